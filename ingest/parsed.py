@@ -1,0 +1,48 @@
+"""What a loader returns: the whole text of a document with its pages and headings by offset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PageStart:
+    """Where a page begins in the text.
+
+    Attributes:
+        start: 0-based offset of its first character.
+        number: 1-based position of the page in the file.
+        label: What is printed on the page, "" when the file does not say.
+    """
+
+    start: int
+    number: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: ``level`` 1 is the outermost, ``start`` its 0-based offset in the text."""
+
+    start: int
+    level: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document as text.
+
+    Attributes:
+        text: All of it, pages and blocks parted by blank lines.
+        pages: In order; empty for formats without pages.
+        headings: In order of ``start``.
+        title: From the file's own metadata, "" when there is none.
+        pages_without_text: 1-based numbers of pages that gave no text.
+    """
+
+    text: str
+    pages: tuple[PageStart, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    title: str = ""
+    pages_without_text: tuple[int, ...] = ()

@@ -1,0 +1,94 @@
+"""Every error ragqa raises on purpose, each with one sentence in English and one in Chinese.
+
+    RagqaError
+    ├── SettingsError            a setting is unknown or has a value that cannot be
+    ├── QuestionError            the question is empty or too long
+    ├── StoreError               the index cannot be used as it is
+    │   ├── EmptyIndexError      nothing was ingested yet
+    │   ├── EmbedderMismatchError  made with another embedder or splitter
+    │   ├── IndexLockedError     another process is writing
+    │   ├── IndexDamagedError    a store is missing, read-only or unreadable
+    │   └── UnknownSourceError   no document of that name, or more than one
+    ├── ModelError               a chat or embedding model cannot be loaded or used
+    ├── FolderError              the folder to ingest cannot be read
+    ├── DocumentError            one file could not be read: the batch goes on
+    └── EvaluationError          a question set is not in a known layout
+
+A message is a constant template; values are data that fill it and are never read as a template.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class RagqaError(Exception):
+    """Base of all errors a user may see.
+
+    Args:
+        en: What happened, to which file or setting, and what to do, in English.
+        zh: The same in Chinese; the English text where it is missing.
+    """
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, en: str, zh: str = "") -> None:
+        super().__init__(en)
+        self.en = en
+        self.zh = zh or en
+
+    def text(self, language: str) -> str:
+        """The message in ``language`` ("zh" or "en")."""
+        return self.zh if language == "zh" else self.en
+
+    def __reduce__(self) -> tuple[type[RagqaError], tuple[str, str]]:
+        # Errors cross from the parsing child to the parent; the default would drop ``zh``.
+        return type(self), (self.en, self.zh)
+
+
+class SettingsError(RagqaError):
+    """A setting is unknown, or its value cannot be."""
+
+
+class QuestionError(RagqaError):
+    """The question is empty or too long to be answered."""
+
+
+class StoreError(RagqaError):
+    """The index cannot be used as it is."""
+
+
+class EmptyIndexError(StoreError):
+    """Nothing has been ingested yet."""
+
+
+class EmbedderMismatchError(StoreError):
+    """The index was made with another embedder or splitter."""
+
+
+class IndexLockedError(StoreError):
+    """Another process is writing to the index."""
+
+
+class IndexDamagedError(StoreError):
+    """A store of the index is missing, read-only or unreadable."""
+
+
+class UnknownSourceError(StoreError):
+    """No document of that name is in the index, or the name fits several."""
+
+
+class ModelError(RagqaError):
+    """A chat or embedding model cannot be loaded or used."""
+
+
+class FolderError(RagqaError):
+    """The folder to ingest cannot be read."""
+
+
+class DocumentError(RagqaError):
+    """One file could not be read; the rest of the batch goes on."""
+
+
+class EvaluationError(RagqaError):
+    """A question set is not in a known layout."""

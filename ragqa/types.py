@@ -1,0 +1,292 @@
+"""The values that pass between the parts: chunks, hits, passages, citations, answers, events.
+
+Offsets are 0-based character positions in the text of a document, ``end`` exclusive.
+Pages are 1-based positions in the file; the label is what is printed on the page.
+"""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from langchain_core.documents import Document
+
+Headings = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of a document's text that is small enough to embed: ``document.text[start:end]``.
+
+    Attributes:
+        text: Exactly the characters from ``start`` to ``end`` of the document's text.
+        document_id: Stable over renames and changes of the file.
+        revision: Grows by one each time the document's content changes, from 1.
+        chunk: Position within the document, 0-based.
+        source: Path relative to the ingested folder, '/'-separated, as shown.
+        page_first: Page of the first character; None where the format has no pages.
+        page_last: Page of the last character.
+        page_label: Label printed on ``page_first``, "" when there is none.
+        headings: Breadcrumb from the outermost heading inwards.
+        start: Offset of the first character.
+        end: Offset after the last character.
+        page_breaks: Offsets at which ``page_first + 1``, ``page_first + 2``… begin.
+        sha256: Of the file the text was read from.
+    """
+
+    text: str
+    document_id: str
+    revision: int
+    chunk: int
+    source: str
+    page_first: int | None
+    page_last: int | None
+    page_label: str
+    headings: Headings
+    start: int
+    end: int
+    page_breaks: tuple[int, ...] = ()
+    sha256: str = ""
+
+    @property
+    def id(self) -> str:
+        """Unique in the index: document, revision and position."""
+        return chunk_id(self.document_id, self.revision, self.chunk)
+
+
+def chunk_id(document_id: str, revision: int, chunk: int) -> str:
+    """The key of a chunk in every store."""
+    return f"{document_id}.{revision}.{chunk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that search found.
+
+    Attributes:
+        chunk: What was found.
+        score: What hits are ordered by, higher is better.
+        dense: Cosine of query and chunk, -1 to 1.
+        lexical: BM25 score, 0 when no word is shared.
+        coverage: ``lexical`` divided by the highest score the query could reach, 0 to 1.
+    """
+
+    chunk: Chunk
+    score: float
+    dense: float
+    lexical: float
+    coverage: float
+
+    def to_document(self) -> Document:
+        """As a LangChain document: the chunk's fields and the scores are its metadata."""
+        metadata = {f.name: getattr(self.chunk, f.name) for f in fields(Chunk) if f.name != "text"}
+        metadata |= {f.name: getattr(self, f.name) for f in fields(Hit) if f.name != "chunk"}
+        return Document(id=self.chunk.id, page_content=self.chunk.text, metadata=metadata)
+
+    @classmethod
+    def from_document(cls, document: Document) -> Hit:
+        """Back from ``to_document``. Raises KeyError when a field is missing."""
+        values: dict[str, Any] = dict(document.metadata)
+        scores = {f.name: values.pop(f.name) for f in fields(cls) if f.name != "chunk"}
+        known = {f.name for f in fields(Chunk)}
+        chunk = Chunk(text=document.page_content, **{k: v for k, v in values.items() if k in known})
+        return cls(chunk=chunk, **scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of one document's text that is shown to the model: one or more chunks, grown.
+
+    Fields as in ``Chunk``; ``score`` is that of its best hit, ``chunk_ids`` in reading order.
+    """
+
+    text: str
+    document_id: str
+    revision: int
+    source: str
+    page_first: int | None
+    page_last: int | None
+    page_label: str
+    headings: Headings
+    start: int
+    end: int
+    score: float
+    page_breaks: tuple[int, ...] = ()
+    chunk_ids: tuple[str, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The page of the character at ``offset`` of the document's text."""
+        if self.page_first is None:
+            return None
+        return self.page_first + bisect.bisect_right(self.page_breaks, offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote that supports an answer.
+
+    Attributes:
+        number: Number of the passage as shown in the text, 1-based; several may share one.
+        source: Path of the document relative to its folder.
+        page_first: Page of the quote's first character; None without pages.
+        page_last: Page of its last character.
+        page_label: Label printed on the first page of the passage, "" when there is none.
+        headings: Breadcrumb.
+        quote: The supporting sentence, letter for letter from the document.
+        start: Offset of the quote in the document's text.
+        end: Offset after it.
+        score: Support between 0 and 1.
+        verified: Whether the quote was found in the passage and supports the sentence.
+        document_id: To open the document.
+        revision: The revision that was cited.
+    """
+
+    number: int
+    source: str
+    page_first: int | None
+    page_last: int | None
+    page_label: str
+    headings: Headings
+    quote: str
+    start: int
+    end: int
+    score: float
+    verified: bool
+    document_id: str = ""
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """How the context window was spent, in tokens of the model's own tokenizer."""
+
+    instructions: int
+    history: int
+    passages: int
+    question: int
+    reserved: int
+    context_size: int
+    passages_used: int
+    passages_left_out: int
+    tokens_reused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the chain returns.
+
+    Attributes:
+        text: The answer, with markers like [1].
+        citations: In the order of their first marker.
+        refused: True when the documents do not answer the question.
+        question: As it was asked.
+        standalone_question: What was searched for.
+        ledger: How the context window was spent.
+        timings: Seconds by stage: search, pack, first_token, generate, total.
+        model: Name of the chat model.
+        seed: Of the sampler; None when nothing was sampled.
+        finish_reason: "stop", "length", "refused" or "cancelled".
+        passages: What the model was given, number 1 first; on refusal the nearest found.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    refused: bool
+    question: str
+    standalone_question: str
+    ledger: Ledger
+    timings: dict[str, float]
+    model: str
+    seed: int | None
+    finish_reason: str
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation with its answer."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the chain takes; a plain string is a question without history.
+
+    Attributes:
+        text: The question.
+        history: Earlier turns, oldest first.
+        sources: Only these documents are searched; empty for all.
+    """
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condensed:
+    """The question as it is searched for, when it differs from what was asked."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The passages that will be shown to the model, number 1 first."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the answer's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The last event of a stream."""
+
+    answer: Answer
+
+
+Event = Condensed | Retrieved | Token | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document as the catalog knows it.
+
+    Attributes:
+        document_id: Stable over renames and changes.
+        folder: Absolute path of the folder it was ingested from.
+        source: Path relative to the folder, '/'-separated, as shown.
+        path: Absolute path of the file.
+        revision: The one that search sees; 0 when none was ever readable.
+        size: Bytes when last read.
+        mtime_ns: Modification time when last read.
+        sha256: Of the file's bytes when last read.
+        pages: Number of pages; 0 where the format has none.
+        pages_without_text: How many of them gave no text.
+        chunks: Chunks of the live revision.
+        reason: Why the last attempt failed, or a warning; "" when all is well.
+        ingested_at: Unix time of the last change.
+    """
+
+    document_id: str
+    folder: str
+    source: str
+    path: str
+    revision: int
+    size: int
+    mtime_ns: int
+    sha256: str
+    pages: int
+    pages_without_text: int
+    chunks: int
+    reason: str = ""
+    ingested_at: float = field(default=0.0, compare=False)
