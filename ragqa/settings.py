@@ -1,0 +1,205 @@
+"""Settings: flag > RAGQA_… environment variable > ragqa.toml > default.
+
+Frozen, and an unknown name is an error.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from ragqa.errors import SettingsError
+
+CONFIG_FILE = "ragqa.toml"
+ENV_PREFIX = "RAGQA_"
+
+
+def _cache_home() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ragqa"
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default and its bounds. Build it with ``load_settings``."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid")
+
+    index: Path = Field(Path("data/index"), description="Folder of the index.")
+    cache: Path = Field(
+        default_factory=_cache_home, description="Folder for the unpacked bundled embedder."
+    )
+    language: Literal["auto", "zh", "en"] = Field(
+        "auto", description="Language of menus and messages; auto follows the system."
+    )
+
+    model: str = Field(
+        "", description="Path of a GGUF file; empty answers with quotes, without a language model."
+    )
+    context_size: int = Field(
+        8192, ge=512, le=131072, description="Context window in tokens; memory grows with it."
+    )
+    answer_tokens: int = Field(512, ge=16, le=8192, description="Longest answer in tokens.")
+    temperature: float = Field(0.2, ge=0.0, le=2.0, description="0 always takes the likeliest.")
+    top_k: int = Field(40, ge=1, le=1000, description="Sampler: likeliest tokens considered.")
+    top_p: float = Field(0.9, gt=0.0, le=1.0, description="Sampler: probability mass considered.")
+    repeat_penalty: float = Field(
+        1.0, ge=0.5, le=2.0, description="Above 1 punishes repetition, and so quoting."
+    )
+    seed: int = Field(0, ge=0, le=2**31 - 1, description="Sampler seed; the same answers again.")
+    gpu_layers: int = Field(-1, ge=-1, description="Layers on the GPU: -1 all that fit, 0 none.")
+    threads: int = Field(0, ge=0, le=1024, description="CPU threads; 0 takes the physical cores.")
+
+    embedder: str = Field(
+        "bundled",
+        description="bundled (multilingual-e5-small), or a sentence-transformers folder or name.",
+    )
+    query_prefix: str = Field("", description="Put before a question for a named embedder.")
+    passage_prefix: str = Field("", description="Put before a chunk for a named embedder.")
+    chunk_tokens: int = Field(
+        256, ge=32, le=8192, description="Largest chunk in tokens of the embedder."
+    )
+    chunk_overlap: int = Field(
+        48, ge=0, le=1024, description="Tokens of whole sentences repeated in the next chunk."
+    )
+
+    passages: int = Field(6, ge=1, le=100, description="Most passages given to the model.")
+    candidates: int = Field(50, ge=1, le=1000, description="Chunks taken from each search engine.")
+    lexical_weight: float = Field(
+        0.25, ge=0.0, le=5.0, description="Weight of word coverage beside cosine."
+    )
+    evidence_threshold: float = Field(
+        0.0, ge=-1.0, le=5.0, description="Best score below which the answer is a refusal."
+    )
+
+    ignore: tuple[str, ...] = Field(
+        (), description="Patterns of files not to ingest, as in .gitignore."
+    )
+    max_file_mb: int = Field(512, ge=1, description="Larger files are reported, not read.")
+    parse_seconds: int = Field(300, ge=1, description="Longest time to read one file.")
+    pdf_passwords: tuple[str, ...] = Field((), description="Tried on encrypted PDF files.")
+
+    host: str = Field("127.0.0.1", description="Address of the browser page.")
+    port: int = Field(7860, ge=0, le=65535, description="Port of the browser page; 0 takes any.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what ``load_settings`` passes: it merges the sources itself to know the origins."""
+        return (init_settings,)
+
+
+SECRET = frozenset({"pdf_passwords"})
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Settings and where each value came from: "flag", the variable's name, the file, "default"."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+
+
+def load_settings(
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    environ: Mapping[str, str] | None = None,
+    config: Path | None = None,
+) -> Loaded:
+    """Merge flags, environment and ragqa.toml.
+
+    Args:
+        overrides: Values given on the command line or in code; None values are left out.
+        environ: The environment; ``os.environ`` when None.
+        config: The TOML file; ``RAGQA_CONFIG`` or ragqa.toml in the current folder when None.
+
+    Raises:
+        SettingsError: A name is unknown, a value is out of bounds, or the file is not TOML.
+    """
+    environ = os.environ if environ is None else environ
+    given_config = config or (Path(p) if (p := environ.get(f"{ENV_PREFIX}CONFIG")) else None)
+    path = given_config or Path(CONFIG_FILE)
+    layers = (
+        (str(path), _from_file(path, required=given_config is not None)),
+        (f"{ENV_PREFIX}{{}}", _from_environment(environ)),
+        ("flag", {k: v for k, v in (overrides or {}).items() if v is not None}),
+    )
+    values: dict[str, Any] = {}
+    origins = dict.fromkeys(Settings.model_fields, "default")
+    for layer_origin, layer in layers:
+        for name, value in layer.items():
+            origin = layer_origin.replace("{}", name.upper())
+            _check_known(name, origin)
+            values[name] = value
+            origins[name] = origin
+    try:
+        return Loaded(Settings(**values), origins)
+    except ValidationError as error:
+        raise _invalid(error, origins) from error
+
+
+def _from_file(path: Path, *, required: bool) -> dict[str, Any]:
+    if not path.exists() and not required:
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(
+            f"The settings file {path} cannot be read ({error.strerror}); check the path.",
+            f"无法读取设置文件 {path}（{error.strerror}），请检查路径。",
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"The settings file {path} is not valid TOML ({error}); correct it.",
+            f"设置文件 {path} 不是有效的 TOML（{error}），请改正。",
+        ) from error
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    found = {
+        key.removeprefix(ENV_PREFIX).lower(): value
+        for key, value in environ.items()
+        if key.startswith(ENV_PREFIX) and key != f"{ENV_PREFIX}CONFIG"
+    }
+    return {
+        # Lists are given as "a, b" in the environment: nobody writes JSON there.
+        name: tuple(part.strip() for part in value.split(",") if part.strip())
+        if name in Settings.model_fields
+        and Settings.model_fields[name].annotation == tuple[str, ...]
+        else value
+        for name, value in found.items()
+    }
+
+
+def _check_known(name: str, origin: str) -> None:
+    if name in Settings.model_fields:
+        return
+    near = difflib.get_close_matches(name, Settings.model_fields, n=1)
+    hint_en = f'did you mean "{near[0]}"?' if near else "see `ragqa config` for all settings."
+    hint_zh = f"是否想写 “{near[0]}”？" if near else "全部设置见 `ragqa config`。"
+    raise SettingsError(
+        f'Unknown setting "{name}" (from {origin}): {hint_en}',
+        f"未知设置 “{name}”（来自 {origin}）：{hint_zh}",
+    )
+
+
+def _invalid(error: ValidationError, origins: Mapping[str, str]) -> SettingsError:
+    first = error.errors()[0]
+    name = str(first["loc"][0]) if first["loc"] else "settings"
+    shown = "…" if name in SECRET else repr(first["input"])
+    return SettingsError(
+        f'Setting "{name}" (from {origins.get(name, "?")}) cannot be {shown}: {first["msg"]}.',
+        f"设置 “{name}”（来自 {origins.get(name, '?')}）的值 {shown} 无效：{first['msg']}。",
+    )
