@@ -1,0 +1,131 @@
+"""Chinese and English text as search, splitting and citations see it: folding, sentences, words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import Literal
+
+from opencc import OpenCC
+
+Language = Literal["zh", "en"]
+
+# Ideographs with extensions A to H and compatibility forms; kana and hangul are cut the same way.
+_IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_CJK = f"\u3005\u3007\u3040-\u30ff\uac00-\ud7af{_IDEOGRAPHS}"
+_HAN = re.compile(f"[{_IDEOGRAPHS}]")
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
+_WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
+_IS_CJK = re.compile(rf"[{_CJK}]")
+
+_CLOSERS = "”’」』】》）)\\]\"'"
+# A Chinese mark ends a sentence wherever it stands, a Latin one only before white space; so do
+# blank lines. Ellipses count once. "3.14", "e.g. this" and "v2.0" must not be cut in the middle.
+_SENTENCE_END = re.compile(
+    rf"(?:[。！？!?；]+|…{{1,2}}|\.(?=[{_CLOSERS}]*(?:\s|$)))[{_CLOSERS}]*(?=\s|$)"
+    rf"|(?:[。！？；]+|…{{1,2}})[{_CLOSERS}]*"
+    r"|\n[ \t\u3000]*(?:\n[ \t\u3000]*)+"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Ms|Dr|Prof|St|No|Fig|Sec|Ch|Vol|pp|p|al|approx)"
+    r"|\b[A-Z](?:\.[A-Z])*)\.$"
+)
+
+# Words by which a question leans on what was said before.
+_LEANING = re.compile(
+    r"^(?:那么?|然后|还有|另外|为什么呢|怎么说|比如|继续)"
+    r"|它|他们|她们|它们|这个|那个|这些|那些|这样|那样|上述|前者|后者|上面|刚才"
+    r"|^(?:and|but|so|then|also|why|how so|what about|how about)\b"
+    r"|\b(?:it|its|they|them|their|this|these|those|he|she|him|his|former|latter)\b",
+    re.IGNORECASE,
+)
+
+
+class _Folding(dict[int, str]):
+    """Code point → folded text, worked out when first seen (for ``str.translate``)."""
+
+    def __missing__(self, code: int) -> str:
+        # NFKC first: it makes full width and compatibility forms plain, which OpenCC then knows.
+        plain = unicodedata.normalize("NFKC", chr(code)).lower()
+        self[code] = folded = _simplifier().convert(plain) if _HAN.search(plain) else plain
+        return folded
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+_FOLDING = _Folding()
+
+
+def is_cjk(char: str) -> bool:
+    """Whether ``char`` is an ideograph, kana or hangul: written without spaces between words."""
+    return _IS_CJK.match(char) is not None
+
+
+def fold(text: str) -> str:
+    """Text as search compares it: NFKC, lower case, half width, simplified characters.
+
+    Works character by character, so that ``fold(a + b) == fold(a) + fold(b)``.
+    """
+    return text.translate(_FOLDING)
+
+
+def fold_with_offsets(text: str) -> tuple[str, list[int]]:
+    """Like ``fold``, with the 0-based offset in ``text`` that each folded character came from."""
+    pieces: list[str] = []
+    offsets: list[int] = []
+    for position, char in enumerate(text):
+        folded = _FOLDING[ord(char)]
+        pieces.append(folded)
+        offsets.extend([position] * len(folded))
+    return "".join(pieces), offsets
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of ``text`` are, as 0-based [start, end), in order.
+
+    Chinese and English marks; a mark and the quotes that close after it belong to their sentence.
+    Blank lines part sentences too. Outer white space belongs to none.
+    """
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        end = match.end()
+        if match.group().startswith(".") and _ABBREVIATION.search(text[max(start, end - 12) : end]):
+            continue
+        _add_stripped(spans, text, start, end)
+        start = end
+    _add_stripped(spans, text, start, len(text))
+    return spans
+
+
+def _add_stripped(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if stripped:
+        start += len(piece) - len(piece.lstrip())
+        spans.append((start, start + len(stripped)))
+
+
+def words(text: str) -> list[str]:
+    """Folded words, in order: bigrams of each CJK run (one character stays alone), else words."""
+    found: list[str] = []
+    for run in _WORD.findall(fold(text)):
+        if not is_cjk(run[0]) or len(run) == 1:
+            found.append(run)
+        else:
+            found.extend(run[i : i + 2] for i in range(len(run) - 1))
+    return found
+
+
+def detect(text: str) -> Language:
+    """The language to answer in: "zh" when Chinese characters outweigh Latin words."""
+    return "zh" if len(_HAN.findall(text)) > len(_LATIN_WORD.findall(text)) else "en"
+
+
+def is_follow_up(question: str) -> bool:
+    """Whether the question leans on the one before it: a pronoun, "what about…", or very short."""
+    return _LEANING.search(question) is not None or len(words(question)) <= 2
