@@ -1,0 +1,126 @@
+"""Spending the context window: what of passages and history fits beside the question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
+
+from ragqa import prompts
+from ragqa.context import Packed, fill
+from ragqa.errors import QuestionError
+from ragqa.language import detect
+from ragqa.types import Chunk, Hit, Ledger, Passage, Question, Turn
+
+# Tokens of pieces counted apart differ a little from those of the whole; turns cost a few more.
+_SLACK = 64
+_HISTORY_SHARE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A prompt that fits.
+
+    Attributes:
+        messages: For the model.
+        passages: As numbered in the prompt.
+        spent: The ledger before generation.
+    """
+
+    messages: list[BaseMessage]
+    passages: tuple[Passage, ...]
+    spent: Ledger
+
+    def ledger(self, tokens_reused: int) -> Ledger:
+        """The ledger with what the engine did not have to read again."""
+        return replace(self.spent, tokens_reused=tokens_reused)
+
+
+class Budget:
+    """Plans prompts for one model.
+
+    Args:
+        model: Counts tokens with its own tokenizer.
+        context_size: Its window in tokens.
+        answer_tokens: Kept free for the answer.
+    """
+
+    def __init__(self, model: BaseChatModel, *, context_size: int, answer_tokens: int) -> None:
+        self._model = model
+        self._context_size = context_size
+        # A window of 512 with 512 reserved would leave nothing to answer from.
+        self._reserved = min(answer_tokens, context_size // 2)
+
+    def plan(
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        neighbours: Mapping[str, Sequence[Chunk]],
+    ) -> Plan:
+        """Fit the newest history and the best passages into the window.
+
+        Raises:
+            QuestionError: The question alone leaves no room for an answer.
+        """
+        count = self._model.get_num_tokens
+        language = detect(question.text)
+        fixed = count(prompts.preamble((), language)) + count(prompts.closing_words(language))
+        asked = count(question.text)
+        free = self._context_size - self._reserved - fixed - asked - _SLACK
+        if free < 0:
+            raise self._too_long(asked)
+        history, history_tokens = self._newest(question.history, free // _HISTORY_SHARE)
+        budget = free - history_tokens
+        while True:
+            packed = fill(
+                hits,
+                neighbours,
+                budget=budget,
+                count_tokens=lambda p: count(prompts.numbered(1, p, language)) + 2,
+            )
+            messages = prompts.build(question.text, packed.passages, history, language)
+            over = self._model.get_num_tokens_from_messages(messages) - (
+                self._context_size - self._reserved
+            )
+            if over <= 0:
+                break
+            if budget <= 0:
+                raise self._too_long(asked)
+            # The parts were counted apart; the whole is what must fit.
+            budget = max(0, budget - over)
+        ledger = self._ledger(fixed, asked, history_tokens, packed)
+        return Plan(messages, packed.passages, ledger)
+
+    def _newest(self, history: Sequence[Turn], budget: int) -> tuple[list[Turn], int]:
+        """The newest turns that fit, oldest first, and their tokens."""
+        kept: list[Turn] = []
+        spent = 0
+        for turn in reversed(history):
+            tokens = sum(self._model.get_num_tokens(t) for t in (turn.question, turn.answer)) + 16
+            if spent + tokens > budget:
+                break
+            kept.append(turn)
+            spent += tokens
+        return kept[::-1], spent
+
+    def _ledger(self, fixed: int, asked: int, history: int, packed: Packed) -> Ledger:
+        return Ledger(
+            instructions=fixed,
+            history=history,
+            passages=packed.tokens,
+            question=asked,
+            reserved=self._reserved,
+            context_size=self._context_size,
+            passages_used=len(packed.passages),
+            passages_left_out=packed.left_out,
+        )
+
+    def _too_long(self, asked: int) -> QuestionError:
+        return QuestionError(
+            f"The question takes {asked} tokens and leaves no room in the context window of "
+            f"{self._context_size}; shorten it or raise context_size.",
+            f"问题占 {asked} 个 token，上下文窗口（{self._context_size}）已无空间；"
+            "请缩短问题或增大 context_size。",
+        )

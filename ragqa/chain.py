@@ -1,0 +1,265 @@
+"""The chain: a question goes in, events come out, the last one is the answer.
+
+It is a LangChain Runnable: ``invoke``, ``batch``, ``|`` and callbacks work. ``invoke`` is
+``stream`` run to its end.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from langchain_core.callbacks import CallbackManagerForChainRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk
+from langchain_core.runnables import Runnable, RunnableConfig, ensure_config, patch_config
+from langchain_core.runnables.config import get_callback_manager_for_config
+
+from ragqa import citations, prompts
+from ragqa.budget import Budget, Plan
+from ragqa.errors import EmptyIndexError, QuestionError
+from ragqa.evidence import is_enough
+from ragqa.language import detect, is_follow_up
+from ragqa.retrieval import HybridRetriever
+from ragqa.types import (
+    Answer,
+    Chunk,
+    Condensed,
+    Event,
+    Finished,
+    Hit,
+    Question,
+    Retrieved,
+    Token,
+    Turn,
+    chunk_id,
+)
+
+LONGEST_QUESTION = 10_000
+
+ChainInput = str | Question | Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Seconds by stage of one question."""
+
+    started: float = field(default_factory=time.perf_counter)
+    stages: dict[str, float] = field(default_factory=dict)
+    last: float = 0.0
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter() - self.started
+        self.stages[stage] = round(now - self.last, 4)
+        self.last = now
+
+    def total(self) -> dict[str, float]:
+        return self.stages | {"total": round(time.perf_counter() - self.started, 4)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """What the model said, before its citations are checked."""
+
+    text: str = ""
+    finish_reason: str = "refused"
+    tokens_reused: int = 0
+
+
+class RagChain(Runnable[ChainInput, Answer]):
+    """Search, evidence gate, prompt within the context window, generation, checked citations.
+
+    Args:
+        retriever: Finds the chunks; its index also gives their neighbours.
+        model: Any LangChain chat model; its tokenizer counts the budget.
+        context_size: Context window of the model in tokens.
+        answer_tokens: Tokens kept free for the answer.
+        evidence_threshold: Best score below which the model is not asked (``evidence``).
+        seed: Of the model's sampler, for the record; None when nothing is sampled.
+    """
+
+    def __init__(
+        self,
+        retriever: HybridRetriever,
+        model: BaseChatModel,
+        *,
+        context_size: int,
+        answer_tokens: int,
+        evidence_threshold: float,
+        seed: int | None = None,
+    ) -> None:
+        self.retriever = retriever
+        self.model = model
+        self.model_name = model.name or model._llm_type
+        self._budget = Budget(model, context_size=context_size, answer_tokens=answer_tokens)
+        self._threshold = evidence_threshold
+        self._seed = seed
+
+    def invoke(
+        self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Answer:
+        """The answer to ``input``.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+            EmptyIndexError: Nothing was ingested.
+        """
+        for event in self.stream(input, config, **kwargs):
+            if isinstance(event, Finished):
+                return event.answer
+        raise AssertionError("a stream ends with Finished")
+
+    def stream(  # type: ignore[override]  # events, as documented; ``|`` goes through transform
+        self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Iterator[Event]:
+        """The events of one question: Condensed?, Retrieved, Token…, Finished.
+
+        Closing the iterator stops the model. Raises as ``invoke``.
+        """
+        question = read_question(input)
+        config = ensure_config(config)
+        run = get_callback_manager_for_config(config).on_chain_start(
+            None, {"question": question.text}, name=config.get("run_name") or self.get_name()
+        )
+        child = patch_config(config, callbacks=run.get_child())
+        return self._reported(self._events(question, child), run)
+
+    def transform(
+        self, input: Iterator[ChainInput], config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Iterator[Answer]:
+        """As a step of a LangChain sequence: the whole answer, once."""
+        for whole in input:
+            yield self.invoke(whole, config, **kwargs)
+
+    @staticmethod
+    def _reported(events: Iterator[Event], run: CallbackManagerForChainRun) -> Iterator[Event]:
+        try:
+            for event in events:
+                if isinstance(event, Finished):
+                    run.on_chain_end({"answer": event.answer})
+                yield event
+        except GeneratorExit:
+            run.on_chain_end({"cancelled": True})
+            raise
+        except BaseException as error:
+            run.on_chain_error(error)
+            raise
+
+    def _events(self, question: Question, config: RunnableConfig) -> Iterator[Event]:
+        clock = _Clock()
+        if self.retriever.index.empty:
+            folder = self.retriever.index.folder
+            raise EmptyIndexError(
+                f"The index {folder} is empty; run `ragqa ingest FOLDER` first.",
+                f"索引 {folder} 是空的，请先运行 `ragqa ingest 文件夹`。",
+            )
+        standalone = standalone_question(question)
+        if standalone != question.text:
+            yield Condensed(standalone)
+        hits = self._search(standalone, question.sources, config)
+        clock.lap("search")
+        plan = self._budget.plan(question, hits, self._neighbours(hits))
+        clock.lap("pack")
+        yield Retrieved(plan.passages)
+        reply = _Reply()
+        if is_enough(hits, threshold=self._threshold):
+            reply = yield from self._generate(plan, config, clock)
+        answer = self._answer(question, standalone, plan, reply, clock)
+        if not reply.text:
+            yield Token(answer.text)
+        yield Finished(answer)
+
+    def _search(self, text: str, sources: Sequence[str], config: RunnableConfig) -> list[Hit]:
+        documents = self.retriever.invoke(text, config, sources=tuple(sources) or None)
+        return [Hit.from_document(document) for document in documents]
+
+    def _neighbours(self, hits: Sequence[Hit]) -> dict[str, list[Chunk]]:
+        """The chunks before and after each hit, by its id."""
+        wanted = {
+            hit.chunk.id: [
+                chunk_id(hit.chunk.document_id, hit.chunk.revision, hit.chunk.chunk + step)
+                for step in (-1, 1)
+            ]
+            for hit in hits
+        }
+        chunks = self.retriever.index.chunks([i for ids in wanted.values() for i in ids])
+        return {hit: [chunks[i] for i in ids if i in chunks] for hit, ids in wanted.items()}
+
+    def _generate(
+        self, plan: Plan, config: RunnableConfig, clock: _Clock
+    ) -> Generator[Token, None, _Reply]:
+        """Yield what the model says as it comes; return all of it."""
+        pieces: list[str] = []
+        metadata: dict[str, Any] = {}
+        # Closing ends the model's own loop at once when our reader goes away.
+        stream = cast("Generator[AIMessageChunk]", self.model.stream(plan.messages, config))
+        with closing(stream):
+            for chunk in stream:
+                metadata |= chunk.response_metadata
+                if text := str(chunk.text):
+                    if not pieces:
+                        clock.lap("first_token")
+                    pieces.append(text)
+                    yield Token(text)
+        clock.lap("generate")
+        reason = str(metadata.get("finish_reason") or "stop")
+        return _Reply("".join(pieces), reason, int(metadata.get("tokens_reused", 0)))
+
+    def _answer(
+        self, question: Question, standalone: str, plan: Plan, reply: _Reply, clock: _Clock
+    ) -> Answer:
+        said = reply.text.strip()
+        refused = not said or prompts.is_refusal(said)
+        cited = citations.check("" if refused else said, plan.passages)
+        refusal = prompts.refusal(detect(question.text))
+        return Answer(
+            text=(said or refusal) if refused else cited.text,
+            citations=cited.citations,
+            refused=refused,
+            question=question.text,
+            standalone_question=standalone,
+            ledger=plan.ledger(reply.tokens_reused),
+            timings=clock.total(),
+            model=self.model_name,
+            seed=self._seed,
+            finish_reason="refused" if refused else reply.finish_reason,
+            passages=plan.passages,
+        )
+
+
+def read_question(given: ChainInput) -> Question:
+    """A checked question from a string, a Question, or a mapping with its fields.
+
+    Raises:
+        QuestionError: It is empty, too long, or a mapping without "question".
+    """
+    if isinstance(given, str):
+        question = Question(given.strip())
+    elif isinstance(given, Question):
+        question = Question(given.text.strip(), given.history, given.sources)
+    else:
+        turns = (t if isinstance(t, Turn) else Turn(*t) for t in given.get("history", ()))
+        text = str(given.get("question", "")).strip()
+        question = Question(text, tuple(turns), tuple(given.get("sources", ())))
+    if not question.text:
+        raise QuestionError("The question is empty; write one.", "问题是空的，请输入问题。")
+    if len(question.text) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"The question has {len(question.text):,} characters, the limit is "
+            f"{LONGEST_QUESTION:,}; shorten it or ingest the long text as a document.",
+            f"问题有 {len(question.text):,} 个字符，上限为 {LONGEST_QUESTION:,}；"
+            "请缩短问题，或把长文本作为文档导入。",
+        )
+    return question
+
+
+def standalone_question(question: Question) -> str:
+    """The question as it is searched for: one that leans on the last takes it along."""
+    if not question.history or not is_follow_up(question.text):
+        return question.text
+    earlier = [turn.question for turn in reversed(question.history)]
+    whole = next((text for text in earlier if not is_follow_up(text)), earlier[0])
+    return f"{whole} {question.text}"

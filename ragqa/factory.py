@@ -1,0 +1,126 @@
+"""From settings to objects: the only place that builds the parts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.embeddings import Embeddings
+
+from ragqa import bundled
+from ragqa.chain import RagChain
+from ragqa.embeddings import SentenceTransformerEmbeddings
+from ragqa.index import Index
+from ragqa.retrieval import HybridRetriever
+from ragqa.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from ragqa.llm import LlamaCppChat
+    from ragqa.quoting import QuotingChat
+
+
+def open_chain(settings: Settings | None = None, **overrides: Any) -> RagChain:
+    """A chain that is ready to answer.
+
+    Args:
+        settings: From ``load_settings``; read from the environment and ragqa.toml when None.
+        **overrides: Settings by name, for example ``index="…"``, ``model="….gguf"``.
+
+    Raises:
+        SettingsError: An override is unknown or out of bounds.
+        EmptyIndexError: There is no index yet.
+        EmbedderMismatchError: The index was made with another embedder.
+        ModelError: A model cannot be loaded.
+    """
+    settings = _settings(settings, overrides)
+    retriever = open_retriever(settings)
+    chat = open_chat(settings, retriever.index.embeddings)
+    return RagChain(
+        retriever,
+        chat,
+        context_size=chat.context_size,
+        answer_tokens=settings.answer_tokens,
+        evidence_threshold=settings.evidence_threshold,
+        seed=settings.seed if settings.model else None,
+    )
+
+
+def open_retriever(settings: Settings | None = None, **overrides: Any) -> HybridRetriever:
+    """The hybrid retriever of an existing index. Raises as ``open_index``."""
+    settings = _settings(settings, overrides)
+    return HybridRetriever(
+        index=open_index(settings),
+        k=settings.passages,
+        candidates=settings.candidates,
+        lexical_weight=settings.lexical_weight,
+    )
+
+
+def open_index(
+    settings: Settings | None = None, *, splitter: str | None = None, **overrides: Any
+) -> Index:
+    """The index; made when ``splitter`` is given and it does not exist.
+
+    Args:
+        settings: As in ``open_chain``.
+        splitter: How chunks to be added are cut; None to read only.
+        **overrides: Settings by name.
+
+    Raises:
+        EmptyIndexError: It does not exist and ``splitter`` is None.
+        EmbedderMismatchError: It was made with another embedder or splitter.
+    """
+    settings = _settings(settings, overrides)
+    return Index.open(
+        settings.index, open_embeddings(settings), splitter=splitter, create=splitter is not None
+    )
+
+
+def open_embeddings(settings: Settings) -> SentenceTransformerEmbeddings:
+    """The embedder that ``settings.embedder`` names. Raises ModelError."""
+    if settings.embedder == "bundled":
+        return SentenceTransformerEmbeddings(
+            str(bundled.prepare(settings.cache)),
+            name=bundled.NAME,
+            query_prefix=bundled.QUERY_PREFIX,
+            passage_prefix=bundled.PASSAGE_PREFIX,
+        )
+    return SentenceTransformerEmbeddings(
+        settings.embedder,
+        name=settings.embedder,
+        query_prefix=settings.query_prefix,
+        passage_prefix=settings.passage_prefix,
+    )
+
+
+def open_chat(settings: Settings, embeddings: Embeddings) -> LlamaCppChat | QuotingChat:
+    """The GGUF that ``settings.model`` names, or quoting when it names none. Raises ModelError."""
+    if not settings.model:
+        from ragqa.quoting import QuotingChat
+
+        return QuotingChat(embeddings=embeddings)
+    from ragqa.llm import LlamaCppChat
+    from ragqa.models import check_gguf
+
+    path = Path(settings.model).expanduser()
+    check_gguf(path)
+    return LlamaCppChat(
+        model_path=str(path),
+        context_size=settings.context_size,
+        answer_tokens=settings.answer_tokens,
+        temperature=settings.temperature,
+        top_k=settings.top_k,
+        top_p=settings.top_p,
+        repeat_penalty=settings.repeat_penalty,
+        seed=settings.seed,
+        gpu_layers=settings.gpu_layers,
+        threads=settings.threads,
+    )
+
+
+def _settings(settings: Settings | None, overrides: dict[str, Any]) -> Settings:
+    if settings is None:
+        return load_settings(overrides).settings
+    if not overrides:
+        return settings
+    return load_settings(settings.model_dump() | overrides).settings

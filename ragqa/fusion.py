@@ -1,0 +1,30 @@
+"""Joining the dense and the lexical score of each candidate.
+
+Not reciprocal rank fusion: ranks forget how good the best hit is, so the accidental word matches
+of a cross-language question would outrank everything (measured: README, "How it searches").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ragqa.types import Hit
+
+
+def fuse(hits: Iterable[Hit], *, lexical_weight: float) -> list[Hit]:
+    """Hits scored by ``dense + lexical_weight * coverage``, best first, ties by chunk id.
+
+    Coverage is BM25 over the highest BM25 that the query could reach (``Hit.coverage``), so it is
+    near 0 when the lexical side has found nothing worth having. Both scores must be exact for
+    every hit, whichever engine found it.
+
+    Args:
+        hits: Candidates of both engines; of hits with the same chunk id the last one counts.
+        lexical_weight: Weight of coverage beside cosine; 0 ranks by cosine alone.
+    """
+    unique = {hit.chunk.id: hit for hit in hits}
+    scored = (
+        replace(hit, score=hit.dense + lexical_weight * hit.coverage) for hit in unique.values()
+    )
+    return sorted(scored, key=lambda hit: (-hit.score, hit.chunk.id))
