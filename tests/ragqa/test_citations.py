@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ragqa.citations import check
+from tests.builders import passage
+
+LEAVE = passage("员工每年有十五天年假。请假须提前三天申请。", start=100, page=3)
+TOOL = passage("The dh_make command creates templates.\nIt runs only 1 time.", page=None)
+GIVEN = (LEAVE, TOOL)
+
+
+def test_a_verbatim_quote_is_found_letter_for_letter() -> None:
+    [cited] = check("请假须提前三天申请。 [1]", GIVEN).citations
+    assert (cited.quote, cited.start, cited.end) == ("请假须提前三天申请。", 111, 121)
+    assert (cited.page_first, cited.page_last, cited.verified, cited.score) == (3, 3, True, 1.0)
+
+
+def test_width_case_and_line_breaks_do_not_hide_a_quote() -> None:
+    [cited] = check(
+        "ＴＨＥ dh_make command creates templates. It runs only 1 time. [2]", GIVEN
+    ).citations
+    assert cited.verified
+    assert cited.page_first is None
+
+
+def test_traditional_script_matches_simplified() -> None:
+    [cited] = check("員工每年有十五天年假。[1]", GIVEN).citations
+    assert (cited.quote, cited.score) == ("员工每年有十五天年假。", 1.0)
+
+
+def test_a_paraphrase_is_supported_by_its_nearest_sentence() -> None:
+    [cited] = check("每年的年假有十五天 [1]。", GIVEN).citations
+    assert cited.quote == "员工每年有十五天年假。"
+    assert cited.verified
+    assert 0.5 <= cited.score < 1
+
+
+@pytest.mark.parametrize("marker", ["[3]", "[0]", "[99]", "[1, 7]"])
+def test_a_number_that_was_not_given_is_removed(marker: str) -> None:
+    checked = check(f"员工每年有十五天年假。{marker}", GIVEN)
+    assert {c.number for c in checked.citations} <= {1}
+    assert marker not in checked.text
+
+
+def test_a_citation_that_has_nothing_to_do_with_its_sentence_is_dropped() -> None:
+    checked = check("Bananas are yellow. [2]", GIVEN)
+    assert checked.citations == ()
+    assert checked.text == "Bananas are yellow."
+
+
+def test_a_number_that_is_not_in_the_passage_leaves_the_citation_unverified() -> None:
+    [cited] = check("The dh_make command creates 7 templates. [2]", GIVEN).citations
+    assert not cited.verified
+
+
+@pytest.mark.parametrize("form", ["[1][2]", "[1, 2]", "【1】[2]", "［1，2］", "[资料1] [2]"])
+def test_all_forms_of_markers_are_read(form: str) -> None:
+    text = f"员工每年有十五天年假，the dh_make command creates templates. {form}"
+    checked = check(text, GIVEN)
+    assert [c.number for c in checked.citations] == [1, 2]
+    assert checked.text.endswith("[1][2]")
+
+
+def test_the_same_quote_is_listed_once() -> None:
+    checked = check("员工每年有十五天年假。[1]\n员工每年有十五天年假。[1]", GIVEN)
+    assert len(checked.citations) == 1
+    assert checked.text.count("[1]") == 2
+
+
+def test_sentences_without_any_marker_are_attributed_when_support_is_clear() -> None:
+    checked = check("员工每年有十五天年假。其余随意。", GIVEN)
+    assert checked.text == "员工每年有十五天年假。 [1]其余随意。"
+
+
+@given(st.text(alphabet="员工年假 [1][2]【9】.。dh_make3,\n", max_size=40))
+def test_whatever_the_model_writes_every_citation_is_in_its_passage(text: str) -> None:
+    checked = check(text, GIVEN)
+    for cited in checked.citations:
+        source = GIVEN[cited.number - 1]
+        assert source.text[cited.start - source.start : cited.end - source.start] == cited.quote
+        assert f"[{cited.number}]" in checked.text

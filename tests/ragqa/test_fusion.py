@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ragqa.fusion import fuse
+from ragqa.types import Hit
+from tests.builders import chunk, hit
+
+SCORES = st.floats(0, 1, allow_nan=False)
+HITS = st.lists(st.tuples(st.integers(0, 9), SCORES, SCORES), max_size=12).map(
+    lambda rows: [hit(chunk("x", n=n), dense=d, coverage=c) for n, d, c in rows]
+)
+
+
+def test_score_is_cosine_plus_weighted_coverage() -> None:
+    [one] = fuse([hit(chunk("x"), dense=0.8, coverage=0.4)], lexical_weight=0.25)
+    assert one.score == pytest.approx(0.9)
+
+
+def test_accidental_word_matches_do_not_outrank_a_near_passage() -> None:
+    near = hit(chunk("near", n=0), dense=0.90, coverage=0.0)
+    accident = hit(chunk("accident", n=1), dense=0.75, coverage=0.05)
+    assert fuse([accident, near], lexical_weight=0.25)[0].chunk.text == "near"
+
+
+@given(HITS, st.floats(0, 2, allow_nan=False))
+def test_each_chunk_comes_once_and_best_first(hits: list[Hit], weight: float) -> None:
+    fused = fuse(hits, lexical_weight=weight)
+    assert {h.chunk.id for h in fused} == {h.chunk.id for h in hits}
+    assert len(fused) == len({h.chunk.id for h in hits})
+    assert [h.score for h in fused] == sorted((h.score for h in fused), reverse=True)
+
+
+@given(HITS)
+def test_order_does_not_depend_on_the_order_of_candidates(hits: list[Hit]) -> None:
+    unique = list({h.chunk.id: h for h in hits}.values())
+    assert fuse(unique, lexical_weight=0.5) == fuse(unique[::-1], lexical_weight=0.5)
+
+
+@given(HITS)
+def test_without_lexical_weight_the_cosine_decides(hits: list[Hit]) -> None:
+    cosines = [h.dense for h in fuse(hits, lexical_weight=0)]
+    assert cosines == sorted(cosines, reverse=True)
