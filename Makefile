@@ -1,0 +1,73 @@
+# ragqa: `make demo` for a first answer, `make test` for every check.
+# RAGQA_… settings are passed on; PYTHON chooses the interpreter (3.11 or newer).
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+CONSTRAINTS := .ci/constraints.txt
+APP := $(VENV)/.app
+DEV := $(VENV)/.dev
+SOURCES := ragqa ingest ui tests
+
+.DEFAULT_GOAL := help
+.PHONY: help demo ui test lint fmt unit wheel bench screenshots ci clean browser
+
+help: ## say what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(APP): pyproject.toml $(CONSTRAINTS)
+	@echo "Installing ragqa into $(VENV): about 5 minutes, and 10 more where llama.cpp has to be compiled."
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade 'pip>=25.1'
+	@# CPU torch first: a later package would pull the CUDA build of several GB.
+	$(PIP) install --constraint $(CONSTRAINTS) torch
+	$(PIP) install --constraint $(CONSTRAINTS) --editable .
+	@touch $@
+
+$(DEV): $(APP)
+	$(PIP) install --constraint $(CONSTRAINTS) --group dev
+	@touch $@
+
+demo: $(APP) ## install, ingest data/samples, answer one Chinese and one English question
+	@$(BIN)/python -m ui.demo
+
+ui: $(APP) ## open the browser page
+	$(BIN)/ragqa web
+
+test: lint browser unit wheel ## every check
+
+lint: $(DEV) ## formatting, ruff, mypy --strict, import contracts
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	PYTHONPATH=. $(BIN)/lint-imports
+
+fmt: $(DEV) ## format and fix what can be fixed
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+unit: $(DEV)
+	$(BIN)/pytest
+
+browser: ## Chromium for the browser tests, from Debian's packages
+	@command -v chromium >/dev/null || { \
+	  echo "Installing Chromium for the browser tests (apt-get)"; \
+	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$SUDO apt-get update -qq && \
+	  $$SUDO apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; }
+
+wheel: $(DEV)
+	.ci/wheel-smoke $(BIN)/python
+
+bench: $(DEV) ## measure: retrieval quality, start-up; writes bench-*.json
+	$(BIN)/python -m tests.bench
+
+screenshots: $(DEV) browser ## pictures of the running app for the README
+	$(BIN)/python -m tests.ui.screenshots data/screenshots
+
+ci: ## what CI runs, from nothing
+	.ci/run
+
+clean: ## remove the installation and caches, keep the index
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
