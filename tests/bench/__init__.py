@@ -1,0 +1,1 @@
+"""Measurements, as ratios and shares: `make bench`. Nothing here is a test."""

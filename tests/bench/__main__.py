@@ -1,0 +1,115 @@
+"""Run all measurements, or those named: `python -m tests.bench [startup] [qa] [pages] [evidence]`.
+
+Each prints one JSON object and writes it to bench-NAME.json in the current folder.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ragqa import factory
+from ragqa.settings import load_settings
+from tests.bench.evidence import curve
+from tests.bench.squad import write_beir
+from ui import evaluation
+from ui.quiet import quiet
+
+ROOT = Path(__file__).resolve().parents[2]
+DEVSET = ROOT.parent / "shared" / "devset"
+QA = DEVSET / "qa"
+QUESTIONS = ROOT / "tests" / "questions"
+MODES = ("dense", "lexical", "hybrid")
+
+# Corpus and, where it is another file, the translation whose questions are asked of it.
+SETS: dict[str, tuple[str, str | None]] = {
+    "xquad zh": ("xquad.zh.dev.json", None),
+    "xquad en": ("xquad.en.dev.json", None),
+    "xquad en question, zh text": ("xquad.zh.dev.json", "xquad.en.dev.json"),
+    "xquad zh question, en text": ("xquad.en.dev.json", "xquad.zh.dev.json"),
+    "cmrc2018 trial": ("cmrc2018_trial.json", None),
+}
+
+
+def startup(runs: int = 5) -> dict[str, Any]:
+    """Seconds of `ragqa --help` and of importing torch, in turns, and their ratio (medians)."""
+    commands = {
+        "ragqa --help": [sys.executable, "-m", "ui.cli", "--help"],
+        "import torch": [sys.executable, "-c", "import torch"],
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(runs):
+        for name, command in commands.items():
+            started = time.perf_counter()
+            subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+            seconds[name].append(time.perf_counter() - started)
+    medians = {name: round(statistics.median(s), 3) for name, s in seconds.items()}
+    return medians | {"ratio": round(medians["ragqa --help"] / medians["import torch"], 3)}
+
+
+def qa() -> dict[str, Any]:
+    """Hit@k of dense, lexical and hybrid search on the SQuAD-style sets of the devset."""
+    figures = {}
+    for name, (texts, questions) in SETS.items():
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = write_beir(Path(scratch), QA / texts, QA / questions if questions else None)
+            figures[name] = _figures(folder, None, MODES)
+    return figures
+
+
+def pages() -> dict[str, Any]:
+    """Hit@k of the right page: the three PDF files alone, then the whole folder with its copies."""
+    questions = QUESTIONS / "debmake" / "questions.jsonl"
+    with tempfile.TemporaryDirectory() as scratch:
+        for pdf in (DEVSET / "docs").glob("*.pdf"):
+            (Path(scratch) / pdf.name).write_bytes(pdf.read_bytes())
+        alone = _figures(Path(scratch), questions, MODES)
+    return {
+        "PDF files": alone,
+        "whole folder": _figures(DEVSET / "docs", questions, MODES),
+        "data/samples": _figures(
+            ROOT / "data" / "samples", QUESTIONS / "samples" / "questions.jsonl", MODES
+        ),
+    }
+
+
+def evidence() -> dict[str, Any]:
+    """Where the evidence gate can stand: false refusals against caught unanswerable questions."""
+    settings = load_settings().settings
+    embeddings = factory.open_embeddings(settings)
+    names = ("xquad.zh.dev.json", "xquad.en.dev.json", "cmrc2018_trial.json")
+    return {name: curve(settings, embeddings, QA / name) for name in names}
+
+
+def _figures(folder: Path, questions: Path | None, modes: Sequence[str]) -> dict[str, Any]:
+    settings = load_settings().settings
+    report = evaluation.run(settings, folder, questions=questions, modes=modes)
+    return {**report["results"], "documents": report["documents"], "chunks": report["chunks"]}
+
+
+SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
+    "startup": startup,
+    "qa": qa,
+    "pages": pages,
+    "evidence": evidence,
+}
+
+
+def main() -> None:
+    """Measure what the command line names, or everything."""
+    quiet()
+    for name in sys.argv[1:] or SECTIONS:
+        figures = json.dumps(SECTIONS[name](), ensure_ascii=False, indent=1)
+        Path(f"bench-{name}.json").write_text(figures + "\n", encoding="utf-8")
+        sys.stdout.write(f"{name}\n{figures}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,264 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.documents import Document
+from langchain_core.runnables import RunnableLambda
+
+from ragqa.chain import LONGEST_QUESTION, RagChain, read_question, standalone_question
+from ragqa.errors import EmptyIndexError, QuestionError
+from ragqa.index import Index
+from ragqa.retrieval import HybridRetriever
+from ragqa.types import Answer, Condensed, Finished, Question, Retrieved, Token, Turn
+from tests.fakes import ScriptedChat
+from tests.stocked import LEAVE, open_stocked
+
+ASKED = "员工每年有多少天年假？"
+
+
+@pytest.fixture
+def index(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    with open_stocked(tmp_path_factory.mktemp("index")) as opened:
+        yield opened
+
+
+def chain_of(
+    index: Index, *answers: str, threshold: float = 0.0, context_size: int = 4096
+) -> tuple[RagChain, ScriptedChat]:
+    chat = ScriptedChat(answers=list(answers) or ["员工每年有十五天年假。 [1]"], name="scripted")
+    retriever = HybridRetriever(index=index, k=3)
+    chain = RagChain(
+        retriever,
+        chat,
+        context_size=context_size,
+        answer_tokens=256,
+        evidence_threshold=threshold,
+        seed=7,
+    )
+    return chain, chat
+
+
+def test_an_answer_cites_what_it_was_given(index: Index) -> None:
+    chain, _ = chain_of(index)
+    answer = chain.invoke(ASKED)
+    [cited] = answer.citations
+    assert answer.text == "员工每年有十五天年假。 [1]"
+    assert (cited.source, cited.page_first, cited.quote) == ("手册.pdf", 2, LEAVE)
+    assert cited.verified
+    assert (answer.refused, answer.finish_reason, answer.model, answer.seed) == (
+        False,
+        "stop",
+        "scripted",
+        7,
+    )
+    assert {"search", "pack", "first_token", "generate", "total"} <= answer.timings.keys()
+    assert answer.passages[0].source == "手册.pdf"
+
+
+def test_events_come_in_order_and_tokens_as_they_are_made(index: Index) -> None:
+    chain, _ = chain_of(index)
+    events = list(chain.stream(ASKED))
+    kinds = [type(event) for event in events]
+    assert kinds[0] is Retrieved
+    assert kinds[-1] is Finished
+    assert set(kinds[1:-1]) == {Token}
+    text = "".join(e.text for e in events if isinstance(e, Token))
+    assert text == "员工每年有十五天年假。 [1]"
+    assert len(kinds) > 4
+
+
+def test_the_model_gets_the_question_in_its_language_with_the_passages(index: Index) -> None:
+    chain, chat = chain_of(index, "ok")
+    chain.invoke(ASKED)
+    chain.invoke("How does dh_make create templates?")
+    first, second = (str(messages[-1].content) for messages in chat.history)
+    assert first.endswith(f"问题：{ASKED}")
+    assert LEAVE in first
+    assert second.endswith("Question: How does dh_make create templates?")
+
+
+def test_weak_evidence_is_refused_without_asking_the_model(index: Index) -> None:
+    chain, chat = chain_of(index, threshold=4.9)
+    answer = chain.invoke(ASKED)
+    assert answer.refused
+    assert answer.text == "在您的文档中没有找到这个问题的答案。"
+    assert answer.finish_reason == "refused"
+    assert answer.citations == ()
+    assert answer.passages
+    assert chat.history == []
+    tokens = [e.text for e in chain.stream(ASKED) if isinstance(e, Token)]
+    assert tokens == [answer.text]
+
+
+def test_the_refusal_is_in_the_language_of_the_question(index: Index) -> None:
+    chain, _ = chain_of(index, threshold=4.9)
+    assert chain.invoke("How high is the moon?").text.startswith("Your documents do not")
+
+
+def test_a_model_that_finds_no_answer_refuses_too(index: Index) -> None:
+    chain, _ = chain_of(index, "资料中没有答案。")
+    answer = chain.invoke(ASKED)
+    assert (answer.refused, answer.citations) == (True, ())
+
+
+def test_a_model_that_says_nothing_refuses(index: Index) -> None:
+    chain, _ = chain_of(index, " \n")
+    assert chain.invoke(ASKED).text == "在您的文档中没有找到这个问题的答案。"
+
+
+def test_invented_sources_are_taken_out(index: Index) -> None:
+    chain, _ = chain_of(index, "员工每年有十五天年假。 [9]")
+    answer = chain.invoke(ASKED)
+    assert "[9]" not in answer.text
+    assert answer.citations == ()
+
+
+def test_a_follow_up_is_searched_with_the_question_before_it(index: Index) -> None:
+    chain, chat = chain_of(index)
+    history = (Turn("员工有多少年假？", "十五天。"), Turn("它怎么算？", "按年。"))
+    events = list(chain.stream(Question("那怎么申请？", history)))
+    assert events[0] == Condensed("员工有多少年假？ 那怎么申请？")
+    [messages] = chat.history
+    assert [str(m.content) for m in messages[1:4]] == ["十五天。", "它怎么算？", "按年。"]
+
+
+def test_a_whole_question_is_searched_as_it_is(index: Index) -> None:
+    asked = Question(ASKED, (Turn("请假找谁？", "经理。"),))
+    assert standalone_question(asked) == ASKED
+    chain, _ = chain_of(index)
+    assert not any(isinstance(e, Condensed) for e in chain.stream(asked))
+
+
+def test_only_the_chosen_documents_are_searched(index: Index) -> None:
+    chain, _ = chain_of(index)
+    answer = chain.invoke(Question(ASKED, sources=("notes.md",)))
+    assert {p.source for p in answer.passages} == {"notes.md"}
+
+
+def test_a_hit_grows_by_its_neighbours(index: Index) -> None:
+    chain, _ = chain_of(index)
+    [handbook] = [p for p in chain.invoke(ASKED).passages if p.source == "手册.pdf"]
+    assert len(handbook.chunk_ids) > 1
+    assert handbook.page_last is not None
+    assert handbook.page_first is not None
+    assert handbook.page_last > handbook.page_first
+
+
+@pytest.mark.parametrize("empty", ["", "  \n", {"question": ""}, {}])
+def test_an_empty_question_is_refused(index: Index, empty: Any) -> None:
+    with pytest.raises(QuestionError, match="empty"):
+        chain_of(index)[0].invoke(empty)
+
+
+def test_a_question_of_50000_characters_is_refused_in_one_sentence(index: Index) -> None:
+    with pytest.raises(QuestionError, match=r"50,000 characters.*shorten") as caught:
+        chain_of(index)[0].invoke("长" * 50_000)
+    assert "\n" not in str(caught.value)
+    assert read_question("长" * LONGEST_QUESTION).text
+
+
+def test_a_question_that_fills_the_window_is_refused(index: Index) -> None:
+    with pytest.raises(QuestionError, match="context window of 512"):
+        chain_of(index, context_size=512)[0].invoke("长" * 400)
+
+
+def test_an_empty_index_says_what_to_do(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with open_stocked(tmp_path_factory.mktemp("empty"), documents={}) as empty:
+        chain, _ = chain_of(empty)
+        with pytest.raises(EmptyIndexError, match="ragqa ingest"):
+            chain.invoke(ASKED)
+
+
+def test_an_abandoned_stream_stops_the_model(index: Index) -> None:
+    chain, chat = chain_of(index, "很长的回答" * 100)
+    stream = chain.stream(ASKED)
+    for event in stream:
+        if isinstance(event, Token):
+            break
+    stream.close()  # type: ignore[attr-defined]  # a generator
+    assert chat.closed_early == 1
+    assert chain.invoke(ASKED).text
+
+
+def test_batch_answers_in_order(index: Index) -> None:
+    chain, _ = chain_of(index, "ok")
+    answers = chain.batch([ASKED, "How does dh_make create templates?"])
+    assert [a.question for a in answers] == [ASKED, "How does dh_make create templates?"]
+
+
+def test_the_chain_is_a_step_of_a_langchain_sequence(index: Index) -> None:
+    chain, _ = chain_of(index)
+    texts = chain | RunnableLambda(lambda answer: answer.text)
+    assert texts.invoke(ASKED) == "员工每年有十五天年假。 [1]"
+    assert list(texts.stream(ASKED)) == ["员工每年有十五天年假。 [1]"]
+
+
+class Recorder(BaseCallbackHandler):
+    """Notes which callbacks fired, and who was whose parent."""
+
+    def __init__(self) -> None:
+        self.fired: list[str] = []
+        self.parents: dict[str, UUID | None] = {}
+
+    def on_chain_start(
+        self, serialized: Any, inputs: Any, *, parent_run_id: UUID | None = None, **rest: Any
+    ) -> None:
+        self.fired.append("chain start")
+
+    def on_chain_end(self, outputs: Any, **rest: Any) -> None:
+        assert isinstance(outputs["answer"], Answer)
+        self.fired.append("chain end")
+
+    def on_chain_error(self, error: BaseException, **rest: Any) -> None:
+        self.fired.append(f"chain error {type(error).__name__}")
+
+    def on_retriever_start(
+        self, serialized: Any, query: str, *, parent_run_id: UUID | None = None, **rest: Any
+    ) -> None:
+        self.fired.append("retriever start")
+        self.parents["retriever"] = parent_run_id
+
+    def on_retriever_end(self, documents: Any, **rest: Any) -> None:
+        assert all(isinstance(document, Document) for document in documents)
+        self.fired.append("retriever end")
+
+    def on_chat_model_start(
+        self, serialized: Any, messages: Any, *, parent_run_id: UUID | None = None, **rest: Any
+    ) -> None:
+        self.fired.append("model start")
+        self.parents["model"] = parent_run_id
+
+    def on_llm_new_token(self, token: str, **rest: Any) -> None:
+        self.fired.append("token")
+
+
+def test_callbacks_fire_under_the_run_of_the_chain(index: Index) -> None:
+    chain, _ = chain_of(index)
+    recorder = Recorder()
+    chain.invoke(ASKED, {"callbacks": [recorder]})
+    assert list(dict.fromkeys(recorder.fired)) == [
+        "chain start",
+        "retriever start",
+        "retriever end",
+        "model start",
+        "token",
+        "chain end",
+    ]
+    assert recorder.parents["retriever"] == recorder.parents["model"] is not None
+
+
+def test_a_failure_is_reported_to_callbacks_and_raised(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: Any, **kwargs: Any) -> Any:
+        raise ConnectionError("gone")
+
+    chain, _ = chain_of(index)
+    monkeypatch.setattr(ScriptedChat, "_stream", broken)
+    recorder = Recorder()
+    with pytest.raises(ConnectionError):
+        chain.invoke(ASKED, {"callbacks": [recorder]})
+    assert recorder.fired[-1] == "chain error ConnectionError"
