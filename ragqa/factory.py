@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.embeddings import Embeddings
 
 from ragqa import bundled
 from ragqa.chain import RagChain
 from ragqa.embeddings import SentenceTransformerEmbeddings
-from ragqa.index import Index
+from ragqa.index import Embedder, Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.settings import Settings, load_settings
 
@@ -33,10 +33,11 @@ def open_chain(settings: Settings | None = None, **overrides: Any) -> RagChain:
         ModelError: A model cannot be loaded.
     """
     settings = _settings(settings, overrides)
-    retriever = open_retriever(settings)
-    chat = open_chat(settings, retriever.index.embeddings)
+    embeddings = open_embeddings(settings)
+    index = Index.open(settings.index, embeddings, splitter=None, create=False)
+    chat = open_chat(settings, embeddings)
     return RagChain(
-        retriever,
+        _retriever(settings, index),
         chat,
         context_size=chat.context_size,
         answer_tokens=settings.answer_tokens,
@@ -48,8 +49,12 @@ def open_chain(settings: Settings | None = None, **overrides: Any) -> RagChain:
 def open_retriever(settings: Settings | None = None, **overrides: Any) -> HybridRetriever:
     """The hybrid retriever of an existing index. Raises as ``open_index``."""
     settings = _settings(settings, overrides)
+    return _retriever(settings, open_index(settings))
+
+
+def _retriever(settings: Settings, index: Index) -> HybridRetriever:
     return HybridRetriever(
-        index=open_index(settings),
+        index=index,
         k=settings.passages,
         candidates=settings.candidates,
         lexical_weight=settings.lexical_weight,
@@ -57,23 +62,30 @@ def open_retriever(settings: Settings | None = None, **overrides: Any) -> Hybrid
 
 
 def open_index(
-    settings: Settings | None = None, *, splitter: str | None = None, **overrides: Any
+    settings: Settings | None = None,
+    *,
+    splitter: str | None = None,
+    rebuild: bool = False,
+    **overrides: Any,
 ) -> Index:
     """The index; made when ``splitter`` is given and it does not exist.
 
     Args:
         settings: As in ``open_chain``.
         splitter: How chunks to be added are cut; None to read only.
+        rebuild: Erase it first; needs ``splitter``.
         **overrides: Settings by name.
 
     Raises:
         EmptyIndexError: It does not exist and ``splitter`` is None.
         EmbedderMismatchError: It was made with another embedder or splitter.
+        IndexLockedError: It is to be erased while another process writes to it.
     """
     settings = _settings(settings, overrides)
-    return Index.open(
-        settings.index, open_embeddings(settings), splitter=splitter, create=splitter is not None
-    )
+    embeddings = open_embeddings(settings)
+    if rebuild and splitter is not None:
+        Index.erase(settings.index)
+    return Index.open(settings.index, embeddings, splitter=splitter, create=splitter is not None)
 
 
 def open_embeddings(settings: Settings) -> SentenceTransformerEmbeddings:
@@ -93,12 +105,13 @@ def open_embeddings(settings: Settings) -> SentenceTransformerEmbeddings:
     )
 
 
-def open_chat(settings: Settings, embeddings: Embeddings) -> LlamaCppChat | QuotingChat:
+def open_chat(settings: Settings, embeddings: Embedder) -> LlamaCppChat | QuotingChat:
     """The GGUF that ``settings.model`` names, or quoting when it names none. Raises ModelError."""
     if not settings.model:
         from ragqa.quoting import QuotingChat
 
-        return QuotingChat(embeddings=embeddings)
+        # Embedders are LangChain's Embeddings and more; QuotingChat checks it.
+        return QuotingChat(embeddings=cast(Embeddings, embeddings))
     from ragqa.llm import LlamaCppChat
     from ragqa.models import check_gguf
 

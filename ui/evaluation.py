@@ -8,17 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from langchain_core.embeddings import Embeddings
-
-from ingest import split, sync
 from ingest.parsed import Parsed
 from ingest.report import Report
+from ingest.split import SPLITTER
+from ingest.sync import store_texts, sync
 from ragqa import evaluate, factory
 from ragqa.errors import EvaluationError
-from ragqa.index import Index
+from ragqa.index import Embedder, Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.settings import Settings
 from ragqa.types import Chunk
+from ui.ingestion import bounds
 
 QUESTIONS_FILE = "questions.jsonl"
 # Several chunks may be the same place, which counts once: look deeper than the deepest figure.
@@ -32,7 +32,7 @@ def run(
     questions: Path | None = None,
     k: int = 10,
     modes: Sequence[str] = ("hybrid",),
-    embeddings: Embeddings | None = None,
+    embeddings: Embedder | None = None,
 ) -> dict[str, Any]:
     """Measure search over ``folder``.
 
@@ -58,7 +58,7 @@ def run(
                 f"未知模式 “{mode}”，可选：{'、'.join(MODES)}。",
             )
     embeddings = embeddings or factory.open_embeddings(settings)
-    with open_scratch_index(settings, embeddings) as index:
+    with open_scratch_index(embeddings) as index:
         cases, unit, report = _ingest(settings, folder, questions, index)
         results = {
             mode: evaluate.measure(cases, MODES[mode](settings, index, k), k=k, unit=unit)
@@ -74,12 +74,11 @@ def run(
 
 
 @contextmanager
-def open_scratch_index(settings: Settings, embeddings: Embeddings) -> Iterator[Index]:
+def open_scratch_index(embeddings: Embedder) -> Iterator[Index]:
     """An empty index that is gone afterwards."""
-    stamp = split.stamp(settings.chunk_tokens, settings.chunk_overlap)
     with (
         tempfile.TemporaryDirectory(prefix="ragqa-eval-") as scratch,
-        Index.open(Path(scratch), embeddings, splitter=stamp, create=True) as index,
+        Index.open(Path(scratch), embeddings, splitter=SPLITTER) as index,
     ):
         yield index
 
@@ -87,7 +86,9 @@ def open_scratch_index(settings: Settings, embeddings: Embeddings) -> Iterator[I
 def store_corpus(corpus: evaluate.Corpus, index: Index, settings: Settings) -> Report:
     """Put the texts of a question set into ``index``, named by their ids."""
     items = ((source, Parsed(text)) for source, text in corpus.texts.items())
-    return sync.store_texts(items, index, sync.Options.of(settings))
+    return store_texts(
+        items, index, chunk_tokens=settings.chunk_tokens, chunk_overlap=settings.chunk_overlap
+    )
 
 
 def _ingest(
@@ -98,7 +99,7 @@ def _ingest(
         return corpus.cases, "document", store_corpus(corpus, index, settings)
     # The questions first: a mistake in them shows before an hour of ingestion.
     cases = evaluate.load_questions(questions or folder / QUESTIONS_FILE)
-    return cases, "page", sync.sync(folder, index, sync.Options.of(settings))
+    return cases, "page", sync(folder, index, ignore=settings.ignore, **bounds(settings))
 
 
 Search = Callable[[str], Sequence[Chunk]]

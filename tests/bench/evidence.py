@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from langchain_core.embeddings import Embeddings
-
 from ragqa.evaluate import load_beir
+from ragqa.index import Embedder
 from ragqa.retrieval import HybridRetriever
 from ragqa.settings import Settings
 from tests.bench.squad import write_beir
@@ -18,14 +17,14 @@ from ui.evaluation import open_scratch_index, store_corpus
 FALSE_REFUSALS = (0.01, 0.02, 0.05, 0.10)
 
 
-def curve(settings: Settings, embeddings: Embeddings, questions: Path) -> dict[str, Any]:
+def curve(settings: Settings, embeddings: Embedder, questions: Path) -> dict[str, Any]:
     """For some shares of false refusals, the threshold and the share of caught unanswerables.
 
     A question becomes unanswerable when the hits from its own paragraph are left out.
     """
     with tempfile.TemporaryDirectory() as scratch:
         corpus = load_beir(write_beir(Path(scratch), questions))
-        with open_scratch_index(settings, embeddings) as index:
+        with open_scratch_index(embeddings) as index:
             store_corpus(corpus, index, settings)
             retriever = HybridRetriever(
                 index=index,
