@@ -1,0 +1,189 @@
+"""Text to vectors with a sentence-transformers model, bundled, from a folder or from the hub."""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from ragqa.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+# Tokens of a batch with its padding. Larger ones are no faster on a CPU, take more memory, and
+# keep a question waiting that is asked while documents are embedded.
+BATCH_TOKENS = 4096
+_UNBOUNDED_TOKENS = 8192  # stands for the limit of a model that states none
+
+_QUIET = {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
+_OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
+# What is written like a path is meant as one, and a hub name ("BAAI/bge-m3") has one slash.
+_PATH = re.compile(r"^[.~/\\]|^[A-Za-z]:|\\|/.*/|/$")
+
+
+class SentenceTransformerEmbeddings(Embeddings):
+    """LangChain embeddings of a sentence-transformers model; vectors have length 1.
+
+    A model in a folder is loaded without any look at the network. Text beyond ``max_tokens`` is
+    cut off by the model without a word: the splitter keeps chunks shorter. May be used by
+    several threads at once.
+
+    Attributes:
+        name: What the index is stamped with.
+        dimension: Numbers in a vector.
+        max_tokens: Longest input in tokens, special tokens and prefix included.
+        query_prefix: Put before each question.
+        passage_prefix: Put before each passage.
+    """
+
+    def __init__(
+        self,
+        folder_or_name: str,
+        *,
+        name: str,
+        query_prefix: str,
+        passage_prefix: str,
+        batch_tokens: int = BATCH_TOKENS,
+    ) -> None:
+        """Load the model, which takes seconds.
+
+        Args:
+            folder_or_name: A folder, or the name of a model of the Hugging Face hub.
+            name: What the index is stamped with.
+            query_prefix: Put before each question, as the model was trained.
+            passage_prefix: Put before each passage.
+            batch_tokens: Most tokens that are embedded at once, padding included.
+
+        Raises:
+            ModelError: There is no such folder, or it or the name cannot be loaded.
+        """
+        self.name = name
+        self.query_prefix = query_prefix
+        self.passage_prefix = passage_prefix
+        self._batch_tokens = batch_tokens
+        self._model = _load(folder_or_name)
+        self._tokenizer = _plain_tokenizer(self._model, folder_or_name)
+        # The tokenizer inside the model is changed while it works, so one thread at a time.
+        self._preprocessing = threading.Lock()
+        self.max_tokens = int(self._model.max_seq_length or _UNBOUNDED_TOKENS)
+        self.dimension = len(self._embed([""])[0])
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One vector for each passage, in the order given."""
+        return self._embed([self.passage_prefix + text for text in texts])
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of a question."""
+        return self._embed([self.query_prefix + text])[0]
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of ``text`` alone, without special tokens and prefix."""
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def token_offsets(self, text: str) -> list[tuple[int, int]]:
+        """The characters [start, end) of ``text`` that each token stands for, by rising start.
+
+        Tokens may share characters: the mark before the first word stands on that word.
+        """
+        return list(self._tokenizer.encode(text, add_special_tokens=False).offsets)
+
+    def stamp(self) -> dict[str, str]:
+        """What must be the same for vectors to be compared with these."""
+        return {
+            "embedder": self.name,
+            "dimension": str(self.dimension),
+            "normalised": "true",
+            "query_prefix": self.query_prefix,
+            "passage_prefix": self.passage_prefix,
+        }
+
+    def _embed(self, texts: Sequence[str]) -> list[list[float]]:
+        vectors: list[list[float]] = [[] for _ in texts]
+        lengths = [len(e.ids) for e in self._tokenizer.encode_batch_fast(list(texts))]
+        for batch in _batches(lengths, limit=self.max_tokens, budget=self._batch_tokens):
+            for index, vector in zip(batch, self._forward([texts[i] for i in batch]), strict=True):
+                vectors[index] = vector.tolist()
+        return vectors
+
+    def _forward(self, texts: list[str]) -> NDArray[np.float32]:
+        import torch
+        from sentence_transformers.util import batch_to_device
+
+        with self._preprocessing:
+            features = self._model.preprocess(texts)
+        with torch.inference_mode():
+            output = self._model(batch_to_device(features, self._model.device))
+        vectors = output["sentence_embedding"].float().cpu().numpy()
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        normalised: NDArray[np.float32] = vectors / np.maximum(lengths, 1e-12)
+        return normalised
+
+
+def _batches(lengths: Sequence[int], *, limit: int, budget: int) -> Iterator[list[int]]:
+    """Indexes of texts by falling length, cut so that each batch padded is within ``budget``.
+
+    Texts of like length share a batch, for the shorter ones are padded. A text that is longer
+    than the budget by itself makes a batch.
+    """
+    order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
+    start = 0
+    while start < len(order):
+        longest = max(1, min(lengths[order[start]], limit))
+        size = max(1, budget // longest)
+        yield order[start : start + size]
+        start += size
+
+
+def _load(folder_or_name: str) -> SentenceTransformer:
+    local = Path(folder_or_name).is_dir()
+    if not local and _PATH.search(folder_or_name):
+        raise ModelError(
+            f"The embedder folder {folder_or_name} does not exist; set `embedder` to a "
+            'sentence-transformers folder or name, or to "bundled".',
+            f"嵌入模型文件夹 {folder_or_name} 不存在；请把设置 embedder 改为 "
+            "sentence-transformers 文件夹或模型名，或 “bundled”。",
+        )
+    # Read by the libraries when they are imported, hence before.
+    for variable, value in (_QUIET | (_OFFLINE if local else {})).items():
+        os.environ.setdefault(variable, value)
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers has no types here
+    try:
+        model = SentenceTransformer(folder_or_name, trust_remote_code=False, local_files_only=local)
+    # Foreign folders and a missing network fail in every possible way; all mean the same.
+    except Exception as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise ModelError(
+            f"The embedder {folder_or_name} cannot be loaded ({reason}); set `embedder` to "
+            'another sentence-transformers folder or name, or to "bundled".',
+            f"无法加载嵌入模型 {folder_or_name}（{reason}）；请把设置 embedder 改为其他 "
+            "sentence-transformers 文件夹或模型名，或 “bundled”。",
+        ) from error
+    return model.eval()
+
+
+def _plain_tokenizer(model: SentenceTransformer, folder_or_name: str) -> Any:
+    """A copy of the model's tokenizer that cuts nothing off and pads nothing."""
+    backend = getattr(model.tokenizer, "backend_tokenizer", model.tokenizer)
+    if not hasattr(backend, "no_truncation"):
+        raise ModelError(
+            f"The embedder {folder_or_name} has no fast tokenizer, which ragqa needs to cut text; "
+            'set `embedder` to another model, or to "bundled".',
+            f"嵌入模型 {folder_or_name} 没有 ragqa 切分文本所需的快速分词器；"
+            "请把设置 embedder 改为其他模型，或 “bundled”。",
+        )
+    plain = copy.deepcopy(backend)
+    plain.no_truncation()
+    plain.no_padding()
+    return plain
