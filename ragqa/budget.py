@@ -58,8 +58,16 @@ class Budget:
         question: Question,
         hits: Sequence[Hit],
         neighbours: Mapping[str, Sequence[Chunk]],
+        *,
+        standalone: str = "",
     ) -> Plan:
         """Fit the newest history and the best passages into the window.
+
+        Args:
+            question: As asked, with its history.
+            hits: What search found, best first.
+            neighbours: By id of a hit, the chunks around it.
+            standalone: The question as it was searched for, when that differs.
 
         Raises:
             QuestionError: The question alone leaves no room for an answer.
@@ -80,7 +88,9 @@ class Budget:
                 budget=budget,
                 count_tokens=lambda p: count(prompts.numbered(1, p, language)) + 2,
             )
-            messages = prompts.build(question.text, packed.passages, history, language)
+            messages = prompts.build(
+                question.text, packed.passages, history, language, standalone=standalone
+            )
             over = self._model.get_num_tokens_from_messages(messages) - (
                 self._context_size - self._reserved
             )

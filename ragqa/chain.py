@@ -161,7 +161,7 @@ class RagChain(Runnable[ChainInput, Answer]):
             yield Condensed(standalone)
         hits = self._search(standalone, question.sources, config)
         clock.lap("search")
-        plan = self._budget.plan(question, hits, self._neighbours(hits))
+        plan = self._budget.plan(question, hits, self._neighbours(hits), standalone=standalone)
         clock.lap("pack")
         yield Retrieved(plan.passages)
         reply = _Reply()

@@ -60,6 +60,11 @@ def check(text: str, passages: Sequence[Passage]) -> Cited:
     return Cited("".join(pieces).strip(), tuple(citations.values()))
 
 
+def without_markers(text: str) -> str:
+    """``text`` without what would be read as a citation, such as a document's own "[3]"."""
+    return _MARKER.sub("", text)
+
+
 def _marker_text(before: str, number: int) -> str:
     glued = before.endswith("]") or not before.strip()
     return f"[{number}]" if glued else f" [{number}]"

@@ -79,7 +79,12 @@ WORDINGS: dict[Language, Wording] = {
 
 
 def build(
-    question: str, passages: Sequence[Passage], history: Sequence[Turn], language: Language
+    question: str,
+    passages: Sequence[Passage],
+    history: Sequence[Turn],
+    language: Language,
+    *,
+    standalone: str = "",
 ) -> list[BaseMessage]:
     """The messages for a chat model.
 
@@ -88,6 +93,7 @@ def build(
         passages: Number 1 first.
         history: Turns that fit, oldest first.
         language: Of the instructions; that of the question.
+        standalone: The question as it was searched for, when that differs.
 
     Returns:
         User and assistant turns, starting and ending with a user turn. The last one also carries
@@ -101,7 +107,7 @@ def build(
     messages: list[BaseMessage] = []
     for text, turn in zip(texts, history, strict=False):
         messages += [HumanMessage(text), AIMessage(turn.answer)]
-    given = {"question": question, "passages": tuple(passages)}
+    given = {"question": standalone or question, "passages": tuple(passages)}
     messages.append(HumanMessage(texts[-1], additional_kwargs=given))
     return messages
 

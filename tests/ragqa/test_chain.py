@@ -123,6 +123,7 @@ def test_a_follow_up_is_searched_with_the_question_before_it(index: Index) -> No
     assert events[0] == Condensed("员工有多少年假？ 那怎么申请？")
     [messages] = chat.history
     assert [str(m.content) for m in messages[1:4]] == ["十五天。", "它怎么算？", "按年。"]
+    assert messages[-1].additional_kwargs["question"] == "员工有多少年假？ 那怎么申请？"
 
 
 def test_a_whole_question_is_searched_as_it_is(index: Index) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragqa.citations import check
+from ragqa.citations import check, without_markers
 from tests.builders import passage
 
 LEAVE = passage("员工每年有十五天年假。请假须提前三天申请。", start=100, page=3)
@@ -82,3 +82,12 @@ def test_whatever_the_model_writes_every_citation_is_in_its_passage(text: str) -
         source = GIVEN[cited.number - 1]
         assert source.text[cited.start - source.start : cited.end - source.start] == cited.quote
         assert f"[{cited.number}]" in checked.text
+
+
+def test_a_reference_mark_of_the_document_is_not_taken_for_a_citation() -> None:
+    source = passage("该方法首次由张三提出 [3]。后来被广泛采用。")
+    quoted = without_markers("该方法首次由张三提出 [3]。")
+    [cited] = check(f"{quoted} [1]", (source,)).citations
+    assert quoted == "该方法首次由张三提出。"
+    assert cited.quote == "该方法首次由张三提出 [3]。"
+    assert cited.verified
