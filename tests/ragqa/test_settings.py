@@ -88,7 +88,7 @@ def test_a_wrong_password_list_is_not_shown() -> None:
 
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        load_settings().settings.port = 1  # type: ignore[misc]
+        load_settings().settings.port = 1
 
 
 def test_every_setting_is_described() -> None:

@@ -1,0 +1,297 @@
+"""The truth about the index, in SQLite: documents, their live revisions, text and vectors.
+
+Chroma and tantivy hold nothing that is not here, so either can be rebuilt from it. A revision is
+"doomed" from before its first chunk is written to them until the transaction that makes it live;
+that one dooms the revision it replaces. What is doomed may be in them and must be deleted there.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ragqa import tables
+from ragqa.errors import IndexDamagedError
+from ragqa.types import Chunk, Source
+
+Revision = tuple[str, int]
+"""A document's id and the number of one of its revisions."""
+
+_BUSY_SECONDS = 30.0
+_BLOCK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class NewRevision:
+    """A document's new content: what search will see of it.
+
+    Attributes:
+        source: The document; its ``revision`` is the new one.
+        chunks: All of that document and revision.
+        vectors: One for each chunk.
+    """
+
+    source: Source
+    chunks: Sequence[Chunk]
+    vectors: Sequence[Sequence[float]]
+
+
+class Catalog:
+    """One SQLite file; its chunks are those of live revisions. Safe between threads and processes.
+
+    Args:
+        path: Of the file; created when missing.
+
+    Raises:
+        IndexDamagedError: The file cannot be read or written. So do all methods.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        with self._reporting():
+            self._db = sqlite3.connect(
+                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+        try:
+            with self._using() as db:
+                db.execute("PRAGMA journal_mode = WAL")
+                db.execute("PRAGMA synchronous = NORMAL")
+                db.execute("PRAGMA foreign_keys = ON")
+            self._migrate()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def stamp(self) -> dict[str, str]:
+        """With what the index was made; empty when never stamped."""
+        return dict(self._rows("SELECT name, value FROM stamp"))
+
+    def set_stamp(self, stamp: Mapping[str, str]) -> None:
+        """Write down with what the index is made."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM stamp")
+            db.executemany("INSERT INTO stamp VALUES (?, ?)", stamp.items())
+
+    def generation(self) -> int:
+        """A number that grows whenever search should see something else than before."""
+        [(value,)] = self._rows("SELECT value FROM generation")
+        return int(value)
+
+    def sources(self, folder: str | None = None) -> list[Source]:
+        """All documents, or those of one folder, by folder and source."""
+        return self._sources("?1 IS NULL OR folder = ?1", folder)
+
+    def find(self, source: str) -> list[Source]:
+        """The documents shown as ``source``: one for each folder that has it."""
+        return self._sources("source = ?", source)
+
+    def get(self, document_id: str) -> Source | None:
+        """The document, or None when there is none of that id."""
+        return next(iter(self._sources("document_id = ?", document_id)), None)
+
+    def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
+        """Those of ``ids`` that are live, in the order of ``ids``."""
+        wanted = list(dict.fromkeys(ids))
+        rows = self._rows(tables.SELECT_CHUNKS, json.dumps(wanted))
+        found = {chunk.id: chunk for chunk in map(tables.chunk_of, rows)}
+        return {key: found[key] for key in wanted if key in found}
+
+    def vectors(self, ids: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of those of ``ids`` that are live."""
+        rows = self._rows(tables.SELECT_VECTORS, json.dumps(list(ids)))
+        return {key: tables.vector_of(blob) for key, blob in rows}
+
+    def everything(self) -> Iterator[tuple[list[Chunk], NDArray[np.float32]]]:
+        """Every live chunk with its vector (one row each), in blocks: to rebuild another store."""
+        last = 0
+        while rows := self._rows(tables.SELECT_CHUNKS_AFTER, last, _BLOCK):
+            vectors = np.stack([tables.vector_of(row[1]) for row in rows])
+            yield [tables.chunk_of(row) for row in rows], vectors
+            last = rows[-1][0]
+
+    def count(self) -> int:
+        """How many chunks are live."""
+        [(number,)] = self._rows("SELECT count(*) FROM chunk")
+        return int(number)
+
+    def begin(self, revisions: Iterable[Revision]) -> None:
+        """Doom revisions that are about to be written to the other stores."""
+        with self._transaction() as db:
+            db.executemany("INSERT OR IGNORE INTO doomed VALUES (?, ?)", revisions)
+
+    def go_live(self, documents: Sequence[NewRevision]) -> None:
+        """Make new revisions the ones that search sees, and doom those they replace; at once."""
+        with self._transaction(changes_search=True) as db:
+            for new in documents:
+                _replace(db, new)
+
+    def remove(self, document_id: str) -> None:
+        """Forget a document and doom its revision. No error when there is none."""
+        with self._transaction(changes_search=True) as db:
+            _doom_live(db, document_id)
+            db.execute("DELETE FROM source WHERE document_id = ?", (document_id,))
+
+    def fail(self, source: Source) -> None:
+        """Record that a document could not be read, and why.
+
+        A live revision stays, with its pages and chunks: an old answer is better than none.
+        """
+        old = self.get(source.document_id)
+        kept = (
+            replace(source, revision=0, pages=0, pages_without_text=0, chunks=0)
+            if old is None
+            else replace(
+                source,
+                revision=old.revision,
+                pages=old.pages,
+                pages_without_text=old.pages_without_text,
+                chunks=old.chunks,
+            )
+        )
+        with self._transaction() as db:
+            _upsert(db, kept)
+
+    def move(self, document_id: str, *, folder: str, source: str, path: str, mtime_ns: int) -> None:
+        """Record that a document's file has another place; its chunks stay as they are.
+
+        A document that still has that place, because it moves next, makes way: its id is put
+        after its name until it is moved itself.
+        """
+        with self._transaction(changes_search=True) as db:
+            db.execute(
+                "UPDATE source SET source = source || ' (' || document_id || ')'"
+                " WHERE folder = ? AND source = ? AND document_id <> ?",
+                (folder, source, document_id),
+            )
+            db.execute(
+                "UPDATE source SET folder = ?, source = ?, path = ?, mtime_ns = ?"
+                " WHERE document_id = ?",
+                (folder, source, path, mtime_ns, document_id),
+            )
+
+    def touch(self, document_id: str, size: int, mtime_ns: int) -> None:
+        """Record that a document's file was written again with the same content."""
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE source SET size = ?, mtime_ns = ? WHERE document_id = ?",
+                (size, mtime_ns, document_id),
+            )
+
+    def doomed(self) -> list[Revision]:
+        """Revisions whose chunks must be deleted from the other stores."""
+        return [(key, n) for key, n in self._rows("SELECT * FROM doomed ORDER BY 1, 2")]
+
+    def forget(self, revisions: Iterable[Revision]) -> None:
+        """Their chunks are gone from the other stores."""
+        with self._transaction() as db:
+            db.executemany("DELETE FROM doomed WHERE document_id = ? AND revision = ?", revisions)
+
+    def bump(self) -> None:
+        """Let the generation grow: another store was rebuilt."""
+        with self._transaction(changes_search=True):
+            pass
+
+    def clear(self) -> None:
+        """Forget everything, the stamp too."""
+        with self._transaction(changes_search=True) as db:
+            for table in ("stamp", "source", "doomed"):
+                db.execute(f"DELETE FROM {table}")  # noqa: S608 # constants; chunks go with sources
+
+    def close(self) -> None:
+        """Give the file back. Nothing else may be called after it."""
+        with self._lock:
+            self._db.close()
+
+    def _migrate(self) -> None:
+        [(done,)] = self._rows("PRAGMA user_version")
+        if done == len(tables.MIGRATIONS):
+            return  # without a transaction: a reader must not wait for the writer
+        with self._transaction() as db:
+            done = db.execute("PRAGMA user_version").fetchone()[0]
+            if done > len(tables.MIGRATIONS):
+                raise IndexDamagedError(
+                    f"{self._path} was made by a newer ragqa; install that one.",
+                    f"{self._path} 由更新版本的 ragqa 创建，请安装该版本。",
+                )
+            for script in tables.MIGRATIONS[done:]:
+                for statement in script.split(";"):
+                    db.execute(statement)
+            db.execute(f"PRAGMA user_version = {len(tables.MIGRATIONS)}")
+
+    def _sources(self, where: str, value: str | None) -> list[Source]:
+        sql = f"SELECT {tables.SOURCE} FROM source WHERE {where} ORDER BY folder, source"  # noqa: S608 # constants
+        return [Source(*row) for row in self._rows(sql, value)]
+
+    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._using() as db:
+            return db.execute(sql, values).fetchall()
+
+    @contextmanager
+    def _transaction(self, *, changes_search: bool = False) -> Iterator[sqlite3.Connection]:
+        with self._using() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                if changes_search:
+                    db.execute("UPDATE generation SET value = value + 1")
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _using(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for one thread at a time."""
+        with self._lock, self._reporting():
+            yield self._db
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Turn every failure of SQLite into one that the user can act on."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise IndexDamagedError(
+                f"The catalog {self._path} cannot be used ({error}); check that its folder can be "
+                "written and the disk is not full. If the file is broken, delete the index and "
+                "ingest again.",
+                f"无法使用目录库 {self._path}（{error}）；请检查所在文件夹是否可写、磁盘是否已满。"
+                "若文件已损坏，请删除索引并重新导入。",
+            ) from error
+
+
+def _replace(db: sqlite3.Connection, new: NewRevision) -> None:
+    document_id = new.source.document_id
+    _doom_live(db, document_id)
+    db.execute("DELETE FROM chunk WHERE document_id = ?", (document_id,))
+    _upsert(db, replace(new.source, chunks=len(new.chunks)))
+    db.executemany(tables.INSERT_CHUNK, map(tables.chunk_row, new.chunks, new.vectors))
+    # Last, so that writing the live revision's number anew cannot doom it.
+    db.execute(
+        "DELETE FROM doomed WHERE document_id = ? AND revision = ?",
+        (document_id, new.source.revision),
+    )
+
+
+def _doom_live(db: sqlite3.Connection, document_id: str) -> None:
+    db.execute(
+        "INSERT OR IGNORE INTO doomed"
+        " SELECT document_id, revision FROM source WHERE document_id = ? AND revision > 0",
+        (document_id,),
+    )
+
+
+def _upsert(db: sqlite3.Connection, source: Source) -> None:
+    db.execute(tables.INSERT_SOURCE, astuple(replace(source, ingested_at=time.time())))

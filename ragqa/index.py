@@ -1,0 +1,290 @@
+"""The index of documents: search them, read them, change them. One door to the three stores."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ragqa import stores
+from ragqa.errors import (
+    EmbedderMismatchError,
+    EmptyIndexError,
+    UnknownSourceError,
+)
+from ragqa.stores import Health, Stores
+from ragqa.types import Chunk, Hit, Source
+from ragqa.writing import Writer, writing
+
+_SUGGESTIONS = 3
+
+
+class Embedder(Protocol):
+    """What an index needs of its embedder; ``embeddings.SentenceTransformerEmbeddings`` is one.
+
+    Attributes:
+        name: As stamped into the index.
+        dimension: Length of a vector.
+        max_tokens: Longest text it reads, special tokens included.
+    """
+
+    name: str
+    dimension: int
+    max_tokens: int
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One L2-normalised vector for each text."""
+
+    def embed_query(self, text: str) -> list[float]:
+        """The L2-normalised vector of a question."""
+
+    def count_tokens(self, text: str) -> int:
+        """Without special tokens and prefix."""
+
+    def token_offsets(self, text: str) -> list[tuple[int, int]]:
+        """Character span of each token."""
+
+    def stamp(self) -> dict[str, str]:
+        """All that vectors of two embedders must have in common to be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question with its vector, which is worked out once."""
+
+    text: str
+    vector: tuple[float, ...]
+
+
+class Index:
+    """Open with ``Index.open``. Safe to use from several threads; a context manager.
+
+    Several processes may have the same index open; one of them may write at a time, and the others
+    see what it has flushed at their next search.
+
+    Attributes:
+        folder: Where it lies.
+        embeddings: Its embedder.
+    """
+
+    def __init__(self, embeddings: Embedder, stores: Stores) -> None:
+        self.folder = stores.folder
+        self.embeddings = embeddings
+        self._stores = stores
+
+    @classmethod
+    def open(
+        cls, folder: Path, embeddings: Embedder, *, splitter: str | None, create: bool = True
+    ) -> Index:
+        """The index at ``folder``.
+
+        Args:
+            folder: Of the index.
+            embeddings: Must be what the index was made with.
+            splitter: How its chunks are cut, which must be the same too; None to read only.
+            create: Whether to make it when there is none.
+
+        Raises:
+            EmptyIndexError: There is none, and ``create`` is False.
+            EmbedderMismatchError: It was made with another embedder or splitter.
+            IndexDamagedError: A store cannot be read or written.
+        """
+        if not create and not stores.exists(folder):
+            raise EmptyIndexError(
+                f"There is no index at {folder}; run `ragqa ingest FOLDER --index {folder}` first.",
+                f"{folder} 处没有索引，请先运行 `ragqa ingest 文件夹 --index {folder}`。",
+            )
+        opened = Stores(folder, embeddings.dimension)
+        try:
+            _check_stamp(opened, embeddings.stamp(), splitter)
+        except BaseException:
+            opened.close()
+            raise
+        return cls(embeddings, opened)
+
+    @staticmethod
+    def erase(folder: Path) -> None:
+        """Empty the index at ``folder``, so that it can be made anew; no error without one.
+
+        Nothing else that lies in the folder is touched.
+
+        Raises:
+            IndexLockedError: It is being written.
+        """
+        stores.erase(folder)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to search."""
+        return self._stores.catalog.count() == 0
+
+    def embed(self, text: str) -> Query:
+        """The question as ``dense``, ``lexical`` and ``hits`` take it."""
+        return Query(text, tuple(self.embeddings.embed_query(text)))
+
+    def dense(self, query: Query, n: int, sources: Sequence[str] = ()) -> list[tuple[str, float]]:
+        """The ``n`` nearest live chunks as (id, cosine), best first.
+
+        Args:
+            query: From ``embed``.
+            n: Most results, at least 1.
+            sources: Only these documents, by their shown path; empty for all.
+
+        Raises:
+            UnknownSourceError: One of ``sources`` is not in the index.
+        """
+        documents = self._documents(sources)
+        return self._live(lambda k: self._stores.nearest(query.vector, k, documents), n)
+
+    def lexical(self, query: Query, n: int, sources: Sequence[str] = ()) -> list[tuple[str, float]]:
+        """The ``n`` live chunks with the highest BM25 score, best first. As ``dense``."""
+        documents = self._documents(sources)
+        keywords = self._stores.keywords
+
+        def search(k: int) -> list[tuple[str, float]]:
+            return list(keywords.search(query.text, k, documents=documents).scores.items())
+
+        return self._live(search, n)
+
+    def hits(self, query: Query, ids: Sequence[str]) -> list[Hit]:
+        """Both exact scores of each live chunk among ``ids``, in their order.
+
+        ``score`` is the cosine; ``fusion.fuse`` replaces it.
+        """
+        chunks = self._stores.catalog.chunks(ids)
+        cosines = self._cosines(query, chunks)
+        lexical = self._stores.keywords.scores(query.text, list(chunks))
+        return [
+            Hit(
+                chunk=chunk,
+                score=cosines[key],
+                dense=cosines[key],
+                lexical=lexical.scores.get(key, 0.0),
+                coverage=lexical.coverage(key),
+            )
+            for key, chunk in chunks.items()
+            if key in cosines
+        ]
+
+    def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
+        """The live chunks among ``ids``, in their order. For neighbours see ``types.chunk_id``."""
+        return self._stores.catalog.chunks(ids)
+
+    def sources(self, folder: str | None = None) -> list[Source]:
+        """All documents, or those ingested from one folder (its absolute path), in order."""
+        return self._stores.catalog.sources(folder)
+
+    def find(self, name: str) -> Source:
+        """The document shown as ``name``, or whose file has that absolute path.
+
+        Raises:
+            UnknownSourceError: There is none, or several folders have one.
+        """
+        found = [s for s in self.sources() if name in (s.source, s.path)]
+        if not found:
+            raise self._unknown(name)
+        if len(found) > 1:
+            paths = ", ".join(source.path for source in found)
+            raise UnknownSourceError(
+                f'Several documents are called "{name}"; give the whole path of one: {paths}',
+                f"有多个文档名为 “{name}”，请给出其中一个的完整路径：{paths}",
+            )
+        return found[0]
+
+    def writer(self) -> AbstractContextManager[Writer]:
+        """``with index.writer() as w:`` to change the index; see ``writing``.
+
+        Raises:
+            IndexLockedError: Another process, or another part of this one, is writing.
+        """
+        return writing(self._stores)
+
+    def check(self) -> Health:
+        """Count what each store holds."""
+        return self._stores.check()
+
+    def close(self) -> None:
+        """Give all files back. Nothing else may be called after it."""
+        self._stores.close()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _documents(self, sources: Sequence[str]) -> list[str] | None:
+        """Ids of the documents shown so, in every folder; None for all."""
+        if not sources:
+            return None
+        ids: list[str] = []
+        for name in sources:
+            found = self._stores.catalog.find(name)
+            if not found:
+                raise self._unknown(name)
+            ids.extend(source.document_id for source in found)
+        return ids
+
+    def _unknown(self, name: str) -> UnknownSourceError:
+        near = difflib.get_close_matches(name, [s.source for s in self.sources()], n=_SUGGESTIONS)
+        hint_en = f"did you mean {', '.join(near)}?" if near else "see `ragqa sources`."
+        hint_zh = f"是否指 {', '.join(near)}？" if near else "全部文档见 `ragqa sources`。"
+        return UnknownSourceError(
+            f'There is no document "{name}" in the index {self.folder}: {hint_en}',
+            f"索引 {self.folder} 中没有文档 “{name}”：{hint_zh}",
+        )
+
+    def _live(
+        self, search: Callable[[int], list[tuple[str, float]]], n: int
+    ) -> list[tuple[str, float]]:
+        """The best ``n`` that are live: asks for more while doomed chunks take places."""
+        wanted = n
+        while True:
+            found = search(wanted)
+            live = self._stores.catalog.chunks(key for key, _ in found)
+            kept = [(key, score) for key, score in found if key in live]
+            if len(kept) >= n or len(found) < wanted:
+                return kept[:n]
+            wanted *= 2
+
+    def _cosines(self, query: Query, chunks: Mapping[str, Chunk]) -> dict[str, float]:
+        vectors = self._stores.catalog.vectors(chunks)
+        wanted = np.asarray(query.vector, dtype=np.float32)
+        return {key: _cosine(wanted, vector) for key, vector in vectors.items()}
+
+
+def _cosine(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
+    lengths = float(np.linalg.norm(a) * np.linalg.norm(b))
+    return float(a @ b) / lengths if lengths else 0.0
+
+
+def _check_stamp(opened: Stores, stamp: Mapping[str, str], splitter: str | None) -> None:
+    """Stamp a new index; refuse one that was made otherwise."""
+    made = opened.catalog.stamp()
+    now = dict(stamp) if splitter is None else {**stamp, "splitter": splitter}
+    if not made:
+        opened.catalog.set_stamp(now)
+        return
+    differs = [key for key in now if made.get(key, now[key]) != now[key]]
+    if not differs:
+        return
+    was = ", ".join(f"{key} {made[key]}" for key in differs)
+    is_now = ", ".join(f"{key} {now[key]}" for key in differs)
+    raise EmbedderMismatchError(
+        f"The index {opened.folder} was made with {was}, but the settings say {is_now}; change "
+        "them back, or run `ragqa ingest FOLDER --rebuild`.",
+        f"索引 {opened.folder} 是用 {was} 建立的，而当前设置为 {is_now}；请改回设置，"
+        "或运行 `ragqa ingest 文件夹 --rebuild`。",
+    )

@@ -1,0 +1,254 @@
+"""Full-text search with exact BM25 scores, by tantivy; Chinese is cut by rjieba and bigrams."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from ragqa.errors import IndexDamagedError
+from ragqa.language import fold, is_cjk
+from ragqa.types import Chunk
+
+_K1 = 1.2  # tantivy's; its b is .75
+_HEAP_BYTES = 50_000_000
+_MOST_QUERY_TOKENS = 256
+_LONGEST_TOKEN = 64
+# Words that punctuation holds together: glm-4, 2.0.1, dh_install, debian/rules, c++.
+_COMPOUND = re.compile(r"[^\W_]+(?:[-._+#@/:]+[^\W_]+)*(?:[+#]+(?!\w))?")
+_PART = re.compile(r"[^\W_]+")
+
+
+def tokens(text: str) -> list[str]:
+    """What is indexed of a text and looked for of a query: the same at both ends.
+
+    After ``language.fold``: of a run of Chinese its bigrams and its words of another length than
+    two characters (rjieba search mode); of the rest its words, and where punctuation holds several
+    together both the whole and its parts. Cut at 64 characters.
+    """
+    found: list[str] = []
+    for cjk, characters in groupby(fold(text), key=is_cjk):
+        run = "".join(characters)
+        found.extend(_chinese(run) if cjk else _others(run))
+    return found
+
+
+def _chinese(run: str) -> Iterator[str]:
+    if len(run) == 1:
+        yield run
+        return
+    import rjieba  # loads its dictionary
+
+    # Every word of two characters is a bigram too, and must not count twice.
+    yield from (run[i : i + 2] for i in range(len(run) - 1))
+    yield from (word[:_LONGEST_TOKEN] for word in rjieba.cut_for_search(run) if len(word) != 2)
+
+
+def _others(run: str) -> Iterator[str]:
+    for match in _COMPOUND.finditer(run):
+        whole = match.group()
+        yield whole[:_LONGEST_TOKEN]
+        for part in _PART.findall(whole):
+            if part != whole:
+                yield part[:_LONGEST_TOKEN]
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalScores:
+    """BM25 scores by chunk id, best first; ``ceiling`` is the highest the query could reach.
+
+    The ceiling is Σ idf(w)·(k1+1) over the distinct tokens of the query.
+    """
+
+    scores: Mapping[str, float] = field(default_factory=dict)
+    ceiling: float = 0.0
+
+    def coverage(self, chunk_id: str) -> float:
+        """The chunk's score as a share of the ceiling, 0 to 1; 0 when it has none."""
+        if self.ceiling <= 0.0:
+            return 0.0
+        return min(1.0, self.scores.get(chunk_id, 0.0) / self.ceiling)
+
+
+class TantivyKeywords:
+    """The words of chunks by chunk id, with the document and revision they belong to.
+
+    Safe between processes: a commit is atomic, and readers see it at their next search.
+
+    Args:
+        folder: Where tantivy keeps its files; created when missing.
+
+    Raises:
+        IndexDamagedError: tantivy cannot read or write the folder. So do all methods.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._schema = _schema()
+        self._writer: Any = None
+        with self._reporting():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._index = self._open()
+
+    def add(self, chunks: Sequence[Chunk]) -> None:
+        """Index chunks; they are found after ``commit``."""
+        with self._reporting():
+            writer = self._writing()
+            for chunk in chunks:
+                writer.add_document(
+                    tantivy.Document(
+                        id=chunk.id,
+                        document_id=chunk.document_id,
+                        revision=_revision_key(chunk.document_id, chunk.revision),
+                        every="1",
+                        body=" ".join(tokens(chunk.text)),
+                    )
+                )
+
+    def delete(self, document_id: str, revision: int) -> None:
+        """Remove all chunks of one revision; they are gone after ``commit``."""
+        with self._reporting():
+            key = _revision_key(document_id, revision)
+            self._writing().delete_documents_by_term("revision", key)
+
+    def commit(self) -> None:
+        """Make what was added and deleted durable and visible, all of it or nothing."""
+        with self._reporting():
+            self._writing().commit()
+
+    def release(self) -> None:
+        """Let another process write. What was not committed is dropped."""
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            with self._reporting():
+                writer.wait_merging_threads()
+
+    def close(self) -> None:
+        """Release the writer and the files."""
+        self.release()
+
+    def search(
+        self, query: str, n: int, *, documents: Sequence[str] | None = None
+    ) -> LexicalScores:
+        """The ``n`` chunks that score highest; any word of the query may match.
+
+        Args:
+            query: Plain text: no character has a special meaning.
+            n: Most results, at least 1.
+            documents: Only chunks of these document ids; None for all.
+        """
+        return self._search(query, n, "document_id", documents)
+
+    def scores(self, query: str, ids: Sequence[str]) -> LexicalScores:
+        """The exact scores of the given chunks; those without a word of the query are left out."""
+        return self._search(query, max(1, len(ids)), "id", ids)
+
+    def count(self, document_id: str | None = None, revision: int | None = None) -> int:
+        """How many chunks there are: in all, or of one revision of a document."""
+        with self._reporting():
+            searcher = self._searcher()
+            if document_id is None or revision is None:
+                return searcher.num_docs
+            key = _revision_key(document_id, revision)
+            query = tantivy.Query.term_query(self._schema, "revision", key, "basic")
+            return int(searcher.search(query, 1).count or 0)  # type: ignore[attr-defined] # stub lacks count
+
+    def _open(self) -> tantivy.Index:
+        index = tantivy.Index(self._schema, path=str(self._folder))
+        # Not stored with the index: must be registered each time.
+        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        index.register_tokenizer("tokens", analyzer)
+        return index
+
+    def _search(self, query: str, n: int, name: str, only: Sequence[str] | None) -> LexicalScores:
+        wanted = list(dict.fromkeys(tokens(query)))[:_MOST_QUERY_TOKENS]
+        if not wanted or (only is not None and not only):
+            return LexicalScores()
+        with self._reporting():
+            searcher = self._searcher()
+            hits = searcher.search(self._any_of(wanted, name, only), n, count=False).hits
+            scores = {searcher.doc(address)["id"][0]: float(score) for score, address in hits}
+        ordered = dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+        return LexicalScores(ordered, _ceiling(searcher, wanted))
+
+    def _any_of(
+        self, wanted: Sequence[str], name: str, only: Sequence[str] | None
+    ) -> tantivy.Query:
+        # Built from terms, never parsed: a question may hold any character.
+        terms = tantivy.Query.boolean_query(
+            [
+                (
+                    tantivy.Occur.Should,
+                    tantivy.Query.term_query(self._schema, "body", token, "freq"),
+                )
+                for token in wanted
+            ]
+        )
+        if only is None:
+            return terms
+        chosen = tantivy.Query.term_set_query(self._schema, name, list(only))
+        # Of constant score 0, so that being chosen adds nothing to BM25.
+        chosen = tantivy.Query.const_score_query(chosen, 0.0)
+        must = tantivy.Occur.Must
+        return tantivy.Query.boolean_query([(must, chosen), (must, terms)])
+
+    def _searcher(self) -> tantivy.Searcher:
+        # What other processes have committed; costs less than a tenth of a millisecond.
+        index = self._index
+        index.reload()
+        return index.searcher()
+
+    def _writing(self) -> Any:
+        if self._writer is None:
+            # Opened anew: it keeps a list of the files it knows, and others may have written since.
+            self._index = self._open()
+            self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        return self._writer
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Turn every failure of tantivy or its files into one that the user can act on."""
+        try:
+            yield
+        except (ValueError, OSError, RuntimeError) as error:
+            raise IndexDamagedError(
+                f"The keyword index in {self._folder} cannot be used ({error}); check that the "
+                "folder can be written and the disk is not full. If it goes on, delete this "
+                "folder: it is rebuilt from the catalog at the next start.",
+                f"无法使用 {self._folder} 中的关键词索引（{error}）；请检查文件夹是否可写、"
+                "磁盘是否已满。若仍出错，请删除该文件夹，下次启动时会根据目录库重建。",
+            ) from error
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("document_id", "revision", "every"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("body", tokenizer_name="tokens", index_option="freq")
+    return builder.build()
+
+
+def _revision_key(document_id: str, revision: int) -> str:
+    return f"{document_id}.{revision}"
+
+
+def _ceiling(searcher: tantivy.Searcher, wanted: Sequence[str]) -> float:
+    """Σ idf(w)·(k1+1), with tantivy's idf(w) = ln(1 + (N - n + ½) / (n + ½)).
+
+    Its N and n count deleted chunks too until their segments are merged, and ``num_docs`` doesn't,
+    so N is taken from a term that every chunk has.
+    """
+    total = searcher.doc_freq("every", "1")
+    idf = (
+        math.log(1 + (total - n + 0.5) / (n + 0.5))
+        for n in (searcher.doc_freq("body", token) for token in wanted)
+    )
+    return (_K1 + 1) * sum(idf)

@@ -1,0 +1,266 @@
+"""The three stores of an index, kept in step: catalog (the truth), vectors, keywords.
+
+folder/catalog.db     SQLite
+folder/vectors/       Chroma; loaded and changed in turns (vectors.lock)
+folder/vectors.dirty  there while Chroma is being changed; left by a process that died doing it
+folder/keywords/      tantivy
+folder/write.lock     held by the one writer, who is named in write.owner.json
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ragqa.catalog import Catalog
+from ragqa.errors import IndexDamagedError, StoreError
+from ragqa.keywords import TantivyKeywords
+from ragqa.lock import only_writer, turn
+from ragqa.vectors import ChromaVectors
+
+_CATALOG = "catalog.db"
+_VECTORS = "vectors"
+_KEYWORDS = "keywords"
+_DIRTY = "vectors.dirty"
+_LOCK = "vectors.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What the stores hold. All three numbers of chunks are equal unless a writer was killed.
+
+    Attributes:
+        sources: Documents, with those that could not be read.
+        chunks_catalog: Live chunks.
+        chunks_vectors: Chunks in Chroma.
+        chunks_keywords: Chunks in tantivy.
+        doomed: Revisions that a killed writer left; the next writer deletes them.
+    """
+
+    sources: int
+    chunks_catalog: int
+    chunks_vectors: int
+    chunks_keywords: int
+    doomed: int
+
+    def problems(self) -> list[StoreError]:
+        """What is wrong, each with what to do; empty when all is well."""
+        found: list[StoreError] = []
+        if self.doomed:
+            found.append(
+                IndexDamagedError(
+                    f"{self.doomed} half-written documents remain; the next `ragqa ingest` "
+                    "removes them. Search is not affected.",
+                    f"有 {self.doomed} 个文档只写了一半，下次 `ragqa ingest` 会清除；"
+                    "搜索不受影响。",
+                )
+            )
+        elif not self.chunks_catalog == self.chunks_vectors == self.chunks_keywords:
+            found.append(
+                IndexDamagedError(
+                    f"The stores differ: {self.chunks_catalog} chunks in the catalog, "
+                    f"{self.chunks_vectors} vectors, {self.chunks_keywords} in the keyword index. "
+                    "Delete the folders vectors and keywords: they are rebuilt at the next start.",
+                    f"各存储不一致：目录库 {self.chunks_catalog} 块，向量 {self.chunks_vectors}，"
+                    f"关键词索引 {self.chunks_keywords}。请删除 vectors 与 keywords 文件夹，"
+                    "下次启动时会重建。",
+                )
+            )
+        return found
+
+
+class Stores:
+    """Opens, refreshes and rebuilds the stores.
+
+    Chroma is loaded when first needed, anew when another process has changed the index, and
+    rebuilt from the catalog when a process died while changing it or its folder is missing.
+
+    Args:
+        folder: Of the index; created when missing.
+        dimension: Length of every vector.
+
+    Attributes:
+        folder: As given.
+        catalog: Safe to use from any thread.
+        keywords: Searched from any thread, written by the one writer.
+
+    Raises:
+        IndexDamagedError: A store cannot be read or written. So do all methods.
+    """
+
+    def __init__(self, folder: Path, dimension: int) -> None:
+        self.folder = folder
+        self._dimension = dimension
+        self._dirty = folder / _DIRTY
+        self._guard = threading.RLock()
+        self._vectors: ChromaVectors | None = None
+        self._loaded = -1  # the catalog's generation when Chroma was loaded
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise IndexDamagedError(
+                f"The index folder {folder} cannot be made ({error.strerror}); choose another.",
+                f"无法创建索引文件夹 {folder}（{error.strerror}），请换一个。",
+            ) from error
+        self.catalog = Catalog(folder / _CATALOG)
+        try:
+            self.keywords = TantivyKeywords(folder / _KEYWORDS)
+            if self.keywords.count() == 0 and self.catalog.count() > 0:
+                self._rebuild_keywords()
+        except BaseException:
+            self.catalog.close()
+            raise
+
+    def nearest(
+        self, vector: Sequence[float], n: int, documents: Sequence[str] | None
+    ) -> list[tuple[str, float]]:
+        """As ``ChromaVectors.search``, over what every process has written."""
+        with self._guard:
+            try:
+                return self._up_to_date().search(vector, n, documents=documents)
+            except IndexDamagedError:
+                # Chroma fails when a filter selects what was written since its graph was loaded.
+                with self._turn():
+                    return self._load().search(vector, n, documents=documents)
+
+    @contextmanager
+    def changing_vectors(self) -> Iterator[ChromaVectors]:
+        """The vectors, to be changed while no other process loads them. Only for the writer."""
+        with self._guard, self._turn():
+            vectors = self._loaded_vectors() or self._load()
+            self._dirty.touch()
+            try:
+                yield vectors
+            except BaseException:
+                # Half changed, as if this process had died: rebuilt when next needed.
+                self._unload()
+                raise
+            self._dirty.unlink()
+
+    def written(self) -> None:
+        """Note that this process made the catalog's last change, so its Chroma knows it."""
+        with self._guard:
+            # By more than one: another process has rebuilt a store meanwhile.
+            if self.catalog.generation() == self._loaded + 1:
+                self._loaded += 1
+
+    def check(self) -> Health:
+        """Count what each store holds."""
+        with self._guard:
+            return Health(
+                sources=len(self.catalog.sources()),
+                chunks_catalog=self.catalog.count(),
+                chunks_vectors=self._up_to_date().count(),
+                chunks_keywords=self.keywords.count(),
+                doomed=len(self.catalog.doomed()),
+            )
+
+    def close(self) -> None:
+        """Give all files back. Nothing else may be called after it."""
+        with self._guard:
+            self._unload()
+            self.keywords.close()
+            self.catalog.close()
+
+    def _up_to_date(self) -> ChromaVectors:
+        if vectors := self._loaded_vectors():
+            return vectors
+        with self._turn():
+            return self._load()
+
+    def _loaded_vectors(self) -> ChromaVectors | None:
+        """None when not loaded, or when another process has changed the index since."""
+        return self._vectors if self.catalog.generation() == self._loaded else None
+
+    def _load(self) -> ChromaVectors:
+        """Load Chroma anew. The caller has the turn."""
+        self._unload()
+        folder = self._vectors_folder()
+        if folder is None or self._dirty.exists():
+            folder = self._rebuild_vectors()
+        # Read first: what is written in between is loaded, and then loaded once more.
+        self._loaded = self.catalog.generation()
+        self._vectors = ChromaVectors(folder, self._dimension)
+        return self._vectors
+
+    def _unload(self) -> None:
+        if self._vectors is not None:
+            vectors, self._vectors = self._vectors, None
+            vectors.close()
+
+    def _vectors_folder(self) -> Path | None:
+        numbers = _numbers(self.folder / _VECTORS)
+        return self.folder / _VECTORS / str(numbers[-1]) if numbers else None
+
+    def _rebuild_vectors(self) -> Path:
+        """Write all vectors of the catalog to a new folder; the caller has the turn."""
+        self._dirty.touch()
+        old = _numbers(self.folder / _VECTORS)
+        # Never in a folder that was used before: a process that still has its files open deletes
+        # the write-ahead log of that path when it closes them, even though it is another's by then.
+        folder = self.folder / _VECTORS / str(max(old, default=0) + 1)
+        vectors = ChromaVectors(folder, self._dimension)
+        try:
+            for chunks, rows in self.catalog.everything():
+                vectors.add(chunks, rows)
+        finally:
+            vectors.close()
+        for number in old:
+            shutil.rmtree(self.folder / _VECTORS / str(number), ignore_errors=True)
+        self.catalog.bump()
+        self._dirty.unlink()
+        return folder
+
+    def _rebuild_keywords(self) -> None:
+        """Its folder was deleted: a commit precedes every change of the catalog."""
+        with only_writer(self.folder):
+            try:
+                for chunks, _ in self.catalog.everything():
+                    self.keywords.add(chunks)
+                self.keywords.commit()
+            finally:
+                self.keywords.release()
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return turn(self.folder / _LOCK)
+
+
+def exists(folder: Path) -> bool:
+    """Whether there is an index at ``folder``."""
+    return (folder / _CATALOG).exists()
+
+
+def erase(folder: Path) -> None:
+    """Empty the index at ``folder``, so that it can be made anew with another embedder.
+
+    Nothing else that lies in the folder is touched.
+
+    Raises:
+        IndexLockedError: It is being written.
+    """
+    if not exists(folder):
+        return
+    with only_writer(folder), turn(folder / _LOCK):
+        # Rebuilt from what is then in the catalog.
+        (folder / _DIRTY).touch()
+        shutil.rmtree(folder / _KEYWORDS, ignore_errors=True)
+        try:
+            catalog = Catalog(folder / _CATALOG)
+        except IndexDamagedError:
+            for suffix in ("", "-wal", "-shm"):
+                (folder / f"{_CATALOG}{suffix}").unlink(missing_ok=True)
+            return
+        # Emptied, not deleted: other processes may have it open.
+        catalog.clear()
+        catalog.close()
+
+
+def _numbers(folder: Path) -> list[int]:
+    """The numbers among the names of the folders in ``folder``, lowest first."""
+    if not folder.is_dir():
+        return []
+    return sorted(int(path.name) for path in folder.iterdir() if path.name.isdecimal())

@@ -1,0 +1,92 @@
+"""The catalog's tables, and how documents, chunks and vectors become their rows and come back.
+
+The statements are built from constants only; values always go in as parameters.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ragqa.types import Chunk, Source
+
+# Each is run once, in order; PRAGMA user_version counts those that were. Never change one: add one.
+MIGRATIONS = (
+    """
+    CREATE TABLE stamp (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+    CREATE TABLE generation (value INTEGER NOT NULL);
+    INSERT INTO generation VALUES (0);
+    CREATE TABLE source (
+        document_id TEXT PRIMARY KEY, folder TEXT NOT NULL, source TEXT NOT NULL,
+        path TEXT NOT NULL, revision INTEGER NOT NULL, size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL, pages INTEGER NOT NULL,
+        pages_without_text INTEGER NOT NULL, chunks INTEGER NOT NULL, reason TEXT NOT NULL,
+        ingested_at REAL NOT NULL, UNIQUE (folder, source)
+    );
+    CREATE TABLE chunk (
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+        document_id TEXT NOT NULL REFERENCES source ON DELETE CASCADE,
+        text TEXT NOT NULL, revision INTEGER NOT NULL, chunk INTEGER NOT NULL,
+        page_first INTEGER, page_last INTEGER, page_label TEXT NOT NULL, headings TEXT NOT NULL,
+        start INTEGER NOT NULL, "end" INTEGER NOT NULL, page_breaks TEXT NOT NULL,
+        sha256 TEXT NOT NULL, vector BLOB NOT NULL
+    );
+    CREATE INDEX chunk_of_document ON chunk (document_id);
+    CREATE TABLE doomed (document_id TEXT, revision INTEGER, PRIMARY KEY (document_id, revision));
+    """,
+)
+SOURCE = ", ".join(f.name for f in fields(Source))
+INSERT_SOURCE = (
+    f"INSERT INTO source ({SOURCE}) VALUES (?{', ?' * (len(fields(Source)) - 1)})"  # noqa: S608
+    f" ON CONFLICT (document_id) DO UPDATE SET "
+    + ", ".join(f"{f.name} = excluded.{f.name}" for f in fields(Source)[1:])
+)
+# Where a chunk is shown to come from is the document's business: a move changes one row.
+_CHUNK = (
+    "c.number, c.vector, c.text, c.document_id, c.revision, c.chunk, s.source, c.page_first,"
+    ' c.page_last, c.page_label, c.headings, c.start, c."end", c.page_breaks, c.sha256'
+    " FROM chunk c JOIN source s USING (document_id)"
+)
+_AMONG = "WHERE c.id IN (SELECT value FROM json_each(?))"
+SELECT_CHUNKS = f"SELECT {_CHUNK} {_AMONG}"
+SELECT_CHUNKS_AFTER = f"SELECT {_CHUNK} WHERE c.number > ? ORDER BY c.number LIMIT ?"
+SELECT_VECTORS = f"SELECT c.id, c.vector FROM chunk c {_AMONG}"  # noqa: S608
+INSERT_CHUNK = f"INSERT INTO chunk VALUES (NULL{', ?' * 14})"  # noqa: S608
+
+
+def chunk_row(chunk: Chunk, vector: Sequence[float]) -> tuple[object, ...]:
+    """The columns of the table after its number."""
+    return (
+        chunk.id,
+        chunk.document_id,
+        chunk.text,
+        chunk.revision,
+        chunk.chunk,
+        chunk.page_first,
+        chunk.page_last,
+        chunk.page_label,
+        json.dumps(chunk.headings, ensure_ascii=False),
+        chunk.start,
+        chunk.end,
+        json.dumps(chunk.page_breaks),
+        chunk.sha256,
+        np.asarray(vector, dtype="<f4").tobytes(),
+    )
+
+
+def chunk_of(row: Sequence[Any]) -> Chunk:
+    """From a row of SELECT_CHUNKS: its columns after the vector are in the order of the fields."""
+    values = dict(zip((f.name for f in fields(Chunk)), row[2:], strict=True))
+    values["headings"] = tuple(json.loads(values["headings"]))
+    values["page_breaks"] = tuple(json.loads(values["page_breaks"]))
+    return Chunk(**values)
+
+
+def vector_of(blob: bytes) -> NDArray[np.float32]:
+    """From the column ``vector``."""
+    return np.frombuffer(blob, dtype="<f4").astype(np.float32)

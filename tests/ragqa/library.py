@@ -1,0 +1,46 @@
+"""Documents put into an index without files: for the tests of index, stores and writing."""
+
+from __future__ import annotations
+
+from ragqa.index import Index
+from ragqa.types import Source
+from ragqa.writing import Writer
+from tests.builders import chunk
+
+
+def put(
+    writer: Writer,
+    index: Index,
+    key: str,
+    *texts: str,
+    source: str = "",
+    folder: str = "/f",
+    revision: int = 1,
+) -> None:
+    """Put a document of one chunk for each text; it is shown as ``key`` unless told otherwise."""
+    name = source or key
+    document = Source(
+        document_id=key,
+        folder=folder,
+        source=name,
+        path=f"{folder}/{name}",
+        revision=revision,
+        size=1,
+        mtime_ns=1,
+        sha256="",
+        pages=0,
+        pages_without_text=0,
+        chunks=len(texts),
+    )
+    chunks = [
+        chunk(text, document=key, revision=revision, n=n, source=name)
+        for n, text in enumerate(texts)
+    ]
+    writer.put(document, chunks, index.embeddings.embed_documents(list(texts)))
+
+
+def found(index: Index, question: str) -> set[str]:
+    """Ids of the chunks that both engines find."""
+    query = index.embed(question)
+    dense = {key for key, _ in index.dense(query, 10)}
+    return dense & {key for key, _ in index.lexical(query, 10)}

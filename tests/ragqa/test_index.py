@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ragqa.errors import (
+    EmbedderMismatchError,
+    EmptyIndexError,
+    IndexDamagedError,
+    UnknownSourceError,
+)
+from ragqa.index import Index
+from ragqa.stores import Health
+from ragqa.types import chunk_id
+from tests.fakes import HashEmbeddings
+from tests.ragqa.library import found, put
+
+
+def opened(folder: Path, embeddings: HashEmbeddings | None = None) -> Index:
+    return Index.open(folder, embeddings or HashEmbeddings(), splitter="s1")
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    with opened(tmp_path / "index") as index:
+        yield index
+
+
+@pytest.fixture
+def fruit(index: Index) -> Index:
+    with index.writer() as writer:
+        put(writer, index, "a", "red apples", "green pears")
+        put(writer, index, "b", "red cherries", source="sub/b")
+    return index
+
+
+def test_a_new_index_is_empty_and_finds_nothing(index: Index) -> None:
+    query = index.embed("anything")
+    assert index.empty
+    assert index.dense(query, 5) == []
+    assert index.lexical(query, 5) == []
+    assert index.hits(query, ["x.1.0"]) == []
+    assert index.sources() == []
+
+
+def test_no_index_and_none_to_be_made_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(EmptyIndexError, match="ragqa ingest FOLDER"):
+        Index.open(tmp_path / "no", HashEmbeddings(), splitter=None, create=False)
+    assert not (tmp_path / "no").exists()
+
+
+def test_both_engines_find_what_was_put(fruit: Index) -> None:
+    query = fruit.embed("red apples")
+    [(nearest, cosine)] = fruit.dense(query, 1)
+    assert (nearest, round(cosine, 5)) == ("a.1.0", 1.0)
+    assert [key for key, _ in fruit.lexical(query, 5)] == ["a.1.0", "b.1.0"]
+    assert not fruit.empty
+
+
+def test_hits_have_both_exact_scores_whichever_engine_found_them(fruit: Index) -> None:
+    query = fruit.embed("red apples")
+    hits = fruit.hits(query, ["b.1.0", "a.1.1", "a.1.0", "gone.1.0"])
+    assert [hit.chunk.id for hit in hits] == ["b.1.0", "a.1.1", "a.1.0"]
+    dense = dict(fruit.dense(query, 5))
+    lexical = dict(fruit.lexical(query, 5))
+    for hit in hits:
+        assert hit.dense == pytest.approx(dense[hit.chunk.id], abs=1e-5)
+        assert hit.score == hit.dense
+        assert hit.lexical == pytest.approx(lexical.get(hit.chunk.id, 0.0))
+    assert hits[1].lexical == hits[1].coverage == 0.0
+    assert 0 < hits[0].coverage < hits[2].coverage <= 1
+
+
+def test_only_the_chosen_documents_are_searched(fruit: Index) -> None:
+    query = fruit.embed("red")
+    assert {key for key, _ in fruit.dense(query, 5, ["sub/b"])} == {"b.1.0"}
+    assert {key for key, _ in fruit.lexical(query, 5, ["sub/b"])} == {"b.1.0"}
+    assert len(fruit.dense(query, 5, ["sub/b", "a"])) == 3
+
+
+def test_an_unknown_document_is_named_with_what_comes_near(fruit: Index) -> None:
+    with pytest.raises(UnknownSourceError, match=r'"sub/c".*did you mean sub/b'):
+        fruit.dense(fruit.embed("red"), 5, ["sub/c"])
+
+
+def test_find_takes_the_shown_name_or_the_whole_path(fruit: Index) -> None:
+    assert fruit.find("sub/b").document_id == "b"
+    assert fruit.find("/f/sub/b").document_id == "b"
+    with pytest.raises(UnknownSourceError, match="ragqa sources"):
+        fruit.find("zzzzzz")
+
+
+def test_a_name_in_two_folders_must_be_told_apart(fruit: Index) -> None:
+    with fruit.writer() as writer:
+        put(writer, fruit, "c", "other", source="a", folder="/g")
+    with pytest.raises(UnknownSourceError, match=r"/f/a, /g/a"):
+        fruit.find("a")
+    assert fruit.find("/g/a").document_id == "c"
+    assert len(fruit.dense(fruit.embed("red"), 9, ["a"])) == 3
+
+
+def test_neighbours_are_read_by_their_ids(fruit: Index) -> None:
+    assert [c.text for c in fruit.chunks([chunk_id("a", 1, 1)]).values()] == ["green pears"]
+
+
+def test_another_embedder_is_refused_with_both_names(fruit: Index) -> None:
+    with pytest.raises(EmbedderMismatchError, match=r"embedder hash.*embedder other.*--rebuild"):
+        opened(fruit.folder, HashEmbeddings(name="other"))
+
+
+def test_another_splitter_is_refused_only_to_write(fruit: Index) -> None:
+    with pytest.raises(EmbedderMismatchError, match=r"splitter s1.*splitter s2"):
+        Index.open(fruit.folder, HashEmbeddings(), splitter="s2")
+    Index.open(fruit.folder, HashEmbeddings(), splitter=None, create=False).close()
+
+
+def test_erasing_leaves_other_files_and_lets_another_embedder_in(tmp_path: Path) -> None:
+    with opened(tmp_path) as index, index.writer() as writer:
+        put(writer, index, "a", "text")
+    (tmp_path / "uploads").mkdir()
+    Index.erase(tmp_path)
+    assert (tmp_path / "uploads").exists()
+    with opened(tmp_path, HashEmbeddings(dimension=32, name="other")) as index:
+        assert index.empty
+        assert index.check() == Health(0, 0, 0, 0, 0)
+    Index.erase(tmp_path / "no-index")
+
+
+def test_a_reader_sees_that_the_index_was_erased_and_filled_anew(fruit: Index) -> None:
+    assert found(fruit, "red")
+    Index.erase(fruit.folder)
+    with opened(fruit.folder) as again:
+        assert fruit.empty
+        assert found(fruit, "red") == set()
+        with again.writer() as writer:
+            put(writer, again, "c", "red plums")
+    assert found(fruit, "red") == {"c.1.0"}
+
+
+def test_a_broken_catalog_can_be_erased(tmp_path: Path) -> None:
+    opened(tmp_path).close()
+    (tmp_path / "catalog.db").write_bytes(b"rubbish" * 1000)
+    with pytest.raises(IndexDamagedError):
+        opened(tmp_path)
+    Index.erase(tmp_path)
+    opened(tmp_path).close()
+
+
+def test_everything_is_there_when_opened_again(fruit: Index) -> None:
+    with opened(fruit.folder) as again:
+        assert found(again, "red apples") == found(fruit, "red apples") == {"a.1.0", "b.1.0"}
+        assert again.check() == Health(2, 3, 3, 3, 0)
+
+
+def test_an_open_reader_sees_what_another_index_object_writes(fruit: Index) -> None:
+    with opened(fruit.folder) as other:
+        assert "c.1.0" not in found(other, "yellow bananas")
+        with fruit.writer() as writer:
+            put(writer, fruit, "c", "yellow bananas")
+            writer.remove("b")
+        assert "c.1.0" in found(other, "yellow bananas")
+        assert other.dense(other.embed("yellow bananas"), 1, ["c"])[0][0] == "c.1.0"
+        # And may go on to write itself, on top of the other's changes.
+        with other.writer() as writer:
+            put(writer, other, "d", "blue plums")
+        assert fruit.check() == other.check() == Health(3, 4, 4, 4, 0)
+        assert "d.1.0" in found(fruit, "blue plums")
+
+
+def test_threads_search_while_another_writes(fruit: Index) -> None:
+    answers: list[set[str]] = []
+    failures: list[Exception] = []
+    done = threading.Event()
+
+    def search() -> None:
+        try:
+            while not done.is_set():
+                answers.append(found(fruit, "red apples"))
+        except Exception as error:  # noqa: BLE001 # a thread's failure must fail the test
+            failures.append(error)
+
+    threads = [threading.Thread(target=search) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for revision in range(2, 6):
+        with fruit.writer() as writer:
+            put(writer, fruit, "a", "red apples", revision=revision)
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert answers
+    assert all("b.1.0" in answer for answer in answers)
+    assert found(fruit, "red apples") == {"a.5.0", "b.1.0"}
+
+
+def test_health_tells_what_differs() -> None:
+    assert Health(1, 2, 2, 2, 0).problems() == []
+    [left] = Health(1, 2, 3, 3, 1).problems()
+    assert "ragqa ingest" in left.en
+    [differs] = Health(1, 2, 3, 2, 0).problems()
+    assert "3 vectors" in differs.en

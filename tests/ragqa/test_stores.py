@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ragqa.errors import IndexDamagedError
+from ragqa.index import Index
+from ragqa.stores import Health
+from tests.fakes import HashEmbeddings
+from tests.ragqa.library import found, put
+
+
+def opened(folder: Path) -> Index:
+    return Index.open(folder, HashEmbeddings(), splitter="s1")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Of a closed index with two documents."""
+    with opened(tmp_path) as index, index.writer() as writer:
+        put(writer, index, "a", "red apples", "green pears")
+        put(writer, index, "b", "red cherries")
+    return tmp_path
+
+
+@pytest.mark.parametrize("lost", ["vectors", "keywords"])
+def test_a_lost_store_is_rebuilt_from_the_catalog(folder: Path, lost: str) -> None:
+    shutil.rmtree(folder / lost)
+    with opened(folder) as index:
+        assert found(index, "red apples") == {"a.1.0", "b.1.0"}
+        assert index.check() == Health(2, 3, 3, 3, 0)
+
+
+def test_vectors_left_half_changed_are_rebuilt(folder: Path) -> None:
+    # What a process leaves that was killed while Chroma wrote its files.
+    (folder / "vectors.dirty").touch()
+    for file in (folder / "vectors").rglob("*"):
+        if file.is_file():
+            file.write_bytes(b"half")
+    with opened(folder) as index:
+        assert found(index, "red apples") == {"a.1.0", "b.1.0"}
+    assert not (folder / "vectors.dirty").exists()
+
+
+def test_an_open_reader_sees_vectors_that_another_has_rebuilt(folder: Path) -> None:
+    with opened(folder) as reader:
+        assert found(reader, "red apples")
+        (folder / "vectors.dirty").touch()
+        with opened(folder) as other:
+            assert found(other, "red apples")
+        with reader.writer() as writer:
+            put(writer, reader, "c", "blue plums")
+        assert reader.check() == Health(3, 4, 4, 4, 0)
+
+
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(IndexDamagedError, match="cannot be made"):
+        opened(tmp_path / "file" / "index")
+
+
+def test_damaged_vectors_are_reported_with_what_to_do(folder: Path) -> None:
+    shutil.rmtree(folder / "vectors")
+    (folder / "vectors").write_text("not a folder")
+    with opened(folder) as index, pytest.raises(IndexDamagedError, match="delete this folder"):
+        index.dense(index.embed("red"), 1)
+
+
+def test_reading_documents_does_not_load_the_vectors(folder: Path) -> None:
+    (folder / "vectors.dirty").touch()
+    with opened(folder) as index:
+        assert [source.source for source in index.sources()] == ["a", "b"]
+    assert (folder / "vectors.dirty").exists()
