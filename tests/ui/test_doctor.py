@@ -1,0 +1,130 @@
+"""Each check is tried for real; a failure names the setting and the others go on."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from ragqa import factory
+from ragqa.errors import ModelError
+from ragqa.settings import Settings
+from tests.ui.conftest import CommandLine
+from ui import doctor
+from ui.cli_options import open_session
+from ui.doctor import Check, examine
+from ui.texts import EN, ZH
+from ui.texts_help import CHECKS
+
+
+def checks(*assignments: str) -> dict[str, Check]:
+    found = {check.key: check for check in examine(open_session(assignments).loaded, EN)}
+    assert list(found) == list(CHECKS)
+    return found
+
+
+def test_all_is_well_without_a_model_and_with_an_index(ragqa: CommandLine, stocked: Path) -> None:
+    outcome = ragqa("doctor", "--index", stocked)
+    assert outcome.code == 0, outcome.out
+    assert outcome.out.splitlines()[-1] == EN.doctor_well
+    assert "[ok] index health: 2 documents, 6 chunks" in outcome.out
+    assert "[ok] language model: none configured" in outcome.out
+
+
+def test_doctor_speaks_chinese(ragqa: CommandLine) -> None:
+    out = ragqa("doctor", "--language", "zh").out
+    assert out.splitlines()[-1] == ZH.doctor_well
+    assert "尚无索引" in out
+
+
+def test_json_lists_every_check(ragqa: CommandLine) -> None:
+    found = json.loads(ragqa("doctor", "--json").out)
+    assert found["ok"] is True
+    assert [check["key"] for check in found["checks"]] == list(CHECKS)
+    assert set(found["checks"][0]) == {"key", "name", "ok", "detail", "advice"}
+
+
+def test_no_index_is_made_by_looking_for_one(ragqa: CommandLine, tmp_path: Path) -> None:
+    ragqa("doctor", "--index", tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_missing_model_fails_and_the_rest_goes_on(ragqa: CommandLine) -> None:
+    outcome = ragqa("doctor", "--model", "gone.gguf")
+    assert outcome.code == 1
+    assert outcome.out.splitlines()[-1] == EN.doctor_failed.format(count=2)
+    [line] = [x for x in outcome.out.splitlines() if "language model" in x]
+    assert line.startswith("[FAILED]")
+    assert "gone.gguf" in line
+    assert "[ok] offline and telemetry" in outcome.out
+
+
+def test_a_real_model_generates_and_tells_the_truth_about_the_gpu(
+    ragqa: CommandLine, tiny_gguf: Path
+) -> None:
+    found = json.loads(
+        ragqa("doctor", "--model", tiny_gguf, "--set", "context_size=512", "--json").out
+    )
+    by_key = {check["key"]: check for check in found["checks"]}
+    assert by_key["model"]["ok"], by_key["model"]
+    assert by_key["gpu"]["detail"]
+
+
+@pytest.mark.usefixtures("ragqa")
+def test_a_broken_embedder_names_the_setting_and_what_needs_it_fails_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(settings: Settings) -> None:
+        raise ModelError("The embedder x cannot be loaded; set embedder.")
+
+    monkeypatch.setattr(factory, "open_embeddings", broken)
+    found = checks()
+    assert "set embedder" in found["embedder"].detail
+    assert not found["trial"].ok
+    assert found["trial"].detail == "the embedder does not work"
+    assert found["offline"].ok
+
+
+@pytest.mark.usefixtures("ragqa")
+def test_what_a_broken_installation_raises_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(settings: Settings) -> None:
+        raise ImportError("no torch")
+
+    monkeypatch.setattr(factory, "open_embeddings", broken)
+    found = checks()["embedder"]
+    assert found.detail == "ImportError: no torch"
+    assert '"embedder"' in found.advice
+
+
+@pytest.mark.usefixtures("ragqa")
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "PACKAGES", ("tantivy", "no-such-package"))
+    found = checks()["versions"]
+    assert found.detail == "missing: no-such-package"
+    assert "pip install" in found.advice
+
+
+@pytest.mark.usefixtures("ragqa")
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    found = checks(f"index={tmp_path / 'file' / 'index'}")["folder"]
+    assert not found.ok
+    assert "--index" in found.advice
+
+
+@pytest.mark.usefixtures("ragqa")
+def test_a_damaged_index_is_a_finding(stocked: Path) -> None:
+    with sqlite3.connect(stocked / "catalog.db") as catalog:
+        catalog.execute("INSERT INTO doomed VALUES ('x', 1)")
+    catalog.close()
+    found = checks(f"index={stocked}")["health"]
+    assert not found.ok
+    assert "half-written" in found.detail
+
+
+@pytest.mark.usefixtures("ragqa")
+def test_given_settings_are_listed_without_their_values() -> None:
+    found = checks("top_k=7", "pdf_passwords=hunter2")["settings"]
+    assert found.detail == "top_k (flag), pdf_passwords (flag)"

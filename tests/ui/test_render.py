@@ -1,0 +1,250 @@
+"""Untrusted text never reaches the terminal as control; answers, hits and reports read well."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from ingest.report import FileResult, Report
+from ragqa.types import Answer, Citation, Ledger, Source
+from tests.builders import chunk, hit, passage
+from ui import render
+from ui.texts import EN, ZH
+
+LEDGER = Ledger(
+    instructions=100,
+    history=0,
+    passages=900,
+    question=12,
+    reserved=512,
+    context_size=8192,
+    passages_used=6,
+    passages_left_out=2,
+    tokens_reused=64,
+)
+CITATION = Citation(
+    number=1,
+    source="guide.pdf",
+    page_first=12,
+    page_last=12,
+    page_label="xii",
+    headings=("Building", "Clean builds"),
+    quote="Build it in\na chroot.",
+    start=10,
+    end=31,
+    score=0.9,
+    verified=True,
+    document_id="d",
+    revision=3,
+)
+ANSWER = Answer(
+    text="In a chroot [1].",
+    citations=(CITATION,),
+    refused=False,
+    question="Where?",
+    standalone_question="Where?",
+    ledger=LEDGER,
+    timings={"search": 0.1, "total": 1.25},
+    model="quotes",
+    seed=None,
+    finish_reason="stop",
+    passages=(passage("Build it in\na chroot.", source="guide.pdf", page=12),),
+)
+ATTACKS = (
+    "\x1b[31mred",
+    "\x1b]0;title\x07",
+    "a\u202etxt.exe",
+    "\x9b2J",
+    "x\rfake",
+    "\u2066x\u2069",
+)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_control_and_bidi_characters_are_shown_as_escapes(attack: str) -> None:
+    shown = render.safe(attack)
+    assert "\\" in shown
+    assert shown.isprintable()
+
+
+def test_an_escape_names_the_character() -> None:
+    assert render.safe("\x1b[0m") == "\\x1b[0m"
+    assert render.safe("\u202e") == "\\u202e"
+    assert render.safe("\U000e0041") == "\\U000e0041"
+
+
+def test_tabs_newlines_chinese_and_emoji_are_left_alone() -> None:
+    text = "第一行\n\t第二行 👩‍👩‍👧 é"
+    assert render.safe(text) == text
+
+
+@given(st.text())
+def test_one_line_is_one_line_of_encodable_text(text: str) -> None:
+    line = render.one_line(text)
+    assert len(line.splitlines()) <= 1
+    line.encode()
+
+
+@given(st.text(alphabet=st.characters()))
+def test_json_survives_any_text_and_is_safe_to_print(text: str) -> None:
+    printed = render.to_json({"text": text})
+    assert json.loads(printed) == {"text": text}
+    assert render.safe(printed) == printed
+
+
+def test_json_keeps_chinese_readable() -> None:
+    assert "中文" in render.to_json(["中文"])
+
+
+def test_markup_of_a_document_is_shown_as_it_is() -> None:
+    evil = dataclasses.replace(CITATION, source="[red]x[/red].pdf", quote="[bold]{question}[/bold]")
+    line = render.citation_line(evil, EN)
+    assert "[red]x[/red].pdf" in line
+    assert "[bold]{question}[/bold]" in line
+
+
+def test_a_citation_gives_page_label_headings_and_quote_on_one_line() -> None:
+    assert render.citation_line(CITATION, EN) == (
+        "[1] guide.pdf p. 12 (xii) › Building › Clean builds “Build it in a chroot.”"
+    )
+    assert "第 12 页（页码 xii）" in render.citation_line(CITATION, ZH)
+
+
+def test_a_quote_that_was_not_found_is_marked() -> None:
+    doubtful = dataclasses.replace(CITATION, verified=False)
+    assert render.citation_line(doubtful, EN).endswith("[unverified]")
+    assert render.citation_line(doubtful, ZH).endswith("[未核实]")
+
+
+def test_a_label_that_repeats_the_page_is_left_out() -> None:
+    same = dataclasses.replace(CITATION, page_label="12")
+    assert render.place(same, EN).startswith("guide.pdf p. 12 ›")
+
+
+def test_a_place_over_two_pages_and_one_without_pages() -> None:
+    assert "pp. 3–4" in render.place(chunk("x", pages=(3, 4)), EN)
+    assert render.place(chunk("x", source="a.txt"), EN) == "a.txt"
+
+
+def test_a_refusal_lists_the_nearest_passages() -> None:
+    refused = dataclasses.replace(ANSWER, refused=True, citations=())
+    text = render.citations_text(refused, EN)
+    assert text.splitlines() == ["Nearest passages", "- guide.pdf p. 12 “Build it in a chroot.”"]
+
+
+def test_nothing_is_listed_when_nothing_was_cited() -> None:
+    assert render.citations_text(dataclasses.replace(ANSWER, citations=()), EN) == ""
+
+
+def test_a_long_snippet_is_cut_with_an_ellipsis() -> None:
+    cut = render.snippet("字" * 500, 10)
+    assert cut == "字" * 9 + "…"
+
+
+def test_answer_json_has_exactly_the_promised_fields() -> None:
+    found = render.answer_json(ANSWER)
+    assert list(found) == [
+        "text",
+        "citations",
+        "refused",
+        "ledger",
+        "timings",
+        "model",
+        "finish_reason",
+    ]
+    assert list(found["citations"][0]) == [
+        "number",
+        "source",
+        "page_first",
+        "page_last",
+        "page_label",
+        "headings",
+        "quote",
+        "start",
+        "end",
+        "score",
+        "verified",
+    ]
+    assert found["ledger"]["passages_left_out"] == 2
+    assert json.loads(render.to_json(found)) == found
+
+
+def test_the_accounts_show_tokens_seconds_and_model() -> None:
+    text = render.accounts_text(ANSWER, EN)
+    assert "passages 900" in text
+    assert "2 left out" in text
+    assert "total 1.25" in text
+    assert "quotes" in text
+
+
+def test_hits_show_dense_lexical_and_fused_scores() -> None:
+    found = hit(chunk("Some text", pages=(2, 2)), 0.925)
+    text = render.hits_text([found], EN)
+    assert "score 0.925  dense 0.800  lexical 5.000" in text
+    assert text.startswith("1. a.pdf p. 2")
+    scores = render.hit_json(found)
+    assert (scores["score"], scores["dense"], scores["lexical"]) == (0.925, 0.8, 5.0)
+
+
+def test_table_columns_line_up_with_chinese() -> None:
+    lines = render.table(("name", "n"), [("中文.pdf", 5), ("a", 123)]).splitlines()
+    assert len({cell_len(line) for line in lines}) == 1
+
+
+def test_sources_show_pages_without_text_and_the_reason() -> None:
+    source = Source(
+        document_id="d",
+        folder="/f",
+        source="scan\x1b.pdf",
+        path="/f/scan.pdf",
+        revision=2,
+        size=1,
+        mtime_ns=1,
+        sha256="",
+        pages=40,
+        pages_without_text=12,
+        chunks=7,
+        reason="old",
+    )
+    header, row = render.sources_text([source], EN).splitlines()
+    assert header.split() == ["source", "pages", "without", "text", "chunks", "revision", "remark"]
+    assert row.split() == ["scan\\x1b.pdf", "40", "12", "7", "2", "old"]
+
+
+REPORT = Report(
+    files=(
+        FileResult("a.txt", "unchanged", chunks=3),
+        FileResult("b.pdf", "new", pages=40, pages_without_text=12, chunks=9),
+        FileResult("c.doc", "failed", "It is broken.", "文件已损坏。"),
+    ),
+    embedded=9,
+    seconds=2.04,
+)
+
+
+def test_a_report_names_news_with_reasons_and_only_counts_the_unchanged() -> None:
+    assert render.report_text(REPORT, EN).splitlines() == [
+        "new  b.pdf: 12 of 40 pages have no text",
+        "failed  c.doc: It is broken.",
+        "1 new, 1 unchanged, 1 failed; 9 chunks embedded in 2.0 s.",
+    ]
+
+
+def test_a_report_speaks_chinese() -> None:
+    text = render.report_text(REPORT, ZH)
+    assert "新增  b.pdf：40 页中有 12 页没有文字" in text
+    assert "文件已损坏。" in text
+
+
+def test_a_report_of_nothing_says_so() -> None:
+    assert render.report_text(Report((), 0, 0.0), EN) == EN.report_empty
+
+
+def test_nested_figures_are_indented() -> None:
+    text = render.mapping_text({"results": {"hybrid": {"hit@1": 0.71234, "n": 30}}})
+    assert text.splitlines() == ["results", "  hybrid", "    hit@1  0.712", "    n      30"]

@@ -1,0 +1,153 @@
+"""``ragqa eval``, ``config``, ``doctor`` and ``web``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.cli_options import (
+    Assignments,
+    Index,
+    Json,
+    Language,
+    Model,
+    Passages,
+    Session,
+    open_session,
+)
+from ui.texts import EN, ZH
+
+if TYPE_CHECKING:
+    from ui.doctor import Check
+
+_DEPTH = 10
+
+
+def evaluate(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER")],
+    questions: Annotated[Path | None, typer.Option("--questions", metavar="FILE")] = None,
+    modes: Annotated[list[str] | None, typer.Option("--mode", metavar="MODE")] = None,
+    depth: Annotated[int, typer.Option("-k", metavar="N", min=1)] = _DEPTH,
+    as_json: Json = False,
+    language: Language = None,
+    assignments: Assignments = None,
+) -> int:
+    """Measure search on a question set."""
+    from ui import evaluation
+    from ui.render import mapping_text, to_json
+
+    session = open_session(assignments, language=language)
+    result = evaluation.run(
+        session.settings, folder, questions=questions, k=depth, modes=tuple(modes or ["hybrid"])
+    )
+    typer.echo(to_json(result) if as_json else mapping_text(result))
+    return 0
+
+
+def config(
+    as_json: Json = False,
+    index: Index = None,
+    model: Model = None,
+    language: Language = None,
+    passages: Passages = None,
+    assignments: Assignments = None,
+) -> int:
+    """Print every setting with its value and origin."""
+    from ui.render import to_json
+    from ui.render_settings import settings_json, settings_text
+
+    session = open_session(
+        assignments, index=index, model=model, language=language, passages=passages
+    )
+    if as_json:
+        typer.echo(to_json(settings_json(session.loaded, session.texts)))
+    else:
+        typer.echo(settings_text(session.loaded, session.texts))
+    return 0
+
+
+def doctor(
+    as_json: Json = False,
+    index: Index = None,
+    model: Model = None,
+    language: Language = None,
+    assignments: Assignments = None,
+) -> int:
+    """Print each check as soon as it is done; 1 when one of them failed."""
+    from ui.doctor import examine
+    from ui.render import to_json
+
+    session = open_session(assignments, index=index, model=model, language=language)
+    checks: list[Check] = []
+    for check in examine(session.loaded, session.texts):
+        checks.append(check)
+        if not as_json:
+            typer.echo(_check_text(check, session))
+    failed = sum(not check.ok for check in checks)
+    if as_json:
+        typer.echo(to_json({"ok": not failed, "checks": [asdict(check) for check in checks]}))
+    else:
+        texts = session.texts
+        typer.echo(texts.doctor_failed.format(count=failed) if failed else texts.doctor_well)
+    return 1 if failed else 0
+
+
+def _check_text(check: Check, session: Session) -> str:
+    from ui.render import one_line
+
+    mark = session.texts.check_ok if check.ok else session.texts.check_failed
+    line = f"[{mark}] {check.name}: {one_line(check.detail)}"
+    return f"{line}\n    → {check.advice}" if check.advice else line
+
+
+def web(
+    host: Annotated[str | None, typer.Option("--host", metavar="ADDRESS")] = None,
+    port: Annotated[int | None, typer.Option("--port", metavar="N")] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser")] = True,
+    index: Index = None,
+    model: Model = None,
+    language: Language = None,
+    passages: Passages = None,
+    assignments: Assignments = None,
+) -> int:
+    """Serve the page until Ctrl-C."""
+    session = open_session(
+        assignments,
+        host=host,
+        port=port,
+        index=index,
+        model=model,
+        language=language,
+        passages=passages,
+    )
+    check_loopback(session.settings.host)
+    from ui.web import serve
+
+    ready = session.texts.web_ready
+    serve(
+        session.settings,
+        open_browser=browser,
+        announce=lambda url: typer.echo(ready.format(url=url)),
+    )
+    return 0
+
+
+def check_loopback(host: str) -> None:
+    """Refuse an address that other machines can reach.
+
+    Raises:
+        SettingsError: ``host`` is not a loopback address.
+    """
+    import ipaddress
+
+    from ragqa.errors import SettingsError
+
+    try:
+        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise SettingsError(EN.not_loopback.format(host=host), ZH.not_loopback.format(host=host))

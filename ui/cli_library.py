@@ -1,0 +1,99 @@
+"""``ragqa search``, ``sources`` and ``remove``: looking into the index and tidying it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.cli_options import Assignments, Index, Json, Language, Passages, Session, open_session
+from ui.texts import EN, ZH
+
+if TYPE_CHECKING:
+    from ragqa.types import Source
+
+
+def search(
+    question: Annotated[str, typer.Argument(metavar="QUESTION")],
+    passages: Passages = None,
+    as_json: Json = False,
+    index: Index = None,
+    language: Language = None,
+    assignments: Assignments = None,
+) -> int:
+    """Print the best chunks with their scores."""
+    from ragqa import factory
+    from ragqa.chain import read_question
+    from ragqa.errors import EmptyIndexError
+    from ui.render import hit_json, hits_text, to_json
+
+    session = open_session(assignments, index=index, language=language, passages=passages)
+    asked = read_question(question).text
+    retriever = factory.open_retriever(session.settings)
+    with retriever.index as opened:
+        if opened.empty:
+            folder = opened.folder
+            raise EmptyIndexError(
+                EN.no_index.format(folder=folder), ZH.no_index.format(folder=folder)
+            )
+        hits = retriever.search(asked)
+    if as_json:
+        typer.echo(to_json({"question": asked, "chunks": [hit_json(hit) for hit in hits]}))
+    else:
+        typer.echo(hits_text(hits, session.texts) or session.texts.nothing_found)
+    return 0
+
+
+def sources(
+    as_json: Json = False,
+    index: Index = None,
+    language: Language = None,
+    assignments: Assignments = None,
+) -> int:
+    """Print the documents of the index."""
+    from ui.render import sources_text, to_json
+
+    session = open_session(assignments, index=index, language=language)
+    known = _known(session)
+    if as_json:
+        typer.echo(to_json([asdict(source) for source in known]))
+    else:
+        typer.echo(sources_text(known, session.texts) if known else session.texts.no_sources)
+    return 0
+
+
+def remove(
+    names: Annotated[list[str], typer.Argument(metavar="SOURCE...")],
+    index: Index = None,
+    language: Language = None,
+    assignments: Assignments = None,
+) -> int:
+    """Remove documents; nothing is removed when one of the names is unknown."""
+    from ragqa import factory
+
+    session = open_session(assignments, index=index, language=language)
+    with factory.open_index(session.settings) as opened:
+        doomed = {source.document_id: source for source in map(opened.find, names)}
+        with opened.writer() as writer:
+            for document_id in doomed:
+                writer.remove(document_id)
+    chunks = sum(source.chunks for source in doomed.values())
+    typer.echo(session.texts.removed.format(documents=len(doomed), chunks=chunks))
+    return 0
+
+
+def _known(session: Session) -> list[Source]:
+    """The documents, from the catalog alone: the rest of the index needs its embedder loaded."""
+    from ragqa import stores
+    from ragqa.catalog import Catalog
+    from ragqa.errors import EmptyIndexError
+
+    folder = session.settings.index
+    if not stores.exists(folder):
+        raise EmptyIndexError(EN.no_index.format(folder=folder), ZH.no_index.format(folder=folder))
+    catalog = Catalog(folder / "catalog.db")
+    try:
+        return catalog.sources()
+    finally:
+        catalog.close()

@@ -1,0 +1,91 @@
+"""The options that commands share, and what they become: settings and the texts of a language."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ui.texts import EN, ZH, Texts, choose
+
+if TYPE_CHECKING:
+    from ragqa.settings import Loaded, Settings
+
+# Their help is in texts_help, in both languages, under the parameter's name.
+Index = Annotated[Path | None, typer.Option("--index", metavar="DIR")]
+Model = Annotated[str | None, typer.Option("--model", metavar="FILE")]
+Language = Annotated[str | None, typer.Option("--language", metavar="zh|en|auto")]
+Assignments = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE")]
+Passages = Annotated[int | None, typer.Option("-k", metavar="N")]
+Json = Annotated[bool, typer.Option("--json")]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What every command works with: the settings, where they came from, and the texts."""
+
+    loaded: Loaded
+    texts: Texts
+
+    @property
+    def settings(self) -> Settings:
+        """The settings alone."""
+        return self.loaded.settings
+
+
+def open_session(assignments: Sequence[str] | None, **named: Any) -> Session:
+    """Load the settings with the flags of one command.
+
+    Args:
+        assignments: ``--set NAME=VALUE`` as given.
+        **named: Settings with a flag of their own, which wins over ``--set``; None when not given.
+
+    Raises:
+        SettingsError: A name or value is wrong.
+    """
+    from ragqa.settings import load_settings
+
+    given = {name: value for name, value in named.items() if value is not None}
+    loaded = load_settings(parse_assignments(assignments or ()) | given)
+    return Session(loaded, choose(loaded.settings.language, os.environ))
+
+
+def parse_assignments(given: Iterable[str]) -> dict[str, Any]:
+    """``["top_k=40"]`` as ``{"top_k": "40"}``; lists are split at commas and add up when repeated.
+
+    Raises:
+        SettingsError: One is not NAME=VALUE.
+    """
+    from ragqa.errors import SettingsError
+    from ragqa.settings import Settings
+
+    values: dict[str, Any] = {}
+    for assignment in given:
+        name, equals, value = assignment.partition("=")
+        name = name.strip().replace("-", "_")
+        if not equals or not name:
+            raise SettingsError(
+                EN.bad_assignment.format(given=assignment),
+                ZH.bad_assignment.format(given=assignment),
+            )
+        field = Settings.model_fields.get(name)
+        if field is not None and field.annotation == tuple[str, ...]:
+            parts = tuple(part.strip() for part in value.split(",") if part.strip())
+            values[name] = values.get(name, ()) + parts
+        else:
+            values[name] = value
+    return values
+
+
+def language_flag(argv: Sequence[str], environ: Mapping[str, str]) -> str:
+    """The language asked for before any setting is loaded: the flag, else RAGQA_LANGUAGE."""
+    for position, argument in enumerate(argv):
+        if argument == "--language":
+            return next(iter(argv[position + 1 :]), "auto")
+        if argument.startswith("--language="):
+            return argument.partition("=")[2]
+    return environ.get("RAGQA_LANGUAGE", "auto")

@@ -1,0 +1,214 @@
+"""``ragqa doctor``: every part is tried for real, and each failure says what to do."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import itertools
+import os
+import platform
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ragqa import __version__
+from ui.ingestion import bounds
+from ui.quiet import QUIET
+from ui.texts import Texts
+from ui.texts_help import CHECKS, DETAILS, pick
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from ragqa.embeddings import SentenceTransformerEmbeddings
+    from ragqa.settings import Loaded, Settings
+
+PACKAGES = (
+    "langchain-core",
+    "sentence-transformers",
+    "torch",
+    "chromadb",
+    "tantivy",
+    "llama-cpp-python",
+    "pypdfium2",
+    "pypdf",
+    "gradio",
+)
+OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", *QUIET)
+_TRIAL_TEXT = "The lighthouse keeper counts 4711 gulls. 守塔人数了4711只海鸥。"
+_TRIAL_TOKENS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was tried.
+
+    Attributes:
+        key: Stable name, for JSON.
+        name: As shown.
+        ok: Whether it works.
+        detail: What was found, or what went wrong.
+        advice: What to do; "" when all is well.
+    """
+
+    key: str
+    name: str
+    ok: bool
+    detail: str
+    advice: str = ""
+
+
+class _ProblemError(Exception):
+    """A check failed with this explanation."""
+
+
+class _Trial:
+    """Runs checks; what one of them loads is there for the next."""
+
+    def __init__(self, loaded: Loaded, texts: Texts) -> None:
+        self._loaded = loaded
+        self._settings: Settings = loaded.settings
+        self._texts = texts
+        self._embeddings: SentenceTransformerEmbeddings | None = None
+        self._chat: BaseChatModel | None = None
+
+    def steps(self) -> Iterator[tuple[str, Callable[[], str]]]:
+        """Name and action of each check, in order; an action returns what it found."""
+        yield "versions", self._versions
+        yield "settings", self._given_settings
+        yield "folder", self._folder
+        yield "embedder", self._embedder
+        yield "health", self._health
+        yield "trial", self._write_and_search
+        yield "model", self._model
+        yield "gpu", self._gpu
+        yield "offline", self._offline
+
+    def _say(self, detail: str, **values: object) -> str:
+        return pick(DETAILS[detail], self._texts.language).format(**values)
+
+    def _versions(self) -> str:
+        found = {"ragqa": __version__, "python": platform.python_version()}
+        missing = []
+        for package in PACKAGES:
+            try:
+                found[package] = importlib.metadata.version(package)
+            except importlib.metadata.PackageNotFoundError:
+                missing.append(package)
+        if missing:
+            raise _ProblemError(self._say("missing", names=", ".join(missing)))
+        return ", ".join(f"{name} {version}" for name, version in found.items())
+
+    def _given_settings(self) -> str:
+        given = [f"{n} ({o})" for n, o in self._loaded.origins.items() if o != "default"]
+        return ", ".join(given) or self._say("all_default")
+
+    def _folder(self) -> str:
+        folder = self._settings.index.absolute()
+        nearest = next(p for p in (folder, *folder.parents) if p.exists())
+        try:
+            with tempfile.TemporaryFile(dir=nearest):
+                return self._say("writable", folder=folder)
+        except OSError as error:
+            raise _ProblemError(self._say("not_writable", folder=folder)) from error
+
+    def _embedder(self) -> str:
+        from ragqa import factory
+
+        embeddings = factory.open_embeddings(self._settings)
+        dimension = len(embeddings.embed_query(_TRIAL_TEXT))
+        self._embeddings = embeddings
+        return self._say(
+            "embeds", name=embeddings.name, dimension=dimension, tokens=embeddings.max_tokens
+        )
+
+    def _needed_embedder(self) -> SentenceTransformerEmbeddings:
+        if self._embeddings is None:
+            raise _ProblemError(self._say("needs_embedder"))
+        return self._embeddings
+
+    def _health(self) -> str:
+        from ragqa.errors import EmptyIndexError
+        from ragqa.index import Index
+
+        folder = self._settings.index
+        try:
+            index = Index.open(folder, self._needed_embedder(), splitter=None, create=False)
+        except EmptyIndexError:
+            return self._say("no_index", folder=folder)
+        with index:
+            health = index.check()
+        for problem in health.problems():
+            raise problem
+        return self._say("healthy", documents=health.sources, chunks=health.chunks_catalog)
+
+    def _write_and_search(self) -> str:
+        from ingest.split import SPLITTER
+        from ingest.sync import sync
+        from ragqa.index import Index
+
+        with tempfile.TemporaryDirectory(prefix="ragqa-doctor-") as scratch:
+            folder = Path(scratch, "documents")
+            folder.mkdir()
+            (folder / "trial.txt").write_text(_TRIAL_TEXT, encoding="utf-8")
+            with Index.open(
+                Path(scratch, "index"), self._needed_embedder(), splitter=SPLITTER
+            ) as index:
+                sync(folder, index, **bounds(self._settings))
+                query = index.embed("4711")
+                if not index.dense(query, 1) or not index.lexical(query, 1):
+                    raise _ProblemError(self._say("not_found"))
+        return self._say("found")
+
+    def _model(self) -> str:
+        from ragqa import factory
+
+        if not self._settings.model:
+            return self._say("quoting")
+        chat = factory.open_chat(self._settings, self._needed_embedder())
+        self._chat = chat
+        stream = chat.stream("1 2 3 4")
+        # Closing ends the model's own loop; dropping the iterator would not at once.
+        with closing(stream):  # type: ignore[type-var]  # a generator, declared as Iterator
+            pieces = [str(chunk.text) for chunk in itertools.islice(stream, _TRIAL_TOKENS)]
+        name = chat.name or chat._llm_type
+        return self._say("generates", name=name, text=repr("".join(pieces)))
+
+    def _gpu(self) -> str:
+        if not self._settings.model:
+            return self._say("no_gpu_needed")
+        report = getattr(self._chat, "gpu_report", None)
+        if report is None:
+            raise _ProblemError(self._texts.check_not_run)
+        return str(report())
+
+    def _offline(self) -> str:
+        return ", ".join(f"{name}={os.environ.get(name, '')}" for name in OFFLINE)
+
+
+def examine(loaded: Loaded, texts: Texts) -> Iterator[Check]:
+    """Try everything, one check after the other; a failure never ends the examination.
+
+    Args:
+        loaded: The settings to try.
+        texts: The language of names, details and advice.
+    """
+    for key, action in _Trial(loaded, texts).steps():
+        yield _attempt(key, action, texts)
+
+
+def _attempt(key: str, action: Callable[[], str], texts: Texts) -> Check:
+    from ragqa.errors import RagqaError
+
+    name, advice = (pick(pair, texts.language) for pair in CHECKS[key])
+    try:
+        return Check(key, name, True, action())
+    except RagqaError as error:
+        # Says itself what to do.
+        return Check(key, name, False, error.text(texts.language))
+    except _ProblemError as problem:
+        return Check(key, name, False, str(problem), advice)
+    except Exception as error:  # noqa: BLE001  # what a broken installation raises is the finding
+        return Check(key, name, False, f"{type(error).__name__}: {error}", advice)

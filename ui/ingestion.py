@@ -1,0 +1,57 @@
+"""Settings as ingestion takes them, and the index opened so that it can be written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from ragqa.index import Index
+    from ragqa.settings import Settings
+
+
+class Bounds(TypedDict):
+    """The keyword arguments that ``sync``, ``add_files`` and ``store_texts`` share."""
+
+    max_file_bytes: int
+    parse_seconds: float
+    passwords: tuple[str, ...]
+    chunk_tokens: int
+    chunk_overlap: int
+
+
+def bounds(settings: Settings) -> Bounds:
+    """Limits of reading and splitting."""
+    return Bounds(
+        max_file_bytes=settings.max_file_mb * 1024**2,
+        parse_seconds=settings.parse_seconds,
+        passwords=settings.pdf_passwords,
+        chunk_tokens=settings.chunk_tokens,
+        chunk_overlap=settings.chunk_overlap,
+    )
+
+
+def open_to_write(settings: Settings, *, rebuild: bool) -> tuple[Index, bool]:
+    """The index, made when missing, and whether an old one had to be erased first.
+
+    Args:
+        settings: Name the folder and the embedder.
+        rebuild: Erase an index that was made otherwise or is damaged, in place of refusing it.
+
+    Raises:
+        StoreError: The index cannot be used as it is.
+        ModelError: The embedder cannot be loaded.
+    """
+    from ingest.split import SPLITTER
+    from ragqa import factory
+    from ragqa.errors import EmbedderMismatchError, IndexDamagedError
+    from ragqa.index import Index
+
+    # Once: loading it takes seconds.
+    embeddings = factory.open_embeddings(settings)
+    try:
+        return Index.open(settings.index, embeddings, splitter=SPLITTER), False
+    except (EmbedderMismatchError, IndexDamagedError):
+        if not rebuild:
+            raise
+    Index.erase(settings.index)
+    return Index.open(settings.index, embeddings, splitter=SPLITTER), True

@@ -1,0 +1,264 @@
+"""Values as text for a terminal, and as JSON. Pure: nothing is printed here.
+
+Documents, file names and answers are not ours: whatever could move the cursor, recolour the
+terminal or reorder a line is shown as an escape such as ``\\x1b``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import cell_len
+
+from ui.texts import Texts
+
+if TYPE_CHECKING:
+    from ingest.report import FileResult, Report
+    from ragqa.types import Answer, Chunk, Citation, Hit, Ledger, Passage, Source
+
+# C0 without tab and newline, DEL, C1, line and paragraph separators, bidi marks, embeddings,
+# overrides and isolates, byte order mark, interlinear marks, tag characters, lone surrogates.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
+)
+_SNIPPET = 240
+
+
+def safe(text: str) -> str:
+    """``text`` with what a terminal would act on as escapes; tabs and newlines stay."""
+    return _UNSAFE.sub(_escape, text)
+
+
+def one_line(text: str) -> str:
+    """``safe`` text with each run of white space as one space."""
+    return safe(" ".join(text.split()))
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if code > 0xFFFF:
+        return f"\\U{code:08x}"
+    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
+
+
+def to_json(value: object) -> str:
+    """Indented JSON in readable Chinese; characters that are not ``safe`` are \\uXXXX."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    # Such characters are only ever inside strings, where JSON allows the escape.
+    return _UNSAFE.sub(lambda match: json.dumps(match.group())[1:-1], text)
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Columns aligned by terminal cells (a Chinese character takes two); numbers to the right."""
+    cells = [[one_line(str(cell)) for cell in row] for row in [header, *rows]]
+    widths = [max(cell_len(row[i]) for row in cells) for i in range(len(header))]
+    right = [
+        bool(rows) and all(isinstance(row[i], int) for row in rows) for i in range(len(header))
+    ]
+    return "\n".join(
+        "  ".join(
+            " " * (width - cell_len(cell)) + cell
+            if to_right
+            else cell + " " * (width - cell_len(cell))
+            for cell, width, to_right in zip(row, widths, right, strict=True)
+        ).rstrip()
+        for row in cells
+    )
+
+
+def place(where: Citation | Passage | Chunk, texts: Texts) -> str:
+    """Where something stands: ``guide.pdf p. 12 (xii) › Heading › Inner heading``."""
+    parts = [one_line(where.source)]
+    if where.page_first is not None:
+        parts[0] += " " + _pages(where.page_first, where.page_last, texts)
+        label = one_line(where.page_label)
+        if label and label != str(where.page_first):
+            parts[0] += texts.label.format(label=label)
+    return " › ".join([*parts, *(one_line(heading) for heading in where.headings)])
+
+
+def _pages(first: int, last: int | None, texts: Texts) -> str:
+    if last is None or last == first:
+        return texts.page.format(page=first)
+    return texts.pages.format(first=first, last=last)
+
+
+def citation_line(citation: Citation, texts: Texts) -> str:
+    """``[1] guide.pdf p. 12 › Heading “the quote”``, marked when it could not be verified."""
+    mark = "" if citation.verified else f" [{texts.unverified}]"
+    quote = _quoted(one_line(citation.quote), texts)
+    return f"[{citation.number}] {place(citation, texts)} {quote}{mark}"
+
+
+def _quoted(text: str, texts: Texts) -> str:
+    return f"{texts.left_quote}{text}{texts.right_quote}"
+
+
+def citations_text(answer: Answer, texts: Texts) -> str:
+    """The citations under an answer, or the nearest passages under a refusal; "" for none."""
+    if answer.refused:
+        lines = [
+            f"- {place(passage, texts)} {_quoted(snippet(passage.text), texts)}"
+            for passage in answer.passages
+        ]
+        return "\n".join([texts.nearest, *lines]) if lines else ""
+    lines = [citation_line(citation, texts) for citation in answer.citations]
+    return "\n".join([texts.citations, *lines]) if lines else ""
+
+
+def snippet(text: str, length: int = _SNIPPET) -> str:
+    """The first ``length`` characters on one line, with … where it was cut."""
+    line = one_line(text)
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def accounts_text(answer: Answer, texts: Texts) -> str:
+    """What an answer cost: tokens, seconds, model."""
+    return "\n".join(
+        (
+            _ledger_text(answer.ledger, texts),
+            texts.timings.format(
+                timings=", ".join(f"{name} {value:.2f}" for name, value in answer.timings.items())
+            ),
+            texts.answered_by.format(model=one_line(answer.model), reason=answer.finish_reason),
+        )
+    )
+
+
+def _ledger_text(ledger: Ledger, texts: Texts) -> str:
+    return texts.ledger.format(
+        instructions=ledger.instructions,
+        history=ledger.history,
+        passages=ledger.passages,
+        question=ledger.question,
+        reserved=ledger.reserved,
+        context_size=ledger.context_size,
+        used=ledger.passages_used,
+        left_out=ledger.passages_left_out,
+        reused=ledger.tokens_reused,
+    )
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """The object of ``ragqa ask --json``."""
+    return {
+        "text": answer.text,
+        "citations": [citation_json(citation) for citation in answer.citations],
+        "refused": answer.refused,
+        "ledger": asdict(answer.ledger),
+        "timings": dict(answer.timings),
+        "model": answer.model,
+        "finish_reason": answer.finish_reason,
+    }
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """A citation without what only the program needs to open the document."""
+    fields = asdict(citation)
+    del fields["document_id"], fields["revision"]
+    return fields | {"headings": list(citation.headings)}
+
+
+def hits_text(hits: Sequence[Hit], texts: Texts) -> str:
+    """Numbered chunks, best first: scores, place, snippet."""
+    return "\n".join(_hit_text(number, hit, texts) for number, hit in enumerate(hits, 1))
+
+
+def _hit_text(number: int, hit: Hit, texts: Texts) -> str:
+    scores = texts.search_scores.format(
+        score=f"{hit.score:.3f}",
+        dense=f"{hit.dense:.3f}",
+        lexical=f"{hit.lexical:.3f}",
+        coverage=f"{hit.coverage:.3f}",
+    )
+    return f"{number}. {place(hit.chunk, texts)}\n   {scores}\n   {snippet(hit.chunk.text)}"
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """A chunk with its scores; ``score`` is the fused one."""
+    chunk = hit.chunk
+    return {
+        "id": chunk.id,
+        "source": chunk.source,
+        "page_first": chunk.page_first,
+        "page_last": chunk.page_last,
+        "page_label": chunk.page_label,
+        "headings": list(chunk.headings),
+        "start": chunk.start,
+        "end": chunk.end,
+        "text": chunk.text,
+        "dense": hit.dense,
+        "lexical": hit.lexical,
+        "coverage": hit.coverage,
+        "score": hit.score,
+    }
+
+
+def sources_text(sources: Sequence[Source], texts: Texts) -> str:
+    """The documents of the index as a table."""
+    header = (
+        texts.column_source,
+        texts.column_pages,
+        texts.column_without_text,
+        texts.column_chunks,
+        texts.column_revision,
+        texts.column_reason,
+    )
+    rows = [
+        (s.source, s.pages, s.pages_without_text, s.chunks, s.revision, s.reason) for s in sources
+    ]
+    return table(header, rows)
+
+
+def mapping_text(values: Mapping[str, object], indent: int = 0) -> str:
+    """Nested values as indented ``name  value`` lines, numbers with three decimals."""
+    width = max((cell_len(one_line(name)) for name in values), default=0)
+    lines: list[str] = []
+    for name, value in values.items():
+        shown = one_line(name)
+        if isinstance(value, Mapping):
+            lines += [" " * indent + shown, mapping_text(value, indent + 2)]
+            continue
+        text = f"{value:.3f}" if isinstance(value, float) else one_line(str(value))
+        lines.append(" " * indent + shown + " " * (width - cell_len(shown)) + "  " + text)
+    return "\n".join(lines)
+
+
+def report_text(report: Report, texts: Texts) -> str:
+    """One line per file that was not simply unchanged, then the totals."""
+    if not report.files:
+        return texts.report_empty
+    lines = [_file_line(file, texts) for file in report.files if _is_news(file)]
+    totals = report.totals
+    counts = texts.report_comma.join(
+        texts.report_count.format(count=totals[status], status=texts.status(status))
+        for status in texts.statuses
+        if totals[status]
+    )
+    total = texts.report_total.format(
+        counts=counts, chunks=report.embedded, seconds=f"{report.seconds:.1f}"
+    )
+    return "\n".join([*lines, total])
+
+
+def _is_news(file: FileResult) -> bool:
+    return file.status != "unchanged" or bool(file.reason) or file.pages_without_text > 0
+
+
+def _file_line(file: FileResult, texts: Texts) -> str:
+    remarks = [one_line(file.reason_in(texts.language))] if file.reason else []
+    if file.pages_without_text:
+        remarks.append(
+            texts.pages_without_text.format(missing=file.pages_without_text, pages=file.pages)
+        )
+    status, name = texts.status(file.status), one_line(file.source)
+    if not remarks:
+        return f"{status}  {name}"
+    return texts.report_file.format(
+        status=status, name=name, remarks=texts.report_comma.join(remarks)
+    )

@@ -1,0 +1,208 @@
+"""Every sentence the terminal shows, zh and en. Templates are constant; values fill them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The sentences of one language; names in braces are filled with ``str.format``."""
+
+    language: Language
+
+    error: str = "ragqa: {message}"
+    usage: str = "{message} See `ragqa --help`."
+    unexpected: str = (
+        "ragqa: unexpected {kind}: {message}. Please report it; "
+        "`python -X dev -m ui.cli …` shows where it happened."
+    )
+    bad_assignment: str = '"{given}" is not NAME=VALUE; write for example --set top_k=40.'
+    not_loopback: str = (
+        'Setting "host" is {host}, but there is no password protection yet; use 127.0.0.1.'
+    )
+
+    page: str = "p. {page}"
+    pages: str = "pp. {first}–{last}"
+    label: str = " ({label})"
+    unverified: str = "unverified"
+    left_quote: str = "“"
+    right_quote: str = "”"
+
+    no_model: str = (
+        "No language model is loaded: the answer is quoted from the documents. For written answers "
+        "download a GGUF of Chinese-Mixtral-Instruct (hfl/chinese-mixtral-instruct-gguf on "
+        "Hugging Face, or ChineseAlpacaGroup on ModelScope) and pass --model FILE."
+    )
+    rewritten: str = "Searched for: {question}"
+    corrected: str = "After checking the citations:"
+    citations: str = "Sources"
+    nearest: str = "Nearest passages"
+    cut_short: str = "The answer reached {tokens} tokens and was cut; raise answer_tokens."
+    ledger: str = (
+        "tokens: instructions {instructions} + history {history} + passages {passages} + question "
+        "{question}, {reserved} reserved of {context_size}; passages {used} used, {left_out} left "
+        "out; {reused} tokens reused"
+    )
+    timings: str = "seconds: {timings}"
+    answered_by: str = "model: {model}, finished: {reason}"
+
+    chat_welcome: str = "Ask a question. /reset forgets the conversation, /quit leaves."
+    chat_prompt: str = "? "
+    chat_reset: str = "The conversation is forgotten."
+    chat_stopped: str = "Answer stopped. /quit leaves."
+    chat_command: str = 'Unknown command "{given}"; there are /reset and /quit.'
+
+    search_scores: str = "score {score}  dense {dense}  lexical {lexical}  coverage {coverage}"
+    nothing_found: str = "Nothing found."
+
+    column_source: str = "source"
+    column_pages: str = "pages"
+    column_without_text: str = "without text"
+    column_chunks: str = "chunks"
+    column_revision: str = "revision"
+    column_reason: str = "remark"
+    column_setting: str = "setting"
+    column_value: str = "value"
+    column_origin: str = "from"
+    column_meaning: str = "meaning"
+    no_index: str = "The index {folder} is empty; run `ragqa ingest FOLDER` first."
+    no_sources: str = "The index has no documents; run `ragqa ingest FOLDER`."
+    removed: str = "Removed documents: {documents}, with chunks: {chunks}."
+    hidden: str = "(hidden)"
+
+    ingesting: str = "Ingesting"
+    progress_files: str = "{rate} files/s"
+    progress_chunks: str = "{rate} chunks/s"
+    erased: str = "The index was made otherwise and was erased; ingest other folders it held again."
+    ingest_stopped: str = "Stopped; finished files are kept, run the same command to go on."
+    report_file: str = "{status}  {name}: {remarks}"
+    report_count: str = "{count} {status}"
+    report_comma: str = ", "
+    report_total: str = "{counts}; {chunks} chunks embedded in {seconds} s."
+    report_empty: str = "No files to ingest were found."
+    pages_without_text: str = "{missing} of {pages} pages have no text"
+    status_new: str = "new"
+    status_changed: str = "changed"
+    status_moved: str = "moved"
+    status_deleted: str = "deleted"
+    status_unchanged: str = "unchanged"
+    status_failed: str = "failed"
+    status_skipped: str = "skipped"
+
+    web_ready: str = "Open {url} in a browser. Ctrl-C ends it."
+    check_ok: str = "ok"
+    check_failed: str = "FAILED"
+    check_not_run: str = "not run"
+    doctor_well: str = "All is well."
+    doctor_failed: str = "Checks that failed: {count}."
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The statuses of a report, in the order they are shown."""
+        names = (field.name for field in fields(self))
+        return tuple(n.removeprefix("status_") for n in names if n.startswith("status_"))
+
+    def status(self, name: str) -> str:
+        """The word for a status of a report."""
+        return str(getattr(self, f"status_{name}"))
+
+
+EN = Texts("en")
+
+ZH = Texts(
+    "zh",
+    error="ragqa：{message}",
+    usage="命令写法有误（{message}）；见 `ragqa --help`。",
+    unexpected=(
+        "ragqa：意外错误 {kind}：{message}。请报告此问题；"
+        "运行 `python -X dev -m ui.cli …` 可查看出错位置。"
+    ),
+    bad_assignment="“{given}” 不是 名称=值 的形式；例如应写作 --set top_k=40。",
+    not_loopback="设置 “host” 的值为 {host}，但目前还没有密码保护；请使用 127.0.0.1。",
+    page="第 {page} 页",
+    pages="第 {first}–{last} 页",
+    label="（页码 {label}）",
+    unverified="未核实",
+    left_quote="“",
+    right_quote="”",
+    no_model=(
+        "尚未加载语言模型：答案摘自文档原文。若要生成答案，请下载 Chinese-Mixtral-Instruct 的 GGUF "
+        "文件（Hugging Face 的 hfl/chinese-mixtral-instruct-gguf，或 ModelScope 的 "
+        "ChineseAlpacaGroup），并用 --model 文件 指定。"
+    ),
+    rewritten="检索问题：{question}",
+    corrected="核对引用后的答案：",
+    citations="来源",
+    nearest="最接近的段落",
+    cut_short="答案达到 {tokens} 个词元后被截断；可调大 answer_tokens。",
+    ledger=(
+        "词元：说明 {instructions} + 历史 {history} + 段落 {passages} + 问题 {question}，"
+        "预留 {reserved}，共 {context_size}；使用段落 {used} 个，舍去 {left_out} 个；"
+        "复用词元 {reused} 个"
+    ),
+    timings="耗时（秒）：{timings}",
+    answered_by="模型：{model}，结束原因：{reason}",
+    chat_welcome="请输入问题。/reset 清除对话，/quit 退出。",
+    chat_prompt="？ ",
+    chat_reset="对话已清除。",
+    chat_stopped="已停止回答。输入 /quit 退出。",
+    chat_command="没有命令 “{given}”；可用 /reset 和 /quit。",
+    search_scores="得分 {score}  向量 {dense}  词汇 {lexical}  覆盖 {coverage}",
+    nothing_found="没有找到。",
+    column_source="文档",
+    column_pages="页数",
+    column_without_text="无文字页",
+    column_chunks="片段",
+    column_revision="版本",
+    column_reason="备注",
+    column_setting="设置",
+    column_value="值",
+    column_origin="来自",
+    column_meaning="含义",
+    no_index="索引 {folder} 是空的，请先运行 `ragqa ingest 文件夹`。",
+    no_sources="索引中没有文档；请运行 `ragqa ingest 文件夹`。",
+    removed="已移除 {documents} 个文档，共 {chunks} 个片段。",
+    hidden="（已隐藏）",
+    ingesting="正在导入",
+    progress_files="{rate} 文件/秒",
+    progress_chunks="{rate} 片段/秒",
+    erased="原索引的建立方式不同，已清除；其中其他文件夹的文档请重新导入。",
+    ingest_stopped="已停止；已完成的文件已保存，再次运行同一命令即可继续。",
+    report_file="{status}  {name}：{remarks}",
+    report_count="{status} {count}",
+    report_comma="，",
+    report_total="{counts}；嵌入 {chunks} 个片段，用时 {seconds} 秒。",
+    report_empty="没有找到可导入的文件。",
+    pages_without_text="{pages} 页中有 {missing} 页没有文字",
+    status_new="新增",
+    status_changed="更新",
+    status_moved="移动",
+    status_deleted="删除",
+    status_unchanged="未变",
+    status_failed="失败",
+    status_skipped="跳过",
+    web_ready="请在浏览器中打开 {url}。按 Ctrl-C 结束。",
+    check_ok="正常",
+    check_failed="失败",
+    check_not_run="未执行",
+    doctor_well="一切正常。",
+    doctor_failed="{count} 项检查失败。",
+)
+
+
+def choose(preference: str, environ: Mapping[str, str]) -> Texts:
+    """The texts for a ``language`` setting; "auto" follows LC_ALL, LC_MESSAGES, then LANG.
+
+    Args:
+        preference: "zh", "en", or anything else for automatic choice.
+        environ: The environment variables.
+    """
+    if preference in ("zh", "en"):
+        return ZH if preference == "zh" else EN
+    locale = next((environ[n] for n in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(n)), "")
+    return ZH if locale.lower().startswith("zh") else EN
