@@ -20,7 +20,7 @@ from langchain_core.runnables.config import get_callback_manager_for_config
 
 from ragqa import citations, prompts
 from ragqa.budget import Budget, Plan
-from ragqa.errors import EmptyIndexError, QuestionError
+from ragqa.errors import QuestionError
 from ragqa.evidence import is_enough
 from ragqa.language import detect, is_follow_up
 from ragqa.retrieval import HybridRetriever
@@ -150,12 +150,6 @@ class RagChain(Runnable[ChainInput, Answer]):
 
     def _events(self, question: Question, config: RunnableConfig) -> Iterator[Event]:
         clock = _Clock()
-        if self.retriever.index.empty:
-            folder = self.retriever.index.folder
-            raise EmptyIndexError(
-                f"The index {folder} is empty; run `ragqa ingest FOLDER` first.",
-                f"索引 {folder} 是空的，请先运行 `ragqa ingest 文件夹`。",
-            )
         standalone = standalone_question(question)
         if standalone != question.text:
             yield Condensed(standalone)

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from ragqa.quoting import QuotingChat
 
 
-def open_chain(settings: Settings | None = None, **overrides: Any) -> RagChain:
+def open_chain(
+    settings: Settings | None = None, *, splitter: str | None = None, **overrides: Any
+) -> RagChain:
     """A chain that is ready to answer.
 
     Args:
         settings: From ``load_settings``; read from the environment and ragqa.toml when None.
+        splitter: As in ``open_index``: given, a missing index is made.
         **overrides: Settings by name, for example ``index="…"``, ``model="….gguf"``.
 
     Raises:
@@ -33,8 +36,11 @@ def open_chain(settings: Settings | None = None, **overrides: Any) -> RagChain:
         ModelError: A model cannot be loaded.
     """
     settings = _settings(settings, overrides)
+    if settings.model:
+        # Before the embedder, which takes seconds to load.
+        _checked_model(settings)
     embeddings = open_embeddings(settings)
-    index = Index.open(settings.index, embeddings, splitter=None, create=False)
+    index = Index.open(settings.index, embeddings, splitter=splitter, create=splitter is not None)
     chat = open_chat(settings, embeddings)
     return RagChain(
         _retriever(settings, index),
@@ -113,12 +119,9 @@ def open_chat(settings: Settings, embeddings: Embedder) -> LlamaCppChat | Quotin
         # Embedders are LangChain's Embeddings and more; QuotingChat checks it.
         return QuotingChat(embeddings=cast(Embeddings, embeddings))
     from ragqa.llm import LlamaCppChat
-    from ragqa.models import check_gguf
 
-    path = Path(settings.model).expanduser()
-    check_gguf(path)
     return LlamaCppChat(
-        model_path=str(path),
+        model_path=str(_checked_model(settings)),
         context_size=settings.context_size,
         answer_tokens=settings.answer_tokens,
         temperature=settings.temperature,
@@ -129,6 +132,14 @@ def open_chat(settings: Settings, embeddings: Embedder) -> LlamaCppChat | Quotin
         gpu_layers=settings.gpu_layers,
         threads=settings.threads,
     )
+
+
+def _checked_model(settings: Settings) -> Path:
+    from ragqa.models import check_gguf
+
+    path = Path(settings.model).expanduser()
+    check_gguf(path)
+    return path
 
 
 def _settings(settings: Settings | None, overrides: dict[str, Any]) -> Settings:

@@ -9,6 +9,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
+from ragqa.errors import EmptyIndexError
 from ragqa.fusion import fuse
 from ragqa.index import Index
 from ragqa.types import Hit
@@ -39,7 +40,16 @@ class HybridRetriever(BaseRetriever):
         Args:
             question: In any language.
             sources: In place of the retriever's own.
+
+        Raises:
+            EmptyIndexError: Nothing was ingested.
+            UnknownSourceError: One of ``sources`` is not in the index.
         """
+        if self.index.empty:
+            raise EmptyIndexError(
+                f"The index {self.index.folder} is empty; run `ragqa ingest FOLDER` first.",
+                f"索引 {self.index.folder} 是空的，请先运行 `ragqa ingest 文件夹`。",
+            )
         only = self.sources if sources is None else tuple(sources)
         query = self.index.embed(question)
         found = [chunk for chunk, _ in self.index.dense(query, self.candidates, only)]

@@ -106,7 +106,7 @@ class Stores:
                 f"The index folder {folder} cannot be made ({error.strerror}); choose another.",
                 f"无法创建索引文件夹 {folder}（{error.strerror}），请换一个。",
             ) from error
-        self.catalog = Catalog(folder / _CATALOG)
+        self.catalog = open_catalog(folder)
         try:
             self.keywords = TantivyKeywords(folder / _KEYWORDS)
             if self.keywords.count() == 0 and self.catalog.count() > 0:
@@ -229,6 +229,11 @@ class Stores:
         return turn(self.folder / _LOCK)
 
 
+def open_catalog(folder: Path) -> Catalog:
+    """The catalog alone: what documents there are, without loading an embedder."""
+    return Catalog(folder / _CATALOG)
+
+
 def exists(folder: Path) -> bool:
     """Whether there is an index at ``folder``."""
     return (folder / _CATALOG).exists()
@@ -249,7 +254,7 @@ def erase(folder: Path) -> None:
         (folder / _DIRTY).touch()
         shutil.rmtree(folder / _KEYWORDS, ignore_errors=True)
         try:
-            catalog = Catalog(folder / _CATALOG)
+            catalog = open_catalog(folder)
         except IndexDamagedError:
             for suffix in ("", "-wal", "-shm"):
                 (folder / f"{_CATALOG}{suffix}").unlink(missing_ok=True)

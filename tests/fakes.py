@@ -68,6 +68,7 @@ class ScriptedChat(BaseChatModel):
 
     answers: list[str]
     piece: int = 3
+    context_size: int = 8192
     history: list[list[BaseMessage]] = Field(default_factory=list)
     closed_early: int = 0
     finish_reason: str = "stop"

@@ -18,7 +18,6 @@ from ui.cli_options import (
     Session,
     open_session,
 )
-from ui.texts import EN, ZH
 
 if TYPE_CHECKING:
     from ui.doctor import Check
@@ -123,7 +122,6 @@ def web(
         language=language,
         passages=passages,
     )
-    check_loopback(session.settings.host)
     from ui.web import serve
 
     ready = session.texts.web_ready
@@ -133,21 +131,3 @@ def web(
         announce=lambda url: typer.echo(ready.format(url=url)),
     )
     return 0
-
-
-def check_loopback(host: str) -> None:
-    """Refuse an address that other machines can reach.
-
-    Raises:
-        SettingsError: ``host`` is not a loopback address.
-    """
-    import ipaddress
-
-    from ragqa.errors import SettingsError
-
-    try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
-        raise SettingsError(EN.not_loopback.format(host=host), ZH.not_loopback.format(host=host))

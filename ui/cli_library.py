@@ -25,18 +25,12 @@ def search(
     """Print the best chunks with their scores."""
     from ragqa import factory
     from ragqa.chain import read_question
-    from ragqa.errors import EmptyIndexError
     from ui.render import hit_json, hits_text, to_json
 
     session = open_session(assignments, index=index, language=language, passages=passages)
     asked = read_question(question).text
     retriever = factory.open_retriever(session.settings)
-    with retriever.index as opened:
-        if opened.empty:
-            folder = opened.folder
-            raise EmptyIndexError(
-                EN.no_index.format(folder=folder), ZH.no_index.format(folder=folder)
-            )
+    with retriever.index:
         hits = retriever.search(asked)
     if as_json:
         typer.echo(to_json({"question": asked, "chunks": [hit_json(hit) for hit in hits]}))
@@ -86,13 +80,12 @@ def remove(
 def _known(session: Session) -> list[Source]:
     """The documents, from the catalog alone: the rest of the index needs its embedder loaded."""
     from ragqa import stores
-    from ragqa.catalog import Catalog
     from ragqa.errors import EmptyIndexError
 
     folder = session.settings.index
     if not stores.exists(folder):
         raise EmptyIndexError(EN.no_index.format(folder=folder), ZH.no_index.format(folder=folder))
-    catalog = Catalog(folder / "catalog.db")
+    catalog = stores.open_catalog(folder)
     try:
         return catalog.sources()
     finally:

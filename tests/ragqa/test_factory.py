@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ragqa import factory, open_chain, open_index
+from ragqa.errors import (
+    EmbedderMismatchError,
+    EmptyIndexError,
+    ModelError,
+    QuestionError,
+    SettingsError,
+)
+from ragqa.llm import LlamaCppChat
+from ragqa.quoting import QuotingChat
+from ragqa.settings import Settings, load_settings
+from tests.fakes import HashEmbeddings
+from tests.stocked import LEAVE, open_stocked
+
+
+@pytest.fixture
+def embedder(monkeypatch: pytest.MonkeyPatch) -> HashEmbeddings:
+    """In place of the real embedder, which takes seconds to load."""
+    embeddings = HashEmbeddings()
+    monkeypatch.setattr(factory, "open_embeddings", lambda settings: embeddings)
+    return embeddings
+
+
+@pytest.fixture
+def folder(tmp_path: Path, embedder: HashEmbeddings) -> Path:
+    with open_stocked(tmp_path / "index"):
+        return tmp_path / "index"
+
+
+def test_without_a_model_the_chain_answers_by_quoting(folder: Path) -> None:
+    chain = open_chain(index=folder)
+    assert isinstance(chain.model, QuotingChat)
+    answer = chain.invoke("员工每年有多少天年假？")
+    assert answer.text.startswith(f"{LEAVE} [1]")
+    assert (answer.model, answer.seed) == ("quotes only", None)
+    assert answer.citations[0].verified
+    chain.retriever.index.close()
+
+
+def test_a_gguf_is_loaded_with_the_settings_and_answers(folder: Path, tiny_gguf: Path) -> None:
+    chain = open_chain(
+        index=folder, model=str(tiny_gguf), context_size=1024, answer_tokens=16, seed=5
+    )
+    assert isinstance(chain.model, LlamaCppChat)
+    answer = chain.invoke("员工每年有多少天年假？")
+    assert answer.model == tiny_gguf.stem
+    assert answer.seed == 5
+    assert answer.ledger.context_size == 1024
+    assert answer.ledger.passages_used >= 1
+    again = chain.invoke("员工每年有多少天年假？")
+    assert again.text == answer.text
+    assert again.ledger.tokens_reused > answer.ledger.tokens_reused
+    with pytest.raises(QuestionError, match="context window of 1024"):
+        chain.invoke("长" * 2000)
+    chain.model.close()
+    chain.retriever.index.close()
+
+
+def test_settings_reach_the_retriever(folder: Path) -> None:
+    retriever = factory.open_retriever(index=folder, passages=2, candidates=9, lexical_weight=1.5)
+    assert (retriever.k, retriever.candidates, retriever.lexical_weight) == (2, 9, 1.5)
+    retriever.index.close()
+
+
+def test_overrides_win_over_given_settings(folder: Path) -> None:
+    settings = load_settings({"index": "/nowhere", "passages": 2}).settings
+    retriever = factory.open_retriever(settings, index=folder)
+    assert (retriever.k, retriever.index.folder) == (2, folder)
+    retriever.index.close()
+
+
+def test_a_missing_index_says_what_to_do(tmp_path: Path, embedder: HashEmbeddings) -> None:
+    with pytest.raises(EmptyIndexError, match=r"no index at .*none.*ragqa ingest"):
+        open_chain(index=tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+
+
+def test_an_index_of_another_embedder_is_refused_by_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(factory, "open_embeddings", lambda settings: HashEmbeddings(name="other"))
+    with pytest.raises(EmbedderMismatchError, match=r"hash.*other.*rebuild"):
+        open_index(index=folder)
+    with open_index(index=folder, splitter="test", rebuild=True) as index:
+        assert index.empty
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 not a model"])
+def test_a_bad_model_is_refused_before_the_embedder_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    def never(settings: Settings) -> Any:
+        raise AssertionError("loaded the embedder")
+
+    monkeypatch.setattr(factory, "open_embeddings", never)
+    model = tmp_path / "model.gguf"
+    if content is not None:
+        model.write_bytes(content)
+    with pytest.raises(ModelError, match=r"model\.gguf"):
+        open_chain(index=tmp_path, model=str(model))
+
+
+def test_an_unknown_override_is_refused() -> None:
+    with pytest.raises(SettingsError, match='did you mean "context_size"'):
+        open_chain(contextsize=5)
+
+
+def test_an_embedder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="no-such-folder"):
+        open_index(index=tmp_path, embedder=str(tmp_path / "no-such-folder"), splitter="x")
