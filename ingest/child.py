@@ -1,0 +1,92 @@
+"""The child process in which files are parsed: reads paths, answers with text, one line each.
+
+Limits: memory and processor time by the operating system where it can (not on Windows); no network
+by an audit hook, which cannot be taken off again. The parent limits the wall time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from contextlib import closing, suppress
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from ragqa.errors import DocumentError
+
+_NETWORK = frozenset(("socket.connect", "socket.getaddrinfo", "socket.bind", "socket.sendto"))
+
+
+def send(stream: Any, value: Any) -> None:
+    """Write one line of JSON to a binary stream.
+
+    ASCII only, so that the bytes of a path that are no text cross as escaped surrogates.
+    """
+    stream.write(json.dumps(value).encode("ascii") + b"\n")
+    stream.flush()
+
+
+def serve() -> None:
+    """Parse what comes in by standard input, until it ends because the parent did.
+
+    The first line holds the set-up (load: "module:function", passwords, memory_bytes,
+    cpu_seconds), each further one the path of a file.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends us
+    questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not mix with the answers
+    setup = json.loads(questions.readline())
+    _limit_memory(setup["memory_bytes"])
+    module, _, function = setup["load"].partition(":")
+    load = getattr(import_module(module), function)
+    sys.addaudithook(_refuse_network)
+    with closing(answers):
+        for line in questions:
+            _limit_processor(setup["cpu_seconds"])
+            reply = _reply(load, Path(json.loads(line)), tuple(setup["passwords"]))
+            send(answers, reply)
+            if "last" in reply:
+                return
+
+
+def _reply(load: Any, path: Path, passwords: tuple[str, ...]) -> dict[str, Any]:
+    try:
+        return asdict(load(path, passwords=passwords))
+    except DocumentError as error:
+        return {"error": [error.en, error.zh]}
+    except MemoryError:
+        from ingest.loaders import shown
+
+        name = shown(path.name)
+        message = (
+            f"{name} needs more memory than a file may have; split it into smaller files.",
+            f"{name} 需要的内存超过限制；请拆成较小的文件。",
+        )
+        return {"error": message, "last": True}  # a fresh child has all of its memory again
+
+
+def _limit_memory(bytes_: int) -> None:
+    with suppress(ImportError, OSError, ValueError):  # Windows; a lower limit already set
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (bytes_, bytes_))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_processor(seconds: int) -> None:
+    """From now on: ends the child even when no parent is left to kill it."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        limit = int(used.ru_utime + used.ru_stime) + seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _refuse_network(event: str, _arguments: tuple[Any, ...]) -> None:
+    if event in _NETWORK:
+        raise PermissionError("no network while a file is parsed")

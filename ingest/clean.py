@@ -1,0 +1,291 @@
+"""The text of PDF pages made readable: running heads dropped, words and paragraphs mended. Pure.
+
+All of it is conservative: a line is only joined to the next, or dropped, when it clearly should be.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from ragqa.language import is_cjk
+
+Words = Mapping[str, int]
+"""How often each word, hyphenated ones whole, stands in a document; in lower case."""
+
+# --- characters ---------------------------------------------------------------------------------
+
+# Control characters but tab and line feed, lone surrogates, marks of byte order and non-characters.
+_NEVER = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff\ufff9-\uffff]")
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Ligatures, and radicals that fonts map where the plain character is meant (⼀ for 一).
+_MEANT = {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for code in (*range(0x2E80, 0x2FE0), *range(0xFB00, 0xFB07))
+}
+# Unicode gives these radicals no plain form, though fonts map them all the same.
+_MEANT |= {
+    ord(radical): meant
+    for radical, meant in zip(
+        "⺟⺠⺩⺫⺬⺮⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰",
+        "母民王目示竹肉虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙",
+        strict=True,
+    )
+}
+
+
+def scrub(text: str) -> str:
+    """Line ends as "\\n", without characters that no text has (controls, lone surrogates)."""
+    return _NEVER.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def plain_characters(text: str) -> str:
+    """Ligatures and ideographic radicals, which only fonts need, as the characters meant."""
+    return text.translate(_MEANT)
+
+
+_SPACED = re.compile(r"(?<=\S) (?=\S)")
+
+
+def close_up(page: str) -> str:
+    """Take the spaces out of a page whose Chinese is set with a space after every character."""
+    pairs = spaced = 0
+    for gap in _SPACED.finditer(page):
+        spaced += is_cjk(page[gap.start() - 1]) and is_cjk(page[gap.end()])
+    for left, right in itertools.pairwise(page):
+        pairs += is_cjk(left) and is_cjk(right)
+    if spaced <= 2 * pairs or spaced < 10:
+        return page
+    return _SPACED.sub(
+        lambda gap: "" if _wide(page[gap.start() - 1]) or _wide(page[gap.end()]) else " ", page
+    )
+
+
+def _wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF"
+
+
+# --- running heads and feet ---------------------------------------------------------------------
+
+_EDGE = 2  # lines looked at, at the top and at the bottom of each page
+_FEWEST_PAGES = 3
+_DIGITS = re.compile(r"\d+")
+_NUMBERED = re.compile(r"\S*[^\W\d]\S* \d+\S*(?= )|第\s*\d+\s*[章节篇部]")
+_PAGE_NUMBER = "\0page"
+_PAGE_OF = re.compile(
+    r"(?:page|第)? ?0 ?页?(?: ?(?:of|/|,|，|共) ?(?:第|共)? ?0 ?页?)?", re.IGNORECASE
+)
+
+
+def without_running_lines(pages: Sequence[str], labels: Sequence[str]) -> list[str]:
+    """Pages without the lines that recur at the top or bottom of at least half of them.
+
+    Digits count as equal, and so do page numbers in any script when the file gives ``labels``.
+    A head that begins with a numbered name ("CHAPTER 3. Tools") recurs when half of the pages begin
+    so and most of them repeat the number of another page. A page that would be left empty is kept,
+    unless all it has is its number and lines that are the very same on half of the pages: a stamp
+    on a scan.
+
+    Args:
+        pages: Text of each page, lines parted by "\\n".
+        labels: What is printed on each page, "" where unknown; as long as ``pages``.
+    """
+    split = [page.strip("\n").split("\n") for page in pages]
+    filled = [index for index, page in enumerate(pages) if page.strip()]
+    enough = max(_FEWEST_PAGES, (len(filled) + 1) // 2)
+    for top in (True, False):
+        for _ in range(_EDGE):
+            edges = {i: split[i][0 if top else -1].strip() for i in filled if split[i]}
+            doomed = _recurring(edges, labels, enough, numbered=top)
+            for index in doomed:
+                del split[index][0 if top else -1]
+            if not doomed:
+                break
+    bare = ["\n".join(lines).strip("\n") for lines in split]
+    same = Counter(line for page in pages for line in set(_lines(page)))
+    for index in filled:
+        if not bare[index]:
+            own = [ln for ln in _lines(pages[index]) if _key(ln, labels[index]) != _PAGE_NUMBER]
+            if any(same[line] < enough for line in own):
+                bare[index] = pages[index].strip("\n")
+    return bare
+
+
+def _lines(page: str) -> list[str]:
+    return [line.strip() for line in page.split("\n") if line.strip()]
+
+
+def _recurring(
+    edges: Mapping[int, str], labels: Sequence[str], enough: int, *, numbered: bool
+) -> list[int]:
+    """The pages whose edge line is a running one."""
+    keys = {i: _key(line, labels[i]) for i, line in edges.items() if line}
+    often = {key for key, n in Counter(keys.values()).items() if n >= enough}
+    doomed = {i for i, key in keys.items() if key in often}
+    if numbered:
+        doomed |= _numbered(edges, enough)
+    return sorted(doomed)
+
+
+def _key(line: str, label: str) -> str:
+    if line == label or line.strip("-–—·. ") == label:
+        return _PAGE_NUMBER
+    key = _DIGITS.sub("0", line)
+    return _PAGE_NUMBER if _PAGE_OF.fullmatch(key.strip("-–—·|. ")) else key
+
+
+def _numbered(edges: Mapping[int, str], enough: int) -> set[int]:
+    heads = {i: match.group() for i, line in edges.items() if (match := _NUMBERED.match(line))}
+    counts = Counter(heads.values())
+    doomed: set[int] = set()
+    for key, n in Counter(_DIGITS.sub("0", head) for head in heads.values()).items():
+        same = [i for i, head in heads.items() if _DIGITS.sub("0", head) == key]
+        if n >= enough and 2 * len({heads[i] for i in same}) <= n:
+            doomed |= {i for i in same if counts[heads[i]] > 1}
+    return doomed
+
+
+# --- words and paragraphs -----------------------------------------------------------------------
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BREAK = re.compile(r"(?P<left>[^\W\d_]+)-\n(?P<right>[^\W\d_]+)")
+_LEAST_WIDTH = 40  # columns; shorter lines are never taken for full ones
+_FULL = 0.7  # of the usual width of a full line
+_FULL_BEFORE_CAPITAL = 0.85  # stricter: the next line may be a heading or a name
+_LETTERS = 0.7  # of what is not a space, in a line of prose
+_ENDS = "。！？；：.!?;:"
+_ITEM = re.compile(
+    r"[•‣◦▪●○■□◆–—*·∙]|[-+] |[(（]?\w{1,3}[)）.、．] ?|\d+(?:\.\d+)* |第.{1,4}[章节条]"
+)
+_CODE = re.compile(
+    r"[$#%>{}|\\<]|--?\w|\.\. |.*(?:[{\\=]|\);?|[;|])$|.* (?:=|==|:=|&&|\|\||->|\|) |.*\S\(\)|\.{3}"
+)
+_HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
+_LEADERS = re.compile(r"(?:\. ?){4}|…{2}|(?:… ?){4}|_{4}")
+
+
+def words_of(text: str) -> Words:
+    """The words of a document, to decide whether a hyphen at a line end belongs to the word."""
+    return Counter(match.group().lower() for match in _WORD.finditer(text))
+
+
+def unwrap(page: str, full_width: float, words: Words) -> str:
+    """Join the lines of a page that were one paragraph, and the words cut at a line end.
+
+    Args:
+        page: Lines parted by "\\n".
+        full_width: Columns of a full line, from ``usual_width``.
+        words: Of the whole document.
+    """
+    joined: list[str] = []
+    last = ""  # the line as it was printed, to which the next may belong
+    for line in _BREAK.sub(lambda cut: _mend(cut, words), page).split("\n"):
+        line = line.rstrip()
+        if joined and _continues(last, line, full_width):
+            joined[-1] += _glue(last, line) + line.lstrip()
+        else:
+            joined.append(line)
+        last = line
+    return "\n".join(joined)
+
+
+def usual_width(pages: Sequence[str]) -> float:
+    """Columns of a full line of prose: nine in ten of the lines are not longer."""
+    widths = sorted(
+        _width(line)
+        for page in pages
+        for line in page.split("\n")
+        if _is_prose(line) and _width(line) >= _LEAST_WIDTH
+    )
+    return widths[int(len(widths) * 0.9)] if widths else 0.0
+
+
+def _mend(cut: re.Match[str], words: Words) -> str:
+    """A word cut at a line end: whole again, with its hyphen only if the document has it so."""
+    left, right = cut["left"], cut["right"]
+    whole, hyphened = f"{left}{right}".lower(), f"{left}-{right}".lower()
+    same_case = right.islower() or (left.isupper() and right.isupper())
+    if words.get(hyphened, 0) > words.get(whole, 0) or not same_case:
+        return f"{left}-{right}"
+    return f"{left}{right}"
+
+
+def _continues(line: str, following: str, full_width: float) -> bool:
+    """Whether ``following`` is clearly the same paragraph as ``line``."""
+    if not following or not _is_prose(line) or _width(line) < max(_LEAST_WIDTH, _FULL * full_width):
+        return False
+    if following[0].isspace() or _ITEM.match(following) or _CODE.match(following):
+        return False
+    if line[-1] in _ENDS:
+        return False
+    if following[0].isupper() and _width(line) < _FULL_BEFORE_CAPITAL * full_width:
+        return False
+    return _is_prose(following) or following[0].islower() or is_cjk(following[0])
+
+
+def _is_prose(line: str) -> bool:
+    if not line or line[0].isspace() or _CODE.match(line) or _LEADERS.search(line) or "  " in line:
+        return False
+    solid = [char for char in line if not char.isspace()]
+    return sum(char.isalpha() for char in solid) >= _LETTERS * len(solid)
+
+
+def _glue(line: str, following: str) -> str:
+    """Nothing between two wide characters, else a space; Korean parts its words by spaces."""
+    ends = line[-1] + following[0]
+    return "" if _wide(ends[0]) and _wide(ends[1]) and not _HANGUL.search(ends) else " "
+
+
+def _width(line: str) -> int:
+    """Columns: wide characters take two."""
+    return len(line) + sum(_wide(char) for char in line if char > "\u1100")
+
+
+# --- quality ------------------------------------------------------------------------------------
+
+_USUAL_SCRIPTS = frozenset(
+    (
+        *("LATIN", "GREEK", "CYRILLIC", "MICRO", "FEMININE", "MASCULINE", "MODIFIER"),
+        *("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KANGXI", "IDEOGRAPHIC"),
+        *("FULLWIDTH", "HALFWIDTH", "MATHEMATICAL", "SUPERSCRIPT", "DOUBLE", "SCRIPT"),
+    )
+)
+_MOST_RARE_SCRIPTS = 2
+
+
+def badness(text: str) -> float:
+    """The share of characters, 0 to 1, that show a font without a usable character map.
+
+    Counted are private-use, unassigned and replacement characters, controls, single bytes shown
+    as Latin-1 (not beside a plain letter), and letters of rare scripts when there are many such
+    scripts on a page.
+    """
+    counts = Counter(text)
+    for space in " \t\n\r\u3000\xa0":
+        counts.pop(space, None)
+    total = counts.total()
+    if not total:
+        return 0.0
+    bad = sum(n for char, n in counts.items() if _is_bad(char))
+    rare: Counter[str] = Counter()
+    for char, n in counts.items():
+        if char > "\u02ff" and char.isalpha() and (script := _script(char)) not in _USUAL_SCRIPTS:
+            rare[script] += n
+    if len(rare) > _MOST_RARE_SCRIPTS:
+        bad += rare.total()
+    return min(1.0, (bad + len(_LONE_BYTES.findall(text))) / total)
+
+
+# Latin-1 letters and signs that stand beside no plain letter, digit or space.
+_LONE_BYTES = re.compile(r"(?<=[\xa1-\xff])[\xa1-\xff]|[\xa1-\xff](?=[\xa1-\xff])")
+
+
+def _is_bad(char: str) -> bool:
+    return char == "\ufffd" or unicodedata.category(char) in ("Co", "Cn", "Cc", "Cs")
+
+
+def _script(char: str) -> str:
+    return unicodedata.name(char, "UNNAMED").split(" ")[0].split("-")[0]

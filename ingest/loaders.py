@@ -1,0 +1,136 @@
+"""One way in: which files can be read, and a file as text.
+
+Every loader raises ``DocumentError`` with a predicate ("is encrypted; …"); ``load`` puts the file's
+name before it, and turns whatever else a library raises into one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ingest import odt, office, pdf, text, web
+from ingest.parsed import Parsed
+from ragqa.errors import DocumentError
+
+Loader = Callable[[Path, Sequence[str]], Parsed]
+"""From a path and the passwords to try, of which only PDF makes use."""
+
+
+def _without_password(loader: Callable[[Path], Parsed]) -> Loader:
+    return lambda path, _passwords: loader(path)
+
+
+SUFFIXES: dict[str, Loader] = {
+    ".pdf": pdf.load,
+    **dict.fromkeys((".txt", ".text", ".log"), _without_password(text.load_plain)),
+    **dict.fromkeys((".rst", ".org", ".adoc", ".tex"), _without_password(text.load_plain)),
+    **dict.fromkeys((".md", ".markdown"), _without_password(text.load_markdown)),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), _without_password(text.load_json)),
+    **dict.fromkeys((".csv", ".tsv"), _without_password(text.load_table)),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), _without_password(web.load_html)),
+    ".epub": _without_password(web.load_epub),
+    ".docx": _without_password(office.load_docx),
+    ".odt": _without_password(odt.load_odt),
+    ".eml": _without_password(office.load_eml),
+}
+"""Lower-case file name ending to loader."""
+
+_WORD, _SLIDES = ("Word", "docx"), ("PowerPoint", "PDF")
+_TABLES, _IMAGE = ("Excel", "csv"), ("image", "PDF")
+INSTEAD: dict[str, tuple[str, str]] = {
+    **dict.fromkeys((".doc", ".docm", ".dot", ".dotx", ".wps"), _WORD),
+    **dict.fromkeys((".ppt", ".pptx", ".pptm", ".dps"), _SLIDES),
+    **dict.fromkeys((".xls", ".xlsx", ".xlsm", ".xlsb", ".et"), _TABLES),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp"), _IMAGE),
+    ".rtf": ("RTF", "docx"),
+    ".msg": ("Outlook", "eml"),
+    ".odp": ("OpenDocument", "PDF"),
+    ".ods": ("OpenDocument", "csv"),
+    ".pages": ("Pages", "docx"),
+    ".mobi": ("Mobipocket", "epub"),
+    ".azw3": ("Kindle", "epub"),
+    ".djvu": ("DjVu", "PDF"),
+    ".caj": ("CAJ", "PDF"),
+}
+"""Documents that cannot be read yet: ending to what they are, and what to save them as."""
+
+
+def supported(path: Path) -> bool:
+    """Whether ``load`` has a loader for the file's ending."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def shown(name: str) -> str:
+    """A file name with control characters, direction marks and bytes that are no text escaped."""
+    return "".join(
+        char
+        if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp")
+        else char.encode("unicode_escape").decode("ascii")
+        for char in name
+    )
+
+
+def load(path: Path, *, passwords: Sequence[str] = ()) -> Parsed:
+    """A document as text, by its file name ending.
+
+    Args:
+        path: The file.
+        passwords: Tried on an encrypted PDF.
+
+    Raises:
+        DocumentError: The file cannot be read or holds no text; its text names file and reason.
+    """
+    name = shown(path.name)
+    try:
+        parsed = _loaded(path, passwords)
+    except DocumentError as error:
+        raise DocumentError(f"{name} {error.en}", f"{name} {error.zh}") from error
+    except MemoryError:
+        raise
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise DocumentError(
+            f"{name} cannot be read: {why}.", f"{name} 无法读取：{why}。"
+        ) from error
+    except Exception as error:  # whatever a library trips over is the fault of that file
+        why = shown(" ".join(f"{type(error).__name__}: {error}".split()))[:200]
+        raise DocumentError(
+            f"{name} could not be read and may be damaged ({why}).",
+            f"{name} 无法读取，可能已损坏（{why}）。",
+        ) from error
+    if not parsed.text.strip():
+        raise DocumentError(f"{name} contains no text.", f"{name} 中没有文字。")
+    return parsed
+
+
+def _loaded(path: Path, passwords: Sequence[str]) -> Parsed:
+    if not supported(path):
+        raise _unsupported(path.suffix.lower())
+    parsed = SUFFIXES[path.suffix.lower()](path, passwords)
+    # The stores take UTF-8 only; a lone surrogate (JSON can write one) would end the whole run.
+    return parsed if parsed.text.isascii() else replace(parsed, text=_encodable(parsed.text))
+
+
+def _unsupported(suffix: str) -> DocumentError:
+    if suffix in INSTEAD:
+        kind, instead = INSTEAD[suffix]
+        return DocumentError(
+            f"is of a kind that cannot be read yet ({kind}); save it as {instead}.",
+            f"是暂不支持的格式（{kind}）；请另存为 {instead}。",
+        )
+    return DocumentError(
+        "is of no kind that can be read (pdf, docx, odt, epub, html, md, txt, csv, json, eml).",
+        "不是可读取的格式（pdf、docx、odt、epub、html、md、txt、csv、json、eml）。",
+    )
+
+
+def _encodable(text_: str) -> str:
+    """The text as it is; each lone surrogate, which has no UTF-8, becomes a question mark."""
+    try:
+        text_.encode()
+    except UnicodeEncodeError:
+        return "".join("?" if "\ud800" <= char <= "\udfff" else char for char in text_)
+    return text_

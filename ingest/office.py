@@ -1,0 +1,219 @@
+"""Word documents and mail as text with headings, lists and tables.
+
+Mail goes through ``unstructured``. Its other partitioners are not used: they import torch and ask
+for a language model to classify paragraphs (14 s for a manual whose docx is read here in .3 s), and
+the one for csv, which does not, reads the cell "007" as "7.0". python-docx opens docx, as it does
+for unstructured.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import os
+from collections.abc import Iterator
+from email.message import EmailMessage
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ingest import zipped
+from ingest.blocks import Blocks, one_line
+from ingest.clean import scrub, unwrap, usual_width, words_of
+from ingest.parsed import Parsed
+from ragqa.errors import DocumentError
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_MOST_COLUMNS = 100  # that one cell may span
+
+
+# --- docx ---------------------------------------------------------------------------------------
+
+
+def load_docx(path: Path) -> Parsed:
+    """Paragraphs, headings, lists and tables in document order; without running heads and feet.
+
+    Raises:
+        DocumentError: It is no Word document, is encrypted or damaged.
+    """
+    import docx
+
+    with zipped.opened(path) as archive:
+        if "[Content_Types].xml" not in archive.namelist():
+            raise zipped.damaged()
+    document = docx.Document(str(path))
+    levels = _Levels(document.styles.element)
+    blocks = Blocks()
+    for element in _body(document.element.body):
+        if element.tag == f"{_W}tbl":
+            blocks.table(_docx_rows(element))
+        elif level := levels.of(element):
+            blocks.heading(level, _docx_text(element))
+        elif element.find(f"{_W}pPr/{_W}numPr") is not None:
+            blocks.item(_docx_text(element), _depth(element))
+        else:
+            blocks.text(_docx_text(element))
+    return blocks.parsed(scrub(document.core_properties.title or ""))
+
+
+def _body(body: Any) -> Iterator[Any]:
+    """Paragraphs and tables, also those in content controls, but not a table of contents."""
+    waiting = list(reversed(body))
+    while waiting:
+        element = waiting.pop()
+        if element.tag in (f"{_W}p", f"{_W}tbl"):
+            yield element
+        elif element.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"):
+            gallery = element.find(f"{_W}sdtPr/{_W}docPartObj/{_W}docPartGallery")
+            if gallery is None or gallery.get(f"{_W}val") != "Table of Contents":
+                waiting.extend(reversed(element))
+
+
+class _Levels:
+    """The heading level of a paragraph: its own outline level or that of its style."""
+
+    def __init__(self, styles: Any) -> None:
+        self._styles = {style.get(f"{_W}styleId"): style for style in styles.iter(f"{_W}style")}
+        self._known: dict[str, int] = {}
+
+    def of(self, paragraph: Any) -> int:
+        """1 for the outermost, 0 for a paragraph that is no heading."""
+        if paragraph.tag != f"{_W}p":
+            return 0
+        if own := _outline_level(paragraph):
+            return own
+        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+        return 0 if style is None else self._of_style(style.get(f"{_W}val", ""))
+
+    def _of_style(self, name: str) -> int:
+        if name not in self._known:
+            self._known[name] = 0  # also ends a circle of styles
+            style = self._styles.get(name)
+            if style is not None:
+                self._known[name] = self._look_up(style)
+        return self._known[name]
+
+    def _look_up(self, style: Any) -> int:
+        label = style.find(f"{_W}name")
+        shown = "" if label is None else label.get(f"{_W}val", "").lower()
+        if shown == "title":
+            return 1
+        if shown.startswith("heading ") and shown[8:].isdigit():
+            return int(shown[8:])
+        if own := _outline_level(style):
+            return own
+        based = style.find(f"{_W}basedOn")
+        return 0 if based is None else self._of_style(based.get(f"{_W}val", ""))
+
+
+def _outline_level(element: Any) -> int:
+    level = element.find(f"{_W}pPr/{_W}outlineLvl")
+    value = "" if level is None else level.get(f"{_W}val", "")
+    return int(value) + 1 if value.isdigit() and int(value) < 9 else 0
+
+
+def _depth(paragraph: Any) -> int:
+    level = paragraph.find(f"{_W}pPr/{_W}numPr/{_W}ilvl")
+    value = "" if level is None else level.get(f"{_W}val", "")
+    return min(8, int(value)) if value.isdigit() else 0
+
+
+def _docx_text(element: Any) -> str:
+    """All text within, insertions too; what was deleted, and second copies, left out."""
+    parts: list[str] = []
+    skipped: set[Any] = set()
+    for node in element.iter():
+        if node.getparent() in skipped or node.tag == _MC_FALLBACK:
+            skipped.add(node)
+        elif node.tag == f"{_W}t":
+            parts.append(node.text or "")
+        elif node.tag in (f"{_W}tab", f"{_W}ptab"):
+            parts.append(" ")
+        elif node.tag in (f"{_W}br", f"{_W}cr") or (node.tag == f"{_W}p" and node is not element):
+            parts.append("\n")
+        elif node.tag == f"{_W}noBreakHyphen":
+            parts.append("-")
+    return scrub("".join(parts)).strip()
+
+
+def _docx_rows(table: Any) -> list[list[str]]:
+    """Cells by column: one that spans columns is followed by empty ones, one merged down by "".
+
+    A table within a cell is that cell's text.
+    """
+    rows = []
+    for row in table.iterchildren(f"{_W}tr"):
+        cells: list[str] = []
+        for cell in row.iter(f"{_W}tc"):
+            if next(cell.iterancestors(f"{_W}tr")) is not row:
+                continue
+            span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+            width = "1" if span is None else span.get(f"{_W}val", "1")
+            extra = min(_MOST_COLUMNS, int(width)) - 1 if width.isdigit() else 0
+            cells += [_docx_text(cell), *[""] * extra]
+        rows.append(cells)
+    return rows
+
+
+# --- mail ---------------------------------------------------------------------------------------
+
+
+def load_eml(path: Path) -> Parsed:
+    """Subject, sender, receivers and date of a mail, then its text; attachments are only named."""
+    data = path.read_bytes()
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    if not isinstance(message, EmailMessage) or not message.keys():
+        raise DocumentError("is not a mail: it has no head.", "不是邮件：没有邮件头。")
+    blocks = Blocks()
+    subject = one_line(scrub(str(message.get("Subject", ""))))
+    blocks.heading(1, subject)
+    lines = [
+        f"{name}: {value}" for name in ("From", "To", "Cc", "Date") if (value := message[name])
+    ]
+    attached = [part.get_filename() or "?" for part in message.iter_attachments()]
+    if attached:
+        lines.append(f"Attachments: {', '.join(attached)}")
+    blocks.text(scrub("\n".join(one_line(line) for line in lines)))
+    for element in _partition_email(path):
+        text = scrub(str(element))
+        if element.category == "ListItem":
+            blocks.item(text)
+        else:
+            blocks.text(text)
+    return blocks.parsed(subject)
+
+
+def _partition_email(path: Path) -> list[Any]:
+    _without_downloads()
+    from unstructured.partition.email import partition_email
+
+    # Languages are given as unknown because finding them out is slow and nothing here asks for it;
+    # the grouper is ours because unstructured's own keeps every line of Chinese apart.
+    elements = partition_email(
+        filename=str(path),
+        languages=[""],
+        process_attachments=False,
+        paragraph_grouper=_paragraphs,
+    )
+    return list(elements)
+
+
+def _paragraphs(text: str) -> str:
+    return unwrap(text, usual_width([text]), words_of(text))
+
+
+@cache
+def _without_downloads() -> None:
+    """Make unstructured work offline and say nothing to anybody; needed before its first use.
+
+    It asks spaCy for sentences and parts of speech to tell titles from prose, which is not needed
+    here, and downloads a model for that. A blank pipeline answers instead.
+    """
+    os.environ.update(DO_NOT_TRACK="1", SCARF_NO_ANALYTICS="1", UNSTRUCTURED_DISABLE_NOTICE="1")
+    import spacy
+    from unstructured.nlp import tokenize
+
+    blank = spacy.blank("en")
+    blank.add_pipe("sentencizer")
+    tokenize._get_nlp = lambda: blank  # type: ignore[assignment]  # it is a cached function

@@ -1,0 +1,240 @@
+"""Files are parsed in a child process: a crash, a hang or a memory bomb costs one file only.
+
+The child (``ingest.child``) is a fresh interpreter that imports the loaders and nothing else. It
+gets one line of JSON for each file and answers with one, so a parser that was taken over can send
+text but no objects. ``multiprocessing`` is not used: it would run the caller's script again.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+from ingest.child import send
+from ingest.loaders import shown
+from ingest.parsed import Heading, PageStart, Parsed
+from ragqa.errors import DocumentError
+
+Outcome = Parsed | DocumentError
+_Ready = tuple[Path, Outcome, float] | BaseException | None
+
+_BOOT: Final = "import sys; sys.path[:] = sys.argv[1:]; from ingest.child import serve; serve()"
+_GRACE = 5  # seconds for the child to end by itself
+_POLL = 0.1  # seconds after which a full queue is looked at again
+
+
+class Parser:
+    """Parses files one after another in a child process, which starts at the first file.
+
+    Args:
+        wall_seconds: Longest time for one file, starting the child included.
+        passwords: Tried on encrypted PDF files.
+        memory_bytes: Address space of the child.
+        read_ahead: Parsed files that ``imap`` keeps ready.
+        load: "module:function" that parses; only tests need another.
+    """
+
+    def __init__(
+        self,
+        *,
+        wall_seconds: float = 300.0,
+        passwords: Sequence[str] = (),
+        memory_bytes: int = 4 << 30,
+        read_ahead: int = 4,
+        load: str = "ingest.loaders:load",
+    ) -> None:
+        self._wall_seconds = wall_seconds
+        self._read_ahead = read_ahead
+        self._setup = {
+            "load": load,
+            "passwords": list(passwords),
+            "memory_bytes": memory_bytes,
+            "cpu_seconds": int(wall_seconds) + _GRACE,
+        }
+        self._child: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+
+    def __enter__(self) -> Parser:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child and an unfinished ``imap``; a file asked for later starts a new child."""
+        self._interrupt()
+        while not self._lock.acquire(timeout=_POLL):
+            self._interrupt()
+        try:
+            self._end()
+        finally:
+            self._lock.release()
+
+    def parse(self, path: Path) -> Parsed:
+        """One file.
+
+        Raises:
+            DocumentError: The file could not be read, took too long, or crashed its reader.
+        """
+        with self._lock:
+            return self._parse(path)
+
+    def imap(self, items: Iterable[Path]) -> Iterator[tuple[Path, Outcome, float]]:
+        """Every file with its text or error and the seconds it took, in the order given.
+
+        A thread parses ahead while the caller works on what it has; leaving the loop early ends
+        the child. Only one ``imap`` of a parser can run at a time.
+        """
+        ready: queue.Queue[_Ready] = queue.Queue(maxsize=self._read_ahead)
+        stopped = self._stopped = threading.Event()
+
+        def work() -> None:
+            try:
+                for path in items:
+                    if stopped.is_set():
+                        return
+                    _put(ready, self._timed(path), stopped)
+                _put(ready, None, stopped)
+            except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
+                _put(ready, error, stopped)
+            finally:
+                if stopped.is_set():  # who still waits for a file is told that none comes
+                    with suppress(queue.Empty):
+                        ready.get_nowait()
+                    ready.put_nowait(None)
+
+        worker = threading.Thread(target=work, name="ragqa-parser", daemon=True)
+        worker.start()
+        try:
+            while (result := ready.get()) is not None:
+                if isinstance(result, BaseException):
+                    raise result
+                yield result
+            worker.join()
+        finally:
+            while worker.is_alive():
+                self._interrupt()
+                worker.join(_POLL)
+
+    def _interrupt(self) -> None:
+        """End the thread of ``imap`` soon: it stops after the file it is at, which is cut short."""
+        self._stopped.set()
+        if (child := self._child) is not None:
+            child.kill()
+
+    def _timed(self, path: Path) -> tuple[Path, Outcome, float]:
+        began = time.monotonic()
+        outcome: Outcome
+        try:
+            outcome = self.parse(path)
+        except DocumentError as error:
+            outcome = error
+        return path, outcome, time.monotonic() - began
+
+    def _parse(self, path: Path) -> Parsed:
+        child = self._running()
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            child.kill()
+
+        timer = threading.Timer(self._wall_seconds, stop)
+        timer.start()
+        try:
+            reply = _ask(child, str(path))
+        finally:
+            timer.cancel()
+            timer.join()  # so that it cannot kill the child during the next file
+        if late.is_set() or reply is None or reply.get("last"):
+            self._end()
+        if reply is not None:
+            return _outcome(reply)
+        name = shown(path.name)
+        if late.is_set():
+            limit = f"{self._wall_seconds:g}"
+            raise DocumentError(
+                f"{name} took longer than {limit} seconds; raise parse_seconds or split the file.",
+                f"{name} 的读取超过 {limit} 秒；请提高 parse_seconds 或拆分文件。",
+            )
+        raise DocumentError(
+            f"{name} crashed its reader; it is probably damaged.",
+            f"{name} 使读取程序崩溃，可能已损坏。",
+        )
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self._end()
+            self._child = _start(self._setup)
+        return self._child
+
+    def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        with suppress(OSError):  # the pipe of a child that is gone
+            child.stdin.close()  # type: ignore[union-attr]  # opened as a pipe
+        try:
+            child.wait(_GRACE if child.poll() is None else 0)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+        child.stdout.close()  # type: ignore[union-attr]  # opened as a pipe
+
+
+def _put(ready: queue.Queue[_Ready], result: _Ready, stopped: threading.Event) -> None:
+    """Wait for room, but not once nobody takes anything any more."""
+    while not stopped.is_set():
+        with suppress(queue.Full):
+            ready.put(result, timeout=_POLL)
+            return
+
+
+def _start(setup: dict[str, Any]) -> subprocess.Popen[bytes]:
+    folders = [folder or str(Path.cwd()) for folder in sys.path]
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
+        [sys.executable, "-P", "-c", _BOOT, *folders],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # what native libraries print of damaged files
+    )
+    with suppress(OSError):  # it died at once: the first question will find out
+        send(child.stdin, setup)
+    return child
+
+
+def _ask(child: subprocess.Popen[bytes], path: str) -> dict[str, Any] | None:
+    """The child's reply, None when it died."""
+    try:
+        send(child.stdin, path)
+        reply = json.loads(child.stdout.readline())  # type: ignore[union-attr]
+    except (OSError, ValueError):
+        return None
+    return reply if isinstance(reply, dict) else None
+
+
+def _outcome(reply: dict[str, Any]) -> Parsed:
+    if "error" in reply:
+        raise DocumentError(*reply["error"])
+    return Parsed(
+        text=reply["text"],
+        pages=tuple(PageStart(**page) for page in reply["pages"]),
+        headings=tuple(Heading(**heading) for heading in reply["headings"]),
+        title=reply["title"],
+        pages_without_text=tuple(reply["pages_without_text"]),
+    )

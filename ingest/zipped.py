@@ -1,0 +1,113 @@
+"""Zip archives and the XML inside them, opened with bounds: what Office and EPUB files are made of.
+
+Nothing is ever unpacked to disk, so names in an archive are keys and never paths.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ragqa.errors import DocumentError
+
+MAX_ENTRIES = 10_000
+MAX_UNPACKED = 512 * 1024 * 1024
+"""Bytes of all entries together; zipfile reads no more of an entry than its header declares."""
+
+MAX_RATIO = 200
+"""Unpacked to packed bytes; only asked when the whole is larger than ``RATIO_FROM``."""
+
+RATIO_FROM = 32 * 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The archive, checked before anything in it is read.
+
+    Raises:
+        DocumentError: It is no zip archive, is encrypted, or unpacks to too much.
+    """
+    with path.open("rb") as stream:
+        if stream.read(len(_OLE)) == _OLE:
+            raise DocumentError(
+                "is protected by a password or in an old Office format; save it without a "
+                "password, as docx or PDF.",
+                "有密码保护或是旧版 Office 格式；请去掉密码并另存为 docx 或 PDF。",
+            )
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise damaged() from error
+    with archive:
+        _check(archive.infolist(), path.stat().st_size)
+        yield archive
+
+
+def damaged(part: str = "") -> DocumentError:
+    """The error for an archive that lacks what its format needs."""
+    what = f" ({part})" if part else ""
+    return DocumentError(
+        f"is damaged: its contents cannot be opened{what}; save or download it again.",
+        f"已损坏，内容无法打开{what}；请重新保存或下载。",
+    )
+
+
+def read(archive: zipfile.ZipFile, name: str) -> bytes:
+    """One entry. Raises DocumentError when it is missing or damaged."""
+    try:
+        return archive.read(name)
+    except (KeyError, zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
+        raise damaged(name.rsplit("/", 1)[-1][:60]) from error
+
+
+def xml(data: bytes) -> Any:
+    """The root element of an XML part: no DTD, no entities, no network.
+
+    Raises:
+        DocumentError: It is not well-formed, or declares entities.
+    """
+    from lxml import etree  # type: ignore[import-untyped]
+
+    parser = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, dtd_validation=False, no_network=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise damaged("XML") from error
+    if (dtd := root.getroottree().docinfo.internalDTD) is not None and list(dtd.iterentities()):
+        raise DocumentError(
+            "declares XML entities, which no such file needs: it is not read for safety.",
+            "声明了 XML 实体，正常文件不需要：出于安全未读取。",
+        )
+    return root
+
+
+def _check(entries: list[zipfile.ZipInfo], packed: int) -> None:
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED:
+        raise _too_much()
+    if unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed:
+        raise _too_much()
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise DocumentError(
+            "is encrypted; save it without a password.", "已加密；请去掉密码后保存。"
+        )
+    if any(_odd(entry.filename) for entry in entries):
+        raise damaged()
+
+
+def _too_much() -> DocumentError:
+    return DocumentError(
+        f"unpacks to more than {MAX_UNPACKED // 2**20} MB or {MAX_RATIO} times its size: "
+        "it is not read for safety.",
+        f"解压后超过 {MAX_UNPACKED // 2**20} MB 或自身的 {MAX_RATIO} 倍：出于安全未读取。",
+    )
+
+
+def _odd(name: str) -> bool:
+    return name.startswith("/") or ".." in name.replace("\\", "/").split("/") or "\0" in name

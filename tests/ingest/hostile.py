@@ -1,0 +1,88 @@
+"""A loader for the parsing child that does, by the name of the file, what bad files make it do."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ingest.parsed import Heading, PageStart, Parsed
+from ragqa.errors import DocumentError
+
+
+def load(path: Path, *, passwords: Sequence[str] = ()) -> Parsed:
+    """Misbehave as the stem of the file's name says."""
+    return _DEEDS[path.stem](path, passwords)
+
+
+def _crash(path: Path, passwords: Sequence[str]) -> Parsed:
+    ctypes.string_at(0)
+    raise AssertionError("still alive")
+
+
+def _hang(path: Path, passwords: Sequence[str]) -> Parsed:
+    time.sleep(600)
+    raise AssertionError("never killed")
+
+
+def _eat(path: Path, passwords: Sequence[str]) -> Parsed:
+    hoard = []
+    while True:
+        hoard.append(bytearray(64 << 20))
+
+
+def _exit(path: Path, passwords: Sequence[str]) -> Parsed:
+    os._exit(0)
+
+
+def _refuse(path: Path, passwords: Sequence[str]) -> Parsed:
+    raise DocumentError("no", "不")
+
+
+def _print(path: Path, passwords: Sequence[str]) -> Parsed:
+    os.write(1, b'{"error": ["forged", "forged"]}\n')
+    sys.stdout.write("noise\n")
+    sys.stdout.flush()
+    return Parsed("fine")
+
+
+def _connect(path: Path, passwords: Sequence[str]) -> Parsed:
+    try:
+        socket.create_connection(("127.0.0.1", 9), timeout=5).close()
+    except OSError as error:
+        return Parsed(f"{type(error).__name__}: {error}")
+    return Parsed("connected")
+
+
+def _modules(path: Path, passwords: Sequence[str]) -> Parsed:
+    import ingest.loaders  # noqa: F401 - what the real child imports
+
+    return Parsed("\n".join(sorted(sys.modules)))
+
+
+def _full(path: Path, passwords: Sequence[str]) -> Parsed:
+    return Parsed(
+        text=json.dumps([str(path), list(passwords)]) + " 中文 \U0001f600",
+        pages=(PageStart(0, 1, "i"), PageStart(3, 2)),
+        headings=(Heading(1, 2, "题"),),
+        title="名",
+        pages_without_text=(2,),
+    )
+
+
+_DEEDS: dict[str, Callable[[Path, Sequence[str]], Parsed]] = {
+    "connect": _connect,
+    "crash": _crash,
+    "eat": _eat,
+    "exit": _exit,
+    "full": _full,
+    "hang": _hang,
+    "modules": _modules,
+    "print": _print,
+    "refuse": _refuse,
+}

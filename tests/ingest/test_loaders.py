@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest import loaders
+from ingest.loaders import INSTEAD, SUFFIXES, load, shown, supported
+from ingest.parsed import Parsed
+from ragqa.errors import DocumentError
+from tests.ingest.devset import PASSWORDS, ROBUST
+
+SCAN = "has no text on any page ({} in all): probably a scan"
+DAMAGED = "is damaged, or is not a PDF"
+
+READ = {
+    "other/UDHR_first_article_all.txt": "Universal Declaration of Human Right",
+    "other/codeblock.md": "## HTML Example",
+    "other/docx-hdrftr.docx": "Main document",
+    "other/docx-tables.docx": "Simple uniform table",
+    "other/example-10k-1p.html": "Galaxy Gaming, Inc.",
+    "other/example-steelJIS-datasheet-utf-16.html": "Chemical composition 成分 % of grade SNB22-3",
+    "other/fake-email-malformed-encoding.eml": "Roses are red",
+    "other/fake-email.eml": "Roses are red",
+    "other/fake-html-cp1252.html": "Die schöne Frau hat einen Kaffee",
+    "other/fake-text-utf-16-be.txt": "This is a test document",
+    "other/fake-text-utf-16-le.txt": "This is a test document",
+    "other/fake-text-utf-16.txt": "This is a test document",
+    "other/fake-text-utf-32.txt": "This is a test document",
+    "other/ideas-page.html": "The way to get new ideas is to notice anomalies",
+    "other/norwich-city.txt": "Iwan Roberts",
+    "other/simple.odt": "These are a few of my favorite things",
+    "other/stanley-cups-utf-16.csv": "| Blues | STL | 1 |",
+    "other/umlauts-non-utf8.md": "können\n\näöüß",
+    "other/winter-sports.epub": "WINTER SPORTS IN SWITZERLAND",
+    "pdf/Pages-tree-refs.pdf": "Testcase: ’Pages loop’",
+    "pdf/XiaoBiaoSong.pdf": "关于红军作战的原则",
+    "pdf/bomb_giant.pdf": "GIANT JBIG2 BOMB",
+    "pdf/copy-protected.pdf": "LayoutParser: A Unified Toolkit for Deep",
+    "pdf/issue15893_reduced.pdf": "Issue 15893 - password",
+    "pdf/issue16538.pdf": "マーケットモデルは 2 次元で説明する",
+    "pdf/issue19800.pdf": "Hello world Hello world",
+    "pdf/issue6010_1.pdf": "Issue 6010",
+    "pdf/korean-text-with-tables.pdf": "적립 제외 대상",
+    "pdf/libreoffice-writer-password.pdf": "Lorem ipsum dolor sit amet",
+    "pdf/multi-column-2p.pdf": "Dense Passage Retrieval for Open-Domain Question Answering",
+    "pdf/multicolumn.pdf": "Two-Column Document with Lorem Ipsum",
+    "pdf/password.pdf": "File with password",
+    "pdf/vertical.pdf": "日本語\nあいうえお",
+    "pdf/with-attachment.pdf": "Lorem ipsum dolor sit amet",
+}
+REFUSED = {
+    "other/chi_sim_image.jpeg": "is of a kind that cannot be read yet (image); save it as PDF.",
+    "other/empty.txt": "contains no text.",
+    "other/fake-doc.rtf": "is of a kind that cannot be read yet (RTF); save it as docx.",
+    "other/fake-power-point-malformed.pptx": "is of a kind that cannot be read yet (PowerPoint)",
+    "other/fake-power-point.pptx": "is of a kind that cannot be read yet (PowerPoint)",
+    "other/fake-text-all-whitespace.txt": "contains no text.",
+    "other/password_protected.xlsx": "is of a kind that cannot be read yet (Excel)",
+    "other/simple.doc": "is of a kind that cannot be read yet (Word); save it as docx.",
+    "other/stanley-cups.xlsx": "is of a kind that cannot be read yet (Excel); save it as csv.",
+    "pdf/REDHAT-1531897-0.pdf": DAMAGED,
+    "pdf/bug1020226.pdf": DAMAGED,
+    "pdf/empty.pdf": SCAN.format(1),
+    "pdf/imagemagick-CCITTFaxDecode.pdf": SCAN.format(1),
+    "pdf/issue13372.pdf": SCAN.format(1),
+    "pdf/issue9105_other.pdf": DAMAGED,
+    "pdf/loremipsum-flat.pdf": SCAN.format(1),
+    "pdf/poppler-742-0-fuzzed.pdf": DAMAGED,
+    "pdf/poppler-937-0-fuzzed.pdf": DAMAGED,
+    "pdf/single_table.pdf": SCAN.format(1),
+    "pdf/two_pages.pdf": SCAN.format(2),
+}
+ENCRYPTED = (
+    "pdf/issue15893_reduced.pdf",
+    "pdf/issue6010_1.pdf",
+    "pdf/libreoffice-writer-password.pdf",
+    "pdf/password.pdf",
+)
+
+
+def refusal(path: Path) -> DocumentError:
+    with pytest.raises(DocumentError) as caught:
+        load(path)
+    return caught.value
+
+
+def test_every_robust_file_has_an_expected_outcome() -> None:
+    files = {path.relative_to(ROBUST).as_posix() for path in ROBUST.rglob("*") if path.is_file()}
+    assert files == READ.keys() | REFUSED.keys()
+
+
+@pytest.mark.parametrize(("name", "fragment"), READ.items())
+def test_a_robust_file_is_read(name: str, fragment: str) -> None:
+    parsed = load(ROBUST / name, passwords=PASSWORDS)
+    assert fragment in parsed.text
+    assert "\ufffd" not in parsed.text
+    offsets = [heading.start for heading in parsed.headings]
+    assert offsets == sorted(offsets)
+    assert all(start < len(parsed.text) for start in offsets)
+
+
+@pytest.mark.parametrize(("name", "reason"), REFUSED.items())
+def test_a_robust_file_is_refused_with_its_name_and_the_reason(name: str, reason: str) -> None:
+    error = refusal(ROBUST / name)
+    assert error.en.startswith(f"{Path(name).name} {reason}")
+    assert error.zh.startswith(Path(name).name)
+    assert error.zh != error.en
+
+
+@pytest.mark.parametrize("name", ENCRYPTED)
+def test_without_its_password_an_encrypted_file_is_refused(name: str) -> None:
+    assert refusal(ROBUST / name).en.endswith("is encrypted; add its password to pdf_passwords.")
+
+
+def test_the_ending_decides_in_any_case(tmp_path: Path) -> None:
+    (tmp_path / "A.TXT").write_text("text")
+    assert load(tmp_path / "A.TXT").text == "text"
+    assert supported(Path("x.PDF"))
+    assert not supported(Path("x.exe"))
+    assert not supported(Path("pdf"))
+    assert SUFFIXES.keys().isdisjoint(INSTEAD)
+
+
+def test_a_file_of_no_known_kind_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "a.exe").en.startswith("a.exe is of no kind that can be read (pdf,")
+
+
+@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
+def test_a_missing_file_is_an_error_of_that_file(tmp_path: Path, suffix: str) -> None:
+    error = refusal(tmp_path / f"gone{suffix}")
+    assert error.en.startswith(f"gone{suffix} ")
+
+
+@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
+@pytest.mark.parametrize("data", [b"\x00\xff" * 50, b"PK\x03\x04" + b"x" * 50, b"<a>\xff\xfe%PDF"])
+def test_rubbish_is_an_error_of_that_file(tmp_path: Path, suffix: str, data: bytes) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(data)
+    try:
+        parsed = load(path)
+    except DocumentError as error:
+        assert error.en.startswith(f"a{suffix} ")  # noqa: PT017 - either outcome is right
+    else:
+        assert parsed.text.strip()
+
+
+def test_what_a_library_raises_becomes_a_document_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(path: Path, passwords: object) -> Parsed:
+        raise KeyError("xref\x1b[31m\u202e")
+
+    monkeypatch.setitem(loaders.SUFFIXES, ".txt", broken)
+    error = refusal(tmp_path / "a.txt")
+    assert (
+        error.en == "a.txt could not be read and may be damaged (KeyError: 'xref\\x1b[31m\\u202e')."
+    )
+
+
+def test_a_name_is_shown_without_what_could_fool_a_terminal(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "evil\x1b[2J\u202efdp.exe").en.startswith(
+        "evil\\x1b[2J\\u202efdp.exe is of no kind"
+    )
+    assert shown("中文 文件 (1).pdf") == "中文 文件 (1).pdf"
+
+
+@given(st.text())
+def test_a_shown_name_has_only_printable_characters_and_is_utf8(name: str) -> None:
+    shown(name).encode()
+    assert not any(char < " " or char in "\u202e\u2028" for char in shown(name))
+
+
+def test_lone_surrogates_do_not_get_through(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"a": "x\ud83dy\U0001f600"}))
+    assert load(path).text == '{\n "a": "x?y\U0001f600"\n}'
+
+
+def test_json_that_is_nested_too_deeply_is_an_error_of_that_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text("[" * 200_000)
+    assert refusal(path).en.startswith("a.json ")

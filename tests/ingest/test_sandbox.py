@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import gc
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.parsed import Heading, PageStart, Parsed
+from ingest.sandbox import Outcome, Parser
+from ragqa.errors import DocumentError
+
+HOSTILE = "tests.ingest.hostile:load"
+FULL = Path("full.x")
+
+
+@pytest.fixture
+def parser() -> Iterator[Parser]:
+    with Parser(load=HOSTILE, wall_seconds=60, passwords=("geheim",)) as parser:
+        yield parser
+
+
+def text_of(outcome: Outcome) -> str:
+    assert isinstance(outcome, Parsed), outcome
+    return outcome.text
+
+
+def test_everything_that_was_parsed_comes_over(parser: Parser) -> None:
+    assert parser.parse(FULL) == Parsed(
+        text=json.dumps(["full.x", ["geheim"]]) + " 中文 \U0001f600",
+        pages=(PageStart(0, 1, "i"), PageStart(3, 2)),
+        headings=(Heading(1, 2, "题"),),
+        title="名",
+        pages_without_text=(2,),
+    )
+
+
+def test_a_path_of_bytes_that_are_no_text_comes_over(parser: Parser) -> None:
+    path = Path(os.fsdecode(b"/tmp/\xff\xfe/full.x"))
+    assert json.loads(parser.parse(path).text.split(" 中文")[0])[0] == str(path)
+
+
+def test_an_error_comes_over_in_both_languages(parser: Parser) -> None:
+    with pytest.raises(DocumentError) as caught:
+        parser.parse(Path("refuse.x"))
+    assert (caught.value.en, caught.value.zh) == ("no", "不")
+
+
+@pytest.mark.parametrize("deed", ["crash", "exit"])
+def test_a_crash_costs_one_file(parser: Parser, deed: str) -> None:
+    with pytest.raises(DocumentError, match=rf"^{deed}\.x crashed its reader"):
+        parser.parse(Path(f"{deed}.x"))
+    assert parser.parse(FULL).title == "名"
+
+
+def test_a_file_that_takes_too_long_is_given_up() -> None:
+    with Parser(load=HOSTILE, wall_seconds=2) as parser:
+        with pytest.raises(DocumentError, match=r"^hang\.x took longer than 2 seconds; raise"):
+            parser.parse(Path("hang.x"))
+        assert parser.parse(FULL).title == "名"
+
+
+def test_a_file_that_eats_memory_is_stopped() -> None:
+    with Parser(load=HOSTILE, wall_seconds=60, memory_bytes=1 << 30) as parser:
+        with pytest.raises(DocumentError, match=r"^eat\.x needs more memory"):
+            parser.parse(Path("eat.x"))
+        assert parser.parse(FULL).title == "名"
+
+
+def test_what_a_library_prints_is_not_taken_for_an_answer(parser: Parser) -> None:
+    assert parser.parse(Path("print.x")).text == "fine"
+    assert parser.parse(FULL).title == "名"
+
+
+def test_the_child_has_no_network(parser: Parser) -> None:
+    assert parser.parse(Path("connect.x")).text.startswith("PermissionError: no network")
+
+
+def test_the_child_loads_nothing_heavy(parser: Parser) -> None:
+    loaded = set(parser.parse(Path("modules.x")).text.split("\n"))
+    heavy = {"torch", "chromadb", "unstructured", "spacy", "pypdfium2", "pypdf", "langchain_core"}
+    assert "ingest.loaders" in loaded
+    assert loaded.isdisjoint(heavy)
+
+
+def test_files_come_in_order_whatever_happens_to_them(parser: Parser) -> None:
+    names = ["full", "crash", "refuse", "full", "exit", "full"]
+    results = list(parser.imap(Path(f"{name}.x") for name in names))
+    assert [path.stem for path, _, _ in results] == names
+    assert [isinstance(outcome, Parsed) for _, outcome, _ in results] == [
+        *(True, False, False),
+        *(True, False, True),
+    ]
+    assert all(seconds >= 0 for _, _, seconds in results)
+
+
+def test_files_are_parsed_ahead_but_only_so_far(parser: Parser) -> None:
+    asked: list[int] = []
+
+    def paths() -> Iterator[Path]:
+        for n in range(50):
+            asked.append(n)
+            yield FULL
+
+    for count, _ in enumerate(parser.imap(paths()), 1):
+        assert len(asked) <= count + 6  # 4 ready, one being parsed, one waiting for room
+    assert len(asked) == 50
+
+
+def test_an_error_of_the_list_of_files_reaches_the_caller(parser: Parser) -> None:
+    def paths() -> Iterator[Path]:
+        yield FULL
+        raise RuntimeError("folder vanished")
+
+    with pytest.raises(RuntimeError, match="folder vanished"):
+        list(parser.imap(paths()))
+
+
+def test_leaving_early_does_not_wait_for_the_file_at_hand() -> None:
+    with Parser(load=HOSTILE, wall_seconds=500) as parser:
+        results = parser.imap([FULL, Path("hang.x"), FULL])
+        assert text_of(next(results)[1])
+        del results
+        gc.collect()
+        assert parser.parse(FULL).title == "名"
+
+
+def test_closing_ends_an_imap_that_is_still_held() -> None:
+    parser = Parser(load=HOSTILE, wall_seconds=500)
+    results = parser.imap([FULL, Path("hang.x"), FULL])
+    assert text_of(next(results)[1])
+    parser.close()
+    assert all(isinstance(outcome, DocumentError) for _, outcome, _ in results)
+
+
+def test_real_files_are_read_by_the_real_loaders(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# 题\n\n正文", encoding="utf-8")
+    (tmp_path / "b.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    with Parser() as parser:
+        first, second = parser.imap([tmp_path / "a.md", tmp_path / "b.doc"])
+    assert isinstance(first[1], Parsed)
+    assert first[1].headings == (Heading(0, 1, "题"),)
+    assert isinstance(second[1], DocumentError)
+    assert second[1].en == "b.doc is of a kind that cannot be read yet (Word); save it as docx."
