@@ -25,7 +25,17 @@ _CLOSERS = "”’」』】》）)\\]\"'"
 _SENTENCE_END = re.compile(
     rf"(?:[。！？!?；]+|…{{1,2}}|\.(?=[{_CLOSERS}]*(?:\s|$)))[{_CLOSERS}]*(?=\s|$)"
     rf"|(?:[。！？；]+|…{{1,2}})[{_CLOSERS}]*"
-    r"|\n[ \t\u3000]*(?:\n[ \t\u3000]*)+"
+    r"|\n[ \t\u3000]*(?:\n[ \t\u3000]*)*"
+)
+# A line that begins like this is a list item, a heading, a table row or a quotation, and so begins
+# a sentence even where the line before has no mark.
+_LINE_OPENING = re.compile(
+    r"[•▪■◦‣·*+\-–—]\s|#{1,6}\s|\||>\s|\$\s|```|\d+(?:\.\d+)*[.)、]?\s"
+    r"|[（(]?(?:[一二三四五六七八九十]+|\d+)[)）、]|第[\d一二三四五六七八九十百]+[章节条]"
+)
+# A short line of this form is a heading, and what follows is not its continuation.
+_HEADING_LINE = re.compile(
+    r"(?:#{1,6}\s|\d+(?:\.\d+)+\s|第[\d一二三四五六七八九十百]+[章节]).{1,60}$"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Ms|Dr|Prof|St|No|Fig|Sec|Ch|Vol|pp|p|al|approx)"
@@ -88,18 +98,30 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Where the sentences of ``text`` are, as 0-based [start, end), in order.
 
     Chinese and English marks; a mark and the quotes that close after it belong to their sentence.
-    Blank lines part sentences too. Outer white space belongs to none.
+    Blank lines part sentences too, and so do list items, headings and table rows. Outer white
+    space belongs to none.
     """
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        end = match.end()
-        if match.group().startswith(".") and _ABBREVIATION.search(text[max(start, end - 12) : end]):
+        if not _is_end(text, match, start):
             continue
+        end = match.end()
         _add_stripped(spans, text, start, end)
         start = end
     _add_stripped(spans, text, start, len(text))
     return spans
+
+
+def _is_end(text: str, match: re.Match[str], start: int) -> bool:
+    """Whether a possible end of the sentence from ``start`` on is one."""
+    mark, end = match.group(), match.end()
+    if mark.startswith("."):
+        return _ABBREVIATION.search(text[max(start, end - 12) : end]) is None
+    if not mark.startswith("\n") or mark.count("\n") > 1:
+        return True
+    line = text[max(start, text.rfind("\n", 0, match.start()) + 1) : match.start()].strip()
+    return bool(_LINE_OPENING.match(text, end) or _HEADING_LINE.match(line) or line[-1:] == "|")
 
 
 def _add_stripped(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:

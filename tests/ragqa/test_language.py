@@ -70,6 +70,25 @@ def test_blank_lines_part_sentences_without_a_mark() -> None:
     assert sentences("Heading\n\nText goes on\nhere") == ["Heading", "Text goes on\nhere"]
 
 
+def test_list_items_headings_and_table_rows_are_sentences_of_their_own() -> None:
+    text = (
+        "There are two files:\n• one for source\n• two for\nbinaries\n7.1 debdiff\n您可以使用它\n"
+        "来对比。\n| a | b |\n| - | - |\nText goes\non 5 days.\n# 标题\n正文"
+    )
+    assert sentences(text) == [
+        "There are two files:",
+        "• one for source",
+        "• two for\nbinaries",
+        "7.1 debdiff",
+        "您可以使用它\n来对比。",
+        "| a | b |",
+        "| - | - |",
+        "Text goes\non 5 days.",
+        "# 标题",
+        "正文",
+    ]
+
+
 @given(MIXED)
 def test_sentences_cover_all_but_white_space_in_order(text: str) -> None:
     spans = sentence_spans(text)
