@@ -1,0 +1,268 @@
+"""From parsed documents to the index: split, embed in batches across documents, write."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from ingest.interrupt import uninterrupted
+from ingest.parsed import Parsed
+from ingest.report import FileResult, Progress, Report, Status
+from ingest.split import Piece, embedding_text, split
+from ragqa.errors import DocumentError
+from ragqa.index import Index
+from ragqa.types import Chunk, Source
+from ragqa.writing import Writer
+
+Outcome = Parsed | DocumentError
+OnProgress = Callable[[Progress], None]
+
+# Chunks embedded at once: small files share a batch, and progress is seen every few seconds.
+_BATCH = 64
+# Most of what an embedder takes that title and headings may fill, in characters, so in tokens.
+_HEADINGS_ROOM = 80
+# Special tokens, the prefix for passages, and what a tokenizer may cut otherwise in a whole text.
+_SPARE_TOKENS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A document to be read.
+
+    Attributes:
+        document: As it will be when it was read: new revision, size, time and hash.
+        before: As the index knows it; None for a new one.
+    """
+
+    document: Source
+    before: Source | None
+
+    @property
+    def status(self) -> Status:
+        """What its result is called when all goes well."""
+        return "changed" if self.before is not None and self.before.revision else "new"
+
+
+Taken = tuple[Job, Outcome, float]
+"""A document, what reading it gave, and the seconds that took."""
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A document whose chunks are being embedded."""
+
+    job: Job
+    source: Source
+    warning_zh: str
+    chunks: list[Chunk]
+    seconds: float
+    vectors: list[list[float]] = field(default_factory=list)
+
+
+class Pipeline:
+    """One run: it takes outcomes of parsing, and keeps the results for the report.
+
+    Args:
+        index: Whose embedder is used.
+        writer: Of that index.
+        chunk_tokens: Most tokens of a chunk; less where the embedder takes less.
+        chunk_overlap: Most tokens repeated from the chunk before.
+        on_progress: Called after each document and each batch.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        writer: Writer,
+        *,
+        chunk_tokens: int,
+        chunk_overlap: int,
+        on_progress: OnProgress | None = None,
+    ) -> None:
+        self._embedder = index.embeddings
+        self._writer = writer
+        free = self._embedder.max_tokens - _SPARE_TOKENS
+        self._room = min(_HEADINGS_ROOM, free // 4)
+        self._max_tokens = max(1, min(chunk_tokens, free - self._room))
+        self._overlap = min(chunk_overlap, self._max_tokens // 2)
+        self._files_total = 0
+        self._on_progress = on_progress
+        self._texts: deque[tuple[_Pending, str]] = deque()
+        self._results: list[FileResult] = []
+        self._files_done = 0
+        self._embedded = 0
+        self._begun = time.monotonic()
+
+    def add(self, result: FileResult) -> None:
+        """Note a result that needed no reading."""
+        self._results.append(result)
+
+    def expect(self, files: int) -> None:
+        """Say how many documents will come, for the progress."""
+        self._files_total = files
+
+    def run(self, outcomes: Iterable[Taken]) -> None:
+        """Take all outcomes to the end."""
+        for job, outcome, seconds in outcomes:
+            if isinstance(outcome, DocumentError):
+                self._reject(job, outcome, seconds)
+            else:
+                self._take(job, outcome, seconds)
+        while self._texts:
+            self._embed()
+
+    def report(self) -> Report:
+        """What was done until now, by source."""
+        files = sorted(self._results, key=lambda result: result.source)
+        return Report(tuple(files), self._embedded, time.monotonic() - self._begun)
+
+    def _take(self, job: Job, parsed: Parsed, seconds: float) -> None:
+        began = time.monotonic()
+        pieces = split(
+            parsed,
+            max_tokens=self._max_tokens,
+            overlap_tokens=self._overlap,
+            token_offsets=self._embedder.token_offsets,
+        )
+        if not pieces:
+            self._reject(job, _without_text(parsed), seconds)
+            return
+        pages = _page_count(parsed)
+        warning, warning_zh = _warning(pages, len(parsed.pages_without_text))
+        source = replace(
+            job.document,
+            pages=pages,
+            pages_without_text=len(parsed.pages_without_text),
+            chunks=len(pieces),
+            reason=warning,
+        )
+        chunks = [_chunk(piece, number, source) for number, piece in enumerate(pieces)]
+        seconds += time.monotonic() - began
+        pending = _Pending(job, source, warning_zh, chunks, seconds)
+        for piece in pieces:
+            self._texts.append((pending, embedding_text(piece, parsed.title, self._room)))
+        while len(self._texts) >= _BATCH:
+            self._embed()
+
+    def _embed(self) -> None:
+        """Embed the next batch and write the documents that it completes."""
+        batch = [self._texts.popleft() for _ in range(min(_BATCH, len(self._texts)))]
+        vectors = self._embedder.embed_documents([text for _, text in batch])
+        self._embedded += len(batch)
+        for (pending, _), vector in zip(batch, vectors, strict=True):
+            pending.vectors.append(vector)
+            if len(pending.vectors) == len(pending.chunks):
+                self._write(pending)
+        self._tell(batch[-1][0].source.source)
+
+    def _write(self, pending: _Pending) -> None:
+        began = time.monotonic()
+        source = pending.source
+        # Together, so that the report of a run that is stopped here tells what is in the index.
+        with uninterrupted():
+            self._writer.put(source, pending.chunks, pending.vectors)
+            self._done(
+                FileResult(
+                    source.source,
+                    pending.job.status,
+                    source.reason,
+                    pending.warning_zh,
+                    source.pages,
+                    source.pages_without_text,
+                    source.chunks,
+                    pending.seconds + time.monotonic() - began,
+                )
+            )
+
+    def _reject(self, job: Job, error: DocumentError, seconds: float) -> None:
+        # Size, time and hash of a known document stay those of what was last read, so that the
+        # next run sees the file as changed and tries again.
+        known = job.before or replace(job.document, revision=0)
+        self._writer.fail(replace(known, reason=error.en))
+        self._done(
+            FileResult(
+                known.source,
+                "failed",
+                error.en,
+                error.zh,
+                known.pages,
+                known.pages_without_text,
+                known.chunks,
+                seconds,
+            )
+        )
+
+    def _done(self, result: FileResult) -> None:
+        self._results.append(result)
+        self._files_done += 1
+        self._tell(result.source)
+
+    def _tell(self, current: str) -> None:
+        if self._on_progress is not None:
+            seconds = time.monotonic() - self._begun
+            self._on_progress(
+                Progress(self._files_done, self._files_total, self._embedded, seconds, current)
+            )
+
+
+def known_result(known: Source, name: str, status: Status) -> FileResult:
+    """The result for a document that was not read because the index has it already.
+
+    Args:
+        known: What the index knows.
+        name: What it is shown as now.
+        status: "moved" or "unchanged".
+    """
+    warning, warning_zh = _warning(known.pages, known.pages_without_text)
+    return FileResult(
+        name,
+        status,
+        warning,
+        warning_zh,
+        known.pages,
+        known.pages_without_text,
+        known.chunks,
+    )
+
+
+def _chunk(piece: Piece, number: int, source: Source) -> Chunk:
+    return Chunk(
+        text=piece.text,
+        document_id=source.document_id,
+        revision=source.revision,
+        chunk=number,
+        source=source.source,
+        page_first=piece.page_first,
+        page_last=piece.page_last,
+        page_label=piece.page_label,
+        headings=piece.headings,
+        start=piece.start,
+        end=piece.end,
+        page_breaks=piece.page_breaks,
+        sha256=source.sha256,
+    )
+
+
+def _page_count(parsed: Parsed) -> int:
+    return max((*(page.number for page in parsed.pages), *parsed.pages_without_text), default=0)
+
+
+def _without_text(parsed: Parsed) -> DocumentError:
+    if pages := len(parsed.pages_without_text):
+        return DocumentError(
+            f"None of its {pages} pages has text; it may be a scan, which needs text recognition.",
+            f"全部 {pages} 页都没有文字，可能是扫描件，需要先做文字识别。",
+        )
+    return DocumentError("It has no text.", "文件中没有文字。")
+
+
+def _warning(pages: int, without_text: int) -> tuple[str, str]:
+    """What to say, in both languages, of pages that gave no text."""
+    if not without_text:
+        return "", ""
+    return (
+        f"{without_text} of {pages} pages have no text.",
+        f"{pages} 页中有 {without_text} 页没有文字。",
+    )

@@ -1,0 +1,136 @@
+"""What must be done to bring an index in line with a folder. Pure: files are hashed by the caller.
+
+A document is a place (its source) and a content (its hash). Equal size and time at the same place
+is taken as unchanged without hashing. Otherwise contents decide: first every content that left its
+place is looked for elsewhere, so that renames, swaps and chains of renames cost no embedding; what
+remains is changed, new or deleted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ingest.files import Found
+from ragqa.types import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A file and the document it is."""
+
+    found: Found
+    known: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every found file is in exactly one of the fields, and every known document in at most one.
+
+    Attributes:
+        new: Files without a document.
+        changed: Files whose content differs from their document.
+        moved: Files that have the content of a document from another place.
+        deleted: Documents whose file is gone.
+        unchanged: Same size and time, so nothing was read.
+        touched: Same content, but size or time must be noted.
+        retry: Documents whose last reading failed, to be read again.
+    """
+
+    new: tuple[Found, ...] = ()
+    changed: tuple[Pair, ...] = ()
+    moved: tuple[Pair, ...] = ()
+    deleted: tuple[Source, ...] = ()
+    unchanged: tuple[Pair, ...] = ()
+    touched: tuple[Pair, ...] = ()
+    retry: tuple[Pair, ...] = ()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A plan in the making: ``homeless`` are the documents whose content left its place."""
+
+    unsettled: list[Found] = field(default_factory=list)
+    homeless: dict[str, Source] = field(default_factory=dict)
+    unchanged: list[Pair] = field(default_factory=list)
+    touched: list[Pair] = field(default_factory=list)
+    retry: list[Pair] = field(default_factory=list)
+
+
+def plan(found: Iterable[Found], known: Sequence[Source], hash_of: Callable[[Found], str]) -> Plan:
+    """Compare the files of a folder with the documents known from it.
+
+    Args:
+        found: The files; sources are unique. The order is kept within each field.
+        known: The documents of the same folder; sources are unique.
+        hash_of: Gives the sha256 of a file's content, "" when it cannot be read. Called at most
+            once for each file, and not when size and time already say that it is unchanged.
+    """
+    hashes: dict[str, str] = {}
+
+    def hashed(file: Found) -> str:
+        if file.source not in hashes:
+            hashes[file.source] = hash_of(file)
+        return hashes[file.source]
+
+    draft = _settle_in_place(found, {source.source: source for source in known}, hashed)
+    moved = _match_moves(draft, hashed)
+    claimed = {pair.known.document_id for pair in moved}
+    arrived = {pair.found.source for pair in moved}
+    left = {s: source for s, source in draft.homeless.items() if source.document_id not in claimed}
+    rest = [file for file in draft.unsettled if file.source not in arrived]
+    changed = [Pair(file, left[file.source]) for file in rest if file.source in left]
+    replaced = {pair.found.source for pair in changed}
+    return Plan(
+        new=tuple(file for file in rest if file.source not in left),
+        changed=tuple(changed),
+        moved=tuple(moved),
+        deleted=tuple(source for place, source in left.items() if place not in replaced),
+        unchanged=tuple(draft.unchanged),
+        touched=tuple(draft.touched),
+        retry=tuple(draft.retry),
+    )
+
+
+def _settle_in_place(
+    found: Iterable[Found], known: dict[str, Source], hashed: Callable[[Found], str]
+) -> _Draft:
+    """Compare each file with the document of the same place."""
+    draft = _Draft()
+    remaining = dict(known)
+    for file in found:
+        source = remaining.pop(file.source, None)
+        if source is None:
+            draft.unsettled.append(file)
+        elif _failed_last(source):
+            draft.retry.append(Pair(file, source))
+        elif (file.size, file.mtime_ns) == (source.size, source.mtime_ns):
+            draft.unchanged.append(Pair(file, source))
+        elif file.size == source.size and hashed(file) == source.sha256:
+            draft.touched.append(Pair(file, source))
+        else:
+            draft.unsettled.append(file)
+            draft.homeless[file.source] = source
+    draft.homeless |= remaining
+    return draft
+
+
+def _failed_last(source: Source) -> bool:
+    # A reason can also be a warning, that some pages have no text: reading again would not help.
+    return source.revision == 0 or (source.reason != "" and source.pages_without_text == 0)
+
+
+def _match_moves(draft: _Draft, hashed: Callable[[Found], str]) -> list[Pair]:
+    """Give files without a home the document that has their content, the first of each first."""
+    by_content: dict[tuple[int, str], deque[Source]] = defaultdict(deque)
+    for source in draft.homeless.values():
+        if source.revision > 0:
+            by_content[source.size, source.sha256].append(source)
+    sizes = {size for size, _ in by_content}
+    moved = []
+    for file in draft.unsettled:
+        # Only a file of the size of a homeless document is worth hashing.
+        if file.size in sizes and (same := by_content.get((file.size, hashed(file)))):
+            moved.append(Pair(file, same.popleft()))
+    return moved

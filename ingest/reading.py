@@ -1,0 +1,128 @@
+"""Files read one after the other by the parsing child, each with its hash, none ending the run."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.files import Found, stored_path, unreadable
+from ingest.pipeline import Job, Taken
+from ingest.sandbox import Parser
+from ragqa.errors import DocumentError
+from ragqa.types import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is read.
+
+    Attributes:
+        max_bytes: Larger files are refused.
+        seconds: Longest time for one file.
+        passwords: Tried on encrypted files.
+    """
+
+    max_bytes: int
+    seconds: float
+    passwords: tuple[str, ...] = ()
+
+
+class Hashes:
+    """The sha256 of files, each read at most once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, str] = {}
+
+    def of(self, file: Found) -> str:
+        """Hexadecimal. Raises OSError when the file cannot be read."""
+        if file.path not in self._known:
+            with file.path.open("rb") as stream:
+                self._known[file.path] = hashlib.file_digest(stream, "sha256").hexdigest()
+        return self._known[file.path]
+
+    def or_nothing(self, file: Found) -> str:
+        """As ``of``, but "" when the file cannot be read: reading it will tell why."""
+        try:
+            return self.of(file)
+        except OSError:
+            return ""
+
+
+def read(
+    files: Iterable[tuple[Found, Source | None]], folder: str, hashes: Hashes, limits: Limits
+) -> Generator[Taken]:
+    """Read files, in order but for those that are refused unread, which may come earlier.
+
+    Closing it ends the parsing child at once.
+
+    Args:
+        files: Each with the document it is, None for a new one.
+        folder: What documents are recorded under.
+        hashes: Of the files.
+        limits: What is read at all.
+    """
+    sent: deque[Job] = deque()
+    refused: deque[tuple[Job, DocumentError]] = deque()
+
+    def paths() -> Iterator[Path]:
+        for file, known in files:
+            error = _too_large_or_empty(file, limits)
+            digest = ""
+            if error is None:
+                try:
+                    # Before it is read: if it is written in between, the next run will notice.
+                    digest = hashes.of(file)
+                except OSError as cause:
+                    error = unreadable(cause)
+            job = Job(_document(file, known, folder, digest), known)
+            if error is None:
+                sent.append(job)
+                yield file.path
+            else:
+                refused.append((job, error))
+
+    # Parsing runs ahead in a thread, and with it ``paths``. The loop is closed before the parser,
+    # which would otherwise wait for the file that is being read.
+    with (
+        Parser(wall_seconds=limits.seconds, passwords=limits.passwords) as parser,
+        closing(parser.imap(paths())) as outcomes,  # type: ignore[type-var]  # it is a generator
+    ):
+        for _, outcome, seconds in outcomes:
+            while refused:
+                yield *refused.popleft(), 0.0
+            yield sent.popleft(), outcome, seconds
+    for job, error in refused:
+        yield job, error, 0.0
+
+
+def _document(file: Found, known: Source | None, folder: str, digest: str) -> Source:
+    return Source(
+        document_id=known.document_id if known else uuid.uuid4().hex,
+        folder=folder,
+        source=file.source,
+        path=stored_path(file.path),
+        revision=known.revision + 1 if known else 1,
+        size=file.size,
+        mtime_ns=file.mtime_ns,
+        sha256=digest,
+        pages=0,
+        pages_without_text=0,
+        chunks=0,
+    )
+
+
+def _too_large_or_empty(file: Found, limits: Limits) -> DocumentError | None:
+    if file.size == 0:
+        return DocumentError("The file is empty.", "文件为空。")
+    if file.size > limits.max_bytes:
+        size, most = (f"{n / 2**20:.1f} MB" for n in (file.size, limits.max_bytes))
+        return DocumentError(
+            f"The file has {size}, more than the {most} allowed; raise max_file_mb to read it.",
+            f"文件大小为 {size}，超过上限 {most}；如需读取，请调高 max_file_mb。",
+        )
+    return None

@@ -1,0 +1,120 @@
+"""What an ingestion did, file by file, and what it looks like while it runs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+
+Status = Literal["new", "changed", "moved", "deleted", "unchanged", "failed", "skipped"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What became of one file.
+
+    Attributes:
+        source: As shown.
+        status: "skipped" files are not for us, "failed" ones should have been read but were not;
+            what the index knew of a failed file before stays.
+        reason: Why it failed or was skipped, or a warning; "" when all is well.
+        reason_zh: The same in Chinese.
+        pages: Number of pages, 0 where the format has none.
+        pages_without_text: How many of them gave no text.
+        chunks: Chunks the document has in the index.
+        seconds: Spent on reading, splitting and writing it; embedding is shared and only in the
+            total.
+    """
+
+    source: str
+    status: Status
+    reason: str = ""
+    reason_zh: str = ""
+    pages: int = 0
+    pages_without_text: int = 0
+    chunks: int = 0
+    seconds: float = 0.0
+
+    def reason_in(self, language: str) -> str:
+        """The reason in ``language`` ("zh" or "en")."""
+        return (self.reason_zh or self.reason) if language == "zh" else self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything an ingestion did.
+
+    Attributes:
+        files: In the order of their sources.
+        embedded: Number of chunks that were embedded.
+        seconds: From start to end.
+    """
+
+    files: tuple[FileResult, ...]
+    embedded: int
+    seconds: float
+
+    @property
+    def totals(self) -> dict[str, int | float]:
+        """Number of files of each status, and ``files``, ``chunks``, ``embedded``, ``seconds``.
+
+        ``chunks`` counts those of all documents in the report, embedded now or earlier.
+        """
+        counts = Counter(file.status for file in self.files)
+        return {
+            **{status: counts[status] for status in STATUSES},
+            "files": len(self.files),
+            "chunks": sum(file.chunks for file in self.files),
+            "embedded": self.embedded,
+            "seconds": round(self.seconds, 3),
+        }
+
+    @property
+    def exit_code(self) -> int:
+        """0 all well, 1 some files failed, 2 nothing could be done: no file was of use."""
+        statuses = {file.status for file in self.files}
+        if statuses <= {"failed", "skipped"}:
+            return 2
+        return 1 if "failed" in statuses else 0
+
+    def to_json(self) -> dict[str, Any]:
+        """``{"files": [...], "totals": {...}}`` of plain values."""
+        files = []
+        for file in self.files:
+            values = asdict(file)
+            del values["reason_zh"]
+            files.append(values | {"seconds": round(file.seconds, 3)})
+        return {"files": files, "totals": self.totals}
+
+
+class SyncInterruptedError(KeyboardInterrupt):
+    """The user stopped an ingestion; what was finished is in the index.
+
+    Attributes:
+        report: What was done until then.
+    """
+
+    def __init__(self, report: Report) -> None:
+        super().__init__("interrupted")
+        self.report = report
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an ingestion is.
+
+    Attributes:
+        files_done: Files that were read and written, or failed.
+        files_total: Files that must be read; what is unchanged, moved or deleted is not counted.
+            0 while it is not known.
+        chunks_done: Chunks embedded.
+        seconds: Since the start.
+        current: The file that was last begun or finished, as shown.
+    """
+
+    files_done: int
+    files_total: int
+    chunks_done: int
+    seconds: float
+    current: str

@@ -1,0 +1,269 @@
+"""Bring an index in line with a folder, add single files, or store texts. All use one pipeline."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.files import Found, LeftOut, check_folder, discover, found_file, stored_path
+from ingest.interrupt import uninterrupted
+from ingest.parsed import Parsed
+from ingest.pipeline import Job, OnProgress, Pipeline, Taken, known_result
+from ingest.plan import Pair, Plan, plan
+from ingest.reading import Hashes, Limits, read
+from ingest.report import FileResult, Report, Status, SyncInterruptedError
+from ragqa.index import Index
+from ragqa.types import Source
+from ragqa.writing import Writer
+
+UPLOADS = "uploads"
+"""The folder that single files are recorded under."""
+
+TEXTS = "texts"
+"""The folder that texts without a file are recorded under."""
+
+
+def sync(
+    folder: Path,
+    index: Index,
+    *,
+    max_file_bytes: int,
+    parse_seconds: float,
+    chunk_tokens: int,
+    chunk_overlap: int,
+    ignore: Sequence[str] = (),
+    passwords: Sequence[str] = (),
+    rebuild: bool = False,
+    progress: OnProgress | None = None,
+) -> Report:
+    """Make the index hold what is in a folder: new, changed, moved and deleted files.
+
+    Files that did not change are neither read nor embedded; a file that only has another name is
+    not embedded. A file that cannot be read is in the report, and what the index knew of it stays.
+
+    Args:
+        folder: The documents, those in its sub-folders too.
+        index: The index; what it has from elsewhere is left alone.
+        max_file_bytes: Larger files are reported, not read.
+        parse_seconds: Longest time to read one file.
+        chunk_tokens: Most tokens of a chunk.
+        chunk_overlap: Most tokens, in whole sentences, repeated from the chunk before.
+        ignore: Patterns of files to leave out, as in .gitignore.
+        passwords: Tried on encrypted files.
+        rebuild: Read and embed unchanged files too.
+        progress: Called after each file and each batch of chunks.
+
+    Raises:
+        FolderError: The folder is missing, is not a folder, or cannot be read.
+        SettingsError: A pattern of ``ignore`` cannot be understood.
+        IndexLockedError: Another process writes to the index.
+        SyncInterruptedError: The user stopped it; what was finished is in the index.
+    """
+    root = check_folder(folder)
+    listing = list(discover(root, ignore, exclude=(index.folder,)))
+    left_out = [entry for entry in listing if isinstance(entry, LeftOut)]
+    found = [entry for entry in listing if isinstance(entry, Found)]
+    limits = Limits(max_file_bytes, parse_seconds, tuple(passwords))
+    with index.writer() as writer:
+        known = _seen(index.sources(stored_path(root)), left_out)
+        if rebuild:
+            # Documents of which nothing is known but their place match no content.
+            known = [replace(source, size=-1, sha256="") for source in known]
+        pipeline = Pipeline(
+            index,
+            writer,
+            chunk_tokens=chunk_tokens,
+            chunk_overlap=chunk_overlap,
+            on_progress=progress,
+        )
+        with _kept(pipeline, writer):
+            _note(left_out, pipeline)
+            _bring_in_line(found, known, stored_path(root), limits, pipeline, writer)
+    return pipeline.report()
+
+
+def add_files(
+    files: Sequence[tuple[Path, str]],
+    index: Index,
+    *,
+    max_file_bytes: int,
+    parse_seconds: float,
+    chunk_tokens: int,
+    chunk_overlap: int,
+    passwords: Sequence[str] = (),
+    progress: OnProgress | None = None,
+) -> Report:
+    """Add single files, or replace what was added under the same name; delete nothing.
+
+    Args:
+        files: Where each lies on disk, and the name it is shown under. Of several with one name
+            the later ones are numbered.
+
+    The other arguments, and what is raised, as in ``sync``.
+    """
+    listing = [found_file(path, name) for path, name in _distinct(files)]
+    left_out = [entry for entry in listing if isinstance(entry, LeftOut)]
+    found = [entry for entry in listing if isinstance(entry, Found)]
+    limits = Limits(max_file_bytes, parse_seconds, tuple(passwords))
+    with index.writer() as writer:
+        names = {file.source for file in found}
+        known = [source for source in index.sources(UPLOADS) if source.source in names]
+        pipeline = Pipeline(
+            index,
+            writer,
+            chunk_tokens=chunk_tokens,
+            chunk_overlap=chunk_overlap,
+            on_progress=progress,
+        )
+        with _kept(pipeline, writer):
+            _note(left_out, pipeline)
+            _bring_in_line(found, known, UPLOADS, limits, pipeline, writer)
+    return pipeline.report()
+
+
+def store_texts(
+    items: Iterable[tuple[str, Parsed]],
+    index: Index,
+    *,
+    chunk_tokens: int,
+    chunk_overlap: int,
+    progress: OnProgress | None = None,
+) -> Report:
+    """Store texts that are not in files; replace those of the same name; delete nothing.
+
+    Args:
+        items: Name and text of each; taken one by one.
+
+    The other arguments, and what is raised, as in ``sync``.
+    """
+    with index.writer() as writer:
+        known = {source.source: source for source in index.sources(TEXTS)}
+        pipeline = Pipeline(
+            index,
+            writer,
+            chunk_tokens=chunk_tokens,
+            chunk_overlap=chunk_overlap,
+            on_progress=progress,
+        )
+        with _kept(pipeline, writer):
+            pipeline.run(_texts(items, known, pipeline))
+    return pipeline.report()
+
+
+@contextmanager
+def _kept(pipeline: Pipeline, writer: Writer) -> Iterator[None]:
+    """Make all that was finished durable, also when the user stops the run."""
+    try:
+        yield
+        with uninterrupted():
+            writer.flush()
+    except KeyboardInterrupt as stop:
+        with suppress(KeyboardInterrupt), uninterrupted():
+            writer.flush()
+        raise SyncInterruptedError(pipeline.report()) from stop
+
+
+def _seen(known: Iterable[Source], left_out: Iterable[LeftOut]) -> list[Source]:
+    """The documents without those whose file or folder could not be read: they are not gone."""
+    unread = [entry.source for entry in left_out if entry.failed]
+    files = {name for name in unread if name and not name.endswith("/")}
+    folders = tuple(name for name in unread if name.endswith("/"))
+    return [s for s in known if s.source not in files and not s.source.startswith(folders)]
+
+
+def _note(left_out: Iterable[LeftOut], pipeline: Pipeline) -> None:
+    for entry in left_out:
+        status: Status = "failed" if entry.failed else "skipped"
+        pipeline.add(FileResult(entry.source, status, entry.reason.en, entry.reason.zh))
+
+
+def _bring_in_line(
+    found: Sequence[Found],
+    known: Sequence[Source],
+    folder: str,
+    limits: Limits,
+    pipeline: Pipeline,
+    writer: Writer,
+) -> None:
+    hashes = Hashes()
+    made = plan(found, known, hashes.or_nothing)
+    _mirror(made, folder, pipeline, writer)
+    to_read: list[tuple[Found, Source | None]] = [(file, None) for file in made.new]
+    to_read += [(pair.found, pair.known) for pair in (*made.changed, *made.retry)]
+    pipeline.expect(len(to_read))
+    with closing(read(to_read, folder, hashes, limits)) as outcomes:
+        pipeline.run(outcomes)
+
+
+def _mirror(made: Plan, folder: str, pipeline: Pipeline, writer: Writer) -> None:
+    """Do all that needs no reading. Deletions first: they free the places that others move to."""
+    for source in made.deleted:
+        with uninterrupted():
+            writer.remove(source.document_id)
+            pipeline.add(FileResult(source.source, "deleted"))
+    for pair in made.moved:
+        _move(pair, folder, writer)
+        pipeline.add(known_result(pair.known, pair.found.source, "moved"))
+    for pair in (*made.touched, *made.unchanged):
+        if stored_path(pair.found.path) != pair.known.path:
+            _move(pair, folder, writer)
+        elif pair.found.mtime_ns != pair.known.mtime_ns:
+            writer.touch(pair.known.document_id, pair.found.size, pair.found.mtime_ns)
+        pipeline.add(known_result(pair.known, pair.found.source, "unchanged"))
+
+
+def _move(pair: Pair, folder: str, writer: Writer) -> None:
+    writer.move(
+        pair.known.document_id,
+        folder=folder,
+        source=pair.found.source,
+        path=stored_path(pair.found.path),
+        mtime_ns=pair.found.mtime_ns,
+    )
+
+
+def _distinct(files: Iterable[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
+    """The files with "name (2).txt" for the second "name.txt" and so on."""
+    times: Counter[str] = Counter()
+    for path, name in files:
+        times[name] += 1
+        stem, dot, suffix = name.rpartition(".")
+        number = f" ({times[name]})" if times[name] > 1 else ""
+        yield path, f"{stem}{number}{dot}{suffix}" if dot else f"{name}{number}"
+
+
+def _texts(
+    items: Iterable[tuple[str, Parsed]], known: dict[str, Source], pipeline: Pipeline
+) -> Iterator[Taken]:
+    """Those texts that are not in the index as they are."""
+    seen: set[str] = set()
+    for name, parsed in items:
+        if name in seen:
+            pipeline.add(FileResult(name, "failed", "The name occurs twice.", "名称重复。"))
+            continue
+        seen.add(name)
+        content = parsed.text.encode("utf-8", "surrogatepass")
+        digest = hashlib.sha256(content).hexdigest()
+        before = known.get(name)
+        if before and before.revision and before.sha256 == digest:
+            pipeline.add(known_result(before, name, "unchanged"))
+            continue
+        document = Source(
+            document_id=before.document_id if before else uuid.uuid4().hex,
+            folder=TEXTS,
+            source=name,
+            path="",
+            revision=before.revision + 1 if before else 1,
+            size=len(content),
+            mtime_ns=0,
+            sha256=digest,
+            pages=0,
+            pages_without_text=0,
+            chunks=0,
+        )
+        yield Job(document, before), parsed, 0.0

@@ -1,0 +1,215 @@
+"""Plans: what is new, changed, moved, deleted; checked by carrying them out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.files import Found
+from ingest.plan import Plan, plan
+from ragqa.types import Source
+
+Files = dict[str, tuple[str, int]]
+"""Source → content and modification time."""
+
+
+def sha(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def found(files: Files) -> list[Found]:
+    return [
+        Found(name, Path("/docs") / name, len(content), time)
+        for name, (content, time) in sorted(files.items())
+    ]
+
+
+def hasher(files: Files) -> Callable[[Found], str]:
+    return lambda file: sha(files[file.source][0])
+
+
+def document(name: str, content: str, time: int = 0, *, revision: int = 1) -> Source:
+    return Source(
+        document_id=f"id of {name}",
+        folder="/docs",
+        source=name,
+        path=f"/docs/{name}",
+        revision=revision,
+        size=len(content),
+        mtime_ns=time,
+        sha256=sha(content),
+        pages=0,
+        pages_without_text=0,
+        chunks=1,
+    )
+
+
+def make(files: Files, known: list[Source]) -> Plan:
+    return plan(found(files), known, hasher(files))
+
+
+def carry_out(made: Plan, known: list[Source], files: Files) -> list[Source]:
+    """The documents that are known after a plan was carried out."""
+    result = {source.document_id: source for source in known}
+
+    def settle(file: Found, base: Source) -> Source:
+        content = files[file.source][0]
+        return replace(
+            base,
+            source=file.source,
+            revision=max(1, base.revision),
+            size=file.size,
+            mtime_ns=file.mtime_ns,
+            sha256=sha(content),
+        )
+
+    for source in made.deleted:
+        del result[source.document_id]
+    for pair in (*made.changed, *made.touched, *made.retry):
+        result[pair.known.document_id] = settle(pair.found, pair.known)
+    for pair in made.moved:
+        assert sha(files[pair.found.source][0]) == pair.known.sha256
+        result[pair.known.document_id] = settle(pair.found, pair.known)
+    for file in made.new:
+        fresh = document(file.source, files[file.source][0])
+        result[f"new {file.source}"] = settle(
+            file, replace(fresh, document_id=f"new {file.source}")
+        )
+    return list(result.values())
+
+
+names = st.sampled_from(["a.txt", "b.txt", "A.txt", "x/a.txt", "章.txt"])
+contents = st.sampled_from(["one", "two", "three", ""])
+folders: st.SearchStrategy[Files] = st.dictionaries(
+    names, st.tuples(contents, st.integers(min_value=1, max_value=3))
+)
+
+
+@st.composite
+def catalogs(draw: st.DrawFn) -> list[Source]:
+    files = draw(folders)
+    # Times differ from those of any folder, so that equal times never hide another content.
+    return [
+        document(name, content, -time, revision=draw(st.integers(0, 2)))
+        for name, (content, time) in files.items()
+    ]
+
+
+@given(folders, catalogs())
+def test_carrying_out_a_plan_brings_the_known_documents_to_the_folder(
+    files: Files, known: list[Source]
+) -> None:
+    after = carry_out(make(files, known), known, files)
+    assert sorted((s.source, s.sha256, s.mtime_ns) for s in after) == sorted(
+        (name, sha(content), time) for name, (content, time) in files.items()
+    )
+
+
+@given(folders, catalogs())
+def test_after_a_plan_was_carried_out_all_is_unchanged_and_nothing_is_hashed(
+    files: Files, known: list[Source]
+) -> None:
+    after = carry_out(make(files, known), known, files)
+
+    def refuse(file: Found) -> str:
+        raise AssertionError(f"{file.source} was hashed")
+
+    again = plan(found(files), after, refuse)
+    assert len(again.unchanged) == len(files)
+    assert again == Plan(unchanged=again.unchanged)
+
+
+@given(folders, catalogs())
+def test_every_file_and_every_document_has_one_fate(files: Files, known: list[Source]) -> None:
+    made = make(files, known)
+    pairs = [*made.changed, *made.moved, *made.unchanged, *made.touched, *made.retry]
+    sources = [pair.found.source for pair in pairs] + [file.source for file in made.new]
+    assert sorted(sources) == sorted(files)
+    ids = [pair.known.document_id for pair in pairs] + [s.document_id for s in made.deleted]
+    assert sorted(ids) == sorted(source.document_id for source in known)
+
+
+@given(folders)
+def test_no_content_that_was_known_is_read_again_wherever_it_went(files: Files) -> None:
+    known = [document(name, content, -time) for name, (content, time) in files.items()]
+    shuffled: Files = {f"new/{name}": (content, time) for name, (content, time) in files.items()}
+    made = make(shuffled, known)
+    assert len(made.moved) == len(files)
+    assert made == Plan(moved=made.moved)
+
+
+def test_equal_size_and_time_is_unchanged_without_hashing() -> None:
+    files: Files = {"a.txt": ("other", 7)}
+
+    def refuse(file: Found) -> str:
+        raise AssertionError(f"{file.source} was hashed")
+
+    made = plan(found(files), [document("a.txt", "thing", 7)], refuse)
+    assert [pair.known.source for pair in made.unchanged] == ["a.txt"]
+
+
+def test_same_content_with_another_time_is_only_touched() -> None:
+    made = make({"a.txt": ("one", 8)}, [document("a.txt", "one", 7)])
+    assert made == Plan(touched=made.touched)
+    assert made.touched[0].found.mtime_ns == 8
+
+
+def test_second_copy_of_a_known_file_is_new_and_the_first_stays() -> None:
+    made = make({"a.txt": ("one", 7), "b.txt": ("one", 7)}, [document("a.txt", "one", 7)])
+    assert [file.source for file in made.new] == ["b.txt"]
+    assert [pair.found.source for pair in made.unchanged] == ["a.txt"]
+
+
+def test_of_two_copies_of_a_vanished_file_one_is_moved_and_one_is_new() -> None:
+    made = make({"b.txt": ("one", 7), "c.txt": ("one", 7)}, [document("a.txt", "one", 7)])
+    assert [pair.found.source for pair in made.moved] == ["b.txt"]
+    assert [file.source for file in made.new] == ["c.txt"]
+    assert made.deleted == ()
+
+
+def test_swapped_names_are_two_moves() -> None:
+    known = [document("a.txt", "one", 1), document("b.txt", "two", 2)]
+    made = make({"a.txt": ("two", 2), "b.txt": ("one", 1)}, known)
+    assert {(p.known.source, p.found.source) for p in made.moved} == {
+        ("a.txt", "b.txt"),
+        ("b.txt", "a.txt"),
+    }
+    assert made == Plan(moved=made.moved)
+
+
+def test_rename_with_another_file_under_the_old_name_is_a_move_and_a_new_file() -> None:
+    made = make({"a.txt": ("fresh", 2), "b.txt": ("one", 1)}, [document("a.txt", "one", 1)])
+    assert [(p.known.source, p.found.source) for p in made.moved] == [("a.txt", "b.txt")]
+    assert [file.source for file in made.new] == ["a.txt"]
+    assert made.deleted == ()
+
+
+def test_file_moved_over_another_deletes_the_other() -> None:
+    known = [document("a.txt", "one", 1), document("b.txt", "two", 2)]
+    made = make({"b.txt": ("one", 1)}, known)
+    assert [(p.known.source, p.found.source) for p in made.moved] == [("a.txt", "b.txt")]
+    assert [source.source for source in made.deleted] == ["b.txt"]
+
+
+def test_change_of_case_alone_is_a_move() -> None:
+    made = make({"Readme.txt": ("one", 1)}, [document("readme.txt", "one", 1)])
+    assert [(p.known.source, p.found.source) for p in made.moved] == [("readme.txt", "Readme.txt")]
+
+
+def test_document_that_was_never_readable_is_retried_and_never_a_move() -> None:
+    failed = document("a.txt", "one", 1, revision=0)
+    assert make({"a.txt": ("one", 1)}, [failed]).retry[0].known == failed
+    renamed = make({"b.txt": ("one", 1)}, [failed])
+    assert [file.source for file in renamed.new] == ["b.txt"]
+    assert renamed.deleted == (failed,)
+
+
+def test_file_that_cannot_be_hashed_is_changed_so_that_reading_it_tells_why() -> None:
+    files: Files = {"a.txt": ("two", 9)}
+    made = plan(found(files), [document("a.txt", "one", 7)], lambda file: "")
+    assert [pair.found.source for pair in made.changed] == ["a.txt"]
