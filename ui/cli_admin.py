@@ -38,10 +38,10 @@ def evaluate(
     from ui import evaluation
     from ui.render import mapping_text, to_json
 
+    chosen = tuple(modes or [evaluation.DEFAULT_MODE])
+
     session = open_session(assignments, language=language)
-    result = evaluation.run(
-        session.settings, folder, questions=questions, k=depth, modes=tuple(modes or ["hybrid"])
-    )
+    result = evaluation.run(session.settings, folder, questions=questions, k=depth, modes=chosen)
     typer.echo(to_json(result) if as_json else mapping_text(result))
     return 0
 

@@ -1,0 +1,99 @@
+"""What the browser page works with: the chain and the ways to add documents, over one index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from ingest.report import Progress, Report
+from ragqa.types import Event, Question
+
+if TYPE_CHECKING:
+    from ragqa.index import Index
+    from ragqa.settings import Settings
+
+OnProgress = Callable[[Progress], None]
+
+
+class Answers(Protocol):
+    """What answers questions: a ``RagChain``."""
+
+    def stream(self, question: Question, /) -> Iterator[Event]:
+        """The events of one question; closing the iterator stops the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The page's objects. One set serves all tabs, so none of them holds anything of a user.
+
+    Attributes:
+        chain: Answers over ``index``.
+        index: Read and written through the same object, so that new documents are found at once.
+        ingest_folder: Brings the index up to date with a folder.
+        add_files: Adds files, each with the name to show.
+        suffixes: Of the files that can be read, lower case with the dot.
+        model: Name of the language model; "" when answers are only quotes.
+        settings: Address, limits and language of the page.
+    """
+
+    chain: Answers
+    index: Index
+    ingest_folder: Callable[[Path, OnProgress], Report]
+    add_files: Callable[[Sequence[tuple[Path, str]], OnProgress], Report]
+    suffixes: tuple[str, ...]
+    model: str
+    settings: Settings
+
+    @property
+    def uploads(self) -> Path:
+        """The folder of the copies of uploaded files."""
+        return self.index.folder.resolve() / "uploads"
+
+
+def services_over(index: Index, chain: Answers, model: str, settings: Settings) -> Services:
+    """The services with the project's own ingestion.
+
+    Args:
+        index: Opened for writing.
+        chain: Answers over the same index.
+        model: As in ``Services``.
+        settings: Bounds of parsing and splitting.
+    """
+    from ingest.loaders import SUFFIXES
+    from ingest.sync import add_files, sync
+    from ui.ingestion import bounds
+
+    limits = bounds(settings)
+
+    def ingest_folder(folder: Path, progress: OnProgress) -> Report:
+        return sync(folder, index, ignore=settings.ignore, progress=progress, **limits)
+
+    def upload(files: Sequence[tuple[Path, str]], progress: OnProgress) -> Report:
+        return add_files(files, index, progress=progress, **limits)
+
+    return Services(
+        chain=chain,
+        index=index,
+        ingest_folder=ingest_folder,
+        add_files=upload,
+        suffixes=tuple(SUFFIXES),
+        model=model,
+        settings=settings,
+    )
+
+
+def open_services(settings: Settings) -> Services:
+    """The services of the index that ``settings`` names; it is made when missing.
+
+    Raises:
+        StoreError: The index cannot be used.
+        ModelError: A model cannot be loaded.
+    """
+    from ingest.split import SPLITTER
+    from ragqa import factory
+
+    chain = factory.open_chain(settings, splitter=SPLITTER)
+    model = chain.model_name if settings.model else ""
+    return services_over(chain.retriever.index, chain, model, settings)

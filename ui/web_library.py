@@ -1,0 +1,146 @@
+"""The Documents tab: upload files, read a folder, see and delete what is in the index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import gradio as gr
+
+from ingest.report import Progress, Report
+from ragqa.errors import FolderError, RagqaError
+from ui import texts_web, uploads
+from ui.job import Job
+from ui.services import OnProgress, Services
+from ui.texts_web import web_texts
+from ui.web_html import escaped
+from ui.web_html_library import activity_html, sources_html
+from ui.web_page import CLICKS, WORK, Part, Updates, clicked, piece, unexpected
+from ui.web_session import Session
+
+TICK = 0.5  # seconds between two looks at an ingestion that reports nothing
+
+Ingestion = Callable[[OnProgress], Report]
+
+
+def build_library(services: Services, session: gr.State) -> Part:
+    """Lay the tab out."""
+    with gr.Column(elem_id="library"):
+        add_title = piece("add-title")
+        with gr.Row(elem_id="add-row"):
+            with gr.Column(scale=1, min_width=280):
+                files = gr.File(
+                    file_count="multiple",
+                    file_types=list(services.suffixes),
+                    height=168,
+                    elem_id="upload",
+                )
+            with gr.Column(scale=1, min_width=280, elem_id="folder-column"):
+                folder = gr.Textbox(max_lines=1, elem_id="folder")
+                start = gr.Button(variant="primary", elem_id="ingest-folder")
+                folder_help = piece("folder-help")
+        activity = piece("activity")
+        documents = piece("documents", CLICKS)
+
+    def draw_work(current: Session) -> Updates:
+        return {activity: activity_html(current, web_texts(current.language))}
+
+    def draw_list(current: Session) -> Updates:
+        texts = web_texts(current.language)
+        return {documents: sources_html(services.index.sources(), texts), **draw_work(current)}
+
+    def draw(current: Session) -> Updates:
+        texts = web_texts(current.language)
+        return {
+            add_title: f"<h3>{escaped(texts.add_title)}</h3>",
+            files: gr.update(label=texts.upload, elem_classes=[texts.language]),
+            folder: gr.update(label=texts.folder_label, placeholder=texts.folder_hint),
+            start: gr.update(value=texts.ingest_folder),
+            folder_help: f'<p class="hint">{escaped(texts.folder_help)}</p>',
+            **draw_list(current),
+        }
+
+    def run(ingestion: Ingestion, current: Session) -> Iterator[Updates]:
+        for _ in working(ingestion, current):
+            yield draw_work(current)
+        yield draw_list(current)
+
+    def add(given: list[str], current: Session) -> Iterator[Updates]:
+        # The drop zone is emptied at once, ready for more.
+        yield {files: None}
+        yield from run(lambda tell: keep(services, [Path(f) for f in given], tell), current)
+
+    def ingest(path: str, current: Session) -> Iterator[Updates]:
+        yield from run(lambda tell: services.ingest_folder(checked(path), tell), current)
+
+    def delete(current: Session, event: gr.EventData) -> Updates:
+        document = str(clicked(event).get("document", ""))
+        current.report = current.progress = current.failure = None
+        try:
+            remove(services, document)
+        except RagqaError as error:
+            current.failure = error
+        except Exception as error:  # noqa: BLE001  # boundary: it becomes a message
+            current.failure = unexpected(error)
+        return draw_list(current)
+
+    # Two ingestions at once are not queued: the second is told that the index is being written.
+    files.upload(add, [files, session], [files, activity, documents], **WORK)
+    gr.on([start.click, folder.submit], ingest, [folder, session], [activity, documents], **WORK)
+    documents.click(delete, session, [activity, documents], **WORK)
+    components = (add_title, files, folder, start, folder_help, activity, documents)
+    return Part(components, draw)
+
+
+def working(ingestion: Ingestion, session: Session) -> Iterator[None]:
+    """Run an ingestion in a thread; yields when its progress should be drawn again.
+
+    It goes on to its end when the tab is closed. Errors end up in the session.
+    """
+    results: list[Report] = []
+    session.report = session.failure = None
+    session.progress = Progress(0, 0, 0, 0.0, "")
+    try:
+        job: Job[Progress] = Job(lambda tell, _: results.append(ingestion(tell)))
+        for progress in job.reports(TICK):
+            session.progress = progress or session.progress
+            yield
+        session.report = results[0]
+    except RagqaError as error:
+        session.failure = error
+    except Exception as error:  # noqa: BLE001  # boundary: it becomes a message, the log has all
+        session.failure = unexpected(error)
+    finally:
+        session.progress = None
+
+
+def keep(services: Services, received: list[Path], progress: OnProgress) -> Report:
+    """Copy uploaded files into the index's folder and add them.
+
+    Copies that no document needs are deleted: of files that could not be read, and of documents
+    that were replaced.
+    """
+    before = {Path(source.path) for source in services.index.sources()}
+    stored = uploads.store(received, services.uploads, services.suffixes)
+    try:
+        return services.add_files(stored, progress)
+    finally:
+        after = {Path(source.path) for source in services.index.sources()}
+        uploads.discard((before | {copy for copy, _ in stored}) - after, services.uploads)
+
+
+def remove(services: Services, document_id: str) -> None:
+    """Delete a document from the index, and its file when it is the copy of an upload."""
+    found = [s for s in services.index.sources() if s.document_id == document_id]
+    if not found:
+        return  # somebody else has deleted it; the list is drawn again
+    with services.index.writer() as writer:
+        writer.remove(document_id)
+    uploads.discard([Path(source.path) for source in found], services.uploads)
+
+
+def checked(path: str) -> Path:
+    """The folder that was typed. Raises FolderError when nothing was."""
+    if not path.strip():
+        raise FolderError(texts_web.EN.folder_missing, texts_web.ZH.folder_missing)
+    return Path(path.strip()).expanduser()
