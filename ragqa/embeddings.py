@@ -85,6 +85,14 @@ class SentenceTransformerEmbeddings(Embeddings):
         """The vector of a question."""
         return self._embed([self.query_prefix + text])[0]
 
+    def query_tokens(self, text: str) -> NDArray[np.float32]:
+        """The vectors of a question's tokens: (tokens, dimension), each of length 1."""
+        return self._token_vectors(self.query_prefix, [text])[0]
+
+    def document_tokens(self, texts: list[str]) -> list[NDArray[np.float32]]:
+        """The vectors of each passage's tokens, in the order given. As ``query_tokens``."""
+        return self._token_vectors(self.passage_prefix, texts)
+
     def count_tokens(self, text: str) -> int:
         """Tokens of ``text`` alone, without special tokens and prefix."""
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
@@ -108,24 +116,45 @@ class SentenceTransformerEmbeddings(Embeddings):
 
     def _embed(self, texts: Sequence[str]) -> list[list[float]]:
         vectors: list[list[float]] = [[] for _ in texts]
-        lengths = [len(e.ids) for e in self._tokenizer.encode_batch_fast(list(texts))]
-        for batch in _batches(lengths, limit=self.max_tokens, budget=self._batch_tokens):
-            for index, vector in zip(batch, self._forward([texts[i] for i in batch]), strict=True):
+        for batch in self._batches(texts):
+            output = self._forward([texts[i] for i in batch])
+            rows = _normalised(output["sentence_embedding"].float().cpu().numpy())
+            for index, vector in zip(batch, rows, strict=True):
                 vectors[index] = vector.tolist()
         return vectors
 
-    def _forward(self, texts: list[str]) -> NDArray[np.float32]:
+    def _token_vectors(self, prefix: str, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Without the tokens of the prefix and the special ones at both ends."""
+        found: list[NDArray[np.float32]] = [np.empty((0, self.dimension), np.float32)] * len(texts)
+        skipped = 1 + self.count_tokens(prefix.rstrip())
+        prefixed = [prefix + text for text in texts]
+        for batch in self._batches(prefixed):
+            output = self._forward([prefixed[i] for i in batch])
+            rows = output["token_embeddings"].float().cpu().numpy()
+            lengths = output["attention_mask"].sum(dim=1).tolist()
+            for index, row, length in zip(batch, rows, lengths, strict=True):
+                found[index] = _normalised(row[skipped : max(skipped, length - 1)])
+        return found
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[list[int]]:
+        lengths = [len(e.ids) for e in self._tokenizer.encode_batch_fast(list(texts))]
+        return _batches(lengths, limit=self.max_tokens, budget=self._batch_tokens)
+
+    def _forward(self, texts: list[str]) -> dict[str, Any]:
         import torch
         from sentence_transformers.util import batch_to_device
 
         with self._preprocessing:
             features = self._model.preprocess(texts)
         with torch.inference_mode():
-            output = self._model(batch_to_device(features, self._model.device))
-        vectors = output["sentence_embedding"].float().cpu().numpy()
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        normalised: NDArray[np.float32] = vectors / np.maximum(lengths, 1e-12)
-        return normalised
+            output: dict[str, Any] = self._model(batch_to_device(features, self._model.device))
+        return output
+
+
+def _normalised(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    normalised: NDArray[np.float32] = rows / np.maximum(lengths, 1e-12)
+    return normalised
 
 
 def _batches(lengths: Sequence[int], *, limit: int, budget: int) -> Iterator[list[int]]:

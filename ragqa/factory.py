@@ -11,6 +11,7 @@ from ragqa import bundled
 from ragqa.chain import RagChain
 from ragqa.embeddings import SentenceTransformerEmbeddings
 from ragqa.index import Embedder, Index
+from ragqa.reranker import LateInteraction, TokenEmbedder
 from ragqa.retrieval import HybridRetriever
 from ragqa.settings import Settings, load_settings
 
@@ -43,7 +44,7 @@ def open_chain(
     index = Index.open(settings.index, embeddings, splitter=splitter, create=splitter is not None)
     chat = open_chat(settings, embeddings)
     return RagChain(
-        _retriever(settings, index),
+        retriever_over(index, settings),
         chat,
         context_size=chat.context_size,
         answer_tokens=settings.answer_tokens,
@@ -55,16 +56,25 @@ def open_chain(
 def open_retriever(settings: Settings | None = None, **overrides: Any) -> HybridRetriever:
     """The hybrid retriever of an existing index. Raises as ``open_index``."""
     settings = _settings(settings, overrides)
-    return _retriever(settings, open_index(settings))
+    return retriever_over(open_index(settings), settings)
 
 
-def _retriever(settings: Settings, index: Index) -> HybridRetriever:
+def retriever_over(index: Index, settings: Settings) -> HybridRetriever:
+    """The hybrid retriever of an index that is open."""
     return HybridRetriever(
         index=index,
         k=settings.passages,
         candidates=settings.candidates,
         lexical_weight=settings.lexical_weight,
+        reranker=_reranker(settings, index),
     )
+
+
+def _reranker(settings: Settings, index: Index) -> LateInteraction | None:
+    # Only measured with the bundled model; another's tokens may tell nothing.
+    if not settings.rerank_depth or settings.embedder != "bundled":
+        return None
+    return LateInteraction(cast(TokenEmbedder, index.embeddings), depth=settings.rerank_depth)
 
 
 def open_index(

@@ -12,6 +12,7 @@ from pydantic import ConfigDict
 from ragqa.errors import EmptyIndexError
 from ragqa.fusion import fuse
 from ragqa.index import Index
+from ragqa.reranker import LateInteraction
 from ragqa.types import Hit
 
 
@@ -23,6 +24,7 @@ class HybridRetriever(BaseRetriever):
         k: Most documents returned.
         candidates: Chunks taken from each engine before fusion.
         lexical_weight: Weight of word coverage beside cosine (``fusion.fuse``).
+        reranker: Looks closer at the best; None to leave the order of fusion.
         sources: Only these documents, by their shown path; empty for all.
     """
 
@@ -32,6 +34,7 @@ class HybridRetriever(BaseRetriever):
     k: int = 6
     candidates: int = 50
     lexical_weight: float = 0.25
+    reranker: LateInteraction | None = None
     sources: tuple[str, ...] = ()
 
     def search(self, question: str, *, sources: Sequence[str] | None = None) -> list[Hit]:
@@ -56,7 +59,10 @@ class HybridRetriever(BaseRetriever):
         found += [chunk for chunk, _ in self.index.lexical(query, self.candidates, only)]
         # Each candidate gets both exact scores, whichever engine found it.
         hits = self.index.hits(query, list(dict.fromkeys(found)))
-        return fuse(hits, lexical_weight=self.lexical_weight)[: self.k]
+        ranked = fuse(hits, lexical_weight=self.lexical_weight)
+        if self.reranker is not None:
+            ranked = self.reranker.rerank(question, ranked)
+        return ranked[: self.k]
 
     def _get_relevant_documents(
         self,

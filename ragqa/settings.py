@@ -63,16 +63,22 @@ class Settings(BaseSettings):
     query_prefix: str = Field("", description="Put before a question for a named embedder.")
     passage_prefix: str = Field("", description="Put before a chunk for a named embedder.")
     chunk_tokens: int = Field(
-        256, ge=32, le=8192, description="Largest chunk in tokens of the embedder."
+        160, ge=32, le=8192, description="Largest chunk in tokens of the embedder."
     )
     chunk_overlap: int = Field(
-        48, ge=0, le=1024, description="Tokens of whole sentences repeated in the next chunk."
+        32, ge=0, le=1024, description="Tokens of whole sentences repeated in the next chunk."
     )
 
     passages: int = Field(6, ge=1, le=100, description="Most passages given to the model.")
     candidates: int = Field(50, ge=1, le=1000, description="Chunks taken from each search engine.")
     lexical_weight: float = Field(
         0.25, ge=0.0, le=5.0, description="Weight of word coverage beside cosine."
+    )
+    rerank_depth: int = Field(
+        10,
+        ge=0,
+        le=200,
+        description="Hits that the bundled embedder compares word by word; 0 for none.",
     )
     evidence_threshold: float = Field(
         0.0, ge=-1.0, le=5.0, description="Best score below which the answer is a refusal."

@@ -8,11 +8,13 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from numpy.typing import NDArray
 from pydantic import Field
 
 from ragqa.language import words
@@ -42,6 +44,12 @@ class HashEmbeddings(Embeddings):
     def embed_query(self, text: str) -> list[float]:
         self.queries += 1
         return self._vector(text)
+
+    def query_tokens(self, text: str) -> NDArray[np.float32]:
+        return np.array([self._vector(word) for word in words(text)], dtype=np.float32)
+
+    def document_tokens(self, texts: list[str]) -> list[NDArray[np.float32]]:
+        return [self.query_tokens(text) for text in texts]
 
     def count_tokens(self, text: str) -> int:
         return len(_TOKEN.findall(text))

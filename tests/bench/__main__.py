@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DEVSET = ROOT.parent / "shared" / "devset"
 QA = DEVSET / "qa"
 QUESTIONS = ROOT / "tests" / "questions"
-MODES = ("dense", "lexical", "hybrid")
+MODES = ("dense", "lexical", "hybrid", evaluation.DEFAULT_MODE)
 
 # Corpus and, where it is another file, the translation whose questions are asked of it.
 SETS: dict[str, tuple[str, str | None]] = {
