@@ -14,7 +14,7 @@ from typing import Any
 import tantivy
 
 from ragqa.errors import IndexDamagedError
-from ragqa.language import fold, is_cjk
+from ragqa.language import FUNCTION_WORDS, fold, is_cjk
 from ragqa.types import Chunk
 
 _K1 = 1.2  # tantivy's; its b is .75
@@ -38,6 +38,33 @@ def tokens(text: str) -> list[str]:
         run = "".join(characters)
         found.extend(_chinese(run) if cjk else _others(run))
     return found
+
+
+def query_tokens(text: str) -> list[str]:
+    """The distinct tokens that a query looks for, in order: those of ``tokens``, less the words
+    that only ask or join.
+
+    BM25 counts on such words being in every text. Where an index holds two languages they are in
+    half of it, and weigh as if they told something. A query of nothing else keeps them.
+    """
+    kept = " ".join(
+        word
+        for cjk, characters in groupby(fold(text), key=is_cjk)
+        for word in _content_words("".join(characters), cjk=cjk)
+    )
+    return list(dict.fromkeys(tokens(kept) or tokens(text)))[:_MOST_QUERY_TOKENS]
+
+
+def _content_words(run: str, *, cjk: bool) -> Iterator[str]:
+    """Parts of ``run`` between function words; Chinese words that touch stay together."""
+    import rjieba
+
+    if not cjk:
+        yield from (w for w in _COMPOUND.findall(run) if w not in FUNCTION_WORDS)
+        return
+    for function, words in groupby(rjieba.cut(run), key=FUNCTION_WORDS.__contains__):
+        if not function:
+            yield "".join(words)
 
 
 def _chinese(run: str) -> Iterator[str]:
@@ -168,7 +195,7 @@ class TantivyKeywords:
         return index
 
     def _search(self, query: str, n: int, name: str, only: Sequence[str] | None) -> LexicalScores:
-        wanted = list(dict.fromkeys(tokens(query)))[:_MOST_QUERY_TOKENS]
+        wanted = query_tokens(query)
         if not wanted or (only is not None and not only):
             return LexicalScores()
         with self._reporting():

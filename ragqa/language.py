@@ -42,6 +42,21 @@ _ABBREVIATION = re.compile(
     r"|\b[A-Z](?:\.[A-Z])*)\.$"
 )
 
+FUNCTION_WORDS = frozenset(
+    """
+    a an the of to in on at for from by with as into about than then so and or but not if
+    is are was were be been being do does did can could may might shall should will would must
+    have has had i you we he she it they me my your our his her its their them us
+    this that these those there here any some such
+    who whom whose what which when where why how many much
+    的 了 吗 呢 吧 啊 是 在 有 和 与 及 或 被 把 将 对 从 到 为 以 于 而 也 就 都 还 又 则 之
+    这 那 这个 那个 这些 那些 它 他 她 我 你 您 它们 我们 你们 他们
+    什么 怎么 怎样 怎么样 如何 哪 哪个 哪些 哪里 哪儿 哪种 哪位 谁 多少 几 几个 为什么 为何 是否
+    能否 可否 可以 能 能够 会 要 应 应该 请 请问 一个 一下 是什么 有什么 有没有 是不是
+    """.split()  # noqa: SIM905  # a list of 200 quoted words cannot be read
+)
+"""Folded words that only ask or join, and so tell nothing of what a question is about."""
+
 # Words by which a question leans on what was said before.
 _LEANING = re.compile(
     r"^(?:那么?|然后|还有|另外|为什么呢|怎么说|比如|继续)"
