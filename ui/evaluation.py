@@ -46,8 +46,8 @@ def run(
         embeddings: An embedder that is loaded already, in place of the one of the settings.
 
     Returns:
-        {"results": {mode: the figures of ``evaluate.measure``}, "documents": …, "chunks": …,
-        "failed": [names]}.
+        The figures of ``evaluate.measure`` for the first mode, and {"results": {mode: figures},
+        "documents": …, "chunks": …, "failed": [names]}.
 
     Raises:
         EvaluationError: The folder holds neither layout, or a mode is unknown.
@@ -67,6 +67,7 @@ def run(
         }
         sources = index.sources()
     return {
+        **results[modes[0]],
         "results": results,
         "documents": len(sources),
         "chunks": sum(source.chunks for source in sources),

@@ -84,8 +84,10 @@ def evidence() -> dict[str, Any]:
     """Where the evidence gate can stand: false refusals against caught unanswerable questions."""
     settings = load_settings().settings
     embeddings = factory.open_embeddings(settings)
-    names = ("xquad.zh.dev.json", "xquad.en.dev.json", "cmrc2018_trial.json")
-    return {name: curve(settings, embeddings, QA / name) for name in names}
+    return {
+        name: curve(settings, embeddings, QA / texts, QA / questions if questions else None)
+        for name, (texts, questions) in SETS.items()
+    }
 
 
 def _figures(folder: Path, questions: Path | None, modes: Sequence[str]) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ragqa.evaluate import load_beir
+from ragqa.factory import retriever_over
 from ragqa.index import Embedder
-from ragqa.retrieval import HybridRetriever
 from ragqa.settings import Settings
 from tests.bench.squad import write_beir
 from ui.evaluation import open_scratch_index, store_corpus
@@ -17,21 +17,19 @@ from ui.evaluation import open_scratch_index, store_corpus
 FALSE_REFUSALS = (0.01, 0.02, 0.05, 0.10)
 
 
-def curve(settings: Settings, embeddings: Embedder, questions: Path) -> dict[str, Any]:
+def curve(
+    settings: Settings, embeddings: Embedder, texts: Path, questions: Path | None = None
+) -> dict[str, Any]:
     """For some shares of false refusals, the threshold and the share of caught unanswerables.
 
     A question becomes unanswerable when the hits from its own paragraph are left out.
     """
     with tempfile.TemporaryDirectory() as scratch:
-        corpus = load_beir(write_beir(Path(scratch), questions))
+        corpus = load_beir(write_beir(Path(scratch), texts, questions))
         with open_scratch_index(embeddings) as index:
             store_corpus(corpus, index, settings)
-            retriever = HybridRetriever(
-                index=index,
-                k=settings.candidates,
-                candidates=settings.candidates,
-                lexical_weight=settings.lexical_weight,
-            )
+            deep = settings.model_copy(update={"passages": settings.candidates})
+            retriever = retriever_over(index, deep)
             answerable, unanswerable = [], []
             for case in corpus.cases:
                 hits = retriever.search(case.question)

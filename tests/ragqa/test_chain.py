@@ -232,7 +232,7 @@ class Recorder(BaseCallbackHandler):
         self.fired.append("model start")
         self.parents["model"] = parent_run_id
 
-    def on_llm_new_token(self, token: str, **rest: Any) -> None:
+    def on_llm_new_token(self, token: Any, **rest: Any) -> None:
         self.fired.append("token")
 
 

@@ -194,3 +194,20 @@ def test_batches_hold_every_text_once_and_stay_within_the_budget(
     for batch in batches:
         longest = min(max(lengths[i] for i in batch), limit)
         assert len(batch) == 1 or len(batch) * longest <= budget
+
+
+def test_token_vectors_are_of_the_text_alone(embedder: SentenceTransformerEmbeddings) -> None:
+    text = "年假最晚能用到什么时候？"
+    [read] = embedder.document_tokens([text])
+    assert read.shape == (embedder.count_tokens(text), embedder.dimension)
+    assert embedder.query_tokens(text).shape == read.shape
+    assert np.allclose(np.linalg.norm(read, axis=1), 1, atol=1e-5)
+
+
+def test_token_vectors_do_not_depend_on_their_neighbours(
+    embedder: SentenceTransformerEmbeddings,
+) -> None:
+    texts = ["short", "年假可以保留到次年三月三十一日，逾期作废。" * 4]
+    together = embedder.document_tokens(texts)
+    for text, vectors in zip(texts, together, strict=True):
+        assert np.allclose(embedder.document_tokens([text])[0], vectors, atol=1e-4)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ragqa.errors import IndexDamagedError
-from ragqa.keywords import LexicalScores, TantivyKeywords, tokens
+from ragqa.keywords import LexicalScores, TantivyKeywords, query_tokens, tokens
 from tests.builders import chunk
 from tests.contracts import KeywordContract
 
@@ -107,3 +107,21 @@ def test_a_folder_of_rubbish_is_reported(tmp_path: Path) -> None:
     (tmp_path / "meta.json").write_text("rubbish")
     with pytest.raises(IndexDamagedError, match=str(tmp_path)):
         TantivyKeywords(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("How do I drop the parts that are not free?", ["drop", "parts", "free"]),
+        ("debmake 是代替哪个命令的？", ["debmake", "代替", "命令"]),
+        ("什么是软件包？", ["软件", "件包", "软件包"]),
+        ("GLM-4 的版本是多少", ["glm-4", "glm", "4", "版本"]),
+    ],
+)
+def test_a_query_looks_for_no_word_that_only_asks(question: str, wanted: list[str]) -> None:
+    assert query_tokens(question) == wanted
+
+
+@pytest.mark.parametrize("question", ["to be or not to be", "是什么", "what is it"])
+def test_a_query_of_function_words_alone_keeps_them(question: str) -> None:
+    assert query_tokens(question) == list(dict.fromkeys(tokens(question)))

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ragqa.reranker import LateInteraction, maxsim
+from ragqa.types import Hit
+from tests.builders import chunk, hit
+from tests.fakes import HashEmbeddings
+
+RERANKER = LateInteraction(HashEmbeddings(), depth=3, weight=0.5)
+SCORES = st.lists(st.floats(0, 1, allow_nan=False), max_size=8)
+
+
+def ranked(*scores: float) -> list[Hit]:
+    texts = ["年假十五天", "报销单据", "请假申请", "公司总部"]
+    ordered = sorted(scores, reverse=True)
+    return [hit(chunk(texts[n % 4], n=n), score) for n, score in enumerate(ordered)]
+
+
+def test_maxsim_is_the_mean_of_the_best_cosines() -> None:
+    query = np.array([[1, 0], [0, 1]], dtype=np.float32)
+    document = np.array([[1, 0], [0.6, 0.8]], dtype=np.float32)
+    assert maxsim(query, document) == pytest.approx((1.0 + 0.8) / 2)
+
+
+def test_nothing_meets_nothing() -> None:
+    nothing = np.empty((0, 2), dtype=np.float32)
+    assert maxsim(nothing, np.ones((1, 2), dtype=np.float32)) == 0
+    assert maxsim(np.ones((1, 2), dtype=np.float32), nothing) == 0
+    assert RERANKER.rerank("年假", []) == []
+
+
+def test_the_hit_that_meets_the_words_moves_up() -> None:
+    hits = [hit(chunk("报销单据", n=0), 0.82), hit(chunk("年假十五天", n=1), 0.80)]
+    best = RERANKER.rerank("年假", hits)[0]
+    assert best.chunk.text == "年假十五天"
+    assert best.score == pytest.approx(0.80 + 0.5 * 1.0)
+
+
+def test_hits_beyond_the_depth_stay_behind_in_their_order() -> None:
+    reranked = RERANKER.rerank("公司总部", ranked(0.9, 0.8, 0.7, 0.6, 0.5))
+    assert [h.chunk.chunk for h in reranked[3:]] == [3, 4]
+
+
+@given(SCORES)
+def test_no_hit_is_lost_and_scores_fall(scores: list[float]) -> None:
+    hits = ranked(*scores)
+    reranked = RERANKER.rerank("年假申请", hits)
+    assert {h.chunk.id for h in reranked} == {h.chunk.id for h in hits}
+    assert [h.score for h in reranked] == sorted((h.score for h in reranked), reverse=True)
