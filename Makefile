@@ -10,6 +10,10 @@ APP := $(VENV)/.app
 DEV := $(VENV)/.dev
 SOURCES := ragqa ingest ui tests
 
+# Both are answered in data/samples.
+QUESTION_ZH := 上传之前，怎样比较新旧两个软件包有什么差别？
+QUESTION_EN := How do I drop the parts of an upstream tarball that are not free?
+
 .DEFAULT_GOAL := help
 .PHONY: help demo ui test lint fmt unit wheel bench screenshots ci clean browser
 
@@ -30,7 +34,13 @@ $(DEV): $(APP)
 	@touch $@
 
 demo: $(APP) ## install, ingest data/samples, answer one Chinese and one English question
-	@$(BIN)/python -m ui.demo
+	@$(BIN)/ragqa ingest data/samples
+	@echo; echo "? $(QUESTION_ZH)"; $(BIN)/ragqa ask "$(QUESTION_ZH)" 2>/dev/null
+	@echo; echo "? $(QUESTION_EN)"; $(BIN)/ragqa ask "$(QUESTION_EN)" 2>/dev/null
+	@echo; echo "These answers are quotes: no language model is loaded. For written ones, download a GGUF of"
+	@echo "Chinese-Mixtral-Instruct (hfl/chinese-mixtral-instruct-gguf on Hugging Face, or"
+	@echo "ChineseAlpacaGroup on ModelScope; Q4_K, 24.6 GB, is the best trade) and set RAGQA_MODEL=FILE."
+	@echo "In the browser: make ui    Your own documents: $(BIN)/ragqa ingest FOLDER"
 
 ui: $(APP) ## open the browser page
 	$(BIN)/ragqa web

@@ -159,7 +159,8 @@ class RagChain(Runnable[ChainInput, Answer]):
         clock.lap("pack")
         yield Retrieved(plan.passages)
         reply = _Reply()
-        if is_enough(hits, threshold=self._threshold):
+        language = detect(question.text)
+        if is_enough(hits, language=language, threshold=self._threshold):
             reply = yield from self._generate(plan, config, clock)
         answer = self._answer(question, standalone, plan, reply, clock)
         if not reply.text:

@@ -10,6 +10,7 @@ from langchain_core.embeddings import Embeddings
 from ragqa import bundled
 from ragqa.chain import RagChain
 from ragqa.embeddings import SentenceTransformerEmbeddings
+from ragqa.evidence import FUSED_THRESHOLD, NEVER_REFUSED, RERANKED_THRESHOLD
 from ragqa.index import Embedder, Index
 from ragqa.reranker import LateInteraction, TokenEmbedder
 from ragqa.retrieval import HybridRetriever
@@ -48,7 +49,7 @@ def open_chain(
         chat,
         context_size=chat.context_size,
         answer_tokens=settings.answer_tokens,
-        evidence_threshold=settings.evidence_threshold,
+        evidence_threshold=_threshold(settings, index),
         seed=settings.seed if settings.model else None,
     )
 
@@ -70,9 +71,17 @@ def retriever_over(index: Index, settings: Settings) -> HybridRetriever:
     )
 
 
+def _threshold(settings: Settings, index: Index) -> float:
+    if settings.evidence_threshold is not None:
+        return settings.evidence_threshold
+    if index.embeddings.name != bundled.NAME:
+        return NEVER_REFUSED
+    return RERANKED_THRESHOLD if settings.rerank_depth else FUSED_THRESHOLD
+
+
 def _reranker(settings: Settings, index: Index) -> LateInteraction | None:
     # Only measured with the bundled model; another's tokens may tell nothing.
-    if not settings.rerank_depth or settings.embedder != "bundled":
+    if not settings.rerank_depth or index.embeddings.name != bundled.NAME:
         return None
     return LateInteraction(cast(TokenEmbedder, index.embeddings), depth=settings.rerank_depth)
 

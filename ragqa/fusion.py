@@ -24,7 +24,6 @@ def fuse(hits: Iterable[Hit], *, lexical_weight: float) -> list[Hit]:
         lexical_weight: Weight of coverage beside cosine; 0 ranks by cosine alone.
     """
     unique = {hit.chunk.id: hit for hit in hits}
-    scored = (
-        replace(hit, score=hit.dense + lexical_weight * hit.coverage) for hit in unique.values()
-    )
+    scores = {key: hit.dense + lexical_weight * hit.coverage for key, hit in unique.items()}
+    scored = (replace(hit, score=scores[key], fused=scores[key]) for key, hit in unique.items())
     return sorted(scored, key=lambda hit: (-hit.score, hit.chunk.id))

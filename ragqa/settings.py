@@ -80,8 +80,12 @@ class Settings(BaseSettings):
         le=200,
         description="Hits that the bundled embedder compares word by word; 0 for none.",
     )
-    evidence_threshold: float = Field(
-        0.0, ge=-1.0, le=5.0, description="Best score below which the answer is a refusal."
+    evidence_threshold: float | None = Field(
+        None,
+        ge=-1.0,
+        le=5.0,
+        description="Best score below which the answer is a refusal; unset, what was measured "
+        "for the bundled embedder, and no refusal for another.",
     )
 
     ignore: tuple[str, ...] = Field(

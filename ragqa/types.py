@@ -70,6 +70,7 @@ class Hit:
         dense: Cosine of query and chunk, -1 to 1.
         lexical: BM25 score, 0 when no word is shared.
         coverage: ``lexical`` divided by the highest score the query could reach, 0 to 1.
+        fused: Of ``dense`` and ``coverage``; ``score`` before a reranker looked.
     """
 
     chunk: Chunk
@@ -77,6 +78,7 @@ class Hit:
     dense: float
     lexical: float
     coverage: float
+    fused: float = 0.0
 
     def to_document(self) -> Document:
         """As a LangChain document: the chunk's fields and the scores are its metadata."""

@@ -180,7 +180,7 @@ def _hit_text(number: int, hit: Hit, texts: Texts) -> str:
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:
-    """A chunk with its scores; ``score`` is the fused one."""
+    """A chunk with its scores; ``score`` is what they are ordered by, after reranking."""
     chunk = hit.chunk
     return {
         "id": chunk.id,
@@ -195,6 +195,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "dense": hit.dense,
         "lexical": hit.lexical,
         "coverage": hit.coverage,
+        "fused": hit.fused,
         "score": hit.score,
     }
 

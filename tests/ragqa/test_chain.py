@@ -81,7 +81,7 @@ def test_the_model_gets_the_question_in_its_language_with_the_passages(index: In
 
 
 def test_weak_evidence_is_refused_without_asking_the_model(index: Index) -> None:
-    chain, chat = chain_of(index, threshold=4.9)
+    chain, chat = chain_of(index, threshold=5.0)
     answer = chain.invoke(ASKED)
     assert answer.refused
     assert answer.text == "在您的文档中没有找到这个问题的答案。"
@@ -94,7 +94,7 @@ def test_weak_evidence_is_refused_without_asking_the_model(index: Index) -> None
 
 
 def test_the_refusal_is_in_the_language_of_the_question(index: Index) -> None:
-    chain, _ = chain_of(index, threshold=4.9)
+    chain, _ = chain_of(index, threshold=5.0)
     assert chain.invoke("How high is the moon?").text.startswith("Your documents do not")
 
 

@@ -256,7 +256,7 @@ def test_search_json_has_dense_lexical_and_fused_scores_best_first(
     assert scores == sorted(scores, reverse=True)
     best = found["chunks"][0]
     assert best["text"] == LEAVE
-    assert best["score"] == pytest.approx(best["dense"] + 0.25 * best["coverage"])
+    assert best["fused"] == pytest.approx(best["dense"] + 0.25 * best["coverage"])
 
 
 def test_sources_lists_documents_without_loading_the_embedder(
