@@ -12,7 +12,7 @@ SOURCES := ragqa ingest ui tests
 
 # Both are answered in data/samples.
 QUESTION_ZH := 上传之前，怎样比较新旧两个软件包有什么差别？
-QUESTION_EN := How do I drop the parts of an upstream tarball that are not free?
+QUESTION_EN := How long may the name of a Debian package be?
 
 .DEFAULT_GOAL := help
 .PHONY: help demo ui test lint fmt unit wheel bench screenshots ci clean browser
