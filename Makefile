@@ -35,11 +35,10 @@ $(DEV): $(APP)
 
 demo: $(APP) ## install, ingest data/samples, answer one Chinese and one English question
 	@$(BIN)/ragqa ingest data/samples
-	@echo; echo "? $(QUESTION_ZH)"; $(BIN)/ragqa ask "$(QUESTION_ZH)" 2>/dev/null
-	@echo; echo "? $(QUESTION_EN)"; $(BIN)/ragqa ask "$(QUESTION_EN)" 2>/dev/null
-	@echo; echo "These answers are quotes: no language model is loaded. For written ones, download a GGUF of"
-	@echo "Chinese-Mixtral-Instruct (hfl/chinese-mixtral-instruct-gguf on Hugging Face, or"
-	@echo "ChineseAlpacaGroup on ModelScope; Q4_K, 24.6 GB, is the best trade) and set RAGQA_MODEL=FILE."
+	@echo; echo "? $(QUESTION_ZH)"; $(BIN)/ragqa ask "$(QUESTION_ZH)"
+	@echo; echo "? $(QUESTION_EN)"; $(BIN)/ragqa ask "$(QUESTION_EN)"
+	@echo; echo "For written answers: Chinese-Mixtral-Instruct as GGUF (hfl/chinese-mixtral-instruct-gguf on Hugging Face, or"
+	@echo "ChineseAlpacaGroup on ModelScope; Q4_K, 24.6 GB, is the best trade), then RAGQA_MODEL=FILE."
 	@echo "In the browser: make ui    Your own documents: $(BIN)/ragqa ingest FOLDER"
 
 ui: $(APP) ## open the browser page
