@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from langchain_core.callbacks import CallbackManagerForChainRun
@@ -239,6 +239,8 @@ def read_question(given: ChainInput) -> Question:
         turns = (t if isinstance(t, Turn) else Turn(*t) for t in given.get("history", ()))
         text = str(given.get("question", "")).strip()
         question = Question(text, tuple(turns), tuple(given.get("sources", ())))
+    # A terminal passes bytes that are not UTF-8 as lone surrogates, which no tokenizer takes.
+    question = replace(question, text=question.text.encode("utf-8", "replace").decode())
     if not question.text:
         raise QuestionError("The question is empty; write one.", "问题是空的，请输入问题。")
     if len(question.text) > LONGEST_QUESTION:

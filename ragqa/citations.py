@@ -9,9 +9,16 @@ from dataclasses import dataclass
 from ragqa.language import fold, fold_with_offsets, sentence_spans, words
 from ragqa.types import Citation, Passage
 
-# [1], [1, 2], [1][2], 【3】, ［4］; also with a word before the number, as models write.
+# [1], [1, 2], [1][2], 【3】, ［4］; also with a word before the number, as models write. What is in
+# `code` is none.
 _MARKER = re.compile(
-    r"\s*[\[【［](?:资料|来源|passage|source)?\s*(\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*)\s*[\]】］]",
+    r"`[^`\n]+`|\s*[\[【［](?:资料|来源|passage|source)?\s*"
+    r"(?P<numbers>\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*)\s*[\]】］]",
+    re.IGNORECASE,
+)
+_WORD_BEFORE = re.compile(r"[A-Za-z0-9_)\]]+$")
+_NEGATION = re.compile(
+    r"[不没未非无勿别][^，,；;]{0,12}$|(?:\b(?:not|never|no|without)\b|n['’]t\b)[^,;]{0,24}$",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -46,11 +53,12 @@ def check(text: str, passages: Sequence[Passage]) -> Cited:
         text: As the model wrote it.
         passages: What the model was given, number 1 first.
     """
-    if not _MARKER.search(text):
+    given = "\n".join(passage.text for passage in passages)
+    if not any(_markers(text, given)):
         text = _attributed(text, passages)
     citations: dict[tuple[int, int, int], Citation] = {}
     pieces: list[str] = []
-    for claim, numbers in _claims(text):
+    for claim, numbers in _claims(text, given):
         pieces.append(claim)
         for number in numbers:
             found = _support(_last_sentence(claim), number, passages)
@@ -61,8 +69,22 @@ def check(text: str, passages: Sequence[Passage]) -> Cited:
 
 
 def without_markers(text: str) -> str:
-    """``text`` without what would be read as a citation, such as a document's own "[3]"."""
-    return _MARKER.sub("", text)
+    """``text`` without what would be read as a citation, such as a document's own " [3]"."""
+    pieces: list[str] = []
+    last = 0
+    for match in _markers(text, text):
+        pieces.append(text[last : match.start()])
+        last = match.end()
+    return "".join(pieces) + text[last:]
+
+
+def _markers(text: str, given: str) -> Iterator[re.Match[str]]:
+    """The markers in ``text``: not code, and no subscript like argv[1] that stands in ``given``."""
+    for match in _MARKER.finditer(text):
+        word = _WORD_BEFORE.search(text, max(0, match.start() - 40), match.start())
+        glued = word.group() + match.group() if word else ""
+        if match["numbers"] and not (glued and glued in given):
+            yield match
 
 
 def _marker_text(before: str, number: int) -> str:
@@ -70,18 +92,18 @@ def _marker_text(before: str, number: int) -> str:
     return f"[{number}]" if glued else f" [{number}]"
 
 
-def _claims(text: str) -> Iterator[tuple[str, list[int]]]:
+def _claims(text: str, given: str) -> Iterator[tuple[str, list[int]]]:
     """The text between markers, each with the numbers of the markers that follow it."""
     start = 0
     claim = ""
     numbers: list[int] = []
-    for match in _MARKER.finditer(text):
+    for match in _markers(text, given):
         between = text[start : match.start()]
         if between.strip() and numbers:
             yield claim, numbers
             claim, numbers = "", []
         claim += between
-        numbers += [int(n) for n in _NUMBER.findall(match.group(1).replace(",", " "))]
+        numbers += [int(n) for n in _NUMBER.findall(match["numbers"].replace(",", " "))]
         start = match.end()
     if numbers:
         yield claim, numbers
@@ -104,11 +126,17 @@ def _support(sentence: str, number: int, passages: Sequence[Passage]) -> Citatio
     passage = passages[number - 1]
     exact = _find_verbatim(sentence, passage.text)
     if exact is not None:
-        return _citation(number, passage, exact, 1.0, verified=True)
+        # The whole sentence is shown, so that nothing can be cut out of its context.
+        whole = _whole_sentences(passage.text, exact)
+        denied = _NEGATION.search(passage.text[whole[0] : exact[0]]) is not None
+        score = _SUPPORTED if denied else 1.0
+        return _citation(number, passage, whole, score, verified=not denied)
     span, score = best_sentence(sentence, passage.text)
     if span is None or score < _RELATED:
         return None
-    verified = score >= _SUPPORTED and _numbers(sentence) <= _numbers(passage.text)
+    verified = score >= _SUPPORTED and _numbers(sentence) <= _numbers(
+        passage.text[span[0] : span[1]]
+    )
     return _citation(number, passage, span, score, verified=verified)
 
 
@@ -134,16 +162,34 @@ def _citation(
 
 
 def _find_verbatim(sentence: str, text: str) -> tuple[int, int] | None:
-    """Where ``sentence`` stands in ``text``, white space, width, case and variants aside."""
+    """Where ``sentence`` stands in ``text`` as whole words.
+
+    White space, width, case and variants of characters aside.
+    """
     needle = "".join(fold(sentence.strip(_QUOTE_MARKS)).split())
     if len(needle) < _SHORTEST_VERBATIM:
         return None
     folded, offsets = fold_with_offsets(text)
     kept = [i for i, char in enumerate(folded) if not char.isspace()]
-    at = "".join(folded[i] for i in kept).find(needle)
-    if at < 0:
-        return None
-    return offsets[kept[at]], offsets[kept[at + len(needle) - 1]] + 1
+    squeezed = "".join(folded[i] for i in kept)
+    at = squeezed.find(needle)
+    while at >= 0:
+        start, end = offsets[kept[at]], offsets[kept[at + len(needle) - 1]] + 1
+        if not (_inside_word(text, start) or _inside_word(text, end)):
+            return start, end
+        at = squeezed.find(needle, at + 1)
+    return None
+
+
+def _inside_word(text: str, at: int) -> bool:
+    pair = text[max(0, at - 1) : at + 1]
+    return len(pair) == 2 and pair.isascii() and pair.isalnum()
+
+
+def _whole_sentences(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """``span`` widened to the sentences that it touches."""
+    touched = [s for s in sentence_spans(text) if s[0] < span[1] and s[1] > span[0]]
+    return (min(span[0], touched[0][0]), max(span[1], touched[-1][1])) if touched else span
 
 
 def best_sentence(claim: str, text: str) -> tuple[tuple[int, int] | None, float]:
@@ -165,7 +211,7 @@ def best_sentence(claim: str, text: str) -> tuple[tuple[int, int] | None, float]
 
 
 def _numbers(text: str) -> set[str]:
-    return set(_NUMBER.findall(fold(text)))
+    return {number.replace(",", "") for number in _NUMBER.findall(fold(text))}
 
 
 def _attributed(text: str, passages: Sequence[Passage]) -> str:

@@ -155,8 +155,14 @@ def refusal(language: Language) -> str:
 
 
 def is_refusal(text: str) -> bool:
-    """Whether the model has said, as it was told to, that there is no answer."""
-    return any(w.no_answer in text[: 2 * len(w.no_answer) + 40] for w in WORDINGS.values())
+    """Whether the model has said, as it was told to, that there is no answer.
+
+    It must say little else: a document may well hold these words in a sentence that is quoted.
+    """
+    said = text.strip()
+    return any(
+        w.no_answer in said and len(said) <= len(w.no_answer) + 16 for w in WORDINGS.values()
+    )
 
 
 def _fence(passages: Sequence[Passage]) -> str:

@@ -161,6 +161,10 @@ def test_a_question_of_50000_characters_is_refused_in_one_sentence(index: Index)
     assert read_question("长" * LONGEST_QUESTION).text
 
 
+def test_a_lone_surrogate_in_a_question_is_harmless() -> None:
+    assert read_question("年假\udcff几天？").text == "年假?几天？"
+
+
 def test_a_question_that_fills_the_window_is_refused(index: Index) -> None:
     with pytest.raises(QuestionError, match="context window of 512"):
         chain_of(index, context_size=512)[0].invoke("长" * 400)

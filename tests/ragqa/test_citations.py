@@ -64,6 +64,48 @@ def test_all_forms_of_markers_are_read(form: str) -> None:
     assert checked.text.endswith("[1][2]")
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("本店商品不可以在七天内全额退款。", "可以在七天内全额退款。[1]"),
+        ("You must not restart the server at night.", "Restart the server at night. [1]"),
+    ],
+)
+def test_a_quote_cut_out_of_its_negation_is_not_verified(text: str, answer: str) -> None:
+    [cited] = check(answer, (passage(text),)).citations
+    assert not cited.verified
+    assert cited.quote == text
+
+
+def test_a_quote_is_whole_words_of_whole_sentences() -> None:
+    [cited] = check(
+        "Able to refund customers. [1]", (passage("It is unable to refund customers."),)
+    ).citations
+    assert cited.quote == "It is unable to refund customers."
+    assert cited.score < 1
+
+
+def test_a_number_from_another_sentence_does_not_verify() -> None:
+    source = passage("The upload limit is 20 MB per file. The manual has 50 pages.")
+    [cited] = check("The upload limit is 50 MB per file [1].", (source,)).citations
+    assert not cited.verified
+
+
+def test_thousands_are_the_same_number_with_and_without_commas() -> None:
+    source = passage("The stadium built last year seats 12,500 people in all.")
+    [cited] = check("The stadium seats 12500 people. [1]", (source,)).citations
+    assert cited.verified
+
+
+@pytest.mark.parametrize("code", ["use argv[1] as the base name", "use `a[0]` of the list here"])
+def test_subscripts_are_code_and_not_citations(code: str) -> None:
+    source = passage(f"In shell {code}.")
+    checked = check(f"In shell {code}. [1]", (source,))
+    assert checked.text == f"In shell {code}. [1]"
+    assert without_markers(source.text) == source.text
+    assert len(checked.citations) == 1
+
+
 def test_the_same_quote_is_listed_once() -> None:
     checked = check("员工每年有十五天年假。[1]\n员工每年有十五天年假。[1]", GIVEN)
     assert len(checked.citations) == 1

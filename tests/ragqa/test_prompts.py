@@ -100,6 +100,9 @@ def test_pages_are_shown_as_a_range() -> None:
         ("The passages do not contain the answer.", True),
         ("年假十五天。", False),
         ("年假十五天 [1]。" * 20 + "资料中没有答案", False),
+        ("若资料中没有答案，请联系客服电话 400-1234 办理退款。 [1]", False),
+        ("很抱歉，资料中没有答案。", True),
+        ("Sorry, the passages do not contain the answer.", True),
     ],
 )
 def test_the_agreed_refusal_is_recognised(text: str, refused: bool) -> None:
