@@ -6,10 +6,11 @@ It is a LangChain Runnable: ``invoke``, ``batch``, ``|`` and callbacks work. ``i
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from langchain_core.callbacks import CallbackManagerForChainRun
@@ -19,10 +20,10 @@ from langchain_core.runnables import Runnable, RunnableConfig, ensure_config, pa
 from langchain_core.runnables.config import get_callback_manager_for_config
 
 from ragqa import citations, prompts
+from ragqa.asking import ChainInput, read_question, standalone_question
 from ragqa.budget import Budget, Plan
-from ragqa.errors import QuestionError
 from ragqa.evidence import is_enough
-from ragqa.language import detect, is_follow_up
+from ragqa.language import detect
 from ragqa.retrieval import HybridRetriever
 from ragqa.types import (
     Answer,
@@ -34,13 +35,8 @@ from ragqa.types import (
     Question,
     Retrieved,
     Token,
-    Turn,
     chunk_id,
 )
-
-LONGEST_QUESTION = 10_000
-
-ChainInput = str | Question | Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -134,15 +130,44 @@ class RagChain(Runnable[ChainInput, Answer]):
         for whole in input:
             yield self.invoke(whole, config, **kwargs)
 
+    async def astream(  # type: ignore[override]  # events, as ``stream``
+        self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> AsyncIterator[Event]:
+        """As ``stream``; the work is done in threads."""
+        events = cast("Generator[Event]", self.stream(input, config, **kwargs))
+        step: asyncio.Future[Event | None] | None = None
+        try:
+            while True:
+                step = asyncio.ensure_future(asyncio.to_thread(next, events, None))
+                # A generator at work cannot be closed: cancelling waits for the step's end.
+                event = await asyncio.shield(step)
+                if event is None:
+                    return
+                yield event
+        finally:
+            if step is not None and not step.done():
+                await asyncio.wait([step])
+            await asyncio.to_thread(events.close)
+
+    async def atransform(
+        self, input: AsyncIterator[ChainInput], config: RunnableConfig | None = None, **kwargs: Any
+    ) -> AsyncIterator[Answer]:
+        """As ``transform``."""
+        async for whole in input:
+            yield await self.ainvoke(whole, config, **kwargs)
+
     @staticmethod
     def _reported(events: Iterator[Event], run: CallbackManagerForChainRun) -> Iterator[Event]:
+        ended = False
         try:
             for event in events:
                 if isinstance(event, Finished):
+                    ended = True
                     run.on_chain_end({"answer": event.answer})
                 yield event
         except GeneratorExit:
-            run.on_chain_end({"cancelled": True})
+            if not ended:
+                run.on_chain_end({"cancelled": True})
             raise
         except BaseException as error:
             run.on_chain_error(error)
@@ -223,40 +248,3 @@ class RagChain(Runnable[ChainInput, Answer]):
             finish_reason="refused" if refused else reply.finish_reason,
             passages=plan.passages,
         )
-
-
-def read_question(given: ChainInput) -> Question:
-    """A checked question from a string, a Question, or a mapping with its fields.
-
-    Raises:
-        QuestionError: It is empty, too long, or a mapping without "question".
-    """
-    if isinstance(given, str):
-        question = Question(given.strip())
-    elif isinstance(given, Question):
-        question = Question(given.text.strip(), given.history, given.sources)
-    else:
-        turns = (t if isinstance(t, Turn) else Turn(*t) for t in given.get("history", ()))
-        text = str(given.get("question", "")).strip()
-        question = Question(text, tuple(turns), tuple(given.get("sources", ())))
-    # A terminal passes bytes that are not UTF-8 as lone surrogates, which no tokenizer takes.
-    question = replace(question, text=question.text.encode("utf-8", "replace").decode())
-    if not question.text:
-        raise QuestionError("The question is empty; write one.", "问题是空的，请输入问题。")
-    if len(question.text) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"The question has {len(question.text):,} characters, the limit is "
-            f"{LONGEST_QUESTION:,}; shorten it or ingest the long text as a document.",
-            f"问题有 {len(question.text):,} 个字符，上限为 {LONGEST_QUESTION:,}；"
-            "请缩短问题，或把长文本作为文档导入。",
-        )
-    return question
-
-
-def standalone_question(question: Question) -> str:
-    """The question as it is searched for: one that leans on the last takes it along."""
-    if not question.history or not is_follow_up(question.text):
-        return question.text
-    earlier = [turn.question for turn in reversed(question.history)]
-    whole = next((text for text in earlier if not is_follow_up(text)), earlier[0])
-    return f"{whole} {question.text}"

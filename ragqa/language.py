@@ -61,9 +61,17 @@ FUNCTION_WORDS = frozenset(
 _LEANING = re.compile(
     r"^(?:那么?|然后|还有|另外|为什么呢|怎么说|比如|继续)"
     r"|它|他们|她们|它们|这个|那个|这些|那些|这样|那样|上述|前者|后者|上面|刚才"
+    r"|^(?:多久|多少钱?|几天|几个|何时|什么时候|谁|哪里|在哪|怎么办|为什么|为何)[?？吗呢]*$"
+    r"|^(?:when|who|where|how (?:many|much|long|often)|really|since when)\W*$"
     r"|^(?:and|but|so|then|also|why|how so|what about|how about)\b"
     r"|\b(?:it|its|they|them|their|this|these|those|he|she|him|his|former|latter)\b",
     re.IGNORECASE,
+)
+
+
+# "Is it allowed to…" points at nothing that was said before.
+_IMPERSONAL = re.compile(
+    r"^(?:is|was|does|would|will|can) it (?=\w+(?: \w+)? to\b)|\bit is(?= \w+ to\b)", re.IGNORECASE
 )
 
 
@@ -164,5 +172,7 @@ def detect(text: str) -> Language:
 
 
 def is_follow_up(question: str) -> bool:
-    """Whether the question leans on the one before it: a pronoun, "what about…", or very short."""
-    return _LEANING.search(question) is not None or len(words(question)) <= 2
+    """Whether the question leans on the one before it: by a pronoun, "what about…", or by asking
+    nothing but "how long?".
+    """
+    return _LEANING.search(_IMPERSONAL.sub("", question)) is not None

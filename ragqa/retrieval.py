@@ -9,11 +9,14 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from ragqa.errors import EmptyIndexError
+from ragqa.errors import EmptyIndexError, QuestionError
 from ragqa.fusion import fuse
 from ragqa.index import Index
 from ragqa.reranker import LateInteraction
 from ragqa.types import Hit
+
+LONGEST_QUESTION = 10_000
+"""In characters; what is longer is a document, not a question."""
 
 
 class HybridRetriever(BaseRetriever):
@@ -45,13 +48,16 @@ class HybridRetriever(BaseRetriever):
             sources: In place of the retriever's own.
 
         Raises:
+            QuestionError: The question is empty or too long.
             EmptyIndexError: Nothing was ingested.
             UnknownSourceError: One of ``sources`` is not in the index.
         """
+        question = checked_question(question)
         if self.index.empty:
+            folder = self.index.folder
             raise EmptyIndexError(
-                f"The index {self.index.folder} is empty; run `ragqa ingest FOLDER` first.",
-                f"索引 {self.index.folder} 是空的，请先运行 `ragqa ingest 文件夹`。",
+                f"The index {folder} is empty; run `ragqa ingest FOLDER --index {folder}` first.",
+                f"索引 {folder} 是空的，请先运行 `ragqa ingest 文件夹 --index {folder}`。",
             )
         only = self.sources if sources is None else tuple(sources)
         query = self.index.embed(question)
@@ -72,3 +78,23 @@ class HybridRetriever(BaseRetriever):
         sources: Sequence[str] | None = None,
     ) -> list[Document]:
         return [hit.to_document() for hit in self.search(query, sources=sources)]
+
+
+def checked_question(text: str) -> str:
+    """The question without outer white space.
+
+    Raises:
+        QuestionError: It is empty or longer than ``LONGEST_QUESTION``.
+    """
+    # A terminal passes bytes that are not UTF-8 as lone surrogates, which no tokenizer takes.
+    text = text.encode("utf-8", "replace").decode().strip()
+    if not text:
+        raise QuestionError("The question is empty; write one.", "问题是空的，请输入问题。")
+    if len(text) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"The question has {len(text):,} characters, the limit is {LONGEST_QUESTION:,}; "
+            "shorten it or ingest the long text as a document.",
+            f"问题有 {len(text):,} 个字符，上限为 {LONGEST_QUESTION:,}；"
+            "请缩短问题，或把长文本作为文档导入。",
+        )
+    return text

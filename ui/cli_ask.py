@@ -40,7 +40,7 @@ def ask(
     assignments: Assignments = None,
 ) -> int:
     """Stream the answer to standard output, then its citations."""
-    from ragqa.chain import read_question
+    from ragqa.asking import read_question
     from ragqa.types import Question
     from ui.render import answer_json, to_json
 

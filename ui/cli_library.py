@@ -24,7 +24,7 @@ def search(
 ) -> int:
     """Print the best chunks with their scores."""
     from ragqa import factory
-    from ragqa.chain import read_question
+    from ragqa.asking import read_question
     from ui.render import hit_json, hits_text, to_json
 
     session = open_session(assignments, index=index, language=language, passages=passages)

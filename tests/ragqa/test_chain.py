@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +9,11 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.documents import Document
 from langchain_core.runnables import RunnableLambda
 
-from ragqa.chain import LONGEST_QUESTION, RagChain, read_question, standalone_question
+from ragqa.asking import read_question, standalone_question
+from ragqa.chain import RagChain
 from ragqa.errors import EmptyIndexError, QuestionError
 from ragqa.index import Index
-from ragqa.retrieval import HybridRetriever
+from ragqa.retrieval import LONGEST_QUESTION, HybridRetriever
 from ragqa.types import Answer, Condensed, Finished, Question, Retrieved, Token, Turn
 from tests.fakes import ScriptedChat
 from tests.stocked import LEAVE, open_stocked
@@ -188,6 +190,52 @@ def test_an_abandoned_stream_stops_the_model(index: Index) -> None:
     assert chain.invoke(ASKED).text
 
 
+def test_a_mapping_is_read_with_history_in_any_common_form() -> None:
+    turn = Turn("一？", "二。")
+    forms: list[list[Any]] = [[turn], [("一？", "二。")], [{"question": "一？", "answer": "二。"}]]
+    for history in forms:
+        asked = read_question({"question": " 三？ ", "history": history, "sources": "a.md"})
+        assert asked == Question("三？", (turn,), ("a.md",))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        None,
+        3,
+        {"question": "x", "source": ["a"]},
+        {"question": 5},
+        {"question": "x", "history": [1]},
+        {"question": "x", "history": [{"human": "a", "ai": "b"}]},
+    ],
+)
+def test_input_in_another_form_is_refused(given: Any) -> None:
+    with pytest.raises(QuestionError, match="not understood"):
+        read_question(given)
+
+
+def test_events_come_asynchronously_too_and_leaving_stops_the_model(index: Index) -> None:
+    chain, chat = chain_of(index)
+
+    async def all_kinds() -> list[type]:
+        return [type(event) async for event in chain.astream(ASKED)]
+
+    async def first_token() -> None:
+        stream = chain.astream(ASKED)
+        async for event in stream:
+            if isinstance(event, Token):
+                break
+        await stream.aclose()  # type: ignore[attr-defined]  # a generator
+
+    kinds = asyncio.run(all_kinds())
+    assert (kinds[0], kinds[-1]) == (Retrieved, Finished)
+    assert kinds.count(Token) > 1
+    asyncio.run(first_token())
+    assert chat.closed_early == 1
+    texts = chain | RunnableLambda(lambda answer: answer.text)
+    assert asyncio.run(texts.ainvoke(ASKED)).startswith(LEAVE)
+
+
 def test_batch_answers_in_order(index: Index) -> None:
     chain, _ = chain_of(index, "ok")
     answers = chain.batch([ASKED, "How does dh_make create templates?"])
@@ -252,6 +300,7 @@ def test_callbacks_fire_under_the_run_of_the_chain(index: Index) -> None:
         "token",
         "chain end",
     ]
+    assert recorder.fired.count("chain end") == 1
     assert recorder.parents["retriever"] == recorder.parents["model"] is not None
 
 

@@ -119,7 +119,8 @@ def test_the_language_is_that_of_most_words(text: str, language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["它多少钱？", "那退款呢", "What about them?", "为什么", "why"]
+    "question",
+    ["它多少钱？", "那退款呢", "What about them?", "为什么", "why", "多久？", "How long?"],
 )
 def test_a_question_that_leans_on_the_last_is_a_follow_up(question: str) -> None:
     assert is_follow_up(question)
@@ -127,7 +128,13 @@ def test_a_question_that_leans_on_the_last_is_a_follow_up(question: str) -> None
 
 @pytest.mark.parametrize(
     "question",
-    ["员工每年有多少天年假？", "How do I build a Debian package?", "What is the tool that signs?"],
+    [
+        "员工每年有多少天年假？",
+        "How do I build a Debian package?",
+        "What is the tool that signs?",
+        "Is it allowed to take a first class train?",
+        "报销",
+    ],
 )
 def test_a_whole_question_is_not_a_follow_up(question: str) -> None:
     assert not is_follow_up(question)

@@ -1,0 +1,68 @@
+"""What may be asked of the chain, and what is searched for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ragqa.errors import QuestionError
+from ragqa.language import is_follow_up
+from ragqa.retrieval import checked_question
+from ragqa.types import Question, Turn
+
+ChainInput = str | Question | Mapping[str, Any]
+
+
+def read_question(given: ChainInput) -> Question:
+    """A checked question from a string, a Question, or a mapping with its fields.
+
+    In a mapping the text is named "question", and history may be Turns, mappings with question and
+    answer, or pairs.
+
+    Raises:
+        QuestionError: It is empty, too long, or in another form.
+    """
+    if isinstance(given, str):
+        question = Question(given)
+    elif isinstance(given, Question):
+        question = given
+    else:
+        question = _from_mapping(given)
+    return replace(question, text=checked_question(question.text))
+
+
+def _from_mapping(given: Mapping[str, Any]) -> Question:
+    try:
+        fields = dict(given)
+        text = fields.pop("question", "")
+        history = tuple(_turn(turn) for turn in fields.pop("history", ()))
+        sources = fields.pop("sources", ())
+        if fields or not isinstance(text, str):
+            raise TypeError(f"unknown fields {sorted(fields)}" if fields else "question is no text")
+    except (TypeError, ValueError) as error:
+        raise QuestionError(
+            f"The input is not understood ({error}); give a text, a Question, or a mapping with "
+            "question, history (question and answer) and sources.",
+            f"无法理解输入（{error}）；请给出文本、Question，"
+            "或含 question、history（question 与 answer）和 sources 的映射。",
+        ) from error
+    return Question(text, history, (sources,) if isinstance(sources, str) else tuple(sources))
+
+
+def _turn(given: Any) -> Turn:
+    if isinstance(given, Turn):
+        return given
+    turn = Turn(**given) if isinstance(given, Mapping) else Turn(*given)
+    if not (isinstance(turn.question, str) and isinstance(turn.answer, str)):
+        raise TypeError("a turn of history is no pair of texts")
+    return turn
+
+
+def standalone_question(question: Question) -> str:
+    """The question as it is searched for: one that leans on the last takes it along."""
+    if not question.history or not is_follow_up(question.text):
+        return question.text
+    earlier = [turn.question for turn in reversed(question.history)]
+    whole = next((text for text in earlier if not is_follow_up(text)), earlier[0])
+    return f"{whole} {question.text}"
