@@ -17,6 +17,7 @@ from ingest.pipeline import Job, OnProgress, Pipeline, Taken, known_result
 from ingest.plan import Pair, Plan, plan
 from ingest.reading import Hashes, Limits, read
 from ingest.report import FileResult, Report, Status, SyncInterruptedError
+from ragqa.errors import FolderError
 from ragqa.index import Index
 from ragqa.types import Source
 from ragqa.writing import Writer
@@ -59,7 +60,8 @@ def sync(
         progress: Called after each file and each batch of chunks.
 
     Raises:
-        FolderError: The folder is missing, is not a folder, or cannot be read.
+        FolderError: The folder is missing, is not a folder, cannot be read, or is empty although
+            the index has documents from it.
         SettingsError: A pattern of ``ignore`` cannot be understood.
         IndexLockedError: Another process writes to the index.
         SyncInterruptedError: The user stopped it; what was finished is in the index.
@@ -71,6 +73,8 @@ def sync(
     limits = Limits(max_file_bytes, parse_seconds, tuple(passwords))
     with index.writer() as writer:
         known = _seen(index.sources(stored_path(root)), left_out)
+        if known and not listing:
+            raise _emptied(root, len(known))
         if rebuild:
             # Documents of which nothing is known but their place match no content.
             known = [replace(source, size=-1, sha256="") for source in known]
@@ -168,11 +172,20 @@ def _kept(pipeline: Pipeline, writer: Writer) -> Iterator[None]:
         raise SyncInterruptedError(pipeline.report()) from stop
 
 
+def _emptied(folder: Path, documents: int) -> FolderError:
+    return FolderError(
+        f"The folder {folder} is empty, but the index holds {documents} documents from it; is its "
+        "disk mounted? Nothing was changed; to drop them use `ragqa remove`.",
+        f"文件夹 {folder} 是空的，但索引中有来自它的 {documents} 个文档；它所在的磁盘挂载了吗？"
+        "索引没有改动；如要删除这些文档，请用 `ragqa remove`。",
+    )
+
+
 def _seen(known: Iterable[Source], left_out: Iterable[LeftOut]) -> list[Source]:
     """The documents without those whose file or folder could not be read: they are not gone."""
-    unread = [entry.source for entry in left_out if entry.failed]
-    files = {name for name in unread if name and not name.endswith("/")}
-    folders = tuple(name for name in unread if name.endswith("/"))
+    # What failed may be either: a folder that could not even be looked at has no "/" behind it.
+    files = {entry.source.rstrip("/") for entry in left_out if entry.failed}
+    folders = tuple(f"{name}/" if name else "" for name in files)
     return [s for s in known if s.source not in files and not s.source.startswith(folders)]
 
 

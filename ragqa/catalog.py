@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ragqa import tables
-from ragqa.errors import IndexDamagedError
+from ragqa.errors import IndexDamagedError, IndexUnusableError
 from ragqa.types import Chunk, Source
 
 Revision = tuple[str, int]
@@ -220,7 +220,7 @@ class Catalog:
         with self._transaction() as db:
             done = db.execute("PRAGMA user_version").fetchone()[0]
             if done > len(tables.MIGRATIONS):
-                raise IndexDamagedError(
+                raise IndexUnusableError(
                     f"{self._path} was made by a newer ragqa; install that one.",
                     f"{self._path} 由更新版本的 ragqa 创建，请安装该版本。",
                 )
@@ -263,7 +263,9 @@ class Catalog:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise IndexDamagedError(
+            # Operational: locked, full, read-only. The file itself may be whole.
+            busy = isinstance(error, sqlite3.OperationalError)
+            raise (IndexUnusableError if busy else IndexDamagedError)(
                 f"The catalog {self._path} cannot be used ({error}); check that its folder can be "
                 "written and the disk is not full. If the file is broken, delete the index and "
                 "ingest again.",

@@ -8,6 +8,7 @@
     │   ├── EmbedderMismatchError  made with another embedder or splitter
     │   ├── IndexLockedError     another process is writing
     │   ├── IndexDamagedError    a store is missing, read-only or unreadable
+    │   │   └── IndexUnusableError  it is sound, but not to be used now: busy, disk full, newer
     │   └── UnknownSourceError   no document of that name, or more than one
     ├── ModelError               a chat or embedding model cannot be loaded or used
     ├── FolderError              the folder to ingest cannot be read
@@ -72,6 +73,10 @@ class IndexLockedError(StoreError):
 
 class IndexDamagedError(StoreError):
     """A store of the index is missing, read-only or unreadable."""
+
+
+class IndexUnusableError(IndexDamagedError):
+    """The index is sound, but cannot be used now: busy, disk full, read-only, or newer than us."""
 
 
 class UnknownSourceError(StoreError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,6 +66,7 @@ def remove(
 ) -> int:
     """Remove documents; nothing is removed when one of the names is unknown."""
     from ragqa import factory
+    from ui.uploads import discard
 
     session = open_session(assignments, index=index, language=language)
     with factory.open_index(session.settings) as opened:
@@ -72,6 +74,8 @@ def remove(
         with opened.writer() as writer:
             for document_id in doomed:
                 writer.remove(document_id)
+    # Copies of uploads are ours; files of the user are never touched.
+    discard([Path(source.path) for source in doomed.values()], session.settings.index / "uploads")
     chunks = sum(source.chunks for source in doomed.values())
     typer.echo(session.texts.removed.format(documents=len(doomed), chunks=chunks))
     return 0

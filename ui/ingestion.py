@@ -43,13 +43,15 @@ def open_to_write(settings: Settings, *, rebuild: bool) -> tuple[Index, bool]:
     """
     from ingest.split import SPLITTER
     from ragqa import factory
-    from ragqa.errors import EmbedderMismatchError, IndexDamagedError
+    from ragqa.errors import EmbedderMismatchError, IndexDamagedError, IndexUnusableError
     from ragqa.index import Index
 
     # Once: loading it takes seconds.
     embeddings = factory.open_embeddings(settings)
     try:
         return Index.open(settings.index, embeddings, splitter=SPLITTER), False
+    except IndexUnusableError:
+        raise  # sound: erasing it would lose what another try can use
     except (EmbedderMismatchError, IndexDamagedError):
         if not rebuild:
             raise

@@ -125,6 +125,9 @@ def keep(services: Services, received: list[Path], progress: OnProgress) -> Repo
     try:
         return services.add_files(stored, progress)
     finally:
+        # The server's own copies would outlive the document.
+        for file in received:
+            file.unlink(missing_ok=True)
         after = {Path(source.path) for source in services.index.sources()}
         uploads.discard((before | {copy for copy, _ in stored}) - after, services.uploads)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -166,10 +165,13 @@ def test_folders_are_mirrored_apart(docs: Path, index: Index, tmp_path: Path) ->
     write(tmp_path / "other" / "build.txt", "Another file of that name.")
     sync(tmp_path / "other", index, **LIMITS)
     assert len(index.sources()) == 3
-    shutil.rmtree(tmp_path / "other")
-    (tmp_path / "other").mkdir()
-    assert statuses(sync(tmp_path / "other", index, **LIMITS)) == {"build.txt": "deleted"}
-    assert len(index.sources()) == 2
+    (tmp_path / "other" / "build.txt").unlink()
+    write(tmp_path / "other" / "stays.txt", "An empty folder would be an unmounted disk.")
+    assert statuses(sync(tmp_path / "other", index, **LIMITS)) == {
+        "build.txt": "deleted",
+        "stays.txt": "new",
+    }
+    assert len(index.sources()) == 3
 
 
 def test_files_that_cannot_be_read_are_reported_and_the_rest_is_ingested(
@@ -380,3 +382,21 @@ def test_added_files_of_one_name_are_numbered_and_bad_ones_are_reported(
         "gone.txt": "failed",
         "film.mkv": "skipped",
     }
+
+
+def test_an_emptied_folder_is_taken_for_an_unmounted_disk(tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "a.txt").write_text("员工每年有十五天年假。", encoding="utf-8")
+    limits: dict[str, Any] = {
+        "max_file_bytes": 10**6,
+        "parse_seconds": 60,
+        "chunk_tokens": 64,
+        "chunk_overlap": 0,
+    }
+    with Index.open(tmp_path / "index", HashEmbeddings(), splitter="test") as index:
+        sync(folder, index, **limits)
+        (folder / "a.txt").unlink()
+        with pytest.raises(FolderError, match=r"is empty.*1 documents.*ragqa remove"):
+            sync(folder, index, **limits)
+        assert [source.source for source in index.sources()] == ["a.txt"]
