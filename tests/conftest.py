@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +14,8 @@ import pytest
 from ui.quiet import quiet
 
 quiet()
+# A shell's background job ignores Ctrl-C, and what some tests test is that it is heard.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 # Before any library looks: nothing may be fetched from a hub.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"
