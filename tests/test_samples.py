@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "data" / "samples"
 DOCS = ROOT.parent / "shared" / "devset" / "docs"
 DEBMAKE = "tests/questions/debmake/questions.jsonl"
-SETS = {"tests/questions/samples/questions.jsonl": SAMPLES, DEBMAKE: DOCS}
+HELD_OUT = "tests/questions/debmake-heldout/questions.jsonl"
+SETS = {"tests/questions/samples/questions.jsonl": SAMPLES, DEBMAKE: DOCS, HELD_OUT: DOCS}
 FIELDS = {"id", "question", "source", "pages", "quote", "answer"}
 
 
@@ -107,9 +109,25 @@ def test_quotes_stand_on_their_gold_pages_only(name: str) -> None:
         assert bool(question["pages"]) == (path.suffix == ".pdf"), question["id"]
 
 
-def test_debmake_quotes_occur_once_in_the_text_edition_and_in_no_other_document() -> None:
+def test_held_out_questions_are_sixty_and_not_those_the_search_is_tuned_on() -> None:
+    held_out = read_questions(HELD_OUT)
+    kinds = Counter((question["id"][:2], question["source"]) for question in held_out)
+    assert kinds == {
+        ("en", "debmake-doc.en.pdf"): 26,
+        ("zh", "debmake-doc.zh-cn.pdf"): 24,
+        ("zh", "tlmgr-intro-zh-cn.pdf"): 10,
+    }
+    for field in ("question", "quote"):
+        tuned = {squeeze(question[field]) for question in read_questions(DEBMAKE)}
+        assert tuned.isdisjoint(squeeze(question[field]) for question in held_out)
+
+
+@pytest.mark.parametrize("questions", [DEBMAKE, HELD_OUT])
+def test_debmake_quotes_occur_once_in_the_text_edition_and_in_no_other_document(
+    questions: str,
+) -> None:
     names = ("debmake-doc.en.pdf", "debmake-doc.zh-cn.pdf", "tlmgr-intro-zh-cn.pdf")
-    for question in read_questions(DEBMAKE):
+    for question in read_questions(questions):
         quote = squeeze(question["quote"])
         others = [name for name in names if name != question["source"]]
         assert not any(quote in page for name in others for page in pages(DOCS / name))
