@@ -100,7 +100,8 @@ class Stores:
         self._vectors: ChromaVectors | None = None
         self._loaded = -1  # the catalog's generation when Chroma was loaded
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            # It holds the text of private documents: for this user alone.
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise IndexDamagedError(
                 f"The index folder {folder} cannot be made ({error.strerror}); choose another.",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,11 @@ def test_an_open_reader_sees_vectors_that_another_has_rebuilt(folder: Path) -> N
         with reader.writer() as writer:
             put(writer, reader, "c", "blue plums")
         assert reader.check() == Health(3, 4, 4, 4, 0)
+
+
+def test_the_folder_of_an_index_is_for_its_user_alone(tmp_path: Path) -> None:
+    with opened(tmp_path / "new" / "index"):
+        assert stat.S_IMODE((tmp_path / "new" / "index").stat().st_mode) == 0o700
 
 
 def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
