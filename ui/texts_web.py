@@ -97,6 +97,7 @@ class WebTexts:
     status_failed: str = "{count} failed"
     status_skipped: str = "{count} skipped"
 
+    foreign: str = "Refused: this request comes from a page of another site."
     error: str = "Something went wrong"
     unexpected: str = "Unexpected {kind}; the terminal that runs the page shows the details."
 
@@ -186,6 +187,7 @@ ZH = WebTexts(
     status_unchanged="未变 {count}",
     status_failed="失败 {count}",
     status_skipped="跳过 {count}",
+    foreign="已拒绝：此请求来自其他网站的页面。",
     error="出错了",
     unexpected="意外错误 {kind}；详情见运行本页面的终端。",
 )

@@ -7,38 +7,29 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import socket
+import signal
+import tempfile
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ragqa.errors import SettingsError
 from ui.quiet import quiet
 from ui.services import Services, open_services
 from ui.texts import EN, ZH
+from ui.web_server import Running, free_port, listen, run
 
 if TYPE_CHECKING:
     import gradio as gr
+    from starlette.applications import Starlette
 
     from ragqa.settings import Settings
 
 ASSETS = Path(__file__).parent / "assets"
 _LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"]
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A page that is being served.
-
-    Attributes:
-        url: Where.
-        close: Stops it.
-    """
-
-    url: str
-    close: Callable[[], None]
+_RECEIVED = "GRADIO_TEMP_DIR"
 
 
 def serve(
@@ -62,14 +53,16 @@ def serve(
     quiet()
     check_loopback(settings.host)
     port = free_port(settings.host, settings.port)  # before models are loaded, which takes long
+    # Asked to end by the system, it tidies up as after Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     running = start(open_services(settings), port=port)
-    if announce is not None:
-        announce(running.url)
-    if open_browser:
-        import webbrowser
-
-        webbrowser.open(running.url)
     try:
+        if announce is not None:
+            announce(running.url)
+        if open_browser:
+            import webbrowser
+
+            webbrowser.open(running.url)
         threading.Event().wait()
     finally:
         running.close()
@@ -82,32 +75,56 @@ def start(services: Services, *, port: int) -> Running:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     # gradio sums up all events so far after each one, for a page that is off here.
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
-    blocks = build(services)
-    try:
-        _, url, _ = blocks.launch(
-            server_name=services.settings.host,
-            server_port=port,
-            prevent_thread_lock=True,
-            **launch_options(services),
-        )
-    except OSError as error:
-        raise port_taken(services.settings.host, port) from error
-    return Running(url, lambda: blocks.close(verbose=False))
+    with ExitStack() as opened:
+        bound = listen(services.settings.host, port)
+        opened.callback(bound.close)
+        opened.enter_context(received())
+        running = run(application(services), bound, services.settings.host)
+        opened.callback(running.close)
+        return Running(running.url, opened.pop_all().close)
 
 
-def launch_options(services: Services) -> dict[str, Any]:
-    """Everything gradio could do that a private page should not is off."""
+@contextmanager
+def received() -> Iterator[Path]:
+    """A folder of this run alone for files on their way in; it is deleted in the end."""
+    before = os.environ.get(_RECEIVED)
+    with tempfile.TemporaryDirectory(prefix="ragqa-", ignore_cleanup_errors=True) as folder:
+        os.environ[_RECEIVED] = folder
+        try:
+            yield Path(folder)
+        finally:
+            os.environ.pop(_RECEIVED)
+            if before is not None:
+                os.environ[_RECEIVED] = before
+
+
+def application(services: Services) -> Starlette:
+    """The page behind its guards."""
+    from gradio import mount_gradio_app
+    from starlette.applications import Starlette
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    from ui.web_theme import theme
+    from ui.web_guard import Guard
 
     # A page elsewhere that lets its own name point to this machine is refused by the name.
     names = [*_LOCAL_NAMES, services.settings.host]
-    trusted = Middleware(TrustedHostMiddleware, allowed_hosts=names)
+    outer = Starlette(
+        middleware=[Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=names)]
+    )
+    blocks = build(services)
+    # gradio looks at the paths that a visitor sends only when it has started the server itself.
+    blocks.has_launched = True
+    mount_gradio_app(cast("Any", outer), blocks, "/", **mount_options(services))
+    return outer
+
+
+def mount_options(services: Services) -> dict[str, Any]:
+    """Everything gradio could do that a private page should not is off."""
+    from ui.web_theme import theme
+
     return {
-        "share": False,
-        "quiet": True,
+        "root_path": "",
         "show_error": False,
         "footer_links": [],
         "run_history": False,
@@ -115,11 +132,10 @@ def launch_options(services: Services) -> dict[str, Any]:
         "mcp_server": False,
         "pwa": False,
         "ssr_mode": False,
-        "strict_cors": True,
         "allowed_paths": [],
         "blocked_paths": [str(services.index.folder.resolve())],
         "max_file_size": services.settings.max_file_mb * 1024**2,
-        "app_kwargs": {"middleware": [trusted], "docs_url": None, "redoc_url": None},
+        "app_kwargs": {"docs_url": None, "redoc_url": None, "openapi_url": None},
         "theme": theme(),
         "css_paths": ASSETS / "style.css",
     }
@@ -149,30 +165,3 @@ def check_loopback(host: str) -> None:
         loopback = False
     if not loopback:
         raise SettingsError(EN.not_loopback.format(host=host), ZH.not_loopback.format(host=host))
-
-
-def free_port(host: str, port: int) -> int:
-    """``port`` when nobody listens there; any free one for 0.
-
-    Raises:
-        SettingsError: It is taken, or ``host`` is not an address of this machine.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        # As the server itself does: a port whose last connections linger is free.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise port_taken(host, port) from error
-        return int(probe.getsockname()[1])
-
-
-def port_taken(host: str, port: int) -> SettingsError:
-    """The error that names the settings to change."""
-    return SettingsError(
-        f'Cannot listen on {host} port {port}: it is in use; set "port" to another, or to 0 for '
-        "any.",
-        f"无法在 {host} 的端口 {port} 上监听：端口被占用；请将设置 “port” 改为其他端口，"
-        "或设为 0 自动选择。",
-    )

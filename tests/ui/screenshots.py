@@ -18,7 +18,8 @@ from tests.ui.browser import browser
 from ui.quiet import quiet
 from ui.services import open_services
 from ui.texts_web import web_texts
-from ui.web import free_port, start
+from ui.web import start
+from ui.web_server import free_port
 
 SIZE = {"width": 1360, "height": 850}
 QUESTIONS: dict[Language, tuple[str, ...]] = {

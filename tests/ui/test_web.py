@@ -6,7 +6,8 @@ import pytest
 
 from ragqa.errors import SettingsError
 from ragqa.settings import load_settings
-from ui.web import free_port, serve
+from ui.web import serve
+from ui.web_server import free_port
 
 
 def test_a_port_that_is_taken_is_named_before_any_model_is_loaded() -> None:
