@@ -9,6 +9,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
+from ragqa.duplicates import without_near_duplicates
 from ragqa.errors import EmptyIndexError, QuestionError
 from ragqa.fusion import fuse
 from ragqa.index import Index
@@ -65,7 +66,7 @@ class HybridRetriever(BaseRetriever):
         found += [chunk for chunk, _ in self.index.lexical(query, self.candidates, only)]
         # Each candidate gets both exact scores, whichever engine found it.
         hits = self.index.hits(query, list(dict.fromkeys(found)))
-        ranked = fuse(hits, lexical_weight=self.lexical_weight)
+        ranked = without_near_duplicates(fuse(hits, lexical_weight=self.lexical_weight))
         if self.reranker is not None:
             ranked = self.reranker.rerank(question, ranked)
         return ranked[: self.k]

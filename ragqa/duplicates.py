@@ -1,0 +1,62 @@
+"""Near-duplicates among hits: one text in several files or places is shown once.
+
+Without this, five editions of a manual fill the five best places with one paragraph.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ragqa.types import Chunk, Hit
+
+SHARE = 0.5
+"""Of a chunk's shingles found in better hits, from which it is a near-duplicate.
+
+Editions are cut at other places, so a paragraph may be spread over two chunks of the copy; half is
+enough, for what is shown is grown by its neighbours."""
+
+_SHINGLE = 8  # letters and digits in a row
+
+
+def without_near_duplicates(hits: Sequence[Hit], *, share: float = SHARE) -> list[Hit]:
+    """The hits, best first, without those that mostly repeat a better one.
+
+    Where the better one has no pages and its copy has, the copy takes its place and score: a
+    citation with a page is worth more. Chunks next to each other in one document are no copies,
+    though they overlap.
+
+    Args:
+        hits: Best first.
+        share: Of a chunk's shingles that better hits have, 0 to 1, from which it is a copy.
+    """
+    kept: list[Hit] = []
+    owners: dict[str, int] = {}  # shingle → place in ``kept`` of the best hit that has it
+    for hit in hits:
+        shingles = _shingles(hit.chunk.text)
+        shared = Counter(owners[s] for s in shingles if s in owners)
+        common = [(n, p) for p, n in shared.items() if not _adjacent(hit.chunk, kept[p].chunk)]
+        if not common or sum(n for n, _ in common) < share * len(shingles):
+            place = len(kept)
+            kept.append(hit)
+        else:
+            place = max(common)[1]
+            if kept[place].chunk.page_first is not None or hit.chunk.page_first is None:
+                continue
+            kept[place] = replace(hit, score=kept[place].score)
+        for shingle in shingles:
+            owners.setdefault(shingle, place)
+    return kept
+
+
+def _adjacent(one: Chunk, other: Chunk) -> bool:
+    same_document = (one.document_id, one.revision) == (other.document_id, other.revision)
+    return same_document and abs(one.chunk - other.chunk) <= 1
+
+
+def _shingles(text: str) -> set[str]:
+    """Runs of 8 letters and digits; the whole of a shorter text."""
+    letters = "".join(filter(str.isalnum, text)).casefold()
+    last = max(1, len(letters) - _SHINGLE + 1)
+    return {letters[i : i + _SHINGLE] for i in range(last)} - {""}
