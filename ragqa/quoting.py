@@ -18,7 +18,7 @@ from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
 from langchain_core.language_models.chat_models import generate_from_stream
-from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from numpy.typing import NDArray
 
@@ -36,6 +36,9 @@ _RANK = 0.015  # taken off for each place of the passage: search has judged them
 # earlier in the passage count for half in a later sentence.
 _INHERITED = 0.5
 _CONTEXT = 60  # characters of the passage's opening that are embedded before a later sentence
+# Taken off for a sentence that an earlier answer of the conversation gave: who asks on wants more,
+# and the question before, which is searched for along with a follow-up, would win again.
+_REPEATED = 0.15
 _MARGIN = 0.08  # a second and third sentence are given when this near to the best one
 _DUPLICATE = 0.7  # share of words in common above which two sentences say the same
 _FEWEST_WORDS = 3
@@ -106,7 +109,9 @@ class QuotingChat(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        for place, sentence in enumerate(choose(*_given(messages), self.embeddings)):
+        said = "\n".join(message.text for message in messages if isinstance(message, AIMessage))
+        chosen = choose(*_given(messages), self.embeddings, said=said)
+        for place, sentence in enumerate(chosen):
             line = f"{without_markers(sentence.text)} [{sentence.number}]"
             text = f"\n{line}" if place else line
             chunk = ChatGenerationChunk(message=AIMessageChunk(content=text))
@@ -125,19 +130,30 @@ def _given(messages: Sequence[BaseMessage]) -> tuple[str, tuple[Passage, ...]]:
     return "", ()
 
 
-def choose(question: str, passages: Sequence[Passage], embeddings: Embeddings) -> list[Sentence]:
+def choose(
+    question: str, passages: Sequence[Passage], embeddings: Embeddings, *, said: str = ""
+) -> list[Sentence]:
     """At most ``MOST_SENTENCES`` sentences that support an answer, best first.
 
     Args:
         question: What was asked.
         passages: Best first; their sentences are the candidates.
         embeddings: Called once for the question and once for all candidates.
+        said: Earlier answers; their sentences come after others that are as good.
     """
     found = candidates(question, passages)
     if not found:
         return []
     weights = _weights(question, found)
-    cheap = np.array([_LEXICAL * _overlap(s, weights) - _RANK * (s.number - 1) for s in found])
+    said = without_markers(said)
+    cheap = np.array(
+        [
+            _LEXICAL * _overlap(s, weights)
+            - _RANK * (s.number - 1)
+            - _REPEATED * (without_markers(s.text) in said)
+            for s in found
+        ]
+    )
     kept = np.argsort(-cheap, kind="stable")[:MOST_CANDIDATES]
     found = [found[i] for i in kept]
     scores = cheap[kept] + _cosines(question, found, embeddings)

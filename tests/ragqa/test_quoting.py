@@ -12,7 +12,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from ragqa import prompts
 from ragqa.quoting import MOST_CANDIDATES, MOST_SENTENCES, QuotingChat, candidates, choose
-from ragqa.types import Passage
+from ragqa.types import Passage, Turn
 from tests.fakes import HashEmbeddings
 
 LINE = re.compile(r"(.*?) \[(\d+)\]", re.DOTALL)
@@ -102,6 +102,21 @@ def test_the_last_question_is_answered() -> None:
     first, second = messages("南瓜怎么蒸？", [PUMPKIN]), messages("长江全长多少公里？", [RIVERS])
     said = QuotingChat(embeddings=HashEmbeddings()).invoke([*first, AIMessage("好"), *second])
     assert said.text.startswith("长江全长")
+
+
+def test_a_follow_up_is_not_answered_with_what_was_said_already() -> None:
+    embeddings = Cosines({"亚洲最长的河流。": 0.9, "注入东海。": 0.8, "许多城市。": 0.1})
+    chat = QuotingChat(embeddings=embeddings)
+    asked = prompts.build(
+        "那它注入哪里？",
+        [passage(RIVERS)],
+        (Turn("长江全长多少公里？", "长江全长约6300公里，是亚洲最长的河流。 [1]"),),
+        "zh",
+        standalone="长江全长多少公里？ 那它注入哪里？",
+    )
+    assert chat.invoke(asked).text.startswith("它发源于青藏高原，注入东海。 [1]")
+    again = [*asked[:-2], HumanMessage("", additional_kwargs=asked[-1].additional_kwargs)]
+    assert chat.invoke(again).text.startswith("长江全长约6300公里")
 
 
 def test_questions_headings_fragments_and_echoes_are_left_out() -> None:
