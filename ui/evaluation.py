@@ -19,6 +19,7 @@ from ragqa.retrieval import HybridRetriever
 from ragqa.settings import Settings
 from ragqa.types import Chunk
 from ui.ingestion import bounds
+from ui.remembering import RememberingEmbedder
 
 DEFAULT_MODE = "hybrid+rerank"  # what the app does
 QUESTIONS_FILE = "questions.jsonl"
@@ -58,7 +59,7 @@ def run(
                 f'Unknown mode "{mode}"; choose from {", ".join(MODES)}.',
                 f"未知模式 “{mode}”，可选：{'、'.join(MODES)}。",
             )
-    embeddings = embeddings or factory.open_embeddings(settings)
+    embeddings = embeddings or RememberingEmbedder(factory.open_embeddings(settings))
     with open_scratch_index(embeddings) as index:
         cases, unit, report = _ingest(settings, folder, questions, index)
         results = {
