@@ -45,16 +45,19 @@ def ingest(
 def _sync(folder: Path, session: Session, *, rebuild: bool) -> Report:
     from ingest.files import check_folder
     from ingest.sync import sync
-    from ui.ingestion import bounds, open_to_write
+    from ui.ingestion import bounds, open_to_write, restore_uploads
+    from ui.uploads import stored_uploads
 
     # Checked before the embedder is loaded, which takes seconds.
     check_folder(folder)
     settings = session.settings
+    # Their names are in the catalog, which is erased with the rest of the index.
+    uploaded = stored_uploads(settings.index) if rebuild else []
     index, erased = open_to_write(settings, rebuild=rebuild)
     if erased:
         typer.echo(session.texts.erased, err=True)
     with index, _progress(session.texts) as show:
-        return sync(
+        report = sync(
             folder,
             index,
             ignore=settings.ignore,
@@ -62,6 +65,7 @@ def _sync(folder: Path, session: Session, *, rebuild: bool) -> Report:
             progress=show,
             **bounds(settings),
         )
+        return restore_uploads(uploaded, index, report, settings) if erased else report
 
 
 @contextmanager

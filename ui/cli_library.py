@@ -66,7 +66,7 @@ def remove(
 ) -> int:
     """Remove documents; nothing is removed when one of the names is unknown."""
     from ragqa import factory
-    from ui.uploads import discard
+    from ui.uploads import FOLDER, discard
 
     session = open_session(assignments, index=index, language=language)
     with factory.open_index(session.settings) as opened:
@@ -75,7 +75,7 @@ def remove(
             for document_id in doomed:
                 writer.remove(document_id)
     # Copies of uploads are ours; files of the user are never touched.
-    discard([Path(source.path) for source in doomed.values()], session.settings.index / "uploads")
+    discard([Path(source.path) for source in doomed.values()], session.settings.index / FOLDER)
     chunks = sum(source.chunks for source in doomed.values())
     typer.echo(session.texts.removed.format(documents=len(doomed), chunks=chunks))
     return 0

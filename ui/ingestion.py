@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
+    from ingest.report import Report
     from ragqa.index import Index
     from ragqa.settings import Settings
 
@@ -57,3 +60,30 @@ def open_to_write(settings: Settings, *, rebuild: bool) -> tuple[Index, bool]:
             raise
     Index.erase(settings.index)
     return Index.open(settings.index, embeddings, splitter=SPLITTER), True
+
+
+def restore_uploads(
+    uploaded: Sequence[tuple[Path, str]], index: Index, report: Report, settings: Settings
+) -> Report:
+    """Add the uploads of an index that was erased again: nothing else would.
+
+    Args:
+        uploaded: From ``uploads.stored_uploads``, before the index was erased.
+        index: The new one.
+        report: Of what else was ingested.
+        settings: Bounds of reading and splitting.
+
+    Returns:
+        ``report`` with the uploads.
+    """
+    from ingest.report import Report
+    from ingest.sync import add_files
+
+    if not uploaded:
+        return report
+    added = add_files(uploaded, index, **bounds(settings))
+    return Report(
+        files=(*report.files, *added.files),
+        embedded=report.embedded + added.embedded,
+        seconds=report.seconds + added.seconds,
+    )

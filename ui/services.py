@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ingest.report import Progress, Report
 from ragqa.types import Event, Question
+from ui import uploads
 
 if TYPE_CHECKING:
     from ragqa.index import Index
@@ -49,7 +50,7 @@ class Services:
     @property
     def uploads(self) -> Path:
         """The folder of the copies of uploaded files."""
-        return self.index.folder.resolve() / "uploads"
+        return self.index.folder.resolve() / uploads.FOLDER
 
 
 def services_over(index: Index, chain: Answers, model: str, settings: Settings) -> Services:

@@ -7,8 +7,13 @@ import secrets
 import shutil
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from ragqa.errors import IndexDamagedError
+from ragqa.stores import open_catalog
+
+FOLDER = "uploads"  # in that of the index
 LONGEST_NAME = 200  # bytes in UTF-8
 
 # Control characters, bidi marks, embeddings, overrides and isolates, byte order mark, tag
@@ -54,6 +59,24 @@ def store(files: Sequence[Path], folder: Path, suffixes: Collection[str]) -> lis
         shutil.copyfile(file, copy)
         stored.append((copy, shown_name(file.name)))
     return stored
+
+
+def stored_uploads(index: Path) -> list[tuple[Path, str]]:
+    """The copies of uploaded files in the folder of an index, as ``ingest.sync.add_files`` takes
+    them: where each is, and the name it is shown under.
+
+    Where the catalog cannot be read the names are lost, and a copy is shown under its own.
+    """
+    names: dict[Path, str] = {}
+    with suppress(IndexDamagedError):
+        catalog = open_catalog(index)
+        try:
+            names = {Path(source.path).resolve(): source.source for source in catalog.sources()}
+        finally:
+            catalog.close()
+    folder = (index / FOLDER).resolve()
+    copies = sorted(path for path in folder.glob("*") if path.is_file())
+    return [(copy, names.get(copy, copy.name)) for copy in copies]
 
 
 def discard(files: Iterable[Path], folder: Path) -> None:

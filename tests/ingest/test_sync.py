@@ -268,6 +268,23 @@ def test_documents_of_a_sub_folder_that_cannot_be_read_are_kept(
     assert "apt" in nearest(index, "使用 apt 安装软件包")
 
 
+def test_documents_of_a_sub_folder_that_cannot_even_be_looked_at_are_kept(
+    docs: Path, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync(docs, index, **LIMITS)
+    look = Path.stat
+
+    def refuse(path: Path, **options: Any) -> os.stat_result:
+        if path.name == "指南":
+            raise PermissionError(13, "Permission denied")
+        return look(path, **options)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    report = sync(docs, index, **LIMITS)
+    assert statuses(report) == {"build.txt": "unchanged", "指南": "failed"}
+    assert "apt" in nearest(index, "使用 apt 安装软件包")
+
+
 def test_index_inside_the_folder_is_not_ingested(docs: Path, embedder: HashEmbeddings) -> None:
     with Index.open(docs / "index", embedder, splitter=SPLITTER) as inside:
         write(docs / "index" / "notes.txt", "Not a document.")
