@@ -1,0 +1,138 @@
+"""Pieces of text with their places on a page, put in reading order. Pure.
+
+Columns are read one after the other, and vertical writing from right to left. Places are in any
+unit; y grows downwards.
+"""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ragqa.language import is_cjk
+
+_TALL = 1.5  # times as high as wide: a line of vertical writing
+_FEWEST_LINES = 4  # of each column
+_MOST_ACROSS = 0.5  # of the boxes may stand across the gap between columns: titles, figures
+_FILLED = 0.6  # of its column's width a line fills, in the median: cells of a table do not
+_NARROWEST = 0.2  # of the whole width is a column
+_TRIES = 8  # places looked at for a gap, those that the fewest boxes cross
+_WIDE_GAP = 2.0  # line heights: a gap that is shown by two spaces
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A piece of a line: ``left`` < ``right``, ``top`` < ``bottom``."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
+
+    @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """From top to bottom."""
+        return self.bottom - self.top
+
+
+def lines_of(boxes: Sequence[Box]) -> list[str]:
+    """The lines of a page in reading order.
+
+    Boxes at one height are one line, parted by a space, or by two where the gap is wide; a column
+    of vertical writing is a line.
+    """
+    boxes = [box for box in boxes if box.text.strip()]
+    if is_vertical(boxes):
+        boxes = [_turned(box) for box in boxes]
+    return _read(boxes)
+
+
+def is_vertical(boxes: Sequence[Box]) -> bool:
+    """Whether most of the text stands in lines that run downwards."""
+    tall = sum(len(box.text) for box in boxes if box.height > _TALL * box.width)
+    return 2 * tall > sum(len(box.text) for box in boxes if len(box.text.strip()) > 1)
+
+
+def _turned(box: Box) -> Box:
+    """As if the page were turned so that the columns, from right to left, lie one below another."""
+    return Box(box.top, -box.right, box.bottom, -box.left, box.text)
+
+
+def _read(boxes: Sequence[Box]) -> list[str]:
+    gap = _gap(boxes)
+    if gap is None:
+        return _rows(boxes)
+    lines: list[str] = []
+    across = sorted((b for b in boxes if _crosses(b, gap)), key=lambda box: box.top)
+    rest = [box for box in boxes if not _crosses(box, gap)]
+    for bar in (*across, None):
+        band = [box for box in rest if bar is None or _middle(box) < _middle(bar)]
+        rest = [box for box in rest if bar is not None and _middle(box) >= _middle(bar)]
+        lines += _read([box for box in band if box.right <= gap])
+        lines += _read([box for box in band if box.left >= gap])
+        if bar is not None:
+            lines.append(bar.text.strip())
+    return lines
+
+
+def _gap(boxes: Sequence[Box]) -> float | None:
+    """Where two columns of prose are parted, None when there are none."""
+    if len(boxes) < 2 * _FEWEST_LINES:
+        return None
+    begin, end = min(box.left for box in boxes), max(box.right for box in boxes)
+    least = _NARROWEST * (end - begin)
+    starts = {box.left for box in boxes if begin + least <= box.left <= end - least}
+    best = sorted((sum(_crosses(box, x) for box in boxes), x) for x in starts)[:_TRIES]
+    for across, x in best:
+        if across <= _MOST_ACROSS * len(boxes) and _are_columns(boxes, x):
+            return x
+    return None
+
+
+def _are_columns(boxes: Sequence[Box], x: float) -> bool:
+    sides = [b for b in boxes if b.right <= x], [b for b in boxes if b.left >= x]
+    return all(_is_full(side) or _gap(side) is not None for side in sides)
+
+
+def _is_full(side: Sequence[Box]) -> bool:
+    """Whether it is lines that fill a column."""
+    if len(side) < _FEWEST_LINES:
+        return False
+    width = max(box.right for box in side) - min(box.left for box in side)
+    return statistics.median(box.width for box in side) >= _FILLED * width
+
+
+def _crosses(box: Box, x: float) -> bool:
+    return box.left < x < box.right
+
+
+def _middle(box: Box) -> float:
+    return (box.top + box.bottom) / 2
+
+
+def _rows(boxes: Sequence[Box]) -> list[str]:
+    rows: list[list[Box]] = []
+    for box in sorted(boxes, key=_middle):
+        if rows and _middle(box) < rows[-1][0].bottom and _middle(rows[-1][0]) > box.top:
+            rows[-1].append(box)
+        else:
+            rows.append([box])
+    return [_joined(sorted(row, key=lambda box: box.left)) for row in rows]
+
+
+def _joined(row: Sequence[Box]) -> str:
+    line = row[0].text.strip()
+    for before, box in itertools.pairwise(row):
+        gap = box.left - before.right
+        text = box.text.strip()
+        near = gap < 0.5 * box.height and is_cjk(line[-1]) and is_cjk(text[0])
+        line += ("  " if gap > _WIDE_GAP * box.height else "" if near else " ") + text
+    return line
