@@ -35,6 +35,9 @@ _MEANT |= {
         strict=True,
     )
 }
+_ONLY_IN_FONTS = re.compile("[\u2e80-\u2fdf\ufb00-\ufb06]")
+_SPACED = re.compile(r" (?<=\S )(?=\S)")
+_FEWEST_GAPS = 10
 
 
 def scrub(text: str) -> str:
@@ -44,20 +47,20 @@ def scrub(text: str) -> str:
 
 def plain_characters(text: str) -> str:
     """Ligatures and ideographic radicals, which only fonts need, as the characters meant."""
-    return text.translate(_MEANT)
-
-
-_SPACED = re.compile(r"(?<=\S) (?=\S)")
+    return _ONLY_IN_FONTS.sub(lambda found: _MEANT[ord(found.group())], text)
 
 
 def close_up(page: str) -> str:
     """Take the spaces out of a page whose Chinese is set with a space after every character."""
-    pairs = spaced = 0
-    for gap in _SPACED.finditer(page):
-        spaced += is_cjk(page[gap.start() - 1]) and is_cjk(page[gap.end()])
-    for left, right in itertools.pairwise(page):
-        pairs += is_cjk(left) and is_cjk(right)
-    if spaced <= 2 * pairs or spaced < 10:
+    if page.isascii():
+        return page
+    spaced = sum(
+        is_cjk(page[gap.start() - 1]) and is_cjk(page[gap.end()]) for gap in _SPACED.finditer(page)
+    )
+    if spaced < _FEWEST_GAPS:
+        return page
+    pairs = sum(is_cjk(left) and is_cjk(right) for left, right in itertools.pairwise(page))
+    if spaced <= 2 * pairs:
         return page
     return _SPACED.sub(
         lambda gap: "" if _wide(page[gap.start() - 1]) or _wide(page[gap.end()]) else " ", page
@@ -151,25 +154,33 @@ def _numbered(edges: Mapping[int, str], enough: int) -> set[int]:
 # --- words and paragraphs -----------------------------------------------------------------------
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_BREAK = re.compile(r"(?P<left>[^\W\d_]+)-\n(?P<right>[^\W\d_]+)")
+_FIRST_LETTERS = re.compile(r"[^\W\d_]+")
+_LAST_LETTERS = re.compile(r"[^\W\d_]+$")
+_LONGEST_WORD = 60
 _LEAST_WIDTH = 40  # columns; shorter lines are never taken for full ones
 _FULL = 0.7  # of the usual width of a full line
 _FULL_BEFORE_CAPITAL = 0.85  # stricter: the next line may be a heading or a name
 _LETTERS = 0.7  # of what is not a space, in a line of prose
+_MOST_MEASURED = 50  # pages, evenly spread, whose lines show the usual width
 _ENDS = "。！？；：.!?;:"
 _ITEM = re.compile(
     r"[•‣◦▪●○■□◆–—*·∙]|[-+] |[(（]?\w{1,3}[)）.、．] ?|\d+(?:\.\d+)* |第.{1,4}[章节条]"
 )
-_CODE = re.compile(
-    r"[$#%>{}|\\<]|--?\w|\.\. |.*(?:[{\\=]|\);?|[;|])$|.* (?:=|==|:=|&&|\|\||->|\|) |.*\S\(\)|\.{3}"
-)
+_CODE_BEGINS = re.compile(r"[$#%>{}|\\<]|--?\w|\.\. |\.{3}")
+_CODE_ENDS = "{\\=);|"
+_OPERATOR = re.compile(r" (?:==?|:=|&&|\|\|?|->) ")
 _HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
-_LEADERS = re.compile(r"(?:\. ?){4}|…{2}|(?:… ?){4}|_{4}")
+_LEADERS = re.compile(r"(?:\. ?){4}|(?:… ?){2}|_{4}")
+_NO_LETTER = re.compile(r"[\W\d_]")
+_FULL_WIDTH = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf"
+    "\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003fffd]"
+)
 
 
 def words_of(text: str) -> Words:
     """The words of a document, to decide whether a hyphen at a line end belongs to the word."""
-    return Counter(match.group().lower() for match in _WORD.finditer(text))
+    return Counter(_WORD.findall(text.lower()))
 
 
 def unwrap(page: str, full_width: float, words: Words) -> str:
@@ -182,7 +193,7 @@ def unwrap(page: str, full_width: float, words: Words) -> str:
     """
     joined: list[str] = []
     last = ""  # the line as it was printed, to which the next may belong
-    for line in _BREAK.sub(lambda cut: _mend(cut, words), page).split("\n"):
+    for line in _mended(page, words).split("\n"):
         line = line.rstrip()
         if joined and _continues(last, line, full_width):
             joined[-1] += _glue(last, line) + line.lstrip()
@@ -195,42 +206,70 @@ def unwrap(page: str, full_width: float, words: Words) -> str:
 def usual_width(pages: Sequence[str]) -> float:
     """Columns of a full line of prose: nine in ten of the lines are not longer."""
     widths = sorted(
-        _width(line)
-        for page in pages
+        width
+        for page in pages[:: max(1, len(pages) // _MOST_MEASURED)]
         for line in page.split("\n")
-        if _is_prose(line) and _width(line) >= _LEAST_WIDTH
+        if 2 * len(line) >= _LEAST_WIDTH
+        and (width := _width(line)) >= _LEAST_WIDTH
+        and _is_prose(line)
     )
     return widths[int(len(widths) * 0.9)] if widths else 0.0
 
 
-def _mend(cut: re.Match[str], words: Words) -> str:
-    """A word cut at a line end: whole again, with its hyphen only if the document has it so."""
-    left, right = cut["left"], cut["right"]
+def cut_words(page: str) -> bool:
+    """Whether a line of the page may end within a word."""
+    return "-\n" in page
+
+
+def _mended(page: str, words: Words) -> str:
+    """The page with the words whole that were cut at a line end."""
+    whole, *rest = page.split("-\n")
+    for part in rest:
+        left, right = _LAST_LETTERS.search(whole[-_LONGEST_WORD:]), _FIRST_LETTERS.match(part)
+        if left is None or right is None:
+            whole += f"-\n{part}"
+        else:
+            whole += ("-" if _hyphened(left.group(), right.group(), words) else "") + part
+    return whole
+
+
+def _hyphened(left: str, right: str, words: Words) -> bool:
+    """Whether the word has a hyphen, of which these are the two halves."""
     whole, hyphened = f"{left}{right}".lower(), f"{left}-{right}".lower()
     same_case = right.islower() or (left.isupper() and right.isupper())
-    if words.get(hyphened, 0) > words.get(whole, 0) or not same_case:
-        return f"{left}-{right}"
-    return f"{left}{right}"
+    return words.get(hyphened, 0) > words.get(whole, 0) or not same_case
 
 
 def _continues(line: str, following: str, full_width: float) -> bool:
-    """Whether ``following`` is clearly the same paragraph as ``line``."""
-    if not following or not _is_prose(line) or _width(line) < max(_LEAST_WIDTH, _FULL * full_width):
+    """Whether ``following`` is clearly the same paragraph as ``line``; cheap tests come first."""
+    least = max(_LEAST_WIDTH, _FULL * full_width)
+    if not following or 2 * len(line) < least or line[-1] in _ENDS or following[0].isspace():
         return False
-    if following[0].isspace() or _ITEM.match(following) or _CODE.match(following):
+    width = _width(line)
+    if width < least or (following[0].isupper() and width < _FULL_BEFORE_CAPITAL * full_width):
         return False
-    if line[-1] in _ENDS:
+    if _ITEM.match(following) or _is_code(following) or not _is_prose(line):
         return False
-    if following[0].isupper() and _width(line) < _FULL_BEFORE_CAPITAL * full_width:
-        return False
-    return _is_prose(following) or following[0].islower() or is_cjk(following[0])
+    return following[0].islower() or is_cjk(following[0]) or _is_prose(following)
 
 
 def _is_prose(line: str) -> bool:
-    if not line or line[0].isspace() or _CODE.match(line) or _LEADERS.search(line) or "  " in line:
+    if not line or line[0].isspace() or "  " in line or _is_code(line):
         return False
-    solid = [char for char in line if not char.isspace()]
-    return sum(char.isalpha() for char in solid) >= _LETTERS * len(solid)
+    if (".." in line or ". ." in line or "…" in line or "__" in line) and _LEADERS.search(line):
+        return False
+    others = len(_NO_LETTER.findall(line))
+    solid = len(line) - sum(line.count(space) for space in " \t\u3000\xa0")
+    return len(line) - others >= _LETTERS * solid
+
+
+def _is_code(line: str) -> bool:
+    return (
+        line[-1] in _CODE_ENDS
+        or "()" in line[1:]
+        or _CODE_BEGINS.match(line) is not None
+        or _OPERATOR.search(line) is not None
+    )
 
 
 def _glue(line: str, following: str) -> str:
@@ -241,51 +280,4 @@ def _glue(line: str, following: str) -> str:
 
 def _width(line: str) -> int:
     """Columns: wide characters take two."""
-    return len(line) + sum(_wide(char) for char in line if char > "\u1100")
-
-
-# --- quality ------------------------------------------------------------------------------------
-
-_USUAL_SCRIPTS = frozenset(
-    (
-        *("LATIN", "GREEK", "CYRILLIC", "MICRO", "FEMININE", "MASCULINE", "MODIFIER"),
-        *("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KANGXI", "IDEOGRAPHIC"),
-        *("FULLWIDTH", "HALFWIDTH", "MATHEMATICAL", "SUPERSCRIPT", "DOUBLE", "SCRIPT"),
-    )
-)
-_MOST_RARE_SCRIPTS = 2
-
-
-def badness(text: str) -> float:
-    """The share of characters, 0 to 1, that show a font without a usable character map.
-
-    Counted are private-use, unassigned and replacement characters, controls, single bytes shown
-    as Latin-1 (not beside a plain letter), and letters of rare scripts when there are many such
-    scripts on a page.
-    """
-    counts = Counter(text)
-    for space in " \t\n\r\u3000\xa0":
-        counts.pop(space, None)
-    total = counts.total()
-    if not total:
-        return 0.0
-    bad = sum(n for char, n in counts.items() if _is_bad(char))
-    rare: Counter[str] = Counter()
-    for char, n in counts.items():
-        if char > "\u02ff" and char.isalpha() and (script := _script(char)) not in _USUAL_SCRIPTS:
-            rare[script] += n
-    if len(rare) > _MOST_RARE_SCRIPTS:
-        bad += rare.total()
-    return min(1.0, (bad + len(_LONE_BYTES.findall(text))) / total)
-
-
-# Latin-1 letters and signs that stand beside no plain letter, digit or space.
-_LONE_BYTES = re.compile(r"(?<=[\xa1-\xff])[\xa1-\xff]|[\xa1-\xff](?=[\xa1-\xff])")
-
-
-def _is_bad(char: str) -> bool:
-    return char == "\ufffd" or unicodedata.category(char) in ("Co", "Cn", "Cc", "Cs")
-
-
-def _script(char: str) -> str:
-    return unicodedata.name(char, "UNNAMED").split(" ")[0].split("-")[0]
+    return len(line) if line.isascii() else len(line) + len(_FULL_WIDTH.findall(line))

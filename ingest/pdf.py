@@ -16,6 +16,7 @@ from typing import Any
 from ingest import clean
 from ingest.blocks import MAX_CHARACTERS, one_line, too_long
 from ingest.parsed import Heading, PageStart, Parsed
+from ingest.quality import badness
 from ragqa.errors import DocumentError
 
 MAX_PAGES = 20_000
@@ -133,7 +134,7 @@ def _page_texts(document: Any) -> Iterator[str]:
 
 
 def _doubtful(text: str) -> bool:
-    return bool(text.strip()) and clean.badness(_scrubbed(text)) > _BAD
+    return bool(text.strip()) and badness(_scrubbed(text)) > _BAD
 
 
 def _scrubbed(text: str) -> str:
@@ -146,9 +147,9 @@ def _better(first: str, second: str) -> str:
     """The more believable of two readings of a page, "" when neither is."""
     first, second = _scrubbed(first), _scrubbed(second)
     if not second.strip():
-        return "" if clean.badness(first) > _BAD else first
-    best = min(first, second, key=clean.badness)
-    return "" if clean.badness(best) > _BAD else best
+        return "" if badness(first) > _BAD else first
+    best = min(first, second, key=badness)
+    return "" if badness(best) > _BAD else best
 
 
 def _readable(pages: Sequence[str], labels: Sequence[str]) -> list[str]:

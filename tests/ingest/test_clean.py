@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.clean import (
-    badness,
     close_up,
     plain_characters,
     scrub,
@@ -223,34 +222,3 @@ def test_spaced_out_chinese_is_closed_up_and_latin_is_not() -> None:
     page = "关 于 红 军 作 战 的 原 则 和 方 针 in two words"
     assert close_up(page) == "关于红军作战的原则和方针in two words"
     assert close_up(f"{CHINESE} 中 文") == f"{CHINESE} 中 文"
-
-
-@pytest.mark.parametrize(
-    "good",
-    [
-        "",
-        "The quick brown fox – “jumps” over 3 dogs…",
-        CHINESE,
-        "L'été était créée à Noël, señor Müller",
-        "Привет, мир. Γειά σου",
-        "日本語のテキスト、マーケットモデル",
-        "∑ x² ≤ √y → ∞ • point",
-        "سلام دنیا",
-    ],
-)
-def test_real_text_is_good(good: str) -> None:
-    assert badness(good) < 0.1
-
-
-@pytest.mark.parametrize(
-    "bad",
-    [
-        "\ue001\ue002\ue003 \ue004",
-        "\ufffd\ufffd a \ufffd",
-        "\x01\x02\x03\x04",
-        "Ä¿ ¡¡ ¡¡ Â¼ ¹Ø ÓÚ ºì ¾ü ×÷ Õ½",
-        "ܱႿ ෙႨࢺࡥ֥مٚ ੪ஷऔҾͰ͖",
-    ],
-)
-def test_text_of_a_font_without_a_map_is_bad(bad: str) -> None:
-    assert badness(bad) > 0.4
