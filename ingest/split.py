@@ -3,7 +3,8 @@
 Structure first: a piece stays within one section of the headings, but sections too small to stand
 alone are joined with their neighbours. Then whole sentences are packed up to the token cap, and
 the last ones are repeated at the start of the next piece. Only a sentence longer than the cap is
-cut: at a line end, after a comma, at a space, or else between two tokens.
+cut: at a line end, after a comma, at a space, or else between two tokens. A piece that begins
+within a table has the table's header row as its innermost heading, so that its cells can be read.
 
 The whole text is tokenised once; tokens of a span are counted by bisection, so splitting is linear.
 LangChain's text splitters are not used: they return text without reliable offsets.
@@ -12,18 +13,27 @@ LangChain's text splitters are not used: they return text without reliable offse
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
+from ingest.blocks import one_line
 from ingest.cut import Span, TokenOffsets, Tokens, stripped, units
 from ingest.parsed import Parsed
 from ragqa.types import Headings
 
-SPLITTER = "sentences-1"
+SPLITTER = "sentences-2"
 """Name of these rules; stamped into the index, to be changed with them."""
 
 _TINY = 4  # A section under a quarter of the cap is joined with a neighbour.
+_LONGEST_HEADER = 300  # characters of a table's header row that go with each part
+_TABLE = re.compile(
+    r"^ {0,3}\|(?P<header>.+)\|[ \t]*\n"
+    r" {0,3}\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*\n"
+    r"(?P<body>(?: {0,3}\|.*\n?)+)",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,7 @@ def split(
         token_offsets: Gives the character span of each token of a text, in order.
     """
     tokens = Tokens(parsed.text, token_offsets)
+    tables = _tables(parsed.text)
     pieces = []
     for group in _groups(_sections(parsed, tokens), max_tokens):
         parts = [
@@ -72,7 +83,8 @@ def split(
             for part in units(parsed.text, section.start, section.end, tokens, max_tokens)
         ]
         for start, end in _pack(parts, tokens, max_tokens, overlap_tokens):
-            pieces.append(_piece(parsed, start, end, _shared_headings(group, start, end)))
+            headings = _shared_headings(group, start, end) + _header(tables, start)
+            pieces.append(_piece(parsed, start, end, headings))
     return pieces
 
 
@@ -90,6 +102,29 @@ def embedding_text(piece: Piece, title: str, room: int) -> str:
     place = " > ".join(distinct)
     place = place[max(0, len(place) - room) :].strip() if room > 0 else ""
     return f"{place}\n{piece.text}" if place else piece.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A Markdown table: the header's cells, and where the rows below it begin and end."""
+
+    header: str
+    start: int
+    end: int
+
+
+def _tables(text: str) -> list[_Table]:
+    tables = []
+    for match in _TABLE.finditer(text):
+        if header := one_line(match["header"])[:_LONGEST_HEADER]:
+            tables.append(_Table(header, *match.span("body")))
+    return tables
+
+
+def _header(tables: Sequence[_Table], start: int) -> Headings:
+    """The header row of the table in whose rows a piece begins."""
+    index = bisect.bisect_right(tables, start, key=lambda table: table.start) - 1
+    return (tables[index].header,) if index >= 0 and start < tables[index].end else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,3 +237,21 @@ def test_embedding_text_names_what_is_repeated_once_and_keeps_the_inner_headings
     assert embedding_text(piece("指南", "概\n览"), "指南", 80) == "指南 > 概 览\n正文。"
     assert embedding_text(piece("Chapter", "Inner"), "", 8) == "> Inner\n正文。"
     assert embedding_text(piece("Chapter"), "", 0) == "正文。"
+
+
+TABLE = "| 球队 | wins |\n| --- | --- |\n" + "".join(f"| 蓝调 {n} | {n} |\n" for n in range(40))
+
+
+def test_every_part_of_a_table_has_its_header() -> None:
+    parsed = Parsed(f"# 冰球\n\nBefore.\n\n{TABLE}\nAfter it.", headings=(Heading(0, 1, "冰球"),))
+    pieces = cut(parsed)
+    assert len(pieces) > 5
+    assert pieces[0].headings == ("冰球",)
+    for piece in pieces:
+        began_inside = piece.text.startswith("| 蓝调")
+        assert (piece.headings[-1] == "球队 | wins") == began_inside
+    assert sum(piece.text.startswith("| 蓝调") for piece in pieces) > 5
+
+
+def test_a_row_of_bars_without_a_rule_is_no_header() -> None:
+    assert all(piece.headings == () for piece in cut("| a | b |\n" * 40))
