@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.parsed import Heading, PageStart, Parsed
 from ragqa.errors import DocumentError
@@ -12,6 +13,9 @@ MAX_CHARACTERS = 20_000_000
 """Longest text of one file; a file that unpacks to more is refused."""
 
 _SPACES = re.compile(r"\s+")
+_MARK = 90  # level of what is no heading in the file but says where a part of it is
+_PAGE_MARK = 99
+_MARKED = 600  # characters of rows, at least, that one mark is for
 
 
 def one_line(text: str) -> str:
@@ -63,14 +67,38 @@ class Blocks:
             start = self._add(f"{'#' * min(level, 6)} {title}", item=False)
             self._headings.append(Heading(start, level, title))
 
-    def table(self, rows: Iterable[Sequence[str]]) -> None:
-        """A table, as Markdown; the first row is its header."""
-        self._add("\n".join(table_rows(rows)), item=False)
+    def mark(self, title: str) -> None:
+        """Say where the next block is: an innermost heading that the text does not show."""
+        self._headings.append(Heading(self._next(), _MARK, title))
+
+    def table(self, rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> None:
+        """A table, as Markdown; the first row is its header.
+
+        Args:
+            rows: Their cells; with ``numbers``, none of them empty.
+            numbers: What each row is called in the file; every few of them become a mark.
+        """
+        lines = table_rows(rows)
+        start = self._add("\n".join(lines), item=False)
+        if numbers:
+            self._headings.extend(_row_marks(lines, numbers, start))
+
+    def embed(self, level: int, title: str, parsed: Parsed) -> None:
+        """A whole document as a section of this one.
+
+        Its page numbers are no page numbers of this document: they become marks ("p. 3").
+        """
+        self.heading(level, title)
+        if not parsed.text.strip():
+            return
+        start = self._add(parsed.text, item=False)
+        for heading in _with_page_marks(parsed):
+            deep = heading.level if heading.level >= _MARK else heading.level + level
+            self._headings.append(Heading(start + heading.start, deep, heading.title))
 
     def page(self, label: str = "") -> None:
         """A page begins with the next block."""
-        start = self._length + 2 if self._parts else 0
-        self._pages.append(PageStart(start, len(self._pages) + 1, label))
+        self._pages.append(PageStart(self._next(), len(self._pages) + 1, label))
 
     def parsed(self, title: str = "") -> Parsed:
         """All that was collected."""
@@ -80,6 +108,9 @@ class Blocks:
             headings=tuple(self._headings),
             title=one_line(title),
         )
+
+    def _next(self) -> int:
+        return self._length + 2 if self._parts else 0
 
     def _add(self, text: str, *, item: bool) -> int:
         """Append a block; returns the offset at which it begins."""
@@ -97,6 +128,39 @@ class Blocks:
         if self._length > MAX_CHARACTERS:
             raise too_long()
         self._parts.append(text)
+
+
+def _row_marks(lines: Sequence[str], numbers: Sequence[int], start: int) -> Iterator[Heading]:
+    """A heading for every few rows; the first is for the header and the rule under it too."""
+    first, place, length = 0, start, len(lines[0]) + len(lines[1]) + 2
+    for k, line in enumerate(lines[2:], 1):
+        if length >= _MARKED and k > first + 1:
+            yield Heading(place, _MARK, _rows(numbers[first], numbers[k - 1]))
+            first, place, length = k, place + length, 0
+        length += len(line) + 1
+    yield Heading(place, _MARK, _rows(numbers[first], numbers[-1]))
+
+
+def _rows(first: int, last: int) -> str:
+    return f"rows {first}-{last}" if first < last else f"row {first}"
+
+
+def _with_page_marks(parsed: Parsed) -> Iterator[Heading]:
+    """The headings, and the page that holds at each of them and where a page begins."""
+    starts = [page.start for page in parsed.pages]
+    pages = [Heading(page.start, _PAGE_MARK, _page_title(page)) for page in parsed.pages]
+    for heading in sorted((*parsed.headings, *pages), key=lambda h: (h.start, h.level)):
+        yield heading
+        if heading.level == _PAGE_MARK or not starts or heading.start < starts[0]:
+            continue
+        on = parsed.pages[bisect.bisect_right(starts, heading.start) - 1]
+        if on.start != heading.start:  # where a page begins, its own mark follows
+            yield Heading(heading.start, _PAGE_MARK, _page_title(on))
+
+
+def _page_title(page: PageStart) -> str:
+    label = f" ({page.label})" if page.label not in ("", str(page.number)) else ""
+    return f"p. {page.number}{label}"
 
 
 def too_long() -> DocumentError:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest import odt, office, pdf, text, web
+from ingest import odt, office, pdf, sheets, text, web
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 
@@ -33,17 +33,21 @@ SUFFIXES: dict[str, Loader] = {
     **dict.fromkeys((".html", ".htm", ".xhtml"), _without_password(web.load_html)),
     ".epub": _without_password(web.load_epub),
     ".docx": _without_password(office.load_docx),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xltx"), _without_password(sheets.load_xlsx)),
     ".odt": _without_password(odt.load_odt),
     ".eml": _without_password(office.load_eml),
 }
 """Lower-case file name ending to loader."""
+
+READABLE = "pdf, docx, xlsx, odt, epub, html, md, txt, csv, json, eml"
+"""The usual endings, as they are shown to people."""
 
 _WORD, _SLIDES = ("Word", "docx"), ("PowerPoint", "PDF")
 _TABLES, _IMAGE = ("Excel", "csv"), ("image", "PDF")
 INSTEAD: dict[str, tuple[str, str]] = {
     **dict.fromkeys((".doc", ".docm", ".dot", ".dotx", ".wps"), _WORD),
     **dict.fromkeys((".ppt", ".pptx", ".pptm", ".dps"), _SLIDES),
-    **dict.fromkeys((".xls", ".xlsx", ".xlsm", ".xlsb", ".et"), _TABLES),
+    **dict.fromkeys((".xls", ".xlsb", ".et"), _TABLES),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp"), _IMAGE),
     ".rtf": ("RTF", "docx"),
     ".msg": ("Outlook", "eml"),
@@ -122,8 +126,8 @@ def _unsupported(suffix: str) -> DocumentError:
             f"是暂不支持的格式（{kind}）；请另存为 {instead}。",
         )
     return DocumentError(
-        "is of no kind that can be read (pdf, docx, odt, epub, html, md, txt, csv, json, eml).",
-        "不是可读取的格式（pdf、docx、odt、epub、html、md、txt、csv、json、eml）。",
+        f"is of no kind that can be read ({READABLE}).",
+        f"不是可读取的格式（{READABLE.replace(', ', '、')}）。",
     )
 
 

@@ -9,9 +9,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from ingest.blocks import MAX_CHARACTERS, one_line, table_rows, too_long
+from ingest.blocks import MAX_CHARACTERS, Blocks, one_line, too_long
 from ingest.encodings import decode
 from ingest.parsed import Heading, Parsed
+from ingest.sheets import bounded, write_table
 from ragqa.errors import DocumentError
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<body>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -22,7 +23,6 @@ _UNDERLINE = re.compile(r" {0,3}(?P<mark>=+|-+)[ \t]*$")
 # A line that cannot be the text above an underline: blank, or itself another kind of block.
 _NO_SETEXT = re.compile(r"\s*$| {4,}|\t| {0,3}(?:[#>|]|[-*+][ \t]|\d+[.)][ \t]|[-=]+[ \t]*$)")
 _INLINE = re.compile(r"!?\[(?P<text>[^\]]*)\]\([^)]*\)|(?P<mark>\*\*|__|`)")
-_MOST_ROWS = 200_000
 
 
 def read(path: Path) -> str:
@@ -108,28 +108,21 @@ def load_table(path: Path) -> Parsed:
     """A file of separated values as a Markdown table; comma, semicolon, tab or bar is found out.
 
     Raises:
-        DocumentError: It is no text, has a cell of more than a million characters or too many rows.
+        DocumentError: It is no text, has a cell of more than a million characters, or too many
+            rows or columns.
     """
     text = read(path)
     csv.field_size_limit(1_000_000)
-    rows: list[list[str]] = []
+    blocks = Blocks()
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(path, text))
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(path, text)):
-            if len(rows) == _MOST_ROWS:
-                raise DocumentError(
-                    f"has more than {_MOST_ROWS:,} rows; split it into smaller files.",
-                    f"超过 {_MOST_ROWS // 10_000} 万行；请拆成较小的文件。",
-                )
-            rows.append(row)
+        write_table(blocks, [row for row in bounded(enumerate(lines, 1)) if any(row[1])])
     except csv.Error as error:
         raise DocumentError(
             f"is not a table of separated values ({error}).",
             f"不是有效的分隔值表格（{error}）。",
         ) from error
-    lines = table_rows(rows)
-    if sum(len(line) + 1 for line in lines) > MAX_CHARACTERS:
-        raise too_long()
-    return Parsed(text="\n".join(lines))
+    return blocks.parsed()
 
 
 def _delimiter(path: Path, text: str) -> str:

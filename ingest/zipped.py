@@ -6,6 +6,7 @@ Nothing is ever unpacked to disk, so names in an archive are keys and never path
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,7 +61,7 @@ def read(archive: zipfile.ZipFile, name: str) -> bytes:
     """One entry. Raises DocumentError when it is missing or damaged."""
     try:
         return archive.read(name)
-    except (KeyError, zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
+    except (KeyError, zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error) as error:
         raise damaged(name.rsplit("/", 1)[-1][:60]) from error
 
 
@@ -80,11 +81,40 @@ def xml(data: bytes) -> Any:
     except etree.XMLSyntaxError as error:
         raise damaged("XML") from error
     if (dtd := root.getroottree().docinfo.internalDTD) is not None and list(dtd.iterentities()):
-        raise DocumentError(
-            "declares XML entities, which no such file needs: it is not read for safety.",
-            "声明了 XML 实体，正常文件不需要：出于安全未读取。",
-        )
+        raise _entities()
     return root
+
+
+def refuse_entities(archive: zipfile.ZipFile) -> None:
+    """Refuse an Office file whose XML parts hold a document type, which the format forbids.
+
+    For libraries that parse the parts themselves: what they do with entities is not known here.
+    Every entry is looked at, whatever its name, but pictures that programs write with a DTD.
+
+    Raises:
+        DocumentError: There is one.
+    """
+    for entry in archive.infolist():
+        if entry.filename.lower().endswith(".svg"):
+            continue
+        try:
+            with archive.open(entry) as stream:
+                before = b""
+                while block := stream.read(1 << 20):
+                    # UTF-16 has a zero byte beside each character.
+                    window = (before + block).replace(b"\0", b"")
+                    if b"<!ENTITY" in window:
+                        raise _entities()
+                    before = block[-32:]
+        except (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error) as error:
+            raise damaged(entry.filename.rsplit("/", 1)[-1][:60]) from error
+
+
+def _entities() -> DocumentError:
+    return DocumentError(
+        "declares XML entities, which no such file needs: it is not read for safety.",
+        "声明了 XML 实体，正常文件不需要：出于安全未读取。",
+    )
 
 
 def _check(entries: list[zipfile.ZipInfo], packed: int) -> None:

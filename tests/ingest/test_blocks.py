@@ -60,3 +60,43 @@ def test_too_much_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     made.text("x" * 15)
     with pytest.raises(DocumentError, match="split it into smaller files"):
         made.text("x" * 5)
+
+
+def test_an_embedded_document_keeps_its_headings_and_its_pages_as_marks() -> None:
+    inner = Parsed(
+        "one\n\ntwo\n\nthree",
+        pages=(PageStart(0, 1, "i"), PageStart(5, 2, "2")),
+        headings=(Heading(0, 1, "A"), Heading(10, 2, "B")),
+    )
+    made = Blocks()
+    made.text("before")
+    made.embed(1, "in.pdf", inner)
+    made.embed(1, "empty.txt", Parsed(" "))
+    parsed = made.parsed()
+    assert parsed.text == "before\n\n# in.pdf\n\none\n\ntwo\n\nthree\n\n# empty.txt"
+    assert [(parsed.text[h.start :][:5], h.level, h.title) for h in parsed.headings] == [
+        ("# in.", 1, "in.pdf"),
+        ("one\n\n", 2, "A"),
+        ("one\n\n", 99, "p. 1 (i)"),
+        ("two\n\n", 99, "p. 2"),
+        ("three", 3, "B"),
+        ("three", 99, "p. 2"),
+        ("# emp", 1, "empty.txt"),
+    ]
+    assert parsed.pages == ()
+
+
+def test_rows_are_marked_by_what_they_are_called() -> None:
+    made = Blocks()
+    made.heading(1, "S")
+    made.mark("row 1")
+    made.text("above")
+    made.table([["k", "v"], *([str(n), "x" * 290] for n in range(3, 10))], [2, *range(3, 10)])
+    parsed = made.parsed()
+    assert [(parsed.text[h.start :][:5], h.title) for h in parsed.headings] == [
+        ("# S\n\n", "S"),
+        ("above", "row 1"),
+        ("| k |", "rows 2-4"),
+        ("| 5 |", "rows 5-7"),
+        ("| 8 |", "rows 8-9"),
+    ]

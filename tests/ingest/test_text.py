@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import text
+from ingest import sheets, text
 from ingest.parsed import Heading
 from ragqa.errors import DocumentError
 
@@ -71,7 +71,7 @@ def test_plain_text_keeps_all_but_its_line_ends(tmp_path: Path) -> None:
 def test_the_separator_of_a_table_is_found_out(tmp_path: Path, mark: str) -> None:
     source = "code,名称,n\n007,甲,1.50\n1e5,乙,\n".replace(",", mark)
     assert text.load_table(write(tmp_path, "a.csv", source)).text == (
-        "| code | 名称 | n |\n| --- | --- | --- |\n| 007 | 甲 | 1.50 |\n| 1e5 | 乙 |  |"
+        "| code | 名称 | n |\n| --- | --- | --- |\n| 007 | 甲 | 1.50 |\n| 1e5 | 乙 |"
     )
 
 
@@ -93,7 +93,7 @@ def test_an_endless_cell_is_refused(tmp_path: Path) -> None:
 
 
 def test_too_many_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text, "_MOST_ROWS", 3)
+    monkeypatch.setattr(sheets, "MAX_ROWS", 3)
     with pytest.raises(DocumentError, match="has more than 3 rows"):
         text.load_table(write(tmp_path, "a.csv", "a,b\n" * 4))
 
@@ -118,3 +118,30 @@ def test_a_text_beyond_the_bound_is_refused(
     monkeypatch.setattr(text, "MAX_CHARACTERS", 10)
     with pytest.raises(DocumentError, match="million characters; split it"):
         text.load_plain(write(tmp_path, "a.txt", "x" * 11))
+
+
+def test_the_parts_of_a_table_say_which_rows_they_are(tmp_path: Path) -> None:
+    lines = ["编号,名称", ""] + [f"{n},件{n}" for n in range(3, 400)]
+    parsed = text.load_table(write(tmp_path, "a.csv", "\n".join(lines)))
+    assert parsed.headings[0] == Heading(0, 90, parsed.headings[0].title)
+    assert parsed.headings[0].title.startswith("rows 1-")
+    assert parsed.headings[-1].title.endswith("-399")
+    for heading in parsed.headings[1:]:
+        first = heading.title.removeprefix("rows ").split("-")[0]
+        assert parsed.text[heading.start :].startswith(f"| {first} | 件{first} |")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "gb18030", "utf-8-sig", "utf-32"])
+def test_a_table_in_any_encoding_is_the_same(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("姓名;部门\n张三;研发部\n李四;市场部\n".encode(encoding))
+    assert (
+        text.load_table(path).text
+        == "| 姓名 | 部门 |\n| --- | --- |\n| 张三 | 研发部 |\n| 李四 | 市场部 |"
+    )
+
+
+def test_a_hundred_thousand_columns_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.csv", ",".join(["1"] * 100_000))
+    with pytest.raises(DocumentError, match=r"has more than 16,384 columns"):
+        text.load_table(path)
