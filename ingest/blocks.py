@@ -6,7 +6,7 @@ import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from ingest.parsed import Heading, PageStart, Parsed
+from ingest.parsed import Heading, PageStart, Parsed, Remark
 from ragqa.errors import DocumentError
 
 MAX_CHARACTERS = 20_000_000
@@ -100,13 +100,18 @@ class Blocks:
         """A page begins with the next block."""
         self._pages.append(PageStart(self._next(), len(self._pages) + 1, label))
 
-    def parsed(self, title: str = "") -> Parsed:
-        """All that was collected."""
+    def parsed(self, title: str = "", remarks: tuple[Remark, ...] = ()) -> Parsed:
+        """All that was collected; a page in which nothing was written is one without text."""
+        ends = [*(page.start for page in self._pages[1:]), self._next()]
+        filled = [page for page, end in zip(self._pages, ends, strict=False) if page.start < end]
+        empty = {page.number for page in self._pages} - {page.number for page in filled}
         return Parsed(
             text="".join(self._parts),
-            pages=tuple(self._pages),
-            headings=tuple(self._headings),
+            pages=tuple(filled),
+            headings=tuple(h for h in self._headings if h.start < self._length),
             title=one_line(title),
+            pages_without_text=tuple(sorted(empty)),
+            remarks=remarks,
         )
 
     def _next(self) -> int:

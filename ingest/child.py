@@ -59,7 +59,7 @@ def _reply(load: Any, path: Path, passwords: tuple[str, ...]) -> dict[str, Any]:
     except DocumentError as error:
         return {"error": [error.en, error.zh]}
     except MemoryError:
-        from ingest.loaders import shown
+        from ingest.names import shown
 
         name = shown(path.name)
         message = (

@@ -6,51 +6,57 @@ name before it, and turns whatever else a library raises into one.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest import odt, office, pdf, sheets, text, web
+from ingest import archive, mail, odt, office, pdf, rtf, sheets, slides, text, web
+from ingest.inner import Reading
+from ingest.names import shown
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 
-Loader = Callable[[Path, Sequence[str]], Parsed]
-"""From a path and the passwords to try, of which only PDF makes use."""
+Loader = Callable[[Path, Reading], Parsed]
 
 
-def _without_password(loader: Callable[[Path], Parsed]) -> Loader:
-    return lambda path, _passwords: loader(path)
+def _plain(loader: Callable[[Path], Parsed]) -> Loader:
+    return lambda path, _reading: loader(path)
+
+
+def _pdf(path: Path, reading: Reading) -> Parsed:
+    return pdf.load(path, reading.passwords)
 
 
 SUFFIXES: dict[str, Loader] = {
-    ".pdf": pdf.load,
-    **dict.fromkeys((".txt", ".text", ".log"), _without_password(text.load_plain)),
-    **dict.fromkeys((".rst", ".org", ".adoc", ".tex"), _without_password(text.load_plain)),
-    **dict.fromkeys((".md", ".markdown"), _without_password(text.load_markdown)),
-    **dict.fromkeys((".json", ".jsonl", ".ndjson"), _without_password(text.load_json)),
-    **dict.fromkeys((".csv", ".tsv"), _without_password(text.load_table)),
-    **dict.fromkeys((".html", ".htm", ".xhtml"), _without_password(web.load_html)),
-    ".epub": _without_password(web.load_epub),
-    ".docx": _without_password(office.load_docx),
-    **dict.fromkeys((".xlsx", ".xlsm", ".xltx"), _without_password(sheets.load_xlsx)),
-    ".odt": _without_password(odt.load_odt),
-    ".eml": _without_password(office.load_eml),
+    ".pdf": _pdf,
+    **dict.fromkeys((".txt", ".text", ".log"), _plain(text.load_plain)),
+    **dict.fromkeys((".rst", ".org", ".adoc", ".tex"), _plain(text.load_plain)),
+    **dict.fromkeys((".md", ".markdown"), _plain(text.load_markdown)),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), _plain(text.load_json)),
+    **dict.fromkeys((".csv", ".tsv"), _plain(text.load_table)),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), _plain(web.load_html)),
+    ".epub": _plain(web.load_epub),
+    ".docx": _plain(office.load_docx),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xltx"), _plain(sheets.load_xlsx)),
+    ".zip": archive.load_zip,
+    ".odt": _plain(odt.load_odt),
+    **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"), _plain(slides.load_pptx)),
+    ".rtf": _plain(rtf.load_rtf),
+    ".eml": mail.load_eml,
+    ".msg": mail.load_msg,
 }
 """Lower-case file name ending to loader."""
 
-READABLE = "pdf, docx, xlsx, odt, epub, html, md, txt, csv, json, eml"
+READABLE = "pdf, docx, pptx, xlsx, odt, rtf, epub, html, md, txt, csv, json, eml, msg, zip"
 """The usual endings, as they are shown to people."""
 
 _WORD, _SLIDES = ("Word", "docx"), ("PowerPoint", "PDF")
 _TABLES, _IMAGE = ("Excel", "csv"), ("image", "PDF")
 INSTEAD: dict[str, tuple[str, str]] = {
     **dict.fromkeys((".doc", ".docm", ".dot", ".dotx", ".wps"), _WORD),
-    **dict.fromkeys((".ppt", ".pptx", ".pptm", ".dps"), _SLIDES),
+    **dict.fromkeys((".ppt", ".dps"), _SLIDES),
     **dict.fromkeys((".xls", ".xlsb", ".et"), _TABLES),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp"), _IMAGE),
-    ".rtf": ("RTF", "docx"),
-    ".msg": ("Outlook", "eml"),
     ".odp": ("OpenDocument", "PDF"),
     ".ods": ("OpenDocument", "csv"),
     ".pages": ("Pages", "docx"),
@@ -67,16 +73,6 @@ def supported(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
-def shown(name: str) -> str:
-    """A file name with control characters, direction marks and bytes that are no text escaped."""
-    return "".join(
-        char
-        if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp")
-        else char.encode("unicode_escape").decode("ascii")
-        for char in name
-    )
-
-
 def load(path: Path, *, passwords: Sequence[str] = ()) -> Parsed:
     """A document as text, by its file name ending.
 
@@ -87,9 +83,14 @@ def load(path: Path, *, passwords: Sequence[str] = ()) -> Parsed:
     Raises:
         DocumentError: The file cannot be read or holds no text; its text names file and reason.
     """
-    name = shown(path.name)
+    return _read(path, path.name, Reading(_read, tuple(passwords)))
+
+
+def _read(path: Path, name: str, reading: Reading) -> Parsed:
+    """The file at ``path`` that people know as ``name``."""
+    name = shown(name)
     try:
-        parsed = _loaded(path, passwords)
+        parsed = _loaded(path, reading)
     except DocumentError as error:
         raise DocumentError(f"{name} {error.en}", f"{name} {error.zh}") from error
     except MemoryError:
@@ -110,10 +111,10 @@ def load(path: Path, *, passwords: Sequence[str] = ()) -> Parsed:
     return parsed
 
 
-def _loaded(path: Path, passwords: Sequence[str]) -> Parsed:
+def _loaded(path: Path, reading: Reading) -> Parsed:
     if not supported(path):
         raise _unsupported(path.suffix.lower())
-    parsed = SUFFIXES[path.suffix.lower()](path, passwords)
+    parsed = SUFFIXES[path.suffix.lower()](path, reading)
     # The stores take UTF-8 only; a lone surrogate (JSON can write one) would end the whole run.
     return parsed if parsed.text.isascii() else replace(parsed, text=_encodable(parsed.text))
 

@@ -1,34 +1,23 @@
-"""Word documents and mail as text with headings, lists and tables.
+"""Word documents as text with headings, lists, tables and notes.
 
-Mail goes through ``unstructured``. Its other partitioners are not used: they import torch and ask
-for a language model to classify paragraphs (14 s for a manual whose docx is read here in .3 s), and
-the one for csv, which does not, reads the cell "007" as "7.0". python-docx opens docx, as it does
-for unstructured.
+python-docx opens them, as it does for unstructured, whose partitioner is not used: it imports torch
+and asks for a language model to classify paragraphs (14 s for a manual read here in .3 s).
 """
 
 from __future__ import annotations
 
-import email
-import email.policy
-import os
 from collections.abc import Iterator
-from email.message import EmailMessage
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ingest import zipped
-from ingest.blocks import Blocks, one_line
-from ingest.clean import scrub, unwrap, usual_width, words_of
+from ingest.blocks import Blocks
+from ingest.clean import scrub
 from ingest.parsed import Parsed
-from ragqa.errors import DocumentError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MOST_COLUMNS = 100  # that one cell may span
-
-
-# --- docx ---------------------------------------------------------------------------------------
 
 
 def load_docx(path: Path) -> Parsed:
@@ -154,66 +143,3 @@ def _docx_rows(table: Any) -> list[list[str]]:
             cells += [_docx_text(cell), *[""] * extra]
         rows.append(cells)
     return rows
-
-
-# --- mail ---------------------------------------------------------------------------------------
-
-
-def load_eml(path: Path) -> Parsed:
-    """Subject, sender, receivers and date of a mail, then its text; attachments are only named."""
-    data = path.read_bytes()
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    if not isinstance(message, EmailMessage) or not message.keys():
-        raise DocumentError("is not a mail: it has no head.", "不是邮件：没有邮件头。")
-    blocks = Blocks()
-    subject = one_line(scrub(str(message.get("Subject", ""))))
-    blocks.heading(1, subject)
-    lines = [
-        f"{name}: {value}" for name in ("From", "To", "Cc", "Date") if (value := message[name])
-    ]
-    attached = [part.get_filename() or "?" for part in message.iter_attachments()]
-    if attached:
-        lines.append(f"Attachments: {', '.join(attached)}")
-    blocks.text(scrub("\n".join(one_line(line) for line in lines)))
-    for element in _partition_email(path):
-        text = scrub(str(element))
-        if element.category == "ListItem":
-            blocks.item(text)
-        else:
-            blocks.text(text)
-    return blocks.parsed(subject)
-
-
-def _partition_email(path: Path) -> list[Any]:
-    _without_downloads()
-    from unstructured.partition.email import partition_email
-
-    # Languages are given as unknown because finding them out is slow and nothing here asks for it;
-    # the grouper is ours because unstructured's own keeps every line of Chinese apart.
-    elements = partition_email(
-        filename=str(path),
-        languages=[""],
-        process_attachments=False,
-        paragraph_grouper=_paragraphs,
-    )
-    return list(elements)
-
-
-def _paragraphs(text: str) -> str:
-    return unwrap(text, usual_width([text]), words_of(text))
-
-
-@cache
-def _without_downloads() -> None:
-    """Make unstructured work offline and say nothing to anybody; needed before its first use.
-
-    It asks spaCy for sentences and parts of speech to tell titles from prose, which is not needed
-    here, and downloads a model for that. A blank pipeline answers instead.
-    """
-    os.environ.update(DO_NOT_TRACK="1", SCARF_NO_ANALYTICS="1", UNSTRUCTURED_DISABLE_NOTICE="1")
-    import spacy
-    from unstructured.nlp import tokenize
-
-    blank = spacy.blank("en")
-    blank.add_pipe("sentencizer")
-    tokenize._get_nlp = lambda: blank  # type: ignore[assignment]  # it is a cached function

@@ -30,6 +30,14 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What is to be told of a document that could not be read in full, in both languages."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """A document as text.
 
@@ -39,6 +47,7 @@ class Parsed:
         headings: In order of ``start``.
         title: From the file's own metadata, "" when there is none.
         pages_without_text: 1-based numbers of pages that gave no text.
+        remarks: What else is missing.
     """
 
     text: str
@@ -46,3 +55,4 @@ class Parsed:
     headings: tuple[Heading, ...] = ()
     title: str = ""
     pages_without_text: tuple[int, ...] = ()
+    remarks: tuple[Remark, ...] = ()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.interrupt import uninterrupted
-from ingest.parsed import Parsed
+from ingest.parsed import Parsed, Remark
 from ingest.report import FileResult, Progress, Report, Status
 from ingest.split import Piece, embedding_text, split
 from ragqa.errors import DocumentError
@@ -130,7 +130,7 @@ class Pipeline:
             self._reject(job, _without_text(parsed), seconds)
             return
         pages = _page_count(parsed)
-        warning, warning_zh = _warning(pages, len(parsed.pages_without_text))
+        warning, warning_zh = _warning(pages, len(parsed.pages_without_text), parsed.remarks)
         source = replace(
             job.document,
             pages=pages,
@@ -216,6 +216,10 @@ def known_result(known: Source, name: str, status: Status) -> FileResult:
         status: "moved" or "unchanged".
     """
     warning, warning_zh = _warning(known.pages, known.pages_without_text)
+    if known.reason.startswith(warning) and known.reason != warning:
+        # Remarks are kept in one language only.
+        rest = known.reason.removeprefix(warning).strip()
+        warning, warning_zh = known.reason, f"{warning_zh} {rest}".strip()
     return FileResult(
         name,
         status,
@@ -258,11 +262,15 @@ def _without_text(parsed: Parsed) -> DocumentError:
     return DocumentError("It has no text.", "文件中没有文字。")
 
 
-def _warning(pages: int, without_text: int) -> tuple[str, str]:
-    """What to say, in both languages, of pages that gave no text."""
-    if not without_text:
-        return "", ""
-    return (
-        f"{without_text} of {pages} pages have no text.",
-        f"{pages} 页中有 {without_text} 页没有文字。",
-    )
+def _warning(pages: int, without_text: int, remarks: Sequence[Remark] = ()) -> tuple[str, str]:
+    """What to say, in both languages, of pages that gave no text and of what else is missing."""
+    told = [(remark.en, remark.zh) for remark in remarks]
+    if without_text:
+        told.insert(
+            0,
+            (
+                f"{without_text} of {pages} pages have no text.",
+                f"{pages} 页中有 {without_text} 页没有文字。",
+            ),
+        )
+    return " ".join(en for en, _ in told), " ".join(zh for _, zh in told)

@@ -20,8 +20,8 @@ from types import TracebackType
 from typing import Any, Final
 
 from ingest.child import send
-from ingest.loaders import shown
-from ingest.parsed import Heading, PageStart, Parsed
+from ingest.names import shown
+from ingest.parsed import Heading, PageStart, Parsed, Remark
 from ragqa.errors import DocumentError
 
 Outcome = Parsed | DocumentError
@@ -237,4 +237,5 @@ def _outcome(reply: dict[str, Any]) -> Parsed:
         headings=tuple(Heading(**heading) for heading in reply["headings"]),
         title=reply["title"],
         pages_without_text=tuple(reply["pages_without_text"]),
+        remarks=tuple(Remark(**remark) for remark in reply["remarks"]),
     )

@@ -48,7 +48,7 @@ _MOST_DEEP = 100  # elements walked one in another; deeper ones are plain text
 def load_html(path: Path) -> Parsed:
     """A page as text with headings, lists and tables; scripts, styles and navigation left out."""
     blocks = Blocks()
-    return blocks.parsed(_page(path.read_bytes(), blocks))
+    return blocks.parsed(write_page(path.read_bytes(), blocks))
 
 
 def load_epub(path: Path) -> Parsed:
@@ -57,19 +57,26 @@ def load_epub(path: Path) -> Parsed:
     with zipped.opened(path) as archive:
         title, chapters = _spine(archive)
         for name in chapters:
-            _page(zipped.read(archive, name), blocks)
+            write_page(zipped.read(archive, name), blocks)
     return blocks.parsed(title)
 
 
 # --- HTML ---------------------------------------------------------------------------------------
 
 
-def _page(data: bytes, blocks: Blocks) -> str:
-    """Write a page into ``blocks``; returns its title."""
+def write_page(data: bytes, blocks: Blocks, charset: str = "") -> str:
+    """Write a page into ``blocks``; returns its title.
+
+    Args:
+        data: The page.
+        blocks: What is written into.
+        charset: Encoding declared outside of the page, which wins over that declared in it.
+    """
     from lxml import html  # type: ignore[import-untyped]
 
     declared = _CHARSET.search(data[:4096]) or _XML_ENCODING.search(data[:400])
-    source = scrub(decode_as(data, declared[1].decode("ascii") if declared else ""))
+    inside = declared[1].decode("ascii") if declared else ""
+    source = scrub(decode_as(data, charset or inside))
     if not source.strip():
         return ""
     # As bytes in a known encoding: lxml would otherwise believe the declaration in the page.

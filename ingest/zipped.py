@@ -5,6 +5,7 @@ Nothing is ever unpacked to disk, so names in an archive are keys and never path
 
 from __future__ import annotations
 
+import itertools
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ MAX_RATIO = 200
 """Unpacked to packed bytes; only asked when the whole is larger than ``RATIO_FROM``."""
 
 RATIO_FROM = 32 * 1024 * 1024
+_HEADER = 30  # bytes before the name of an entry, at least
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -120,18 +122,36 @@ def _entities() -> DocumentError:
 def _check(entries: list[zipfile.ZipInfo], packed: int) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED:
-        raise _too_much()
+        raise too_much()
     if unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed:
-        raise _too_much()
+        raise too_much()
     if any(entry.flag_bits & 1 for entry in entries):
         raise DocumentError(
             "is encrypted; save it without a password.", "已加密；请去掉密码后保存。"
         )
     if any(_odd(entry.filename) for entry in entries):
-        raise damaged()
+        raise DocumentError(
+            "holds names that lead out of it: it is not read for safety.",
+            "其中的文件名指向归档之外：出于安全未读取。",
+        )
+    if _overlap(entries):
+        raise DocumentError(
+            "holds entries that overlap, as only made-up archives do: it is not read for safety.",
+            "其中的条目相互重叠，只有伪造的归档才会如此：出于安全未读取。",
+        )
 
 
-def _too_much() -> DocumentError:
+def _overlap(entries: list[zipfile.ZipInfo]) -> bool:
+    """Whether two entries share packed bytes, which makes a small archive unpack to anything."""
+    placed = sorted(entries, key=lambda entry: entry.header_offset)
+    return any(
+        before.header_offset + _HEADER + before.compress_size > after.header_offset
+        for before, after in itertools.pairwise(placed)
+    )
+
+
+def too_much() -> DocumentError:
+    """The error for a file in which more is packed than is unpacked."""
     return DocumentError(
         f"unpacks to more than {MAX_UNPACKED // 2**20} MB or {MAX_RATIO} times its size: "
         "it is not read for safety.",

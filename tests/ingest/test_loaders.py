@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import loaders
-from ingest.loaders import INSTEAD, SUFFIXES, load, shown, supported
+from ingest.loaders import INSTEAD, SUFFIXES, load, supported
+from ingest.names import shown
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 from tests.ingest.devset import PASSWORDS, ROBUST
@@ -23,9 +24,12 @@ READ = {
     "other/docx-tables.docx": "Simple uniform table",
     "other/example-10k-1p.html": "Galaxy Gaming, Inc.",
     "other/example-steelJIS-datasheet-utf-16.html": "Chemical composition 成分 % of grade SNB22-3",
+    "other/fake-doc.rtf": "| Row 1, Cell 1 | Row 1, Cell 2 |",
     "other/fake-email-malformed-encoding.eml": "Roses are red",
     "other/fake-email.eml": "Roses are red",
     "other/fake-html-cp1252.html": "Die schöne Frau hat einen Kaffee",
+    "other/fake-power-point-malformed.pptx": "Problem Date Placeholder",
+    "other/fake-power-point.pptx": "- Find the bullet slide layout",
     "other/fake-text-utf-16-be.txt": "This is a test document",
     "other/fake-text-utf-16-le.txt": "This is a test document",
     "other/fake-text-utf-16.txt": "This is a test document",
@@ -56,9 +60,6 @@ READ = {
 REFUSED = {
     "other/chi_sim_image.jpeg": "is of a kind that cannot be read yet (image); save it as PDF.",
     "other/empty.txt": "contains no text.",
-    "other/fake-doc.rtf": "is of a kind that cannot be read yet (RTF); save it as docx.",
-    "other/fake-power-point-malformed.pptx": "is of a kind that cannot be read yet (PowerPoint)",
-    "other/fake-power-point.pptx": "is of a kind that cannot be read yet (PowerPoint)",
     "other/fake-text-all-whitespace.txt": "contains no text.",
     "other/password_protected.xlsx": "is protected by a password or in an old Office format",
     "other/simple.doc": "is of a kind that cannot be read yet (Word); save it as docx.",

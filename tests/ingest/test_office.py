@@ -3,7 +3,6 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter
-from email.message import EmailMessage
 from pathlib import Path
 
 import docx
@@ -20,9 +19,6 @@ OTHER = ROBUST / "other"
 
 def tokens(text: str) -> Counter[str]:
     return Counter(re.findall(r"[A-Za-z0-9]+|[\u4e00-\u9fff]", text))
-
-
-# --- docx ---------------------------------------------------------------------------------------
 
 
 def test_word_paragraphs_headings_lists_and_tables_come_in_order(tmp_path: Path) -> None:
@@ -117,36 +113,3 @@ def test_an_encrypted_word_document_is_refused(tmp_path: Path) -> None:
     path.write_bytes((OTHER / "password_protected.xlsx").read_bytes())
     with pytest.raises(DocumentError, match="is protected by a password"):
         office.load_docx(path)
-
-
-# --- mail ---------------------------------------------------------------------------------------
-
-
-def test_a_chinese_mail_keeps_its_head_and_sentences(tmp_path: Path) -> None:
-    mail = EmailMessage()
-    mail["Subject"], mail["From"], mail["To"] = "会议通知", "甲 <a@b.c>", "d@e.f"
-    first = "各位同事，本季度的预算会议改在下个星期三的下午三点，请大家务必准时到场并带上各自部门的"
-    mail.set_content(f"{first}\n材料。\n\n- 预算\n- 人员\n", charset="gb18030")
-    mail.add_attachment(b"x", maintype="application", subtype="pdf", filename="议程.pdf")
-    path = tmp_path / "a.eml"
-    path.write_bytes(bytes(mail))
-    parsed = office.load_eml(path)
-    assert parsed.text == (
-        "# 会议通知\n\nFrom: 甲 <a@b.c>\nTo: d@e.f\nAttachments: 议程.pdf\n\n"
-        f"{first}材料。\n\n- 预算\n- 人员"
-    )
-    assert parsed.title == "会议通知"
-
-
-@pytest.mark.parametrize("name", ["fake-email", "fake-email-malformed-encoding"])
-def test_the_body_of_a_mail_comes_once(name: str) -> None:
-    text = office.load_eml(OTHER / f"{name}.eml").text
-    assert text.count("This is a test email to use for unit tests.") == 1
-    assert text.endswith("Important points:\n\n- Roses are red\n- Violets are blue")
-
-
-def test_what_is_no_mail_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "a.eml"
-    path.write_bytes(b"\n\njust text")
-    with pytest.raises(DocumentError, match="is not a mail"):
-        office.load_eml(path)

@@ -46,7 +46,7 @@ def test_a_bomb_is_refused_by_its_ratio(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../x", "/etc/x", "a/../../x", "a\\..\\x"])
 def test_names_that_lead_out_are_refused(tmp_path: Path, name: str) -> None:
-    assert refusal(archive(tmp_path, **{name: b""})).startswith("is damaged")
+    assert refusal(archive(tmp_path, **{name: b""})).startswith("holds names that lead out")
 
 
 def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
