@@ -67,9 +67,9 @@ class Blocks:
             start = self._add(f"{'#' * min(level, 6)} {title}", item=False)
             self._headings.append(Heading(start, level, title))
 
-    def mark(self, title: str) -> None:
-        """Say where the next block is: an innermost heading that the text does not show."""
-        self._headings.append(Heading(self._next(), _MARK, title))
+    def mark(self, title: str, level: int = _MARK) -> None:
+        """Say where the next block is: a heading, innermost by default, that the text lacks."""
+        self._headings.append(Heading(self._next(), level, title))
 
     def table(self, rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> None:
         """A table, as Markdown; the first row is its header.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest import archive, mail, odt, office, pdf, rtf, sheets, slides, text, web
+from ingest import archive, legacy, mail, odt, office, pdf, rtf, sheets, slides, text, web
 from ingest.inner import Reading
 from ingest.names import shown
 from ingest.parsed import Parsed
@@ -36,10 +36,15 @@ SUFFIXES: dict[str, Loader] = {
     **dict.fromkeys((".csv", ".tsv"), _plain(text.load_table)),
     **dict.fromkeys((".html", ".htm", ".xhtml"), _plain(web.load_html)),
     ".epub": _plain(web.load_epub),
-    ".docx": _plain(office.load_docx),
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _plain(office.load_docx)),
     **dict.fromkeys((".xlsx", ".xlsm", ".xltx"), _plain(sheets.load_xlsx)),
     ".zip": archive.load_zip,
     ".odt": _plain(odt.load_odt),
+    ".ods": _plain(odt.load_ods),
+    ".odp": _plain(odt.load_odp),
+    **dict.fromkeys((".doc", ".dot", ".wps"), _plain(legacy.loader("docx", office.load_docx))),
+    **dict.fromkeys((".ppt", ".pps", ".dps"), _plain(legacy.loader("pptx", slides.load_pptx))),
+    **dict.fromkeys((".xls", ".xlsb", ".et"), _plain(legacy.loader("xlsx", sheets.load_xlsx))),
     **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"), _plain(slides.load_pptx)),
     ".rtf": _plain(rtf.load_rtf),
     ".eml": mail.load_eml,
@@ -47,23 +52,23 @@ SUFFIXES: dict[str, Loader] = {
 }
 """Lower-case file name ending to loader."""
 
-READABLE = "pdf, docx, pptx, xlsx, odt, rtf, epub, html, md, txt, csv, json, eml, msg, zip"
+READABLE = (
+    "pdf, docx, pptx, xlsx, odt, ods, odp, rtf, epub, html, md, txt, csv, json, eml, msg, zip"
+)
 """The usual endings, as they are shown to people."""
 
-_WORD, _SLIDES = ("Word", "docx"), ("PowerPoint", "PDF")
-_TABLES, _IMAGE = ("Excel", "csv"), ("image", "PDF")
+_IMAGE, _ARCHIVE = ("image", "PDF"), ("archive", "zip")
 INSTEAD: dict[str, tuple[str, str]] = {
-    **dict.fromkeys((".doc", ".docm", ".dot", ".dotx", ".wps"), _WORD),
-    **dict.fromkeys((".ppt", ".dps"), _SLIDES),
-    **dict.fromkeys((".xls", ".xlsb", ".et"), _TABLES),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp"), _IMAGE),
-    ".odp": ("OpenDocument", "PDF"),
-    ".ods": ("OpenDocument", "csv"),
+    **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"), _ARCHIVE),
     ".pages": ("Pages", "docx"),
     ".mobi": ("Mobipocket", "epub"),
     ".azw3": ("Kindle", "epub"),
     ".djvu": ("DjVu", "PDF"),
     ".caj": ("CAJ", "PDF"),
+    ".heic": ("image", "jpg"),
+    ".key": ("Keynote", "pptx"),
+    ".numbers": ("Numbers", "xlsx"),
 }
 """Documents that cannot be read yet: ending to what they are, and what to save them as."""
 

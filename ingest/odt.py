@@ -1,7 +1,8 @@
-"""OpenDocument texts as text with headings, lists and tables, read from their XML."""
+"""OpenDocument texts, sheets and slides, read from their XML."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,12 @@ from ingest import zipped
 from ingest.blocks import Blocks, one_line
 from ingest.clean import scrub
 from ingest.parsed import Parsed
+from ingest.sheets import MAX_ROWS, Row, write_sheet
 from ragqa.errors import DocumentError
 
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TEXT, _TABLE, _OFFICE = _ODF % "text", _ODF % "table", _ODF % "office"
+_DRAW, _SHOW = _ODF % "drawing", _ODF % "presentation"
 _MOST_REPEATED = 100  # cells and spaces that OpenDocument writes once with a count
 
 
@@ -22,6 +25,46 @@ def load_odt(path: Path) -> Parsed:
     Raises:
         DocumentError: It is no OpenDocument text, is encrypted or damaged.
     """
+    body, title = _opened(path, "text")
+    blocks = Blocks()
+    _odt_blocks(body, blocks)
+    return blocks.parsed(title)
+
+
+def load_ods(path: Path) -> Parsed:
+    """Every sheet as a heading and its tables.
+
+    Raises:
+        DocumentError: It is no OpenDocument sheet, is encrypted or damaged, or has too many rows.
+    """
+    body, title = _opened(path, "spreadsheet")
+    blocks = Blocks()
+    for sheet in body.iterchildren(f"{_TABLE}table"):
+        write_sheet(blocks, sheet.get(f"{_TABLE}name", ""), _ods_rows(sheet))
+    return blocks.parsed(title)
+
+
+def load_odp(path: Path) -> Parsed:
+    """Each slide as a page, its notes last.
+
+    Raises:
+        DocumentError: It is no OpenDocument presentation, is encrypted or damaged.
+    """
+    body, title = _opened(path, "presentation")
+    blocks = Blocks()
+    for slide in body.iterchildren(f"{_DRAW}page"):
+        blocks.page()
+        heading = next((e for e in slide if e.get(f"{_SHOW}class") == "title"), None)
+        if heading is not None:
+            blocks.heading(1, _odt_text(heading))
+        for element in slide:
+            if element is not heading:
+                _odt_blocks([element], blocks)
+    return blocks.parsed(title)
+
+
+def _opened(path: Path, kind: str) -> tuple[Any, str]:
+    """The body of a document of a kind, and its title."""
     with zipped.opened(path) as archive:
         names = archive.namelist()
         if "META-INF/manifest.xml" in names:
@@ -32,15 +75,26 @@ def load_odt(path: Path) -> Parsed:
                 )
         root = zipped.xml(zipped.read(archive, "content.xml"))
         meta = zipped.xml(zipped.read(archive, "meta.xml")) if "meta.xml" in names else None
-    body = root.find(f"{_OFFICE}body/{_OFFICE}text")
+    body = root.find(f"{_OFFICE}body/{_OFFICE}{kind}")
     if body is None:
         raise zipped.damaged("content.xml")
-    blocks = Blocks()
-    _odt_blocks(body, blocks)
     title = (
         None if meta is None else next(meta.iter("{http://purl.org/dc/elements/1.1/}title"), None)
     )
-    return blocks.parsed("" if title is None else scrub(title.text or ""))
+    return body, "" if title is None else scrub(title.text or "")
+
+
+def _ods_rows(sheet: Any) -> Iterator[Row]:
+    number = 0
+    for row in sheet.iter(f"{_TABLE}table-row"):
+        cells = _odt_cells(row)
+        times = _repeated(row, f"{_TABLE}number-rows-repeated")
+        if any(cells):
+            for k in range(min(times, MAX_ROWS + 1)):
+                yield number + k + 1, list(cells)
+        elif times:
+            yield number + 1, []
+        number += times
 
 
 _ODT_SKIPPED = frozenset(
@@ -48,7 +102,7 @@ _ODT_SKIPPED = frozenset(
 ) | {f"{_OFFICE}annotation"}
 
 
-def _odt_blocks(body: Any, blocks: Blocks) -> None:
+def _odt_blocks(body: Sequence[Any], blocks: Blocks) -> None:
     waiting: list[tuple[Any, int]] = [(child, 0) for child in reversed(body)]
     while waiting:
         element, depth = waiting.pop()
@@ -104,14 +158,22 @@ def _odt_rows(table: Any) -> list[list[str]]:
     for row in table.iter(f"{_TABLE}table-row"):
         if next(row.iterancestors(f"{_TABLE}table")) is not table:
             continue
-        cells: list[str] = []
-        for cell in row:
-            if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-                cells += [_odt_text(cell)] * _count(cell, f"{_TABLE}number-columns-repeated")
-        rows.append(cells)
+        rows.append(_odt_cells(row))
     return rows
 
 
+def _odt_cells(row: Any) -> list[str]:
+    cells: list[str] = []
+    for cell in row:
+        if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            cells += [_odt_text(cell)] * _count(cell, f"{_TABLE}number-columns-repeated")
+    return cells
+
+
 def _count(element: Any, attribute: str) -> int:
+    return min(_MOST_REPEATED, _repeated(element, attribute))
+
+
+def _repeated(element: Any, attribute: str) -> int:
     value = element.get(attribute, "1")
-    return min(_MOST_REPEATED, int(value)) if value.isdigit() else 1
+    return int(value) if value.isdecimal() and len(value) < 10 else 1

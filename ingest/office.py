@@ -21,20 +21,22 @@ _MOST_COLUMNS = 100  # that one cell may span
 
 
 def load_docx(path: Path) -> Parsed:
-    """Paragraphs, headings, lists and tables in document order; without running heads and feet.
+    """Paragraphs, headings, lists and tables in document order, notes below what they belong to.
+
+    Running heads and feet come once, at the end.
 
     Raises:
         DocumentError: It is no Word document, is encrypted or damaged.
     """
-    import docx
-
     with zipped.opened(path) as archive:
+        zipped.refuse_entities(archive)
         if "[Content_Types].xml" not in archive.namelist():
             raise zipped.damaged()
-    document = docx.Document(str(path))
-    levels = _Levels(document.styles.element)
+    part = _main_part(path)
+    levels = _Levels(part.styles.element)
+    notes = _Notes(part)
     blocks = Blocks()
-    for element in _body(document.element.body):
+    for element in _body(part.element.body):
         if element.tag == f"{_W}tbl":
             blocks.table(_docx_rows(element))
         elif level := levels.of(element):
@@ -43,7 +45,69 @@ def load_docx(path: Path) -> Parsed:
             blocks.item(_docx_text(element), _depth(element))
         else:
             blocks.text(_docx_text(element))
-    return blocks.parsed(scrub(document.core_properties.title or ""))
+        for note in notes.of(element):
+            blocks.text(note)
+    _write_running(part, blocks)
+    return blocks.parsed(scrub(part.core_properties.title or ""))
+
+
+def _main_part(path: Path) -> Any:
+    """The document; not by docx.Document, which refuses templates and documents with macros."""
+    from docx.opc.constants import CONTENT_TYPE
+    from docx.opc.exceptions import PackageNotFoundError
+    from docx.opc.part import PartFactory
+    from docx.package import Package
+    from docx.parts.document import DocumentPart
+
+    word = "application/vnd.ms-word."
+    for kind in (
+        f"{word}document.macroEnabled.main+xml",
+        f"{word}template.macroEnabledTemplate.main+xml",
+        CONTENT_TYPE.WML_DOCUMENT_MAIN.replace("document.main", "template.main"),
+    ):
+        PartFactory.part_type_for[kind] = DocumentPart
+    try:
+        part = Package.open(str(path)).main_document_part
+    except (KeyError, PackageNotFoundError) as error:
+        raise zipped.damaged() from error
+    if not isinstance(part, DocumentPart):
+        raise zipped.damaged("word/document.xml")
+    return part
+
+
+class _Notes:
+    """Footnotes and endnotes, numbered as they come."""
+
+    def __init__(self, part: Any) -> None:
+        self._texts: dict[tuple[str, str], str] = {}
+        for kind in ("footnote", "endnote"):
+            for relation in part.rels.values():
+                if relation.reltype.endswith(f"/{kind}s") and not relation.is_external:
+                    for note in zipped.xml(relation.target_part.blob).iter(f"{_W}{kind}"):
+                        if note.get(f"{_W}type") is None:  # others are separators
+                            self._texts[kind, note.get(f"{_W}id", "")] = _docx_text(note)
+
+    def of(self, element: Any) -> Iterator[str]:
+        """The notes that an element refers to."""
+        for kind in ("footnote", "endnote") if self._texts else ():
+            for reference in element.iter(f"{_W}{kind}Reference"):
+                text = self._texts.get((kind, reference.get(f"{_W}id", "")), "")
+                if text:
+                    yield text
+
+
+def _write_running(part: Any, blocks: Blocks) -> None:
+    """Texts of heads and feet, each once, but not those of nothing but a page number."""
+    seen: dict[str, None] = {}
+    for relation in part.rels.values():
+        if relation.reltype.endswith(("/header", "/footer")) and not relation.is_external:
+            text = _docx_text(zipped.xml(relation.target_part.blob))
+            if any(char.isalpha() for char in text):
+                seen[text] = None
+    if seen:
+        blocks.mark("header, footer", 1)
+    for text in seen:
+        blocks.text(text)
 
 
 def _body(body: Any) -> Iterator[Any]:

@@ -44,9 +44,10 @@ def load_xlsx(path: Path) -> Parsed:
         if "[Content_Types].xml" not in archive.namelist():
             raise zipped.damaged()
     blocks = Blocks()
-    with warnings.catch_warnings():
+    # As a stream: it would judge a path by its ending.
+    with warnings.catch_warnings(), path.open("rb") as stream:
         warnings.simplefilter("ignore")  # of styles and extensions that only matter for writing
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         with closing(book):
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # what a sheet says of its size is often wrong

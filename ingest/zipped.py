@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from ingest.encodings import OLE
 from ragqa.errors import DocumentError
 
 MAX_ENTRIES = 10_000
@@ -24,7 +25,6 @@ MAX_RATIO = 200
 
 RATIO_FROM = 32 * 1024 * 1024
 _HEADER = 30  # bytes before the name of an entry, at least
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         DocumentError: It is no zip archive, is encrypted, or unpacks to too much.
     """
     with path.open("rb") as stream:
-        if stream.read(len(_OLE)) == _OLE:
+        if stream.read(len(OLE)) == OLE:
             raise DocumentError(
                 "is protected by a password or in an old Office format; save it without a "
                 "password, as docx or PDF.",

@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from ingest.loaders import load
+from ingest.loaders import READABLE, load
 from ingest.parsed import Heading, Parsed
 from ragqa.errors import DocumentError
 from tests.ingest.devset import ROBUST
@@ -104,8 +104,7 @@ def test_attachments_are_sections_of_their_own(tmp_path: Path) -> None:
     ]
     assert parsed.text.endswith("纯文本")
     assert [remark.en for remark in parsed.remarks] == [
-        "1 of the files inside were not read: run.exe is of no kind that can be read "
-        "(pdf, docx, pptx, xlsx, odt, rtf, epub, html, md, txt, csv, json, eml, msg, zip)."
+        f"1 of the files inside were not read: run.exe is of no kind that can be read ({READABLE})."
     ]
 
 

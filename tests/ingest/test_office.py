@@ -7,12 +7,16 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from ingest import office
+from ingest.parsed import Heading
 from ragqa.errors import DocumentError
 from tests.ingest.devset import DOCS, ROBUST
+from tests.ingest.test_sheets import rewritten
 
 OTHER = ROBUST / "other"
 
@@ -113,3 +117,53 @@ def test_an_encrypted_word_document_is_refused(tmp_path: Path) -> None:
     path.write_bytes((OTHER / "password_protected.xlsx").read_bytes())
     with pytest.raises(DocumentError, match="is protected by a password"):
         office.load_docx(path)
+
+
+FOOTNOTES = """<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:footnote w:type="separator" w:id="0"><w:p><w:r><w:t>sep</w:t></w:r></w:p></w:footnote>
+<w:footnote w:id="2"><w:p><w:r><w:t>脚注内容。</w:t></w:r></w:p></w:footnote></w:footnotes>"""
+
+
+def test_notes_follow_their_paragraph(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("正文")
+    paragraph._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="2"/></w:r>'))
+    document.add_paragraph("next")
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    part = Part(PackURI("/word/footnotes.xml"), "application/xml", FOOTNOTES.encode())
+    document.part.relate_to(part, kind)
+    document.save(str(tmp_path / "a.docx"))
+    assert office.load_docx(tmp_path / "a.docx").text == "正文\n\n脚注内容。\n\nnext"
+
+
+def test_running_heads_come_once_at_the_end(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("One", 1)
+    for section in (document.sections[0], document.add_section()):
+        section.header.is_linked_to_previous = False
+        section.header.paragraphs[0].text = "某某公司 机密"
+        section.footer.is_linked_to_previous = False
+        section.footer.paragraphs[0].text = "- 3 -"
+    document.save(str(tmp_path / "a.docx"))
+    parsed = office.load_docx(tmp_path / "a.docx")
+    assert parsed.text == "# One\n\n某某公司 机密"
+    assert parsed.headings[-1] == Heading(7, 1, "header, footer")
+
+
+def test_a_document_with_macros_is_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("text")
+    document.save(str(tmp_path / "a.docm"))
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    macros = "application/vnd.ms-word.document.macroEnabled.main+xml"
+    rewritten(tmp_path / "a.docm", "[Content_Types].xml", kind, macros)
+    assert office.load_docx(tmp_path / "a.docm").text == "text"
+
+
+def test_a_document_with_entities_is_refused(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.save(str(tmp_path / "a.docx"))
+    bomb = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><w:document '
+    rewritten(tmp_path / "a.docx", "word/document.xml", "<w:document ", bomb)
+    with pytest.raises(DocumentError, match="declares XML entities"):
+        office.load_docx(tmp_path / "a.docx")

@@ -143,4 +143,4 @@ def test_real_files_are_read_by_the_real_loaders(tmp_path: Path) -> None:
     assert isinstance(first[1], Parsed)
     assert first[1].headings == (Heading(0, 1, "题"),)
     assert isinstance(second[1], DocumentError)
-    assert second[1].en == "b.doc is of a kind that cannot be read yet (Word); save it as docx."
+    assert second[1].en == "b.doc is damaged, or is not an Office file."
