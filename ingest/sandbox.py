@@ -2,15 +2,18 @@
 
 The child (``ingest.child``) is a fresh interpreter that imports the loaders and nothing else. It
 gets one line of JSON for each file and answers with one, so a parser that was taken over can send
-text but no objects. ``multiprocessing`` is not used: it would run the caller's script again.
+text but no objects. Its temporary files are in a folder that goes when it goes. ``multiprocessing``
+is not used: it would run the caller's script again.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -61,6 +64,7 @@ class Parser:
             "cpu_seconds": int(wall_seconds) + _GRACE,
         }
         self._child: subprocess.Popen[bytes] | None = None
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._lock = threading.Lock()
         self._stopped = threading.Event()
 
@@ -180,7 +184,8 @@ class Parser:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
             self._end()
-            self._child = _start(self._setup)
+            self._scratch = tempfile.TemporaryDirectory(prefix="ragqa-", ignore_cleanup_errors=True)
+            self._child = _start(self._setup, self._scratch.name)
         return self._child
 
     def _end(self) -> None:
@@ -195,6 +200,8 @@ class Parser:
             child.kill()
             child.wait()
         child.stdout.close()  # type: ignore[union-attr]  # opened as a pipe
+        if self._scratch is not None:
+            self._scratch.cleanup()  # what a child that was killed left there
 
 
 def _put(ready: queue.Queue[_Ready], result: _Ready, stopped: threading.Event) -> None:
@@ -205,13 +212,14 @@ def _put(ready: queue.Queue[_Ready], result: _Ready, stopped: threading.Event) -
             return
 
 
-def _start(setup: dict[str, Any]) -> subprocess.Popen[bytes]:
+def _start(setup: dict[str, Any], scratch: str) -> subprocess.Popen[bytes]:
     folders = [folder or str(Path.cwd()) for folder in sys.path]
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
         [sys.executable, "-P", "-c", _BOOT, *folders],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # what native libraries print of damaged files
+        env={**os.environ, "TMPDIR": scratch},
     )
     with suppress(OSError):  # it died at once: the first question will find out
         send(child.stdin, setup)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import signal
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ingest.parsed import Heading, PageStart, Parsed
+from ingest.parsed import Heading, PageStart, Parsed, Remark
 from ragqa.errors import DocumentError
 
 
@@ -59,6 +61,13 @@ def _connect(path: Path, passwords: Sequence[str]) -> Parsed:
     return Parsed("connected")
 
 
+def _litter(path: Path, passwords: Sequence[str]) -> Parsed:
+    folder = tempfile.mkdtemp()
+    (path.parent / "where").write_text(folder)
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError("still alive")
+
+
 def _modules(path: Path, passwords: Sequence[str]) -> Parsed:
     import ingest.loaders  # noqa: F401 - what the real child imports
 
@@ -72,6 +81,7 @@ def _full(path: Path, passwords: Sequence[str]) -> Parsed:
         headings=(Heading(1, 2, "题"),),
         title="名",
         pages_without_text=(2,),
+        remarks=(Remark("r", "注"),),
     )
 
 
@@ -82,6 +92,7 @@ _DEEDS: dict[str, Callable[[Path, Sequence[str]], Parsed]] = {
     "exit": _exit,
     "full": _full,
     "hang": _hang,
+    "litter": _litter,
     "modules": _modules,
     "print": _print,
     "refuse": _refuse,

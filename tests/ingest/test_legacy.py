@@ -109,11 +109,9 @@ def test_libreoffice_dies_with_the_child_that_started_it(stand_in: Path, tmp_pat
 
 
 def may_unshare() -> bool:
-    tool = shutil.which("unshare")
-    tries = (["-n"], ["-rn"]) if tool else ()
-    return any(
-        subprocess.run([tool, *flags, "true"], capture_output=True).returncode == 0
-        for flags in tries
+    return shutil.which("unshare") is not None and any(
+        subprocess.run(["unshare", flags, "true"], capture_output=True).returncode == 0
+        for flags in ("-n", "-rn")
     )
 
 

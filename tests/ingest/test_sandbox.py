@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.parsed import Heading, PageStart, Parsed
+from ingest.parsed import Heading, PageStart, Parsed, Remark
 from ingest.sandbox import Outcome, Parser
 from ragqa.errors import DocumentError
 
@@ -34,6 +34,7 @@ def test_everything_that_was_parsed_comes_over(parser: Parser) -> None:
         headings=(Heading(1, 2, "题"),),
         title="名",
         pages_without_text=(2,),
+        remarks=(Remark("r", "注"),),
     )
 
 
@@ -53,6 +54,12 @@ def test_a_crash_costs_one_file(parser: Parser, deed: str) -> None:
     with pytest.raises(DocumentError, match=rf"^{deed}\.x crashed its reader"):
         parser.parse(Path(f"{deed}.x"))
     assert parser.parse(FULL).title == "名"
+
+
+def test_what_a_killed_child_left_behind_is_removed(parser: Parser, tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="crashed its reader"):
+        parser.parse(tmp_path / "litter.x")
+    assert not Path((tmp_path / "where").read_text()).exists()
 
 
 def test_a_file_that_takes_too_long_is_given_up() -> None:
