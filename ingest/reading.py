@@ -14,7 +14,7 @@ from ingest.files import Found, stored_path, unreadable
 from ingest.pipeline import Job, Taken
 from ingest.sandbox import Parser
 from ragqa.errors import DocumentError
-from ragqa.types import Source
+from ragqa.types import DEFAULT_COLLECTION, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,19 @@ class Limits:
     max_bytes: int
     seconds: float
     passwords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where documents are recorded.
+
+    Attributes:
+        folder: Absolute path of the ingested folder, or a name that stands for one.
+        collection: What new documents belong to.
+    """
+
+    folder: str
+    collection: str = DEFAULT_COLLECTION
 
 
 class Hashes:
@@ -54,7 +67,7 @@ class Hashes:
 
 
 def read(
-    files: Iterable[tuple[Found, Source | None]], folder: str, hashes: Hashes, limits: Limits
+    files: Iterable[tuple[Found, Source | None]], home: Home, hashes: Hashes, limits: Limits
 ) -> Generator[Taken]:
     """Read files, in order but for those that are refused unread, which may come earlier.
 
@@ -62,7 +75,7 @@ def read(
 
     Args:
         files: Each with the document it is, None for a new one.
-        folder: What documents are recorded under.
+        home: What documents are recorded under.
         hashes: Of the files.
         limits: What is read at all.
     """
@@ -79,7 +92,7 @@ def read(
                     digest = hashes.of(file)
                 except OSError as cause:
                     error = unreadable(cause)
-            job = Job(_document(file, known, folder, digest), known)
+            job = Job(_document(file, known, home, digest), known)
             if error is None:
                 sent.append(job)
                 yield file.path
@@ -100,10 +113,10 @@ def read(
         yield job, error, 0.0
 
 
-def _document(file: Found, known: Source | None, folder: str, digest: str) -> Source:
+def _document(file: Found, known: Source | None, home: Home, digest: str) -> Source:
     return Source(
         document_id=known.document_id if known else uuid.uuid4().hex,
-        folder=folder,
+        folder=home.folder,
         source=file.source,
         path=stored_path(file.path),
         revision=known.revision + 1 if known else 1,
@@ -113,6 +126,7 @@ def _document(file: Found, known: Source | None, folder: str, digest: str) -> So
         pages=0,
         pages_without_text=0,
         chunks=0,
+        collection=known.collection if known else home.collection,
     )
 
 

@@ -15,11 +15,12 @@ from ingest.interrupt import uninterrupted
 from ingest.parsed import Parsed
 from ingest.pipeline import Job, OnProgress, Pipeline, Taken, known_result
 from ingest.plan import Pair, Plan, plan
-from ingest.reading import Hashes, Limits, read
+from ingest.reading import Hashes, Home, Limits, read
 from ingest.report import FileResult, Report, Status, SyncInterruptedError
+from ragqa.choosing import checked_collection
 from ragqa.errors import FolderError
 from ragqa.index import Index
-from ragqa.types import Source
+from ragqa.types import DEFAULT_COLLECTION, Source
 from ragqa.writing import Writer
 
 UPLOADS = "uploads"
@@ -40,6 +41,7 @@ def sync(
     ignore: Sequence[str] = (),
     passwords: Sequence[str] = (),
     rebuild: bool = False,
+    collection: str | None = None,
     progress: OnProgress | None = None,
 ) -> Report:
     """Make the index hold what is in a folder: new, changed, moved and deleted files.
@@ -57,16 +59,21 @@ def sync(
         ignore: Patterns of files to leave out, as in .gitignore.
         passwords: Tried on encrypted files.
         rebuild: Read and embed unchanged files too.
+        collection: What all documents of the folder are to belong to; None leaves them where they
+            are, and new ones join them.
         progress: Called after each file and each batch of chunks.
 
     Raises:
         FolderError: The folder is missing, is not a folder, cannot be read, or is empty although
             the index has documents from it.
-        SettingsError: A pattern of ``ignore`` cannot be understood.
+        SettingsError: A pattern of ``ignore`` cannot be understood, or the collection's name cannot
+            be one.
         IndexLockedError: Another process writes to the index.
         SyncInterruptedError: The user stopped it; what was finished is in the index.
     """
     root = check_folder(folder)
+    if collection is not None:
+        collection = checked_collection(collection)
     listing = list(discover(root, ignore, exclude=(index.folder,)))
     left_out = [entry for entry in listing if isinstance(entry, LeftOut)]
     found = [entry for entry in listing if isinstance(entry, Found)]
@@ -75,6 +82,10 @@ def sync(
         known = _seen(index.sources(stored_path(root)), left_out)
         if known and not listing:
             raise _emptied(root, len(known))
+        home = _home(stored_path(root), known, collection)
+        if any(source.collection != home.collection for source in known):
+            writer.collect(home.folder, home.collection)
+            known = [replace(source, collection=home.collection) for source in known]
         if rebuild:
             # Documents of which nothing is known but their place match no content.
             known = [replace(source, size=-1, sha256="") for source in known]
@@ -87,7 +98,7 @@ def sync(
         )
         with _kept(pipeline, writer):
             _note(left_out, pipeline)
-            _bring_in_line(found, known, stored_path(root), limits, pipeline, writer)
+            _bring_in_line(found, known, home, limits, pipeline, writer)
     return pipeline.report()
 
 
@@ -126,7 +137,7 @@ def add_files(
         )
         with _kept(pipeline, writer):
             _note(left_out, pipeline)
-            _bring_in_line(found, known, UPLOADS, limits, pipeline, writer)
+            _bring_in_line(found, known, Home(UPLOADS), limits, pipeline, writer)
     return pipeline.report()
 
 
@@ -172,6 +183,12 @@ def _kept(pipeline: Pipeline, writer: Writer) -> Iterator[None]:
         raise SyncInterruptedError(pipeline.report()) from stop
 
 
+def _home(folder: str, known: Sequence[Source], collection: str | None) -> Home:
+    """Where the documents of a folder are recorded: as told, else as until now."""
+    until_now = known[0].collection if known else DEFAULT_COLLECTION
+    return Home(folder, until_now if collection is None else collection)
+
+
 def _emptied(folder: Path, documents: int) -> FolderError:
     return FolderError(
         f"The folder {folder} is empty, but the index holds {documents} documents from it; is its "
@@ -198,18 +215,18 @@ def _note(left_out: Iterable[LeftOut], pipeline: Pipeline) -> None:
 def _bring_in_line(
     found: Sequence[Found],
     known: Sequence[Source],
-    folder: str,
+    home: Home,
     limits: Limits,
     pipeline: Pipeline,
     writer: Writer,
 ) -> None:
     hashes = Hashes()
     made = plan(found, known, hashes.or_nothing)
-    _mirror(made, folder, pipeline, writer)
+    _mirror(made, home.folder, pipeline, writer)
     to_read: list[tuple[Found, Source | None]] = [(file, None) for file in made.new]
     to_read += [(pair.found, pair.known) for pair in (*made.changed, *made.retry)]
     pipeline.expect(len(to_read))
-    with closing(read(to_read, folder, hashes, limits)) as outcomes:
+    with closing(read(to_read, home, hashes, limits)) as outcomes:
         pipeline.run(outcomes)
 
 

@@ -38,16 +38,18 @@ def _from_mapping(given: Mapping[str, Any]) -> Question:
         text = fields.pop("question", "")
         history = tuple(_turn(turn) for turn in fields.pop("history", ()))
         sources = fields.pop("sources", ())
-        if fields or not isinstance(text, str):
+        collection = fields.pop("collection", "")
+        if fields or not isinstance(text, str) or not isinstance(collection, str):
             raise TypeError(f"unknown fields {sorted(fields)}" if fields else "question is no text")
     except (TypeError, ValueError) as error:
         raise QuestionError(
             f"The input is not understood ({error}); give a text, a Question, or a mapping with "
-            "question, history (question and answer) and sources.",
+            "question, history (question and answer), sources and collection.",
             f"无法理解输入（{error}）；请给出文本、Question，"
-            "或含 question、history（question 与 answer）和 sources 的映射。",
+            "或含 question、history（question 与 answer）、sources 和 collection 的映射。",
         ) from error
-    return Question(text, history, (sources,) if isinstance(sources, str) else tuple(sources))
+    only = (sources,) if isinstance(sources, str) else tuple(sources)
+    return Question(text, history, only, collection)
 
 
 def _turn(given: Any) -> Turn:

@@ -9,25 +9,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ragqa import tables
-from ragqa.errors import IndexDamagedError, IndexUnusableError
+from ragqa.database import Database
 from ragqa.types import Chunk, Source
 
 Revision = tuple[str, int]
 """A document's id and the number of one of its revisions."""
 
-_BUSY_SECONDS = 30.0
 _BLOCK = 1000
 
 
@@ -46,7 +41,7 @@ class NewRevision:
     vectors: Sequence[Sequence[float]]
 
 
-class Catalog:
+class Catalog(Database):
     """One SQLite file; its chunks are those of live revisions. Safe between threads and processes.
 
     Args:
@@ -55,23 +50,6 @@ class Catalog:
     Raises:
         IndexDamagedError: The file cannot be read or written. So do all methods.
     """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = threading.RLock()
-        with self._reporting():
-            self._db = sqlite3.connect(
-                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-        try:
-            with self._using() as db:
-                db.execute("PRAGMA journal_mode = WAL")
-                db.execute("PRAGMA synchronous = NORMAL")
-                db.execute("PRAGMA foreign_keys = ON")
-            self._migrate()
-        except BaseException:
-            self._db.close()
-            raise
 
     def stamp(self) -> dict[str, str]:
         """With what the index was made; empty when never stamped."""
@@ -95,6 +73,15 @@ class Catalog:
     def find(self, source: str) -> list[Source]:
         """The documents shown as ``source``: one for each folder that has it."""
         return self._sources("source = ?", source)
+
+    def collections(self) -> dict[str, int]:
+        """The number of documents of each collection, by name."""
+        return dict(self._rows("SELECT collection, count(*) FROM source GROUP BY 1 ORDER BY 1"))
+
+    def members(self, collection: str) -> list[str]:
+        """The ids of a collection's documents; none when there is no such collection."""
+        sql = "SELECT document_id FROM source WHERE collection = ?"
+        return [key for (key,) in self._rows(sql, collection)]
 
     def get(self, document_id: str) -> Source | None:
         """The document, or None when there is none of that id."""
@@ -188,6 +175,14 @@ class Catalog:
                 (size, mtime_ns, document_id),
             )
 
+    def collect(self, folder: str, collection: str) -> None:
+        """Put all documents of a folder into a collection."""
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE source SET collection = ?1 WHERE folder = ?2 AND collection <> ?1",
+                (collection, folder),
+            )
+
     def doomed(self) -> list[Revision]:
         """Revisions whose chunks must be deleted from the other stores."""
         return [(key, n) for key, n in self._rows("SELECT * FROM doomed ORDER BY 1, 2")]
@@ -208,70 +203,9 @@ class Catalog:
             for table in ("stamp", "source", "doomed"):
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 # constants; chunks go with sources
 
-    def close(self) -> None:
-        """Give the file back. Nothing else may be called after it."""
-        with self._lock:
-            self._db.close()
-
-    def _migrate(self) -> None:
-        [(done,)] = self._rows("PRAGMA user_version")
-        if done == len(tables.MIGRATIONS):
-            return  # without a transaction: a reader must not wait for the writer
-        with self._transaction() as db:
-            done = db.execute("PRAGMA user_version").fetchone()[0]
-            if done > len(tables.MIGRATIONS):
-                raise IndexUnusableError(
-                    f"{self._path} was made by a newer ragqa; install that one.",
-                    f"{self._path} 由更新版本的 ragqa 创建，请安装该版本。",
-                )
-            for script in tables.MIGRATIONS[done:]:
-                for statement in script.split(";"):
-                    db.execute(statement)
-            db.execute(f"PRAGMA user_version = {len(tables.MIGRATIONS)}")
-
     def _sources(self, where: str, value: str | None) -> list[Source]:
         sql = f"SELECT {tables.SOURCE} FROM source WHERE {where} ORDER BY folder, source"  # noqa: S608 # constants
         return [Source(*row) for row in self._rows(sql, value)]
-
-    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._using() as db:
-            return db.execute(sql, values).fetchall()
-
-    @contextmanager
-    def _transaction(self, *, changes_search: bool = False) -> Iterator[sqlite3.Connection]:
-        with self._using() as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-                if changes_search:
-                    db.execute("UPDATE generation SET value = value + 1")
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _using(self) -> Iterator[sqlite3.Connection]:
-        """The connection, for one thread at a time."""
-        with self._lock, self._reporting():
-            yield self._db
-
-    @contextmanager
-    def _reporting(self) -> Iterator[None]:
-        """Turn every failure of SQLite into one that the user can act on."""
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            # Operational: locked, full, read-only. The file itself may be whole.
-            busy = isinstance(error, sqlite3.OperationalError)
-            raise (IndexUnusableError if busy else IndexDamagedError)(
-                f"The catalog {self._path} cannot be used ({error}); check that its folder can be "
-                "written and the disk is not full. If the file is broken, delete the index and "
-                "ingest again.",
-                f"无法使用目录库 {self._path}（{error}）；请检查所在文件夹是否可写、磁盘是否已满。"
-                "若文件已损坏，请删除索引并重新导入。",
-            ) from error
 
 
 def _replace(db: sqlite3.Connection, new: NewRevision) -> None:

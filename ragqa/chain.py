@@ -178,7 +178,7 @@ class RagChain(Runnable[ChainInput, Answer]):
         standalone = standalone_question(question)
         if standalone != question.text:
             yield Condensed(standalone)
-        hits = self._search(standalone, question.sources, config)
+        hits = self._search(standalone, question, config)
         clock.lap("search")
         plan = self._budget.plan(question, hits, self._neighbours(hits), standalone=standalone)
         clock.lap("pack")
@@ -192,8 +192,10 @@ class RagChain(Runnable[ChainInput, Answer]):
             yield Token(answer.text)
         yield Finished(answer)
 
-    def _search(self, text: str, sources: Sequence[str], config: RunnableConfig) -> list[Hit]:
-        documents = self.retriever.invoke(text, config, sources=tuple(sources) or None)
+    def _search(self, text: str, asked: Question, config: RunnableConfig) -> list[Hit]:
+        documents = self.retriever.invoke(
+            text, config, sources=asked.sources or None, collection=asked.collection or None
+        )
         return [Hit.from_document(document) for document in documents]
 
     def _neighbours(self, hits: Sequence[Hit]) -> dict[str, list[Chunk]]:

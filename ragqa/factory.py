@@ -22,13 +22,18 @@ if TYPE_CHECKING:
 
 
 def open_chain(
-    settings: Settings | None = None, *, splitter: str | None = None, **overrides: Any
+    settings: Settings | None = None,
+    *,
+    splitter: str | None = None,
+    collection: str = "",
+    **overrides: Any,
 ) -> RagChain:
     """A chain that is ready to answer.
 
     Args:
         settings: From ``load_settings``; read from the environment and ragqa.toml when None.
         splitter: As in ``open_index``: given, a missing index is made.
+        collection: Search only documents of this collection; "" for all.
         **overrides: Settings by name, for example ``index="…"``, ``model="….gguf"``.
 
     Raises:
@@ -45,7 +50,7 @@ def open_chain(
     index = Index.open(settings.index, embeddings, splitter=splitter, create=splitter is not None)
     chat = open_chat(settings, embeddings)
     return RagChain(
-        retriever_over(index, settings),
+        retriever_over(index, settings, collection=collection),
         chat,
         context_size=chat.context_size,
         answer_tokens=settings.answer_tokens,
@@ -54,20 +59,23 @@ def open_chain(
     )
 
 
-def open_retriever(settings: Settings | None = None, **overrides: Any) -> HybridRetriever:
-    """The hybrid retriever of an existing index. Raises as ``open_index``."""
+def open_retriever(
+    settings: Settings | None = None, *, collection: str = "", **overrides: Any
+) -> HybridRetriever:
+    """The hybrid retriever of an existing index. Arguments and errors as in ``open_chain``."""
     settings = _settings(settings, overrides)
-    return retriever_over(open_index(settings), settings)
+    return retriever_over(open_index(settings), settings, collection=collection)
 
 
-def retriever_over(index: Index, settings: Settings) -> HybridRetriever:
-    """The hybrid retriever of an index that is open."""
+def retriever_over(index: Index, settings: Settings, *, collection: str = "") -> HybridRetriever:
+    """The hybrid retriever of an index that is open; "" searches every collection."""
     return HybridRetriever(
         index=index,
         k=settings.passages,
         candidates=settings.candidates,
         lexical_weight=settings.lexical_weight,
         reranker=_reranker(settings, index),
+        collection=collection,
     )
 
 

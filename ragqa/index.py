@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -13,17 +12,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ragqa import stores
-from ragqa.errors import (
-    EmbedderMismatchError,
-    EmptyIndexError,
-    UnknownSourceError,
-)
+from ragqa import choosing, stores
+from ragqa.errors import EmbedderMismatchError, EmptyIndexError
 from ragqa.stores import Health, Stores
 from ragqa.types import Chunk, Hit, Source
 from ragqa.writing import Writer, writing
-
-_SUGGESTIONS = 3
 
 
 class Embedder(Protocol):
@@ -129,23 +122,28 @@ class Index:
         """The question as ``dense``, ``lexical`` and ``hits`` take it."""
         return Query(text, tuple(self.embeddings.embed_query(text)))
 
-    def dense(self, query: Query, n: int, sources: Sequence[str] = ()) -> list[tuple[str, float]]:
+    def dense(
+        self, query: Query, n: int, sources: Sequence[str] = (), collection: str = ""
+    ) -> list[tuple[str, float]]:
         """The ``n`` nearest live chunks as (id, cosine), best first.
 
         Args:
             query: From ``embed``.
             n: Most results, at least 1.
             sources: Only these documents, by their shown path; empty for all.
+            collection: Only documents of this collection; "" for all.
 
         Raises:
-            UnknownSourceError: One of ``sources`` is not in the index.
+            UnknownSourceError: There is no such collection, or one of ``sources`` is not in it.
         """
-        documents = self._documents(sources)
+        documents = self._documents(sources, collection)
         return self._live(lambda k: self._stores.nearest(query.vector, k, documents), n)
 
-    def lexical(self, query: Query, n: int, sources: Sequence[str] = ()) -> list[tuple[str, float]]:
+    def lexical(
+        self, query: Query, n: int, sources: Sequence[str] = (), collection: str = ""
+    ) -> list[tuple[str, float]]:
         """The ``n`` live chunks with the highest BM25 score, best first. As ``dense``."""
-        documents = self._documents(sources)
+        documents = self._documents(sources, collection)
         keywords = self._stores.keywords
 
         def search(k: int) -> list[tuple[str, float]]:
@@ -187,16 +185,7 @@ class Index:
         Raises:
             UnknownSourceError: There is none, or several folders have one.
         """
-        found = [s for s in self.sources() if name in (s.source, s.path)]
-        if not found:
-            raise self._unknown(name)
-        if len(found) > 1:
-            paths = ", ".join(source.path for source in found)
-            raise UnknownSourceError(
-                f'Several documents are called "{name}"; give the whole path of one: {paths}',
-                f"有多个文档名为 “{name}”，请给出其中一个的完整路径：{paths}",
-            )
-        return found[0]
+        return choosing.find(self._stores.catalog, self.folder, name)
 
     def writer(self) -> AbstractContextManager[Writer]:
         """``with index.writer() as w:`` to change the index; see ``writing``.
@@ -225,26 +214,8 @@ class Index:
     ) -> None:
         self.close()
 
-    def _documents(self, sources: Sequence[str]) -> list[str] | None:
-        """Ids of the documents shown so, in every folder; None for all."""
-        if not sources:
-            return None
-        ids: list[str] = []
-        for name in sources:
-            found = self._stores.catalog.find(name)
-            if not found:
-                raise self._unknown(name)
-            ids.extend(source.document_id for source in found)
-        return ids
-
-    def _unknown(self, name: str) -> UnknownSourceError:
-        near = difflib.get_close_matches(name, [s.source for s in self.sources()], n=_SUGGESTIONS)
-        hint_en = f"did you mean {', '.join(near)}?" if near else "see `ragqa sources`."
-        hint_zh = f"是否指 {', '.join(near)}？" if near else "全部文档见 `ragqa sources`。"
-        return UnknownSourceError(
-            f'There is no document "{name}" in the index {self.folder}: {hint_en}',
-            f"索引 {self.folder} 中没有文档 “{name}”：{hint_zh}",
-        )
+    def _documents(self, sources: Sequence[str], collection: str) -> list[str] | None:
+        return choosing.documents(self._stores.catalog, self.folder, sources, collection)
 
     def _live(
         self, search: Callable[[int], list[tuple[str, float]]], n: int

@@ -30,6 +30,7 @@ class HybridRetriever(BaseRetriever):
         lexical_weight: Weight of word coverage beside cosine (``fusion.fuse``).
         reranker: Looks closer at the best; None to leave the order of fusion.
         sources: Only these documents, by their shown path; empty for all.
+        collection: Only documents of this collection; "" for all.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
@@ -40,18 +41,26 @@ class HybridRetriever(BaseRetriever):
     lexical_weight: float = 0.25
     reranker: LateInteraction | None = None
     sources: tuple[str, ...] = ()
+    collection: str = ""
 
-    def search(self, question: str, *, sources: Sequence[str] | None = None) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        *,
+        sources: Sequence[str] | None = None,
+        collection: str | None = None,
+    ) -> list[Hit]:
         """The ``k`` best chunks, best first.
 
         Args:
             question: In any language.
             sources: In place of the retriever's own.
+            collection: The same.
 
         Raises:
             QuestionError: The question is empty or too long.
             EmptyIndexError: Nothing was ingested.
-            UnknownSourceError: One of ``sources`` is not in the index.
+            UnknownSourceError: There is no such collection, or one of ``sources`` is not in it.
         """
         question = checked_question(question)
         if self.index.empty:
@@ -61,9 +70,10 @@ class HybridRetriever(BaseRetriever):
                 f"索引 {folder} 是空的，请先运行 `ragqa ingest 文件夹 --index {folder}`。",
             )
         only = self.sources if sources is None else tuple(sources)
+        within = self.collection if collection is None else collection
         query = self.index.embed(question)
-        found = [chunk for chunk, _ in self.index.dense(query, self.candidates, only)]
-        found += [chunk for chunk, _ in self.index.lexical(query, self.candidates, only)]
+        found = [chunk for chunk, _ in self.index.dense(query, self.candidates, only, within)]
+        found += [chunk for chunk, _ in self.index.lexical(query, self.candidates, only, within)]
         # Each candidate gets both exact scores, whichever engine found it.
         hits = self.index.hits(query, list(dict.fromkeys(found)))
         ranked = without_near_duplicates(fuse(hits, lexical_weight=self.lexical_weight))
@@ -77,8 +87,10 @@ class HybridRetriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,
         sources: Sequence[str] | None = None,
+        collection: str | None = None,
     ) -> list[Document]:
-        return [hit.to_document() for hit in self.search(query, sources=sources)]
+        hits = self.search(query, sources=sources, collection=collection)
+        return [hit.to_document() for hit in hits]
 
 
 def checked_question(text: str) -> str:

@@ -39,6 +39,7 @@ MIGRATIONS = (
     CREATE INDEX chunk_of_document ON chunk (document_id);
     CREATE TABLE doomed (document_id TEXT, revision INTEGER, PRIMARY KEY (document_id, revision));
     """,
+    "ALTER TABLE source ADD COLUMN collection TEXT NOT NULL DEFAULT 'default'",
 )
 SOURCE = ", ".join(f.name for f in fields(Source))
 INSERT_SOURCE = (

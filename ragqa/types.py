@@ -14,6 +14,9 @@ from langchain_core.documents import Document
 
 Headings = tuple[str, ...]
 
+DEFAULT_COLLECTION = "default"
+"""What documents belong to that were ingested without naming a collection."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -221,11 +224,13 @@ class Question:
         text: The question.
         history: Earlier turns, oldest first.
         sources: Only these documents are searched; empty for all.
+        collection: Only documents of this collection are searched; "" for all.
     """
 
     text: str
     history: tuple[Turn, ...] = ()
     sources: tuple[str, ...] = ()
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +282,7 @@ class Source:
         chunks: Chunks of the live revision.
         reason: Why the last attempt failed, or a warning; "" when all is well.
         ingested_at: Unix time of the last change.
+        collection: The one it belongs to.
     """
 
     document_id: str
@@ -292,3 +298,4 @@ class Source:
     chunks: int
     reason: str = ""
     ingested_at: float = field(default=0.0, compare=False)
+    collection: str = DEFAULT_COLLECTION

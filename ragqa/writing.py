@@ -122,6 +122,10 @@ class Writer:
         """Record that a document's file was written again with the same content."""
         self._stores.catalog.touch(document_id, size, mtime_ns)
 
+    def collect(self, folder: str, collection: str) -> None:
+        """Put all documents ingested from a folder into a collection, at once."""
+        self._stores.catalog.collect(folder, collection)
+
     def fail(self, source: Source) -> None:
         """Record that a file could not be read (``source.reason``), at once.
 

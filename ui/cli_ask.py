@@ -11,6 +11,7 @@ import typer
 
 from ui.cli_options import (
     Assignments,
+    Collection,
     Index,
     Json,
     Language,
@@ -31,6 +32,7 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v")]
 def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION")],
     sources: Sources = None,
+    collection: Collection = None,
     passages: Passages = None,
     as_json: Json = False,
     verbose: Verbose = False,
@@ -49,7 +51,7 @@ def ask(
     )
     text = sys.stdin.read() if question == "-" else question
     # Checked before the models are loaded, which takes seconds.
-    asked = read_question(Question(text, sources=tuple(sources or ())))
+    asked = read_question(Question(text, sources=tuple(sources or ()), collection=collection or ""))
     with _open_chain(session) as chain:
         if as_json:
             typer.echo(to_json(answer_json(chain.invoke(asked))))
@@ -62,6 +64,7 @@ def ask(
 
 def chat(
     sources: Sources = None,
+    collection: Collection = None,
     passages: Passages = None,
     verbose: Verbose = False,
     index: Index = None,
@@ -86,7 +89,7 @@ def chat(
             if line.startswith("/"):
                 _obey(line, history, session)
             else:
-                asked = Question(line, tuple(history), only)
+                asked = Question(line, tuple(history), only, collection or "")
                 history += _take_turn(chain, asked, session, verbose=verbose)
     return 0
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli_options import Assignments, Index, Json, Language, Session, open_session
+from ui.cli_options import Assignments, Collection, Index, Json, Language, Session, open_session
 from ui.texts import Texts
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _LONGEST_NAME = 32
 
 def ingest(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER")],
+    collection: Collection = None,
     as_json: Json = False,
     rebuild: Annotated[bool, typer.Option("--rebuild")] = False,
     index: Index = None,
@@ -34,7 +35,7 @@ def ingest(
     session = open_session(assignments, index=index, language=language)
     exit_code = None
     try:
-        report = _sync(folder, session, rebuild=rebuild)
+        report = _sync(folder, session, rebuild=rebuild, collection=collection)
     except SyncInterruptedError as stopped:
         report, exit_code = stopped.report, 130
         typer.echo(session.texts.ingest_stopped, err=True)
@@ -42,7 +43,7 @@ def ingest(
     return report.exit_code if exit_code is None else exit_code
 
 
-def _sync(folder: Path, session: Session, *, rebuild: bool) -> Report:
+def _sync(folder: Path, session: Session, *, rebuild: bool, collection: str | None) -> Report:
     from ingest.files import check_folder
     from ingest.sync import sync
     from ui.ingestion import bounds, open_to_write, restore_uploads
@@ -62,6 +63,7 @@ def _sync(folder: Path, session: Session, *, rebuild: bool) -> Report:
             index,
             ignore=settings.ignore,
             rebuild=rebuild,
+            collection=collection,
             progress=show,
             **bounds(settings),
         )

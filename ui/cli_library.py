@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli_options import Assignments, Index, Json, Language, Passages, Session, open_session
+from ui.cli_options import (
+    Assignments,
+    Collection,
+    Index,
+    Json,
+    Language,
+    Passages,
+    Session,
+    open_session,
+)
 from ui.texts import EN, ZH
 
 if TYPE_CHECKING:
@@ -17,6 +26,7 @@ if TYPE_CHECKING:
 
 def search(
     question: Annotated[str, typer.Argument(metavar="QUESTION")],
+    collection: Collection = None,
     passages: Passages = None,
     as_json: Json = False,
     index: Index = None,
@@ -30,7 +40,7 @@ def search(
 
     session = open_session(assignments, index=index, language=language, passages=passages)
     asked = read_question(question).text
-    retriever = factory.open_retriever(session.settings)
+    retriever = factory.open_retriever(session.settings, collection=collection or "")
     with retriever.index:
         hits = retriever.search(asked)
     if as_json:
@@ -41,6 +51,7 @@ def search(
 
 
 def sources(
+    collection: Collection = None,
     as_json: Json = False,
     index: Index = None,
     language: Language = None,
@@ -50,7 +61,7 @@ def sources(
     from ui.render import sources_text, to_json
 
     session = open_session(assignments, index=index, language=language)
-    known = _known(session)
+    known = _known(session, collection or "")
     if as_json:
         typer.echo(to_json([asdict(source) for source in known]))
     else:
@@ -81,9 +92,9 @@ def remove(
     return 0
 
 
-def _known(session: Session) -> list[Source]:
+def _known(session: Session, collection: str) -> list[Source]:
     """The documents, from the catalog alone: the rest of the index needs its embedder loaded."""
-    from ragqa import stores
+    from ragqa import choosing, stores
     from ragqa.errors import EmptyIndexError
 
     folder = session.settings.index
@@ -91,6 +102,9 @@ def _known(session: Session) -> list[Source]:
         raise EmptyIndexError(EN.no_index.format(folder=folder), ZH.no_index.format(folder=folder))
     catalog = stores.open_catalog(folder)
     try:
-        return catalog.sources()
+        known = catalog.sources()
+        if known and collection:
+            choosing.documents(catalog, folder, (), collection)  # raises for an unknown one
+        return [source for source in known if collection in ("", source.collection)]
     finally:
         catalog.close()

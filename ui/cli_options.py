@@ -21,6 +21,7 @@ Model = Annotated[str | None, typer.Option("--model", metavar="FILE")]
 Language = Annotated[str | None, typer.Option("--language", metavar="zh|en|auto")]
 Assignments = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE")]
 Passages = Annotated[int | None, typer.Option("-k", metavar="N")]
+Collection = Annotated[str | None, typer.Option("--collection", metavar="NAME")]
 Json = Annotated[bool, typer.Option("--json")]
 
 

@@ -201,18 +201,24 @@ def hit_json(hit: Hit) -> dict[str, Any]:
 
 
 def sources_text(sources: Sequence[Source], texts: Texts) -> str:
-    """The documents of the index as a table."""
-    header = (
+    """The documents of the index as a table; collections only where there are some."""
+    from ragqa.types import DEFAULT_COLLECTION
+
+    header = [
         texts.column_source,
         texts.column_pages,
         texts.column_without_text,
         texts.column_chunks,
         texts.column_revision,
         texts.column_reason,
-    )
-    rows = [
-        (s.source, s.pages, s.pages_without_text, s.chunks, s.revision, s.reason) for s in sources
     ]
+    rows: list[list[object]] = [
+        [s.source, s.pages, s.pages_without_text, s.chunks, s.revision, s.reason] for s in sources
+    ]
+    if any(s.collection != DEFAULT_COLLECTION for s in sources):
+        header.insert(1, texts.column_collection)
+        for row, s in zip(rows, sources, strict=True):
+            row.insert(1, s.collection)
     return table(header, rows)
 
 

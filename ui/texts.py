@@ -66,6 +66,7 @@ class Texts:
     column_chunks: str = "chunks"
     column_revision: str = "revision"
     column_reason: str = "remark"
+    column_collection: str = "collection"
     column_setting: str = "setting"
     column_value: str = "value"
     column_origin: str = "from"
@@ -160,6 +161,7 @@ ZH = Texts(
     column_chunks="片段",
     column_revision="版本",
     column_reason="备注",
+    column_collection="集合",
     column_setting="设置",
     column_value="值",
     column_origin="来自",

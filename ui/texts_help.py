@@ -80,6 +80,18 @@ OPTIONS: Mapping[str, Pair] = {
         "Search only this document; may be repeated.",
         "只在此文档中检索；可重复。",
     ),
+    "collection": (
+        "Search only documents of this collection.",
+        "只在此集合的文档中检索。",
+    ),
+    "ingest.collection": (
+        "Collection that the folder's documents belong to.",
+        "该文件夹中的文档所属的集合。",
+    ),
+    "sources.collection": (
+        "List only documents of this collection.",
+        "只列出此集合中的文档。",
+    ),
     "verbose": ("Show tokens and seconds spent.", "显示所用的词元和时间。"),
     "rebuild": (
         "Empty the index first, as after a change of embedder.",

@@ -1,0 +1,105 @@
+"""Which documents are meant by the names and the collection that a user gives."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+from ragqa.catalog import Catalog
+from ragqa.errors import SettingsError, UnknownSourceError
+from ragqa.types import Source
+
+_SUGGESTIONS = 3
+_LONGEST_NAME = 100
+
+
+def checked_collection(name: str) -> str:
+    """The name of a collection, in NFC and without outer white space.
+
+    Raises:
+        SettingsError: It is empty, longer than 100 characters, or has some that cannot be shown.
+    """
+    name = unicodedata.normalize("NFC", name).strip()
+    if 0 < len(name) <= _LONGEST_NAME and name.isprintable():
+        return name
+    raise SettingsError(
+        f"A collection cannot be called {name[:_LONGEST_NAME]!r}; choose a name of 1 to "
+        f"{_LONGEST_NAME} printable characters.",
+        f"集合不能命名为 {name[:_LONGEST_NAME]!r}；请使用 1 到 {_LONGEST_NAME} 个可显示的字符。",
+    )
+
+
+def find(catalog: Catalog, folder: Path, name: str) -> Source:
+    """The document shown as ``name``, or whose file has that absolute path.
+
+    Args:
+        catalog: Of the index.
+        folder: Of the index, for messages.
+        name: As the user gave it.
+
+    Raises:
+        UnknownSourceError: There is none, or several folders have one.
+    """
+    found = [s for s in catalog.sources() if name in (s.source, s.path)]
+    if not found:
+        raise _unknown(catalog, folder, name)
+    if len(found) > 1:
+        paths = ", ".join(source.path for source in found)
+        raise UnknownSourceError(
+            f'Several documents are called "{name}"; give the whole path of one: {paths}',
+            f"有多个文档名为 “{name}”，请给出其中一个的完整路径：{paths}",
+        )
+    return found[0]
+
+
+def documents(
+    catalog: Catalog, folder: Path, sources: Sequence[str], collection: str
+) -> list[str] | None:
+    """Ids of the documents that a search is kept to; None for all.
+
+    Args:
+        catalog: Of the index.
+        folder: Of the index, for messages.
+        sources: As the documents are shown, in every folder that has one; empty for all.
+        collection: "" for all.
+
+    Raises:
+        UnknownSourceError: There is no such collection, or one of ``sources`` is not in it.
+    """
+    members = _members(catalog, folder, collection) if collection else None
+    if not sources:
+        return members
+    ids: list[str] = []
+    for name in sources:
+        found = [s for s in catalog.find(name) if collection in ("", s.collection)]
+        if not found:
+            raise _unknown(catalog, folder, name, collection)
+        ids.extend(source.document_id for source in found)
+    return ids
+
+
+def _members(catalog: Catalog, folder: Path, collection: str) -> list[str] | None:
+    """Ids of a collection's documents; None when these are all there are."""
+    collections = catalog.collections()
+    if collection not in collections:
+        names = ", ".join(collections)
+        raise UnknownSourceError(
+            f'There is no collection "{collection}" in the index {folder}; there are: {names}.',
+            f"索引 {folder} 中没有集合 “{collection}”；现有集合：{names}。",
+        )
+    return None if len(collections) == 1 else catalog.members(collection)
+
+
+def _unknown(catalog: Catalog, folder: Path, name: str, collection: str = "") -> UnknownSourceError:
+    known = [s.source for s in catalog.sources() if collection in ("", s.collection)]
+    near = difflib.get_close_matches(name, known, n=_SUGGESTIONS)
+    hint_en = f"did you mean {', '.join(near)}?" if near else "see `ragqa sources`."
+    hint_zh = f"是否指 {', '.join(near)}？" if near else "全部文档见 `ragqa sources`。"
+    where_en = f'collection "{collection}" of the index' if collection else "index"
+    where_zh = f"的集合 “{collection}” " if collection else " "
+    return UnknownSourceError(
+        f'There is no document "{name}" in the {where_en} {folder}: {hint_en}',
+        f"索引 {folder}{where_zh}中没有文档 “{name}”：{hint_zh}",
+    )

@@ -1,0 +1,104 @@
+"""One SQLite file that several threads and processes use at once, and how its failures are told."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ragqa import tables
+from ragqa.errors import IndexDamagedError, IndexUnusableError
+
+_BUSY_SECONDS = 30.0
+
+
+class Database:
+    """A connection to the catalog's file, whose tables are brought up to date.
+
+    Args:
+        path: Of the file; created when missing.
+
+    Raises:
+        IndexDamagedError: The file cannot be read or written. So do all methods.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        with self._reporting():
+            self._db = sqlite3.connect(
+                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+        try:
+            with self._using() as db:
+                db.execute("PRAGMA journal_mode = WAL")
+                db.execute("PRAGMA synchronous = NORMAL")
+                db.execute("PRAGMA foreign_keys = ON")
+            self._migrate()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def close(self) -> None:
+        """Give the file back. Nothing else may be called after it."""
+        with self._lock:
+            self._db.close()
+
+    def _migrate(self) -> None:
+        [(done,)] = self._rows("PRAGMA user_version")
+        if done == len(tables.MIGRATIONS):
+            return  # without a transaction: a reader must not wait for the writer
+        with self._transaction() as db:
+            done = db.execute("PRAGMA user_version").fetchone()[0]
+            if done > len(tables.MIGRATIONS):
+                raise IndexUnusableError(
+                    f"{self._path} was made by a newer ragqa; install that one.",
+                    f"{self._path} 由更新版本的 ragqa 创建，请安装该版本。",
+                )
+            for script in tables.MIGRATIONS[done:]:
+                for statement in script.split(";"):
+                    db.execute(statement)
+            db.execute(f"PRAGMA user_version = {len(tables.MIGRATIONS)}")
+
+    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._using() as db:
+            return db.execute(sql, values).fetchall()
+
+    @contextmanager
+    def _transaction(self, *, changes_search: bool = False) -> Iterator[sqlite3.Connection]:
+        with self._using() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                if changes_search:
+                    db.execute("UPDATE generation SET value = value + 1")
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _using(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for one thread at a time."""
+        with self._lock, self._reporting():
+            yield self._db
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Turn every failure of SQLite into one that the user can act on."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            # Operational: locked, full, read-only. The file itself may be whole.
+            busy = isinstance(error, sqlite3.OperationalError)
+            raise (IndexUnusableError if busy else IndexDamagedError)(
+                f"The catalog {self._path} cannot be used ({error}); check that its folder can be "
+                "written and the disk is not full. If the file is broken, delete the index and "
+                "ingest again.",
+                f"无法使用目录库 {self._path}（{error}）；请检查所在文件夹是否可写、磁盘是否已满。"
+                "若文件已损坏，请删除索引并重新导入。",
+            ) from error

@@ -1,0 +1,94 @@
+"""Which documents a name and a collection mean, and that search is kept to them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ragqa import choosing, tables
+from ragqa.catalog import Catalog
+from ragqa.errors import SettingsError, UnknownSourceError
+from ragqa.index import Index
+from ragqa.retrieval import HybridRetriever
+from ragqa.types import DEFAULT_COLLECTION
+from tests.fakes import HashEmbeddings
+from tests.ragqa.library import put
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    """Two folders; the second one is the collection "work"."""
+    with Index.open(tmp_path / "index", HashEmbeddings(), splitter="s1") as index:
+        with index.writer() as writer:
+            put(writer, index, "a", "red apples", folder="/home")
+            put(writer, index, "b", "red cherries", source="a", folder="/work")
+            put(writer, index, "c", "red plums", folder="/work")
+            writer.flush()
+            writer.collect("/work", "work")
+        yield index
+
+
+def found(index: Index, **only: object) -> set[str]:
+    hits = HybridRetriever(index=index, k=9, **only).search("red")  # type: ignore[arg-type]
+    return {hit.chunk.document_id for hit in hits}
+
+
+def test_search_is_kept_to_a_collection(index: Index) -> None:
+    assert found(index) == {"a", "b", "c"}
+    assert found(index, collection="work") == {"b", "c"}
+    assert found(index, collection=DEFAULT_COLLECTION) == {"a"}
+    kept = HybridRetriever(index=index, k=9, collection="work")
+    assert {hit.chunk.document_id for hit in kept.search("red", collection="default")} == {"a"}
+    documents = kept.invoke("red", collection="default")
+    assert [document.metadata["document_id"] for document in documents] == ["a"]
+
+
+def test_a_document_is_looked_for_within_the_collection(index: Index) -> None:
+    assert found(index, sources=("a",)) == {"a", "b"}
+    assert found(index, sources=("a",), collection="work") == {"b"}
+    with pytest.raises(UnknownSourceError, match=r'"c" in the collection "default" of the index'):
+        found(index, sources=("c",), collection="default")
+
+
+def test_an_unknown_collection_is_named_with_those_there_are(index: Index) -> None:
+    with pytest.raises(UnknownSourceError, match=r'"wrok".*there are: default, work\.') as error:
+        found(index, collection="wrok")
+    assert "没有集合 “wrok”；现有集合：default, work。" in error.value.zh
+
+
+def test_a_collection_that_is_everything_needs_no_filter(tmp_path: Path) -> None:
+    with Index.open(tmp_path, HashEmbeddings(), splitter="s1") as index:
+        with index.writer() as writer:
+            put(writer, index, "a", "red apples")
+        catalog = Catalog(tmp_path / "catalog.db")
+        assert choosing.documents(catalog, tmp_path, (), "default") is None
+        assert choosing.documents(catalog, tmp_path, (), "") is None
+        catalog.close()
+
+
+@pytest.mark.parametrize(("given", "name"), [(" 工作 ", "工作"), ("e\u0301", "é"), ("a b", "a b")])
+def test_a_collection_may_have_any_name_that_can_be_shown(given: str, name: str) -> None:
+    assert choosing.checked_collection(given) == name
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a\nb", "a\u202eb", "x" * 101, "\ud800"])
+def test_other_names_are_refused(name: str) -> None:
+    with pytest.raises(SettingsError, match="A collection cannot be called"):
+        choosing.checked_collection(name)
+
+
+def test_an_index_of_before_there_were_collections_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+    with sqlite3.connect(path) as db:
+        db.executescript(tables.MIGRATIONS[0])
+        db.execute("PRAGMA user_version = 1")
+        db.execute("INSERT INTO source VALUES ('d','/f','a','/f/a',1,1,1,'',0,0,0,'',5.0)")
+    db.close()
+    catalog = Catalog(path)
+    [source] = catalog.sources()
+    assert (source.document_id, source.collection) == ("d", DEFAULT_COLLECTION)
+    assert (source.reason, source.ingested_at) == ("", 5.0)
+    catalog.close()
