@@ -107,6 +107,10 @@ class Catalog(Database):
             yield [tables.chunk_of(row) for row in rows], vectors
             last = rows[-1][0]
 
+    def ids(self) -> set[str]:
+        """The ids of all live chunks."""
+        return {key for (key,) in self._rows("SELECT id FROM chunk")}
+
     def count(self) -> int:
         """How many chunks are live."""
         [(number,)] = self._rows("SELECT count(*) FROM chunk")

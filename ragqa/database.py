@@ -42,6 +42,11 @@ class Database:
             self._db.close()
             raise
 
+    def damage(self) -> str:
+        """What SQLite finds wrong with the file, reading all of it; "" when it is sound."""
+        findings = [row[0] for row in self._rows("PRAGMA integrity_check(1)")]
+        return "" if findings == ["ok"] else str(findings[0]).splitlines()[-1]
+
     def close(self) -> None:
         """Give the file back. Nothing else may be called after it."""
         with self._lock:

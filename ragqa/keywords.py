@@ -145,6 +145,11 @@ class TantivyKeywords:
             key = _revision_key(document_id, revision)
             self._writing().delete_documents_by_term("revision", key)
 
+    def clear(self) -> None:
+        """Remove all chunks; they are gone after ``commit``."""
+        with self._reporting():
+            self._writing().delete_all_documents()
+
     def commit(self) -> None:
         """Make what was added and deleted durable and visible, all of it or nothing."""
         with self._reporting():
@@ -186,6 +191,14 @@ class TantivyKeywords:
             key = _revision_key(document_id, revision)
             query = tantivy.Query.term_query(self._schema, "revision", key, "basic")
             return int(searcher.search(query, 1).count or 0)  # type: ignore[attr-defined] # stub lacks count
+
+    def ids(self) -> list[str]:
+        """The id of every chunk, in no order: to compare with another store."""
+        with self._reporting():
+            searcher = self._searcher()
+            every = tantivy.Query.term_query(self._schema, "every", "1", "basic")
+            hits = searcher.search(every, max(1, searcher.num_docs), count=False).hits
+            return [searcher.doc(address)["id"][0] for _, address in hits]
 
     def _open(self) -> tantivy.Index:
         index = tantivy.Index(self._schema, path=str(self._folder))

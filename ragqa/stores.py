@@ -4,6 +4,7 @@ folder/catalog.db     SQLite
 folder/vectors/       Chroma; loaded and changed in turns (vectors.lock)
 folder/vectors.dirty  there while Chroma is being changed; left by a process that died doing it
 folder/keywords/      tantivy
+folder/keywords.dirty there while all of tantivy is written anew
 folder/write.lock     held by the one writer, who is named in write.owner.json
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,10 +23,11 @@ from ragqa.keywords import TantivyKeywords
 from ragqa.lock import only_writer, turn
 from ragqa.vectors import ChromaVectors
 
-_CATALOG = "catalog.db"
+CATALOG = "catalog.db"
 _VECTORS = "vectors"
-_KEYWORDS = "keywords"
+KEYWORDS = "keywords"
 _DIRTY = "vectors.dirty"
+_STALE = "keywords.dirty"
 _LOCK = "vectors.lock"
 
 
@@ -82,6 +84,7 @@ class Stores:
     Args:
         folder: Of the index; created when missing.
         dimension: Length of every vector.
+        locked: The caller is the one writer already.
 
     Attributes:
         folder: As given.
@@ -92,7 +95,7 @@ class Stores:
         IndexDamagedError: A store cannot be read or written. So do all methods.
     """
 
-    def __init__(self, folder: Path, dimension: int) -> None:
+    def __init__(self, folder: Path, dimension: int, *, locked: bool = False) -> None:
         self.folder = folder
         self._dimension = dimension
         self._dirty = folder / _DIRTY
@@ -109,9 +112,10 @@ class Stores:
             ) from error
         self.catalog = open_catalog(folder)
         try:
-            self.keywords = TantivyKeywords(folder / _KEYWORDS)
-            if self.keywords.count() == 0 and self.catalog.count() > 0:
-                self._rebuild_keywords()
+            self.keywords = TantivyKeywords(folder / KEYWORDS)
+            if self._keywords_stale():
+                with nullcontext() if locked else only_writer(folder):
+                    self.rebuild_keywords()
         except BaseException:
             self.catalog.close()
             raise
@@ -148,6 +152,35 @@ class Stores:
             # By more than one: another process has rebuilt a store meanwhile.
             if self.catalog.generation() == self._loaded + 1:
                 self._loaded += 1
+
+    @property
+    def vectors_stale(self) -> bool:
+        """Whether Chroma must be written anew before it can be searched."""
+        return self._vectors_folder() is None or self._dirty.exists()
+
+    def vectors(self) -> ChromaVectors:
+        """What Chroma holds now; to look at only."""
+        with self._guard:
+            return self._up_to_date()
+
+    def rebuild_vectors(self) -> None:
+        """Write all of Chroma anew from the catalog. Only for the writer."""
+        with self._guard, self._turn():
+            self._dirty.touch()
+            self._load()
+
+    def rebuild_keywords(self) -> None:
+        """Write all of tantivy anew from the catalog, in one commit. Only for the writer."""
+        stale = self.folder / _STALE
+        stale.touch()
+        try:
+            self.keywords.clear()
+            for chunks, _ in self.catalog.everything():
+                self.keywords.add(chunks)
+            self.keywords.commit()
+        finally:
+            self.keywords.release()
+        stale.unlink()
 
     def check(self) -> Health:
         """Count what each store holds."""
@@ -216,15 +249,10 @@ class Stores:
         self._dirty.unlink()
         return folder
 
-    def _rebuild_keywords(self) -> None:
-        """Its folder was deleted: a commit precedes every change of the catalog."""
-        with only_writer(self.folder):
-            try:
-                for chunks, _ in self.catalog.everything():
-                    self.keywords.add(chunks)
-                self.keywords.commit()
-            finally:
-                self.keywords.release()
+    def _keywords_stale(self) -> bool:
+        # Empty beside a catalog that is not: its folder was deleted, for its commits come first.
+        lost = self.keywords.count() == 0 and self.catalog.count() > 0
+        return lost or (self.folder / _STALE).exists()
 
     def _turn(self) -> AbstractContextManager[None]:
         return turn(self.folder / _LOCK)
@@ -232,12 +260,12 @@ class Stores:
 
 def open_catalog(folder: Path) -> Catalog:
     """The catalog alone: what documents there are, without loading an embedder."""
-    return Catalog(folder / _CATALOG)
+    return Catalog(folder / CATALOG)
 
 
 def exists(folder: Path) -> bool:
     """Whether there is an index at ``folder``."""
-    return (folder / _CATALOG).exists()
+    return (folder / CATALOG).exists()
 
 
 def erase(folder: Path) -> None:
@@ -253,12 +281,12 @@ def erase(folder: Path) -> None:
     with only_writer(folder), turn(folder / _LOCK):
         # Rebuilt from what is then in the catalog.
         (folder / _DIRTY).touch()
-        shutil.rmtree(folder / _KEYWORDS, ignore_errors=True)
+        shutil.rmtree(folder / KEYWORDS, ignore_errors=True)
         try:
             catalog = open_catalog(folder)
         except IndexDamagedError:
             for suffix in ("", "-wal", "-shm"):
-                (folder / f"{_CATALOG}{suffix}").unlink(missing_ok=True)
+                (folder / f"{CATALOG}{suffix}").unlink(missing_ok=True)
             return
         # Emptied, not deleted: other processes may have it open.
         catalog.clear()

@@ -27,6 +27,8 @@ _COLLECTION = "chunks"
 # (5 ms). Only on vectors without any structure is it far lower.
 _HNSW = {"space": "cosine", "ef_construction": 128, "max_neighbors": 24, "ef_search": 500}
 
+_BLOCK = 1000
+
 _opened = itertools.count(1)
 
 
@@ -107,6 +109,15 @@ class ChromaVectors:
                 return self._collection.count()
             where = _of_revision(document_id, revision)
             return len(self._collection.get(where=where, include=[])["ids"])
+
+    def everything(self) -> Iterator[tuple[list[str], NDArray[np.float32]]]:
+        """Every id with its vector (one row each), in blocks: to compare with another store."""
+        with self._reporting():
+            ids = self._collection.get(include=[])["ids"]
+            for start in range(0, len(ids), _BLOCK):
+                block = self._collection.get(ids[start : start + _BLOCK], include=["embeddings"])
+                rows = np.asarray(block["embeddings"], dtype=np.float32)
+                yield block["ids"], rows.reshape(len(block["ids"]), self._dimension)
 
     def close(self) -> None:
         """Give the files back. Nothing else may be called after it."""

@@ -1,4 +1,4 @@
-"""Run all measurements, or those named: `python -m tests.bench [startup] [qa] [pages] [evidence]`.
+"""Run all measurements, or those named: `python -m tests.bench SECTION …`.
 
 Each prints one JSON object and writes it to bench-NAME.json in the current folder.
 """
@@ -18,6 +18,7 @@ from typing import Any
 from ragqa import factory
 from ragqa.settings import load_settings
 from tests.bench.evidence import curve
+from tests.bench.kill import kill
 from tests.bench.squad import write_beir
 from ui import evaluation
 from ui.quiet import quiet
@@ -115,6 +116,7 @@ SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "qa": qa,
     "pages": pages,
     "evidence": evidence,
+    "kill": kill,
 }
 
 
