@@ -218,7 +218,7 @@ class _Walk:
 def _entries(folder: Path, prefix: str) -> list[_Entry]:
     """Entries of one folder by shown name, without those passed over in silence."""
     with os.scandir(folder) as scan:
-        raw = [(entry.name, entry.is_symlink()) for entry in scan if not _is_litter(entry.name)]
+        raw = [(entry.name, entry.is_symlink()) for entry in scan if not is_litter(entry.name)]
     names = Counter(shown_name(name) for name, _ in raw)
     entries = []
     for name, is_link in raw:
@@ -241,7 +241,8 @@ def _patterns(ignore: Sequence[str]) -> GitIgnoreSpec:
         ) from error
 
 
-def _is_litter(name: str) -> bool:
+def is_litter(name: str) -> bool:
+    """Whether an entry of this name is passed over in silence."""
     return name.startswith((".", "~$")) or name in _LITTER
 
 

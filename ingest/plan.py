@@ -103,7 +103,7 @@ def _settle_in_place(
         source = remaining.pop(file.source, None)
         if source is None:
             draft.unsettled.append(file)
-        elif _failed_last(source):
+        elif failed_last(source):
             draft.retry.append(Pair(file, source))
         elif (file.size, file.mtime_ns) == (source.size, source.mtime_ns):
             draft.unchanged.append(Pair(file, source))
@@ -116,7 +116,8 @@ def _settle_in_place(
     return draft
 
 
-def _failed_last(source: Source) -> bool:
+def failed_last(source: Source) -> bool:
+    """Whether the last reading failed, so that the file is to be read again."""
     # A reason can also be a warning, that some pages have no text: reading again would not help.
     return source.revision == 0 or (source.reason != "" and source.pages_without_text == 0)
 

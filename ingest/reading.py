@@ -84,7 +84,7 @@ def read(
 
     def paths() -> Iterator[Path]:
         for file, known in files:
-            error = _too_large_or_empty(file, limits)
+            error = too_large_or_empty(file, limits.max_bytes)
             digest = ""
             if error is None:
                 try:
@@ -130,11 +130,12 @@ def _document(file: Found, known: Source | None, home: Home, digest: str) -> Sou
     )
 
 
-def _too_large_or_empty(file: Found, limits: Limits) -> DocumentError | None:
+def too_large_or_empty(file: Found, most_bytes: int) -> DocumentError | None:
+    """Why a file is not read at all; None when it is."""
     if file.size == 0:
         return DocumentError("The file is empty.", "文件为空。")
-    if file.size > limits.max_bytes:
-        size, most = (f"{n / 2**20:.1f} MB" for n in (file.size, limits.max_bytes))
+    if file.size > most_bytes:
+        size, most = (f"{n / 2**20:.1f} MB" for n in (file.size, most_bytes))
         return DocumentError(
             f"The file has {size}, more than the {most} allowed; raise max_file_mb to read it.",
             f"文件大小为 {size}，超过上限 {most}；如需读取，请调高 max_file_mb。",

@@ -49,11 +49,15 @@ class Report:
         files: In the order of their sources.
         embedded: Number of chunks that were embedded.
         seconds: From start to end.
+        unlisted: Unchanged files that are only counted, since there is nothing to say of them.
+        unlisted_chunks: Their chunks.
     """
 
     files: tuple[FileResult, ...]
     embedded: int
     seconds: float
+    unlisted: int = 0
+    unlisted_chunks: int = 0
 
     @property
     def totals(self) -> dict[str, int | float]:
@@ -62,10 +66,11 @@ class Report:
         ``chunks`` counts those of all documents in the report, embedded now or earlier.
         """
         counts = Counter(file.status for file in self.files)
+        counts["unchanged"] += self.unlisted
         return {
             **{status: counts[status] for status in STATUSES},
-            "files": len(self.files),
-            "chunks": sum(file.chunks for file in self.files),
+            "files": len(self.files) + self.unlisted,
+            "chunks": sum(file.chunks for file in self.files) + self.unlisted_chunks,
             "embedded": self.embedded,
             "seconds": round(self.seconds, 3),
         }
@@ -74,7 +79,7 @@ class Report:
     def exit_code(self) -> int:
         """0 all well, 1 some files failed, 2 nothing could be done: no file was of use."""
         statuses = {file.status for file in self.files}
-        if statuses <= {"failed", "skipped"}:
+        if not self.unlisted and statuses <= {"failed", "skipped"}:
             return 2
         return 1 if "failed" in statuses else 0
 

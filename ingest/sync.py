@@ -10,15 +10,15 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.files import Found, LeftOut, check_folder, discover, found_file, stored_path
+from ingest.files import Found, LeftOut, found_file, stored_path
 from ingest.interrupt import uninterrupted
 from ingest.parsed import Parsed
 from ingest.pipeline import Job, OnProgress, Pipeline, Taken, known_result
 from ingest.plan import Pair, Plan, plan
 from ingest.reading import Hashes, Home, Limits, read
-from ingest.report import FileResult, Report, Status, SyncInterruptedError
+from ingest.report import FileResult, Report, SyncInterruptedError
+from ingest.survey import forgotten, left_out_result, look
 from ragqa.choosing import checked_collection
-from ragqa.errors import FolderError
 from ragqa.index import Index
 from ragqa.types import DEFAULT_COLLECTION, Source
 from ragqa.writing import Writer
@@ -71,24 +71,19 @@ def sync(
         IndexLockedError: Another process writes to the index.
         SyncInterruptedError: The user stopped it; what was finished is in the index.
     """
-    root = check_folder(folder)
     if collection is not None:
         collection = checked_collection(collection)
-    listing = list(discover(root, ignore, exclude=(index.folder,)))
-    left_out = [entry for entry in listing if isinstance(entry, LeftOut)]
-    found = [entry for entry in listing if isinstance(entry, Found)]
+    listing = look(folder, ignore, index.folder)
     limits = Limits(max_file_bytes, parse_seconds, tuple(passwords))
     with index.writer() as writer:
-        known = _seen(index.sources(stored_path(root)), left_out)
-        if known and not listing:
-            raise _emptied(root, len(known))
-        home = _home(stored_path(root), known, collection)
+        root = stored_path(listing.root)
+        known = listing.still_there(index.sources(root))
+        home = _home(root, known, collection)
         if any(source.collection != home.collection for source in known):
             writer.collect(home.folder, home.collection)
             known = [replace(source, collection=home.collection) for source in known]
         if rebuild:
-            # Documents of which nothing is known but their place match no content.
-            known = [replace(source, size=-1, sha256="") for source in known]
+            known = forgotten(known)
         pipeline = Pipeline(
             index,
             writer,
@@ -97,8 +92,8 @@ def sync(
             on_progress=progress,
         )
         with _kept(pipeline, writer):
-            _note(left_out, pipeline)
-            _bring_in_line(found, known, home, limits, pipeline, writer)
+            _note(listing.left_out, pipeline)
+            _bring_in_line(listing.found, known, home, limits, pipeline, writer)
     return pipeline.report()
 
 
@@ -189,27 +184,9 @@ def _home(folder: str, known: Sequence[Source], collection: str | None) -> Home:
     return Home(folder, until_now if collection is None else collection)
 
 
-def _emptied(folder: Path, documents: int) -> FolderError:
-    return FolderError(
-        f"The folder {folder} is empty, but the index holds {documents} documents from it; is its "
-        "disk mounted? Nothing was changed; to drop them use `ragqa remove`.",
-        f"文件夹 {folder} 是空的，但索引中有来自它的 {documents} 个文档；它所在的磁盘挂载了吗？"
-        "索引没有改动；如要删除这些文档，请用 `ragqa remove`。",
-    )
-
-
-def _seen(known: Iterable[Source], left_out: Iterable[LeftOut]) -> list[Source]:
-    """The documents without those whose file or folder could not be read: they are not gone."""
-    # What failed may be either: a folder that could not even be looked at has no "/" behind it.
-    files = {entry.source.rstrip("/") for entry in left_out if entry.failed}
-    folders = tuple(f"{name}/" if name else "" for name in files)
-    return [s for s in known if s.source not in files and not s.source.startswith(folders)]
-
-
 def _note(left_out: Iterable[LeftOut], pipeline: Pipeline) -> None:
     for entry in left_out:
-        status: Status = "failed" if entry.failed else "skipped"
-        pipeline.add(FileResult(entry.source, status, entry.reason.en, entry.reason.zh))
+        pipeline.add(left_out_result(entry))
 
 
 def _bring_in_line(

@@ -70,13 +70,30 @@ class Catalog(Database):
         """All documents, or those of one folder, by folder and source."""
         return self._sources("?1 IS NULL OR folder = ?1", folder)
 
+    def places(self, folder: str) -> dict[str, tuple[int, int]]:
+        """Path, size and modification time (ns) of each document of a folder, at little cost."""
+        sql = "SELECT path, size, mtime_ns FROM source WHERE folder = ?"
+        return {path: (size, time) for path, size, time in self._rows(sql, folder)}
+
+    def remarkable(self, folder: str) -> list[Source]:
+        """Those documents of a folder of which there is something to say."""
+        remark = "(reason <> '' OR revision = 0 OR pages_without_text > 0)"
+        return self._sources(f"folder = ? AND {remark}", folder)
+
+    def chunks_of(self, folder: str) -> int:
+        """How many live chunks the documents of a folder have."""
+        [(number,)] = self._rows("SELECT total(chunks) FROM source WHERE folder = ?", folder)
+        return int(number)
+
     def find(self, source: str) -> list[Source]:
         """The documents shown as ``source``: one for each folder that has it."""
         return self._sources("source = ?", source)
 
-    def collections(self) -> dict[str, int]:
-        """The number of documents of each collection, by name."""
-        return dict(self._rows("SELECT collection, count(*) FROM source GROUP BY 1 ORDER BY 1"))
+    def collections(self, folder: str | None = None) -> dict[str, int]:
+        """The number of documents of each collection, by name; of one folder or all."""
+        where = "?1 IS NULL OR folder = ?1"
+        sql = f"SELECT collection, count(*) FROM source WHERE {where} GROUP BY 1 ORDER BY 1"  # noqa: S608 # constants
+        return dict(self._rows(sql, folder))
 
     def members(self, collection: str) -> list[str]:
         """The ids of a collection's documents; none when there is no such collection."""

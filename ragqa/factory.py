@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ragqa.quoting import QuotingChat
 
 
+_STAMPED = ("embedder", "query_prefix", "passage_prefix")
+
+
 def open_chain(
     settings: Settings | None = None,
     *,
@@ -136,6 +139,15 @@ def open_embeddings(settings: Settings) -> SentenceTransformerEmbeddings:
         query_prefix=settings.query_prefix,
         passage_prefix=settings.passage_prefix,
     )
+
+
+def known_stamp(settings: Settings) -> dict[str, str]:
+    """What an index made with these settings is stamped with, as far as is known unloaded."""
+    if settings.embedder == "bundled":
+        prefixes = (bundled.QUERY_PREFIX, bundled.PASSAGE_PREFIX)
+        return dict(zip(_STAMPED, (bundled.NAME, *prefixes), strict=True))
+    prefixes = (settings.query_prefix, settings.passage_prefix)
+    return dict(zip(_STAMPED, (settings.embedder, *prefixes), strict=True))
 
 
 def open_chat(settings: Settings, embeddings: Embedder) -> LlamaCppChat | QuotingChat:

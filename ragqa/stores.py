@@ -268,6 +268,13 @@ def exists(folder: Path) -> bool:
     return (folder / CATALOG).exists()
 
 
+def needs_care(folder: Path) -> bool:
+    """Whether the next writer has something to mend, as far as can be told without loading."""
+    if (folder / _DIRTY).exists() or (folder / _STALE).exists():
+        return True
+    return not ((folder / KEYWORDS).is_dir() and _numbers(folder / _VECTORS))
+
+
 def erase(folder: Path) -> None:
     """Empty the index at ``folder``, so that it can be made anew with another embedder.
 

@@ -24,18 +24,24 @@ def ingest(
     collection: Collection = None,
     as_json: Json = False,
     rebuild: Annotated[bool, typer.Option("--rebuild")] = False,
+    plan: Annotated[bool, typer.Option("--plan")] = False,
     index: Index = None,
     language: Language = None,
     assignments: Assignments = None,
 ) -> int:
     """Ingest a folder and print the report; what was finished before Ctrl-C is kept."""
     from ingest.report import SyncInterruptedError
-    from ui.render import report_text, to_json
+    from ui.ingestion import preview
+    from ui.render import plan_text, report_text, to_json
 
     session = open_session(assignments, index=index, language=language)
+    if plan:
+        report = preview(session.settings, folder, rebuild=rebuild)
+        typer.echo(to_json(report.to_json()) if as_json else plan_text(report, session.texts))
+        return 0
     exit_code = None
     try:
-        report = _sync(folder, session, rebuild=rebuild, collection=collection)
+        report = _sync(folder, session, rebuild=rebuild, collection=collection, every_file=as_json)
     except SyncInterruptedError as stopped:
         report, exit_code = stopped.report, 130
         typer.echo(session.texts.ingest_stopped, err=True)
@@ -43,15 +49,22 @@ def ingest(
     return report.exit_code if exit_code is None else exit_code
 
 
-def _sync(folder: Path, session: Session, *, rebuild: bool, collection: str | None) -> Report:
+def _sync(
+    folder: Path, session: Session, *, rebuild: bool, collection: str | None, every_file: bool
+) -> Report:
     from ingest.files import check_folder
-    from ingest.sync import sync
-    from ui.ingestion import bounds, open_to_write, restore_uploads
+    from ui.ingestion import bounds, nothing_to_do, open_to_write, restore_uploads
     from ui.uploads import stored_uploads
 
     # Checked before the embedder is loaded, which takes seconds.
     check_folder(folder)
     settings = session.settings
+    if not rebuild:
+        done = nothing_to_do(settings, folder, collection=collection, every_file=every_file)
+        if done is not None:
+            return done
+    from ingest.sync import sync
+
     # Their names are in the catalog, which is erased with the rest of the index.
     uploaded = stored_uploads(settings.index) if rebuild else []
     index, erased = open_to_write(settings, rebuild=rebuild)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     from ingest.report import Report
+    from ragqa.catalog import Catalog
     from ragqa.index import Index
     from ragqa.settings import Settings
+    from ragqa.types import Source
 
 
 class Bounds(TypedDict):
@@ -31,6 +34,66 @@ def bounds(settings: Settings) -> Bounds:
         chunk_tokens=settings.chunk_tokens,
         chunk_overlap=settings.chunk_overlap,
     )
+
+
+def nothing_to_do(
+    settings: Settings, folder: Path, *, collection: str | None, every_file: bool
+) -> Report | None:
+    """The report of a run that would change nothing; None when it might.
+
+    Neither the embedder nor Chroma nor tantivy is loaded for it.
+
+    Args:
+        settings: Name the index, the embedder and what is ignored.
+        folder: Of the documents.
+        collection: As in ``sync``.
+        every_file: Whether unchanged files are to be in the report, not only counted.
+
+    Raises:
+        FolderError: The folder cannot be read, or is empty although documents are known from it.
+        SettingsError: A pattern of what to ignore cannot be understood.
+        IndexDamagedError: The catalog cannot be read.
+    """
+    from ingest import survey
+    from ragqa import stores
+
+    if not stores.exists(settings.index) or stores.needs_care(settings.index):
+        return None
+    with closing(stores.open_catalog(settings.index)) as catalog:
+        if not _up_to_date(catalog, settings):
+            return None
+        return survey.nothing_to_do(
+            folder,
+            catalog,
+            ignore=settings.ignore,
+            index_folder=settings.index,
+            collection=collection,
+            every_file=every_file,
+        )
+
+
+def preview(settings: Settings, folder: Path, *, rebuild: bool) -> Report:
+    """What a run would do. Nothing is written, and no index is made. Raises as ``sync``."""
+    from ingest import survey
+    from ingest.files import stored_path
+    from ragqa import stores
+
+    listing = survey.look(folder, settings.ignore, settings.index)
+    known: list[Source] = []
+    if stores.exists(settings.index):
+        with closing(stores.open_catalog(settings.index)) as catalog:
+            known = catalog.sources(stored_path(listing.root))
+    return survey.preview(listing, known, settings.max_file_mb * 1024**2, rebuild=rebuild)
+
+
+def _up_to_date(catalog: Catalog, settings: Settings) -> bool:
+    """Whether a writer would take the index as it is."""
+    from ingest.split import SPLITTER
+    from ragqa import factory
+
+    made = catalog.stamp()
+    now = factory.known_stamp(settings) | {"splitter": SPLITTER}
+    return made.items() >= now.items() and not catalog.doomed()
 
 
 def open_to_write(settings: Settings, *, rebuild: bool) -> tuple[Index, bool]:

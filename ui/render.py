@@ -238,19 +238,34 @@ def mapping_text(values: Mapping[str, object], indent: int = 0) -> str:
 
 def report_text(report: Report, texts: Texts) -> str:
     """One line per file that was not simply unchanged, then the totals."""
-    if not report.files:
+    counts = _counts(report, texts)
+    if not counts:
         return texts.report_empty
-    lines = [_file_line(file, texts) for file in report.files if _is_news(file)]
+    total = texts.report_total.format(
+        counts=counts, chunks=report.embedded, seconds=f"{report.seconds:.1f}"
+    )
+    return "\n".join([*_news(report, texts), total])
+
+
+def plan_text(report: Report, texts: Texts) -> str:
+    """As ``report_text``, of a run that was only planned."""
+    counts = _counts(report, texts)
+    if not counts:
+        return texts.report_empty
+    return "\n".join([*_news(report, texts), texts.plan_total.format(counts=counts)])
+
+
+def _news(report: Report, texts: Texts) -> list[str]:
+    return [_file_line(file, texts) for file in report.files if _is_news(file)]
+
+
+def _counts(report: Report, texts: Texts) -> str:
     totals = report.totals
-    counts = texts.report_comma.join(
+    return texts.report_comma.join(
         texts.report_count.format(count=totals[status], status=texts.status(status))
         for status in texts.statuses
         if totals[status]
     )
-    total = texts.report_total.format(
-        counts=counts, chunks=report.embedded, seconds=f"{report.seconds:.1f}"
-    )
-    return "\n".join([*lines, total])
 
 
 def _is_news(file: FileResult) -> bool:

@@ -85,6 +85,7 @@ class Texts:
     report_count: str = "{count} {status}"
     report_comma: str = ", "
     report_total: str = "{counts}; {chunks} chunks embedded in {seconds} s."
+    plan_total: str = "{counts}. This is only the plan; nothing was changed."
     report_empty: str = "No files to ingest were found."
     pages_without_text: str = "{missing} of {pages} pages have no text"
     status_new: str = "new"
@@ -179,6 +180,7 @@ ZH = Texts(
     report_count="{status} {count}",
     report_comma="，",
     report_total="{counts}；嵌入 {chunks} 个片段，用时 {seconds} 秒。",
+    plan_total="{counts}。这只是计划，没有做任何改动。",
     report_empty="没有找到可导入的文件。",
     pages_without_text="{pages} 页中有 {missing} 页没有文字",
     status_new="新增",

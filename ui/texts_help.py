@@ -97,6 +97,10 @@ OPTIONS: Mapping[str, Pair] = {
         "Empty the index first, as after a change of embedder.",
         "先清空索引，例如更换嵌入模型之后。",
     ),
+    "plan": (
+        "Only show what would be new, changed, moved or deleted.",
+        "只显示将新增、更新、移动、删除哪些文件。",
+    ),
     "questions": (
         "File of questions; default questions.jsonl in the folder.",
         "问题文件；默认为文件夹中的 questions.jsonl。",

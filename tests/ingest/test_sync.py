@@ -243,7 +243,7 @@ def test_file_that_vanishes_before_it_is_read_has_failed(
         (docs / "build.txt").unlink()
         return iter(entries)
 
-    monkeypatch.setattr("ingest.sync.discover", discover_then_delete)
+    monkeypatch.setattr("ingest.survey.discover", discover_then_delete)
     report = sync(docs, index, **LIMITS)
     assert statuses(report) == {"build.txt": "failed", "指南/安装.md": "new"}
     assert "No such file" in results(report)["build.txt"].reason

@@ -1,0 +1,209 @@
+"""What a run over a folder would do: files are listed and, only where it needs, hashed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.files import Found, LeftOut, check_folder, discover, stored_path
+from ingest.glance import is_as_known
+from ingest.pipeline import known_result
+from ingest.plan import Plan, failed_last, plan
+from ingest.reading import Hashes, too_large_or_empty
+from ingest.report import FileResult, Report, Status
+from ragqa.catalog import Catalog
+from ragqa.errors import FolderError
+from ragqa.types import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is in a folder.
+
+    Attributes:
+        root: The folder's absolute path without links.
+        found: The files to ingest.
+        left_out: Those that are not, and why.
+    """
+
+    root: Path
+    found: tuple[Found, ...]
+    left_out: tuple[LeftOut, ...]
+
+    def still_there(self, known: Iterable[Source]) -> list[Source]:
+        """The documents without those whose file or folder could not be read: they are not gone.
+
+        Raises:
+            FolderError: There are documents, but nothing at all in the folder.
+        """
+        known = list(known)
+        if known and not self.found and not self.left_out:
+            raise _emptied(self.root, len(known))
+        # What failed may be either: a folder that could not even be looked at has no "/" behind it.
+        files = {entry.source.rstrip("/") for entry in self.left_out if entry.failed}
+        folders = tuple(f"{name}/" if name else "" for name in files)
+        return [s for s in known if s.source not in files and not s.source.startswith(folders)]
+
+
+def look(folder: Path, ignore: Sequence[str], index_folder: Path) -> Listing:
+    """List a folder.
+
+    Args:
+        folder: With its sub-folders.
+        ignore: Patterns of files to leave out, as in .gitignore.
+        index_folder: Of the index; what lies in it is no document.
+
+    Raises:
+        FolderError: It is missing, is not a folder, or cannot be read.
+        SettingsError: A pattern cannot be understood.
+    """
+    root = check_folder(folder)
+    listing = list(discover(root, ignore, exclude=(index_folder,)))
+    return Listing(
+        root,
+        tuple(entry for entry in listing if isinstance(entry, Found)),
+        tuple(entry for entry in listing if isinstance(entry, LeftOut)),
+    )
+
+
+def preview(
+    listing: Listing,
+    known: Sequence[Source],
+    most_bytes: int,
+    *,
+    rebuild: bool = False,
+) -> Report:
+    """What ``sync`` would do, as a report of which nothing was done.
+
+    Args:
+        listing: Of the folder.
+        known: The documents that the index has from it.
+        most_bytes: Larger files would not be read.
+        rebuild: As if unchanged files were to be read too.
+
+    Raises:
+        FolderError: As ``Listing.still_there``.
+    """
+    known = listing.still_there(known)
+    if rebuild:
+        known = forgotten(known)
+    made = plan(listing.found, known, Hashes().or_nothing)
+    results = [*map(left_out_result, listing.left_out), *_expected(made, most_bytes)]
+    return Report(tuple(sorted(results, key=lambda result: result.source)), 0, 0.0)
+
+
+def nothing_to_do(
+    folder: Path,
+    catalog: Catalog,
+    *,
+    ignore: Sequence[str],
+    index_folder: Path,
+    collection: str | None,
+    every_file: bool,
+) -> Report | None:
+    """The report of a run that would change nothing; None when it would. No file is opened.
+
+    Args:
+        folder: Of the documents.
+        catalog: Of the index.
+        ignore: As in ``look``.
+        index_folder: As in ``look``.
+        collection: As in ``sync``.
+        every_file: Whether unchanged files are to be in the report, not only counted.
+
+    Raises:
+        FolderError: The folder cannot be read, or is empty although there are documents.
+        SettingsError: A pattern of ``ignore`` cannot be understood.
+    """
+    began = time.monotonic()
+    root = check_folder(folder)
+    home = stored_path(root)
+    if collection is not None and list(catalog.collections(home)) != [collection]:
+        return None
+    report = None
+    if not ignore and not every_file:
+        report = _at_a_glance(root, catalog, index_folder)
+    report = report or _without_changes(look(root, ignore, index_folder), catalog.sources(home))
+    return report and replace(report, seconds=time.monotonic() - began)
+
+
+def _at_a_glance(root: Path, catalog: Catalog, index_folder: Path) -> Report | None:
+    home = stored_path(root)
+    places, remarkable = catalog.places(home), catalog.remarkable(home)
+    if not places or any(map(failed_last, remarkable)):
+        return None
+    if not is_as_known(root, places, exclude=index_folder):
+        return None
+    return Report(
+        tuple(known_result(source, source.source, "unchanged") for source in remarkable),
+        embedded=0,
+        seconds=0.0,
+        unlisted=len(places) - len(remarkable),
+        unlisted_chunks=catalog.chunks_of(home) - sum(source.chunks for source in remarkable),
+    )
+
+
+def _without_changes(listing: Listing, known: Sequence[Source]) -> Report | None:
+    # Without hashes a moved or touched file looks new or changed: a run has something to do.
+    made = plan(listing.found, listing.still_there(known), lambda _: "")
+    quiet = bool(known) and made == Plan(unchanged=made.unchanged)
+    if not quiet or any(stored_path(p.found.path) != p.known.path for p in made.unchanged):
+        return None
+    results = [known_result(pair.known, pair.found.source, "unchanged") for pair in made.unchanged]
+    results += map(left_out_result, listing.left_out)
+    return Report(tuple(sorted(results, key=lambda result: result.source)), 0, 0.0)
+
+
+def forgotten(known: Iterable[Source]) -> list[Source]:
+    """The documents as if nothing were known of them but their place: they match no content."""
+    return [replace(source, size=-1, sha256="") for source in known]
+
+
+def left_out_result(entry: LeftOut) -> FileResult:
+    """The result for a file that is not ingested."""
+    status: Status = "failed" if entry.failed else "skipped"
+    return FileResult(entry.source, status, entry.reason.en, entry.reason.zh)
+
+
+def _expected(made: Plan, most_bytes: int) -> Iterator[FileResult]:
+    for file in made.new:
+        yield _to_read(file, "new", most_bytes)
+    for pair in made.changed:
+        yield _to_read(pair.found, "changed" if pair.known.revision else "new", most_bytes)
+    for pair in made.retry:
+        yield _again(_to_read(pair.found, "changed" if pair.known.revision else "new", most_bytes))
+    for pair in made.moved:
+        was = pair.known.source
+        result = known_result(pair.known, pair.found.source, "moved")
+        yield replace(result, reason=f"It was {was}.", reason_zh=f"原为 {was}。")
+    for source in made.deleted:
+        yield FileResult(source.source, "deleted", chunks=source.chunks)
+    for pair in (*made.touched, *made.unchanged):
+        yield known_result(pair.known, pair.found.source, "unchanged")
+
+
+def _to_read(file: Found, status: Status, most_bytes: int) -> FileResult:
+    if error := too_large_or_empty(file, most_bytes):
+        return FileResult(file.source, "failed", error.en, error.zh)
+    return FileResult(file.source, status)
+
+
+def _again(result: FileResult) -> FileResult:
+    if result.status == "failed":
+        return result
+    return replace(
+        result,
+        reason="It could not be read last time and is tried again.",
+        reason_zh="上次未能读取，将再次尝试。",
+    )
+
+
+def _emptied(folder: Path, documents: int) -> FolderError:
+    return FolderError(
+        f"The folder {folder} is empty, but the index holds {documents} documents from it; is its "
+        "disk mounted? Nothing was changed; to drop them use `ragqa remove`.",
+        f"文件夹 {folder} 是空的，但索引中有来自它的 {documents} 个文档；它所在的磁盘挂载了吗？"
+        "索引没有改动；如要删除这些文档，请用 `ragqa remove`。",
+    )
