@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import typer
 
 from ragqa import __version__
-from ui import cli_admin, cli_ask, cli_ingest, cli_library
+from ui import cli_admin, cli_ask, cli_ingest, cli_library, cli_watch
 from ui.cli_options import language_flag
 from ui.quiet import quiet
 from ui.texts import Texts, choose
@@ -24,6 +24,7 @@ app = typer.Typer(
     add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help=PROGRAM[0]
 )
 app.command("ingest")(cli_ingest.ingest)
+app.command("watch")(cli_watch.watch)
 app.command("ask")(cli_ask.ask)
 app.command("chat")(cli_ask.chat)
 app.command("search")(cli_library.search)

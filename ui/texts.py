@@ -96,6 +96,17 @@ class Texts:
     status_failed: str = "failed"
     status_skipped: str = "skipped"
 
+    watch_watching: str = "Watching {folder}. Ctrl-C ends it."
+    watch_polling: str = (
+        "Watching {folder} by looking at it every ten seconds, since it has more folders than the "
+        "system can watch (on Linux raise fs.inotify.max_user_watches). Ctrl-C ends it."
+    )
+    watch_vanished: str = (
+        "The folder {folder} has vanished. Waiting for it; the index stays as it is."
+    )
+    watch_returned: str = "The folder {folder} is back."
+    watch_ended: str = "Watching has ended; the index is up to date as far as reported."
+
     web_ready: str = "Open {url} in a browser. Ctrl-C ends it."
     check_ok: str = "ok"
     check_failed: str = "FAILED"
@@ -190,6 +201,14 @@ ZH = Texts(
     status_unchanged="未变",
     status_failed="失败",
     status_skipped="跳过",
+    watch_watching="正在监视 {folder}。按 Ctrl-C 结束。",
+    watch_polling=(
+        "正在监视 {folder}：子文件夹数超过系统可监视的上限（Linux 上可调高 "
+        "fs.inotify.max_user_watches），改为每十秒查看一次。按 Ctrl-C 结束。"
+    ),
+    watch_vanished="文件夹 {folder} 不见了。正在等待它恢复；索引保持不变。",
+    watch_returned="文件夹 {folder} 已恢复。",
+    watch_ended="监视已结束；索引与上面报告的状态一致。",
     web_ready="请在浏览器中打开 {url}。按 Ctrl-C 结束。",
     check_ok="正常",
     check_failed="失败",

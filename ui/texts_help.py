@@ -18,6 +18,10 @@ COMMANDS: Mapping[str, Pair] = {
         "Bring the index up to date with a folder.",
         "使索引与文件夹保持一致。",
     ),
+    "watch": (
+        "Keep the index in line with a folder as it changes, until Ctrl-C.",
+        "持续监视文件夹，使索引随其变化更新，直到按 Ctrl-C。",
+    ),
     "ask": (
         "Answer one question with numbered citations.",
         "回答一个问题，并给出编号的引用。",
@@ -85,6 +89,10 @@ OPTIONS: Mapping[str, Pair] = {
         "只在此集合的文档中检索。",
     ),
     "ingest.collection": (
+        "Collection that the folder's documents belong to.",
+        "该文件夹中的文档所属的集合。",
+    ),
+    "watch.collection": (
         "Collection that the folder's documents belong to.",
         "该文件夹中的文档所属的集合。",
     ),
