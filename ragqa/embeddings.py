@@ -7,6 +7,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,10 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from ragqa.errors import ModelError
+from ragqa.processor import Choice
 
 if TYPE_CHECKING:
+    import torch
     from sentence_transformers import SentenceTransformer
 
 # Tokens of a batch with its padding. Larger ones are no faster on a CPU, take more memory, and
@@ -24,7 +27,12 @@ if TYPE_CHECKING:
 BATCH_TOKENS = 4096
 _UNBOUNDED_TOKENS = 8192  # stands for the limit of a model that states none
 
+FLOAT32 = Choice("torch-fp32", "the default", "默认")
+
 _QUIET = {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
+# Threads that spin while they wait for each other take the processor from whatever else runs, a
+# parser among it: with one other busy process on two cores, embedding was five times slower.
+_WAITING = "OMP_WAIT_POLICY"
 _OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
 # What is written like a path is meant as one, and a hub name ("BAAI/bge-m3") has one slash.
 _PATH = re.compile(r"^[.~/\\]|^[A-Za-z]:|\\|/.*/|/$")
@@ -43,6 +51,9 @@ class SentenceTransformerEmbeddings(Embeddings):
         max_tokens: Longest input in tokens, special tokens and prefix included.
         query_prefix: Put before each question.
         passage_prefix: Put before each passage.
+        choice: The precision it computes in, and why. Not part of the stamp: vectors of two
+            precisions are closer to each other than those of the same text with other line
+            ends, so an index made on one machine is searched on any other.
     """
 
     def __init__(
@@ -52,6 +63,7 @@ class SentenceTransformerEmbeddings(Embeddings):
         name: str,
         query_prefix: str,
         passage_prefix: str,
+        choice: Choice = FLOAT32,
         batch_tokens: int = BATCH_TOKENS,
     ) -> None:
         """Load the model, which takes seconds.
@@ -61,6 +73,7 @@ class SentenceTransformerEmbeddings(Embeddings):
             name: What the index is stamped with.
             query_prefix: Put before each question, as the model was trained.
             passage_prefix: Put before each passage.
+            choice: The precision to compute in, and why.
             batch_tokens: Most tokens that are embedded at once, padding included.
 
         Raises:
@@ -70,7 +83,8 @@ class SentenceTransformerEmbeddings(Embeddings):
         self.query_prefix = query_prefix
         self.passage_prefix = passage_prefix
         self._batch_tokens = batch_tokens
-        self._model = _load(folder_or_name)
+        self.choice = choice
+        self._model = _load(folder_or_name, choice)
         self._tokenizer = _plain_tokenizer(self._model, folder_or_name)
         # The tokenizer inside the model is changed while it works, so one thread at a time.
         self._preprocessing = threading.Lock()
@@ -172,7 +186,7 @@ def _batches(lengths: Sequence[int], *, limit: int, budget: int) -> Iterator[lis
         start += size
 
 
-def _load(folder_or_name: str) -> SentenceTransformer:
+def _load(folder_or_name: str, choice: Choice) -> SentenceTransformer:
     local = Path(folder_or_name).is_dir()
     if not local and _PATH.search(folder_or_name):
         raise ModelError(
@@ -184,12 +198,19 @@ def _load(folder_or_name: str) -> SentenceTransformer:
     # Read by the libraries when they are imported, hence before.
     for variable, value in (_QUIET | (_OFFLINE if local else {})).items():
         os.environ.setdefault(variable, value)
+    with _waiting_asleep():
+        dtype = _dtype(choice)
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers has no types here
     try:
-        model = SentenceTransformer(folder_or_name, trust_remote_code=False, local_files_only=local)
+        model = SentenceTransformer(
+            folder_or_name,
+            trust_remote_code=False,
+            local_files_only=local,
+            model_kwargs={"dtype": dtype},
+        )
     # Foreign folders and a missing network fail in every possible way; all mean the same.
     except Exception as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
@@ -200,6 +221,27 @@ def _load(folder_or_name: str) -> SentenceTransformer:
             "sentence-transformers 文件夹或模型名，或 “bundled”。",
         ) from error
     return model.eval()
+
+
+def _dtype(choice: Choice) -> torch.dtype:
+    import torch
+
+    return torch.bfloat16 if choice.backend == "torch-bf16" else torch.float32
+
+
+@contextmanager
+def _waiting_asleep() -> Iterator[None]:
+    """Let the threads of an OpenMP library that is loaded meanwhile sleep while they wait.
+
+    Not beyond: the engine of the language model has its own, which is faster when it spins.
+    """
+    given = os.environ.get(_WAITING)
+    os.environ[_WAITING] = given or "passive"
+    try:
+        yield
+    finally:
+        if given is None:
+            del os.environ[_WAITING]
 
 
 def _plain_tokenizer(model: SentenceTransformer, folder_or_name: str) -> Any:

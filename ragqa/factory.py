@@ -12,6 +12,7 @@ from ragqa.chain import RagChain
 from ragqa.embeddings import SentenceTransformerEmbeddings
 from ragqa.evidence import FUSED_THRESHOLD, NEVER_REFUSED, RERANKED_THRESHOLD
 from ragqa.index import Embedder, Index
+from ragqa.processor import choose, flags
 from ragqa.reranker import LateInteraction, TokenEmbedder
 from ragqa.retrieval import HybridRetriever
 from ragqa.settings import Settings, load_settings
@@ -126,18 +127,22 @@ def open_index(
 
 def open_embeddings(settings: Settings) -> SentenceTransformerEmbeddings:
     """The embedder that ``settings.embedder`` names. Raises ModelError."""
-    if settings.embedder == "bundled":
+    is_bundled = settings.embedder == "bundled"
+    choice = choose(settings.embedder_backend, measured=is_bundled, has=flags())
+    if is_bundled:
         return SentenceTransformerEmbeddings(
             str(bundled.prepare(settings.cache)),
             name=bundled.NAME,
             query_prefix=bundled.QUERY_PREFIX,
             passage_prefix=bundled.PASSAGE_PREFIX,
+            choice=choice,
         )
     return SentenceTransformerEmbeddings(
         settings.embedder,
         name=settings.embedder,
         query_prefix=settings.query_prefix,
         passage_prefix=settings.passage_prefix,
+        choice=choice,
     )
 
 

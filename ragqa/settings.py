@@ -60,6 +60,10 @@ class Settings(BaseSettings):
         "bundled",
         description="bundled (multilingual-e5-small), or a sentence-transformers folder or name.",
     )
+    embedder_backend: Literal["auto", "torch-bf16", "torch-fp32"] = Field(
+        "auto",
+        description="How the embedder computes; auto takes what is fastest on this processor.",
+    )
     query_prefix: str = Field("", description="Put before a question for a named embedder.")
     passage_prefix: str = Field("", description="Put before a chunk for a named embedder.")
     chunk_tokens: int = Field(

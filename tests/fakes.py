@@ -17,6 +17,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from numpy.typing import NDArray
 from pydantic import Field
 
+from ragqa.embeddings import FLOAT32
 from ragqa.language import words
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+|[^\sA-Za-z0-9]")
@@ -34,6 +35,7 @@ class HashEmbeddings(Embeddings):
         self.max_tokens = 512
         self.query_prefix = ""
         self.passage_prefix = ""
+        self.choice = FLOAT32
         self.embedded = 0
         self.queries = 0
 

@@ -120,8 +120,14 @@ class _Trial:
         embeddings = factory.open_embeddings(self._settings)
         dimension = len(embeddings.embed_query(_TRIAL_TEXT))
         self._embeddings = embeddings
+        choice = embeddings.choice
         return self._say(
-            "embeds", name=embeddings.name, dimension=dimension, tokens=embeddings.max_tokens
+            "embeds",
+            name=embeddings.name,
+            dimension=dimension,
+            tokens=embeddings.max_tokens,
+            backend=choice.backend,
+            why=pick((choice.why, choice.why_zh), self._texts.language),
         )
 
     def _needed_embedder(self) -> SentenceTransformerEmbeddings:

@@ -135,6 +135,7 @@ SETTINGS_ZH: Mapping[str, str] = {
     "gpu_layers": "放到 GPU 上的层数：-1 为尽可能多，0 为不用。",
     "threads": "CPU 线程数；0 取物理核心数。",
     "embedder": "bundled（内置 multilingual-e5-small），或 sentence-transformers 的文件夹或名称。",
+    "embedder_backend": "嵌入模型的计算方式；auto 取本机处理器上最快的。",
     "query_prefix": "使用指定的嵌入模型时，加在问题前的文字。",
     "passage_prefix": "使用指定的嵌入模型时，加在片段前的文字。",
     "chunk_tokens": "片段的最大长度，以嵌入模型的词元计。",
@@ -220,8 +221,8 @@ DETAILS: Mapping[str, Pair] = {
     ),
     "healthy": ("{documents} documents, {chunks} chunks", "{documents} 个文档，{chunks} 个片段"),
     "embeds": (
-        "{name}, {dimension} dimensions, up to {tokens} tokens",
-        "{name}，{dimension} 维，最多 {tokens} 个词元",
+        "{name}, {dimension} dimensions, up to {tokens} tokens; by {backend}: {why}",
+        "{name}，{dimension} 维，最多 {tokens} 个词元；计算方式 {backend}：{why}",
     ),
     "found": ("a temporary index was written and searched", "临时索引写入并检索成功"),
     "not_found": (

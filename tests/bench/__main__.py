@@ -17,6 +17,7 @@ from typing import Any
 
 from ragqa import factory
 from ragqa.settings import load_settings
+from tests.bench.embedder import compare
 from tests.bench.evidence import curve
 from tests.bench.kill import kill
 from tests.bench.squad import write_beir
@@ -87,6 +88,11 @@ def pages() -> dict[str, Any]:
     return {**figures, "data/samples": measure(ROOT / "data" / "samples", samples)}
 
 
+def embedder() -> dict[str, Any]:
+    """Dense hit@1, cosine to float32 and speed of each back end of the bundled embedder."""
+    return compare(QA, SETS)
+
+
 def evidence() -> dict[str, Any]:
     """Where the evidence gate can stand: false refusals against caught unanswerable questions."""
     settings = load_settings().settings
@@ -115,6 +121,7 @@ SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "startup": startup,
     "qa": qa,
     "pages": pages,
+    "embedder": embedder,
     "evidence": evidence,
     "kill": kill,
 }

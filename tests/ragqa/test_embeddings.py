@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from langchain_core.embeddings import Embeddings
 
 from ragqa.bundled import PASSAGE_PREFIX, QUERY_PREFIX
-from ragqa.embeddings import SentenceTransformerEmbeddings, _batches
+from ragqa.embeddings import SentenceTransformerEmbeddings, _batches, _waiting_asleep
 from ragqa.errors import ModelError
+from ragqa.processor import Choice
 
 SENTENCES = [
     "南瓜洗净去皮，切成小块，上锅蒸二十分钟。",
@@ -137,6 +138,38 @@ def test_the_stamp_says_what_must_not_change(embedder: SentenceTransformerEmbedd
         "query_prefix": "query: ",
         "passage_prefix": "passage: ",
     }
+
+
+def test_bfloat16_gives_nearly_the_same_vectors_and_the_same_stamp(
+    embedder: SentenceTransformerEmbeddings, bundled_folder: Path
+) -> None:
+    half = SentenceTransformerEmbeddings(
+        str(bundled_folder),
+        name=embedder.name,
+        query_prefix=QUERY_PREFIX,
+        passage_prefix=PASSAGE_PREFIX,
+        choice=Choice("torch-bf16", "", ""),
+    )
+    assert half.stamp() == embedder.stamp()
+    texts = [*SENTENCES, "", "".join(SENTENCES) * 2]
+    exact, near = (np.array(e.embed_documents(texts)) for e in (embedder, half))
+    assert 0.9995 < (exact * near).sum(axis=1).min() < 1 - 1e-7
+    assert best(half, "How do plants make sugar?") == SENTENCES[4]
+    tokens, exact_tokens = half.query_tokens(SENTENCES[0]), embedder.query_tokens(SENTENCES[0])
+    assert (tokens * exact_tokens).sum(axis=1).min() > 0.99
+
+
+def test_threads_sleep_while_they_wait_but_only_those_of_torch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    with _waiting_asleep():
+        assert os.environ["OMP_WAIT_POLICY"] == "passive"
+    assert "OMP_WAIT_POLICY" not in os.environ
+    monkeypatch.setenv("OMP_WAIT_POLICY", "active")
+    with _waiting_asleep():
+        assert os.environ["OMP_WAIT_POLICY"] == "active"
+    assert os.environ["OMP_WAIT_POLICY"] == "active"
 
 
 def test_a_folder_is_loaded_without_the_network(

@@ -33,6 +33,11 @@ def test_all_is_well_without_a_model_and_with_an_index(ragqa: CommandLine, stock
     assert "[ok] language model: none configured" in outcome.out
 
 
+def test_how_the_embedder_computes_is_told_with_the_reason(ragqa: CommandLine) -> None:
+    assert "by torch-fp32: the default" in ragqa("doctor").out
+    assert "计算方式 torch-fp32：默认" in ragqa("doctor", "--language", "zh").out
+
+
 def test_doctor_speaks_chinese(ragqa: CommandLine) -> None:
     out = ragqa("doctor", "--language", "zh").out
     assert out.splitlines()[-1] == ZH.doctor_well

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ragqa.processor import choose, flags
+
+AMX = frozenset({"avx2", "amx_tile", "amx_bf16"})
+
+
+def test_the_flags_are_those_of_the_first_processor(tmp_path: Path) -> None:
+    cpuinfo = tmp_path / "cpuinfo"
+    cpuinfo.write_text("processor\t: 0\nflags\t\t: fpu avx2 amx_tile\n\nflags\t\t: sse\n")
+    assert flags(cpuinfo) == {"fpu", "avx2", "amx_tile"}
+
+
+@pytest.mark.parametrize("content", ["", "processor: 0\n", "\xff\x00"])
+def test_without_flags_there_are_none(tmp_path: Path, content: str) -> None:
+    cpuinfo = tmp_path / "cpuinfo"
+    assert flags(cpuinfo) == frozenset()
+    cpuinfo.write_text(content)
+    assert flags(cpuinfo) == frozenset()
+
+
+def test_bfloat16_only_where_it_is_faster() -> None:
+    assert choose("auto", measured=True, has=AMX).backend == "torch-bf16"
+    # AVX512-BF16 alone is slower than float32.
+    without = frozenset({"avx2", "avx512_bf16"})
+    assert choose("auto", measured=True, has=without).backend == "torch-fp32"
+
+
+def test_an_embedder_that_was_not_measured_keeps_its_precision() -> None:
+    assert choose("auto", measured=False, has=AMX).backend == "torch-fp32"
+
+
+@pytest.mark.parametrize("measured", [True, False])
+def test_the_setting_wins(measured: bool) -> None:
+    assert choose("torch-fp32", measured=measured, has=AMX).backend == "torch-fp32"
+    assert choose("torch-bf16", measured=measured, has=frozenset()).backend == "torch-bf16"
