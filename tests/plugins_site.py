@@ -109,7 +109,12 @@ class Visitor:
     def upload(self, *files: Path) -> None:
         """Upload files on the Documents tab."""
         self.tab(EN.tab_documents)
-        self.page.locator("#upload input[type=file]").set_input_files(files)
+        self.page.locator("#upload input[multiple]").set_input_files(files)
+
+    def upload_folder(self, folder: Path) -> None:
+        """Upload a folder on the Documents tab."""
+        self.tab(EN.tab_documents)
+        self.page.locator("#upload input[webkitdirectory]").set_input_files(folder)
 
 
 @pytest.fixture(scope="module")

@@ -6,15 +6,18 @@ import re
 import secrets
 import shutil
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ragqa.errors import IndexDamagedError
 from ragqa.stores import open_catalog
 
 FOLDER = "uploads"  # in that of the index
 LONGEST_NAME = 200  # bytes in UTF-8
+DEEPEST = 12  # folders in folders
 
 # Control characters, bidi marks, embeddings, overrides and isolates, byte order mark, tag
 # characters, lone surrogates, and both path separators.
@@ -39,11 +42,60 @@ def shown_name(name: str) -> str:
     return (stem or "file") + suffix
 
 
-def store(files: Sequence[Path], folder: Path, suffixes: Collection[str]) -> list[tuple[Path, str]]:
+def shown_path(name: str) -> str:
+    """A path within an uploaded folder as it is safe to list: each part as in ``shown_name``.
+
+    Never absolute, never with "..", at most ``DEEPEST`` parts, of which the last ones are kept.
+    """
+    parts = [part for part in re.split(r"[/\\]", name) if part.strip(" .")]
+    return "/".join(shown_name(part) for part in parts[-DEEPEST:]) or shown_name(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A file that a browser says it has sent.
+
+    Attributes:
+        name: To show; see ``shown_path``.
+        path: Where the server has put it; None when it was not sent.
+        size: Bytes, as the browser says.
+    """
+
+    name: str
+    path: Path | None
+    size: int
+
+
+def offered(data: Mapping[str, Any], received: Path) -> list[Offered]:
+    """The files of an upload event; what a browser says is not believed.
+
+    Args:
+        data: ``{"files": [{"name": …, "path": …, "size": …}, …]}``; what is not so is left out.
+        received: The folder that the server puts files in: no path leads out of it.
+    """
+    given = data.get("files")
+    entries = given if isinstance(given, list) else []
+    return [_offer(entry, received.resolve()) for entry in entries if isinstance(entry, Mapping)]
+
+
+def _offer(entry: Mapping[str, Any], received: Path) -> Offered:
+    given, size = entry.get("path"), entry.get("size")
+    path: Path | None = None
+    if isinstance(given, str) and given and "\0" not in given:
+        path = Path(given).resolve()
+        if not (path.is_relative_to(received) and path.is_file()):
+            path = None
+    name = shown_path(str(entry.get("name", "")))
+    return Offered(name, path, size if isinstance(size, int) else 0)
+
+
+def store(
+    files: Sequence[Offered], folder: Path, suffixes: Collection[str]
+) -> list[tuple[Path, str]]:
     """Copy uploaded files to ``folder`` under random names.
 
     Args:
-        files: As the web server received them; their own names are what the user called them.
+        files: Those with a path.
         folder: Made when missing.
         suffixes: Known ones, lower case, with the dot; another one is not kept, so that such a
             file is reported and not read.
@@ -51,13 +103,15 @@ def store(files: Sequence[Path], folder: Path, suffixes: Collection[str]) -> lis
     Returns:
         Where each copy is, and the name to show.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     stored = []
     for file in files:
-        suffix = file.suffix.lower()
+        if file.path is None:
+            continue
+        suffix = Path(file.name).suffix.lower()
         copy = folder / (secrets.token_hex(16) + (suffix if suffix in suffixes else ""))
-        shutil.copyfile(file, copy)
-        stored.append((copy, shown_name(file.name)))
+        shutil.copyfile(file.path, copy)
+        stored.append((copy, file.name))
     return stored
 
 

@@ -78,8 +78,8 @@ def start(services: Services, *, port: int) -> Running:
     with ExitStack() as opened:
         bound = listen(services.settings.host, port)
         opened.callback(bound.close)
-        opened.enter_context(received())
-        running = run(application(services), bound, services.settings.host)
+        folder = opened.enter_context(received())
+        running = run(application(services, folder), bound, services.settings.host)
         opened.callback(running.close)
         return Running(running.url, opened.pop_all().close)
 
@@ -98,8 +98,8 @@ def received() -> Iterator[Path]:
                 os.environ[_RECEIVED] = before
 
 
-def application(services: Services) -> Starlette:
-    """The page behind its guards."""
+def application(services: Services, received: Path) -> Starlette:
+    """The page behind its guards; ``received`` as from the function of that name."""
     from gradio import mount_gradio_app
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
@@ -112,7 +112,7 @@ def application(services: Services) -> Starlette:
     outer = Starlette(
         middleware=[Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=names)]
     )
-    blocks = build(services)
+    blocks = build(services, received)
     # gradio looks at the paths that a visitor sends only when it has started the server itself.
     blocks.has_launched = True
     mount_gradio_app(cast("Any", outer), blocks, "/", **mount_options(services))
@@ -141,7 +141,7 @@ def mount_options(services: Services) -> dict[str, Any]:
     }
 
 
-def build(services: Services) -> gr.Blocks:
+def build(services: Services, received: Path) -> gr.Blocks:
     """The page as gradio blocks; all state is per tab."""
     import gradio as gr
 
@@ -149,7 +149,7 @@ def build(services: Services) -> gr.Blocks:
 
     blocks = gr.Blocks(title="ragqa", analytics_enabled=False, fill_width=True)
     with blocks:
-        lay_out(services)
+        lay_out(services, received)
     return blocks
 
 

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from ingest.report import STATUSES, FileResult, Progress, Report
+from ingest.sync import UPLOADS
 from ragqa.types import Source
 from ui.texts_web import WebTexts
 from ui.web_html import action, error_html, escaped
 from ui.web_session import Session
+
+
+def drop_html(suffixes: Sequence[str], most_bytes: int, texts: WebTexts) -> str:
+    """The drop zone that ``assets/upload.js`` works on.
+
+    Args:
+        suffixes: Of files that can be read; others are named to the server, not sent.
+        most_bytes: Larger files are not sent either.
+        texts: Of the language.
+    """
+    known = escaped(",".join(suffixes))
+    return (
+        f'<div class="drop" data-suffixes="{known}" data-most="{most_bytes}" '
+        f'data-progress="{escaped(texts.sending)}"><div>{escaped(texts.upload)}</div>'
+        f"<div><label>{escaped(texts.choose_files)}"
+        f'<input type="file" class="unseen" multiple accept="{known}"></label>'
+        f"<label>{escaped(texts.choose_folder)}"
+        '<input type="file" class="unseen" webkitdirectory></label></div>'
+        '<div class="sent" role="status"></div></div>'
+    )
 
 
 def sources_html(sources: Sequence[Source], texts: WebTexts) -> str:
@@ -25,12 +47,19 @@ def sources_html(sources: Sequence[Source], texts: WebTexts) -> str:
         ("", ""),
     )
     head = "".join(f'<th scope="col" class="{css}">{escaped(name)}</th>' for name, css in columns)
-    rows = "".join(_row(source, texts) for source in sources)
+    times = Counter(source.source for source in sources)
+    rows = "".join(_row(source, texts, alone=times[source.source] == 1) for source in sources)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return f'{title}<div class="scroll" tabindex="0">{table}</div>'
 
 
-def _row(source: Source, texts: WebTexts) -> str:
+def _row(source: Source, texts: WebTexts, *, alone: bool) -> str:
+    uploaded = source.folder == UPLOADS
+    folder = texts.uploaded if uploaded else source.folder
+    # Of several with one name, each says where it is from.
+    name = source.source if alone else f"{source.source} ({folder})"
+    where = "" if alone else f'<span class="folder reason"><bdi>{escaped(folder)}</bdi></span>'
+    confirm = texts.confirm_delete_upload if uploaded else texts.confirm_delete
     if not source.chunks:
         state, css = texts.failed, "failed"
     elif source.reason:
@@ -42,13 +71,13 @@ def _row(source: Source, texts: WebTexts) -> str:
         "delete",
         escaped(texts.delete),
         css="link danger",
-        label=texts.delete_one.format(source=source.source),
+        label=texts.delete_one.format(source=name),
         document=source.document_id,
-        confirm=texts.confirm_delete.format(source=source.source),
+        confirm=confirm.format(source=name),
     )
     missing = str(source.pages_without_text) if source.pages_without_text else ""
     return (
-        f'<tr><th scope="row"><bdi>{escaped(source.source)}</bdi></th>'
+        f'<tr><th scope="row"><bdi>{escaped(source.source)}</bdi>{where}</th>'
         f'<td class="figure">{source.pages or ""}</td>'
         f'<td class="figure optional">{missing}</td>'
         f'<td class="figure optional">{source.chunks}</td>'

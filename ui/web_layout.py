@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import gradio as gr
 
 from ui.services import Services
@@ -25,8 +27,8 @@ watch('value', tell);
 """
 
 
-def lay_out(services: Services) -> None:
-    """Everything inside the blocks."""
+def lay_out(services: Services, received: Path) -> None:
+    """Everything inside the blocks; ``received`` is where the server puts uploaded files."""
     session = gr.State(Session())
     with gr.Row(elem_id="header"):
         title = piece("title", _LANGUAGE)
@@ -41,7 +43,7 @@ def lay_out(services: Services) -> None:
         with gr.Tab(id="chat", elem_id="tab-chat") as chat_tab:
             chat = build_chat(services, session, tabs)
         with gr.Tab(id="documents", elem_id="tab-documents") as library_tab:
-            library = build_library(services, session)
+            library = build_library(services, session, received)
 
     def draw(current: Session) -> Updates:
         texts = web_texts(current.language)

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import gradio as gr
 
-from ingest.report import Progress, Report
+from ingest.report import FileResult, Progress, Report
 from ragqa.errors import FolderError, RagqaError
 from ui import texts_web, uploads
 from ui.job import Job
 from ui.services import OnProgress, Services
 from ui.texts_web import web_texts
 from ui.web_html import escaped
-from ui.web_html_library import activity_html, sources_html
+from ui.web_html_library import activity_html, drop_html, sources_html
 from ui.web_page import CLICKS, WORK, Part, Updates, clicked, piece, unexpected
 from ui.web_session import Session
 
+ASSETS = Path(__file__).parent / "assets"
 TICK = 0.5  # seconds between two looks at an ingestion that reports nothing
 
 Ingestion = Callable[[OnProgress], Report]
 
 
-def build_library(services: Services, session: gr.State) -> Part:
-    """Lay the tab out."""
+def build_library(services: Services, session: gr.State, received: Path) -> Part:
+    """Lay the tab out; ``received`` is where the server puts uploaded files."""
+    most_bytes = services.settings.max_file_mb * 1024**2
     with gr.Column(elem_id="library"):
         add_title = piece("add-title")
         with gr.Row(elem_id="add-row"):
             with gr.Column(scale=1, min_width=280):
-                files = gr.File(
-                    file_count="multiple",
-                    file_types=list(services.suffixes),
-                    height=168,
-                    elem_id="upload",
-                )
+                files = piece("upload", (ASSETS / "upload.js").read_text("utf-8"))
             with gr.Column(scale=1, min_width=280, elem_id="folder-column"):
                 folder = gr.Textbox(max_lines=1, elem_id="folder")
                 start = gr.Button(variant="primary", elem_id="ingest-folder")
@@ -53,7 +51,7 @@ def build_library(services: Services, session: gr.State) -> Part:
         texts = web_texts(current.language)
         return {
             add_title: f"<h3>{escaped(texts.add_title)}</h3>",
-            files: gr.update(label=texts.upload, elem_classes=[texts.language]),
+            files: drop_html(services.suffixes, most_bytes, texts),
             folder: gr.update(label=texts.folder_label, placeholder=texts.folder_hint),
             start: gr.update(value=texts.ingest_folder),
             folder_help: f'<p class="hint">{escaped(texts.folder_help)}</p>',
@@ -65,10 +63,9 @@ def build_library(services: Services, session: gr.State) -> Part:
             yield draw_work(current)
         yield draw_list(current)
 
-    def add(given: list[str], current: Session) -> Iterator[Updates]:
-        # The drop zone is emptied at once, ready for more.
-        yield {files: None}
-        yield from run(lambda tell: keep(services, [Path(f) for f in given], tell), current)
+    def add(current: Session, event: gr.EventData) -> Iterator[Updates]:
+        given = uploads.offered(clicked(event), received)
+        yield from run(lambda tell: keep(services, given, tell), current)
 
     def ingest(path: str, current: Session) -> Iterator[Updates]:
         yield from run(lambda tell: services.ingest_folder(checked(path), tell), current)
@@ -85,7 +82,7 @@ def build_library(services: Services, session: gr.State) -> Part:
         return draw_list(current)
 
     # Two ingestions at once are not queued: the second is told that the index is being written.
-    files.upload(add, [files, session], [files, activity, documents], **WORK)
+    files.upload(add, session, [activity, documents], **WORK)
     gr.on([start.click, folder.submit], ingest, [folder, session], [activity, documents], **WORK)
     documents.click(delete, session, [activity, documents], **WORK)
     components = (add_title, files, folder, start, folder_help, activity, documents)
@@ -114,22 +111,42 @@ def working(ingestion: Ingestion, session: Session) -> Iterator[None]:
         session.progress = None
 
 
-def keep(services: Services, received: list[Path], progress: OnProgress) -> Report:
+def keep(services: Services, given: Sequence[uploads.Offered], progress: OnProgress) -> Report:
     """Copy uploaded files into the index's folder and add them.
 
     Copies that no document needs are deleted: of files that could not be read, and of documents
-    that were replaced.
+    that were replaced. What was not sent is in the report.
     """
     before = {Path(source.path) for source in services.index.sources()}
-    stored = uploads.store(received, services.uploads, services.suffixes)
+    stored = uploads.store(given, services.uploads, services.suffixes)
+    # Of another kind: without a file, but with the name that says so.
+    others = [(Path("unsent"), f.name) for f in given if f.path is None and not _known(f, services)]
     try:
-        return services.add_files(stored, progress)
+        report = services.add_files([*stored, *others], progress)
     finally:
         # The server's own copies would outlive the document.
-        for file in received:
-            file.unlink(missing_ok=True)
+        for file in given:
+            if file.path is not None:
+                file.path.unlink(missing_ok=True)
         after = {Path(source.path) for source in services.index.sources()}
         uploads.discard((before | {copy for copy, _ in stored}) - after, services.uploads)
+    lost = [_lost(f, services) for f in given if f.path is None and _known(f, services)]
+    return replace(report, files=(*report.files, *lost))
+
+
+def _known(file: uploads.Offered, services: Services) -> bool:
+    return Path(file.name).suffix.lower() in services.suffixes
+
+
+def _lost(file: uploads.Offered, services: Services) -> FileResult:
+    """The result of a file that could be read but was not sent, or not received."""
+    most = services.settings.max_file_mb
+    en, zh = texts_web.EN, texts_web.ZH
+    if file.size > most * 1024**2:
+        reasons = en.too_large.format(most=most), zh.too_large.format(most=most)
+    else:
+        reasons = en.not_received, zh.not_received
+    return FileResult(file.name, "failed", *reasons)
 
 
 def remove(services: Services, document_id: str) -> None:

@@ -16,6 +16,7 @@ from tests.fakes import HashEmbeddings
 from tests.ui.conftest import CommandLine
 from ui.services import Services, services_over
 from ui.texts import EN
+from ui.uploads import Offered
 from ui.web_library import keep
 
 
@@ -33,7 +34,7 @@ def uploaded(index: Index, folder: Path, name: str, text: str) -> Services:
     services = services_over(index, None, "", settings)  # type: ignore[arg-type] # asks nothing
     file = folder / name
     file.write_text(text)
-    keep(services, [file], lambda progress: None)
+    keep(services, [Offered(name, file, file.stat().st_size)], lambda progress: None)
     return services
 
 

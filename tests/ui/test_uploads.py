@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.uploads import LONGEST_NAME, discard, shown_name, store
+from ui.uploads import LONGEST_NAME, Offered, discard, offered, shown_name, shown_path, store
 
 
 @pytest.mark.parametrize(
@@ -38,12 +39,61 @@ def test_every_name_is_shown_within_bounds(name: str) -> None:
     assert not set("/\\\0\n\u202e") & set(shown)
 
 
+@pytest.mark.parametrize(
+    ("given_name", "shown"),
+    [
+        ("papers/2024/a.pdf", "papers/2024/a.pdf"),
+        ("../../etc/passwd", "etc/passwd"),
+        ("/etc/passwd", "etc/passwd"),
+        ("C:\\\\docs\\..\\a.txt", "C:/docs/a.txt"),
+        ("a/\u202e/./b.txt", "a/file/b.txt"),
+        ("", "file"),
+        ("/".join("abcdefghijklmnop") + "/x.txt", "f/g/h/i/j/k/l/m/n/o/p/x.txt"),
+    ],
+)
+def test_a_shown_path_stays_within_its_folder(given_name: str, shown: str) -> None:
+    assert shown_path(given_name) == shown
+
+
+def test_only_files_that_the_server_received_are_taken(tmp_path: Path) -> None:
+    received = tmp_path / "received"
+    (received / "ab").mkdir(parents=True)
+    inside, outside = received / "ab" / "a.txt", tmp_path / "received_not" / "b.txt"
+    outside.parent.mkdir()
+    for file in (inside, outside):
+        file.write_text("x")
+    (received / "link.txt").symlink_to(outside)
+    claimed = [
+        str(inside),
+        str(outside),
+        "/etc/passwd",
+        str(received / ".." / "received_not" / "b.txt"),
+        str(received / "link.txt"),
+        str(received),
+        "a\0b",
+        "http://example.com/a.txt",
+        "",
+        7,
+        None,
+    ]
+    files = [{"name": "n.txt", "path": path, "size": 1} for path in claimed]
+    found = offered({"files": files}, received)
+    assert [file.path for file in found] == [inside.resolve(), *[None] * (len(claimed) - 1)]
+
+
+@pytest.mark.parametrize("data", [{}, {"files": None}, {"files": "x"}, {"files": [1, None, "x"]}])
+def test_an_event_of_another_shape_offers_nothing(data: dict[str, object], tmp_path: Path) -> None:
+    assert offered(data, tmp_path) == []
+
+
 def test_uploads_are_copied_under_random_names_with_known_suffixes_only(tmp_path: Path) -> None:
     files = [tmp_path / "Report.PDF", tmp_path / "run.sh"]
     for file in files:
         file.write_text(file.name)
     home = tmp_path / "uploads"
-    stored = store(files, home, {".pdf"})
+    given = [Offered(file.name, file, 1) for file in files]
+    stored = store([*given, Offered("unsent.pdf", None, 1)], home, {".pdf"})
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
     assert [name for _, name in stored] == ["Report.PDF", "run.sh"]
     assert [copy.suffix for copy, _ in stored] == [".pdf", ""]
     assert [copy.read_text() for copy, _ in stored] == ["Report.PDF", "run.sh"]
