@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.split import SPLITTER
-from ragqa import catalog, factory, stores
+from ragqa import database, factory, stores
 from ragqa.errors import IndexUnusableError
 from ragqa.index import Index
 from ragqa.settings import load_settings
@@ -101,7 +101,7 @@ def test_a_rebuild_never_erases_an_index_that_is_busy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert ragqa("ingest", folder, "--index", "index").code == 0
-    monkeypatch.setattr(catalog, "_BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(database, "_BUSY_SECONDS", 0.05)
     database = sqlite3.connect(tmp_path / "index" / "catalog.db", isolation_level=None)
     database.execute("PRAGMA locking_mode = EXCLUSIVE")
     database.execute("BEGIN EXCLUSIVE")
