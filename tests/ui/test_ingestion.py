@@ -82,15 +82,15 @@ def test_a_rebuild_never_erases_an_index_of_a_newer_version(
     ragqa: CommandLine, folder: Path, tmp_path: Path, embeddings: HashEmbeddings
 ) -> None:
     assert ragqa("ingest", folder, "--index", "index").code == 0
-    database = sqlite3.connect(tmp_path / "index" / "catalog.db")
-    database.execute("PRAGMA user_version = 999")
-    database.close()
+    opened = sqlite3.connect(tmp_path / "index" / "catalog.db")
+    opened.execute("PRAGMA user_version = 999")
+    opened.close()
     refused = ragqa("ingest", folder, "--index", "index", "--rebuild")
     assert refused.code == 2
     assert "newer" in refused.err
-    database = sqlite3.connect(tmp_path / "index" / "catalog.db")
-    assert database.execute("SELECT source FROM source").fetchall() == [("a.txt",)]
-    database.close()
+    opened = sqlite3.connect(tmp_path / "index" / "catalog.db")
+    assert opened.execute("SELECT source FROM source").fetchall() == [("a.txt",)]
+    opened.close()
 
 
 def test_a_rebuild_never_erases_an_index_that_is_busy(
@@ -102,13 +102,13 @@ def test_a_rebuild_never_erases_an_index_that_is_busy(
 ) -> None:
     assert ragqa("ingest", folder, "--index", "index").code == 0
     monkeypatch.setattr(database, "_BUSY_SECONDS", 0.05)
-    database = sqlite3.connect(tmp_path / "index" / "catalog.db", isolation_level=None)
-    database.execute("PRAGMA locking_mode = EXCLUSIVE")
-    database.execute("BEGIN EXCLUSIVE")
+    opened = sqlite3.connect(tmp_path / "index" / "catalog.db", isolation_level=None)
+    opened.execute("PRAGMA locking_mode = EXCLUSIVE")
+    opened.execute("BEGIN EXCLUSIVE")
     try:
         refused = ragqa("ingest", folder, "--index", "index", "--rebuild")
     finally:
-        database.close()
+        opened.close()
     assert refused.code == 2
     assert EN.erased not in refused.err
     assert "a.txt" in ragqa("sources", "--index", "index").out
