@@ -83,6 +83,20 @@ def test_two_visitors_never_see_each_other(
     assert "secret" not in str(stocked_site.chat.history[-1])
 
 
+def test_what_one_visitor_ends_goes_on_for_the_other(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    stocked_site.script("slowly " * 60, pause=0.05)
+    first, second = visit(), visit()
+    first.ask("Where does the oxygen come from?")
+    expect(first.page.locator(".answer")).to_contain_text("slowly")
+    second.page.get_by_role("button", name=EN.new_conversation).click()
+    expect(second.page.locator("#conversation .welcome")).to_be_visible()
+    expect(second.page.locator("#stop")).to_be_hidden()
+    expect(first.page.locator(".exchange .meta")).to_contain_text(EN.quotes_only, timeout=20_000)
+    assert stocked_site.chat.closed_early == 0
+
+
 def test_hostile_names_documents_and_answers_are_shown_as_text(
     stocked_site: Site, visit: Callable[..., Visitor], tmp_path: Path
 ) -> None:
