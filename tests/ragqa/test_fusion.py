@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragqa.fusion import fuse
+from ragqa.fusion import CONTENTS_PENALTY, fuse, is_table_of_contents
 from ragqa.types import Hit
 from tests.builders import chunk, hit
 
@@ -23,6 +23,31 @@ def test_accidental_word_matches_do_not_outrank_a_near_passage() -> None:
     near = hit(chunk("near", n=0), dense=0.90, coverage=0.0)
     accident = hit(chunk("accident", n=1), dense=0.75, coverage=0.05)
     assert fuse([accident, near], lexical_weight=0.25)[0].chunk.text == "near"
+
+
+CONTENTS = "5.10 debian/control . . . . . . . . . 44\n5.11 signing-key.asc . . . . . . . . . . 45"
+
+
+def test_a_table_of_contents_comes_after_what_it_points_to() -> None:
+    section = hit(chunk("An RSA key with 4096 bits is a good idea.", n=0), dense=0.85, coverage=0)
+    contents = hit(chunk(CONTENTS, n=1), dense=0.9, coverage=0)
+    best, last = fuse([contents, section], lexical_weight=0.25)
+    assert (best.chunk.text, last.chunk.text) == (section.chunk.text, CONTENTS)
+    assert last.score == pytest.approx(0.9 - CONTENTS_PENALTY)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (CONTENTS, True),
+        ("第一章 概览……………………………………3\n第二章 基础……………………………………9", True),
+        ("He paused . . . and went on. Nothing happened.", False),
+        ("等等……他说：“好的……”然后就离开了办公室，再也没有回来。", False),
+        ("", False),
+    ],
+)
+def test_dot_leaders_tell_a_table_of_contents(text: str, expected: bool) -> None:
+    assert is_table_of_contents(text) is expected
 
 
 @given(HITS, st.floats(0, 2, allow_nan=False))
