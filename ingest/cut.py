@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -13,6 +14,9 @@ Span = tuple[int, int]
 TokenOffsets = Callable[[str], list[Span]]
 
 _SLICE = 20_000  # Characters given to the tokenizer at once.
+# Some runs are one token however long they are: characters unknown to the tokenizer, marks of no
+# width, white space. Counted as more, they make no endless chunk; words have fewer characters.
+_CHARACTERS_OF_TOKEN = 16
 _CLAUSE_END = re.compile(r"[，、；：]|[,;:](?=\s)")
 _ZERO_WIDTH_JOINER = "\u200d"
 
@@ -30,16 +34,17 @@ class Tokens:
                 self._ends.append(begin + last)
 
     def count(self, start: int, end: int) -> int:
-        """Most tokens that ``text[start:end]`` alone has."""
+        """Most tokens that ``text[start:end]`` alone has, at least one for 16 characters."""
         touched = bisect.bisect_left(self._starts, end) - bisect.bisect_right(self._ends, start)
-        return touched + self._extra(start)
+        return max(touched + self._extra(start), math.ceil((end - start) / _CHARACTERS_OF_TOKEN))
 
     def reach(self, start: int, most: int) -> int:
         """The farthest end so that ``count(start, end) <= most``, but at least one character."""
         following = bisect.bisect_right(self._ends, start) + most - self._extra(start)
-        if following >= len(self._starts):
-            return len(self._text)
-        return max(start + 1, self._starts[following])
+        farthest = min(len(self._text), start + most * _CHARACTERS_OF_TOKEN)
+        if following < len(self._starts):
+            farthest = min(farthest, self._starts[following])
+        return max(start + 1, farthest)
 
     def _extra(self, start: int) -> int:
         # Inside a word a cut can cost a token: tokenizers mark where a word begins.

@@ -251,11 +251,24 @@ def _check_stamp(opened: Stores, stamp: Mapping[str, str], splitter: str | None)
     differs = [key for key in now if made.get(key, now[key]) != now[key]]
     if not differs:
         return
+    if differs == ["splitter"]:
+        raise _cut_otherwise(opened.folder, made["splitter"], now["splitter"])
     was = ", ".join(f"{key} {made[key]}" for key in differs)
     is_now = ", ".join(f"{key} {now[key]}" for key in differs)
     raise EmbedderMismatchError(
         f"The index {opened.folder} was made with {was}, but the settings say {is_now}; change "
-        "them back, or run `ragqa ingest FOLDER --rebuild`.",
+        f"them back, or run `ragqa ingest FOLDER --rebuild --index {opened.folder}`.",
         f"索引 {opened.folder} 是用 {was} 建立的，而当前设置为 {is_now}；请改回设置，"
-        "或运行 `ragqa ingest 文件夹 --rebuild`。",
+        f"或运行 `ragqa ingest 文件夹 --rebuild --index {opened.folder}`。",
+    )
+
+
+def _cut_otherwise(folder: Path, was: str, is_now: str) -> EmbedderMismatchError:
+    return EmbedderMismatchError(
+        f"The index {folder} was made by another version of ragqa, which cuts documents otherwise "
+        f"({was}, now {is_now}); `ragqa ask` still works, but to change it run "
+        f"`ragqa ingest FOLDER --rebuild --index {folder}`.",
+        f"索引 {folder} 由其他版本的 ragqa 建立，文档切分方式不同（{was}，现为 {is_now}）；"
+        "`ragqa ask` 仍可使用，如要更新索引，请运行 "
+        f"`ragqa ingest 文件夹 --rebuild --index {folder}`。",
     )

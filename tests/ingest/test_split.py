@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from hypothesis import example, given, settings
@@ -117,6 +118,38 @@ def test_no_piece_begins_inside_a_character_with_marks(characters: list[str]) ->
         assert not unicodedata.category(piece.text[0]).startswith("M")
         assert piece.text[0] not in "\u200d🏽"
         assert piece.text[-1] != "\u200d"
+
+
+runs = st.lists(
+    st.tuples(
+        st.sampled_from(["\U00020000", "\u200b", "\u200d", " ", "\n", "字", "a", "。", "\u0301"]),
+        st.integers(1, 400),
+    ),
+    max_size=8,
+)
+
+
+def runs_as_tokens(text: str) -> list[tuple[int, int]]:
+    """What SentencePiece makes of characters it does not know: one token for each run of them."""
+    return [match.span() for match in re.finditer(r"(\S)\1*", text)]
+
+
+@given(runs, st.integers(1, 9), st.integers(0, 9))
+@example([("\U00020000", 60_000)], 160, 32)
+@example([("a", 1), (" ", 60_000), ("b", 1)], 160, 32)
+def test_no_piece_is_longer_than_16_characters_a_token_whatever_the_tokenizer_fuses(
+    parts: list[tuple[str, int]], max_tokens: int, overlap_tokens: int
+) -> None:
+    text = "".join(character * times for character, times in parts)
+    pieces = split(
+        Parsed(text),
+        max_tokens=max_tokens,
+        overlap_tokens=overlap_tokens,
+        token_offsets=runs_as_tokens,
+    )
+    assert max((len(piece.text) for piece in pieces), default=0) <= 16 * max_tokens
+    covered = {i for piece in pieces for i in range(piece.start, piece.end)}
+    assert all(char.isspace() or i in covered for i, char in enumerate(text))
 
 
 def test_sentences_stay_whole_where_they_fit() -> None:

@@ -107,13 +107,21 @@ def test_neighbours_are_read_by_their_ids(fruit: Index) -> None:
 
 
 def test_another_embedder_is_refused_with_both_names(fruit: Index) -> None:
-    with pytest.raises(EmbedderMismatchError, match=r"embedder hash.*embedder other.*--rebuild"):
+    with pytest.raises(EmbedderMismatchError) as caught:
         opened(fruit.folder, HashEmbeddings(name="other"))
+    assert "embedder hash" in caught.value.en
+    assert "embedder other" in caught.value.en
+    for language in ("en", "zh"):
+        assert f"--rebuild --index {fruit.folder}`" in caught.value.text(language)
 
 
 def test_another_splitter_is_refused_only_to_write(fruit: Index) -> None:
-    with pytest.raises(EmbedderMismatchError, match=r"splitter s1.*splitter s2"):
+    with pytest.raises(EmbedderMismatchError, match=r"another version.*\(s1, now s2\)") as caught:
         Index.open(fruit.folder, HashEmbeddings(), splitter="s2")
+    # It is no setting: there is nothing to change back.
+    assert "settings" not in caught.value.en
+    assert f"--rebuild --index {fruit.folder}`" in caught.value.en
+    assert "其他版本" in caught.value.zh
     Index.open(fruit.folder, HashEmbeddings(), splitter=None, create=False).close()
 
 
