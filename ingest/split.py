@@ -24,7 +24,7 @@ from ingest.cut import Span, TokenOffsets, Tokens, stripped, units
 from ingest.parsed import Parsed
 from ragqa.types import Headings
 
-SPLITTER = "sentences-2"
+SPLITTER = "sentences-3"
 """Name of these rules; stamped into the index, to be changed with them."""
 
 _TINY = 4  # A section under a quarter of the cap is joined with a neighbour.

@@ -23,6 +23,7 @@ _UNDERLINE = re.compile(r" {0,3}(?P<mark>=+|-+)[ \t]*$")
 # A line that cannot be the text above an underline: blank, or itself another kind of block.
 _NO_SETEXT = re.compile(r"\s*$| {4,}|\t| {0,3}(?:[#>|]|[-*+][ \t]|\d+[.)][ \t]|[-=]+[ \t]*$)")
 _INLINE = re.compile(r"!?\[(?P<text>[^\]]*)\]\([^)]*\)|(?P<mark>\*\*|__|`)")
+_MOST_DIGITS = 4300  # that Python makes a number of, and writes again, without a setting
 
 
 def read(path: Path) -> str:
@@ -88,11 +89,18 @@ def _plain(title: str) -> str:
 
 
 def load_json(path: Path) -> Parsed:
-    """JSON, indented, with characters instead of ``\\u`` escapes; one document per line too."""
+    r"""JSON, indented, with characters instead of ``\u`` escapes; one document per line too.
+
+    Numbers keep their digits: those that Python would write otherwise become text.
+    """
     source = read(path)
     lines = [source] if path.suffix.lower() == ".json" else source.split("\n")
     try:
-        values = [json.loads(line) for line in lines if line.strip()]
+        values = [
+            json.loads(line, parse_int=_integer, parse_float=_float)
+            for line in lines
+            if line.strip()
+        ]
     except json.JSONDecodeError as error:
         raise DocumentError(
             f"is not valid JSON (line {error.lineno}, column {error.colno}).",
@@ -102,6 +110,17 @@ def load_json(path: Path) -> Parsed:
     if len(text) > MAX_CHARACTERS:
         raise too_long()
     return Parsed(text=text)
+
+
+def _integer(digits: str) -> int | str:
+    # Longer ones Python refuses; as text they are found all the same.
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
+
+
+def _float(digits: str) -> float | str:
+    """The number, or its text where it would be written otherwise: 1.50, 1e999, 30 digits."""
+    number = float(digits)
+    return number if repr(number) == digits else digits
 
 
 def load_table(path: Path) -> Parsed:

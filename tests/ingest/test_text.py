@@ -103,6 +103,16 @@ def test_json_is_shown_with_characters(tmp_path: Path) -> None:
     assert parsed.text == '{\n "name": "中文"\n}'
 
 
+@pytest.mark.parametrize(
+    "number", ["7" * 5000, "-" + "7" * 5000, "1.50", "1e999", "0.1" + "3" * 50]
+)
+def test_a_json_number_that_python_would_write_otherwise_stays_as_it_is(
+    tmp_path: Path, number: str
+) -> None:
+    parsed = text.load_json(write(tmp_path, "a.json", f'{{"n": {number}, "m": [3, -0.5]}}'))
+    assert parsed.text == f'{{\n "n": "{number}",\n "m": [\n  3,\n  -0.5\n ]\n}}'
+
+
 def test_json_lines_are_one_document_each(tmp_path: Path) -> None:
     assert text.load_json(write(tmp_path, "a.jsonl", '1\n\n"b"\n')).text == '1\n\n"b"'
 
