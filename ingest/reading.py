@@ -103,7 +103,7 @@ def read(
     # which would otherwise wait for the file that is being read.
     with (
         Parser(wall_seconds=limits.seconds, passwords=limits.passwords) as parser,
-        closing(parser.imap(paths())) as outcomes,  # type: ignore[type-var]  # it is a generator
+        closing(parser.imap(paths())) as outcomes,
     ):
         for _, outcome, seconds in outcomes:
             while refused:

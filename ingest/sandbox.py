@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -98,7 +98,7 @@ class Parser:
         with self._lock:
             return self._parse(path)
 
-    def imap(self, items: Iterable[Path]) -> Iterator[tuple[Path, Outcome, float]]:
+    def imap(self, items: Iterable[Path]) -> Generator[tuple[Path, Outcome, float]]:
         """Every file with its text or error and the seconds it took, in the order given.
 
         A thread parses ahead while the caller works on what it has; leaving the loop early ends
