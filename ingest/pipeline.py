@@ -55,7 +55,6 @@ class _Pending:
 
     job: Job
     source: Source
-    warning_zh: str
     chunks: list[Chunk]
     seconds: float
     vectors: list[list[float]] = field(default_factory=list)
@@ -137,10 +136,11 @@ class Pipeline:
             pages_without_text=len(parsed.pages_without_text),
             chunks=len(pieces),
             reason=warning,
+            reason_zh=warning_zh,
         )
         chunks = [_chunk(piece, number, source) for number, piece in enumerate(pieces)]
         seconds += time.monotonic() - began
-        pending = _Pending(job, source, warning_zh, chunks, seconds)
+        pending = _Pending(job, source, chunks, seconds)
         for piece in pieces:
             self._texts.append((pending, embedding_text(piece, parsed.title, self._room)))
         while len(self._texts) >= _BATCH:
@@ -168,7 +168,7 @@ class Pipeline:
                     source.source,
                     pending.job.status,
                     source.reason,
-                    pending.warning_zh,
+                    source.reason_zh,
                     source.pages,
                     source.pages_without_text,
                     source.chunks,
@@ -180,7 +180,7 @@ class Pipeline:
         # Size, time and hash of a known document stay those of what was last read, so that the
         # next run sees the file as changed and tries again.
         known = job.before or replace(job.document, revision=0)
-        self._writer.fail(replace(known, reason=error.en))
+        self._writer.fail(replace(known, reason=error.en, reason_zh=error.zh))
         self._done(
             FileResult(
                 known.source,

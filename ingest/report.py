@@ -85,11 +85,7 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """``{"files": [...], "totals": {...}}`` of plain values."""
-        files = []
-        for file in self.files:
-            values = asdict(file)
-            del values["reason_zh"]
-            files.append(values | {"seconds": round(file.seconds, 3)})
+        files = [asdict(file) | {"seconds": round(file.seconds, 3)} for file in self.files]
         return {"files": files, "totals": self.totals}
 
 

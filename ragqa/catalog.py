@@ -85,9 +85,14 @@ class Catalog(Database):
         [(number,)] = self._rows("SELECT total(chunks) FROM source WHERE folder = ?", folder)
         return int(number)
 
-    def find(self, source: str) -> list[Source]:
-        """The documents shown as ``source``: one for each folder that has it."""
-        return self._sources("source = ?", source)
+    def find(self, name: str, path: str = "") -> list[Source]:
+        """The documents shown as ``name``, one for each folder, and those at it or at ``path``."""
+        places = "?1 IN (source, path, folder || '/' || source) OR path = nullif(?2, '')"
+        return self._sources(places, name, path)
+
+    def find_ending(self, name: str) -> list[Source]:
+        """The documents whose path ends in ``name`` and its folders."""
+        return self._sources("substr(path, -length(?1) - 1) = '/' || ?1", name)
 
     def collections(self, folder: str | None = None) -> dict[str, int]:
         """The number of documents of each collection, by name; of one folder or all."""
@@ -224,9 +229,9 @@ class Catalog(Database):
             for table in ("stamp", "source", "doomed"):
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 # constants; chunks go with sources
 
-    def _sources(self, where: str, value: str | None) -> list[Source]:
+    def _sources(self, where: str, *values: str | None) -> list[Source]:
         sql = f"SELECT {tables.SOURCE} FROM source WHERE {where} ORDER BY folder, source"  # noqa: S608 # constants
-        return [Source(*row) for row in self._rows(sql, value)]
+        return [Source(*row) for row in self._rows(sql, *values)]
 
 
 def _replace(db: sqlite3.Connection, new: NewRevision) -> None:

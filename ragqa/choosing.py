@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,25 +32,30 @@ def checked_collection(name: str) -> str:
     )
 
 
-def find(catalog: Catalog, folder: Path, name: str) -> Source:
-    """The document shown as ``name``, or whose file has that absolute path.
+def find(catalog: Catalog, folder: Path, name: str, collection: str = "") -> Source:
+    """The document of that name.
 
     Args:
         catalog: Of the index.
         folder: Of the index, for messages.
-        name: As the user gave it.
+        name: As shown, a path to the file, or the end of its path if nothing else fits.
+        collection: Only in this one; "" for all.
 
     Raises:
-        UnknownSourceError: There is none, or several folders have one.
+        UnknownSourceError: There is none, or several fit.
     """
-    found = [s for s in catalog.sources() if name in (s.source, s.path)]
+    # As ``ingest`` stores paths; names come from a command line, which may hold any bytes.
+    wanted = _printable(name)
+    # Without a look at the disk, where no file of that name need be: not Path.resolve.
+    found = catalog.find(wanted, _printable(os.path.abspath(name)))  # noqa: PTH100
+    found = _within(found, collection) or _within(catalog.find_ending(wanted), collection)
     if not found:
-        raise _unknown(catalog, folder, name)
+        raise _unknown(catalog, folder, wanted, collection)
     if len(found) > 1:
-        paths = ", ".join(source.path for source in found)
+        places = ", ".join(source.place for source in found)
         raise UnknownSourceError(
-            f'Several documents are called "{name}"; give the whole path of one: {paths}',
-            f"有多个文档名为 “{name}”，请给出其中一个的完整路径：{paths}",
+            f'Several documents are called "{wanted}"; give the whole path of one: {places}',
+            f"有多个文档名为 “{wanted}”，请给出其中一个的完整路径：{places}",
         )
     return found[0]
 
@@ -62,22 +68,28 @@ def documents(
     Args:
         catalog: Of the index.
         folder: Of the index, for messages.
-        sources: As the documents are shown, in every folder that has one; empty for all.
+        sources: Names as ``find`` takes them; empty for all.
         collection: "" for all.
 
     Raises:
-        UnknownSourceError: There is no such collection, or one of ``sources`` is not in it.
+        UnknownSourceError: There is no such collection, or one of ``sources`` is not in it, or
+            fits several of its documents.
     """
     members = _members(catalog, folder, collection) if collection else None
     if not sources:
         return members
-    ids: list[str] = []
-    for name in sources:
-        found = [s for s in catalog.find(name) if collection in ("", s.collection)]
-        if not found:
-            raise _unknown(catalog, folder, name, collection)
-        ids.extend(source.document_id for source in found)
-    return ids
+    return [find(catalog, folder, name, collection).document_id for name in sources]
+
+
+def _within(found: Sequence[Source], collection: str) -> list[Source]:
+    return [source for source in found if collection in ("", source.collection)]
+
+
+def _printable(name: str) -> str:
+    try:
+        return os.fsencode(name).decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # half a surrogate pair, which is no byte of a file name
+        return name.encode("utf-8", "replace").decode()
 
 
 def _members(catalog: Catalog, folder: Path, collection: str) -> list[str] | None:
@@ -93,7 +105,7 @@ def _members(catalog: Catalog, folder: Path, collection: str) -> list[str] | Non
 
 
 def _unknown(catalog: Catalog, folder: Path, name: str, collection: str = "") -> UnknownSourceError:
-    known = [s.source for s in catalog.sources() if collection in ("", s.collection)]
+    known = [source.source for source in _within(catalog.sources(), collection)]
     near = difflib.get_close_matches(name, known, n=_SUGGESTIONS)
     hint_en = f"did you mean {', '.join(near)}?" if near else "see `ragqa sources`."
     hint_zh = f"是否指 {', '.join(near)}？" if near else "全部文档见 `ragqa sources`。"

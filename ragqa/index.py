@@ -1,22 +1,20 @@
-"""The index of documents: search them, read them, change them. One door to the three stores."""
+"""The index of documents: search and read them. One door to the three stores."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ragqa import choosing, stores
-from ragqa.errors import EmbedderMismatchError, EmptyIndexError
-from ragqa.stores import Health, Stores
-from ragqa.types import Chunk, Hit, Source
-from ragqa.writing import Writer, writing
+from ragqa.errors import EmbedderMismatchError
+from ragqa.library import Library, check_exists
+from ragqa.stores import Stores
+from ragqa.types import Chunk, Hit
 
 
 class Embedder(Protocol):
@@ -56,10 +54,10 @@ class Query:
     vector: tuple[float, ...]
 
 
-class Index:
-    """Open with ``Index.open``. Safe to use from several threads; a context manager.
+class Index(Library):
+    """A library that can be searched; open it with ``Index.open``. A context manager.
 
-    Several processes may have the same index open; one of them may write at a time, and the others
+    Safe to use from several threads. Several processes may have the same index open; one of them may write at a time, and the others
     see what it has flushed at their next search.
 
     Attributes:
@@ -68,9 +66,8 @@ class Index:
     """
 
     def __init__(self, embeddings: Embedder, stores: Stores) -> None:
-        self.folder = stores.folder
+        super().__init__(stores)
         self.embeddings = embeddings
-        self._stores = stores
 
     @classmethod
     def open(
@@ -89,11 +86,8 @@ class Index:
             EmbedderMismatchError: It was made with another embedder or splitter.
             IndexDamagedError: A store cannot be read or written.
         """
-        if not create and not stores.exists(folder):
-            raise EmptyIndexError(
-                f"There is no index at {folder}; run `ragqa ingest FOLDER --index {folder}` first.",
-                f"{folder} 处没有索引，请先运行 `ragqa ingest 文件夹 --index {folder}`。",
-            )
+        if not create:
+            check_exists(folder)
         opened = Stores(folder, embeddings.dimension)
         try:
             _check_stamp(opened, embeddings.stamp(), splitter)
@@ -113,11 +107,6 @@ class Index:
         """
         stores.erase(folder)
 
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to search."""
-        return self._stores.catalog.count() == 0
-
     def embed(self, text: str) -> Query:
         """The question as ``dense``, ``lexical`` and ``hits`` take it."""
         return Query(text, tuple(self.embeddings.embed_query(text)))
@@ -130,11 +119,12 @@ class Index:
         Args:
             query: From ``embed``.
             n: Most results, at least 1.
-            sources: Only these documents, by their shown path; empty for all.
+            sources: Only these documents, by what ``find`` takes; empty for all.
             collection: Only documents of this collection; "" for all.
 
         Raises:
-            UnknownSourceError: There is no such collection, or one of ``sources`` is not in it.
+            UnknownSourceError: There is no such collection, or one of ``sources`` is not in it, or
+                several of its documents have that name.
         """
         documents = self._documents(sources, collection)
         return self._live(lambda k: self._stores.nearest(query.vector, k, documents), n)
@@ -175,47 +165,9 @@ class Index:
         """The live chunks among ``ids``, in their order. For neighbours see ``types.chunk_id``."""
         return self._stores.catalog.chunks(ids)
 
-    def sources(self, folder: str | None = None) -> list[Source]:
-        """All documents, or those ingested from one folder (its absolute path), in order."""
-        return self._stores.catalog.sources(folder)
-
-    def find(self, name: str) -> Source:
-        """The document shown as ``name``, or whose file has that absolute path.
-
-        Raises:
-            UnknownSourceError: There is none, or several folders have one.
-        """
-        return choosing.find(self._stores.catalog, self.folder, name)
-
-    def writer(self) -> AbstractContextManager[Writer]:
-        """``with index.writer() as w:`` to change the index; see ``writing``.
-
-        Raises:
-            IndexLockedError: Another process, or another part of this one, is writing.
-        """
-        return writing(self._stores)
-
-    def check(self) -> Health:
-        """Count what each store holds."""
-        return self._stores.check()
-
-    def close(self) -> None:
-        """Give all files back. Nothing else may be called after it."""
-        self._stores.close()
-
-    def __enter__(self) -> Index:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def _documents(self, sources: Sequence[str], collection: str) -> list[str] | None:
         return choosing.documents(self._stores.catalog, self.folder, sources, collection)
+
 
     def _live(
         self, search: Callable[[int], list[tuple[str, float]]], n: int

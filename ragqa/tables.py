@@ -40,6 +40,7 @@ MIGRATIONS = (
     CREATE TABLE doomed (document_id TEXT, revision INTEGER, PRIMARY KEY (document_id, revision));
     """,
     "ALTER TABLE source ADD COLUMN collection TEXT NOT NULL DEFAULT 'default'",
+    "ALTER TABLE source ADD COLUMN reason_zh TEXT NOT NULL DEFAULT ''",
 )
 SOURCE = ", ".join(f.name for f in fields(Source))
 INSERT_SOURCE = (

@@ -281,6 +281,7 @@ class Source:
         pages_without_text: How many of them gave no text.
         chunks: Chunks of the live revision.
         reason: Why the last attempt failed, or a warning; "" when all is well.
+        reason_zh: The same in Chinese; "" when it is not known.
         ingested_at: Unix time of the last change.
         collection: The one it belongs to.
     """
@@ -297,5 +298,15 @@ class Source:
     pages_without_text: int
     chunks: int
     reason: str = ""
+    reason_zh: str = ""
     ingested_at: float = field(default=0.0, compare=False)
     collection: str = DEFAULT_COLLECTION
+
+    @property
+    def place(self) -> str:
+        """What tells it from others of its name: folder and source."""
+        return f"{self.folder}/{self.source}"
+
+    def reason_in(self, language: str) -> str:
+        """The reason in ``language`` ("zh" or "en")."""
+        return (self.reason_zh or self.reason) if language == "zh" else self.reason

@@ -18,6 +18,7 @@ from ui.cli_options import (
     Model,
     Passages,
     Session,
+    Sources,
     open_session,
 )
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from ragqa.chain import RagChain
     from ragqa.types import Answer, Event, Question, Turn
 
-Sources = Annotated[list[str] | None, typer.Option("--source", metavar="SOURCE")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v")]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,17 +15,14 @@ from ui.cli_options import (
     Json,
     Language,
     Passages,
-    Session,
+    Sources,
     open_session,
 )
-from ui.texts import EN, ZH
-
-if TYPE_CHECKING:
-    from ragqa.types import Source
 
 
 def search(
     question: Annotated[str, typer.Argument(metavar="QUESTION")],
+    sources: Sources = None,
     collection: Collection = None,
     passages: Passages = None,
     as_json: Json = False,
@@ -42,7 +39,7 @@ def search(
     asked = read_question(question).text
     retriever = factory.open_retriever(session.settings, collection=collection or "")
     with retriever.index:
-        hits = retriever.search(asked)
+        hits = retriever.search(asked, sources=sources)
     if as_json:
         typer.echo(to_json({"question": asked, "chunks": [hit_json(hit) for hit in hits]}))
     else:
@@ -58,10 +55,11 @@ def sources(
     assignments: Assignments = None,
 ) -> int:
     """Print the documents of the index."""
+    from ragqa.library import list_sources
     from ui.render import sources_text, to_json
 
     session = open_session(assignments, index=index, language=language)
-    known = _known(session, collection or "")
+    known = list_sources(session.settings.index, collection or "")
     if as_json:
         typer.echo(to_json([asdict(source) for source in known]))
     else:
@@ -76,11 +74,11 @@ def remove(
     assignments: Assignments = None,
 ) -> int:
     """Remove documents; nothing is removed when one of the names is unknown."""
-    from ragqa import factory
+    from ragqa.library import open_library
     from ui.uploads import FOLDER, discard
 
     session = open_session(assignments, index=index, language=language)
-    with factory.open_index(session.settings) as opened:
+    with open_library(session.settings.index) as opened:
         doomed = {source.document_id: source for source in map(opened.find, names)}
         with opened.writer() as writer:
             for document_id in doomed:
@@ -90,21 +88,3 @@ def remove(
     chunks = sum(source.chunks for source in doomed.values())
     typer.echo(session.texts.removed.format(documents=len(doomed), chunks=chunks))
     return 0
-
-
-def _known(session: Session, collection: str) -> list[Source]:
-    """The documents, from the catalog alone: the rest of the index needs its embedder loaded."""
-    from ragqa import choosing, stores
-    from ragqa.errors import EmptyIndexError
-
-    folder = session.settings.index
-    if not stores.exists(folder):
-        raise EmptyIndexError(EN.no_index.format(folder=folder), ZH.no_index.format(folder=folder))
-    catalog = stores.open_catalog(folder)
-    try:
-        known = catalog.sources()
-        if known and collection:
-            choosing.documents(catalog, folder, (), collection)  # raises for an unknown one
-        return [source for source in known if collection in ("", source.collection)]
-    finally:
-        catalog.close()

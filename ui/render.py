@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -212,8 +213,18 @@ def sources_text(sources: Sequence[Source], texts: Texts) -> str:
         texts.column_revision,
         texts.column_reason,
     ]
+    times = Counter(source.source for source in sources)
     rows: list[list[object]] = [
-        [s.source, s.pages, s.pages_without_text, s.chunks, s.revision, s.reason] for s in sources
+        [
+            # Of several with one name, what tells them apart, and what commands take.
+            s.place if times[s.source] > 1 else s.source,
+            s.pages,
+            s.pages_without_text,
+            s.chunks,
+            s.revision,
+            s.reason_in(texts.language),
+        ]
+        for s in sources
     ]
     if any(s.collection != DEFAULT_COLLECTION for s in sources):
         header.insert(1, texts.column_collection)

@@ -71,7 +71,6 @@ class Texts:
     column_value: str = "value"
     column_origin: str = "from"
     column_meaning: str = "meaning"
-    no_index: str = "The index {folder} is empty; run `ragqa ingest FOLDER` first."
     no_sources: str = "The index has no documents; run `ragqa ingest FOLDER`."
     removed: str = "Removed documents: {documents}, with chunks: {chunks}."
     hidden: str = "(hidden)"
@@ -178,7 +177,6 @@ ZH = Texts(
     column_value="值",
     column_origin="来自",
     column_meaning="含义",
-    no_index="索引 {folder} 是空的，请先运行 `ragqa ingest 文件夹`。",
     no_sources="索引中没有文档；请运行 `ragqa ingest 文件夹`。",
     removed="已移除 {documents} 个文档，共 {chunks} 个片段。",
     hidden="（已隐藏）",

@@ -66,7 +66,8 @@ def _row(source: Source, texts: WebTexts, *, alone: bool) -> str:
         state, css = texts.warned, "warned"
     else:
         state, css = texts.ready, "ready"
-    reason = f'<span class="reason" dir="auto">{escaped(source.reason)}</span>'
+    reason = escaped(source.reason_in(texts.language))
+    reason = f'<span class="reason" dir="auto">{reason}</span>'
     delete = action(
         "delete",
         escaped(texts.delete),

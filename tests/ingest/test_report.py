@@ -61,6 +61,7 @@ def test_json_holds_the_documented_fields_and_keeps_chinese_names() -> None:
             "source": "说明.pdf",
             "status": "failed",
             "reason": "It is empty.",
+            "reason_zh": "文件为空。",
             "pages": 3,
             "pages_without_text": 1,
             "chunks": 0,

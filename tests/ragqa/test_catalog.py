@@ -3,12 +3,13 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from ragqa import tables
 from ragqa.catalog import Catalog, NewRevision
 from ragqa.errors import IndexDamagedError
 from ragqa.types import Source
@@ -213,6 +214,28 @@ def test_a_catalog_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     db.close()
     with pytest.raises(IndexDamagedError, match="newer"):
         Catalog(path)
+
+
+def test_a_catalog_of_the_first_version_gets_a_place_for_chinese_reasons(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+    db = sqlite3.connect(path)
+    db.executescript(tables.MIGRATIONS[0])
+    names = [f.name for f in fields(Source) if f.name not in ("reason_zh", "collection")]
+    old = replace(document(), reason="It is broken.")
+    places = ", ".join("?" * len(names))
+    db.execute(
+        f"INSERT INTO source ({', '.join(names)}) VALUES ({places})",  # noqa: S608 # constants
+        [getattr(old, name) for name in names],
+    )
+    db.execute("PRAGMA user_version = 1")
+    db.commit()
+    db.close()
+    catalog = Catalog(path)
+    [found] = catalog.sources()
+    assert (found, found.reason_in("zh")) == (old, "It is broken.")
+    catalog.fail(replace(old, reason_zh="文件已损坏。"))
+    assert catalog.sources()[0].reason_in("zh") == "文件已损坏。"
+    catalog.close()
 
 
 def test_rubbish_is_reported(tmp_path: Path) -> None:

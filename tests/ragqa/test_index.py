@@ -86,20 +86,14 @@ def test_an_unknown_document_is_named_with_what_comes_near(fruit: Index) -> None
         fruit.dense(fruit.embed("red"), 5, ["sub/c"])
 
 
-def test_find_takes_the_shown_name_or_the_whole_path(fruit: Index) -> None:
-    assert fruit.find("sub/b").document_id == "b"
-    assert fruit.find("/f/sub/b").document_id == "b"
-    with pytest.raises(UnknownSourceError, match="ragqa sources"):
-        fruit.find("zzzzzz")
-
-
-def test_a_name_in_two_folders_must_be_told_apart(fruit: Index) -> None:
+def test_a_name_of_two_documents_is_not_searched(fruit: Index) -> None:
     with fruit.writer() as writer:
-        put(writer, fruit, "c", "other", source="a", folder="/g")
-    with pytest.raises(UnknownSourceError, match=r"/f/a, /g/a"):
-        fruit.find("a")
-    assert fruit.find("/g/a").document_id == "c"
-    assert len(fruit.dense(fruit.embed("red"), 9, ["a"])) == 3
+        put(writer, fruit, "c", "red", source="a", folder="/g")
+    query = fruit.embed("red")
+    for search in (fruit.dense, fruit.lexical):
+        with pytest.raises(UnknownSourceError, match=r"/f/a, /g/a"):
+            search(query, 9, ["a"])
+        assert [key for key, _ in search(query, 9, ["/g/a"])] == ["c.1.0"]
 
 
 def test_neighbours_are_read_by_their_ids(fruit: Index) -> None:

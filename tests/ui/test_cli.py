@@ -259,12 +259,14 @@ def test_search_json_has_dense_lexical_and_fused_scores_best_first(
     assert best["fused"] == pytest.approx(best["dense"] + 0.25 * best["coverage"])
 
 
+def unexpected(settings: object) -> None:
+    """In place of what loads the embedder, which takes seconds."""
+    raise AssertionError("the embedder was loaded")
+
+
 def test_sources_lists_documents_without_loading_the_embedder(
     ragqa: CommandLine, stocked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unexpected(settings: object) -> None:
-        raise AssertionError("the embedder was loaded")
-
     monkeypatch.setattr(factory, "open_embeddings", unexpected)
     lines = ragqa("sources", "--index", stocked).out.splitlines()
     assert [line.split()[0] for line in lines] == ["source", "notes.md", "手册.pdf"]
@@ -275,11 +277,42 @@ def test_sources_lists_documents_without_loading_the_embedder(
     ]
 
 
-def test_remove_takes_a_document_out_of_every_search(ragqa: CommandLine, stocked: Path) -> None:
-    outcome = ragqa("remove", "手册.pdf", "--index", stocked)
+def test_remove_takes_a_document_out_of_every_search(
+    ragqa: CommandLine, stocked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as without_embedder:
+        without_embedder.setattr(factory, "open_embeddings", unexpected)
+        outcome = ragqa("remove", "手册.pdf", "--index", stocked)
     assert outcome.out == "Removed documents: 1, with chunks: 4.\n"
     found = json.loads(ragqa("search", QUESTION, "--index", stocked, "--json").out)
     assert {chunk["source"] for chunk in found["chunks"]} == {"notes.md"}
+
+
+def test_search_looks_only_into_the_given_source(ragqa: CommandLine, stocked: Path) -> None:
+    argv = ["search", QUESTION, "--index", stocked, "--json", "--source"]
+    found = json.loads(ragqa(*argv, "notes.md").out)
+    assert {chunk["source"] for chunk in found["chunks"]} == {"notes.md"}
+    outcome = ragqa(*argv, "gone.md")
+    assert outcome.code == 2
+    assert "gone.md" in outcome.err
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_source_in_two_folders_must_be_told_apart(
+    ragqa: CommandLine, tmp_path: Path, command: str
+) -> None:
+    for place in ("one", "two"):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "a.txt").write_text(f"The key is in house {place}.")
+        assert ragqa("ingest", place, "--index", "index").code == 0
+    shown = ragqa("sources", "--index", "index").out
+    assert str(tmp_path / "one" / "a.txt") in shown
+    argv = [command, "Where is the key?", "--index", "index", "--source"]
+    refused = ragqa(*argv, "a.txt")
+    assert refused.code == 2
+    assert f"{tmp_path}/one/a.txt, {tmp_path}/two/a.txt" in refused.err
+    assert "house two" in ragqa(*argv, "two/a.txt").out
+    assert "house one" not in ragqa(*argv, "two/a.txt").out
 
 
 def test_a_document_named_twice_is_removed_once(ragqa: CommandLine, stocked: Path) -> None:

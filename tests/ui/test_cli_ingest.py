@@ -54,6 +54,7 @@ def test_json_is_the_report_alone(ragqa: CommandLine, folder: Path) -> None:
         "source",
         "status",
         "reason",
+        "reason_zh",
         "pages",
         "pages_without_text",
         "chunks",
