@@ -57,8 +57,8 @@ class Query:
 class Index(Library):
     """A library that can be searched; open it with ``Index.open``. A context manager.
 
-    Safe to use from several threads. Several processes may have the same index open; one of them may write at a time, and the others
-    see what it has flushed at their next search.
+    Safe to use from several threads. Several processes may have the same index open; one of them
+    may write at a time, and the others see what it has flushed at their next search.
 
     Attributes:
         folder: Where it lies.
