@@ -79,13 +79,21 @@ def run(argv: Sequence[str]) -> int:
             group.main(args=list(argv) or ["--help"], prog_name="ragqa", standalone_mode=False) or 0
         )
     except typer.TyperException as error:
-        return _complain(texts, texts.usage.format(message=error.format_message()), 2)
+        return _complain(texts, _usage(error.format_message(), texts), 2)
     except typer.Abort:
         return 130
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001  # the process boundary: no user sees a traceback
         return _report(error, texts if asked in ("zh", "en") else _texts_of_settings(texts))
+
+
+def _usage(message: str, texts: Texts) -> str:
+    from ui.texts_usage import usage_zh
+
+    if texts.language == "zh":
+        message = usage_zh(message)
+    return texts.usage.format(message=message) if message else texts.usage_unknown
 
 
 def _report(error: Exception, texts: Texts) -> int:

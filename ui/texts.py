@@ -17,6 +17,7 @@ class Texts:
 
     error: str = "ragqa: {message}"
     usage: str = "{message} See `ragqa --help`."
+    usage_unknown: str = "The command cannot be understood; see `ragqa --help`."
     unexpected: str = (
         "ragqa: unexpected {kind}: {message}. Please report it; "
         "`python -X dev -m ui.cli …` shows where it happened."
@@ -129,7 +130,8 @@ EN = Texts("en")
 ZH = Texts(
     "zh",
     error="ragqa：{message}",
-    usage="命令写法有误（{message}）；见 `ragqa --help`。",
+    usage="命令写法有误：{message}。见 `ragqa --help`。",
+    usage_unknown="命令写法有误，见 `ragqa --help`。",
     unexpected=(
         "ragqa：意外错误 {kind}：{message}。请报告此问题；"
         "运行 `python -X dev -m ui.cli …` 可查看出错位置。"

@@ -10,6 +10,7 @@ import pytest
 from ragqa import factory
 from tests.fakes import HashEmbeddings
 from tests.ui.conftest import CommandLine, Outcome
+from ui.texts_usage import usage_zh
 
 
 def complaint(outcome: Outcome) -> str:
@@ -57,10 +58,35 @@ def test_an_assignment_without_equals_sign_is_refused(ragqa: CommandLine) -> Non
     assert "名称=值" in complaint(ragqa("config", "--set", "top_k", "--language=zh"))
 
 
-@pytest.mark.parametrize("argv", [["asc"], ["ask"], ["ask", "x", "--seed-of", "3"]])
-def test_a_command_line_that_cannot_be_understood(ragqa: CommandLine, argv: list[str]) -> None:
-    assert "--help" in complaint(ragqa(*argv))
-    assert "命令写法有误" in complaint(ragqa(*argv, "--language", "zh"))
+@pytest.mark.parametrize(
+    ("argv", "chinese"),
+    [
+        ("zzz", "没有命令 zzz"),
+        ("asc", "没有命令 asc，是否指 ask"),
+        ("ask", "缺少参数 QUESTION"),
+        ("remove", "缺少参数 SOURCE..."),
+        ("ask x --seed-of 3", "没有选项 --seed-of"),
+        ("ask x --sorce 3", "没有选项 --sorce，相近的有 --json, --set, --source"),
+        ("ask x -q", "没有选项 -q"),
+        ("ask 年假 几天", "多余的参数 几天；含空格的文字请加引号"),
+        ("sources --json=3", "选项 --json 后面不能带值"),
+        ("ask x -k", "选项 -k 后面缺少值"),
+        ("ask x -k abc", "选项 -k 的值应为整数"),
+        ("eval x -k 0", "选项 -k 的值应不小于 1"),
+    ],
+)
+def test_a_command_line_that_cannot_be_understood(
+    ragqa: CommandLine, monkeypatch: pytest.MonkeyPatch, argv: str, chinese: str
+) -> None:
+    assert "--help" in complaint(ragqa(*argv.split()))
+    monkeypatch.setenv("RAGQA_LANGUAGE", "zh")
+    line = complaint(ragqa(*argv.split()))
+    assert line.removeprefix("ragqa：").startswith(f"命令写法有误：{chinese}")
+    assert line.endswith("见 `ragqa --help`。")
+
+
+def test_a_complaint_of_typer_that_nobody_has_translated_is_left_out_in_chinese() -> None:
+    assert usage_zh("Something new.") == ""
 
 
 def test_a_missing_folder(ragqa: CommandLine) -> None:
