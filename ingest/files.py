@@ -18,7 +18,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from ingest.loaders import INSTEAD, supported
-from ragqa.errors import DocumentError, FolderError, SettingsError
+from ragqa.errors import DocumentError, FolderError, SettingsError, os_reason
 
 _LITTER = frozenset(
     {"__pycache__", "__MACOSX", "node_modules", "Thumbs.db", "desktop.ini", "$RECYCLE.BIN"}
@@ -109,9 +109,10 @@ def check_folder(folder: Path) -> Path:
             f"文件夹 {shown} 不存在；请检查路径。",
         ) from error
     except (OSError, RuntimeError, ValueError) as error:
+        en, zh = os_reason(error)
         raise FolderError(
-            f"The folder {shown} cannot be read ({_cause(error)}); check its permissions.",
-            f"无法读取文件夹 {shown}（{_cause(error)}）；请检查权限。",
+            f"The folder {shown} cannot be read ({en}); check its permissions.",
+            f"无法读取文件夹 {shown}（{zh}）；请检查权限。",
         ) from error
 
 
@@ -153,9 +154,10 @@ def unsupported(name: str) -> DocumentError:
 
 def unreadable(error: Exception) -> DocumentError:
     """The reason for leaving out what the operating system does not let us read."""
+    en, zh = os_reason(error)
     return DocumentError(
-        f"It cannot be read ({_cause(error)}); check that it exists and its permissions.",
-        f"无法读取（{_cause(error)}）；请检查其是否存在以及权限。",
+        f"It cannot be read ({en}); check that it exists and its permissions.",
+        f"无法读取（{zh}）；请检查其是否存在以及权限。",
     )
 
 
@@ -253,10 +255,6 @@ def _shown_char(char: str) -> str:
     if char in _TURNING or unicodedata.category(char) in {"Cc", "Cs"}:
         return f"\\u{code:04x}" if code > 0xFF else f"\\x{code:02x}"
     return char
-
-
-def _cause(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
 
 
 def _outside() -> DocumentError:

@@ -14,7 +14,7 @@ from ingest import archive, legacy, mail, odt, office, pdf, rtf, sheets, slides,
 from ingest.inner import Reading
 from ingest.names import shown
 from ingest.parsed import Parsed
-from ragqa.errors import DocumentError
+from ragqa.errors import DocumentError, os_reason
 
 Loader = Callable[[Path, Reading], Parsed]
 
@@ -101,10 +101,8 @@ def _read(path: Path, name: str, reading: Reading) -> Parsed:
     except MemoryError:
         raise
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise DocumentError(
-            f"{name} cannot be read: {why}.", f"{name} 无法读取：{why}。"
-        ) from error
+        en, zh = os_reason(error)
+        raise DocumentError(f"{name} cannot be read: {en}.", f"{name} 无法读取：{zh}。") from error
     except Exception as error:  # whatever a library trips over is the fault of that file
         why = shown(" ".join(f"{type(error).__name__}: {error}".split()))[:200]
         raise DocumentError(

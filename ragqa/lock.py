@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ragqa.errors import IndexDamagedError, IndexLockedError
+from ragqa.errors import IndexDamagedError, IndexLockedError, os_reason
 
 _POLL_SECONDS = 0.01
 _TURN_SECONDS = 600.0
@@ -82,10 +82,11 @@ def _note(owner: Path) -> None:
 
 
 def _unwritable(folder: Path, error: OSError) -> IndexDamagedError:
+    en, zh = os_reason(error)
     return IndexDamagedError(
-        f"The index folder {folder} cannot be written ({error.strerror}); check its permissions "
+        f"The index folder {folder} cannot be written ({en}); check its permissions "
         "and that the disk is not full.",
-        f"无法写入索引文件夹 {folder}（{error.strerror}），请检查权限以及磁盘是否已满。",
+        f"无法写入索引文件夹 {folder}（{zh}），请检查权限以及磁盘是否已满。",
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from ragqa.errors import ModelError
+from ragqa.errors import ModelError, os_reason
 
 _MAGIC = b"GGUF"
 _VERSIONS = (2, 3)
@@ -87,10 +87,10 @@ def check_gguf(path: Path) -> GgufHeader:
         with path.open("rb") as file:
             return _header(_Reader(file, path, path.stat().st_size))
     except OSError as error:
-        reason = error.strerror or str(error)
+        en, zh = os_reason(error)
         raise ModelError(
-            f"The model file {path} cannot be read: {reason}; check its permissions and the disk.",
-            f"无法读取模型文件 {path}：{reason}；请检查文件权限和磁盘。",
+            f"The model file {path} cannot be read: {en}; check its permissions and the disk.",
+            f"无法读取模型文件 {path}：{zh}；请检查文件权限和磁盘。",
         ) from error
 
 

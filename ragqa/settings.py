@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from ragqa.errors import SettingsError
+from ragqa.errors import SettingsError, os_reason
 
 CONFIG_FILE = "ragqa.toml"
 ENV_PREFIX = "RAGQA_"
+_LONGEST_SHOWN = 80  # characters of a wrong value
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
 
 
 def _cache_home() -> Path:
@@ -170,14 +173,22 @@ def _from_file(path: Path, *, required: bool) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
+        en, zh = os_reason(error)
         raise SettingsError(
-            f"The settings file {path} cannot be read ({error.strerror}); check the path.",
-            f"无法读取设置文件 {path}（{error.strerror}），请检查路径。",
+            f"The settings file {path} cannot be read ({en}); check the path.",
+            f"无法读取设置文件 {path}（{zh}），请检查路径。",
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
+        place = _PLACE.search(str(error))
+        where_zh = f"第 {place[1]} 行第 {place[2]} 列" if place else "文件不完整"
         raise SettingsError(
             f"The settings file {path} is not valid TOML ({error}); correct it.",
-            f"设置文件 {path} 不是有效的 TOML（{error}），请改正。",
+            f"设置文件 {path} 不是有效的 TOML（{where_zh}），请改正。",
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"The settings file {path} is not valid TOML (not UTF-8); save it as UTF-8.",
+            f"设置文件 {path} 不是有效的 TOML（不是 UTF-8 编码），请另存为 UTF-8。",
         ) from error
 
 
@@ -205,15 +216,59 @@ def _check_known(name: str, origin: str) -> None:
     hint_zh = f"是否想写 “{near[0]}”？" if near else "全部设置见 `ragqa config`。"
     raise SettingsError(
         f'Unknown setting "{name}" (from {origin}): {hint_en}',
-        f"未知设置 “{name}”（来自 {origin}）：{hint_zh}",
+        f"未知设置 “{name}”（{_from_zh(origin)}）：{hint_zh}",
     )
 
 
 def _invalid(error: ValidationError, origins: Mapping[str, str]) -> SettingsError:
     first = error.errors()[0]
-    name = str(first["loc"][0]) if first["loc"] else "settings"
-    shown = "…" if name in SECRET else repr(first["input"])
+    name = str(first["loc"][0])
+    shown = "…" if name in SECRET else _shortened(repr(first["input"]))
+    en, zh = allowed(name)
     return SettingsError(
-        f'Setting "{name}" (from {origins.get(name, "?")}) cannot be {shown}: {first["msg"]}.',
-        f"设置 “{name}”（来自 {origins.get(name, '?')}）的值 {shown} 无效：{first['msg']}。",
+        f'Setting "{name}" (from {origins[name]}) cannot be {shown}; give {en}.',
+        f"设置 “{name}”（{_from_zh(origins[name])}）的值 {shown} 无效；应为{zh}。",
     )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+
+
+def _from_zh(origin: str) -> str:
+    return "来自参数" if origin == "flag" else f"来自 {origin}"
+
+
+def allowed(name: str) -> tuple[str, str]:
+    """What a setting may be, in English and in Chinese: "a whole number from 1 to 100"."""
+    field = Settings.model_fields[name]
+    if get_origin(field.annotation) is Literal:
+        *some, last = get_args(field.annotation)
+        return f"{', '.join(some)} or {last}", f" {'、'.join(some)} 或 {last}"
+    en, zh = next(words for kind, words in _KINDS if field.annotation == kind)
+    bounds = [
+        (sign.format(value), sign_zh.format(value))
+        for bound in field.metadata
+        for key, sign, sign_zh in _BOUNDS
+        if (value := getattr(bound, key, None)) is not None
+    ]
+    return (
+        ", ".join([en, *filter(None, [" and ".join(sign for sign, _ in bounds)])]),
+        "，".join([zh, *filter(None, [" 且".join(sign_zh for _, sign_zh in bounds)])]),
+    )
+
+
+_KINDS: tuple[tuple[object, tuple[str, str]], ...] = (
+    (int, ("a whole number", "整数")),
+    (float, ("a number", "数字")),
+    (float | None, ("a number", "数字")),
+    (str, ("a text", "文字")),
+    (Path, ("a path", "路径")),
+    (tuple[str, ...], ("a list of texts", "文字的列表")),
+)
+_BOUNDS = (
+    ("ge", "at least {}", "不小于 {}"),
+    ("gt", "above {}", "大于 {}"),
+    ("le", "at most {}", "不大于 {}"),
+    ("lt", "below {}", "小于 {}"),
+)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ragqa.catalog import Catalog
-from ragqa.errors import IndexDamagedError, StoreError
+from ragqa.errors import IndexDamagedError, StoreError, os_reason
 from ragqa.keywords import TantivyKeywords
 from ragqa.lock import only_writer, turn
 from ragqa.vectors import ChromaVectors
@@ -106,9 +106,10 @@ class Stores:
             # It holds the text of private documents: for this user alone.
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
+            en, zh = os_reason(error)
             raise IndexDamagedError(
-                f"The index folder {folder} cannot be made ({error.strerror}); choose another.",
-                f"无法创建索引文件夹 {folder}（{error.strerror}），请换一个。",
+                f"The index folder {folder} cannot be made ({en}); choose another.",
+                f"无法创建索引文件夹 {folder}（{zh}），请换一个。",
             ) from error
         self.catalog = open_catalog(folder)
         try:

@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from ragqa import errors
-from ragqa.errors import DocumentError, RagqaError
+from ragqa.errors import DocumentError, RagqaError, os_reason
 
 EVERY = [
     kind
@@ -33,3 +33,9 @@ def test_errors_cross_process_borders_whole() -> None:
     error = pickle.loads(pickle.dumps(DocumentError("Bad.", "坏。")))  # noqa: S301  # our own bytes
     assert type(error) is DocumentError
     assert error.text("zh") == "坏。"
+
+
+def test_the_system_s_reasons_are_said_in_both_languages() -> None:
+    assert os_reason(FileNotFoundError(2, "No such file")) == ("No such file", "文件或文件夹不存在")
+    assert os_reason(OSError(9999, "Odd")) == ("Odd", "系统错误 9999")
+    assert os_reason(ValueError("x")) == ("ValueError", "ValueError")

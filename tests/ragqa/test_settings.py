@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ragqa.errors import SettingsError
-from ragqa.settings import Settings, load_settings
+from ragqa.settings import Settings, allowed, load_settings
 
 
 @pytest.fixture
@@ -60,6 +60,50 @@ def test_unknown_names_and_values_that_cannot_be_are_refused(
     assert caught.value.text("zh") != caught.value.text("en")
 
 
+@pytest.mark.parametrize(
+    ("given", "english", "chinese"),
+    [
+        (
+            {"port": -4},
+            "a whole number, at least 0 and at most 65535",
+            "整数，不小于 0 且不大于 65535",
+        ),
+        ({"top_p": 0.0}, "a number, above 0.0 and at most 1.0", "数字，大于 0.0 且不大于 1.0"),
+        ({"max_file_mb": "9GB"}, "a whole number, at least 1", "整数，不小于 1"),
+        ({"evidence_threshold": "no"}, "a number, at least -1.0", "数字，不小于 -1.0"),
+        ({"language": "fr"}, "auto, zh or en", " auto、zh 或 en"),
+        ({"model": 3}, "a text", "文字"),
+        ({"index": 3}, "a path", "路径"),
+        ({"ignore": 3}, "a list of texts", "文字的列表"),
+    ],
+)
+def test_a_wrong_value_is_told_what_is_allowed_in_both_languages(
+    given: dict[str, object], english: str, chinese: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(given, environ={})
+    [(name, value)] = given.items()
+    assert caught.value.en.startswith(
+        f'Setting "{name}" (from flag) cannot be {value!r}; give {english}'
+    )
+    assert caught.value.zh.startswith(
+        f"设置 “{name}”（来自参数）的值 {value!r} 无效；应为{chinese}"
+    )
+
+
+def test_a_long_wrong_value_is_shortened() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"port": "9" * 5000}, environ={})
+    assert len(caught.value.en) < 300
+
+
+def test_what_every_setting_may_be_can_be_said() -> None:
+    for name in Settings.model_fields:
+        en, zh = allowed(name)
+        assert en
+        assert zh
+
+
 def test_an_unknown_name_in_the_file_names_the_file(tmp_path: Path) -> None:
     path = tmp_path / "ragqa.toml"
     path.write_text("modle = 'x'\n", encoding="utf-8")
@@ -67,17 +111,26 @@ def test_an_unknown_name_in_the_file_names_the_file(tmp_path: Path) -> None:
         load_settings(environ={}, config=path)
 
 
-@pytest.mark.parametrize("content", [b"port = ", b"\xff\xfe"])
-def test_a_file_that_is_not_toml_is_named(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "chinese"),
+    [
+        (b"a = 1\nport = \n", "（第 2 行第 8 列），请改正。"),
+        (b"port = [", "（文件不完整），请改正。"),
+        (b"\xff\xfe", "（不是 UTF-8 编码），请另存为 UTF-8。"),
+    ],
+)
+def test_a_file_that_is_not_toml_is_named(tmp_path: Path, content: bytes, chinese: str) -> None:
     path = tmp_path / "ragqa.toml"
     path.write_bytes(content)
-    with pytest.raises(SettingsError, match=r"ragqa\.toml is not valid TOML"):
+    with pytest.raises(SettingsError, match=r"ragqa\.toml is not valid TOML") as caught:
         load_settings(environ={}, config=path)
+    assert caught.value.zh.endswith(chinese)
 
 
 def test_a_named_file_that_is_missing_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="cannot be read"):
+    with pytest.raises(SettingsError, match="cannot be read") as caught:
         load_settings(environ={}, config=tmp_path / "none.toml")
+    assert "文件或文件夹不存在" in caught.value.zh
 
 
 def test_a_wrong_password_list_is_not_shown() -> None:
