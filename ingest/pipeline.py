@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.interrupt import uninterrupted
+from ingest.options import Options
 from ingest.parsed import Parsed, Remark
 from ingest.report import FileResult, Progress, Report, Status
 from ingest.split import Piece, embedding_text, split
@@ -66,8 +67,7 @@ class Pipeline:
     Args:
         index: Whose embedder is used.
         writer: Of that index.
-        chunk_tokens: Most tokens of a chunk; less where the embedder takes less.
-        chunk_overlap: Most tokens repeated from the chunk before.
+        options: How texts are cut.
         on_progress: Called after each document and each batch.
     """
 
@@ -75,17 +75,16 @@ class Pipeline:
         self,
         index: Index,
         writer: Writer,
+        options: Options,
         *,
-        chunk_tokens: int,
-        chunk_overlap: int,
         on_progress: OnProgress | None = None,
     ) -> None:
         self._embedder = index.embeddings
         self._writer = writer
         free = self._embedder.max_tokens - _SPARE_TOKENS
         self._room = min(_HEADINGS_ROOM, free // 4)
-        self._max_tokens = max(1, min(chunk_tokens, free - self._room))
-        self._overlap = min(chunk_overlap, self._max_tokens // 2)
+        self._max_tokens = max(1, min(options.chunk_tokens, free - self._room))
+        self._overlap = min(options.chunk_overlap, self._max_tokens // 2)
         self._files_total = 0
         self._on_progress = on_progress
         self._texts: deque[tuple[_Pending, str]] = deque()

@@ -7,29 +7,14 @@ import uuid
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.files import Found, stored_path, unreadable
+from ingest.options import Options
 from ingest.pipeline import Job, Taken
 from ingest.sandbox import Parser
 from ragqa.errors import DocumentError
 from ragqa.types import DEFAULT_COLLECTION, Source
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What is read.
-
-    Attributes:
-        max_bytes: Larger files are refused.
-        seconds: Longest time for one file.
-        passwords: Tried on encrypted files.
-    """
-
-    max_bytes: int
-    seconds: float
-    passwords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +52,7 @@ class Hashes:
 
 
 def read(
-    files: Iterable[tuple[Found, Source | None]], home: Home, hashes: Hashes, limits: Limits
+    files: Iterable[tuple[Found, Source | None]], home: Home, hashes: Hashes, options: Options
 ) -> Generator[Taken]:
     """Read files, in order but for those that are refused unread, which may come earlier.
 
@@ -77,14 +62,14 @@ def read(
         files: Each with the document it is, None for a new one.
         home: What documents are recorded under.
         hashes: Of the files.
-        limits: What is read at all.
+        options: What is read at all, for how long, and with which passwords.
     """
     sent: deque[Job] = deque()
     refused: deque[tuple[Job, DocumentError]] = deque()
 
     def paths() -> Iterator[Path]:
         for file, known in files:
-            error = too_large_or_empty(file, limits.max_bytes)
+            error = too_large_or_empty(file, options.max_file_bytes)
             digest = ""
             if error is None:
                 try:
@@ -102,7 +87,7 @@ def read(
     # Parsing runs ahead in a thread, and with it ``paths``. The loop is closed before the parser,
     # which would otherwise wait for the file that is being read.
     with (
-        Parser(wall_seconds=limits.seconds, passwords=limits.passwords) as parser,
+        Parser(wall_seconds=options.parse_seconds, passwords=options.passwords) as parser,
         closing(parser.imap(paths())) as outcomes,
     ):
         for _, outcome, seconds in outcomes:

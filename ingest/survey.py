@@ -68,6 +68,18 @@ def look(folder: Path, ignore: Sequence[str], index_folder: Path) -> Listing:
     )
 
 
+def nothing_to_read(folder: Path, ignore: Sequence[str], index_folder: Path) -> Report | None:
+    """The report on a folder in which no file can be read, to be told before an index is made.
+
+    The arguments, and what is raised, as in ``look``.
+
+    Returns:
+        None when some file can be read.
+    """
+    listing = look(folder, ignore, index_folder)
+    return None if listing.found else Report(tuple(map(left_out_result, listing.left_out)), 0, 0.0)
+
+
 def preview(
     listing: Listing,
     known: Sequence[Source],

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from ingest.files import Found, LeftOut, found_file, stored_path
 from ingest.interrupt import uninterrupted
+from ingest.options import Options
 from ingest.parsed import Parsed
 from ingest.pipeline import Job, OnProgress, Pipeline, Taken, known_result
 from ingest.plan import Pair, Plan, plan
-from ingest.reading import Hashes, Home, Limits, read
+from ingest.reading import Hashes, Home, read
 from ingest.report import FileResult, Report, SyncInterruptedError
 from ingest.survey import forgotten, left_out_result, look
 from ragqa.choosing import checked_collection
@@ -33,13 +34,9 @@ TEXTS = "texts"
 def sync(
     folder: Path,
     index: Index,
+    options: Options,
     *,
-    max_file_bytes: int,
-    parse_seconds: float,
-    chunk_tokens: int,
-    chunk_overlap: int,
     ignore: Sequence[str] = (),
-    passwords: Sequence[str] = (),
     rebuild: bool = False,
     collection: str | None = None,
     progress: OnProgress | None = None,
@@ -52,12 +49,8 @@ def sync(
     Args:
         folder: The documents, those in its sub-folders too.
         index: The index; what it has from elsewhere is left alone.
-        max_file_bytes: Larger files are reported, not read.
-        parse_seconds: Longest time to read one file.
-        chunk_tokens: Most tokens of a chunk.
-        chunk_overlap: Most tokens, in whole sentences, repeated from the chunk before.
+        options: How files are read and cut.
         ignore: Patterns of files to leave out, as in .gitignore.
-        passwords: Tried on encrypted files.
         rebuild: Read and embed unchanged files too.
         collection: What all documents of the folder are to belong to; None leaves them where they
             are, and new ones join them.
@@ -74,8 +67,7 @@ def sync(
     if collection is not None:
         collection = checked_collection(collection)
     listing = look(folder, ignore, index.folder)
-    limits = Limits(max_file_bytes, parse_seconds, tuple(passwords))
-    with index.writer() as writer:
+    with _changing(index, options, progress) as (pipeline, writer):
         root = stored_path(listing.root)
         known = listing.still_there(index.sources(root))
         home = _home(root, known, collection)
@@ -84,28 +76,16 @@ def sync(
             known = [replace(source, collection=home.collection) for source in known]
         if rebuild:
             known = forgotten(known)
-        pipeline = Pipeline(
-            index,
-            writer,
-            chunk_tokens=chunk_tokens,
-            chunk_overlap=chunk_overlap,
-            on_progress=progress,
-        )
-        with _kept(pipeline, writer):
-            _note(listing.left_out, pipeline)
-            _bring_in_line(listing.found, known, home, limits, pipeline, writer)
+        _note(listing.left_out, pipeline)
+        _bring_in_line(listing.found, known, home, options, pipeline, writer)
     return pipeline.report()
 
 
 def add_files(
     files: Sequence[tuple[Path, str]],
     index: Index,
+    options: Options,
     *,
-    max_file_bytes: int,
-    parse_seconds: float,
-    chunk_tokens: int,
-    chunk_overlap: int,
-    passwords: Sequence[str] = (),
     progress: OnProgress | None = None,
 ) -> Report:
     """Add single files, or replace what was added under the same name; delete nothing.
@@ -119,29 +99,19 @@ def add_files(
     listing = [found_file(path, name) for path, name in _distinct(files)]
     left_out = [entry for entry in listing if isinstance(entry, LeftOut)]
     found = [entry for entry in listing if isinstance(entry, Found)]
-    limits = Limits(max_file_bytes, parse_seconds, tuple(passwords))
-    with index.writer() as writer:
+    with _changing(index, options, progress) as (pipeline, writer):
         names = {file.source for file in found}
         known = [source for source in index.sources(UPLOADS) if source.source in names]
-        pipeline = Pipeline(
-            index,
-            writer,
-            chunk_tokens=chunk_tokens,
-            chunk_overlap=chunk_overlap,
-            on_progress=progress,
-        )
-        with _kept(pipeline, writer):
-            _note(left_out, pipeline)
-            _bring_in_line(found, known, Home(UPLOADS), limits, pipeline, writer)
+        _note(left_out, pipeline)
+        _bring_in_line(found, known, Home(UPLOADS), options, pipeline, writer)
     return pipeline.report()
 
 
 def store_texts(
     items: Iterable[tuple[str, Parsed]],
     index: Index,
+    options: Options,
     *,
-    chunk_tokens: int,
-    chunk_overlap: int,
     progress: OnProgress | None = None,
 ) -> Report:
     """Store texts that are not in files; replace those of the same name; delete nothing.
@@ -151,31 +121,27 @@ def store_texts(
 
     The other arguments, and what is raised, as in ``sync``.
     """
-    with index.writer() as writer:
+    with _changing(index, options, progress) as (pipeline, _):
         known = {source.source: source for source in index.sources(TEXTS)}
-        pipeline = Pipeline(
-            index,
-            writer,
-            chunk_tokens=chunk_tokens,
-            chunk_overlap=chunk_overlap,
-            on_progress=progress,
-        )
-        with _kept(pipeline, writer):
-            pipeline.run(_texts(items, known, pipeline))
+        pipeline.run(_texts(items, known, pipeline))
     return pipeline.report()
 
 
 @contextmanager
-def _kept(pipeline: Pipeline, writer: Writer) -> Iterator[None]:
-    """Make all that was finished durable, also when the user stops the run."""
-    try:
-        yield
-        with uninterrupted():
-            writer.flush()
-    except KeyboardInterrupt as stop:
-        with suppress(KeyboardInterrupt), uninterrupted():
-            writer.flush()
-        raise SyncInterruptedError(pipeline.report()) from stop
+def _changing(
+    index: Index, options: Options, progress: OnProgress | None
+) -> Iterator[tuple[Pipeline, Writer]]:
+    """The way into an index. All that was finished is made durable, also when the user stops."""
+    with index.writer() as writer:
+        pipeline = Pipeline(index, writer, options, on_progress=progress)
+        try:
+            yield pipeline, writer
+            with uninterrupted():
+                writer.flush()
+        except KeyboardInterrupt as stop:
+            with suppress(KeyboardInterrupt), uninterrupted():
+                writer.flush()
+            raise SyncInterruptedError(pipeline.report()) from stop
 
 
 def _home(folder: str, known: Sequence[Source], collection: str | None) -> Home:
@@ -193,7 +159,7 @@ def _bring_in_line(
     found: Sequence[Found],
     known: Sequence[Source],
     home: Home,
-    limits: Limits,
+    options: Options,
     pipeline: Pipeline,
     writer: Writer,
 ) -> None:
@@ -203,7 +169,7 @@ def _bring_in_line(
     to_read: list[tuple[Found, Source | None]] = [(file, None) for file in made.new]
     to_read += [(pair.found, pair.known) for pair in (*made.changed, *made.retry)]
     pipeline.expect(len(to_read))
-    with closing(read(to_read, home, hashes, limits)) as outcomes:
+    with closing(read(to_read, home, hashes, options)) as outcomes:
         pipeline.run(outcomes)
 
 

@@ -168,7 +168,6 @@ class Index(Library):
     def _documents(self, sources: Sequence[str], collection: str) -> list[str] | None:
         return choosing.documents(self._stores.catalog, self.folder, sources, collection)
 
-
     def _live(
         self, search: Callable[[int], list[tuple[str, float]]], n: int
     ) -> list[tuple[str, float]]:

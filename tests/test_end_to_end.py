@@ -16,7 +16,7 @@ from ragqa.embeddings import SentenceTransformerEmbeddings
 from ragqa.evaluate import load_questions
 from ragqa.settings import load_settings
 from tests.ragqa.conftest import bundled_folder, embedder
-from ui.ingestion import bounds
+from ui.ingestion import options
 
 __all__ = ["bundled_folder", "embedder"]  # fixtures
 
@@ -34,7 +34,7 @@ def chain(
     patch.setattr(factory, "open_embeddings", lambda settings: embedder)
     folder = tmp_path_factory.mktemp("index")
     with factory.open_index(index=folder, splitter="test") as index:
-        report = sync(SAMPLES, index, **bounds(load_settings().settings))
+        report = sync(SAMPLES, index, options(load_settings().settings))
         assert report.exit_code == 0
     opened = open_chain(index=folder)
     yield opened

@@ -46,20 +46,32 @@ def ingest(
         report, exit_code = stopped.report, 130
         typer.echo(session.texts.ingest_stopped, err=True)
     typer.echo(to_json(report.to_json()) if as_json else report_text(report, session.texts))
+    if all(file.status == "skipped" for file in report.files):
+        _say_what_is_read(folder, session.texts)
     return report.exit_code if exit_code is None else exit_code
+
+
+def _say_what_is_read(folder: Path, texts: Texts) -> None:
+    from ingest.files import shown_name
+    from ingest.loaders import SUFFIXES
+
+    formats = texts.report_comma.join(sorted(suffix.removeprefix(".") for suffix in SUFFIXES))
+    message = texts.nothing_to_read.format(folder=shown_name(str(folder)), formats=formats)
+    typer.echo(texts.error.format(message=message), err=True)
 
 
 def _sync(
     folder: Path, session: Session, *, rebuild: bool, collection: str | None, every_file: bool
 ) -> Report:
     from ingest.files import check_folder
-    from ui.ingestion import bounds, nothing_to_do, open_to_write, restore_uploads
+    from ragqa import stores
+    from ui.ingestion import nothing_to_do, open_to_write, options, restore_uploads
     from ui.uploads import stored_uploads
 
+    settings = session.settings
     # Checked before the embedder is loaded, which takes seconds.
     check_folder(folder)
-    settings = session.settings
-    if not rebuild:
+    if not rebuild or not stores.exists(settings.index):
         done = nothing_to_do(settings, folder, collection=collection, every_file=every_file)
         if done is not None:
             return done
@@ -74,11 +86,11 @@ def _sync(
         report = sync(
             folder,
             index,
+            options(settings),
             ignore=settings.ignore,
             rebuild=rebuild,
             collection=collection,
             progress=show,
-            **bounds(settings),
         )
         return restore_uploads(uploaded, index, report, settings) if erased else report
 

@@ -31,7 +31,7 @@ def watch(
     from ingest.report import SyncInterruptedError
     from ingest.sync import sync
     from ingest.watch import Watcher
-    from ui.ingestion import bounds, open_to_write
+    from ui.ingestion import open_to_write, options
     from ui.render import report_text
 
     session = open_session(assignments, index=index, language=language)
@@ -45,7 +45,7 @@ def watch(
 
     def run() -> None:
         report = sync(
-            root, opened, ignore=settings.ignore, collection=collection, **bounds(settings)
+            root, opened, options(settings), ignore=settings.ignore, collection=collection
         )
         if news := told.news(report):
             _say(report_text(news, session.texts))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ragqa import __version__
-from ui.ingestion import bounds
+from ui.ingestion import options
 from ui.quiet import QUIET
 from ui.texts import Texts
 from ui.texts_help import CHECKS, DETAILS, pick
@@ -162,7 +162,7 @@ class _Trial:
             with Index.open(
                 Path(scratch, "index"), self._needed_embedder(), splitter=SPLITTER
             ) as index:
-                sync(folder, index, **bounds(self._settings))
+                sync(folder, index, options(self._settings))
                 query = index.embed("4711")
                 if not index.dense(query, 1) or not index.lexical(query, 1):
                     raise _ProblemError(self._say("not_found"))

@@ -18,7 +18,7 @@ from ragqa.index import Embedder, Index, Query
 from ragqa.retrieval import HybridRetriever
 from ragqa.settings import Settings
 from ragqa.types import Chunk
-from ui.ingestion import bounds
+from ui.ingestion import options
 from ui.remembering import RememberingEmbedder
 
 DEFAULT_MODE = "hybrid+rerank"  # what the app does
@@ -89,9 +89,7 @@ def open_scratch_index(embeddings: Embedder) -> Iterator[Index]:
 def store_corpus(corpus: evaluate.Corpus, index: Index, settings: Settings) -> Report:
     """Put the texts of a question set into ``index``, named by their ids."""
     items = ((source, Parsed(text)) for source, text in corpus.texts.items())
-    return store_texts(
-        items, index, chunk_tokens=settings.chunk_tokens, chunk_overlap=settings.chunk_overlap
-    )
+    return store_texts(items, index, options(settings))
 
 
 def _ingest(
@@ -102,7 +100,7 @@ def _ingest(
         return corpus.cases, "document", store_corpus(corpus, index, settings)
     # The questions first: a mistake in them shows before an hour of ingestion.
     cases = evaluate.load_questions(questions or folder / QUESTIONS_FILE)
-    return cases, "page", sync(folder, index, ignore=settings.ignore, **bounds(settings))
+    return cases, "page", sync(folder, index, options(settings), ignore=settings.ignore)
 
 
 Search = Callable[[str], Sequence[Chunk]]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ingest.options import Options
     from ingest.report import Report
     from ragqa.catalog import Catalog
     from ragqa.index import Index
@@ -15,19 +16,11 @@ if TYPE_CHECKING:
     from ragqa.types import Source
 
 
-class Bounds(TypedDict):
-    """The keyword arguments that ``sync``, ``add_files`` and ``store_texts`` share."""
+def options(settings: Settings) -> Options:
+    """How documents are read and cut."""
+    from ingest.options import Options
 
-    max_file_bytes: int
-    parse_seconds: float
-    passwords: tuple[str, ...]
-    chunk_tokens: int
-    chunk_overlap: int
-
-
-def bounds(settings: Settings) -> Bounds:
-    """Limits of reading and splitting."""
-    return Bounds(
+    return Options(
         max_file_bytes=settings.max_file_mb * 1024**2,
         parse_seconds=settings.parse_seconds,
         passwords=settings.pdf_passwords,
@@ -39,7 +32,7 @@ def bounds(settings: Settings) -> Bounds:
 def nothing_to_do(
     settings: Settings, folder: Path, *, collection: str | None, every_file: bool
 ) -> Report | None:
-    """The report of a run that would change nothing; None when it might.
+    """The report of a run that would change nothing, nor make an index; None when it might.
 
     Neither the embedder nor Chroma nor tantivy is loaded for it.
 
@@ -57,7 +50,9 @@ def nothing_to_do(
     from ingest import survey
     from ragqa import stores
 
-    if not stores.exists(settings.index) or stores.needs_care(settings.index):
+    if not stores.exists(settings.index):
+        return survey.nothing_to_read(folder, settings.ignore, settings.index)
+    if stores.needs_care(settings.index):
         return None
     with closing(stores.open_catalog(settings.index)) as catalog:
         if not _up_to_date(catalog, settings):
@@ -144,7 +139,7 @@ def restore_uploads(
 
     if not uploaded:
         return report
-    added = add_files(uploaded, index, **bounds(settings))
+    added = add_files(uploaded, index, options(settings))
     return Report(
         files=(*report.files, *added.files),
         embedded=report.embedded + added.embedded,

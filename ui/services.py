@@ -64,15 +64,15 @@ def services_over(index: Index, chain: Answers, model: str, settings: Settings) 
     """
     from ingest.loaders import SUFFIXES
     from ingest.sync import add_files, sync
-    from ui.ingestion import bounds
+    from ui.ingestion import options
 
-    limits = bounds(settings)
+    how = options(settings)
 
     def ingest_folder(folder: Path, progress: OnProgress) -> Report:
-        return sync(folder, index, ignore=settings.ignore, progress=progress, **limits)
+        return sync(folder, index, how, ignore=settings.ignore, progress=progress)
 
     def upload(files: Sequence[tuple[Path, str]], progress: OnProgress) -> Report:
-        return add_files(files, index, progress=progress, **limits)
+        return add_files(files, index, how, progress=progress)
 
     return Services(
         chain=chain,

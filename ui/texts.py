@@ -87,6 +87,7 @@ class Texts:
     report_total: str = "{counts}; {chunks} chunks embedded in {seconds} s."
     plan_total: str = "{counts}. This is only the plan; nothing was changed."
     report_empty: str = "No files to ingest were found."
+    nothing_to_read: str = "In {folder} there is no file that can be read; these are: {formats}."
     pages_without_text: str = "{missing} of {pages} pages have no text"
     status_new: str = "new"
     status_changed: str = "changed"
@@ -193,6 +194,7 @@ ZH = Texts(
     report_total="{counts}；嵌入 {chunks} 个片段，用时 {seconds} 秒。",
     plan_total="{counts}。这只是计划，没有做任何改动。",
     report_empty="没有找到可导入的文件。",
+    nothing_to_read="{folder} 中没有可读取的文件；可读取的格式：{formats}。",
     pages_without_text="{pages} 页中有 {missing} 页没有文字",
     status_new="新增",
     status_changed="更新",

@@ -13,8 +13,7 @@ from ingest.sync import sync
 from ragqa.errors import SettingsError
 from ragqa.index import Index
 from tests.fakes import HashEmbeddings
-from tests.ingest.indexing import known, statuses, write
-from tests.ingest.test_sync import LIMITS
+from tests.ingest.indexing import OPTIONS, known, statuses, write
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def collections(index: Index) -> dict[str, str]:
 
 
 def run(docs: Path, index: Index, collection: str | None = None) -> Any:
-    return statuses(sync(docs, index, collection=collection, **LIMITS))
+    return statuses(sync(docs, index, OPTIONS, collection=collection))
 
 
 def test_documents_belong_to_the_collection_that_is_named(docs: Path, index: Index) -> None:

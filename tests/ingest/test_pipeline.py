@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,9 +14,7 @@ from ingest.split import SPLITTER
 from ingest.sync import store_texts
 from ragqa.index import Index
 from tests.fakes import HashEmbeddings
-from tests.ingest.indexing import Batches, consistent, known, nearest, results, statuses
-
-TEXTS: dict[str, Any] = {"chunk_tokens": 64, "chunk_overlap": 8}
+from tests.ingest.indexing import OPTIONS, Batches, consistent, known, nearest, results, statuses
 
 
 @pytest.fixture
@@ -32,11 +30,11 @@ def many(names: Sequence[str], sentences: int = 1) -> list[tuple[str, Parsed]]:
 def test_small_documents_are_embedded_together_and_large_ones_in_parts(tmp_path: Path) -> None:
     embedder = Batches()
     with Index.open(tmp_path / "index", embedder, splitter=SPLITTER) as index:
-        report = store_texts(many([f"t{i}" for i in range(100)]), index, **TEXTS)
+        report = store_texts(many([f"t{i}" for i in range(100)]), index, OPTIONS)
         assert embedder.sizes == [64, 36]
         assert report.totals["new"] == 100
         embedder.sizes.clear()
-        report = store_texts(many(["long"], sentences=800), index, **TEXTS)
+        report = store_texts(many(["long"], sentences=800), index, OPTIONS)
         assert sum(embedder.sizes) == results(report)["long"].chunks > 64
         assert max(embedder.sizes) == 64
         assert consistent(index)
@@ -47,10 +45,10 @@ def test_stop_keeps_what_was_finished_and_the_next_run_does_the_rest(tmp_path: P
     with Index.open(tmp_path / "index", embedder, splitter=SPLITTER) as index:
         texts = many([f"t{i:03}" for i in range(100)])
         with pytest.raises(SyncInterruptedError) as stopped:
-            store_texts(texts, index, **TEXTS)
+            store_texts(texts, index, OPTIONS)
         assert stopped.value.report.totals["new"] == 64 == len(index.sources())
         assert consistent(index)
-        rest = store_texts(texts, index, **TEXTS)
+        rest = store_texts(texts, index, OPTIONS)
         assert (rest.totals["unchanged"], rest.totals["new"]) == (64, 36)
 
 
@@ -58,7 +56,7 @@ def test_title_and_headings_are_embedded_but_not_stored(tmp_path: Path) -> None:
     embedder = Batches()
     parsed = Parsed("概览\n\n正文在此。", (), (Heading(0, 1, "概览"),), "指南")
     with Index.open(tmp_path / "index", embedder, splitter=SPLITTER) as index:
-        store_texts([("a", parsed)], index, **TEXTS)
+        store_texts([("a", parsed)], index, OPTIONS)
         assert embedder.texts == ["指南 > 概览\n概览\n\n正文在此。"]
         assert nearest(index, "正文") == "概览\n\n正文在此。"
 
@@ -68,7 +66,7 @@ def test_chunks_fit_an_embedder_that_takes_less_than_the_setting(tmp_path: Path)
     embedder.max_tokens = 128
     parsed = Parsed("一二三四五六七八九十。" * 200, (), (Heading(0, 1, "标题" * 100),), "题目" * 90)
     with Index.open(tmp_path / "index", embedder, splitter=SPLITTER) as index:
-        store_texts([("a", parsed)], index, chunk_tokens=512, chunk_overlap=400)
+        store_texts([("a", parsed)], index, replace(OPTIONS, chunk_tokens=512, chunk_overlap=400))
     assert max(embedder.count_tokens(text) for text in embedder.texts) <= 128 - 2
 
 
@@ -76,7 +74,7 @@ def test_pages_are_counted_and_those_without_text_are_a_warning(index: Index) ->
     pages = (PageStart(0, 1, "i"), PageStart(11, 2, "ii"), PageStart(11, 3, "1"))
     parsed = Parsed("First page. Third page.", pages, (), "", (2,))
     for status in ("new", "unchanged"):
-        [file] = store_texts([("a", parsed)], index, **TEXTS).files
+        [file] = store_texts([("a", parsed)], index, OPTIONS).files
         assert (file.status, file.pages, file.pages_without_text) == (status, 3, 1)
         assert file.reason == "1 of 3 pages have no text."
         assert file.reason_zh == "3 页中有 1 页没有文字。"
@@ -87,14 +85,14 @@ def test_document_of_which_no_page_has_text_has_failed_and_the_reason_says_why(
     index: Index,
 ) -> None:
     parsed = Parsed("", (PageStart(0, 1), PageStart(0, 2)), (), "", (1, 2))
-    [file] = store_texts([("scan", parsed)], index, **TEXTS).files
+    [file] = store_texts([("scan", parsed)], index, OPTIONS).files
     assert file.status == "failed"
     assert file.reason.startswith("None of its 2 pages has text")
 
 
 def test_texts_are_replaced_by_name_and_others_stay(index: Index) -> None:
-    store_texts([("a", Parsed("Alpha.")), ("b", Parsed("Beta."))], index, **TEXTS)
-    report = store_texts([("a", Parsed("Gamma."))], index, **TEXTS)
+    store_texts([("a", Parsed("Alpha.")), ("b", Parsed("Beta."))], index, OPTIONS)
+    report = store_texts([("a", Parsed("Gamma."))], index, OPTIONS)
     assert statuses(report) == {"a": "changed"}
     assert set(known(index)) == {"a", "b"}
     assert nearest(index, "Gamma") == "Gamma."
@@ -102,5 +100,5 @@ def test_texts_are_replaced_by_name_and_others_stay(index: Index) -> None:
 
 
 def test_name_that_occurs_twice_among_texts_has_failed_the_second_time(index: Index) -> None:
-    report = store_texts([("a", Parsed("Alpha.")), ("a", Parsed("Beta."))], index, **TEXTS)
+    report = store_texts([("a", Parsed("Alpha.")), ("a", Parsed("Beta."))], index, OPTIONS)
     assert sorted(file.status for file in report.files) == ["failed", "new"]

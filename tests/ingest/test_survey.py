@@ -16,8 +16,7 @@ from ragqa.errors import FolderError
 from ragqa.index import Index
 from ragqa.stores import open_catalog
 from tests.fakes import HashEmbeddings
-from tests.ingest.indexing import results, statuses, write
-from tests.ingest.test_sync import LIMITS
+from tests.ingest.indexing import OPTIONS, results, statuses, write
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ def docs(tmp_path: Path) -> Path:
 @pytest.fixture
 def index(tmp_path: Path, docs: Path) -> Iterator[Index]:
     with Index.open(tmp_path / "index", HashEmbeddings(), splitter=SPLITTER) as opened:
-        sync(docs, opened, **LIMITS)
+        sync(docs, opened, OPTIONS)
         yield opened
 
 
@@ -48,7 +47,7 @@ def change(docs: Path) -> None:
 def planned(docs: Path, index: Index, *, rebuild: bool = False) -> Report:
     listing = survey.look(docs, (), index.folder)
     known = index.sources(str(listing.root))
-    return survey.preview(listing, known, LIMITS["max_file_bytes"], rebuild=rebuild)
+    return survey.preview(listing, known, OPTIONS.max_file_bytes, rebuild=rebuild)
 
 
 def test_the_plan_is_what_the_run_does(docs: Path, index: Index) -> None:
@@ -67,7 +66,7 @@ def test_the_plan_is_what_the_run_does(docs: Path, index: Index) -> None:
     }
     assert results(plan)["moved.txt"].reason == "It was moves.txt."
     assert "tried again" in results(plan)["broken.pdf"].reason
-    assert statuses(sync(docs, index, **LIMITS)) == statuses(plan) | {"broken.pdf": "failed"}
+    assert statuses(sync(docs, index, OPTIONS)) == statuses(plan) | {"broken.pdf": "failed"}
 
 
 def test_making_the_plan_changes_nothing(docs: Path, index: Index) -> None:
@@ -107,11 +106,11 @@ class TestNothingToDo:
     def settle(self, docs: Path, index: Index) -> None:
         (docs / "broken.pdf").unlink()
         (docs / "film.mkv").unlink()
-        sync(docs, index, **LIMITS)
+        sync(docs, index, OPTIONS)
 
     def test_the_totals_are_those_of_the_run(self, docs: Path, index: Index) -> None:
         self.settle(docs, index)
-        run = sync(docs, index, **LIMITS)
+        run = sync(docs, index, OPTIONS)
         report = self.ask(docs, index)
         assert report is not None
         assert report.totals | {"seconds": 0} == run.totals | {"seconds": 0}
@@ -121,15 +120,15 @@ class TestNothingToDo:
         self.settle(docs, index)
         report = self.ask(docs, index, every_file=True)
         assert report is not None
-        assert report.files == sync(docs, index, **LIMITS).files
+        assert report.files == sync(docs, index, OPTIONS).files
 
     def test_skipped_files_are_reported_as_by_the_run(self, docs: Path, index: Index) -> None:
         (docs / "broken.pdf").unlink()
-        run = sync(docs, index, **LIMITS)
+        run = sync(docs, index, OPTIONS)
         assert run.totals["deleted"] == 1
         report = self.ask(docs, index)
         assert report is not None
-        assert report.files == sync(docs, index, **LIMITS).files
+        assert report.files == sync(docs, index, OPTIONS).files
         assert statuses(report)["film.mkv"] == "skipped"
 
     def test_a_file_that_failed_is_tried_again_by_a_run(self, docs: Path, index: Index) -> None:
@@ -142,7 +141,7 @@ class TestNothingToDo:
         assert self.ask(docs, index, collection="default") is not None
         os.utime(docs / "stays.txt", ns=(1, 1))
         assert self.ask(docs, index) is None
-        sync(docs, index, **LIMITS)
+        sync(docs, index, OPTIONS)
         (docs / "moves.txt").rename(docs / "moved.txt")
         assert self.ask(docs, index) is None
 
@@ -151,3 +150,16 @@ class TestNothingToDo:
     ) -> None:
         write(tmp_path / "other" / "film.mkv", "x")
         assert self.ask(tmp_path / "other", index) is None
+
+
+def test_a_folder_without_a_file_to_read_is_told_from_one_with(tmp_path: Path) -> None:
+    folder, place = tmp_path / "docs", tmp_path / "docs" / "index"
+    write(folder / "film.mkv", "x")
+    write(folder / "notes.bak", "x")
+    write(place / "inside.txt", "x")
+    report = survey.nothing_to_read(folder, (), place)
+    assert report is not None
+    assert statuses(report) == {"film.mkv": "skipped", "notes.bak": "skipped"}
+    write(folder / "a.txt", "x")
+    assert survey.nothing_to_read(folder, (), place) is None
+    assert survey.nothing_to_read(folder, ("a.txt",), place) is not None

@@ -18,14 +18,16 @@ from ragqa.catalog import Catalog, NewRevision
 from ragqa.errors import FolderError, IndexLockedError
 from ragqa.index import Index
 from tests.fakes import HashEmbeddings
-from tests.ingest.indexing import Batches, consistent, known, nearest, results, statuses, write
-
-LIMITS: dict[str, Any] = {
-    "max_file_bytes": 1_000_000,
-    "parse_seconds": 60,
-    "chunk_tokens": 64,
-    "chunk_overlap": 8,
-}
+from tests.ingest.indexing import (
+    OPTIONS,
+    Batches,
+    consistent,
+    known,
+    nearest,
+    results,
+    statuses,
+    write,
+)
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def docs(tmp_path: Path) -> Path:
 
 
 def test_folder_is_ingested_and_found(docs: Path, index: Index) -> None:
-    report = sync(docs, index, **LIMITS)
+    report = sync(docs, index, OPTIONS)
     assert statuses(report) == {"build.txt": "new", "指南/安装.md": "new"}
     assert report.exit_code == 0
     assert "apt" in nearest(index, "怎样安装软件包")
@@ -64,9 +66,9 @@ def test_folder_is_ingested_and_found(docs: Path, index: Index) -> None:
 
 
 def test_second_run_embeds_nothing(docs: Path, index: Index, embedder: HashEmbeddings) -> None:
-    first = sync(docs, index, **LIMITS)
+    first = sync(docs, index, OPTIONS)
     before = embedder.embedded
-    again = sync(docs, index, **LIMITS)
+    again = sync(docs, index, OPTIONS)
     assert set(statuses(again).values()) == {"unchanged"}
     assert embedder.embedded == before == first.embedded
     assert (again.embedded, again.exit_code) == (0, 0)
@@ -76,10 +78,10 @@ def test_second_run_embeds_nothing(docs: Path, index: Index, embedder: HashEmbed
 def test_file_written_again_with_the_same_content_is_unchanged(
     docs: Path, index: Index, embedder: HashEmbeddings
 ) -> None:
-    sync(docs, index, **LIMITS)
+    sync(docs, index, OPTIONS)
     before = embedder.embedded
     os.utime(docs / "build.txt", ns=(1, 1))
-    assert set(statuses(sync(docs, index, **LIMITS)).values()) == {"unchanged"}
+    assert set(statuses(sync(docs, index, OPTIONS)).values()) == {"unchanged"}
     assert embedder.embedded == before
     assert known(index)["build.txt"].mtime_ns == 1
 
@@ -87,10 +89,10 @@ def test_file_written_again_with_the_same_content_is_unchanged(
 def test_changed_file_keeps_its_id_and_the_old_text_no_longer_answers(
     docs: Path, index: Index
 ) -> None:
-    sync(docs, index, **LIMITS)
+    sync(docs, index, OPTIONS)
     before = known(index)["build.txt"]
     write(docs / "build.txt", "Sbuild is what builds the package in a clean chroot.")
-    report = sync(docs, index, **LIMITS)
+    report = sync(docs, index, OPTIONS)
     assert statuses(report) == {"build.txt": "changed", "指南/安装.md": "unchanged"}
     after = known(index)["build.txt"]
     assert (after.document_id, after.revision) == (before.document_id, 2)
@@ -101,17 +103,17 @@ def test_changed_file_keeps_its_id_and_the_old_text_no_longer_answers(
 def test_renamed_file_is_moved_without_embedding(
     docs: Path, index: Index, embedder: HashEmbeddings
 ) -> None:
-    sync(docs, index, **LIMITS)
+    sync(docs, index, OPTIONS)
     before, embedded = known(index)["build.txt"], embedder.embedded
     (docs / "sub").mkdir()
     (docs / "build.txt").rename(docs / "sub" / "make.txt")
-    report = sync(docs, index, **LIMITS)
+    report = sync(docs, index, OPTIONS)
     assert statuses(report) == {"sub/make.txt": "moved", "指南/安装.md": "unchanged"}
     after = known(index)["sub/make.txt"]
     assert (after.document_id, after.revision) == (before.document_id, before.revision)
     assert after.path == str(docs / "sub" / "make.txt")
     assert embedder.embedded == embedded
-    assert set(statuses(sync(docs, index, **LIMITS)).values()) == {"unchanged"}
+    assert set(statuses(sync(docs, index, OPTIONS)).values()) == {"unchanged"}
 
 
 def test_swapped_names_are_moves_without_embedding(
@@ -119,13 +121,13 @@ def test_swapped_names_are_moves_without_embedding(
 ) -> None:
     write(docs / "a.txt", "Alpha is the first letter.")
     write(docs / "b.txt", "Beta comes after it.")
-    sync(docs, index, **LIMITS)
+    sync(docs, index, OPTIONS)
     ids = {name: known(index)[name].document_id for name in ("a.txt", "b.txt")}
     embedded = embedder.embedded
     (docs / "a.txt").rename(docs / "c.txt")
     (docs / "b.txt").rename(docs / "a.txt")
     (docs / "c.txt").rename(docs / "b.txt")
-    report = statuses(sync(docs, index, **LIMITS))
+    report = statuses(sync(docs, index, OPTIONS))
     assert (report["a.txt"], report["b.txt"]) == ("moved", "moved")
     assert known(index)["a.txt"].document_id == ids["b.txt"]
     assert known(index)["b.txt"].document_id == ids["a.txt"]
@@ -133,9 +135,9 @@ def test_swapped_names_are_moves_without_embedding(
 
 
 def test_deleted_file_no_longer_answers(docs: Path, index: Index) -> None:
-    sync(docs, index, **LIMITS)
+    sync(docs, index, OPTIONS)
     (docs / "build.txt").unlink()
-    report = sync(docs, index, **LIMITS)
+    report = sync(docs, index, OPTIONS)
     assert statuses(report) == {"build.txt": "deleted", "指南/安装.md": "unchanged"}
     assert set(known(index)) == {"指南/安装.md"}
     assert "debuild" not in nearest(index, "The package is built with debuild")
@@ -145,10 +147,10 @@ def test_deleted_file_no_longer_answers(docs: Path, index: Index) -> None:
 def test_file_moved_over_another_while_a_new_one_takes_its_place(docs: Path, index: Index) -> None:
     write(docs / "a.txt", "Alpha is the first letter.")
     write(docs / "b.txt", "Beta comes after it.")
-    sync(docs, index, **LIMITS)
+    sync(docs, index, OPTIONS)
     (docs / "a.txt").replace(docs / "b.txt")
     write(docs / "a.txt", "Gamma is quite another one.")
-    report = sync(docs, index, **LIMITS)
+    report = sync(docs, index, OPTIONS)
     assert sorted((file.source, file.status) for file in report.files) == [
         ("a.txt", "new"),
         ("b.txt", "deleted"),
@@ -156,18 +158,18 @@ def test_file_moved_over_another_while_a_new_one_takes_its_place(docs: Path, ind
         ("build.txt", "unchanged"),
         ("指南/安装.md", "unchanged"),
     ]
-    assert set(statuses(sync(docs, index, **LIMITS)).values()) == {"unchanged"}
+    assert set(statuses(sync(docs, index, OPTIONS)).values()) == {"unchanged"}
     assert consistent(index)
 
 
 def test_folders_are_mirrored_apart(docs: Path, index: Index, tmp_path: Path) -> None:
-    sync(docs, index, **LIMITS)
+    sync(docs, index, OPTIONS)
     write(tmp_path / "other" / "build.txt", "Another file of that name.")
-    sync(tmp_path / "other", index, **LIMITS)
+    sync(tmp_path / "other", index, OPTIONS)
     assert len(index.sources()) == 3
     (tmp_path / "other" / "build.txt").unlink()
     write(tmp_path / "other" / "stays.txt", "An empty folder would be an unmounted disk.")
-    assert statuses(sync(tmp_path / "other", index, **LIMITS)) == {
+    assert statuses(sync(tmp_path / "other", index, OPTIONS)) == {
         "build.txt": "deleted",
         "stays.txt": "new",
     }
@@ -182,7 +184,7 @@ def test_files_that_cannot_be_read_are_reported_and_the_rest_is_ingested(
     write(docs / "broken.pdf", "%PDF-1.7 nothing more")
     write(docs / "large.txt", "word " * 300_000)
     write(docs / "film.mkv", "x")
-    report = sync(docs, index, **LIMITS)
+    report = sync(docs, index, OPTIONS)
     assert statuses(report) == {
         "blank.txt": "failed",
         "broken.pdf": "failed",
@@ -206,11 +208,11 @@ def test_file_that_failed_is_tried_again_and_its_reason_is_gone_when_it_can_be_r
     docs: Path, index: Index
 ) -> None:
     write(docs / "late.txt", "")
-    assert statuses(sync(docs, index, **LIMITS))["late.txt"] == "failed"
-    assert statuses(sync(docs, index, **LIMITS))["late.txt"] == "failed"
+    assert statuses(sync(docs, index, OPTIONS))["late.txt"] == "failed"
+    assert statuses(sync(docs, index, OPTIONS))["late.txt"] == "failed"
     failed_id = known(index)["late.txt"].document_id
     write(docs / "late.txt", "Here it is at last.")
-    assert statuses(sync(docs, index, **LIMITS))["late.txt"] == "new"
+    assert statuses(sync(docs, index, OPTIONS))["late.txt"] == "new"
     source = known(index)["late.txt"]
     assert (source.document_id, source.revision, source.reason) == (failed_id, 1, "")
 
@@ -218,17 +220,17 @@ def test_file_that_failed_is_tried_again_and_its_reason_is_gone_when_it_can_be_r
 def test_document_whose_new_version_fails_goes_on_answering_until_it_can_be_read(
     docs: Path, index: Index
 ) -> None:
-    sync(docs, index, **LIMITS)
+    sync(docs, index, OPTIONS)
     text = (docs / "build.txt").read_text()
     write(docs / "build.txt", "")
-    report = sync(docs, index, **LIMITS)
+    report = sync(docs, index, OPTIONS)
     assert statuses(report)["build.txt"] == "failed"
     assert results(report)["build.txt"].chunks == known(index)["build.txt"].chunks > 0
     assert "debuild" in nearest(index, "debuild")
     assert known(index)["build.txt"].reason
-    assert statuses(sync(docs, index, **LIMITS))["build.txt"] == "failed"
+    assert statuses(sync(docs, index, OPTIONS))["build.txt"] == "failed"
     write(docs / "build.txt", text)
-    sync(docs, index, **LIMITS)
+    sync(docs, index, OPTIONS)
     assert known(index)["build.txt"].reason == ""
     assert consistent(index)
 
@@ -244,7 +246,7 @@ def test_file_that_vanishes_before_it_is_read_has_failed(
         return iter(entries)
 
     monkeypatch.setattr("ingest.survey.discover", discover_then_delete)
-    report = sync(docs, index, **LIMITS)
+    report = sync(docs, index, OPTIONS)
     assert statuses(report) == {"build.txt": "failed", "指南/安装.md": "new"}
     assert "No such file" in results(report)["build.txt"].reason
 
@@ -252,7 +254,7 @@ def test_file_that_vanishes_before_it_is_read_has_failed(
 def test_documents_of_a_sub_folder_that_cannot_be_read_are_kept(
     docs: Path, index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sync(docs, index, **LIMITS)
+    sync(docs, index, OPTIONS)
     scandir = os.scandir
 
     # Permissions do not stop root, as whom tests may run.
@@ -262,7 +264,7 @@ def test_documents_of_a_sub_folder_that_cannot_be_read_are_kept(
         return scandir(path)
 
     monkeypatch.setattr("ingest.files.os.scandir", refuse)
-    report = sync(docs, index, **LIMITS)
+    report = sync(docs, index, OPTIONS)
     assert statuses(report) == {"build.txt": "unchanged", "指南/": "failed"}
     assert report.exit_code == 1
     assert "apt" in nearest(index, "使用 apt 安装软件包")
@@ -271,7 +273,7 @@ def test_documents_of_a_sub_folder_that_cannot_be_read_are_kept(
 def test_documents_of_a_sub_folder_that_cannot_even_be_looked_at_are_kept(
     docs: Path, index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sync(docs, index, **LIMITS)
+    sync(docs, index, OPTIONS)
     look = Path.stat
 
     def refuse(path: Path, **options: Any) -> os.stat_result:
@@ -280,7 +282,7 @@ def test_documents_of_a_sub_folder_that_cannot_even_be_looked_at_are_kept(
         return look(path, **options)
 
     monkeypatch.setattr(Path, "stat", refuse)
-    report = sync(docs, index, **LIMITS)
+    report = sync(docs, index, OPTIONS)
     assert statuses(report) == {"build.txt": "unchanged", "指南": "failed"}
     assert "apt" in nearest(index, "使用 apt 安装软件包")
 
@@ -288,46 +290,46 @@ def test_documents_of_a_sub_folder_that_cannot_even_be_looked_at_are_kept(
 def test_index_inside_the_folder_is_not_ingested(docs: Path, embedder: HashEmbeddings) -> None:
     with Index.open(docs / "index", embedder, splitter=SPLITTER) as inside:
         write(docs / "index" / "notes.txt", "Not a document.")
-        assert set(statuses(sync(docs, inside, **LIMITS))) == {"build.txt", "指南/安装.md"}
+        assert set(statuses(sync(docs, inside, OPTIONS))) == {"build.txt", "指南/安装.md"}
 
 
 def test_ignored_files_are_left_out_and_removed_when_they_were_known(
     docs: Path, index: Index
 ) -> None:
-    sync(docs, index, **LIMITS)
-    report = sync(docs, index, ignore=["*.txt"], **LIMITS)
+    sync(docs, index, OPTIONS)
+    report = sync(docs, index, OPTIONS, ignore=["*.txt"])
     assert statuses(report) == {"build.txt": "deleted", "指南/安装.md": "unchanged"}
 
 
 def test_rebuild_embeds_everything_again_and_keeps_the_ids(
     docs: Path, index: Index, embedder: HashEmbeddings
 ) -> None:
-    first = sync(docs, index, **LIMITS)
+    first = sync(docs, index, OPTIONS)
     ids = {name: source.document_id for name, source in known(index).items()}
-    report = sync(docs, index, rebuild=True, **LIMITS)
+    report = sync(docs, index, OPTIONS, rebuild=True)
     assert set(statuses(report).values()) == {"changed"}
     assert embedder.embedded == 2 * first.embedded
     assert {name: source.document_id for name, source in known(index).items()} == ids
-    assert set(statuses(sync(docs, index, **LIMITS)).values()) == {"unchanged"}
+    assert set(statuses(sync(docs, index, OPTIONS)).values()) == {"unchanged"}
     assert consistent(index)
 
 
 def test_folder_without_a_usable_file_asks_for_exit_code_2(index: Index, tmp_path: Path) -> None:
     write(tmp_path / "docs" / "film.mkv", "x")
-    assert sync(tmp_path / "docs", index, **LIMITS).exit_code == 2
+    assert sync(tmp_path / "docs", index, OPTIONS).exit_code == 2
     with pytest.raises(FolderError):
-        sync(tmp_path / "missing", index, **LIMITS)
+        sync(tmp_path / "missing", index, OPTIONS)
 
 
 def test_index_that_is_being_written_is_refused(docs: Path, index: Index) -> None:
     with index.writer(), pytest.raises(IndexLockedError):
-        sync(docs, index, **LIMITS)
+        sync(docs, index, OPTIONS)
 
 
 def test_progress_grows_to_all_files_and_chunks(docs: Path, index: Index) -> None:
     write(docs / "empty.txt", "")
     seen: list[Progress] = []
-    report = sync(docs, index, progress=seen.append, **LIMITS)
+    report = sync(docs, index, OPTIONS, progress=seen.append)
     assert seen[-1].files_done == seen[-1].files_total == 3
     assert seen[-1].chunks_done == report.embedded > 0
     order = [(p.files_done, p.chunks_done, p.seconds) for p in seen]
@@ -342,7 +344,7 @@ def test_stop_while_a_folder_is_read_keeps_what_was_finished(tmp_path: Path) -> 
     embedder = Batches(stop_at=2)
     with Index.open(tmp_path / "index", embedder, splitter=SPLITTER) as index:
         with pytest.raises(SyncInterruptedError) as stopped:
-            sync(docs, index, **LIMITS)
+            sync(docs, index, OPTIONS)
         assert {source.status for source in stopped.value.report.files} <= {"new"}
         assert len(index.sources()) == len(stopped.value.report.files) > 0
         assert consistent(index)
@@ -359,7 +361,7 @@ def test_stop_while_the_stores_are_written_waits_until_they_agree(
 
     monkeypatch.setattr(Catalog, "go_live", stop_then_go_live)
     with pytest.raises(SyncInterruptedError) as stopped:
-        sync(docs, index, **LIMITS)
+        sync(docs, index, OPTIONS)
     assert stopped.value.report.totals["new"] == 2 == len(index.sources())
     assert consistent(index)
 
@@ -367,21 +369,21 @@ def test_stop_while_the_stores_are_written_waits_until_they_agree(
 def test_added_files_are_kept_under_their_shown_name_and_nothing_is_deleted(
     docs: Path, index: Index, tmp_path: Path, embedder: HashEmbeddings
 ) -> None:
-    sync(docs, index, **LIMITS)
+    sync(docs, index, OPTIONS)
     first = write(tmp_path / "tmp" / "8f2a.txt", "An uploaded note on lintian.")
-    report = add_files([(first, "../笔记.txt")], index, **LIMITS)
+    report = add_files([(first, "../笔记.txt")], index, OPTIONS)
     assert statuses(report) == {"../笔记.txt": "new"}
     source = known(index)["../笔记.txt"]
     assert (source.folder, source.path) == (UPLOADS, str(first))
     assert set(known(index)) == {"build.txt", "指南/安装.md", "../笔记.txt"}
     embedded = embedder.embedded
     second = write(tmp_path / "tmp" / "91bc.txt", "An uploaded note on lintian.")
-    assert statuses(add_files([(second, "../笔记.txt")], index, **LIMITS)) == {
+    assert statuses(add_files([(second, "../笔记.txt")], index, OPTIONS)) == {
         "../笔记.txt": "unchanged"
     }
     assert embedder.embedded == embedded
     assert known(index)["../笔记.txt"].path == str(second)
-    assert set(statuses(sync(docs, index, **LIMITS)).values()) == {"unchanged"}
+    assert set(statuses(sync(docs, index, OPTIONS)).values()) == {"unchanged"}
 
 
 def test_added_files_of_one_name_are_numbered_and_bad_ones_are_reported(
@@ -393,7 +395,7 @@ def test_added_files_of_one_name_are_numbered_and_bad_ones_are_reported(
         (tmp_path / "gone.txt", "gone.txt"),
         (write(tmp_path / "3.mkv", "x"), "film.mkv"),
     ]
-    assert statuses(add_files(files, index, **LIMITS)) == {
+    assert statuses(add_files(files, index, OPTIONS)) == {
         "a.txt": "new",
         "a (2).txt": "new",
         "gone.txt": "failed",
@@ -405,15 +407,9 @@ def test_an_emptied_folder_is_taken_for_an_unmounted_disk(tmp_path: Path) -> Non
     folder = tmp_path / "docs"
     folder.mkdir()
     (folder / "a.txt").write_text("员工每年有十五天年假。", encoding="utf-8")
-    limits: dict[str, Any] = {
-        "max_file_bytes": 10**6,
-        "parse_seconds": 60,
-        "chunk_tokens": 64,
-        "chunk_overlap": 0,
-    }
     with Index.open(tmp_path / "index", HashEmbeddings(), splitter="test") as index:
-        sync(folder, index, **limits)
+        sync(folder, index, OPTIONS)
         (folder / "a.txt").unlink()
         with pytest.raises(FolderError, match=r"is empty.*1 documents.*ragqa remove"):
-            sync(folder, index, **limits)
+            sync(folder, index, OPTIONS)
         assert [source.source for source in index.sources()] == ["a.txt"]

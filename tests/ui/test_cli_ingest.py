@@ -73,11 +73,27 @@ def test_a_broken_file_is_named_with_its_reason_and_the_exit_code_is_1(
     assert line.startswith("failed  broken.pdf: ")
 
 
-def test_a_folder_without_files_is_exit_code_2(ragqa: CommandLine, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["", "film.mkv"])
+def test_a_folder_with_nothing_to_read_is_said_and_no_index_is_made(
+    ragqa: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def unexpected(settings: object) -> None:
+        raise AssertionError("the embedder was loaded")
+
+    monkeypatch.setattr(factory, "open_embeddings", unexpected)
     (tmp_path / "empty").mkdir()
+    if name:
+        (tmp_path / "empty" / name).write_text("x")
     outcome = ragqa("ingest", "empty", "--index", "index")
     assert outcome.code == 2
-    assert outcome.out.strip() == EN.report_empty
+    assert outcome.out.startswith(f"skipped  {name}: The format" if name else EN.report_empty)
+    [line] = outcome.err.splitlines()
+    assert line.startswith(
+        "ragqa: In empty there is no file that can be read; these are: csv, docx"
+    )
+    assert "empty 中没有可读取的文件" in ragqa("ingest", "empty", "--language", "zh").err
+    assert not (tmp_path / "index").exists()
+    assert not (tmp_path / "data").exists()
 
 
 def test_another_embedder_is_refused_until_rebuild(

@@ -1,0 +1,24 @@
+"""How documents are read and cut: what every way of ingesting takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Limits of reading and splitting.
+
+    Attributes:
+        max_file_bytes: Larger files are reported, not read.
+        parse_seconds: Longest time to read one file.
+        passwords: Tried on encrypted files.
+        chunk_tokens: Most tokens of a chunk; less where the embedder takes less.
+        chunk_overlap: Most tokens, in whole sentences, repeated from the chunk before.
+    """
+
+    max_file_bytes: int
+    parse_seconds: float
+    passwords: tuple[str, ...] = ()
+    chunk_tokens: int
+    chunk_overlap: int
