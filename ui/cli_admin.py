@@ -85,7 +85,7 @@ def doctor(
         checks.append(check)
         if not as_json:
             typer.echo(_check_text(check, session))
-    failed = sum(not check.ok for check in checks)
+    failed = sum(check.ok is False for check in checks)
     if as_json:
         typer.echo(to_json({"ok": not failed, "checks": [asdict(check) for check in checks]}))
     else:
@@ -97,8 +97,9 @@ def doctor(
 def _check_text(check: Check, session: Session) -> str:
     from ui.render import one_line
 
-    mark = session.texts.check_ok if check.ok else session.texts.check_failed
-    line = f"[{mark}] {check.name}: {one_line(check.detail)}"
+    texts = session.texts
+    marks = {True: texts.check_ok, False: texts.check_failed, None: texts.check_not_run}
+    line = texts.check.format(mark=marks[check.ok], name=check.name, detail=one_line(check.detail))
     return f"{line}\n    → {check.advice}" if check.advice else line
 
 

@@ -48,20 +48,24 @@ class Check:
     Attributes:
         key: Stable name, for JSON.
         name: As shown.
-        ok: Whether it works.
+        ok: Whether it works; None when it was not tried, because what it needs has failed.
         detail: What was found, or what went wrong.
         advice: What to do; "" when all is well.
     """
 
     key: str
     name: str
-    ok: bool
+    ok: bool | None
     detail: str
     advice: str = ""
 
 
 class _ProblemError(Exception):
     """A check failed with this explanation."""
+
+
+class _SkippedError(Exception):
+    """A check cannot be made, for this reason; what is behind it has already failed."""
 
 
 class _Trial:
@@ -132,20 +136,26 @@ class _Trial:
 
     def _needed_embedder(self) -> SentenceTransformerEmbeddings:
         if self._embeddings is None:
-            raise _ProblemError(self._say("needs_embedder"))
+            raise _SkippedError(self._say("needs_embedder"))
         return self._embeddings
 
     def _health(self) -> str:
         from ragqa.errors import EmptyIndexError
         from ragqa.index import Index
+        from ragqa.library import open_library
 
         folder = self._settings.index
         try:
-            index = Index.open(folder, self._needed_embedder(), splitter=None, create=False)
+            # Without an embedder its documents can be counted all the same.
+            library = (
+                Index.open(folder, self._embeddings, splitter=None, create=False)
+                if self._embeddings is not None
+                else open_library(folder)
+            )
         except EmptyIndexError:
             return self._say("no_index", folder=folder)
-        with index:
-            health = index.check()
+        with library:
+            health = library.check()
         for problem in health.problems():
             raise problem
         return self._say("healthy", documents=health.sources, chunks=health.chunks_catalog)
@@ -187,8 +197,8 @@ class _Trial:
             return self._say("no_gpu_needed")
         report = getattr(self._chat, "gpu_report", None)
         if report is None:
-            raise _ProblemError(self._texts.check_not_run)
-        return str(report())
+            raise _SkippedError(self._say("needs_model"))
+        return pick(report(), self._texts.language)
 
     def _offline(self) -> str:
         return ", ".join(f"{name}={os.environ.get(name, '')}" for name in OFFLINE)
@@ -214,6 +224,8 @@ def _attempt(key: str, action: Callable[[], str], texts: Texts) -> Check:
     except RagqaError as error:
         # Says itself what to do.
         return Check(key, name, False, error.text(texts.language))
+    except _SkippedError as reason:
+        return Check(key, name, None, str(reason))
     except _ProblemError as problem:
         return Check(key, name, False, str(problem), advice)
     except Exception as error:  # noqa: BLE001  # what a broken installation raises is the finding

@@ -236,6 +236,7 @@ DETAILS: Mapping[str, Pair] = {
     "generates": ("{name} generates: {text}", "{name} 可生成：{text}"),
     "no_gpu_needed": ("no language model, so none is used", "没有语言模型，因此不使用 GPU"),
     "needs_embedder": ("the embedder does not work", "嵌入模型不可用"),
+    "needs_model": ("the language model does not work", "语言模型不可用"),
     "missing": ("missing: {names}", "缺少：{names}"),
 }
 

@@ -20,6 +20,7 @@ SENTENCES = [f.name for f in fields(Texts) if f.name != "language"]
 WITHOUT_WORDS = {
     "error",
     "chat_prompt",
+    "check",
     "report_file",
     "report_count",
     "report_comma",
