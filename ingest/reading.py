@@ -7,6 +7,7 @@ import uuid
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.files import Found, stored_path, unreadable

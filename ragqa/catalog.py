@@ -12,6 +12,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -161,17 +162,9 @@ class Catalog(Database):
         A live revision stays, with its pages and chunks: an old answer is better than none.
         """
         old = self.get(source.document_id)
-        kept = (
-            replace(source, revision=0, pages=0, pages_without_text=0, chunks=0)
-            if old is None
-            else replace(
-                source,
-                revision=old.revision,
-                pages=old.pages,
-                pages_without_text=old.pages_without_text,
-                chunks=old.chunks,
-            )
-        )
+        names = ("revision", "pages", "pages_without_text", "chunks")
+        live: dict[str, Any] = {name: getattr(old, name, 0) for name in names}
+        kept = replace(source, **live)
         with self._transaction() as db:
             _upsert(db, kept)
 

@@ -104,6 +104,6 @@ class Database:
                 f"The catalog {self._path} cannot be used ({error}); check that its folder can be "
                 "written and the disk is not full. If the file is broken, delete the index and "
                 "ingest again.",
-                f"无法使用目录库 {self._path}（{error}）；请检查所在文件夹是否可写、磁盘是否已满。"
-                "若文件已损坏，请删除索引并重新导入。",
+                f"无法使用目录库 {self._path}（{tables.reason_zh(error)}）；"
+                "请检查所在文件夹是否可写、磁盘是否已满。若文件已损坏，请删除索引并重新导入。",
             ) from error

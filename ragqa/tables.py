@@ -6,6 +6,7 @@ The statements are built from constants only; values always go in as parameters.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
@@ -60,6 +61,16 @@ SELECT_CHUNKS_AFTER = f"SELECT {_CHUNK} WHERE c.number > ? ORDER BY c.number LIM
 SELECT_VECTORS = f"SELECT c.id, c.vector FROM chunk c {_AMONG}"  # noqa: S608
 INSERT_CHUNK = f"INSERT INTO chunk VALUES (NULL{', ?' * 14})"  # noqa: S608
 
+_REASONS_ZH = (
+    ("SQLITE_READONLY", "只读"),
+    ("SQLITE_BUSY", "正被其他程序占用"),
+    ("SQLITE_FULL", "磁盘已满"),
+    ("SQLITE_IOERR", "磁盘读写错误"),
+    ("SQLITE_CANTOPEN", "无法打开"),
+    ("SQLITE_CORRUPT", "文件已损坏"),
+    ("SQLITE_NOTADB", "不是数据库文件"),
+)
+
 
 def chunk_row(chunk: Chunk, vector: Sequence[float]) -> tuple[object, ...]:
     """The columns of the table after its number."""
@@ -92,3 +103,9 @@ def chunk_of(row: Sequence[Any]) -> Chunk:
 def vector_of(blob: bytes) -> NDArray[np.float32]:
     """From the column ``vector``."""
     return np.frombuffer(blob, dtype="<f4").astype(np.float32)
+
+
+def reason_zh(error: sqlite3.Error) -> str:
+    """Why SQLite failed, in Chinese where it is a common reason."""
+    name = getattr(error, "sqlite_errorname", "")  # not set when Python itself refuses
+    return next((zh for key, zh in _REASONS_ZH if name.startswith(key)), str(error))

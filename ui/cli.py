@@ -98,13 +98,18 @@ def _usage(message: str, texts: Texts) -> str:
 
 def _report(error: Exception, texts: Texts) -> int:
     """Say what went wrong in one line."""
-    from ragqa.errors import RagqaError
+    from ragqa.errors import RagqaError, os_reason
     from ui.render import one_line
 
     if isinstance(error, RagqaError):
         return _complain(texts, error.text(texts.language), error.exit_code)
     if sys.flags.dev_mode:
         raise error
+    if isinstance(error, OSError):
+        en, zh = os_reason(error)
+        reason = zh if texts.language == "zh" else en
+        place = f" ({error.filename})" if error.filename else ""
+        return _complain(texts, texts.refused.format(reason=reason, place=place), 2)
     kind = type(error).__name__
     typer.echo(texts.unexpected.format(kind=kind, message=one_line(str(error))), err=True)
     return 2

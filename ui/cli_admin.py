@@ -10,6 +10,7 @@ import typer
 
 from ui.cli_options import (
     Assignments,
+    Folder,
     Index,
     Json,
     Language,
@@ -26,8 +27,10 @@ _DEPTH = 10
 
 
 def evaluate(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER")],
-    questions: Annotated[Path | None, typer.Option("--questions", metavar="FILE")] = None,
+    folder: Folder,
+    questions: Annotated[
+        Path | None, typer.Option("--questions", metavar="FILE", readable=False)
+    ] = None,
     modes: Annotated[list[str] | None, typer.Option("--mode", metavar="MODE")] = None,
     depth: Annotated[int, typer.Option("-k", metavar="N", min=1)] = _DEPTH,
     as_json: Json = False,

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli_options import Assignments, Collection, Index, Json, Language, Session, open_session
+from ui.cli_options import (
+    Assignments,
+    Collection,
+    Folder,
+    Index,
+    Json,
+    Language,
+    Session,
+    open_session,
+)
 from ui.texts import Texts
 
 if TYPE_CHECKING:
@@ -20,7 +29,7 @@ _LONGEST_NAME = 32
 
 
 def ingest(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER")],
+    folder: Folder,
     collection: Collection = None,
     as_json: Json = False,
     rebuild: Annotated[bool, typer.Option("--rebuild")] = False,
@@ -46,7 +55,7 @@ def ingest(
         report, exit_code = stopped.report, 130
         typer.echo(session.texts.ingest_stopped, err=True)
     typer.echo(to_json(report.to_json()) if as_json else report_text(report, session.texts))
-    if all(file.status == "skipped" for file in report.files):
+    if report.exit_code == 2 and all(file.status == "skipped" for file in report.files):
         _say_what_is_read(folder, session.texts)
     return report.exit_code if exit_code is None else exit_code
 
@@ -55,7 +64,7 @@ def _say_what_is_read(folder: Path, texts: Texts) -> None:
     from ingest.files import shown_name
     from ingest.loaders import SUFFIXES
 
-    formats = texts.report_comma.join(sorted(suffix.removeprefix(".") for suffix in SUFFIXES))
+    formats = texts.list_comma.join(sorted(suffix.removeprefix(".") for suffix in SUFFIXES))
     message = texts.nothing_to_read.format(folder=shown_name(str(folder)), formats=formats)
     typer.echo(texts.error.format(message=message), err=True)
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from ragqa.settings import Loaded, Settings
 
 # Their help is in texts_help, in both languages, under the parameter's name.
-Index = Annotated[Path | None, typer.Option("--index", metavar="DIR")]
+# typer would look whether a path can be read, and say only in English that it cannot.
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", readable=False)]
+Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", readable=False)]
 Model = Annotated[str | None, typer.Option("--model", metavar="FILE")]
 Language = Annotated[str | None, typer.Option("--language", metavar="zh|en|auto")]
 Assignments = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE")]

@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from ui.cli_options import Assignments, Collection, Index, Language, Session, open_session
+from ui.cli_options import Assignments, Collection, Folder, Index, Language, Session, open_session
 
 if TYPE_CHECKING:
     from ingest.report import FileResult, Report
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def watch(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER")],
+    folder: Folder,
     collection: Collection = None,
     index: Index = None,
     language: Language = None,

@@ -28,6 +28,7 @@ _UNSAFE = re.compile(
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
 )
 _SNIPPET = 240
+_LONGEST_QUOTE = 600  # characters; no sentence has more, but a table without end marks can
 
 
 def safe(text: str) -> str:
@@ -92,7 +93,7 @@ def _pages(first: int, last: int | None, texts: Texts) -> str:
 def citation_line(citation: Citation, texts: Texts) -> str:
     """``[1] guide.pdf p. 12 › Heading “the quote”``, marked when it could not be verified."""
     mark = "" if citation.verified else f" [{texts.unverified}]"
-    quote = _quoted(one_line(citation.quote), texts)
+    quote = _quoted(snippet(citation.quote, _LONGEST_QUOTE), texts)
     return f"[{citation.number}] {place(citation, texts)} {quote}{mark}"
 
 

@@ -22,6 +22,7 @@ class Texts:
         "ragqa: unexpected {kind}: {message}. Please report it; "
         "`python -X dev -m ui.cli …` shows where it happened."
     )
+    refused: str = "The system refused to read or write{place}: {reason}."
     bad_assignment: str = '"{given}" is not NAME=VALUE; write for example --set top_k=40.'
     not_loopback: str = (
         'Setting "host" is {host}, but there is no password protection yet; use 127.0.0.1.'
@@ -84,6 +85,7 @@ class Texts:
     report_file: str = "{status}  {name}: {remarks}"
     report_count: str = "{count} {status}"
     report_comma: str = ", "
+    list_comma: str = ", "
     report_total: str = "{counts}; {chunks} chunks embedded in {seconds} s."
     plan_total: str = "{counts}. This is only the plan; nothing was changed."
     report_empty: str = "No files to ingest were found."
@@ -138,6 +140,7 @@ ZH = Texts(
         "ragqa：意外错误 {kind}：{message}。请报告此问题；"
         "运行 `python -X dev -m ui.cli …` 可查看出错位置。"
     ),
+    refused="系统拒绝读写{place}：{reason}。",
     bad_assignment="“{given}” 不是 名称=值 的形式；例如应写作 --set top_k=40。",
     not_loopback="设置 “host” 的值为 {host}，但目前还没有密码保护；请使用 127.0.0.1。",
     page="第 {page} 页",
@@ -192,6 +195,7 @@ ZH = Texts(
     report_file="{status}  {name}：{remarks}",
     report_count="{status} {count}",
     report_comma="，",
+    list_comma="、",
     report_total="{counts}；嵌入 {chunks} 个片段，用时 {seconds} 秒。",
     plan_total="{counts}。这只是计划，没有做任何改动。",
     report_empty="没有找到可导入的文件。",

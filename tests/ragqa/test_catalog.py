@@ -241,8 +241,9 @@ def test_a_catalog_of_the_first_version_gets_a_place_for_chinese_reasons(tmp_pat
 def test_rubbish_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "catalog.db"
     path.write_bytes(b"rubbish" * 1000)
-    with pytest.raises(IndexDamagedError, match=r"catalog\.db cannot be used"):
+    with pytest.raises(IndexDamagedError, match=r"catalog\.db cannot be used") as caught:
         Catalog(path)
+    assert "（不是数据库文件）" in caught.value.zh
 
 
 def test_a_folder_in_the_file_s_place_is_reported(tmp_path: Path) -> None:

@@ -47,7 +47,8 @@ def test_search_is_kept_to_a_collection(index: Index) -> None:
 
 
 def test_a_document_is_looked_for_within_the_collection(index: Index) -> None:
-    assert found(index, sources=("a",)) == {"a", "b"}
+    with pytest.raises(UnknownSourceError, match=r'Several documents are called "a"'):
+        found(index, sources=("a",))
     assert found(index, sources=("a",), collection="work") == {"b"}
     with pytest.raises(UnknownSourceError, match=r'"c" in the collection "default" of the index'):
         found(index, sources=("c",), collection="default")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import struct
 from pathlib import Path
 
@@ -182,6 +184,35 @@ def test_an_evaluation_without_questions(ragqa: CommandLine, tmp_path: Path) -> 
 def test_the_page_is_not_served_to_other_machines(ragqa: CommandLine, host: str) -> None:
     assert "no password protection yet" in complaint(ragqa("web", "--host", host))
     assert "密码保护" in complaint(ragqa("web", "--host", host, "--language", "zh"))
+
+
+@pytest.mark.parametrize("command", ["ingest", "eval"])
+def test_a_folder_that_may_not_be_read_is_our_sentence(
+    ragqa: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    # What typer asks before it complains in English; the tests may run as root, who may all.
+    (tmp_path / "shut").mkdir()
+    monkeypatch.setattr(os, "access", lambda *args, **kwargs: False)
+    outcome = ragqa(command, "shut", "--index" if command == "ingest" else "--questions", "shut")
+    assert "Invalid value" not in complaint_of(outcome)
+
+
+def complaint_of(outcome: Outcome) -> str:
+    """The last line on standard error, with whatever was printed before."""
+    assert outcome.code == 2
+    return outcome.err.splitlines()[-1]
+
+
+def test_a_full_disk_behind_standard_output_is_no_bug_of_ours(
+    ragqa: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(settings: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(factory, "open_chain", full)
+    line = complaint(ragqa("ask", "x"))
+    assert line == "ragqa: The system refused to read or write: No space left on device."
+    assert "磁盘已满" in complaint(ragqa("ask", "x", "--language", "zh"))
 
 
 def test_a_bug_is_one_line_that_asks_for_a_report(

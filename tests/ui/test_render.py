@@ -219,6 +219,12 @@ def test_sources_show_pages_without_text_and_the_reason() -> None:
     assert row.split() == ["scan\\x1b.pdf", "40", "12", "7", "2", "old"]
 
 
+def test_an_endless_quote_is_cut_for_the_terminal() -> None:
+    line = render.citation_line(dataclasses.replace(CITATION, quote="7" * 5000), EN)
+    assert len(line) < 700
+    assert "7…”" in line
+
+
 def test_documents_of_one_name_are_shown_with_their_folders() -> None:
     sources = [
         source_of("/work", "a.txt"),

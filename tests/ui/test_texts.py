@@ -24,6 +24,7 @@ WITHOUT_WORDS = {
     "report_file",
     "report_count",
     "report_comma",
+    "list_comma",
     "left_quote",
     "right_quote",
 }
