@@ -10,7 +10,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest import archive, legacy, mail, odt, office, pdf, rtf, sheets, slides, text, web
+from ingest import (
+    archive,
+    community,
+    evernote,
+    images,
+    legacy,
+    mail,
+    notebook,
+    odt,
+    office,
+    pdf,
+    rtf,
+    sheets,
+    slides,
+    subtitles,
+    text,
+    web,
+)
 from ingest.inner import Reading
 from ingest.names import shown
 from ingest.parsed import Parsed
@@ -30,7 +47,7 @@ def _pdf(path: Path, reading: Reading) -> Parsed:
 SUFFIXES: dict[str, Loader] = {
     ".pdf": _pdf,
     **dict.fromkeys((".txt", ".text", ".log"), _plain(text.load_plain)),
-    **dict.fromkeys((".rst", ".org", ".adoc", ".tex"), _plain(text.load_plain)),
+    **dict.fromkeys((".rst", ".org", ".adoc", ".tex", ".bib"), _plain(text.load_plain)),
     **dict.fromkeys((".md", ".markdown"), _plain(text.load_markdown)),
     **dict.fromkeys((".json", ".jsonl", ".ndjson"), _plain(text.load_json)),
     **dict.fromkeys((".csv", ".tsv"), _plain(text.load_table)),
@@ -38,6 +55,8 @@ SUFFIXES: dict[str, Loader] = {
     ".epub": _plain(web.load_epub),
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _plain(office.load_docx)),
     **dict.fromkeys((".xlsx", ".xlsm", ".xltx"), _plain(sheets.load_xlsx)),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff"), _plain(images.load_image)),
+    **dict.fromkeys((".bmp", ".gif", ".webp"), _plain(images.load_image)),
     ".zip": archive.load_zip,
     ".odt": _plain(odt.load_odt),
     ".ods": _plain(odt.load_ods),
@@ -47,19 +66,24 @@ SUFFIXES: dict[str, Loader] = {
     **dict.fromkeys((".xls", ".xlsb", ".et"), _plain(legacy.loader("xlsx", sheets.load_xlsx))),
     **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"), _plain(slides.load_pptx)),
     ".rtf": _plain(rtf.load_rtf),
+    **dict.fromkeys((".mht", ".mhtml"), _plain(mail.load_mhtml)),
+    **dict.fromkeys((".srt", ".vtt"), _plain(subtitles.load_subtitles)),
+    ".ipynb": _plain(notebook.load_notebook),
+    ".enex": evernote.load_enex,
+    ".vsdx": _plain(community.load_vsdx),
     ".eml": mail.load_eml,
     ".msg": mail.load_msg,
 }
 """Lower-case file name ending to loader."""
 
 READABLE = (
-    "pdf, docx, pptx, xlsx, odt, ods, odp, rtf, epub, html, md, txt, csv, json, eml, msg, zip"
+    "pdf, docx, pptx, xlsx, odt, ods, odp, rtf, epub, html, md, txt, csv, json, eml, msg, zip, "
+    "png, jpg, tif"
 )
 """The usual endings, as they are shown to people."""
 
-_IMAGE, _ARCHIVE = ("image", "PDF"), ("archive", "zip")
+_ARCHIVE = ("archive", "zip")
 INSTEAD: dict[str, tuple[str, str]] = {
-    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp"), _IMAGE),
     **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"), _ARCHIVE),
     ".pages": ("Pages", "docx"),
     ".mobi": ("Mobipocket", "epub"),

@@ -80,6 +80,21 @@ def load_msg(path: Path, reading: Reading) -> Parsed:
     return members.parsed(scrub(message.subject))
 
 
+def load_mhtml(path: Path) -> Parsed:
+    """The page in a web archive (mht, mhtml), without its pictures.
+
+    Raises:
+        DocumentError: There is no page in it.
+    """
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    for part in message.walk():
+        data = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(data, bytes):
+            blocks = Blocks()
+            return blocks.parsed(write_page(data, blocks, part.get_content_charset() or ""))
+    raise DocumentError("is not a web archive: it holds no page.", "不是网页归档：其中没有网页。")
+
+
 def _head(
     subject: str, fields: dict[str, str], attached: Iterable[str], reading: Reading
 ) -> tuple[Blocks, Members]:

@@ -54,10 +54,10 @@ def load_markdown(path: Path) -> Parsed:
         named = _FRONT_TITLE.search(front["body"])
         title = one_line(named["title"]) if named else ""
         text = text[front.end() :].lstrip("\n")
-    return Parsed(text=text, headings=tuple(_markdown_headings(text)), title=title)
+    return Parsed(text=text, headings=tuple(markdown_headings(text)), title=title)
 
 
-def _markdown_headings(text: str) -> list[Heading]:
+def markdown_headings(text: str) -> list[Heading]:
     """ATX (``# A``) and setext (underlined) headings outside of fenced code."""
     found: list[Heading] = []
     fence = ""

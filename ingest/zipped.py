@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ingest.encodings import OLE
 from ragqa.errors import DocumentError
@@ -101,15 +101,18 @@ def refuse_entities(archive: zipfile.ZipFile) -> None:
             continue
         try:
             with archive.open(entry) as stream:
-                before = b""
-                while block := stream.read(1 << 20):
-                    # UTF-16 has a zero byte beside each character.
-                    window = (before + block).replace(b"\0", b"")
-                    if b"<!ENTITY" in window:
-                        raise _entities()
-                    before = block[-32:]
+                refuse_entities_in(stream)
         except (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error) as error:
             raise damaged(entry.filename.rsplit("/", 1)[-1][:60]) from error
+
+
+def refuse_entities_in(stream: IO[bytes]) -> None:
+    """As ``refuse_entities``, for one XML file."""
+    before = b""
+    while block := stream.read(1 << 20):
+        if b"<!ENTITY" in (before + block).replace(b"\0", b""):  # UTF-16 has zero bytes between
+            raise _entities()
+        before = block[-32:]
 
 
 def _entities() -> DocumentError:

@@ -19,6 +19,7 @@ DAMAGED = "is damaged, or is not a PDF"
 
 READ = {
     "other/UDHR_first_article_all.txt": "Universal Declaration of Human Right",
+    "other/chi_sim_image.jpeg": "迅速激发细胞活",
     "other/codeblock.md": "## HTML Example",
     "other/docx-hdrftr.docx": "Main document",
     "other/docx-tables.docx": "Simple uniform table",
@@ -58,7 +59,6 @@ READ = {
     "pdf/with-attachment.pdf": "Lorem ipsum dolor sit amet",
 }
 REFUSED = {
-    "other/chi_sim_image.jpeg": "is of a kind that cannot be read yet (image); save it as PDF.",
     "other/empty.txt": "contains no text.",
     "other/fake-text-all-whitespace.txt": "contains no text.",
     "other/password_protected.xlsx": "is protected by a password or in an old Office format",

@@ -174,3 +174,14 @@ def test_an_outlook_mail_that_is_cut_off_is_an_error_of_that_file(tmp_path: Path
     for size in (8, 100, 600, len(data) // 2):
         with pytest.raises(DocumentError, match=r"^a\.msg "):
             read(tmp_path, data[:size], "a.msg")
+
+
+def test_the_page_of_a_web_archive_is_read(tmp_path: Path) -> None:
+    mail = EmailMessage()
+    mail["Subject"] = "saved"
+    mail.set_content("<title>T</title><h1>章</h1>正文", subtype="html", charset="gb18030")
+    mail.add_related(b"GIF89a", "image", "gif", cid="<x>")
+    parsed = read(tmp_path, mail, "a.mhtml")
+    assert (parsed.text, parsed.title) == ("# 章\n\n正文", "T")
+    with pytest.raises(DocumentError, match="holds no page"):
+        read(tmp_path, b"Subject: x\n\ny", "b.mht")
