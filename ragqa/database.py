@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,23 @@ class Database:
         except BaseException:
             self._db.close()
             raise
+
+    def copy_to(self, path: Path) -> None:
+        """Write the file as it is at this moment to a new one, whoever reads or writes it.
+
+        Raises:
+            sqlite3.Error: The new file cannot be written.
+        """
+        with closing(sqlite3.connect(path)) as target, self._lock:
+            self._db.backup(target)
+
+    def take_over(self, path: Path) -> None:
+        """Replace all content by that of another such file, in one transaction."""
+        [(before,)] = self._rows("SELECT value FROM generation")
+        with closing(sqlite3.connect(path)) as source, source:
+            source.execute("UPDATE generation SET value = max(value, ?) + 1", (before,))
+        with closing(sqlite3.connect(path)) as source, self._using() as db:
+            source.backup(db)
 
     def damage(self) -> str:
         """What SQLite finds wrong with the file, reading all of it; "" when it is sound."""
@@ -107,3 +124,36 @@ class Database:
                 f"无法使用目录库 {self._path}（{tables.reason_zh(error)}）；"
                 "请检查所在文件夹是否可写、磁盘是否已满。若文件已损坏，请删除索引并重新导入。",
             ) from error
+
+
+def foreign(path: Path) -> str:
+    """What makes a file no catalog of this program, or a damaged one; "" when it is sound.
+
+    It comes from elsewhere, so nothing of it is run: its schema must be ours letter by letter.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            db.execute("PRAGMA trusted_schema = OFF")
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            if not 0 < version <= len(tables.MIGRATIONS):
+                return f"its catalog has the unknown version {version}"
+            if _schema(db) != _expected_schema(version):
+                return "its catalog has other tables"
+            findings = [row[0] for row in db.execute("PRAGMA integrity_check(1)")]
+            return "" if findings == ["ok"] else str(findings[0]).splitlines()[-1]
+    except sqlite3.Error as error:
+        return str(error)
+
+
+def _expected_schema(version: int) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(":memory:")) as db:
+        for script in tables.MIGRATIONS[:version]:
+            for statement in script.split(";"):
+                db.execute(statement)
+        return _schema(db)
+
+
+def _schema(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    return db.execute(
+        "SELECT type || name, coalesce(sql, '') FROM sqlite_master ORDER BY 1"
+    ).fetchall()

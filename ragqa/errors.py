@@ -9,6 +9,7 @@
     │   ├── IndexLockedError     another process is writing
     │   ├── IndexDamagedError    a store is missing, read-only or unreadable
     │   │   └── IndexUnusableError  it is sound, but not to be used now: busy, disk full, newer
+    │   ├── BackupError          a backup cannot be made or restored
     │   └── UnknownSourceError   no document of that name, or more than one
     ├── ModelError               a chat or embedding model cannot be loaded or used
     ├── FolderError              the folder to ingest cannot be read
@@ -78,6 +79,10 @@ class IndexDamagedError(StoreError):
 
 class IndexUnusableError(IndexDamagedError):
     """The index is sound, but cannot be used now: busy, disk full, read-only, or newer than us."""
+
+
+class BackupError(StoreError):
+    """A backup cannot be made, or a file cannot be restored: it is damaged or no backup."""
 
 
 class UnknownSourceError(StoreError):

@@ -66,10 +66,9 @@ class Health:
                 IndexDamagedError(
                     f"The stores differ: {self.chunks_catalog} chunks in the catalog, "
                     f"{self.chunks_vectors} vectors, {self.chunks_keywords} in the keyword index. "
-                    "Delete the folders vectors and keywords: they are rebuilt at the next start.",
+                    "Run `ragqa doctor --repair`.",
                     f"各存储不一致：目录库 {self.chunks_catalog} 块，向量 {self.chunks_vectors}，"
-                    f"关键词索引 {self.chunks_keywords}。请删除 vectors 与 keywords 文件夹，"
-                    "下次启动时会重建。",
+                    f"关键词索引 {self.chunks_keywords}。请运行 `ragqa doctor --repair`。",
                 )
             )
         return found
@@ -267,6 +266,12 @@ def open_catalog(folder: Path) -> Catalog:
 def exists(folder: Path) -> bool:
     """Whether there is an index at ``folder``."""
     return (folder / CATALOG).exists()
+
+
+def mark_stale(folder: Path) -> None:
+    """Have Chroma and tantivy written anew from the catalog when the index is next opened."""
+    (folder / _DIRTY).touch()
+    (folder / _STALE).touch()
 
 
 def needs_care(folder: Path) -> bool:

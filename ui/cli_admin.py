@@ -72,6 +72,7 @@ def config(
 
 
 def doctor(
+    repair: Annotated[bool, typer.Option("--repair")] = False,
     as_json: Json = False,
     index: Index = None,
     model: Model = None,
@@ -84,7 +85,7 @@ def doctor(
 
     session = open_session(assignments, index=index, model=model, language=language)
     checks: list[Check] = []
-    for check in examine(session.loaded, session.texts):
+    for check in examine(session.loaded, session.texts, repair=repair):
         checks.append(check)
         if not as_json:
             typer.echo(_check_text(check, session))

@@ -71,7 +71,8 @@ class _SkippedError(Exception):
 class _Trial:
     """Runs checks; what one of them loads is there for the next."""
 
-    def __init__(self, loaded: Loaded, texts: Texts) -> None:
+    def __init__(self, loaded: Loaded, texts: Texts, *, repair: bool) -> None:
+        self._repairs = repair
         self._loaded = loaded
         self._settings: Settings = loaded.settings
         self._texts = texts
@@ -84,6 +85,8 @@ class _Trial:
         yield "settings", self._given_settings
         yield "folder", self._folder
         yield "embedder", self._embedder
+        if self._repairs:
+            yield "repair", self._repair
         yield "health", self._health
         yield "trial", self._write_and_search
         yield "model", self._model
@@ -138,6 +141,19 @@ class _Trial:
         if self._embeddings is None:
             raise _SkippedError(self._say("needs_embedder"))
         return self._embeddings
+
+    def _repair(self) -> str:
+        from ragqa.repairing import repair
+
+        made = repair(self._settings.index)
+        if not made.needed:
+            return self._say("sound", chunks=made.chunks)
+        done = [self._say("swept", count=made.half_written)] if made.half_written else []
+        for name, count in (("vectors", made.vectors), ("keywords", made.keywords)):
+            if count:
+                kind = f"{name}_unreadable" if count < 0 else f"{name}_differed"
+                done.append(self._say(kind, count=count))
+        return self._say("repaired", done=self._texts.report_comma.join(done), chunks=made.chunks)
 
     def _health(self) -> str:
         from ragqa.errors import EmptyIndexError
@@ -204,14 +220,15 @@ class _Trial:
         return ", ".join(f"{name}={os.environ.get(name, '')}" for name in OFFLINE)
 
 
-def examine(loaded: Loaded, texts: Texts) -> Iterator[Check]:
+def examine(loaded: Loaded, texts: Texts, *, repair: bool = False) -> Iterator[Check]:
     """Try everything, one check after the other; a failure never ends the examination.
 
     Args:
         loaded: The settings to try.
         texts: The language of names, details and advice.
+        repair: Whether stores of the index that differ from its catalog are made anew.
     """
-    for key, action in _Trial(loaded, texts).steps():
+    for key, action in _Trial(loaded, texts, repair=repair).steps():
         yield _attempt(key, action, texts)
 
 

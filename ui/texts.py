@@ -75,6 +75,13 @@ class Texts:
     column_meaning: str = "meaning"
     no_sources: str = "The index has no documents; run `ragqa ingest FOLDER`."
     removed: str = "Removed documents: {documents}, with chunks: {chunks}."
+    backed_up: str = (
+        "{place} holds the index: {documents} documents, {chunks} chunks, {uploads} uploaded files."
+    )
+    restored: str = (
+        "The index {place} is restored: {documents} documents, {chunks} chunks, "
+        "{uploads} uploaded files."
+    )
     hidden: str = "(hidden)"
 
     ingesting: str = "Ingesting"
@@ -186,6 +193,8 @@ ZH = Texts(
     column_meaning="含义",
     no_sources="索引中没有文档；请运行 `ragqa ingest 文件夹`。",
     removed="已移除 {documents} 个文档，共 {chunks} 个片段。",
+    backed_up="索引已备份到 {place}：{documents} 个文档，{chunks} 个片段，{uploads} 个上传的文件。",
+    restored="索引 {place} 已恢复：{documents} 个文档，{chunks} 个片段，{uploads} 个上传的文件。",
     hidden="（已隐藏）",
     ingesting="正在导入",
     progress_files="{rate} 文件/秒",

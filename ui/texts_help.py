@@ -39,6 +39,14 @@ COMMANDS: Mapping[str, Pair] = {
         "Take documents out of the index; the files themselves stay.",
         "从索引中移除文档；文件本身保留。",
     ),
+    "backup": (
+        "Write the whole index to one file, while it may be in use.",
+        "将整个索引写入一个文件；期间索引可照常使用。",
+    ),
+    "restore": (
+        "Make the index from a backup, which is checked first.",
+        "从备份恢复索引；会先检查备份。",
+    ),
     "eval": (
         "Measure how well search finds the gold pages of a question set.",
         "用带标准答案页的问题集衡量检索质量。",
@@ -63,6 +71,12 @@ OPTIONS: Mapping[str, Pair] = {
     "question": (
         'The question; "-" reads it from standard input.',
         "问题；“-” 表示从标准输入读取。",
+    ),
+    "file": ("File of the backup.", "备份文件。"),
+    "force": ("Replace what is there.", "替换已有的内容。"),
+    "repair": (
+        "Compare the stores chunk by chunk and make anew those that differ.",
+        "逐个片段比较各存储，并重建不一致的部分。",
     ),
     "names": ("Documents as `ragqa sources` lists them.", "文档名，与 `ragqa sources` 所列一致。"),
     "index": ("Folder of the index.", "索引所在的文件夹。"),
@@ -180,8 +194,15 @@ CHECKS: Mapping[str, tuple[Pair, Pair]] = {
     "health": (
         ("index health", "索引状态"),
         (
-            "Run `ragqa ingest FOLDER --rebuild` to make it anew.",
-            "运行 `ragqa ingest 文件夹 --rebuild` 重新建立。",
+            "Run `ragqa doctor --repair`; if that does not help, `ragqa ingest FOLDER --rebuild`.",
+            "运行 `ragqa doctor --repair`；如无效，运行 `ragqa ingest 文件夹 --rebuild`。",
+        ),
+    ),
+    "repair": (
+        ("repair", "修复"),
+        (
+            "Check that the index folder can be written and its disk is not full.",
+            "请检查索引文件夹是否可写、磁盘是否已满。",
         ),
     ),
     "trial": (
@@ -223,6 +244,31 @@ DETAILS: Mapping[str, Pair] = {
     "embeds": (
         "{name}, {dimension} dimensions, up to {tokens} tokens; by {backend}: {why}",
         "{name}，{dimension} 维，最多 {tokens} 个词元；计算方式 {backend}：{why}",
+    ),
+    "sound": (
+        "catalog, vectors and keywords agree on all {chunks} chunks",
+        "目录库、向量和关键词索引的 {chunks} 个片段全部一致",
+    ),
+    "repaired": ("{done}; all {chunks} chunks agree now", "{done}；{chunks} 个片段现已全部一致"),
+    "swept": (
+        "{count} half-written documents removed",
+        "清除了 {count} 个只写了一半的文档",
+    ),
+    "vectors_differed": (
+        "vectors rebuilt, {count} chunks differed",
+        "重建了向量（{count} 个片段不一致）",
+    ),
+    "vectors_unreadable": (
+        "vectors rebuilt, they could not be read",
+        "重建了向量（原有的无法读取）",
+    ),
+    "keywords_differed": (
+        "keyword index rebuilt, {count} chunks differed",
+        "重建了关键词索引（{count} 个片段不一致）",
+    ),
+    "keywords_unreadable": (
+        "keyword index rebuilt, it could not be read",
+        "重建了关键词索引（原有的无法读取）",
     ),
     "found": ("a temporary index was written and searched", "临时索引写入并检索成功"),
     "not_found": (
