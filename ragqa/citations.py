@@ -150,7 +150,7 @@ def _citation(
         page_first=passage.page_at(start),
         page_last=passage.page_at(end - 1),
         page_label=passage.page_label if passage.page_at(start) == passage.page_first else "",
-        headings=passage.headings,
+        headings=passage.headings_at(start),
         quote=passage.text[span[0] : span[1]],
         start=start,
         end=end,

@@ -81,6 +81,7 @@ def _join(run: Sequence[Chunk], scores: Mapping[str, float]) -> Passage:
         score=scores[best.id],
         page_breaks=_page_breaks(run),
         chunk_ids=tuple(chunk.id for chunk in run),
+        sections=tuple((chunk.start, chunk.headings) for chunk in run),
     )
 
 

@@ -103,7 +103,8 @@ class Hit:
 class Passage:
     """A run of one document's text that is shown to the model: one or more chunks, grown.
 
-    Fields as in ``Chunk``; ``score`` is that of its best hit, ``chunk_ids`` in reading order.
+    Fields as in ``Chunk``; ``score`` and ``headings`` are those of its best hit, ``chunk_ids`` in
+    reading order. ``sections`` says from which offset on which headings hold.
     """
 
     text: str
@@ -119,6 +120,12 @@ class Passage:
     score: float
     page_breaks: tuple[int, ...] = ()
     chunk_ids: tuple[str, ...] = ()
+    sections: tuple[tuple[int, Headings], ...] = ()
+
+    def headings_at(self, offset: int) -> Headings:
+        """The headings that hold for the character at ``offset`` of the document's text."""
+        index = bisect.bisect_right(self.sections, offset, key=lambda section: section[0]) - 1
+        return self.sections[index][1] if index >= 0 else self.headings
 
     def page_at(self, offset: int) -> int | None:
         """The page of the character at ``offset`` of the document's text."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,3 +135,13 @@ def test_a_reference_mark_of_the_document_is_not_taken_for_a_citation() -> None:
     assert quoted == "该方法首次由张三提出。"
     assert cited.quote == "该方法首次由张三提出 [3]。"
     assert cited.verified
+
+
+def test_a_quote_has_the_headings_of_its_own_place() -> None:
+    text = "员工每年有十五天年假。请假须提前三天申请。"
+    joined = replace(
+        passage(text, headings=("表一", "rows 2-9")),
+        sections=((0, ("表一", "rows 2-9")), (11, ("表二", "rows 1-4"))),
+    )
+    checked = check("员工每年有十五天年假。[1] 请假须提前三天申请。[1]", [joined])
+    assert [c.headings for c in checked.citations] == [("表一", "rows 2-9"), ("表二", "rows 1-4")]

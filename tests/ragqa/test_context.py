@@ -100,3 +100,18 @@ def test_hits_grow_only_while_no_hit_loses_its_place() -> None:
     assert [p.text for p in roomy.passages] == [TEXT[0:25], TEXT[26:41]]
     assert [p.text for p in tight.passages] == [TEXT[5:10], TEXT[26:41]]
     assert tight.left_out == 0
+
+
+def test_headings_are_known_at_every_offset() -> None:
+    one = chunk("甲" * 10, n=0, start=0, headings=("a.txt",))
+    two = chunk("乙" * 10, n=1, start=8, headings=("b.txt", "rows 2-9"))
+    [whole] = grow([hit(one, 0.9), hit(two, 0.5)], {})
+    assert whole.headings == ("a.txt",)
+    assert [whole.headings_at(n) for n in (0, 7, 8, 17)] == [
+        *(("a.txt",), ("a.txt",)),
+        *(("b.txt", "rows 2-9"), ("b.txt", "rows 2-9")),
+    ]
+
+
+def test_a_passage_made_by_hand_has_its_headings_everywhere() -> None:
+    assert passage("x", headings=("a",)).headings_at(0) == ("a",)
