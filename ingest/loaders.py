@@ -122,6 +122,10 @@ def _read(path: Path, name: str, reading: Reading) -> Parsed:
         parsed = _loaded(path, reading)
     except DocumentError as error:
         raise DocumentError(f"{name} {error.en}", f"{name} {error.zh}") from error
+    except RecursionError as error:
+        raise DocumentError(
+            f"{name} is nested too deeply to be read.", f"{name} 嵌套层数过多，无法读取。"
+        ) from error
     except MemoryError:
         raise
     except OSError as error:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.encodings import decode, decode_as
+from ingest.loaders import load
 from ragqa.errors import DocumentError
 from tests.ingest.devset import DEVSET, DOCS, ENCODINGS
 
@@ -29,6 +31,11 @@ def drcd() -> str:
                 continue
             found.append(paragraph["context"])
     return "\n\n".join(found[:80])
+
+
+def test_every_file_of_the_devset_has_a_twin_here() -> None:
+    kinds = {path.name.split(".")[-2] for path in ENCODINGS.iterdir()}
+    assert kinds == {"gb18030", "utf-16", "utf-16-le", "utf-8-sig", "big5"}
 
 
 @pytest.mark.parametrize("kind", ["gb18030", "utf-16", "utf-16-le", "utf-8-sig"])
@@ -116,3 +123,36 @@ def test_a_declared_encoding_that_cannot_be_is_not_believed(declared: str) -> No
 
 def test_a_byte_order_mark_overrules_what_is_declared() -> None:
     assert decode_as("中".encode("utf-16"), "big5") == "中"
+
+
+CODES = ["utf-8-sig", "utf-16", "utf-16-be", "utf-32", "utf-32-le", "gb18030", "big5", "cp950"]
+TWINS = {
+    "a.txt": "軟體的使用說明\n\n第一章 概要。",
+    "a.md": "---\ntitle: 說明\n---\n# 第一章\n\n軟體的使用說明。",
+    "a.csv": "姓名,部門\n王小明,研發部\n李大同,市場部\n",
+    "a.json": '{"部門": "研發部", "說明": "軟體的使用"}',
+    "a.html": "<h1>第一章</h1><p>軟體的使用說明。</p>",
+    "a.srt": "1\n00:00:01,000 --> 00:00:02,000\n軟體的使用說明。\n",
+    "a.ipynb": '{"cells": [{"cell_type": "markdown", "source": "# 第一章\\n軟體的使用說明"}]}',
+}
+
+
+@pytest.mark.parametrize("name", TWINS)
+@pytest.mark.parametrize("encoding", CODES)
+def test_every_text_format_in_any_encoding_reads_as_its_utf8_twin(
+    tmp_path: Path, name: str, encoding: str
+) -> None:
+    (tmp_path / name).write_bytes(TWINS[name].encode())
+    twin = load(tmp_path / name)
+    assert "第一章" in twin.text or "研" in twin.text or "說明" in twin.text
+    (tmp_path / name).write_bytes(TWINS[name].encode(encoding))
+    assert load(tmp_path / name) == twin
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.csv", "a.html"])
+def test_western_text_formats_read_as_their_utf8_twins(tmp_path: Path, name: str) -> None:
+    text = "Größe,Straße\nschön,dreißig Äpfel für 15 €\n"
+    (tmp_path / name).write_bytes(text.encode())
+    twin = load(tmp_path / name)
+    (tmp_path / name).write_bytes(text.encode("cp1252"))
+    assert load(tmp_path / name) == twin

@@ -1,0 +1,217 @@
+"""Files that are made to harm, read by the real child: each ends as text or as one error line."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import docx
+import openpyxl  # type: ignore[import-untyped]
+import pptx
+import pytest
+
+from ingest.parsed import Parsed
+from ingest.sandbox import Parser
+from ragqa.errors import DocumentError
+
+LAUGHS = "".join(
+    f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' if n else '<!ENTITY l0 "lol">' for n in range(10)
+)
+BOMB = f"<!DOCTYPE x [{LAUGHS}]>"
+OUTSIDE = '<!DOCTYPE x [<!ENTITY l9 SYSTEM "file:///etc/passwd">]>'
+ELSEWHERE = "http://127.0.0.1:9"
+REMOTE = f'<!DOCTYPE x SYSTEM "{ELSEWHERE}/d" [<!ENTITY % p SYSTEM "{ELSEWHERE}/p"> %p;]>'
+LINE = "for safety"
+MIB = 1 << 20
+
+
+def packed(entries: dict[str, str | bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def saved(save: Callable[[io.BytesIO], object]) -> bytes:
+    out = io.BytesIO()
+    save(out)
+    return out.getvalue()
+
+
+def changed(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    old = parts[part]
+    assert isinstance(old, bytes)
+    parts[part] = change(old)
+    return packed(parts)
+
+
+def word(text: str = "words") -> bytes:
+    document = docx.Document()
+    document.add_paragraph(text)
+    return saved(document.save)
+
+
+def book() -> bytes:
+    made = openpyxl.Workbook()
+    made.active["A1"] = "words"
+    return saved(made.save)
+
+
+def deck() -> bytes:
+    made = pptx.Presentation()
+    made.slides.add_slide(made.slide_layouts[0]).shapes.title.text = "words"
+    return saved(made.save)
+
+
+def epub(chapter: str, package_head: str = "") -> bytes:
+    return packed(
+        {
+            "META-INF/container.xml": "<c><rootfile full-path='p.opf'/></c>",
+            "p.opf": f"{package_head}<package><manifest><item id='1' href='1.xhtml'/></manifest>"
+            "<spine><itemref idref='1'/></spine></package>",
+            "1.xhtml": chapter,
+        }
+    )
+
+
+def declared(head: str) -> Callable[[bytes], bytes]:
+    """A document type before the root element, and its entity within the text."""
+
+    def change(part: bytes) -> bytes:
+        start = part.index(b"?>") + 2 if part.startswith(b"<?xml") else 0
+        rest = part[start:].replace(b"words", b"words &l9;")
+        return part[:start] + head.encode() + rest
+
+    return change
+
+
+def nested_mail(deep: int) -> bytes:
+    mail = EmailMessage()
+    mail.set_content("words")
+    for _ in range(deep):
+        outer = EmailMessage()
+        outer["Subject"] = "s"
+        outer.set_content("words")
+        outer.add_attachment(mail)
+        mail = outer
+    return bytes(mail)
+
+
+HEADS = {"laughs": BOMB, "outside": OUTSIDE, "remote": REMOTE}
+
+
+def office(suffix: str, head: str) -> Callable[[], bytes]:
+    make, part = {
+        "docx": (word, "word/document.xml"),
+        "xlsx": (book, "xl/worksheets/sheet1.xml"),
+        "pptx": (deck, "ppt/slides/slide1.xml"),
+    }[suffix]
+    return lambda: changed(make(), part, declared(head))
+
+
+def book_of_chapters(head: str) -> Callable[[], bytes]:
+    return lambda: epub("<p>words</p>", head)
+
+
+FILES: dict[str, tuple[Callable[[], bytes], str | None]] = {
+    # name: how it is made, and a part of the error, "" for any, or None where it is read
+    **{
+        f"{kind}.{suffix}": (office(suffix, head), LINE)
+        for kind, head in HEADS.items()
+        for suffix in ("docx", "xlsx", "pptx")
+    },
+    **{f"{kind}.epub": (book_of_chapters(head), LINE) for kind, head in HEADS.items()},
+    "chapter.epub": (lambda: epub(f"{BOMB}<html><p>words &l9;</p></html>"), None),
+    "drawing.html": (
+        lambda: f"{OUTSIDE}<p>words</p><svg><text>&l9;</text></svg>".encode(),
+        None,
+    ),
+    "utf16.docx": (
+        lambda: changed(
+            word(),
+            "word/document.xml",
+            lambda part: (
+                declared(BOMB)(part.replace(b"UTF-8", b"UTF-16")).decode().encode("utf-16")
+            ),
+        ),
+        LINE,
+    ),
+    "ratio.docx": (lambda: packed({"word/document.xml": bytes(64 * MIB)}), LINE),
+    "ratio.xlsx": (lambda: packed({"xl/workbook.xml": b" " * (64 * MIB)}), LINE),
+    "many.epub": (lambda: packed({f"{n}": b"" for n in range(10_001)}), LINE),
+    "names.docx": (lambda: packed({"../../etc/x": b"", "[Content_Types].xml": b""}), LINE),
+    "wide.csv": (lambda: b",".join([b"words"] * 100_000), "columns"),
+    "wide.xlsx": (
+        lambda: changed(
+            book(),
+            "xl/worksheets/sheet1.xml",
+            lambda part: part.replace(b'r="A1"', b'r="ZZZ1"'),
+        ),
+        "columns",
+    ),
+    "tall.csv": (lambda: b"words\n" * 300_000, "rows"),
+    "quote.csv": (lambda: b'a,"' + b"words\n" * 400_000, "separated values"),
+    "deep.json": (lambda: b"[" * 500_000 + b"]" * 500_000, "nested too deeply"),
+    "deeper.json": (lambda: b'{"a":' * 200_000, "nested too deeply"),
+    "long.json": (lambda: json.dumps({"k": "words " * 4 * MIB}).encode(), "million characters"),
+    "digits.json": (lambda: b"[" + b"9" * 100_000 + b"]", None),
+    "deep.html": (lambda: b"<div>" * 200_000 + b"words", "nested too deeply"),
+    "deep-table.html": (lambda: b"<table><tr><td>" * 1_500 + b"words", "nested too deeply"),
+    "unclosed.html": (lambda: b"<b><i>words" * 100_000, ""),
+    "comment.html": (lambda: b"words<!--" * 200_000, None),
+    "deep.docx": (
+        lambda: changed(
+            word(),
+            "word/document.xml",
+            lambda part: part.replace(b"<w:p>", b"<w:ins>" * 3000 + b"<w:p>", 1).replace(
+                b"</w:p>", b"</w:p>" + b"</w:ins>" * 3000, 1
+            ),
+        ),
+        "",
+    ),
+    "mails.eml": (lambda: nested_mail(40), None),
+    "groups.rtf": (lambda: b"{\\rtf1 " + b"{\\b " * 500_000 + b"words", None),
+    "binary.rtf": (lambda: b"{\\rtf1 words\\bin999999999 x}", None),
+    "markdown.md": (lambda: b"words\n" + b"[" * 300_000 + b"\n" + b"# " * 100_000, None),
+    "cues.srt": (lambda: b"00:00:01,000 --> 00:00:02,000\nwords\n\n" * 50_000, None),
+    "cells.ipynb": (lambda: b'{"cells": ' + b"[" * 100_000, "nested too deeply"),
+}
+
+
+@pytest.fixture(scope="module")
+def parser() -> Iterator[Parser]:
+    with Parser(wall_seconds=60, memory_bytes=2 << 30) as parser:
+        yield parser
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_hostile_file_ends_as_text_or_as_one_error_line(
+    tmp_path: Path, parser: Parser, name: str
+) -> None:
+    make, reason = FILES[name]
+    path = tmp_path / name
+    path.write_bytes(make())
+    outcome: Parsed | DocumentError
+    try:
+        outcome = parser.parse(path)
+    except DocumentError as error:
+        outcome = error
+    if reason is None:
+        assert isinstance(outcome, Parsed), outcome
+        assert "words" in outcome.text or name == "digits.json"
+        assert "lollol" not in outcome.text
+        assert "root:" not in outcome.text
+    elif isinstance(outcome, DocumentError):
+        assert reason in outcome.en
+        assert outcome.en.startswith(f"{name} ")
+        assert "\n" not in outcome.en + outcome.zh
+        assert "crashed" not in outcome.en
+    else:
+        assert not reason, outcome.text[:200]
