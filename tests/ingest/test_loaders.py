@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import legacy, loaders
-from ingest.loaders import INSTEAD, SUFFIXES, load, supported
+from ingest.loaders import INSTEAD, READABLE, SUFFIXES, load, supported
 from ingest.names import shown
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
@@ -131,6 +131,15 @@ def test_the_ending_decides_in_any_case(tmp_path: Path) -> None:
     assert not supported(Path("x.exe"))
     assert not supported(Path("pdf"))
     assert SUFFIXES.keys().isdisjoint(INSTEAD)
+
+
+def test_the_readme_names_every_ending() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    block = readme.split("<!-- formats -->")[1].split("<!-- /formats -->")[0]
+    rows = [line.split("|")[2] for line in block.split("\n") if line.startswith("| ")][2:]
+    named = [f".{ending}" for row in rows for ending in row.split()]
+    assert sorted(named) == sorted(SUFFIXES)
+    assert all(f".{ending}" in SUFFIXES for ending in READABLE.split(", "))
 
 
 def test_a_file_of_no_known_kind_is_refused(tmp_path: Path) -> None:
