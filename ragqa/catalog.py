@@ -7,6 +7,7 @@ that one dooms the revision it replaces. What is doomed may be in them and must 
 
 from __future__ import annotations
 
+import heapq
 import json
 import sqlite3
 import time
@@ -129,6 +130,24 @@ class Catalog(Database):
             vectors = np.stack([tables.vector_of(row[1]) for row in rows])
             yield [tables.chunk_of(row) for row in rows], vectors
             last = rows[-1][0]
+
+    def nearest(
+        self, vector: Sequence[float], n: int, documents: Sequence[str] | None
+    ) -> list[tuple[str, float]]:
+        """As ``ChromaVectors.search``, by looking at every vector: for when Chroma cannot."""
+        wanted = np.asarray(vector, dtype=np.float32)
+        only = None if documents is None else set(documents)
+        found: list[tuple[str, float]] = []
+        for chunks, rows in self.everything():
+            lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(wanted)
+            cosines = (rows @ wanted) / np.maximum(lengths, 1e-12)
+            found += [
+                (chunk.id, float(cosine))
+                for chunk, cosine in zip(chunks, cosines, strict=True)
+                if only is None or chunk.document_id in only
+            ]
+            found = heapq.nlargest(n, found, key=lambda hit: hit[1])
+        return found
 
     def ids(self) -> set[str]:
         """The ids of all live chunks."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ragqa import tables
+from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError, IndexUnusableError
 
 _BUSY_SECONDS = 30.0
@@ -117,12 +118,15 @@ class Database:
         except sqlite3.DatabaseError as error:
             # Operational: locked, full, read-only. The file itself may be whole.
             busy = isinstance(error, sqlite3.OperationalError)
+            if busy and (refused := refusal(self._path.parent)):
+                raise refused from error
             raise (IndexUnusableError if busy else IndexDamagedError)(
                 f"The catalog {self._path} cannot be used ({error}); check that its folder can be "
-                "written and the disk is not full. If the file is broken, delete the index and "
-                "ingest again.",
+                "written and the disk is not full. If the file is broken, restore a backup with "
+                "`ragqa restore FILE --force`, or delete the index and ingest again.",
                 f"无法使用目录库 {self._path}（{tables.reason_zh(error)}）；"
-                "请检查所在文件夹是否可写、磁盘是否已满。若文件已损坏，请删除索引并重新导入。",
+                "请检查所在文件夹是否可写、磁盘是否已满。若文件已损坏，"
+                "请用 `ragqa restore 文件 --force` 恢复备份，或删除索引并重新导入。",
             ) from error
 
 

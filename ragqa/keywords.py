@@ -13,6 +13,7 @@ from typing import Any
 
 import tantivy
 
+from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError
 from ragqa.language import FUNCTION_WORDS, fold, is_cjk
 from ragqa.types import Chunk
@@ -258,12 +259,13 @@ class TantivyKeywords:
         try:
             yield
         except (ValueError, OSError, RuntimeError) as error:
+            if refused := refusal(self._folder):
+                raise refused from error
             raise IndexDamagedError(
-                f"The keyword index in {self._folder} cannot be used ({error}); check that the "
-                "folder can be written and the disk is not full. If it goes on, delete this "
-                "folder: it is rebuilt from the catalog at the next start.",
-                f"无法使用 {self._folder} 中的关键词索引（{error}）；请检查文件夹是否可写、"
-                "磁盘是否已满。若仍出错，请删除该文件夹，下次启动时会根据目录库重建。",
+                f"The keyword index in {self._folder} cannot be used ({error}); run `ragqa "
+                "doctor --repair`, which makes it anew from the catalog.",
+                f"无法使用 {self._folder} 中的关键词索引（{error}）；"
+                "请运行 `ragqa doctor --repair`，它会根据目录库重建。",
             ) from error
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ragqa.errors import IndexDamagedError, IndexLockedError, os_reason
+from ragqa.errors import IndexLockedError, IndexUnusableError, os_reason
 
 _POLL_SECONDS = 0.01
 _TURN_SECONDS = 600.0
@@ -28,7 +28,7 @@ def only_writer(folder: Path) -> Iterator[None]:
 
     Raises:
         IndexLockedError: Another writer is at work; the message names it.
-        IndexDamagedError: The folder cannot be written.
+        IndexUnusableError: The folder cannot be written.
     """
     lock = FileLock(folder / "write.lock", timeout=0, thread_local=False)
     owner = folder / "write.owner.json"
@@ -56,7 +56,7 @@ def turn(path: Path) -> Iterator[None]:
 
     Raises:
         IndexLockedError: Nobody let go for ten minutes.
-        IndexDamagedError: The folder of the lock file cannot be written.
+        IndexUnusableError: The folder of the lock file cannot be written.
     """
     lock = FileLock(path, timeout=_TURN_SECONDS, thread_local=False)
     try:
@@ -81,9 +81,9 @@ def _note(owner: Path) -> None:
         raise _unwritable(owner.parent, error) from error
 
 
-def _unwritable(folder: Path, error: OSError) -> IndexDamagedError:
+def _unwritable(folder: Path, error: OSError) -> IndexUnusableError:
     en, zh = os_reason(error)
-    return IndexDamagedError(
+    return IndexUnusableError(
         f"The index folder {folder} cannot be written ({en}); check its permissions "
         "and that the disk is not full.",
         f"无法写入索引文件夹 {folder}（{zh}），请检查权限以及磁盘是否已满。",

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ragqa.catalog import Catalog
-from ragqa.errors import IndexDamagedError, StoreError, os_reason
+from ragqa.disk import refusal
+from ragqa.errors import IndexDamagedError, IndexUnusableError, StoreError, os_reason
 from ragqa.keywords import TantivyKeywords
 from ragqa.lock import only_writer, turn
 from ragqa.vectors import ChromaVectors
@@ -29,6 +30,7 @@ KEYWORDS = "keywords"
 _DIRTY = "vectors.dirty"
 _STALE = "keywords.dirty"
 _LOCK = "vectors.lock"
+_BYTES_OF_NUMBER = 12  # of a vector, in all files of Chroma
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,12 @@ class Stores:
                 return self._up_to_date().search(vector, n, documents=documents)
             except IndexDamagedError:
                 # Chroma fails when a filter selects what was written since its graph was loaded.
-                with self._turn():
-                    return self._load().search(vector, n, documents=documents)
+                try:
+                    with self._turn():
+                        return self._load().search(vector, n, documents=documents)
+                except IndexUnusableError:
+                    # A full disk, where it cannot be written anew after it was half changed.
+                    return self.catalog.nearest(vector, n, documents)
 
     @contextmanager
     def changing_vectors(self) -> Iterator[ChromaVectors]:
@@ -237,14 +243,18 @@ class Stores:
         # Never in a folder that was used before: a process that still has its files open deletes
         # the write-ahead log of that path when it closes them, even though it is another's by then.
         folder = self.folder / _VECTORS / str(max(old, default=0) + 1)
+        # First, for they are of no more use, and on a full disk in the way.
+        for number in old:
+            shutil.rmtree(self.folder / _VECTORS / str(number), ignore_errors=True)
+        needed = self.catalog.count() * self._dimension * _BYTES_OF_NUMBER
+        if refused := refusal(self.folder, needed):
+            raise refused
         vectors = ChromaVectors(folder, self._dimension)
         try:
             for chunks, rows in self.catalog.everything():
                 vectors.add(chunks, rows)
         finally:
             vectors.close()
-        for number in old:
-            shutil.rmtree(self.folder / _VECTORS / str(number), ignore_errors=True)
         self.catalog.bump()
         self._dirty.unlink()
         return folder

@@ -17,6 +17,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError
 from ragqa.types import Chunk
 
@@ -142,12 +143,13 @@ class ChromaVectors:
         try:
             yield
         except (ChromaError, OSError, RuntimeError) as error:
+            if refused := refusal(self._folder):
+                raise refused from error
             raise IndexDamagedError(
-                f"The vectors in {self._folder} cannot be used ({error}); check that the folder "
-                "can be written and the disk is not full. If it goes on, delete this folder: "
-                "it is rebuilt from the catalog at the next start.",
-                f"无法使用 {self._folder} 中的向量（{error}）；请检查文件夹是否可写、磁盘是否已满。"
-                "若仍出错，请删除该文件夹，下次启动时会根据目录库重建。",
+                f"The vectors in {self._folder} cannot be used ({error}); run `ragqa doctor "
+                "--repair`, which makes them anew from the catalog.",
+                f"无法使用 {self._folder} 中的向量（{error}）；请运行 `ragqa doctor --repair`，"
+                "它会根据目录库重建。",
             ) from error
 
 

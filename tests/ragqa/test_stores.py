@@ -70,7 +70,7 @@ def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
 def test_damaged_vectors_are_reported_with_what_to_do(folder: Path) -> None:
     shutil.rmtree(folder / "vectors")
     (folder / "vectors").write_text("not a folder")
-    with opened(folder) as index, pytest.raises(IndexDamagedError, match="delete this folder"):
+    with opened(folder) as index, pytest.raises(IndexDamagedError, match="ragqa doctor --repair"):
         index.dense(index.embed("red"), 1)
 
 

@@ -1,0 +1,39 @@
+"""Whether the disk lets us write, told apart from damage: then nothing has to be repaired."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from ragqa.errors import IndexUnusableError, os_reason
+
+# What a small change of the stores takes; with less they fail in ways that say nothing of the disk.
+_ROOM = 1 << 20
+
+
+def refusal(folder: Path, needed: int = 0) -> IndexUnusableError | None:
+    """The error to raise when nothing can be written to an index; None when it can.
+
+    Args:
+        folder: Of the index, or inside it; need not exist.
+        needed: Bytes for which there must be room.
+    """
+    place = next(path for path in (folder, *folder.absolute().parents) if path.is_dir())
+    try:
+        with tempfile.TemporaryFile(dir=place) as probe:
+            probe.write(bytes(_ROOM))
+            probe.flush()
+        if shutil.disk_usage(place).free < needed:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    except OSError as error:
+        en, zh = os_reason(error)
+        return IndexUnusableError(
+            f"The index in {folder} cannot be written ({en}). What is stored is kept: make "
+            "room on the disk or give the permission, and run it again.",
+            f"无法写入 {folder} 中的索引（{zh}）。已存储的内容不会丢失："
+            "请腾出磁盘空间或给予权限，然后重新运行。",
+        )
+    return None
