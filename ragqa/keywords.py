@@ -251,6 +251,9 @@ class TantivyKeywords:
             # Opened anew: it keeps a list of the files it knows, and others may have written since.
             self._index = self._open()
             self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            # What a writer that was killed in a commit has left: the same commit again would want
+            # to make files of the same names.
+            self._writer.garbage_collect_files()
         return self._writer
 
     @contextmanager

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -125,3 +127,22 @@ def test_a_query_looks_for_no_word_that_only_asks(question: str, wanted: list[st
 @pytest.mark.parametrize("question", ["to be or not to be", "是什么", "what is it"])
 def test_a_query_of_function_words_alone_keeps_them(question: str) -> None:
     assert query_tokens(question) == list(dict.fromkeys(tokens(question)))
+
+
+def test_a_writer_that_was_killed_while_it_committed_is_no_hindrance(tmp_path: Path) -> None:
+    with closing(TantivyKeywords(tmp_path / "index")) as store:
+        store.add([chunk("red apples", document="a"), chunk("red pears", document="b")])
+        store.commit()
+    # What the same commit wrote elsewhere before the step that makes it count.
+    shutil.copytree(tmp_path / "index", tmp_path / "other")
+    with closing(TantivyKeywords(tmp_path / "other")) as other:
+        other.delete("a", 1)
+        other.commit()
+    written = {path.name for path in (tmp_path / "other").glob("*.del")}
+    assert written
+    for name in (*written, ".managed.json"):
+        shutil.copy(tmp_path / "other" / name, tmp_path / "index" / name)
+    with closing(TantivyKeywords(tmp_path / "index")) as store:
+        store.delete("a", 1)
+        store.commit()
+        assert store.ids() == ["b.1.0"]
