@@ -22,7 +22,7 @@ from langchain_core.runnables.config import get_callback_manager_for_config
 from ragqa import citations, prompts
 from ragqa.asking import ChainInput, read_question, standalone_question
 from ragqa.budget import Budget, Plan
-from ragqa.evidence import is_enough
+from ragqa.evidence import Thresholds, is_enough
 from ragqa.language import detect
 from ragqa.retrieval import HybridRetriever
 from ragqa.types import (
@@ -73,7 +73,7 @@ class RagChain(Runnable[ChainInput, Answer]):
         model: Any LangChain chat model; its tokenizer counts the budget.
         context_size: Context window of the model in tokens.
         answer_tokens: Tokens kept free for the answer.
-        evidence_threshold: Best score below which the model is not asked (``evidence``).
+        evidence: Best score by language below which the model is not asked (``evidence``).
         seed: Of the model's sampler, for the record; None when nothing is sampled.
     """
 
@@ -84,14 +84,14 @@ class RagChain(Runnable[ChainInput, Answer]):
         *,
         context_size: int,
         answer_tokens: int,
-        evidence_threshold: float,
+        evidence: Thresholds,
         seed: int | None = None,
     ) -> None:
         self.retriever = retriever
         self.model = model
         self.model_name = model.name or model._llm_type
         self._budget = Budget(model, context_size=context_size, answer_tokens=answer_tokens)
-        self._threshold = evidence_threshold
+        self._evidence = evidence
         self._seed = seed
 
     def invoke(
@@ -185,7 +185,7 @@ class RagChain(Runnable[ChainInput, Answer]):
         yield Retrieved(plan.passages)
         reply = _Reply()
         language = detect(question.text)
-        if is_enough(hits, language=language, threshold=self._threshold):
+        if is_enough(hits, language=language, thresholds=self._evidence):
             reply = yield from self._generate(plan, config, clock)
         answer = self._answer(question, standalone, plan, reply, clock)
         if not reply.text:

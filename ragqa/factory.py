@@ -10,7 +10,7 @@ from langchain_core.embeddings import Embeddings
 from ragqa import bundled
 from ragqa.chain import RagChain
 from ragqa.embeddings import SentenceTransformerEmbeddings
-from ragqa.evidence import FUSED_THRESHOLD, NEVER_REFUSED, RERANKED_THRESHOLD
+from ragqa.evidence import FUSED, NEVER_REFUSED, RERANKED, Thresholds, same_for_all
 from ragqa.index import Embedder, Index
 from ragqa.processor import choose, flags
 from ragqa.reranker import LateInteraction, TokenEmbedder
@@ -58,7 +58,7 @@ def open_chain(
         chat,
         context_size=chat.context_size,
         answer_tokens=settings.answer_tokens,
-        evidence_threshold=_threshold(settings, index),
+        evidence=_thresholds(settings, index),
         seed=settings.seed if settings.model else None,
     )
 
@@ -83,12 +83,12 @@ def retriever_over(index: Index, settings: Settings, *, collection: str = "") ->
     )
 
 
-def _threshold(settings: Settings, index: Index) -> float:
+def _thresholds(settings: Settings, index: Index) -> Thresholds:
     if settings.evidence_threshold is not None:
-        return settings.evidence_threshold
+        return same_for_all(settings.evidence_threshold)
     if index.embeddings.name != bundled.NAME:
         return NEVER_REFUSED
-    return RERANKED_THRESHOLD if settings.rerank_depth else FUSED_THRESHOLD
+    return RERANKED if settings.rerank_depth else FUSED
 
 
 def _reranker(settings: Settings, index: Index) -> LateInteraction | None:

@@ -12,6 +12,7 @@ from langchain_core.runnables import RunnableLambda
 from ragqa.asking import read_question, standalone_question
 from ragqa.chain import RagChain
 from ragqa.errors import EmptyIndexError, QuestionError
+from ragqa.evidence import same_for_all
 from ragqa.index import Index
 from ragqa.retrieval import LONGEST_QUESTION, HybridRetriever
 from ragqa.types import Answer, Condensed, Finished, Question, Retrieved, Token, Turn
@@ -37,7 +38,7 @@ def chain_of(
         chat,
         context_size=context_size,
         answer_tokens=256,
-        evidence_threshold=threshold,
+        evidence=same_for_all(threshold),
         seed=7,
     )
     return chain, chat
