@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from ingest.parsed import Heading, PageStart, Parsed, Remark
 from ragqa.errors import DocumentError
@@ -71,17 +72,27 @@ class Blocks:
         """Say where the next block is: a heading, innermost by default, that the text lacks."""
         self._headings.append(Heading(self._next(), level, title))
 
-    def table(self, rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> None:
+    def table(
+        self,
+        rows: Iterable[Sequence[str]],
+        numbers: Sequence[int] = (),
+        above: Sequence[tuple[int, str]] = (),
+    ) -> None:
         """A table, as Markdown; the first row is its header.
 
         Args:
             rows: Their cells; with ``numbers``, none of them empty.
             numbers: What each row is called in the file; every few of them become a mark.
+            above: Rows that are its title: what each is called, and its text.
         """
+        titles = [self._add(title, item=False) for _, title in above]
         lines = table_rows(rows)
         start = self._add("\n".join(lines), item=False)
         if numbers:
-            self._headings.extend(_row_marks(lines, numbers, start))
+            first = above[0][0] if above else numbers[0]
+            marks = list(_row_marks(lines, (first, *numbers[1:]), start))
+            marks[0] = replace(marks[0], start=titles[0] if titles else start)
+            self._headings.extend(marks)
 
     def embed(self, level: int, title: str, parsed: Parsed) -> None:
         """A whole document as a section of this one.

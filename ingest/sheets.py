@@ -94,19 +94,27 @@ def write_sheet(blocks: Blocks, name: str, rows: Iterable[Row]) -> None:
         if not began:
             blocks.heading(1, name)
             began = True
-        while len(part) > 1 and _filled(part[0]) == 1 and _filled(part[1]) != 1:
-            number, cells = part.pop(0)
-            blocks.mark(f"row {number}")
-            blocks.text(one_line(" ".join(cells)))
-        write_table(blocks, part)
+        titles = 0
+        while titles + 1 < len(part) and _filled(part[titles]) == 1:
+            titles += 1
+        if _filled(part[titles]) == 1:
+            titles = 0  # a list in one column has no title
+        above = [(number, "".join(cells)) for number, cells in part[:titles]]
+        write_table(blocks, part[titles:], above)
 
 
-def write_table(blocks: Blocks, rows: Sequence[Row]) -> None:
-    """Write one table without its empty columns; the first row is its header."""
+def write_table(blocks: Blocks, rows: Sequence[Row], above: Sequence[tuple[int, str]] = ()) -> None:
+    """Write one table without its empty columns; the first row is its header.
+
+    Args:
+        blocks: What is written into.
+        rows: None of them empty.
+        above: Its titles, with the numbers of their rows.
+    """
     used = sorted({k for _, cells in rows for k, cell in enumerate(cells) if cell})
     if used and used != list(range(len(used))):
         rows = [(n, [cells[k] for k in used if k < len(cells)]) for n, cells in rows]
-    blocks.table([cells for _, cells in rows], [number for number, _ in rows])
+    blocks.table([cells for _, cells in rows], [number for number, _ in rows], above)
 
 
 def bounded(rows: Iterable[Row]) -> Iterator[Row]:

@@ -89,14 +89,12 @@ def test_an_embedded_document_keeps_its_headings_and_its_pages_as_marks() -> Non
 def test_rows_are_marked_by_what_they_are_called() -> None:
     made = Blocks()
     made.heading(1, "S")
-    made.mark("row 1")
-    made.text("above")
-    made.table([["k", "v"], *([str(n), "x" * 290] for n in range(3, 10))], [2, *range(3, 10)])
+    rows = [["k", "v"], *([str(n), "x" * 290] for n in range(3, 10))]
+    made.table(rows, [2, *range(3, 10)], [(1, "above")])
     parsed = made.parsed()
     assert [(parsed.text[h.start :][:5], h.title) for h in parsed.headings] == [
         ("# S\n\n", "S"),
-        ("above", "row 1"),
-        ("| k |", "rows 2-4"),
+        ("above", "rows 1-4"),
         ("| 5 |", "rows 5-7"),
         ("| 8 |", "rows 8-9"),
     ]

@@ -47,8 +47,8 @@ def test_each_sheet_is_a_heading_and_its_rows_have_their_numbers() -> None:
         "| Team | Location | Stanley Cups |\n| --- | --- | --- |\n| Blues | STL | 1 |"
     )
     assert [heading.title for heading in parsed.headings] == [
-        *("Stanley Cups", "row 1", "rows 2-5"),
-        *("Stanley Cups Since 67", "row 1", "rows 2-5"),
+        *("Stanley Cups", "rows 1-5"),
+        *("Stanley Cups Since 67", "rows 1-5"),
     ]
 
 
