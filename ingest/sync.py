@@ -168,6 +168,8 @@ def _bring_in_line(
     _mirror(made, home.folder, pipeline, writer)
     to_read: list[tuple[Found, Source | None]] = [(file, None) for file in made.new]
     to_read += [(pair.found, pair.known) for pair in (*made.changed, *made.retry)]
+    # The smallest first: embedding begins soon, and large files are parsed behind it.
+    to_read.sort(key=lambda pair: pair[0].size)
     pipeline.expect(len(to_read))
     with closing(read(to_read, home, hashes, options)) as outcomes:
         pipeline.run(outcomes)

@@ -17,7 +17,8 @@ from typing import Any
 
 from ragqa import factory
 from ragqa.settings import load_settings
-from tests.bench.embedder import compare
+from tests.bench import embedder as embedders
+from tests.bench import ingestion
 from tests.bench.evidence import curve
 from tests.bench.kill import kill
 from tests.bench.squad import write_beir
@@ -90,7 +91,12 @@ def pages() -> dict[str, Any]:
 
 def embedder() -> dict[str, Any]:
     """Dense hit@1, cosine to float32 and speed of each back end of the bundled embedder."""
-    return compare(QA, SETS)
+    return embedders.compare(QA, SETS)
+
+
+def ingest() -> dict[str, Any]:
+    """Time of ingesting PDF files against embedding alone and against the usual tutorial."""
+    return ingestion.compare(DEVSET / "docs")
 
 
 def evidence() -> dict[str, Any]:
@@ -122,6 +128,7 @@ SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "qa": qa,
     "pages": pages,
     "embedder": embedder,
+    "ingest": ingest,
     "evidence": evidence,
     "kill": kill,
 }

@@ -1,0 +1,123 @@
+"""Time of ingesting real PDF files: against embedding alone, and against the usual tutorial.
+
+Wall time is what a person waits for; processor time (of the parsing child too) is what can be
+compared when other programs keep the machine busy.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ingest.split import SPLITTER
+from ingest.sync import sync
+from ragqa import factory
+from ragqa.embeddings import SentenceTransformerEmbeddings
+from ragqa.index import Index
+from ragqa.settings import Settings, load_settings
+from ui.ingestion import bounds
+
+
+class _Recording:
+    """The embedder, which keeps the passages that it is given."""
+
+    def __init__(self, embedder: SentenceTransformerEmbeddings) -> None:
+        self._embedder = embedder
+        self.texts: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._embedder, name)
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        self.texts += texts
+        return self._embedder.embed_documents(texts)
+
+
+class _Tutorial:
+    """PyPDFLoader, RecursiveCharacterTextSplitter 1000/100, HuggingFaceEmbeddings, Chroma."""
+
+    def __init__(self, model: Path) -> None:
+        with warnings.catch_warnings():
+            # That langchain_community is no longer maintained.
+            warnings.simplefilter("ignore")
+            from langchain_community.document_loaders import PyPDFLoader
+            from langchain_community.embeddings import HuggingFaceEmbeddings
+            from langchain_community.vectorstores import Chroma
+            from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+            self._loader, self._store = PyPDFLoader, Chroma
+            self._splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=100)
+            self._embeddings = HuggingFaceEmbeddings(model_name=str(model))
+
+    def ingest(self, folder: Path, scratch: Path) -> int:
+        """How many chunks were stored in a new Chroma folder under ``scratch``."""
+        pages = [page for pdf in sorted(folder.iterdir()) for page in self._loader(str(pdf)).load()]
+        chunks = self._splitter.split_documents(pages)
+        self._store.from_documents(
+            chunks, self._embeddings, persist_directory=tempfile.mkdtemp(dir=scratch)
+        )
+        return len(chunks)
+
+
+def compare(documents: Path, *, rounds: int = 2) -> dict[str, Any]:
+    """Seconds of the three, in turns, and the ratios of each round's; models are loaded before.
+
+    Args:
+        documents: The folder whose PDF files are taken.
+        rounds: How often each is timed; medians are told.
+    """
+    settings = load_settings().settings
+    embedder = factory.open_embeddings(settings)
+    with tempfile.TemporaryDirectory(prefix="ragqa-bench-") as name:
+        scratch = Path(name)
+        folder = scratch / "documents"
+        folder.mkdir()
+        for pdf in documents.glob("*.pdf"):
+            shutil.copy(pdf, folder)
+        tutorial = _Tutorial(factory.bundled.prepare(settings.cache))
+        found: list[dict[str, float]] = []
+        for _ in range(rounds):
+            recording = _Recording(embedder)
+            pages, ours = _timed(lambda r=recording: _ours(folder, scratch, settings, r))  # type: ignore[misc]
+            _, alone = _timed(lambda r=recording: embedder.embed_documents(r.texts))  # type: ignore[misc]
+            theirs_chunks, theirs = _timed(lambda: tutorial.ingest(folder, scratch))
+            found.append(
+                {
+                    "pages": pages,
+                    "chunks": len(recording.texts),
+                    "tutorial chunks": theirs_chunks,
+                    **_ratios("wall", ours[0], alone[0], theirs[0]),
+                    **_ratios("processor", ours[1], alone[1], theirs[1]),
+                }
+            )
+    medians = {key: round(statistics.median(f[key] for f in found), 2) for key in found[0]}
+    return {"back end": embedder.choice.backend, **medians}
+
+
+def _ours(folder: Path, scratch: Path, settings: Settings, embedder: Any) -> int:
+    """How many pages were ingested into a new index under ``scratch``."""
+    place = Path(tempfile.mkdtemp(dir=scratch))
+    with Index.open(place, embedder, splitter=SPLITTER) as index:
+        report = sync(folder, index, **bounds(settings))
+    return sum(file.pages for file in report.files)
+
+
+def _ratios(of: str, ours: float, alone: float, theirs: float) -> dict[str, float]:
+    return {
+        f"ingest / embedding alone ({of})": ours / alone,
+        f"tutorial / ingest ({of})": theirs / ours,
+    }
+
+
+def _timed(action: Callable[[], Any]) -> tuple[Any, tuple[float, float]]:
+    """What the action gives, and its wall time and processor time in seconds."""
+    before = time.perf_counter(), sum(os.times()[:4])
+    found = action()
+    return found, (time.perf_counter() - before[0], sum(os.times()[:4]) - before[1])
