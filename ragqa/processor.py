@@ -7,11 +7,12 @@ bfloat16 is slower than float32, even where the processor has AVX512-BF16.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Backend = Literal["torch-bf16", "torch-fp32"]
+Backend = Literal["onnx-int8", "torch-bf16", "torch-fp32"]
 
 _CPUINFO = Path("/proc/cpuinfo")
 _AMX = frozenset({"amx_tile", "amx_bf16"})
@@ -26,6 +27,9 @@ class Choice:
     why_zh: str
 
 
+FLOAT32 = Choice("torch-fp32", "the default", "默认")
+
+
 def flags(cpuinfo: Path = _CPUINFO) -> frozenset[str]:
     """The instruction sets of the first processor as Linux names them; none elsewhere."""
     try:
@@ -34,6 +38,25 @@ def flags(cpuinfo: Path = _CPUINFO) -> frozenset[str]:
         return frozenset()
     found = next((line for line in lines if line.startswith("flags")), "")
     return frozenset(found.partition(":")[2].split())
+
+
+def cores(cpuinfo: Path = _CPUINFO) -> int:
+    """Physical cores that this process may use, at least 1; logical ones where it is not told."""
+    try:
+        allowed = len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS and Windows
+        allowed = os.cpu_count() or 1
+    try:
+        text = cpuinfo.read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return allowed
+    found = set()
+    for processor in text.split("\n\n"):
+        lines = (line.partition(":") for line in processor.splitlines())
+        fields = {name.strip(): value.strip() for name, _, value in lines}
+        if "core id" in fields:
+            found.add((fields.get("physical id"), fields["core id"]))
+    return min(allowed, len(found) or allowed)
 
 
 def choose(wanted: Literal["auto"] | Backend, *, measured: bool, has: frozenset[str]) -> Choice:

@@ -22,7 +22,7 @@ from ui.texts_help import CHECKS, DETAILS, pick
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from ragqa.embeddings import SentenceTransformerEmbeddings
+    from ragqa.prefixed import PrefixedEmbeddings
     from ragqa.settings import Loaded, Settings
 
 PACKAGES = (
@@ -76,7 +76,7 @@ class _Trial:
         self._loaded = loaded
         self._settings: Settings = loaded.settings
         self._texts = texts
-        self._embeddings: SentenceTransformerEmbeddings | None = None
+        self._embeddings: PrefixedEmbeddings | None = None
         self._chat: BaseChatModel | None = None
 
     def steps(self) -> Iterator[tuple[str, Callable[[], str]]]:
@@ -137,7 +137,7 @@ class _Trial:
             why=pick((choice.why, choice.why_zh), self._texts.language),
         )
 
-    def _needed_embedder(self) -> SentenceTransformerEmbeddings:
+    def _needed_embedder(self) -> PrefixedEmbeddings:
         if self._embeddings is None:
             raise _SkippedError(self._say("needs_embedder"))
         return self._embeddings

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ragqa import factory
-from ragqa.embeddings import SentenceTransformerEmbeddings
+from ragqa.prefixed import PrefixedEmbeddings
 from ragqa.processor import Backend
 from ragqa.settings import load_settings
 from tests.bench.squad import paragraphs
@@ -27,7 +27,7 @@ class _Entry:
 
     def __init__(self, backend: Backend) -> None:
         settings = load_settings({"embedder_backend": backend}).settings
-        self.embedder: SentenceTransformerEmbeddings = factory.open_embeddings(settings)
+        self.embedder: PrefixedEmbeddings = factory.open_embeddings(settings)
         self.seconds: list[float] = []
 
     def embed(self, texts: Sequence[str], prefix: str) -> list[list[float]]:

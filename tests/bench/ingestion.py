@@ -19,16 +19,17 @@ from typing import Any
 from ingest.split import SPLITTER
 from ingest.sync import sync
 from ragqa import factory
-from ragqa.embeddings import SentenceTransformerEmbeddings
+from ragqa.bundled import prepare
 from ragqa.index import Index
+from ragqa.prefixed import PrefixedEmbeddings
 from ragqa.settings import Settings, load_settings
-from ui.ingestion import bounds
+from ui.ingestion import options
 
 
 class _Recording:
     """The embedder, which keeps the passages that it is given."""
 
-    def __init__(self, embedder: SentenceTransformerEmbeddings) -> None:
+    def __init__(self, embedder: PrefixedEmbeddings) -> None:
         self._embedder = embedder
         self.texts: list[str] = []
 
@@ -81,7 +82,7 @@ def compare(documents: Path, *, rounds: int = 2) -> dict[str, Any]:
         folder.mkdir()
         for pdf in documents.glob("*.pdf"):
             shutil.copy(pdf, folder)
-        tutorial = _Tutorial(factory.bundled.prepare(settings.cache))
+        tutorial = _Tutorial(prepare(settings.cache))
         found: list[dict[str, float]] = []
         for _ in range(rounds):
             recording = _Recording(embedder)
@@ -105,7 +106,7 @@ def _ours(folder: Path, scratch: Path, settings: Settings, embedder: Any) -> int
     """How many pages were ingested into a new index under ``scratch``."""
     place = Path(tempfile.mkdtemp(dir=scratch))
     with Index.open(place, embedder, splitter=SPLITTER) as index:
-        report = sync(folder, index, **bounds(settings))
+        report = sync(folder, index, options(settings))
     return sum(file.pages for file in report.files)
 
 

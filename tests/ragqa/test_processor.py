@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ragqa.processor import choose, flags
+from ragqa.processor import choose, cores, flags
 
 AMX = frozenset({"avx2", "amx_tile", "amx_bf16"})
 
@@ -13,6 +13,19 @@ def test_the_flags_are_those_of_the_first_processor(tmp_path: Path) -> None:
     cpuinfo = tmp_path / "cpuinfo"
     cpuinfo.write_text("processor\t: 0\nflags\t\t: fpu avx2 amx_tile\n\nflags\t\t: sse\n")
     assert flags(cpuinfo) == {"fpu", "avx2", "amx_tile"}
+
+
+def test_cores_are_counted_once_though_they_run_two_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cpuinfo = tmp_path / "cpuinfo"
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)))
+    rows = [f"processor\t: {n}\nphysical id\t: 0\ncore id\t\t: {n % 4}\n" for n in range(8)]
+    cpuinfo.write_text("\n".join(rows))
+    assert cores(cpuinfo) == 4
+    assert cores(tmp_path / "none") == 8
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {5})
+    assert cores(cpuinfo) == 1
 
 
 @pytest.mark.parametrize("content", ["", "processor: 0\n", "\xff\x00"])
