@@ -97,12 +97,17 @@ def checked_question(text: str) -> str:
     """The question without outer white space.
 
     Raises:
-        QuestionError: It is empty or longer than ``LONGEST_QUESTION``.
+        QuestionError: It is empty, has no letter or digit, or is longer than ``LONGEST_QUESTION``.
     """
     # A terminal passes bytes that are not UTF-8 as lone surrogates, which no tokenizer takes.
     text = text.encode("utf-8", "replace").decode().strip()
     if not text:
         raise QuestionError("The question is empty; write one.", "问题是空的，请输入问题。")
+    if not any(map(str.isalnum, text)):
+        raise QuestionError(
+            "The question has no word to search for; write one.",
+            "问题中没有可以检索的文字，请输入问题。",
+        )
     if len(text) > LONGEST_QUESTION:
         raise QuestionError(
             f"The question has {len(text):,} characters, the limit is {LONGEST_QUESTION:,}; "

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 from langchain_core.runnables import RunnableLambda
 
-from ragqa.errors import UnknownSourceError
+from ragqa.errors import QuestionError, UnknownSourceError
 from ragqa.index import Index
-from ragqa.retrieval import HybridRetriever
+from ragqa.retrieval import HybridRetriever, checked_question
 from ragqa.types import Hit
-from tests.stocked import LEAVE, open_stocked
+from tests.stocked import DOCUMENTS, LEAVE, open_stocked
 
 
 @pytest.fixture
@@ -66,3 +66,19 @@ def test_the_question_is_embedded_once(index: Index) -> None:
 def test_a_misspelt_option_is_refused(index: Index) -> None:
     with pytest.raises(ValueError, match="candidats"):
         HybridRetriever(index=index, candidats=3)  # type: ignore[call-arg]
+
+
+def test_a_question_needs_a_word(index: Index) -> None:
+    with pytest.raises(QuestionError, match="no word"):
+        HybridRetriever(index=index).search("？！ …")
+    assert checked_question(" C++? ") == "C++?"
+
+
+def test_a_text_that_two_documents_hold_is_found_once_with_its_page(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    documents = {"a-notes.txt": [LEAVE], "手册.pdf": [LEAVE, DOCUMENTS["手册.pdf"][3]]}
+    with open_stocked(tmp_path_factory.mktemp("copies"), documents=documents) as index:
+        hits = HybridRetriever(index=index).search("员工每年有多少天年假？")
+    assert [h.chunk.text for h in hits].count(LEAVE) == 1
+    assert (hits[0].chunk.source, hits[0].chunk.page_first) == ("手册.pdf", 1)
