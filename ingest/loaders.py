@@ -13,6 +13,7 @@ from pathlib import Path
 from ingest import (
     archive,
     community,
+    epub,
     evernote,
     images,
     legacy,
@@ -52,7 +53,7 @@ SUFFIXES: dict[str, Loader] = {
     **dict.fromkeys((".json", ".jsonl", ".ndjson"), _plain(text.load_json)),
     **dict.fromkeys((".csv", ".tsv"), _plain(text.load_table)),
     **dict.fromkeys((".html", ".htm", ".xhtml"), _plain(web.load_html)),
-    ".epub": _plain(web.load_epub),
+    ".epub": _plain(epub.load_epub),
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _plain(office.load_docx)),
     **dict.fromkeys((".xlsx", ".xlsm", ".xltx"), _plain(sheets.load_xlsx)),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff"), _plain(images.load_image)),

@@ -1,16 +1,12 @@
-"""HTML pages, and EPUB books, which are zipped HTML."""
+"""HTML pages."""
 
 from __future__ import annotations
 
-import posixpath
 import re
-import urllib.parse
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ingest import zipped
 from ingest.blocks import Blocks, one_line
 from ingest.clean import scrub
 from ingest.encodings import decode_as
@@ -49,19 +45,6 @@ def load_html(path: Path) -> Parsed:
     """A page as text with headings, lists and tables; scripts, styles and navigation left out."""
     blocks = Blocks()
     return blocks.parsed(write_page(path.read_bytes(), blocks))
-
-
-def load_epub(path: Path) -> Parsed:
-    """A book in reading order, as its spine gives it."""
-    blocks = Blocks()
-    with zipped.opened(path) as archive:
-        title, chapters = _spine(archive)
-        for name in chapters:
-            write_page(zipped.read(archive, name), blocks)
-    return blocks.parsed(title)
-
-
-# --- HTML ---------------------------------------------------------------------------------------
 
 
 def write_page(data: bytes, blocks: Blocks, charset: str = "") -> str:
@@ -213,40 +196,3 @@ def _is_layout(table: Any) -> bool:
 
 def _cells(table: Any) -> list[list[str]]:
     return [[_text(cell) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
-
-
-# --- EPUB ---------------------------------------------------------------------------------------
-
-
-def _spine(archive: zipfile.ZipFile) -> tuple[str, list[str]]:
-    """Title and the names of the chapters in reading order."""
-    container = zipped.xml(zipped.read(archive, "META-INF/container.xml"))
-    package_name = next((e.get("full-path") for e in container.iter("{*}rootfile")), None)
-    if not package_name:
-        raise zipped.damaged("container.xml")
-    package = zipped.xml(zipped.read(archive, package_name))
-    folder = posixpath.dirname(package_name)
-    names = {e.get("id"): _name(folder, e.get("href", "")) for e in package.iter("{*}item")}
-    skipped = {e.get("id") for e in package.iter("{*}item") if "nav" in e.get("properties", "")}
-    order = [e.get("idref") for e in package.iter("{*}itemref")]
-    chapters = [names[key] for key in order if key in names and key not in skipped]
-    if not _encrypted(archive).isdisjoint(chapters):
-        raise DocumentError(
-            "is protected against copying (DRM) and cannot be read.",
-            "有版权保护（DRM），无法读取。",
-        )
-    title = next(
-        (e.text or "" for e in package.iter("{http://purl.org/dc/elements/1.1/}title")), ""
-    )
-    return title, chapters
-
-
-def _name(folder: str, href: str) -> str:
-    return posixpath.normpath(posixpath.join(folder, urllib.parse.unquote(href.split("#")[0])))
-
-
-def _encrypted(archive: zipfile.ZipFile) -> set[str]:
-    if "META-INF/encryption.xml" not in archive.namelist():
-        return set()
-    root = zipped.xml(zipped.read(archive, "META-INF/encryption.xml"))
-    return {_name("", e.get("URI", "")) for e in root.iter("{*}CipherReference")}

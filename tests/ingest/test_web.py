@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -119,67 +118,3 @@ def test_a_page_in_windows_1252_without_a_word_of_it() -> None:
     parsed = web.load_html(ROBUST / "other" / "fake-html-cp1252.html")
     assert "Die schöne Frau" in parsed.text
     assert "15,50 €" in parsed.text
-
-
-# --- EPUB ---------------------------------------------------------------------------------------
-
-CONTAINER = (
-    "<container xmlns='urn:oasis:names:tc:opendocument:xmlns:container'><rootfiles>"
-    "<rootfile full-path='OEBPS/book.opf'/></rootfiles></container>"
-)
-PACKAGE = (
-    "<package xmlns='http://www.idpf.org/2007/opf' xmlns:dc='http://purl.org/dc/elements/1.1/'>"
-    "<metadata><dc:title>书名</dc:title></metadata><manifest>"
-    "<item id='n' href='nav.xhtml' properties='nav'/><item id='b' href='text/b%20b.xhtml'/>"
-    "<item id='a' href='a.xhtml'/></manifest>"
-    "<spine><itemref idref='n'/><itemref idref='b'/><itemref idref='a'/><itemref idref='?'/>"
-    "</spine></package>"
-)
-
-
-def book(folder: Path, **more: str) -> Path:
-    path = folder / "a.epub"
-    entries = {
-        "META-INF/container.xml": CONTAINER,
-        "OEBPS/book.opf": PACKAGE,
-        "OEBPS/nav.xhtml": "<p>contents</p>",
-        "OEBPS/a.xhtml": "<h1>Second</h1><p>two</p>",
-        "OEBPS/text/b b.xhtml": "<h1>First</h1><p>one</p>",
-        **more,
-    }
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in entries.items():
-            archive.writestr(name, content)
-    return path
-
-
-def test_a_book_is_read_in_the_order_of_its_spine(tmp_path: Path) -> None:
-    parsed = web.load_epub(book(tmp_path))
-    assert parsed.text == "# First\n\none\n\n# Second\n\ntwo"
-    assert [h.title for h in parsed.headings] == ["First", "Second"]
-    assert parsed.title == "书名"
-
-
-def test_a_book_with_copy_protection_is_refused(tmp_path: Path) -> None:
-    protected = "<encryption><x><CipherReference URI='OEBPS/a.xhtml'/></x></encryption>"
-    with pytest.raises(DocumentError, match="DRM"):
-        web.load_epub(book(tmp_path, **{"META-INF/encryption.xml": protected}))
-
-
-def test_a_book_whose_fonts_are_scrambled_is_read(tmp_path: Path) -> None:
-    fonts = "<encryption><x><CipherReference URI='OEBPS/font.otf'/></x></encryption>"
-    assert web.load_epub(book(tmp_path, **{"META-INF/encryption.xml": fonts})).text
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("META-INF/container.xml", "<container/>"),
-        ("META-INF/container.xml", "no xml"),
-        ("OEBPS/book.opf", PACKAGE.replace("a.xhtml", "missing.xhtml")),
-        ("OEBPS/book.opf", PACKAGE.replace("a.xhtml", "../../../etc/passwd")),
-    ],
-)
-def test_a_damaged_book_is_refused(tmp_path: Path, name: str, content: str) -> None:
-    with pytest.raises(DocumentError, match="is damaged"):
-        web.load_epub(book(tmp_path, **{name: content}))
