@@ -203,6 +203,15 @@ def unwrap(page: str, full_width: float, words: Words) -> str:
     return "\n".join(joined)
 
 
+def one_paragraph(text: str) -> str:
+    """All lines of a cell or another small place as one, with the words whole."""
+    lines = [line for raw in _mended(text, {}).split("\n") if (line := raw.strip())]
+    whole = "".join(lines[:1])
+    for line in lines[1:]:
+        whole += _glue(whole, line) + line
+    return whole
+
+
 def usual_width(pages: Sequence[str]) -> float:
     """Columns of a full line of prose: nine in ten of the lines are not longer."""
     widths = sorted(

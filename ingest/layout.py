@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,9 @@ _FEWEST_LINES = 4  # of each column
 _MOST_ACROSS = 0.5  # of the boxes may stand across the gap between columns: titles, figures
 _FILLED = 0.6  # of its column's width a line fills, in the median: cells of a table do not
 _NARROWEST = 0.2  # of the whole width is a column
-_TRIES = 8  # places looked at for a gap, those that the fewest boxes cross
+_TRIES = 6  # places looked at for a gap, those where the most pieces begin
+_WORD_GAP = 0.9  # line heights: words of one line stand nearer
+_MOST_JUMPS = 0.25  # of the pieces may change the column
 _WIDE_GAP = 2.0  # line heights: a gap that is shown by two spaces
 
 
@@ -56,9 +59,49 @@ def lines_of(boxes: Sequence[Box]) -> list[str]:
 
 
 def is_vertical(boxes: Sequence[Box]) -> bool:
-    """Whether most of the text stands in lines that run downwards."""
-    tall = sum(len(box.text) for box in boxes if box.height > _TALL * box.width)
-    return 2 * tall > sum(len(box.text) for box in boxes if len(box.text.strip()) > 1)
+    """Whether most of the text stands in lines that run downwards; it needs no text."""
+    tall = sum(_letters(box) for box in boxes if box.height > _TALL * box.width)
+    return 2 * tall > sum(_letters(box) for box in boxes)
+
+
+def _letters(box: Box) -> float:
+    """About how many there are in a line: its length over its thickness."""
+    shorter, longer = sorted((box.width, box.height))
+    return longer / max(shorter, 0.1)
+
+
+def runs(boxes: Sequence[Box]) -> list[Box]:
+    """Words that follow each other closely as one piece; they have no text."""
+    found: list[Box] = []
+    for box in boxes:
+        if found and _follows(found[-1], box):
+            last = found.pop()
+            box = Box(
+                min(last.left, box.left),
+                min(last.top, box.top),
+                max(last.right, box.right),
+                max(last.bottom, box.bottom),
+                "",
+            )
+        found.append(box)
+    return found
+
+
+def _follows(last: Box, box: Box) -> bool:
+    return (
+        last.top < _middle(box) < last.bottom
+        and -0.5 < (box.left - last.right) / max(box.height, 1.0) < _WORD_GAP
+    )
+
+
+def is_scrambled(runs_: Sequence[Box]) -> bool:
+    """Whether pieces in the order of the file jump to and fro between columns."""
+    gap = _gap(runs_)
+    if gap is None:
+        return False
+    sides = [box.left >= gap for box in runs_ if not _crosses(box, gap)]
+    jumps = sum(before != after for before, after in itertools.pairwise(sides))
+    return jumps > max(_FEWEST_LINES, len(sides) * _MOST_JUMPS)
 
 
 def _turned(box: Box) -> Box:
@@ -83,23 +126,25 @@ def _read(boxes: Sequence[Box]) -> list[str]:
     return lines
 
 
-def _gap(boxes: Sequence[Box]) -> float | None:
+def _gap(boxes: Sequence[Box], deep: int = 2) -> float | None:
     """Where two columns of prose are parted, None when there are none."""
     if len(boxes) < 2 * _FEWEST_LINES:
         return None
     begin, end = min(box.left for box in boxes), max(box.right for box in boxes)
     least = _NARROWEST * (end - begin)
-    starts = {box.left for box in boxes if begin + least <= box.left <= end - least}
-    best = sorted((sum(_crosses(box, x) for box in boxes), x) for x in starts)[:_TRIES]
+    starts = Counter(round(box.left) for box in boxes if begin + least <= box.left <= end - least)
+    # The lines of a column begin at one place, more or less: a little before is tried.
+    places = [start - 1.0 for start, count in starts.most_common(_TRIES) if count > 1]
+    best = sorted((sum(_crosses(box, x) for box in boxes), x) for x in places)
     for across, x in best:
-        if across <= _MOST_ACROSS * len(boxes) and _are_columns(boxes, x):
+        if across <= _MOST_ACROSS * len(boxes) and _are_columns(boxes, x, deep):
             return x
     return None
 
 
-def _are_columns(boxes: Sequence[Box], x: float) -> bool:
+def _are_columns(boxes: Sequence[Box], x: float, deep: int) -> bool:
     sides = [b for b in boxes if b.right <= x], [b for b in boxes if b.left >= x]
-    return all(_is_full(side) or _gap(side) is not None for side in sides)
+    return all(_is_full(side) or (deep and _gap(side, deep - 1) is not None) for side in sides)
 
 
 def _is_full(side: Sequence[Box]) -> bool:

@@ -24,6 +24,7 @@ _LONGEST_SIDE = 6_000
 _LEAST_SIDE = 8  # smaller ones hold no text
 _MOST_THREADS = 4  # more gain little, and every thread takes address space
 _SURE = 0.8  # mean score from which a page stands upright
+_USABLE = 0.7  # below it, it is no text, or in a script that the models do not know
 _DETECTOR, _RECOGNISER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 
 
@@ -43,8 +44,8 @@ def read_image(image: Picture) -> str:
     if boxes and score < _SURE:
         turned, better = _recognised(upright.rotate(180))
         if better > score:
-            boxes = turned
-    return "\n".join(lines_of(boxes))
+            boxes, score = turned, better
+    return "" if score < _USABLE else "\n".join(lines_of(boxes))
 
 
 def _fitted(image: Picture) -> Picture:
@@ -76,7 +77,12 @@ def _plain(image: Picture) -> Picture:
 
 def _recognised(image: Picture) -> tuple[list[Box], float]:
     """Pieces of text with their places, and how sure the engine is of them on average, 0 to 1."""
-    result = _engine()(image)
+    try:
+        result = _engine()(image)
+    except (DocumentError, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001 - an odd picture must not cost the text of the other pages
+        result = None
     if not result:
         return [], 0.0
     boxes = []

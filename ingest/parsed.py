@@ -48,6 +48,7 @@ class Parsed:
         title: From the file's own metadata, "" when there is none.
         pages_without_text: 1-based numbers of pages that gave no text.
         remarks: What else is missing.
+        pages_by_ocr: 1-based numbers of pages whose text was recognised in their picture.
     """
 
     text: str
@@ -56,3 +57,4 @@ class Parsed:
     title: str = ""
     pages_without_text: tuple[int, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    pages_by_ocr: tuple[int, ...] = ()

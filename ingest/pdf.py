@@ -1,253 +1,160 @@
-"""PDF: the text of each page by PDFium; labels, outline and a second opinion by pypdf.
-
-Nothing is rendered, so giant pages and images cost nothing.
-"""
+"""PDF: each page by the reader that makes sense of it: PDFium, pypdf, or text recognition."""
 
 from __future__ import annotations
 
-import logging
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from ingest import clean
+from ingest import layout, ocr, pdf_tables, pdf_text, pypdf_text
 from ingest.blocks import MAX_CHARACTERS, one_line, too_long
+from ingest.clean import one_paragraph, plain_characters, scrub
+from ingest.layout import Box
 from ingest.parsed import Heading, PageStart, Parsed
-from ingest.quality import badness
+from ingest.pdfium import Bookmark, DamagedPageError, Document, Page, damaged, open_document
 from ragqa.errors import DocumentError
 
-MAX_PAGES = 20_000
-"""A file with more is refused."""
-
-_BAD = 0.2  # Share of bad characters from which a page's text is not believed.
-_PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
-_MOST_HEADINGS = 20_000
-_DEEPEST = 16
+# Pages, evenly spread, whose text is checked to be in reading order; from the first that is not,
+# every page is: it costs half as much again as reading it.
+_LOOKED_AT = 6
+_MOST_APART = 24
 
 
-def load(path: Path, passwords: Sequence[str] = ()) -> Parsed:
+def load(
+    path: Path,
+    passwords: Sequence[str] = (),
+    *,
+    recognise: bool = True,
+    on_page: Callable[[], None] = lambda: None,
+) -> Parsed:
     """The text of a PDF, page by page.
 
-    A page is without text when both readers give none, or only characters that a broken font map
+    A page is without text when no reader gives any, or only characters that a broken font map
     makes. Such pages are listed; a file of nothing else is refused.
 
     Args:
         path: The file.
         passwords: Tried in turn on an encrypted file, after the empty one.
+        recognise: Whether pages without usable text are read by text recognition.
+        on_page: Called after each page that was.
 
     Raises:
         DocumentError: The file is encrypted, damaged, too large, or has no text at all.
     """
-    raw, password = _pdfium_pages(path, ("", *passwords))
-    extras = _Extras.read(path, password, {i for i, text in enumerate(raw) if _doubtful(text)})
-    labels = extras.labels if len(extras.labels) == len(raw) else [""] * len(raw)
-    pages = _readable(
-        [_better(text, extras.texts.get(index, "")) for index, text in enumerate(raw)], labels
-    )
+    with open_document(path, passwords) as document:
+        texts = _texts(document)
+        doubtful = [index for index, text in enumerate(texts) if pdf_text.is_doubtful(text)]
+        if doubtful:
+            seconds = pypdf_text.page_texts(path, document.password, doubtful)
+            for index in doubtful:
+                second = pdf_text.scrubbed(seconds.get(index, ""))
+                texts[index] = pdf_text.better(texts[index], second)
+        blank = [index for index, text in enumerate(texts) if not text.strip()]
+        seen = _recognised(document, blank, on_page) if recognise else {}
+        texts = [seen.get(index, text) for index, text in enumerate(texts)]
+        return _parsed(document, texts, seen)
+
+
+def _parsed(document: Document, texts: Sequence[str], seen: Iterable[int]) -> Parsed:
+    labels = [one_line(scrub(label)) for label in document.labels()]
+    pages = pdf_text.readable(texts, labels)
     empty = tuple(number for number, page in enumerate(pages, 1) if not page)
     if len(empty) == len(pages):
         raise _no_text(len(pages))
     starts = [0]
     for page in pages:
         starts.append(starts[-1] + len(page) + 2)
+    text = "\n\n".join(pages)
+    found = pdf_text.headings(_outline(document), pages, starts)
+    if names := [name for raw in document.attachments() if (name := one_line(scrub(raw)))]:
+        found.append(Heading(len(text) + 2, 1, "Attachments"))
+        text += "\n\nAttachments (附件):\n" + "\n".join(f"- {name}" for name in names)
     return Parsed(
-        text="\n\n".join(pages),
+        text=text,
         pages=tuple(PageStart(starts[i], i + 1, label) for i, label in enumerate(labels)),
-        headings=tuple(_headings(extras.outline, pages, starts)),
-        title=extras.title,
+        headings=tuple(found),
+        title=one_line(scrub(document.title())),
         pages_without_text=empty,
+        pages_by_ocr=tuple(index + 1 for index in seen if pages[index]),
     )
 
 
 def _no_text(pages: int) -> DocumentError:
     return DocumentError(
-        f"has no text on any page ({pages} in all): probably a scan; run it through OCR first.",
-        f"的全部 {pages} 页都没有文字，可能是扫描件；请先做文字识别（OCR）。",
+        f"has no readable text on any page ({pages} in all); if it is a scan, scan it anew more "
+        "sharply, or set ocr to auto where it is off.",
+        f"的全部 {pages} 页都没有可读的文字；如果是扫描件，请重新清晰扫描，或把 ocr 设为 auto。",
     )
 
 
-# --- PDFium -------------------------------------------------------------------------------------
+def _outline(document: Document) -> list[Bookmark]:
+    titles = ((mark, one_line(plain_characters(scrub(mark.title)))) for mark in document.outline())
+    return [Bookmark(mark.level, title, mark.page) for mark, title in titles if title]
 
 
-def _pdfium_pages(path: Path, passwords: Sequence[str]) -> tuple[list[str], str]:
-    """The text of every page as it comes, and the password that opened the file."""
-    for password in passwords:
-        document = _opened(path, password)
-        if document is None:
-            continue
-        with closing(document):
-            return list(_page_texts(document)), password
-    raise DocumentError(
-        "is encrypted; add its password to pdf_passwords.",
-        "已加密；请把密码加入 pdf_passwords。",
-    )
+# --- page by page -------------------------------------------------------------------------------
 
 
-def _opened(path: Path, password: str) -> Any:
-    """The open document, None when the password is wrong."""
-    import pypdfium2  # type: ignore[import-untyped]
-
-    try:
-        return pypdfium2.PdfDocument(path, password=password or None)
-    except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD_ERROR:
-            return None
-        raise _damaged() from error
-
-
-def _damaged() -> DocumentError:
-    return DocumentError(
-        "is damaged, or is not a PDF: it cannot be opened; export or download it again.",
-        "已损坏或不是 PDF，无法打开；请重新导出或下载。",
-    )
-
-
-def _page_texts(document: Any) -> Iterator[str]:
-    import pypdfium2
-
+def _texts(document: Document) -> list[str]:
+    """The scrubbed text of every page; "" for one that is damaged."""
     count = len(document)
-    if count > MAX_PAGES:
-        raise DocumentError(
-            f"has {count:,} pages, more than {MAX_PAGES:,}; split it into smaller files.",
-            f"有 {count} 页，超过 {MAX_PAGES} 页；请拆成较小的文件。",
-        )
-    characters = failed = 0
+    step = max(1, min(_MOST_APART, count // _LOOKED_AT))
+    texts: list[str] = []
+    characters = broken = 0
+    ordered = True
     for index in range(count):
         try:
-            with closing(document[index]) as page, closing(page.get_textpage()) as text:
-                characters += text.count_chars()
+            with document.page(index) as page:
+                characters += page.count()
                 if characters > MAX_CHARACTERS:
                     raise too_long()
-                yield text.get_text_bounded()
-        except pypdfium2.PdfiumError:
+                reordered = None
+                if index % step == 0 or not ordered:
+                    reordered = _reordered(page)
+                    ordered = reordered is None and ordered
+                texts.append(_with_tables(page) if reordered is None else reordered)
+        except DamagedPageError:
             # One broken page must not cost the others; it is listed as without text.
-            failed += 1
-            yield ""
-    if failed == count:
-        raise _damaged()
+            broken += 1
+            texts.append("")
+    if broken == count:
+        raise damaged()
+    return texts
 
 
-# --- the text of a page -------------------------------------------------------------------------
+def _reordered(page: Page) -> str | None:
+    """The text of a page that the file does not hold in reading order, None when it does."""
+    boxes = page.boxes()
+    if not boxes:
+        return None
+    if not layout.is_vertical(boxes):
+        boxes = layout.runs(boxes)
+        if not layout.is_scrambled(boxes):
+            return None
+    return "\n".join(layout.lines_of([replace(box, text=_cell(page, box)) for box in boxes]))
 
 
-def _doubtful(text: str) -> bool:
-    return bool(text.strip()) and badness(_scrubbed(text)) > _BAD
+def _with_tables(page: Page) -> str:
+    text = pdf_text.scrubbed(page.text())
+    for grid in pdf_tables.grids(page.rules()):
+        text = pdf_tables.with_table(text, grid, lambda box: _cell(page, box))
+    return text
 
 
-def _scrubbed(text: str) -> str:
-    """PDFium writes U+0002 or U+FFFE for a hyphen and the line end after it."""
-    text = re.sub("[\x02\ufffe]|\xad\r?\n", "-\n", text).replace("\xad", "")
-    return clean.plain_characters(clean.scrub(text))
+def _cell(page: Page, box: Box) -> str:
+    return one_paragraph(pdf_text.scrubbed(page.text(box)))
 
 
-def _better(first: str, second: str) -> str:
-    """The more believable of two readings of a page, "" when neither is."""
-    first, second = _scrubbed(first), _scrubbed(second)
-    if not second.strip():
-        return "" if badness(first) > _BAD else first
-    best = min(first, second, key=badness)
-    return "" if badness(best) > _BAD else best
-
-
-def _readable(pages: Sequence[str], labels: Sequence[str]) -> list[str]:
-    """Running lines dropped, words and paragraphs mended."""
-    bare = clean.without_running_lines([clean.close_up(page) for page in pages], labels)
-    words = clean.words_of("\n".join(bare))
-    width = clean.usual_width(bare)
-    return [clean.unwrap(page, width, words).strip() for page in bare]
-
-
-# --- labels, outline and second opinion, by pypdf -----------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Bookmark:
-    level: int
-    title: str
-    page: int  # 0-based
-
-
-@dataclass(frozen=True, slots=True)
-class _Extras:
-    """What pypdf adds; each part is empty when pypdf cannot read it."""
-
-    labels: list[str] = field(default_factory=list)
-    outline: list[_Bookmark] = field(default_factory=list)
-    texts: dict[int, str] = field(default_factory=dict)
-    title: str = ""
-
-    @classmethod
-    def read(cls, path: Path, password: str, doubtful: set[int]) -> _Extras:
-        """Labels, outline, title, and the text of the pages whose first reading is doubtful."""
-        import pypdf
-        from pypdf.errors import PyPdfError
-
-        logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it logs each oddity of a file
-        # pypdf is stricter than PDFium, and raises whatever its own code trips over on odd files.
-        foreign: tuple[type[Exception], ...] = (PyPdfError, LookupError, ValueError, TypeError)
-        foreign += (AttributeError, ArithmeticError, AssertionError, RuntimeError, OSError)
-        extras = cls()
-        with suppress(*foreign), path.open("rb") as stream:
-            reader = pypdf.PdfReader(stream, password=password or None)
-            if "/PageLabels" in reader.root_object:
-                extras.labels.extend(one_line(clean.scrub(label)) for label in reader.page_labels)
-            for index in sorted(doubtful):
-                with suppress(*foreign):
-                    extras.texts[index] = reader.pages[index].extract_text()
-            with suppress(*foreign):
-                extras.outline.extend(_bookmarks(reader))
-            title = str(reader.metadata.title or "") if reader.metadata else ""
-            return cls(extras.labels, extras.outline, extras.texts, one_line(clean.scrub(title)))
-        return extras
-
-
-def _bookmarks(reader: Any) -> Iterator[_Bookmark]:
-    """The outline in reading order; entries that lead out of the file are left out."""
-    numbers = {page.indirect_reference.idnum: n for n, page in enumerate(reader.pages)}
-    waiting = [(entry, 1) for entry in reversed(reader.outline)]
-    for _ in range(_MOST_HEADINGS):
-        if not waiting:
-            return
-        entry, level = waiting.pop()
-        if isinstance(entry, list):
-            if level < _DEEPEST:
-                waiting.extend((child, level + 1) for child in reversed(entry))
-            continue
-        page = numbers.get(getattr(entry.page, "idnum", None))
-        title = one_line(clean.plain_characters(clean.scrub(str(entry.title or ""))))
-        if page is not None and title:
-            yield _Bookmark(level, title, page)
-
-
-# What may stand before a title on the page and not in the outline: "2.1", "Chapter 2", "第二章".
-_NUMBER = (
-    r"(?:(?:chapter|section|part|appendix|第)?\s*[\divxlcA-Z一二三四五六七八九十百.]{0,9}"
-    r"[章节篇部]?[:：.、]?)"
-)
-
-
-def _headings(
-    outline: Sequence[_Bookmark], pages: Sequence[str], starts: Sequence[int]
-) -> list[Heading]:
-    """Bookmarks as headings, at the line that holds the title, else where their page begins."""
-    found: list[Heading] = []
-    for mark in outline:
-        if mark.page >= len(pages):
-            continue
-        begin = starts[mark.page]
-        after = found[-1].start + 1 - begin if found and found[-1].start >= begin else 0
-        found.append(
-            Heading(begin + _line_of(mark.title, pages[mark.page], after), mark.level, mark.title)
-        )
-    return sorted(found, key=lambda heading: heading.start)
-
-
-def _line_of(title: str, page: str, after: int) -> int:
-    """Offset of the first line at or after ``after`` that is the title; 0 when there is none."""
-    solid = r"\s*".join(re.escape(char) for char in title if not char.isspace())
-    line = re.compile(rf"^[ \t]*{_NUMBER}\s*{solid}[ \t]*$", re.MULTILINE | re.IGNORECASE)
-    match = line.search(page, max(0, after)) or line.search(page)
-    return match.start() if match else 0
+def _recognised(
+    document: Document, pages: Sequence[int], on_page: Callable[[], None]
+) -> dict[int, str]:
+    """The text in the pictures of pages, by their 0-based index."""
+    texts: dict[int, str] = {}
+    for index in pages:
+        with suppress(DamagedPageError), document.page(index) as page:
+            if page.has_marks():
+                if text := scrub(ocr.read_image(page.picture())).strip():
+                    texts[index] = text
+                on_page()
+    return texts

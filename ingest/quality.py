@@ -1,4 +1,4 @@
-"""How believable the text of a page is: fonts without a usable character map give nonsense."""
+"""How believable a text is: fonts without a usable character map give nonsense. Pure."""
 
 from __future__ import annotations
 

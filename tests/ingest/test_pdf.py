@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import pdf
+from ingest import pdf, pdf_text, pdfium
 from ingest.parsed import PageStart, Parsed
 from ragqa.errors import DocumentError
 from tests.ingest.devset import DOCS, ROBUST
@@ -90,10 +90,10 @@ def test_a_page_of_unreadable_characters_counts_as_without_text(tmp_path: Path) 
 
 def test_the_better_of_two_readings_is_taken() -> None:
     bad, good = "\ue001\ue002\ue003", "readable"
-    assert pdf._better(good, "") == good
-    assert pdf._better(bad, good) == good
-    assert pdf._better(bad, "") == ""
-    assert pdf._better(bad, bad) == ""
+    assert pdf_text.better(good, "") == good
+    assert pdf_text.better(bad, good) == good
+    assert pdf_text.better(bad, "") == ""
+    assert pdf_text.better(bad, bad) == ""
 
 
 def test_a_broken_page_does_not_cost_the_others() -> None:
@@ -104,7 +104,7 @@ def test_a_broken_page_does_not_cost_the_others() -> None:
 
 def test_a_file_without_any_text_is_refused_as_a_scan(tmp_path: Path) -> None:
     assert refusal(write_pdf(tmp_path / "a.pdf", [[], []])).startswith(
-        "has no text on any page (2 in all): probably a scan"
+        "has no readable text on any page (2 in all); if it is a scan"
     )
 
 
@@ -116,8 +116,8 @@ def test_what_is_no_pdf_is_refused(tmp_path: Path, data: bytes) -> None:
 
 
 def test_too_many_pages_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "MAX_PAGES", 2)
-    assert "has 3 pages, more than 2" in refusal(write_pdf(tmp_path / "a.pdf", [["x"]] * 3))
+    monkeypatch.setattr(pdfium, "MAX_PAGES", 2)
+    assert "has more than 2 pages" in refusal(write_pdf(tmp_path / "a.pdf", [["x"]] * 3))
 
 
 def test_too_much_text_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
