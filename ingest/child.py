@@ -10,12 +10,15 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import asdict
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 
 _NETWORK = frozenset(("socket.connect", "socket.getaddrinfo", "socket.bind", "socket.sendto"))
@@ -33,8 +36,9 @@ def send(stream: Any, value: Any) -> None:
 def serve() -> None:
     """Parse what comes in by standard input, until it ends because the parent did.
 
-    The first line holds the set-up (load: "module:function", passwords, memory_bytes,
-    cpu_seconds), each further one the path of a file.
+    The first line holds the set-up (load: "module:function", passwords, ocr,
+    memory_bytes, cpu_seconds), each further one the path of a file. Each page that is read by text
+    recognition is told by a line {"page": 1} before the answer, and has the time of a file.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends us
     questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
@@ -44,24 +48,31 @@ def serve() -> None:
     module, _, function = setup["load"].partition(":")
     load = getattr(import_module(module), function)
     sys.addaudithook(_refuse_network)
+
+    def on_page() -> None:
+        _limit_processor(setup["cpu_seconds"])
+        send(answers, {"page": 1})
+
+    wishes = {"passwords": tuple(setup["passwords"]), "ocr": setup["ocr"], "on_page": on_page}
     with closing(answers):
         for line in questions:
             _limit_processor(setup["cpu_seconds"])
-            reply = _reply(load, Path(json.loads(line)), tuple(setup["passwords"]))
+            path = Path(json.loads(line))
+            reply = _reply(partial(load, path, **wishes), path.name)
             send(answers, reply)
             if "last" in reply:
                 return
 
 
-def _reply(load: Any, path: Path, passwords: tuple[str, ...]) -> dict[str, Any]:
+def _reply(load: Callable[[], Parsed], name: str) -> dict[str, Any]:
     try:
-        return asdict(load(path, passwords=passwords))
+        return asdict(load())
     except DocumentError as error:
         return {"error": [error.en, error.zh]}
     except MemoryError:
         from ingest.names import shown
 
-        name = shown(path.name)
+        name = shown(name)
         message = (
             f"{name} needs more memory than a file may have; split it into smaller files.",
             f"{name} 需要的内存超过限制；请拆成较小的文件。",

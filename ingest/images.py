@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,12 @@ MAX_PAGES = 200
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
 
 
-def load_image(path: Path) -> Parsed:
+def load_image(path: Path, on_page: Callable[[], None] = lambda: None) -> Parsed:
     """The text in an image; of an animation in its first picture.
+
+    Args:
+        path: The file.
+        on_page: Called after each page.
 
     Raises:
         DocumentError: It is no image or damaged, or has too many pixels or pages.
@@ -47,6 +52,7 @@ def load_image(path: Path) -> Parsed:
                     _check(image)
                     blocks.page()
                 blocks.text(ocr.read_image(ImageOps.exif_transpose(image)))
+                on_page()
     except (OSError, SyntaxError, ValueError, EOFError, struct.error) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise

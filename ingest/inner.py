@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -41,11 +41,15 @@ class Reading:
         read: Reads the file at a path, shown under a name, or raises DocumentError with it.
         passwords: Tried on encrypted files.
         depth: How many files this one is within.
+        ocr: Whether text may be recognised in pictures.
+        on_page: To be called after each picture that was read so; it takes seconds.
     """
 
     read: Callable[[Path, str, Reading], Parsed]
     passwords: Sequence[str] = ()
     depth: int = 0
+    ocr: bool = True
+    on_page: Callable[[], None] = lambda: None
     _left: _Left = field(default_factory=_Left)
 
     def inner(self, name: str, stream: IO[bytes]) -> Parsed:
@@ -68,8 +72,7 @@ class Reading:
             path = Path(folder, "inner").with_suffix(_safe_suffix(name))
             with path.open("wb") as out:
                 shutil.copyfileobj(_Counted(stream, self._left), out)
-            deeper = Reading(self.read, self.passwords, self.depth + 1, self._left)
-            return self.read(path, name, deeper)
+            return self.read(path, name, replace(self, depth=self.depth + 1))
 
 
 class _Counted:

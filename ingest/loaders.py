@@ -42,7 +42,16 @@ def _plain(loader: Callable[[Path], Parsed]) -> Loader:
 
 
 def _pdf(path: Path, reading: Reading) -> Parsed:
-    return pdf.load(path, reading.passwords)
+    return pdf.load(path, reading.passwords, recognise=reading.ocr, on_page=reading.on_page)
+
+
+def _image(path: Path, reading: Reading) -> Parsed:
+    if not reading.ocr:
+        raise DocumentError(
+            "is an image, and text recognition is off; set ocr to auto to read it.",
+            "是图片，而文字识别已关闭；如需读取，请把 ocr 设为 auto。",
+        )
+    return images.load_image(path, reading.on_page)
 
 
 SUFFIXES: dict[str, Loader] = {
@@ -56,8 +65,8 @@ SUFFIXES: dict[str, Loader] = {
     ".epub": _plain(epub.load_epub),
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _plain(office.load_docx)),
     **dict.fromkeys((".xlsx", ".xlsm", ".xltx"), _plain(sheets.load_xlsx)),
-    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff"), _plain(images.load_image)),
-    **dict.fromkeys((".bmp", ".gif", ".webp"), _plain(images.load_image)),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff"), _image),
+    **dict.fromkeys((".bmp", ".gif", ".webp"), _image),
     ".zip": archive.load_zip,
     ".odt": _plain(odt.load_odt),
     ".ods": _plain(odt.load_ods),
@@ -103,17 +112,25 @@ def supported(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
-def load(path: Path, *, passwords: Sequence[str] = ()) -> Parsed:
+def load(
+    path: Path,
+    *,
+    passwords: Sequence[str] = (),
+    ocr: bool = True,
+    on_page: Callable[[], None] = lambda: None,
+) -> Parsed:
     """A document as text, by its file name ending.
 
     Args:
         path: The file.
         passwords: Tried on an encrypted PDF.
+        ocr: Whether text may be recognised in pictures.
+        on_page: Called after each picture that was read so; it takes seconds.
 
     Raises:
         DocumentError: The file cannot be read or holds no text; its text names file and reason.
     """
-    return _read(path, path.name, Reading(_read, tuple(passwords)))
+    return _read(path, path.name, Reading(_read, tuple(passwords), ocr=ocr, on_page=on_page))
 
 
 def _read(path: Path, name: str, reading: Reading) -> Parsed:

@@ -13,6 +13,7 @@ class Options:
         max_file_bytes: Larger files are reported, not read.
         parse_seconds: Longest time to read one file.
         passwords: Tried on encrypted files.
+        ocr: Whether pages without usable text, and images, are read by text recognition.
         chunk_tokens: Most tokens of a chunk; less where the embedder takes less.
         chunk_overlap: Most tokens, in whole sentences, repeated from the chunk before.
     """
@@ -20,5 +21,6 @@ class Options:
     max_file_bytes: int
     parse_seconds: float
     passwords: tuple[str, ...] = ()
+    ocr: bool = True
     chunk_tokens: int
     chunk_overlap: int

@@ -88,7 +88,9 @@ def read(
     # Parsing runs ahead in a thread, and with it ``paths``. The loop is closed before the parser,
     # which would otherwise wait for the file that is being read.
     with (
-        Parser(wall_seconds=options.parse_seconds, passwords=options.passwords) as parser,
+        Parser(
+            wall_seconds=options.parse_seconds, passwords=options.passwords, ocr=options.ocr
+        ) as parser,
         closing(parser.imap(paths())) as outcomes,
     ):
         for _, outcome, seconds in outcomes:

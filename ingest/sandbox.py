@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -30,7 +30,12 @@ from ragqa.errors import DocumentError
 Outcome = Parsed | DocumentError
 _Ready = tuple[Path, Outcome, float] | BaseException | None
 
+LONGEST = 20
+"""Times ``wall_seconds``: what a file of scanned pages may take in all."""
+
 _BOOT: Final = "import sys; sys.path[:] = sys.argv[1:]; from ingest.child import serve; serve()"
+# Threads and arenas reserve address space on machines with many cores, of which a child has little.
+_THRIFTY: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "4"}
 _GRACE = 5  # seconds for the child to end by itself
 _POLL = 0.1  # seconds after which a full queue is looked at again
 
@@ -39,8 +44,10 @@ class Parser:
     """Parses files one after another in a child process, which starts at the first file.
 
     Args:
-        wall_seconds: Longest time for one file, starting the child included.
+        wall_seconds: Longest time for one file, starting the child included. It begins anew after
+            each page that was read by text recognition, up to ``LONGEST`` times in all.
         passwords: Tried on encrypted PDF files.
+        ocr: Whether text may be recognised in pictures.
         memory_bytes: Address space of the child.
         read_ahead: Parsed files that ``imap`` keeps ready.
         load: "module:function" that parses; only tests need another.
@@ -51,6 +58,7 @@ class Parser:
         *,
         wall_seconds: float = 300.0,
         passwords: Sequence[str] = (),
+        ocr: bool = True,
         memory_bytes: int = 4 << 30,
         read_ahead: int = 4,
         load: str = "ingest.loaders:load",
@@ -60,6 +68,7 @@ class Parser:
         self._setup = {
             "load": load,
             "passwords": list(passwords),
+            "ocr": ocr,
             "memory_bytes": memory_bytes,
             "cpu_seconds": int(wall_seconds) + _GRACE,
         }
@@ -152,29 +161,19 @@ class Parser:
 
     def _parse(self, path: Path) -> Parsed:
         child = self._running()
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            child.kill()
-
-        timer = threading.Timer(self._wall_seconds, stop)
-        timer.start()
-        try:
-            reply = _ask(child, str(path))
-        finally:
-            timer.cancel()
-            timer.join()  # so that it cannot kill the child during the next file
+        with _Limit(child, self._wall_seconds) as limit:
+            reply = _ask(child, str(path), limit.renew)
+        late = limit.late
         if late.is_set() or reply is None or reply.get("last"):
             self._end()
         if reply is not None:
             return _outcome(reply)
         name = shown(path.name)
         if late.is_set():
-            limit = f"{self._wall_seconds:g}"
+            most = f"{self._wall_seconds:g}"
             raise DocumentError(
-                f"{name} took longer than {limit} seconds; raise parse_seconds or split the file.",
-                f"{name} 的读取超过 {limit} 秒；请提高 parse_seconds 或拆分文件。",
+                f"{name} took longer than {most} seconds; raise parse_seconds or split the file.",
+                f"{name} 的读取超过 {most} 秒；请提高 parse_seconds 或拆分文件。",
             )
         raise DocumentError(
             f"{name} crashed its reader; it is probably damaged.",
@@ -204,6 +203,37 @@ class Parser:
             self._scratch.cleanup()  # what a child that was killed left there
 
 
+class _Limit:
+    """Kills a child when its time is over; use it in a ``with`` around one file."""
+
+    def __init__(self, child: subprocess.Popen[bytes], seconds: float) -> None:
+        self.late = threading.Event()
+        self._child, self._seconds = child, seconds
+        self._end = time.monotonic() + LONGEST * seconds
+        self._timer = threading.Timer(seconds, self._stop)
+
+    def __enter__(self) -> _Limit:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        self._timer.join()  # so that it cannot kill the child during the next file
+
+    def renew(self) -> None:
+        """Let the time begin anew, as far as the longest time for one file allows."""
+        self._timer.cancel()
+        self._timer.join()
+        left = min(self._seconds, self._end - time.monotonic())
+        if not self.late.is_set():
+            self._timer = threading.Timer(max(0.0, left), self._stop)
+            self._timer.start()
+
+    def _stop(self) -> None:
+        self.late.set()
+        self._child.kill()
+
+
 def _put(ready: queue.Queue[_Ready], result: _Ready, stopped: threading.Event) -> None:
     """Wait for room, but not once nobody takes anything any more."""
     while not stopped.is_set():
@@ -219,19 +249,22 @@ def _start(setup: dict[str, Any], scratch: str) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # what native libraries print of damaged files
-        env={**os.environ, "TMPDIR": scratch},
+        env={**os.environ, **_THRIFTY, "TMPDIR": scratch},
     )
     with suppress(OSError):  # it died at once: the first question will find out
         send(child.stdin, setup)
     return child
 
 
-def _ask(child: subprocess.Popen[bytes], path: str) -> dict[str, Any] | None:
+def _ask(
+    child: subprocess.Popen[bytes], path: str, on_page: Callable[[], None]
+) -> dict[str, Any] | None:
     """The child's reply, None when it died."""
     try:
         send(child.stdin, path)
-        reply = json.loads(child.stdout.readline())  # type: ignore[union-attr]
-    except (OSError, ValueError):
+        while "page" in (reply := json.loads(child.stdout.readline())):  # type: ignore[union-attr]
+            on_page()
+    except (OSError, ValueError, TypeError):  # TypeError: the reply is a number or null
         return None
     return reply if isinstance(reply, dict) else None
 
@@ -245,5 +278,6 @@ def _outcome(reply: dict[str, Any]) -> Parsed:
         headings=tuple(Heading(**heading) for heading in reply["headings"]),
         title=reply["title"],
         pages_without_text=tuple(reply["pages_without_text"]),
+        pages_by_ocr=tuple(reply["pages_by_ocr"]),
         remarks=tuple(Remark(**remark) for remark in reply["remarks"]),
     )

@@ -100,6 +100,9 @@ class Settings(BaseSettings):
     )
     max_file_mb: int = Field(512, ge=1, description="Larger files are reported, not read.")
     parse_seconds: int = Field(300, ge=1, description="Longest time to read one file.")
+    ocr: Literal["auto", "off"] = Field(
+        "auto", description="auto recognises the text of images and of PDF pages without any."
+    )
     pdf_passwords: tuple[str, ...] = Field((), description="Tried on encrypted PDF files.")
 
     host: str = Field("127.0.0.1", description="Address of the browser page.")

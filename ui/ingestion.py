@@ -24,6 +24,7 @@ def options(settings: Settings) -> Options:
         max_file_bytes=settings.max_file_mb * 1024**2,
         parse_seconds=settings.parse_seconds,
         passwords=settings.pdf_passwords,
+        ocr=settings.ocr == "auto",
         chunk_tokens=settings.chunk_tokens,
         chunk_overlap=settings.chunk_overlap,
     )

@@ -162,6 +162,7 @@ SETTINGS_ZH: Mapping[str, str] = {
     "ignore": "不导入的文件的模式，写法同 .gitignore。",
     "max_file_mb": "超过此大小（MB）的文件只报告，不读取。",
     "parse_seconds": "读取一个文件的最长秒数。",
+    "ocr": "auto 识别图片和没有文字的 PDF 页中的文字；off 不识别。",
     "pdf_passwords": "用于尝试打开加密 PDF 的密码。",
     "host": "浏览器页面的地址。",
     "port": "浏览器页面的端口；0 表示任意。",

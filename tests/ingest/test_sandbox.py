@@ -69,6 +69,27 @@ def test_a_file_that_takes_too_long_is_given_up() -> None:
         assert parser.parse(FULL).title == "名"
 
 
+def test_each_recognised_page_has_the_time_of_a_file() -> None:
+    with Parser(load=HOSTILE, wall_seconds=3) as parser:
+        parser.parse(FULL)  # the child is there
+        assert parser.parse(Path("scan.x")).pages_by_ocr == (1, 2, 3)
+
+
+def test_recognised_pages_do_not_go_on_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.sandbox.LONGEST", 2)
+    with (
+        Parser(load=HOSTILE, wall_seconds=2) as parser,
+        pytest.raises(DocumentError, match=r"^endless\.x took longer than 2 seconds"),
+    ):
+        parser.parse(Path("endless.x"))
+
+
+@pytest.mark.parametrize("ocr", [True, False])
+def test_the_child_knows_whether_to_recognise_text(ocr: bool) -> None:
+    with Parser(load=HOSTILE, ocr=ocr) as parser:
+        assert parser.parse(Path("ocr.x")).text == f"ocr {ocr}"
+
+
 def test_a_file_that_eats_memory_is_stopped() -> None:
     with Parser(load=HOSTILE, wall_seconds=60, memory_bytes=1 << 30) as parser:
         with pytest.raises(DocumentError, match=r"^eat\.x needs more memory"):
