@@ -128,7 +128,8 @@ class Pipeline:
             self._reject(job, _without_text(parsed), seconds)
             return
         pages = _page_count(parsed)
-        warning, warning_zh = _warning(pages, len(parsed.pages_without_text), parsed.remarks)
+        told = (*_by_ocr(pages, len(parsed.pages_by_ocr)), *parsed.remarks)
+        warning, warning_zh = _warning(pages, len(parsed.pages_without_text), told)
         source = replace(
             job.document,
             pages=pages,
@@ -259,6 +260,18 @@ def _without_text(parsed: Parsed) -> DocumentError:
             f"全部 {pages} 页都没有文字，可能是扫描件，需要先做文字识别。",
         )
     return DocumentError("It has no text.", "文件中没有文字。")
+
+
+def _by_ocr(pages: int, recognised: int) -> tuple[Remark, ...]:
+    """Recognised text may have mistakes, which whoever reads an answer should know."""
+    if not recognised:
+        return ()
+    return (
+        Remark(
+            f"{recognised} of {pages} pages were read by text recognition (OCR).",
+            f"{pages} 页中有 {recognised} 页由文字识别（OCR）读出。",
+        ),
+    )
 
 
 def _warning(pages: int, without_text: int, remarks: Sequence[Remark] = ()) -> tuple[str, str]:
