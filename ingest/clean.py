@@ -37,6 +37,7 @@ _MEANT |= {
 }
 _ONLY_IN_FONTS = re.compile("[\u2e80-\u2fdf\ufb00-\ufb06]")
 _SPACED = re.compile(r" (?<=\S )(?=\S)")
+_CLOSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af] (?=[\u2e80-\u9fff\uac00-\ud7af])")
 _FEWEST_GAPS = 10
 
 
@@ -52,7 +53,7 @@ def plain_characters(text: str) -> str:
 
 def close_up(page: str) -> str:
     """Take the spaces out of a page whose Chinese is set with a space after every character."""
-    if page.isascii():
+    if len(_CLOSE.findall(page)) < _FEWEST_GAPS:
         return page
     spaced = sum(
         is_cjk(page[gap.start() - 1]) and is_cjk(page[gap.end()]) for gap in _SPACED.finditer(page)

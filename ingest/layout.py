@@ -126,7 +126,7 @@ def _read(boxes: Sequence[Box]) -> list[str]:
     return lines
 
 
-def _gap(boxes: Sequence[Box], deep: int = 2) -> float | None:
+def _gap(boxes: Sequence[Box], deep: int = 1) -> float | None:
     """Where two columns of prose are parted, None when there are none."""
     if len(boxes) < 2 * _FEWEST_LINES:
         return None

@@ -17,8 +17,8 @@ from ragqa.errors import DocumentError
 
 # Pages, evenly spread, whose text is checked to be in reading order; from the first that is not,
 # every page is: it costs half as much again as reading it.
-_LOOKED_AT = 6
-_MOST_APART = 24
+_LOOKED_AT = 4
+_MOST_APART = 40
 
 
 def load(

@@ -14,9 +14,10 @@ _USUAL_SCRIPTS = frozenset(
     )
 )
 _MOST_RARE_SCRIPTS = 2
-# Anything but ASCII, usual punctuation, kana, ideographs, hangul and full-width forms.
+# Anything but Latin, usual signs, kana, ideographs, hangul and full-width forms.
 _UNUSUAL = re.compile(
-    "[^\t\n\r -~\u2010-\u2027\u2030-\u205e\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff60]"
+    "[^\t\n\r -~\xa0-\u024f\u2010-\u2027\u2030-\u205e\u2190-\u2426\u2460-\u2b73"
+    "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff60]"
 )
 
 
@@ -27,7 +28,7 @@ def badness(text: str) -> float:
     as Latin-1 (not beside a plain letter), and letters of rare scripts when there are many such
     scripts on a page.
     """
-    if not _UNUSUAL.search(text):
+    if not _UNUSUAL.search(text) and not _LONE_BYTES.search(text):
         return 0.0
     counts = Counter(text)
     for space in " \t\n\r\u3000\xa0":

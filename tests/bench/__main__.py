@@ -20,6 +20,7 @@ from ragqa.settings import load_settings
 from tests.bench import embedder as embedders
 from tests.bench import ingestion
 from tests.bench.evidence import curve
+from tests.bench.fidelity import fidelity, rate
 from tests.bench.kill import kill
 from tests.bench.squad import write_beir
 from ui import evaluation
@@ -130,6 +131,8 @@ SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "embedder": embedder,
     "ingest": ingest,
     "evidence": evidence,
+    "fidelity": lambda: fidelity(DEVSET / "docs", DEVSET / "robust" / "pdf" / "XiaoBiaoSong.pdf"),
+    "pdfrate": lambda: rate(sorted((DEVSET / "docs").glob("*.pdf"))),
     "kill": kill,
 }
 

@@ -50,7 +50,8 @@ def rate(files: Sequence[Path], runs: int = 5) -> dict[str, Any]:
     """Processor seconds of our loader and of bare PDFium, in turns, and their ratio (medians)."""
     figures = {}
     for path in files:
-        ours, bare = [], []
+        ours: list[float] = []
+        bare: list[float] = []
         for run in range(runs + 1):
             for seconds, read in ((bare, _bare), (ours, _without_ocr)):
                 taken = _seconds(read, path)

@@ -72,6 +72,39 @@ def _content(lines: Sequence[str]) -> bytes:
     return "\n".join([*shown, "ET"]).encode("latin-1")
 
 
+def write_drawn(path: Path, content: bytes, *, size: tuple[float, float] = (595, 842)) -> Path:
+    """Write one page with a content stream as it is; /F1 is Helvetica."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(width=size[0], height=size[1])
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+        }
+    )
+    fonts = DictionaryObject({NameObject("/F1"): font})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    stream = DecodedStreamObject()
+    stream.set_data(content)
+    page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+    with path.open("wb") as stream_out:
+        writer.write(stream_out)
+    return path
+
+
+def placed(x: float, y: float, text: str) -> str:
+    """A piece of text for ``write_drawn``, ``x`` points from the left, ``y`` from the bottom."""
+    return f"BT /F1 9 Tf {x} {y} Td ({text}) Tj ET"
+
+
+def ruled(columns: Sequence[float], rows: Sequence[float]) -> str:
+    """The lines of a table for ``write_drawn``."""
+    level = [f"{columns[0]} {y} m {columns[-1]} {y} l S" for y in rows]
+    upright = [f"{x} {rows[0]} m {x} {rows[-1]} l S" for x in columns]
+    return "\n".join((*level, *upright))
+
+
 def _labels(roman: int) -> DictionaryObject:
     def style(name: str) -> DictionaryObject:
         return DictionaryObject({NameObject("/S"): NameObject(name)})

@@ -28,7 +28,7 @@ def test_pieces_of_one_line_are_joined() -> None:
 def test_columns_are_read_one_after_the_other() -> None:
     left, right = column(0, "l"), column(220, "r")
     mixed = [box for pair in zip(left, right, strict=True) for box in pair]
-    title, foot = Box(120, 50, 300, 60, "Title"), Box(205, 300, 215, 310, "7")
+    title, foot = Box(120, 50, 300, 60, "Title"), Box(205, 300, 225, 310, "7")
     assert lines_of([foot, *mixed, title]) == [
         "Title",
         *(f"l{n}" for n in range(6)),
