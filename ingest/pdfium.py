@@ -26,7 +26,7 @@ _MOST_HEADINGS = 20_000
 _DEEPEST = 15
 _MOST_ATTACHMENTS = 1_000
 _MOST_OBJECTS = 20_000  # of a page, looked through for ruled lines
-_SAMPLED = 64  # of its objects show whether a page has ruled lines at all
+_SAMPLED = 96  # of its objects show whether a page has ruled lines at all
 _THIN = 3.0  # points: a line of at most this width is a rule
 _MOST_RECTANGLES = 20_000
 _POINTS_PER_INCH = 72
@@ -150,7 +150,7 @@ class Page:
         count = min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)
         step = max(1, count // _SAMPLED)
         sampled = self._rules(range(0, count, step))
-        if step == 1 or not any(rule.upright for rule in sampled):
+        if step == 1 or len(sampled) < 2:
             return sampled
         return self._rules(range(count))
 
