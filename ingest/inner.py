@@ -70,8 +70,13 @@ class Reading:
         self._left.files -= 1
         with tempfile.TemporaryDirectory(prefix="ragqa-") as folder:
             path = Path(folder, "inner").with_suffix(_safe_suffix(name))
-            with path.open("wb") as out:
-                shutil.copyfileobj(_Counted(stream, self._left), out)
+            try:
+                with path.open("wb") as out:
+                    shutil.copyfileobj(_Counted(stream, self._left), out)
+            except DocumentError as error:
+                raise DocumentError(
+                    f"{shown(name)} {error.en}", f"{shown(name)} {error.zh}"
+                ) from error
             return self.read(path, name, replace(self, depth=self.depth + 1))
 
 

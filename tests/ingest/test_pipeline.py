@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.parsed import Heading, PageStart, Parsed
+from ingest.parsed import Heading, PageStart, Parsed, Remark
 from ingest.report import SyncInterruptedError
 from ingest.split import SPLITTER
 from ingest.sync import store_texts
@@ -79,6 +79,18 @@ def test_pages_are_counted_and_those_without_text_are_a_warning(index: Index) ->
         assert file.reason == "1 of 3 pages have no text."
         assert file.reason_zh == "3 页中有 1 页没有文字。"
     assert known(index)["a"].reason == "1 of 3 pages have no text."
+
+
+def test_remarks_are_told_beside_the_warning_and_again_the_next_time(index: Index) -> None:
+    pages = (PageStart(0, 1), PageStart(11, 3))
+    remarks = (Remark("b.exe was not read.", "b.exe 未读取。"),)
+    parsed = Parsed("First page. Third page.", pages, (), "", (2,), remarks)
+    [file] = store_texts([("a", parsed)], index, OPTIONS).files
+    assert file.reason == "1 of 3 pages have no text. b.exe was not read."
+    assert file.reason_zh == "3 页中有 1 页没有文字。 b.exe 未读取。"
+    [again] = store_texts([("a", parsed)], index, OPTIONS).files
+    assert (again.status, again.reason) == ("unchanged", file.reason)
+    assert again.reason_zh == "3 页中有 1 页没有文字。 b.exe was not read."  # kept in English only
 
 
 def test_document_of_which_no_page_has_text_has_failed_and_the_reason_says_why(
