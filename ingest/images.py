@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,8 @@ def load_image(path: Path, on_page: Callable[[], None] = lambda: None) -> Parsed
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise DocumentError("is damaged, or is not an image.", "已损坏，或不是图片。") from error
-    return blocks.parsed()
+    parsed = blocks.parsed()
+    return replace(parsed, pages_by_ocr=tuple(page.number for page in parsed.pages))
 
 
 def _check(image: Picture) -> None:

@@ -120,13 +120,17 @@ class Members:
         except DocumentError as error:
             self._unread.append(error)
             return
+        if not parsed.text.strip():
+            return
         name = shown(name)
         self._blocks.embed(self._level, name, parsed)
         self._remarks += [Remark(f"{name}: {r.en}", f"{name}：{r.zh}") for r in parsed.remarks]
-        if missing := len(parsed.pages_without_text):
-            self._remarks.append(
-                Remark(f"{name}: {missing} pages have no text.", f"{name}：{missing} 页没有文字。")
-            )
+        for numbers, en, zh in (
+            (parsed.pages_by_ocr, "were read by text recognition (OCR)", "由文字识别（OCR）读出"),
+            (parsed.pages_without_text, "have no text", "没有文字"),
+        ):
+            if n := len(numbers):
+                self._remarks.append(Remark(f"{name}: {n} pages {en}.", f"{name}：{n} 页{zh}。"))
 
     def leave_out(self, error: DocumentError) -> None:
         """Remember one that is not even tried."""

@@ -155,7 +155,8 @@ def _read(path: Path, name: str, reading: Reading) -> Parsed:
             f"{name} could not be read and may be damaged ({why}).",
             f"{name} 无法读取，可能已损坏（{why}）。",
         ) from error
-    if not parsed.text.strip():
+    picture_inside = reading.depth > 0 and SUFFIXES[path.suffix.lower()] is _image  # a logo, say
+    if not parsed.text.strip() and not picture_inside:
         raise DocumentError(f"{name} contains no text.", f"{name} 中没有文字。")
     return parsed
 

@@ -45,6 +45,7 @@ def test_the_pages_of_a_tiff_are_pages(tmp_path: Path) -> None:
     parsed = load_image(tmp_path / "a.tif")
     assert parsed.text == "100 1\n\n101 1\n\n102 1"
     assert [page.number for page in parsed.pages] == [1, 2, 3]
+    assert parsed.pages_by_ocr == (1, 2, 3)
 
 
 @pytest.mark.usefixtures("read_by_size")

@@ -22,7 +22,9 @@ def read(path: Path, name: str, reading: Reading) -> Parsed:
     text = path.read_text("utf-8")
     if not text:
         raise DocumentError(f"{name} is empty.", f"{name} 为空。")
-    return Parsed(text, pages_without_text=(2, 3), remarks=(Remark("odd.", "异常。"),))
+    return Parsed(
+        text, pages_without_text=(2, 3), pages_by_ocr=(1,), remarks=(Remark("odd.", "异常。"),)
+    )
 
 
 def members() -> Members:
@@ -40,6 +42,7 @@ def test_what_is_missing_inside_is_told_of_the_outer_file() -> None:
         "7 of the files inside were not read: 0.txt is empty; 1.txt is empty; 2.txt is empty; "
         "3.txt is empty; 4.txt is empty; ….",
         "a\\u202e.txt: odd.",
+        "a\\u202e.txt: 1 pages were read by text recognition (OCR).",
         "a\\u202e.txt: 2 pages have no text.",
     ]
     assert all(remark.zh != remark.en for remark in parsed.remarks)

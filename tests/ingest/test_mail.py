@@ -9,6 +9,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from PIL import Image
 
 from ingest.loaders import READABLE, load
 from ingest.parsed import Heading, Parsed
@@ -185,3 +186,13 @@ def test_the_page_of_a_web_archive_is_read(tmp_path: Path) -> None:
     assert (parsed.text, parsed.title) == ("# 章\n\n正文", "T")
     with pytest.raises(DocumentError, match="holds no page"):
         read(tmp_path, b"Subject: x\n\ny", "b.mht")
+
+
+def test_a_picture_without_text_is_no_failure(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 30), "red").save(out, "PNG")
+    mail = letter()
+    attach(mail, "logo.png", out.getvalue())
+    parsed = read(tmp_path, mail)
+    assert parsed.remarks == ()
+    assert parsed.text.endswith("Text of the mail.")
