@@ -28,13 +28,16 @@ from ragqa.retrieval import HybridRetriever
 from ragqa.types import (
     Answer,
     Chunk,
+    Citation,
     Condensed,
     Event,
     Finished,
     Hit,
+    Passage,
     Question,
     Retrieved,
     Token,
+    Unread,
     chunk_id,
 )
 
@@ -249,4 +252,15 @@ class RagChain(Runnable[ChainInput, Answer]):
             seed=self._seed,
             finish_reason="refused" if refused else reply.finish_reason,
             passages=plan.passages,
+            unread=self._unread(plan.passages if refused else cited.citations),
+        )
+
+    def _unread(self, shown: Sequence[Passage | Citation]) -> tuple[Unread, ...]:
+        """Of the documents of what is shown, those with pages without text."""
+        ids = dict.fromkeys(part.document_id for part in shown)
+        found = (self.retriever.index.document(document_id) for document_id in ids)
+        return tuple(
+            Unread(known.source, known.pages, known.pages_without_text)
+            for known in found
+            if known is not None and known.pages_without_text
         )

@@ -45,6 +45,10 @@ class Library:
         """
         return choosing.find(self._stores.catalog, self.folder, name)
 
+    def document(self, document_id: str) -> Source | None:
+        """The document of that id, None when there is none (any more)."""
+        return self._stores.catalog.get(document_id)
+
     def writer(self) -> AbstractContextManager[Writer]:
         """``with index.writer() as w:`` to change the index; see ``writing``.
 

@@ -185,6 +185,15 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A document some of whose pages gave no text, so that an answer from it may lack something."""
+
+    source: str
+    pages: int
+    pages_without_text: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the chain returns.
 
@@ -200,6 +209,7 @@ class Answer:
         seed: Of the sampler; None when nothing was sampled.
         finish_reason: "stop", "length", "refused" or "cancelled".
         passages: What the model was given, number 1 first; on refusal the nearest found.
+        unread: Of the documents cited, or the nearest on refusal, those with pages without text.
     """
 
     text: str
@@ -213,6 +223,7 @@ class Answer:
     seed: int | None
     finish_reason: str
     passages: tuple[Passage, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,9 +108,21 @@ def citations_text(answer: Answer, texts: Texts) -> str:
             f"- {place(passage, texts)} {_quoted(snippet(passage.text), texts)}"
             for passage in answer.passages
         ]
-        return "\n".join([texts.nearest, *lines]) if lines else ""
+        return "\n".join([texts.nearest, *lines, *unread_lines(answer, texts)]) if lines else ""
     lines = [citation_line(citation, texts) for citation in answer.citations]
-    return "\n".join([texts.citations, *lines]) if lines else ""
+    return "\n".join([texts.citations, *lines, *unread_lines(answer, texts)]) if lines else ""
+
+
+def unread_lines(answer: Answer, texts: Texts) -> list[str]:
+    """Which documents behind an answer have pages without text."""
+    return [
+        texts.unread.format(
+            name=one_line(document.source),
+            missing=document.pages_without_text,
+            pages=document.pages,
+        )
+        for document in answer.unread
+    ]
 
 
 def snippet(text: str, length: int = _SNIPPET) -> str:

@@ -98,6 +98,7 @@ class Texts:
     report_empty: str = "No files to ingest were found."
     nothing_to_read: str = "In {folder} there is no file that can be read; these are: {formats}."
     pages_without_text: str = "{missing} of {pages} pages have no text"
+    unread: str = "! {name}: {missing} of {pages} pages have no text and were not searched"
     status_new: str = "new"
     status_changed: str = "changed"
     status_moved: str = "moved"
@@ -210,6 +211,7 @@ ZH = Texts(
     report_empty="没有找到可导入的文件。",
     nothing_to_read="{folder} 中没有可读取的文件；可读取的格式：{formats}。",
     pages_without_text="{pages} 页中有 {missing} 页没有文字",
+    unread="! {name}：{pages} 页中有 {missing} 页没有文字，未能检索",
     status_new="新增",
     status_changed="更新",
     status_moved="移动",

@@ -46,6 +46,7 @@ class WebTexts:
     reading: str = "Reading {passages} passages"
     rewritten: str = "Searched for: {question}"
     stopped: str = "Stopped."
+    unread: str = "{name}: {missing} of {pages} pages have no text and were not searched"
     cut_short: str = "The answer reached its length limit."
     answered_in: str = "{model} · {seconds} s"
     quotes_only: str = "quotes only"
@@ -146,6 +147,7 @@ ZH = WebTexts(
     reading="正在阅读 {passages} 个段落",
     rewritten="检索问题：{question}",
     stopped="已停止。",
+    unread="{name}：{pages} 页中有 {missing} 页没有文字，未能检索",
     cut_short="答案达到长度上限。",
     answered_in="{model} · {seconds} 秒",
     quotes_only="仅摘录原文",

@@ -119,6 +119,14 @@ def _state(exchange: Exchange, number: int, model: str, texts: WebTexts) -> str:
     parts = [escaped(texts.answered_in.format(model=model or texts.quotes_only, seconds=seconds))]
     if answer.finish_reason == "length":
         parts.append(escaped(texts.cut_short))
+    parts += [
+        escaped(
+            texts.unread.format(
+                name=known.source, missing=known.pages_without_text, pages=known.pages
+            )
+        )
+        for known in answer.unread
+    ]
     if answer.citations:
         words = texts.show_citations.format(count=len(answer.citations))
     else:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from ragqa.errors import EmptyIndexError, QuestionError
 from ragqa.evidence import same_for_all
 from ragqa.index import Index
 from ragqa.retrieval import LONGEST_QUESTION, HybridRetriever
-from ragqa.types import Answer, Condensed, Finished, Question, Retrieved, Token, Turn
+from ragqa.types import Answer, Condensed, Finished, Question, Retrieved, Token, Turn, Unread
 from tests.fakes import ScriptedChat
 from tests.stocked import LEAVE, open_stocked
 
@@ -59,6 +60,21 @@ def test_an_answer_cites_what_it_was_given(index: Index) -> None:
     )
     assert {"search", "pack", "first_token", "generate", "total"} <= answer.timings.keys()
     assert answer.passages[0].source == "手册.pdf"
+
+
+@pytest.mark.parametrize("threshold", [0.0, 9.0])  # an answer, and a refusal
+def test_pages_without_text_of_the_documents_shown_are_told(
+    index: Index, monkeypatch: pytest.MonkeyPatch, threshold: float
+) -> None:
+    chain, _ = chain_of(index, threshold=threshold)
+    assert chain.invoke(ASKED).unread == ()
+    known = {source.document_id: source for source in index.sources()}
+    monkeypatch.setattr(
+        Index,
+        "document",
+        lambda _, key: replace(known[key], pages=40, pages_without_text=12),
+    )
+    assert Unread("手册.pdf", 40, 12) in chain.invoke(ASKED).unread
 
 
 def test_events_come_in_order_and_tokens_as_they_are_made(index: Index) -> None:

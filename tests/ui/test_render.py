@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from ingest.report import FileResult, Report
-from ragqa.types import Answer, Citation, Ledger, Source
+from ragqa.types import Answer, Citation, Ledger, Source, Unread
 from tests.builders import chunk, hit, passage
 from ui import render
 from ui.texts import EN, ZH
@@ -135,6 +135,13 @@ def test_a_refusal_lists_the_nearest_passages() -> None:
     refused = dataclasses.replace(ANSWER, refused=True, citations=())
     text = render.citations_text(refused, EN)
     assert text.splitlines() == ["Nearest passages", "- guide.pdf p. 12 “Build it in a chroot.”"]
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_documents_with_pages_without_text_are_told_with_the_answer(refused: bool) -> None:
+    answer = dataclasses.replace(ANSWER, refused=refused, unread=(Unread("scan.pdf", 40, 12),))
+    said = "! scan.pdf: 12 of 40 pages have no text and were not searched"
+    assert render.citations_text(answer, EN).splitlines()[-1] == said
 
 
 def test_nothing_is_listed_when_nothing_was_cited() -> None:
