@@ -155,6 +155,7 @@ def _numbered(edges: Mapping[int, str], enough: int) -> set[int]:
 # --- words and paragraphs -----------------------------------------------------------------------
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_HYPHENED = re.compile(r"[^\W\d_]-[^\W\d_]")
 _FIRST_LETTERS = re.compile(r"[^\W\d_]+")
 _LAST_LETTERS = re.compile(r"[^\W\d_]+$")
 _LONGEST_WORD = 60
@@ -180,7 +181,12 @@ _FULL_WIDTH = re.compile(
 
 
 def words_of(text: str) -> Words:
-    """The words of a document, to decide whether a hyphen at a line end belongs to the word."""
+    """The words of a document, to decide whether a hyphen at a line end belongs to the word.
+
+    Empty when no word of it has a hyphen within a line: none is then kept at a line end.
+    """
+    if not _HYPHENED.search(text):
+        return {}
     return Counter(_WORD.findall(text.lower()))
 
 

@@ -69,7 +69,8 @@ class Grid:
 
 def grids(rules: Sequence[Rule]) -> list[Grid]:
     """The grids of at least two rows and two columns that the lines draw, from the top."""
-    if len(rules) > _MOST_RULES:
+    upright = sum(rule.upright for rule in rules)
+    if not upright or len(rules) - upright < 3 or len(rules) > _MOST_RULES:
         return []
     found = [grid for group in _groups(rules) if (grid := _grid(group)) is not None]
     return sorted(found, key=lambda grid: (grid.frame.top, grid.frame.left))

@@ -164,12 +164,12 @@ class Page:
             pdfium.FPDF_PAGEOBJ_PATH,
         )
         rules = []
-        sides = [pdfium.c_float() for _ in range(4)]
+        west, south, east, north = sides = [pdfium.c_float() for _ in range(4)]
         for index in indices:
             part = get(page, index)
             if type_of(part) != path or not pdfium.FPDFPageObj_GetBounds(part, *sides):
                 continue
-            left, bottom, right, top = (side.value for side in sides)
+            left, bottom, right, top = west.value, south.value, east.value, north.value
             if min(right - left, top - bottom) <= _THIN:
                 rules.append(Rule(left, height - top, right, height - bottom))
         return rules

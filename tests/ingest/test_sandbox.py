@@ -11,6 +11,7 @@ import pytest
 from ingest.parsed import Heading, PageStart, Parsed, Remark
 from ingest.sandbox import Outcome, Parser
 from ragqa.errors import DocumentError
+from tests.ingest.devset import ROBUST
 
 HOSTILE = "tests.ingest.hostile:load"
 FULL = Path("full.x")
@@ -88,6 +89,13 @@ def test_recognised_pages_do_not_go_on_for_ever(monkeypatch: pytest.MonkeyPatch)
 def test_the_child_knows_whether_to_recognise_text(ocr: bool) -> None:
     with Parser(load=HOSTILE, ocr=ocr) as parser:
         assert parser.parse(Path("ocr.x")).text == f"ocr {ocr}"
+
+
+def test_text_is_recognised_within_the_limits_of_the_child() -> None:
+    with Parser(wall_seconds=200) as parser:
+        for _ in range(2):  # the second time by the same engine
+            parsed = parser.parse(ROBUST / "other" / "chi_sim_image.jpeg")
+            assert "宛若新生" in parsed.text
 
 
 def test_a_file_that_eats_memory_is_stopped() -> None:

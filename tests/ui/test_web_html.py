@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.report import FileResult, Progress, Report
 from ragqa.errors import IndexLockedError
-from ragqa.types import Answer, Citation, Ledger, Passage, Source
+from ragqa.types import Answer, Citation, Ledger, Passage, Source, Unread
 from ui.texts_web import EN, ZH, WebTexts
 from ui.web_html import (
     answer_html,
@@ -88,6 +89,15 @@ def test_an_answer_keeps_its_text_and_gains_buttons_for_known_passages_only() ->
     page = answer_html("A [1] and [2], not [0] or [9].", 4, 2, EN)
     assert Tags(page).text == "A 1 and 2, not [0] or [9]."
     assert re.findall(r'data-exchange="(\d)" data-number="(\d)"', page) == [("4", "1"), ("4", "2")]
+
+
+def test_documents_with_pages_without_text_are_told_under_the_answer() -> None:
+    session = answered()
+    exchange = session.exchanges[0]
+    assert exchange.answer is not None
+    exchange.answer = replace(exchange.answer, unread=(Unread("<b>.pdf", 40, 12),))
+    page = conversation_html(session, EN, documents=1, model="")
+    assert "&lt;b&gt;.pdf: 12 of 40 pages have no text and were not searched" in page
 
 
 def test_bold_and_code_are_shown_and_code_keeps_its_brackets() -> None:
