@@ -28,6 +28,7 @@ _MOST_ATTACHMENTS = 1_000
 _MOST_OBJECTS = 20_000  # of a page, looked through for ruled lines
 _SAMPLED = 96  # of its objects show whether a page has ruled lines at all
 _THIN = 3.0  # points: a line of at most this width is a rule
+_EDGE = 8.0  # points
 _MOST_RECTANGLES = 20_000
 _POINTS_PER_INCH = 72
 _LEAST_DPI, _MOST_PIXELS = 200, 12_000_000
@@ -150,7 +151,7 @@ class Page:
         count = min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)
         step = max(1, count // _SAMPLED)
         sampled = self._rules(range(0, count, step))
-        if step == 1 or len(sampled) < 2:
+        if step == 1 or len(sampled) < 2 or _only_frames(sampled):
             return sampled
         return self._rules(range(count))
 
@@ -187,6 +188,13 @@ class Page:
         scale = min(scale, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
         with closing(self._page.render(scale=scale, limit_image_cache=True)) as bitmap:
             return bitmap.to_pil().convert("RGB")  # type: ignore[no-any-return]
+
+
+def _only_frames(rules: Sequence[Rule]) -> bool:
+    """Whether all upright lines stand at the outer edges: frames around text, not tables."""
+    left, right = min(rule.left for rule in rules), max(rule.right for rule in rules)
+    upright = [rule.place for rule in rules if rule.upright]
+    return bool(upright) and not any(left + _EDGE < place < right - _EDGE for place in upright)
 
 
 def open_document(path: Path, passwords: Sequence[str]) -> Document:
