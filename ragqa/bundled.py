@@ -29,6 +29,7 @@ PASSAGE_PREFIX = "passage: "
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 
 _LAYOUT = 1  # of the folders: raise it when what is written changes, and new ones are made
+_ONNX_LAYOUT = "onnx-2"  # the same for the graph, so that the other folder is kept
 _STAMP = "ragqa.json"
 _MAKING = ".making-"
 _ABANDONED_SECONDS = 3600  # a folder in the making that is older was left by a crash
@@ -51,7 +52,7 @@ def prepare_onnx(cache: Path) -> Path:
 
     As ``prepare``, in a folder of its own.
     """
-    return _prepared(cache, "-onnx", _write_onnx)
+    return _prepared(cache, f"-{_ONNX_LAYOUT}", _write_onnx)
 
 
 def _prepared(cache: Path, kind: str, write: Callable[[Weights, Path], None]) -> Path:

@@ -29,6 +29,7 @@ PACKAGES = (
     "langchain-core",
     "sentence-transformers",
     "torch",
+    "onnxruntime",
     "chromadb",
     "tantivy",
     "llama-cpp-python",

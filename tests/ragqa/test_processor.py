@@ -6,7 +6,7 @@ import pytest
 
 from ragqa.processor import choose, cores, flags
 
-AMX = frozenset({"avx2", "amx_tile", "amx_bf16"})
+VNNI = frozenset({"avx2", "avx_vnni"})
 
 
 def test_the_flags_are_those_of_the_first_processor(tmp_path: Path) -> None:
@@ -36,18 +36,18 @@ def test_without_flags_there_are_none(tmp_path: Path, content: str) -> None:
     assert flags(cpuinfo) == frozenset()
 
 
-def test_bfloat16_only_where_it_is_faster() -> None:
-    assert choose("auto", measured=True, has=AMX).backend == "torch-bf16"
-    # AVX512-BF16 alone is slower than float32.
+@pytest.mark.parametrize("flag", ["avx_vnni", "avx512_vnni"])
+def test_eight_bits_only_where_they_are_faster(flag: str) -> None:
+    assert choose("auto", measured=True, has=frozenset({"avx2", flag})).backend == "onnx-int8"
     without = frozenset({"avx2", "avx512_bf16"})
     assert choose("auto", measured=True, has=without).backend == "torch-fp32"
 
 
 def test_an_embedder_that_was_not_measured_keeps_its_precision() -> None:
-    assert choose("auto", measured=False, has=AMX).backend == "torch-fp32"
+    assert choose("auto", measured=False, has=VNNI).backend == "torch-fp32"
 
 
 @pytest.mark.parametrize("measured", [True, False])
 def test_the_setting_wins(measured: bool) -> None:
-    assert choose("torch-fp32", measured=measured, has=AMX).backend == "torch-fp32"
+    assert choose("torch-fp32", measured=measured, has=VNNI).backend == "torch-fp32"
     assert choose("torch-bf16", measured=measured, has=frozenset()).backend == "torch-bf16"
