@@ -22,6 +22,7 @@ from tests.bench import ingestion
 from tests.bench.evidence import curve
 from tests.bench.fidelity import fidelity, rate
 from tests.bench.kill import kill
+from tests.bench.scale import scale
 from tests.bench.squad import write_beir
 from ui import evaluation
 from ui.quiet import quiet
@@ -134,6 +135,7 @@ SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "fidelity": lambda: fidelity(DEVSET / "docs", DEVSET / "robust" / "pdf" / "XiaoBiaoSong.pdf"),
     "pdfrate": lambda: rate(sorted((DEVSET / "docs").glob("*.pdf"))),
     "kill": kill,
+    "scale": scale,
 }
 
 

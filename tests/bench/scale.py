@@ -1,0 +1,155 @@
+"""What ten thousand files cost: a run without changes, memory, and taking one document out.
+
+The embedder is a stand-in wherever embedding is not what is measured. Commands run as processes of
+their own; everything that is compared runs in turns.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ingest.split import SPLITTER
+from ragqa import factory
+from ragqa.index import Index
+from ragqa.settings import load_settings
+from tests.fakes import HashEmbeddings
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = 10_000
+_DIMENSION = 384  # of the bundled embedder
+_RUNS = 9
+_BATCH = 64  # as the pipeline embeds
+_COMMAND = f"""
+import resource, sys
+from ragqa import factory
+from tests.fakes import HashEmbeddings
+factory.open_embeddings = lambda settings: HashEmbeddings({_DIMENSION})
+factory.known_stamp = lambda settings: {{"embedder": "hash"}}
+from ui.cli import run
+code = run(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+sys.exit(code)
+"""
+
+
+def scale() -> dict[str, Any]:
+    """All measurements of this file."""
+    with tempfile.TemporaryDirectory() as scratch:
+        few, many = Path(scratch, "few"), Path(scratch, "many")
+        _write_files(few, FILES // 10)
+        _write_files(many, FILES)
+        peaks = {
+            f"{len(list(folder.rglob('*.txt'))):,} files": _ingest(folder) for folder in (few, many)
+        }
+        small, large = peaks.values()
+        return {
+            "unchanged folder": _unchanged(Path(scratch), many),
+            "peak memory, MB": {name: round(peak / 1024) for name, peak in peaks.items()}
+            | {"ratio": round(large / small, 3)},
+            f"one of {FILES:,} documents": _one_document(many),
+        }
+
+
+def _write_files(folder: Path, number: int) -> None:
+    for n in range(number):
+        path = folder / f"folder {n // 100:03}" / f"document {n:05}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"Document {n} is about apple{n} and pear{n % 97}. 文档编号为{n}。\n")
+
+
+def _index(folder: Path) -> Path:
+    return folder.parent / f"index of {folder.name}"
+
+
+def _ingest(folder: Path) -> int:
+    """Run ``ragqa ingest`` in a process of its own; its peak resident memory in KB."""
+    done = subprocess.run(
+        [sys.executable, "-c", _COMMAND, "ingest", str(folder), "--index", str(_index(folder))],
+        check=True,
+        capture_output=True,
+        cwd=ROOT,
+    )
+    return int(done.stdout.splitlines()[-1])
+
+
+def _unchanged(scratch: Path, many: Path) -> dict[str, Any]:
+    """A second run over many files, over one file, and the bare look at many, in seconds."""
+    one = scratch / "one"
+    _write_files(one, 1)
+    _ingest(one)
+    seconds = _in_turns(
+        {
+            "os.scandir and stat": lambda: _scan(str(many)),
+            "start-up (one unchanged file)": lambda: _ingest(one),
+            f"{FILES:,} unchanged files": lambda: _ingest(many),
+        },
+        _RUNS,
+    )
+    bare, startup, whole = seconds.values()
+    return {name: round(value, 4) for name, value in seconds.items()} | {
+        "(run - start-up) / scan, at most 2": round((whole - startup) / bare, 2),
+        "run / (2 scan + start-up), at most 1": round(whole / (2 * bare + startup), 3),
+    }
+
+
+def _scan(folder: str) -> int:
+    total = 0
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                total += _scan(entry.path)
+            else:
+                total += entry.stat(follow_symlinks=False).st_size
+    return total
+
+
+def _one_document(many: Path) -> dict[str, Any]:
+    """Taking one document out, against one batch of real embeddings."""
+    embeddings = factory.open_embeddings(load_settings().settings)
+    passage = "The lighthouse keeper counts every gull before the tide turns again. 潮水退去。" * 8
+    with Index.open(_index(many), HashEmbeddings(_DIMENSION), splitter=SPLITTER) as index:
+        sources = iter(index.sources())
+        query = index.embed("apple77 and pear77")
+        with index.writer() as writer:
+            writer.move(next(sources).document_id, folder="/f", source="f", path="/f/f", mtime_ns=0)
+            writer.collect("/f", "small")
+            seconds = _in_turns(
+                {
+                    "removing one": lambda: writer.remove(next(sources).document_id),
+                    f"embedding {_BATCH} chunks": lambda: embeddings.embed_documents(
+                        [passage] * _BATCH
+                    ),
+                    "search, all": lambda: (index.dense(query, 50), index.lexical(query, 50)),
+                    "search, a collection of all but one": lambda: (
+                        index.dense(query, 50, (), "default"),
+                        index.lexical(query, 50, (), "default"),
+                    ),
+                },
+                _RUNS,
+            )
+        problems = index.check().problems()
+    removing, batch, *_ = seconds.values()
+    return {name: round(value, 4) for name, value in seconds.items()} | {
+        "removing / embedding": round(removing / batch, 3),
+        "stores agree": not problems,
+    }
+
+
+def _in_turns(actions: dict[str, Callable[[], object]], runs: int) -> dict[str, float]:
+    """Median seconds of each action, once each before it counts."""
+    taken: dict[str, list[float]] = {name: [] for name in actions}
+    for turn in range(runs + 1):
+        for name, action in actions.items():
+            began = time.perf_counter()
+            action()
+            if turn:
+                taken[name].append(time.perf_counter() - began)
+    return {name: statistics.median(values) for name, values in taken.items()}
