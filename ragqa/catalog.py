@@ -72,6 +72,11 @@ class Catalog(Database):
         """All documents, or those of one folder, by folder and source."""
         return self._sources("?1 IS NULL OR folder = ?1", folder)
 
+    def documents(self) -> int:
+        """How many documents there are."""
+        [(number,)] = self._rows("SELECT count(*) FROM source")
+        return int(number)
+
     def places(self, folder: str) -> dict[str, tuple[int, int]]:
         """Path, size and modification time (ns) of each document of a folder, at little cost."""
         sql = "SELECT path, size, mtime_ns FROM source WHERE folder = ?"

@@ -204,7 +204,8 @@ def rounds(scratch: Path, number: int, *, seed: int, files: int = 8, sentences: 
     return tally
 
 
-def _process(docs: Path, index: Path) -> ForkServerProcess:
+def start(docs: Path, index: Path) -> ForkServerProcess:
+    """Begin an ingest in a process of its own."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
     process = context.Process(target=ingest, args=(docs, index, 32))
@@ -213,13 +214,13 @@ def _process(docs: Path, index: Path) -> ForkServerProcess:
 
 
 def _to_the_end(docs: Path, index: Path) -> int | None:
-    process = _process(docs, index)
+    process = start(docs, index)
     process.join()
     return process.exitcode
 
 
 def _killed_after(seconds: float, docs: Path, index: Path) -> bool:
-    process = _process(docs, index)
+    process = start(docs, index)
     time.sleep(seconds)
     process.kill()
     process.join()

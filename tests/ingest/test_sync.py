@@ -287,6 +287,27 @@ def test_documents_of_a_sub_folder_that_cannot_even_be_looked_at_are_kept(
     assert "apt" in nearest(index, "使用 apt 安装软件包")
 
 
+def test_links_are_not_followed_out_of_the_folder(docs: Path, index: Index, tmp_path: Path) -> None:
+    secret = write(tmp_path / "docs_evil" / "secret.txt", "The password is swordfish.")
+    (docs / "link.txt").symlink_to(secret)
+    (docs / "folder").symlink_to(secret.parent)
+    (docs / "inside.txt").symlink_to("build.txt")
+    report = sync(docs, index, OPTIONS)
+    assert statuses(report) == {
+        "build.txt": "new",
+        "folder": "skipped",
+        "inside.txt": "new",
+        "link.txt": "skipped",
+        "指南/安装.md": "new",
+    }
+    assert "swordfish" not in nearest(index, "password swordfish")
+    (docs / "build.txt").unlink()
+    (docs / "build.txt").symlink_to(secret)  # in the place of a document
+    again = {(file.source, file.status) for file in sync(docs, index, OPTIONS).files}
+    assert {("build.txt", "skipped"), ("build.txt", "deleted")} <= again
+    assert "build.txt" not in known(index)
+
+
 def test_index_inside_the_folder_is_not_ingested(docs: Path, embedder: HashEmbeddings) -> None:
     with Index.open(docs / "index", embedder, splitter=SPLITTER) as inside:
         write(docs / "index" / "notes.txt", "Not a document.")

@@ -93,3 +93,22 @@ def test_an_index_of_before_there_were_collections_is_taken_over(tmp_path: Path)
     assert (source.document_id, source.collection) == ("d", DEFAULT_COLLECTION)
     assert (source.reason, source.ingested_at) == ("", 5.0)
     catalog.close()
+
+
+@pytest.mark.parametrize("many", [0, 200])
+def test_a_collection_that_is_most_of_the_index_gives_the_same_hits(
+    index: Index, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    """Whether the engines are told of its documents, or its hits are picked from all."""
+    monkeypatch.setattr("ragqa.index._MANY", many)
+    with index.writer() as writer:
+        put(writer, index, "d", *(f"red red apples {n}" for n in range(30)), folder="/home")
+        put(writer, index, "e", "red grapes", folder="/work")
+        writer.flush()
+        writer.collect("/work", "work")
+    query = index.embed("red apples")
+    for n in (1, 2, 9):
+        dense = {key for key, _ in index.dense(query, n, (), "work")}
+        lexical = {key for key, _ in index.lexical(query, n, (), "work")}
+        assert len(dense) == len(lexical) == min(n, 3)
+        assert dense | lexical <= {"b.1.0", "c.1.0", "e.1.0"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from ingest import sync as ingest_sync
 from ingest.report import FileResult, Progress, Report, SyncInterruptedError
 from ragqa import factory
+from ragqa.lock import only_writer
 from tests.fakes import HashEmbeddings
 from tests.ui.conftest import CommandLine
 from ui.cli_ingest import describe, rates
@@ -173,3 +175,19 @@ def test_progress_before_the_first_file_divides_by_nothing() -> None:
     nothing = Progress(files_done=0, files_total=0, chunks_done=0, seconds=0.0, current="")
     assert rates(nothing, EN) == "0.0 files/s  0.0 chunks/s"
     assert describe(nothing, EN) == "Ingesting"
+
+
+def test_a_second_writer_is_refused_by_name_and_readers_go_on(
+    ragqa: CommandLine, folder: Path, tmp_path: Path
+) -> None:
+    ragqa("ingest", folder, "--index", "index")
+    (folder / "c.txt").write_text("A third file.")
+    with only_writer(tmp_path / "index"):
+        refused = ragqa("ingest", folder, "--index", "index")
+        assert refused.code == 2
+        assert f"is being written by process {os.getpid()} on " in refused.err
+        assert "正由主机 " in ragqa("ingest", folder, "--index", "index", "--language", "zh").err
+        assert "年假" in ragqa("search", "年假", "--index", "index").out
+        plan = ragqa("ingest", folder, "--index", "index", "--plan")
+        assert plan.out.startswith("new  c.txt")
+    assert "1 new, 2 unchanged" in ragqa("ingest", folder, "--index", "index").out
