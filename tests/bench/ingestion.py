@@ -6,6 +6,7 @@ compared when other programs keep the machine busy.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import statistics
@@ -45,6 +46,7 @@ class _Tutorial:
     """PyPDFLoader, RecursiveCharacterTextSplitter 1000/100, HuggingFaceEmbeddings, Chroma."""
 
     def __init__(self, model: Path) -> None:
+        logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every font
         with warnings.catch_warnings():
             # That langchain_community is no longer maintained.
             warnings.simplefilter("ignore")
