@@ -14,6 +14,7 @@ _USUAL_SCRIPTS = frozenset(
     )
 )
 _MOST_RARE_SCRIPTS = 2
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # Anything but Latin, usual signs, kana, ideographs, hangul and full-width forms.
 _UNUSUAL = re.compile(
     "[^\t\n\r -~\xa0-\u024f\u2010-\u2027\u2030-\u205e\u2190-\u2426\u2460-\u2b73"
@@ -28,6 +29,8 @@ def badness(text: str) -> float:
     as Latin-1 (not beside a plain letter), and letters of rare scripts when there are many such
     scripts on a page.
     """
+    if text.isascii() and not _CONTROLS.search(text):
+        return 0.0
     if not _UNUSUAL.search(text) and not _LONE_BYTES.search(text):
         return 0.0
     counts = Counter(text)
