@@ -182,12 +182,21 @@ class Page:
         return bool(pdfium.FPDFPage_CountObjects(self._page.raw))
 
     def picture(self) -> Image:
-        """The page as an image of at least 200 dpi, or what a giant page allows."""
+        """The page as an image of at least 200 dpi, or what a giant page allows.
+
+        Raises:
+            DamagedPageError: It cannot be painted.
+        """
+        import pypdfium2
+
         width, height = self._page.get_size()
         scale = _LEAST_DPI / _POINTS_PER_INCH
         scale = min(scale, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
-        with closing(self._page.render(scale=scale, limit_image_cache=True)) as bitmap:
-            return bitmap.to_pil().convert("RGB")  # type: ignore[no-any-return]
+        try:
+            with closing(self._page.render(scale=scale, limit_image_cache=True)) as bitmap:
+                return bitmap.to_pil().convert("RGB")  # type: ignore[no-any-return]
+        except (pypdfium2.PdfiumError, ValueError) as error:
+            raise DamagedPageError(str(error), str(error)) from error
 
 
 def _only_frames(rules: Sequence[Rule]) -> bool:

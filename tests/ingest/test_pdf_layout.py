@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from PIL.Image import Image as Picture
 
@@ -89,6 +90,17 @@ def test_only_pages_without_usable_text_are_recognised(
     assert sizes == [(1653, 2339)]  # 200 dpi; nothing is painted on the blank page
     assert len(told) == 1
     assert pdf.load(path, recognise=False).pages_without_text == (2, 3)
+
+
+def test_a_page_that_cannot_be_painted_does_not_cost_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise pypdfium2.PdfiumError("no bitmap")
+
+    monkeypatch.setattr(pypdfium2.PdfPage, "render", fail)
+    path = write_pdf(tmp_path / "a.pdf", [["fine"], ["\xc4\xbf\xa1\xa1\xc2\xbc\xd8"]])
+    assert pdf.load(path).pages_without_text == (2,)
 
 
 def test_a_giant_page_is_rendered_within_a_cap(
