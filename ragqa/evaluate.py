@@ -155,6 +155,8 @@ def _case(row: Mapping[str, Any], number: int) -> Case:
 def load_beir(folder: Path) -> Corpus:
     """Read corpus.jsonl, queries.jsonl and qrels.tsv (or qrels/test.tsv) of ``folder``.
 
+    Queries without a word are left out, as are those without a gold text: published sets have some.
+
     Raises:
         EvaluationError: A file is missing or a line is not as BEIR has it.
     """
@@ -167,8 +169,9 @@ def load_beir(folder: Path) -> Corpus:
     cases = []
     for number, row in _jsonl(queries):
         query = _id(row, queries, number)
-        if places := gold.get(query):
-            cases.append(Case(query, str(row.get("text", "")), tuple(places)))
+        text = str(row.get("text", ""))
+        if any(map(str.isalnum, text)) and (places := gold.get(query)):
+            cases.append(Case(query, text, tuple(places)))
     return Corpus(texts, tuple(cases))
 
 

@@ -112,6 +112,13 @@ def test_beir_folders_are_read(tmp_path: Path, qrels: str, name: str) -> None:
     assert corpus.cases == (Case("q1", "一？", (Gold("d1"),)),)
 
 
+def test_queries_without_a_word_are_left_out(tmp_path: Path) -> None:
+    folder = beir(tmp_path, "q1\td1\t1\nq3\td1\t1\nq4\td2\t1\n")
+    with (folder / "queries.jsonl").open("a", encoding="utf-8") as queries:
+        queries.write('{"_id": "q3", "text": ""}\n{"_id": "q4", "text": "？"}\n')
+    assert [case.id for case in load_beir(folder).cases] == ["q1"]
+
+
 def test_missing_and_broken_beir_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(EvaluationError, match=r"corpus\.jsonl cannot be read"):
         load_beir(tmp_path)
