@@ -347,6 +347,15 @@ def test_index_that_is_being_written_is_refused(docs: Path, index: Index) -> Non
         sync(docs, index, OPTIONS)
 
 
+def test_the_smallest_files_are_read_first(tmp_path: Path, index: Index) -> None:
+    folder = tmp_path / "sizes"
+    for name, times in (("a", 30), ("b", 1), ("c", 10)):
+        write(folder / f"{name}.txt", "The gull sat on the mast. " * times)
+    seen: list[Progress] = []
+    sync(folder, index, OPTIONS, progress=seen.append)
+    assert list(dict.fromkeys(progress.current for progress in seen)) == ["b.txt", "c.txt", "a.txt"]
+
+
 def test_progress_grows_to_all_files_and_chunks(docs: Path, index: Index) -> None:
     write(docs / "empty.txt", "")
     seen: list[Progress] = []
