@@ -41,7 +41,8 @@ def ingest(
     """Ingest a folder and print the report; what was finished before Ctrl-C is kept."""
     from ingest.report import SyncInterruptedError
     from ui.ingestion import preview
-    from ui.render import plan_text, report_text, to_json
+    from ui.render import to_json
+    from ui.render_report import plan_text, report_text
 
     session = open_session(assignments, index=index, language=language)
     if plan:

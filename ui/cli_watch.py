@@ -32,7 +32,7 @@ def watch(
     from ingest.sync import sync
     from ingest.watch import Watcher
     from ui.ingestion import open_to_write, options
-    from ui.render import report_text
+    from ui.render_report import report_text
 
     session = open_session(assignments, index=index, language=language)
     # Checked before the embedder is loaded, which takes seconds.

@@ -18,7 +18,6 @@ from rich.cells import cell_len
 from ui.texts import Texts
 
 if TYPE_CHECKING:
-    from ingest.report import FileResult, Report
     from ragqa.types import Answer, Chunk, Citation, Hit, Ledger, Passage, Source
 
 # C0 without tab and newline, DEL, C1, line and paragraph separators, bidi marks, embeddings,
@@ -168,6 +167,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "timings": dict(answer.timings),
         "model": answer.model,
         "finish_reason": answer.finish_reason,
+        "unread": [asdict(document) for document in answer.unread],
     }
 
 
@@ -258,53 +258,3 @@ def mapping_text(values: Mapping[str, object], indent: int = 0) -> str:
         text = f"{value:.3f}" if isinstance(value, float) else one_line(str(value))
         lines.append(" " * indent + shown + " " * (width - cell_len(shown)) + "  " + text)
     return "\n".join(lines)
-
-
-def report_text(report: Report, texts: Texts) -> str:
-    """One line per file that was not simply unchanged, then the totals."""
-    counts = _counts(report, texts)
-    if not counts:
-        return texts.report_empty
-    total = texts.report_total.format(
-        counts=counts, chunks=report.embedded, seconds=f"{report.seconds:.1f}"
-    )
-    return "\n".join([*_news(report, texts), total])
-
-
-def plan_text(report: Report, texts: Texts) -> str:
-    """As ``report_text``, of a run that was only planned."""
-    counts = _counts(report, texts)
-    if not counts:
-        return texts.report_empty
-    return "\n".join([*_news(report, texts), texts.plan_total.format(counts=counts)])
-
-
-def _news(report: Report, texts: Texts) -> list[str]:
-    return [_file_line(file, texts) for file in report.files if _is_news(file)]
-
-
-def _counts(report: Report, texts: Texts) -> str:
-    totals = report.totals
-    return texts.report_comma.join(
-        texts.report_count.format(count=totals[status], status=texts.status(status))
-        for status in texts.statuses
-        if totals[status]
-    )
-
-
-def _is_news(file: FileResult) -> bool:
-    return file.status != "unchanged" or bool(file.reason) or file.pages_without_text > 0
-
-
-def _file_line(file: FileResult, texts: Texts) -> str:
-    remarks = [one_line(file.reason_in(texts.language))] if file.reason else []
-    if file.pages_without_text:
-        remarks.append(
-            texts.pages_without_text.format(missing=file.pages_without_text, pages=file.pages)
-        )
-    status, name = texts.status(file.status), one_line(file.source)
-    if not remarks:
-        return f"{status}  {name}"
-    return texts.report_file.format(
-        status=status, name=name, remarks=texts.report_comma.join(remarks)
-    )

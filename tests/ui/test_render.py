@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from ingest.report import FileResult, Report
 from ragqa.types import Answer, Citation, Ledger, Source, Unread
 from tests.builders import chunk, hit, passage
 from ui import render
@@ -163,6 +162,7 @@ def test_answer_json_has_exactly_the_promised_fields() -> None:
         "timings",
         "model",
         "finish_reason",
+        "unread",
     ]
     assert list(found["citations"][0]) == [
         "number",
@@ -250,35 +250,6 @@ def test_a_reason_is_shown_in_the_language_of_the_texts() -> None:
     shown = render.sources_text([source], ZH)
     assert "文件已损坏。" in shown
     assert "broken" not in shown
-
-
-REPORT = Report(
-    files=(
-        FileResult("a.txt", "unchanged", chunks=3),
-        FileResult("b.pdf", "new", pages=40, pages_without_text=12, chunks=9),
-        FileResult("c.doc", "failed", "It is broken.", "文件已损坏。"),
-    ),
-    embedded=9,
-    seconds=2.04,
-)
-
-
-def test_a_report_names_news_with_reasons_and_only_counts_the_unchanged() -> None:
-    assert render.report_text(REPORT, EN).splitlines() == [
-        "new  b.pdf: 12 of 40 pages have no text",
-        "failed  c.doc: It is broken.",
-        "1 new, 1 unchanged, 1 failed; 9 chunks embedded in 2.0 s.",
-    ]
-
-
-def test_a_report_speaks_chinese() -> None:
-    text = render.report_text(REPORT, ZH)
-    assert "新增  b.pdf：40 页中有 12 页没有文字" in text
-    assert "文件已损坏。" in text
-
-
-def test_a_report_of_nothing_says_so() -> None:
-    assert render.report_text(Report((), 0, 0.0), EN) == EN.report_empty
 
 
 def test_nested_figures_are_indented() -> None:

@@ -1,0 +1,57 @@
+"""What a run did, as text for a terminal. Pure."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from ui.render import one_line
+from ui.texts import Texts
+
+if TYPE_CHECKING:
+    from ingest.report import FileResult, Report
+
+
+def report_text(report: Report, texts: Texts) -> str:
+    """One line per file that was not simply unchanged, then the totals."""
+    counts = _counts(report, texts)
+    if not counts:
+        return texts.report_empty
+    total = texts.report_total.format(
+        counts=counts, chunks=report.embedded, seconds=f"{report.seconds:.1f}"
+    )
+    return "\n".join([*_news(report, texts), total])
+
+
+def plan_text(report: Report, texts: Texts) -> str:
+    """As ``report_text``, of a run that was only planned."""
+    counts = _counts(report, texts)
+    if not counts:
+        return texts.report_empty
+    return "\n".join([*_news(report, texts), texts.plan_total.format(counts=counts)])
+
+
+def _news(report: Report, texts: Texts) -> list[str]:
+    return [_file_line(file, texts) for file in report.files if _is_news(file)]
+
+
+def _counts(report: Report, texts: Texts) -> str:
+    totals = report.totals
+    return texts.report_comma.join(
+        texts.report_count.format(count=totals[status], status=texts.status(status))
+        for status in texts.statuses
+        if totals[status]
+    )
+
+
+def _is_news(file: FileResult) -> bool:
+    return file.status != "unchanged" or bool(file.reason)
+
+
+def _file_line(file: FileResult, texts: Texts) -> str:
+    status, name = texts.status(file.status), one_line(file.source)
+    # A reason begins with the file's name, which stands before it already.
+    reason = one_line(file.reason_in(texts.language)).removeprefix(PurePosixPath(name).name).strip()
+    if not reason:
+        return f"{status}  {name}"
+    return texts.report_file.format(status=status, name=name, reason=reason)
