@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest import (
+from ingest.formats import (
     archive,
     community,
     epub,
@@ -29,7 +29,7 @@ from ingest import (
     text,
     web,
 )
-from ingest.inner import Reading
+from ingest.formats.inner import Reading
 from ingest.names import shown
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError, os_reason

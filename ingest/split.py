@@ -19,8 +19,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from ingest.blocks import one_line
 from ingest.cut import Span, TokenOffsets, Tokens, stripped, units
+from ingest.formats.blocks import one_line
 from ingest.parsed import Parsed
 from ragqa.types import Headings
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
 
-from ingest import pdf
+from ingest.formats import pdf
 from ingest.parsed import Parsed
 
 _WORDS = r"[A-Za-z0-9]+"

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import legacy, loaders
+from ingest import loaders
+from ingest.formats import legacy
 from ingest.loaders import INSTEAD, READABLE, SUFFIXES, load, supported
 from ingest.names import shown
 from ingest.parsed import Parsed

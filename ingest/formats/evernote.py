@@ -1,0 +1,58 @@
+"""Notes that Evernote exported (enex): each a section, what is attached to it below."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+from pathlib import Path
+from typing import Any
+
+from ingest.formats import zipped
+from ingest.formats.blocks import Blocks, one_line
+from ingest.formats.clean import scrub
+from ingest.formats.inner import Members, Reading
+from ingest.formats.web import write_page
+from ingest.parsed import Parsed
+
+
+def load_enex(path: Path, reading: Reading) -> Parsed:
+    """Notes in order.
+
+    Raises:
+        DocumentError: It is damaged or declares entities.
+    """
+    from lxml import etree  # type: ignore[import-untyped]
+
+    with path.open("rb") as stream:
+        zipped.refuse_entities_in(stream)
+    blocks = Blocks()
+    members = Members(blocks, 2, reading)
+    try:
+        with path.open("rb") as stream:
+            # huge_tree: attachments are texts of many megabytes.
+            for _, note in etree.iterparse(
+                stream, tag="note", resolve_entities=False, no_network=True, huge_tree=True
+            ):
+                _write_note(note, blocks, members)
+                note.clear()
+                while note.getprevious() is not None:
+                    del note.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        raise zipped.damaged("XML") from error
+    return members.parsed()
+
+
+def _write_note(note: Any, blocks: Blocks, members: Members) -> None:
+    blocks.heading(1, scrub(note.findtext("title") or ""))
+    page = Blocks()
+    write_page((note.findtext("content") or "").encode("utf-8", "replace"), page, "utf-8")
+    blocks.embed(1, "", page.parsed())
+    for resource in note.iterfind("resource"):
+        name = one_line(resource.findtext("resource-attributes/file-name") or "")
+        if name:  # others are clippings of pages
+            try:
+                data = base64.b64decode(resource.findtext("data") or "")
+            except (binascii.Error, ValueError):
+                data = b""
+            members.add(name, io.BytesIO(data))

@@ -1,0 +1,161 @@
+"""Files within files: the members of an archive, the attachments of a mail.
+
+A name inside another file is only shown and asked for its ending; it is never a path. What is
+inside is written to a temporary file of our own naming and read by the loader of its ending.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from ingest.formats.blocks import Blocks
+from ingest.formats.zipped import MAX_ENTRIES, MAX_UNPACKED, too_much
+from ingest.names import shown
+from ingest.parsed import Parsed, Remark
+from ragqa.errors import DocumentError
+
+MOST_DEEP = 3
+"""How many files may be one in another, the outermost not counted."""
+
+_MOST_NAMED = 5  # files named in a remark
+
+
+@dataclass(slots=True)
+class _Left:
+    """What may still be unpacked of one outermost file."""
+
+    files: int = field(default_factory=lambda: MAX_ENTRIES)
+    bytes: int = field(default_factory=lambda: MAX_UNPACKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a loader may need besides the path.
+
+    Attributes:
+        read: Reads the file at a path, shown under a name, or raises DocumentError with it.
+        passwords: Tried on encrypted files.
+        depth: How many files this one is within.
+        ocr: Whether text may be recognised in pictures.
+        on_page: To be called after each picture that was read so; it takes seconds.
+    """
+
+    read: Callable[[Path, str, Reading], Parsed]
+    passwords: Sequence[str] = ()
+    depth: int = 0
+    ocr: bool = True
+    on_page: Callable[[], None] = lambda: None
+    _left: _Left = field(default_factory=_Left)
+
+    def inner(self, name: str, stream: IO[bytes]) -> Parsed:
+        """A file within the one that is being read.
+
+        Args:
+            name: As it is called there.
+            stream: Its bytes.
+
+        Raises:
+            DocumentError: It cannot be read, or too much is in one another; its text names it.
+        """
+        if self.depth >= MOST_DEEP:
+            raise DocumentError(
+                f"{shown(name)} is a file within more than {MOST_DEEP} others.",
+                f"{shown(name)} 的嵌套超过 {MOST_DEEP} 层。",
+            )
+        self._left.files -= 1
+        with tempfile.TemporaryDirectory(prefix="ragqa-") as folder:
+            path = Path(folder, "inner").with_suffix(_safe_suffix(name))
+            try:
+                with path.open("wb") as out:
+                    shutil.copyfileobj(_Counted(stream, self._left), out)
+            except DocumentError as error:
+                raise DocumentError(
+                    f"{shown(name)} {error.en}", f"{shown(name)} {error.zh}"
+                ) from error
+            return self.read(path, name, replace(self, depth=self.depth + 1))
+
+
+class _Counted:
+    """A stream that ends with an error when what is left has been read."""
+
+    def __init__(self, stream: IO[bytes], left: _Left) -> None:
+        self._stream, self._left = stream, left
+
+    def read(self, size: int = -1) -> bytes:
+        block = self._stream.read(size)
+        self._left.bytes -= len(block)
+        if self._left.bytes < 0 or self._left.files < 0:
+            raise too_much()
+        return block
+
+
+def _safe_suffix(name: str) -> str:
+    suffix = PurePosixPath(name).suffix.lower()
+    return suffix if suffix.isascii() and suffix[1:].isalnum() and len(suffix) < 12 else ""
+
+
+class Members:
+    """Writes the files within a file as sections of it, and remembers what could not be read.
+
+    Args:
+        blocks: What is written into.
+        level: Of the headings with their names.
+        reading: Of the file they are in.
+    """
+
+    def __init__(self, blocks: Blocks, level: int, reading: Reading) -> None:
+        self._blocks, self._level, self._reading = blocks, level, reading
+        self._unread: list[DocumentError] = []
+        self._remarks: list[Remark] = []
+
+    def add(self, name: str, stream: IO[bytes]) -> None:
+        """Read one; one that cannot be read is remembered with the reason."""
+        try:
+            parsed = self._reading.inner(name, stream)
+        except DocumentError as error:
+            self._unread.append(error)
+            return
+        if not parsed.text.strip():
+            return
+        name = shown(name)
+        self._blocks.embed(self._level, name, parsed)
+        self._remarks += [Remark(f"{name}: {r.en}", f"{name}：{r.zh}") for r in parsed.remarks]
+        for numbers, en, zh in (
+            (parsed.pages_by_ocr, "were read by text recognition (OCR)", "由文字识别（OCR）读出"),
+            (parsed.pages_without_text, "have no text", "没有文字"),
+        ):
+            if n := len(numbers):
+                self._remarks.append(Remark(f"{name}: {n} pages {en}.", f"{name}：{n} 页{zh}。"))
+
+    def leave_out(self, error: DocumentError) -> None:
+        """Remember one that is not even tried."""
+        self._unread.append(error)
+
+    def parsed(self, title: str = "") -> Parsed:
+        """What was written into the blocks.
+
+        Raises:
+            DocumentError: Nothing was, because no file inside could be read.
+        """
+        parsed = self._blocks.parsed(title, self._told())
+        if self._unread and not parsed.text.strip():
+            told = self._told()[0]
+            raise DocumentError(f"has nothing to read: {told.en}", f"没有可读内容：{told.zh}")
+        return parsed
+
+    def _told(self) -> tuple[Remark, ...]:
+        if not self._unread:
+            return tuple(self._remarks)
+        en = "; ".join(error.en.rstrip(".") for error in self._unread[:_MOST_NAMED])
+        zh = "；".join(error.zh.rstrip("。") for error in self._unread[:_MOST_NAMED])
+        etc = "; …" if len(self._unread) > _MOST_NAMED else ""
+        first = Remark(
+            f"{len(self._unread)} of the files inside were not read: {en}{etc}.",
+            f"其中 {len(self._unread)} 个文件未读取：{zh}{etc}。",
+        )
+        return (first, *self._remarks)

@@ -1,0 +1,197 @@
+"""Mail, as eml and as Outlook's msg: head, body, and what is attached.
+
+The standard library takes mail apart. unstructured's partitioner, built on it, is not used: it
+imports a spaCy pipeline to part a body into paragraphs, drops the tables of HTML mail, and reads a
+head in GBK as replacement characters.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import io
+from collections.abc import Iterable, Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from ingest.formats.blocks import Blocks, one_line
+from ingest.formats.clean import scrub, unwrap, usual_width, words_of
+from ingest.formats.encodings import decode, decode_as
+from ingest.formats.inner import Members, Reading
+from ingest.formats.web import write_page
+from ingest.parsed import Parsed
+from ragqa.errors import DocumentError
+
+_SHOWN = ("From", "To", "Cc", "Date")
+_POINTS = ("- ", "* ", "• ", "· ")
+
+
+def load_eml(path: Path, reading: Reading) -> Parsed:
+    """Subject, sender, receivers and date, the body, then each attachment as a section.
+
+    Raises:
+        DocumentError: It is no mail.
+    """
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    if not isinstance(message, EmailMessage) or not message.keys():
+        raise DocumentError("is not a mail: it has no head.", "不是邮件：没有邮件头。")
+    attached = list(_attached(message))
+    blocks, members = _head(
+        _header(message, "Subject"),
+        {name: _header(message, name) for name in _SHOWN},
+        [name for name, _ in attached],
+        reading,
+    )
+    _write_body(blocks, message)
+    for name, data in attached:
+        members.add(name, io.BytesIO(data))
+    return members.parsed(_header(message, "Subject"))
+
+
+def load_msg(path: Path, reading: Reading) -> Parsed:
+    """As ``load_eml``, of a mail that Outlook has saved.
+
+    Raises:
+        DocumentError: It is no Outlook mail.
+    """
+    from oxmsg import Message
+
+    with path.open("rb") as stream:
+        message = Message.load(stream)
+    receivers = ", ".join(_address(person) for person in message.recipients)
+    sent = message.sent_date.isoformat(" ", "minutes") if message.sent_date else ""
+    attached = [(part.file_name or "?", part.file_bytes) for part in message.attachments]
+    blocks, members = _head(
+        message.subject,
+        {"From": message.sender or "", "To": receivers, "Date": sent},
+        [name for name, _ in attached],
+        reading,
+    )
+    if (message.body or "").strip():
+        _write_plain(blocks, message.body or "")
+    elif message.html_body:
+        _write_html(blocks, message.html_body.encode(), "utf-8")
+    for name, data in attached:
+        if data is None:
+            members.leave_out(_elsewhere(name))
+        else:
+            members.add(name, io.BytesIO(data))
+    return members.parsed(scrub(message.subject))
+
+
+def load_mhtml(path: Path) -> Parsed:
+    """The page in a web archive (mht, mhtml), without its pictures.
+
+    Raises:
+        DocumentError: There is no page in it.
+    """
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    for part in message.walk():
+        data = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(data, bytes):
+            blocks = Blocks()
+            return blocks.parsed(write_page(data, blocks, part.get_content_charset() or ""))
+    raise DocumentError("is not a web archive: it holds no page.", "不是网页归档：其中没有网页。")
+
+
+def _head(
+    subject: str, fields: dict[str, str], attached: Iterable[str], reading: Reading
+) -> tuple[Blocks, Members]:
+    blocks = Blocks()
+    blocks.heading(1, scrub(subject))
+    fields["Attachments"] = ", ".join(attached)
+    lines = (f"{name}: {one_line(scrub(value))}" for name, value in fields.items() if value)
+    blocks.text("\n".join(lines))
+    return blocks, Members(blocks, 2, reading)
+
+
+# --- eml ----------------------------------------------------------------------------------------
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """A header's value; bytes in an undeclared encoding are recognised as in a text file."""
+    raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    return _recognised(str(raw), str(message.get(name, "")))
+
+
+def _recognised(raw: str, parsed: str) -> str:
+    if any("\udc80" <= char <= "\udcff" for char in raw):
+        try:
+            return scrub(decode(raw.encode("utf-8", "surrogateescape")))
+        except (DocumentError, UnicodeEncodeError):
+            pass
+    return scrub(parsed)
+
+
+def _attached(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
+    parts: Iterable[Any] = message.iter_attachments()
+    if not message.is_multipart() and message.get_content_maintype() != "text":
+        parts = (message,)
+    for part in parts:
+        name = _file_name(part)
+        if part.get_content_type() == "message/rfc822":
+            inner = part.get_payload(0)
+            subject = one_line(scrub(str(inner.get("Subject", ""))))
+            yield name if name != "?" else f"{subject or '?'}.eml", bytes(inner)
+        else:
+            data = part.get_payload(decode=True)
+            yield name, data if isinstance(data, bytes) else b""
+
+
+def _file_name(part: EmailMessage) -> str:
+    raw = next((v for k, v in part.raw_items() if k.lower() == "content-disposition"), "")
+    name = part.get_filename() or ""
+    if "\ufffd" in name or any("\udc80" <= char <= "\udcff" for char in name):
+        _, _, named = _recognised(str(raw), "").partition("filename=")
+        name = named.split(";")[0].strip().strip('"') or name
+    return one_line(scrub(name)) or "?"
+
+
+def _write_body(blocks: Blocks, message: EmailMessage) -> None:
+    for kind in ("plain", "html"):
+        part = message.get_body((kind,))
+        if part is None or part.get_content_maintype() != "text":
+            continue
+        data = part.get_payload(decode=True)
+        charset = (part.get_content_charset() or "").replace("us-ascii", "")  # the default
+        if not isinstance(data, bytes) or not data.strip():
+            continue
+        if kind == "html":
+            _write_html(blocks, data, charset)
+        else:
+            _write_plain(blocks, decode_as(data, charset))
+        return
+
+
+# --- both ---------------------------------------------------------------------------------------
+
+
+def _write_plain(blocks: Blocks, text: str) -> None:
+    text = scrub(text)
+    text = unwrap(text, usual_width([text]), words_of(text))
+    for paragraph in text.split("\n\n"):
+        lines = [line.rstrip() for line in paragraph.split("\n") if line.strip()]
+        if lines and all(line.lstrip().startswith(_POINTS) for line in lines):
+            for line in lines:
+                blocks.item(line.lstrip()[2:])
+        else:
+            blocks.text("\n".join(lines))
+
+
+def _write_html(blocks: Blocks, data: bytes, charset: str) -> None:
+    body = Blocks()
+    write_page(data, body, charset)
+    blocks.embed(1, "", body.parsed())
+
+
+def _address(person: Any) -> str:
+    name, address = person.name, person.email_address
+    return f"{name} <{address}>" if name and address and name != address else name or address
+
+
+def _elsewhere(name: str) -> DocumentError:
+    return DocumentError(
+        f"{name} is only linked to the mail, or is a mail itself; save it as a file.",
+        f"{name} 只是邮件中的链接，或本身是邮件；请另存为文件。",
+    )

@@ -1,0 +1,46 @@
+"""Jupyter notebooks: text, code and what the code printed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ingest.formats.blocks import Blocks
+from ingest.formats.text import markdown_headings, read
+from ingest.parsed import Parsed
+from ragqa.errors import DocumentError
+
+_LONGEST_OUTPUT = 4_000  # characters of one output
+
+
+def load_notebook(path: Path) -> Parsed:
+    """Cells in order: Markdown as it is, code and printed output between fences.
+
+    Raises:
+        DocumentError: It is no notebook.
+    """
+    try:
+        cells = json.loads(read(path))["cells"]
+        blocks = Blocks()
+        for cell in cells:
+            _write_cell(cell, blocks)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DocumentError("is not a notebook.", "不是 Jupyter 笔记本。") from error
+    return blocks.parsed()
+
+
+def _write_cell(cell: dict[str, Any], blocks: Blocks) -> None:
+    source = _joined(cell["source"])
+    if cell["cell_type"] == "markdown":
+        blocks.embed(0, "", Parsed(source, headings=tuple(markdown_headings(source))))
+    elif source.strip():
+        blocks.text(f"```\n{source}\n```" if cell["cell_type"] == "code" else source)
+    for output in cell.get("outputs", ()):
+        data = output.get("text") or output.get("data", {}).get("text/plain", "")
+        if printed := _joined(data).strip():
+            blocks.text(f"```\n{printed[:_LONGEST_OUTPUT]}\n```")
+
+
+def _joined(lines: str | list[str]) -> str:
+    return lines if isinstance(lines, str) else "".join(lines)

@@ -1,0 +1,179 @@
+"""OpenDocument texts, sheets and slides, read from their XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from ingest.formats import zipped
+from ingest.formats.blocks import Blocks, one_line
+from ingest.formats.clean import scrub
+from ingest.formats.sheets import MAX_ROWS, Row, write_sheet
+from ingest.parsed import Parsed
+from ragqa.errors import DocumentError
+
+_ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
+_TEXT, _TABLE, _OFFICE = _ODF % "text", _ODF % "table", _ODF % "office"
+_DRAW, _SHOW = _ODF % "drawing", _ODF % "presentation"
+_MOST_REPEATED = 100  # cells and spaces that OpenDocument writes once with a count
+
+
+def load_odt(path: Path) -> Parsed:
+    """Paragraphs, headings, lists and tables in document order.
+
+    Raises:
+        DocumentError: It is no OpenDocument text, is encrypted or damaged.
+    """
+    body, title = _opened(path, "text")
+    blocks = Blocks()
+    _odt_blocks(body, blocks)
+    return blocks.parsed(title)
+
+
+def load_ods(path: Path) -> Parsed:
+    """Every sheet as a heading and its tables.
+
+    Raises:
+        DocumentError: It is no OpenDocument sheet, is encrypted or damaged, or has too many rows.
+    """
+    body, title = _opened(path, "spreadsheet")
+    blocks = Blocks()
+    for sheet in body.iterchildren(f"{_TABLE}table"):
+        write_sheet(blocks, sheet.get(f"{_TABLE}name", ""), _ods_rows(sheet))
+    return blocks.parsed(title)
+
+
+def load_odp(path: Path) -> Parsed:
+    """Each slide as a page, its notes last.
+
+    Raises:
+        DocumentError: It is no OpenDocument presentation, is encrypted or damaged.
+    """
+    body, title = _opened(path, "presentation")
+    blocks = Blocks()
+    for slide in body.iterchildren(f"{_DRAW}page"):
+        blocks.page()
+        heading = next((e for e in slide if e.get(f"{_SHOW}class") == "title"), None)
+        if heading is not None:
+            blocks.heading(1, _odt_text(heading))
+        for element in slide:
+            if element is not heading:
+                _odt_blocks([element], blocks)
+    return blocks.parsed(title)
+
+
+def _opened(path: Path, kind: str) -> tuple[Any, str]:
+    """The body of a document of a kind, and its title."""
+    with zipped.opened(path) as archive:
+        names = archive.namelist()
+        if "META-INF/manifest.xml" in names:
+            manifest = zipped.xml(zipped.read(archive, "META-INF/manifest.xml"))
+            if next(manifest.iter("{*}encryption-data"), None) is not None:
+                raise DocumentError(
+                    "is encrypted; save it without a password.", "已加密；请去掉密码后保存。"
+                )
+        root = zipped.xml(zipped.read(archive, "content.xml"))
+        meta = zipped.xml(zipped.read(archive, "meta.xml")) if "meta.xml" in names else None
+    body = root.find(f"{_OFFICE}body/{_OFFICE}{kind}")
+    if body is None:
+        raise zipped.damaged("content.xml")
+    title = (
+        None if meta is None else next(meta.iter("{http://purl.org/dc/elements/1.1/}title"), None)
+    )
+    return body, "" if title is None else scrub(title.text or "")
+
+
+def _ods_rows(sheet: Any) -> Iterator[Row]:
+    number = 0
+    for row in sheet.iter(f"{_TABLE}table-row"):
+        cells = _odt_cells(row)
+        times = _repeated(row, f"{_TABLE}number-rows-repeated")
+        if any(cells):
+            for k in range(min(times, MAX_ROWS + 1)):
+                yield number + k + 1, list(cells)
+        elif times:
+            yield number + 1, []
+        number += times
+
+
+_ODT_SKIPPED = frozenset(
+    f"{_TEXT}{name}" for name in ("tracked-changes", "table-of-content", "note-citation")
+) | {f"{_OFFICE}annotation"}
+
+
+def _odt_blocks(body: Sequence[Any], blocks: Blocks) -> None:
+    waiting: list[tuple[Any, int]] = [(child, 0) for child in reversed(body)]
+    while waiting:
+        element, depth = waiting.pop()
+        if element.tag in _ODT_SKIPPED:
+            continue
+        if element.tag == f"{_TEXT}h":
+            level = element.get(f"{_TEXT}outline-level", "1")
+            blocks.heading(int(level) if level.isdigit() else 1, _odt_text(element))
+        elif element.tag == f"{_TEXT}p":
+            text = _odt_text(element)
+            blocks.item(text, depth - 1) if depth else blocks.text(text)
+        elif element.tag == f"{_TABLE}table":
+            blocks.table(_odt_rows(element))
+        else:
+            inner = depth + (element.tag == f"{_TEXT}list")
+            waiting.extend((child, inner) for child in reversed(element))
+
+
+def _odt_text(element: Any) -> str:
+    """All text within; counted spaces and line breaks made real."""
+    parts: list[str] = []
+    waiting: list[Any] = [element]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            parts.append(node)
+            continue
+        if node is not element and node.tail:
+            waiting.append(_one_space(node.tail))
+        if not isinstance(node.tag, str) or node.tag in _ODT_SKIPPED:
+            continue
+        if node.tag == f"{_TEXT}s":
+            parts.append(" " * _count(node, f"{_TEXT}c"))
+        elif node.tag == f"{_TEXT}tab":
+            parts.append(" ")
+        elif node.tag in (f"{_TEXT}line-break", f"{_TEXT}p") and node is not element:
+            parts.append("\n")
+        waiting.extend(reversed(node))
+        if node.text:
+            waiting.append(_one_space(node.text))
+    return scrub("".join(parts)).strip()
+
+
+def _one_space(text: str) -> str:
+    """Runs of white space in OpenDocument's XML stand for one space."""
+    ends = (" " if text[:1].isspace() else "", " " if text[-1:].isspace() else "")
+    inner = one_line(text)
+    return f"{ends[0]}{inner}{ends[1]}" if inner else " "
+
+
+def _odt_rows(table: Any) -> list[list[str]]:
+    rows = []
+    for row in table.iter(f"{_TABLE}table-row"):
+        if next(row.iterancestors(f"{_TABLE}table")) is not table:
+            continue
+        rows.append(_odt_cells(row))
+    return rows
+
+
+def _odt_cells(row: Any) -> list[str]:
+    cells: list[str] = []
+    for cell in row:
+        if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            cells += [_odt_text(cell)] * _count(cell, f"{_TABLE}number-columns-repeated")
+    return cells
+
+
+def _count(element: Any, attribute: str) -> int:
+    return min(_MOST_REPEATED, _repeated(element, attribute))
+
+
+def _repeated(element: Any, attribute: str) -> int:
+    value = element.get(attribute, "1")
+    return int(value) if value.isdecimal() and len(value) < 10 else 1

@@ -1,0 +1,160 @@
+"""PDF: each page by the reader that makes sense of it: PDFium, pypdf, or text recognition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.formats import layout, ocr, pdf_tables, pdf_text, pypdf_text
+from ingest.formats.blocks import MAX_CHARACTERS, one_line, too_long
+from ingest.formats.clean import one_paragraph, plain_characters, scrub
+from ingest.formats.layout import Box
+from ingest.formats.pdfium import Bookmark, DamagedPageError, Document, Page, damaged, open_document
+from ingest.parsed import Heading, PageStart, Parsed
+from ragqa.errors import DocumentError
+
+# Pages, evenly spread, whose text is checked to be in reading order; from the first that is not,
+# every page is: it costs half as much again as reading it.
+_LOOKED_AT = 4
+_MOST_APART = 40
+
+
+def load(
+    path: Path,
+    passwords: Sequence[str] = (),
+    *,
+    recognise: bool = True,
+    on_page: Callable[[], None] = lambda: None,
+) -> Parsed:
+    """The text of a PDF, page by page.
+
+    A page is without text when no reader gives any, or only characters that a broken font map
+    makes. Such pages are listed; a file of nothing else is refused.
+
+    Args:
+        path: The file.
+        passwords: Tried in turn on an encrypted file, after the empty one.
+        recognise: Whether pages without usable text are read by text recognition.
+        on_page: Called after each page that was.
+
+    Raises:
+        DocumentError: The file is encrypted, damaged, too large, or has no text at all.
+    """
+    with open_document(path, passwords) as document:
+        texts = _texts(document)
+        doubtful = [index for index, text in enumerate(texts) if pdf_text.is_doubtful(text)]
+        if doubtful:
+            seconds = pypdf_text.page_texts(path, document.password, doubtful)
+            for index in doubtful:
+                second = pdf_text.scrubbed(seconds.get(index, ""))
+                texts[index] = pdf_text.better(texts[index], second)
+        blank = [index for index, text in enumerate(texts) if not text.strip()]
+        seen = _recognised(document, blank, on_page) if recognise else {}
+        texts = [seen.get(index, text) for index, text in enumerate(texts)]
+        return _parsed(document, texts, seen)
+
+
+def _parsed(document: Document, texts: Sequence[str], seen: Iterable[int]) -> Parsed:
+    labels = [one_line(scrub(label)) for label in document.labels()]
+    pages = pdf_text.readable(texts, labels)
+    empty = tuple(number for number, page in enumerate(pages, 1) if not page)
+    if len(empty) == len(pages):
+        raise _no_text(len(pages))
+    starts = [0]
+    for page in pages:
+        starts.append(starts[-1] + len(page) + 2)
+    text = "\n\n".join(pages)
+    found = pdf_text.headings(_outline(document), pages, starts)
+    if names := [name for raw in document.attachments() if (name := one_line(scrub(raw)))]:
+        found.append(Heading(len(text) + 2, 1, "Attachments"))
+        text += "\n\nAttachments (附件):\n" + "\n".join(f"- {name}" for name in names)
+    return Parsed(
+        text=text,
+        pages=tuple(PageStart(starts[i], i + 1, label) for i, label in enumerate(labels)),
+        headings=tuple(found),
+        title=one_line(scrub(document.title())),
+        pages_without_text=empty,
+        pages_by_ocr=tuple(index + 1 for index in seen if pages[index]),
+    )
+
+
+def _no_text(pages: int) -> DocumentError:
+    return DocumentError(
+        f"has no readable text on any page ({pages} in all); if it is a scan, scan it anew more "
+        "sharply, or set ocr to auto where it is off.",
+        f"的全部 {pages} 页都没有可读的文字；如果是扫描件，请重新清晰扫描，或把 ocr 设为 auto。",
+    )
+
+
+def _outline(document: Document) -> list[Bookmark]:
+    titles = ((mark, one_line(plain_characters(scrub(mark.title)))) for mark in document.outline())
+    return [Bookmark(mark.level, title, mark.page) for mark, title in titles if title]
+
+
+# --- page by page -------------------------------------------------------------------------------
+
+
+def _texts(document: Document) -> list[str]:
+    """The scrubbed text of every page; "" for one that is damaged."""
+    count = len(document)
+    step = max(1, min(_MOST_APART, count // _LOOKED_AT))
+    texts: list[str] = []
+    characters = broken = 0
+    ordered = True
+    for index in range(count):
+        try:
+            with document.page(index) as page:
+                characters += page.count()
+                if characters > MAX_CHARACTERS:
+                    raise too_long()
+                reordered = None
+                if index % step == 0 or not ordered:
+                    reordered = _reordered(page)
+                    ordered = reordered is None and ordered
+                texts.append(_with_tables(page) if reordered is None else reordered)
+        except DamagedPageError:
+            # One broken page must not cost the others; it is listed as without text.
+            broken += 1
+            texts.append("")
+    if broken == count:
+        raise damaged()
+    return texts
+
+
+def _reordered(page: Page) -> str | None:
+    """The text of a page that the file does not hold in reading order, None when it does."""
+    boxes = page.boxes()
+    if not boxes:
+        return None
+    if not layout.is_vertical(boxes):
+        boxes = layout.runs(boxes)
+        if not layout.is_scrambled(boxes):
+            return None
+    return "\n".join(layout.lines_of([replace(box, text=_cell(page, box)) for box in boxes]))
+
+
+def _with_tables(page: Page) -> str:
+    text = pdf_text.scrubbed(page.text())
+    for grid in pdf_tables.grids(page.rules()):
+        text = pdf_tables.with_table(text, grid, lambda box: _cell(page, box))
+    return text
+
+
+def _cell(page: Page, box: Box) -> str:
+    return one_paragraph(pdf_text.scrubbed(page.text(box)))
+
+
+def _recognised(
+    document: Document, pages: Sequence[int], on_page: Callable[[], None]
+) -> dict[int, str]:
+    """The text in the pictures of pages, by their 0-based index."""
+    texts: dict[int, str] = {}
+    for index in pages:
+        with suppress(DamagedPageError), document.page(index) as page:
+            if page.has_marks():
+                if text := scrub(ocr.read_image(page.picture())).strip():
+                    texts[index] = text
+                on_page()
+    return texts

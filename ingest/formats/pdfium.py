@@ -1,0 +1,248 @@
+"""PDF files by PDFium: pages as text, their layout, outline, labels, attachments, and pictures.
+
+Only what is asked for is worked out; pages are rendered for text recognition alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ingest.formats.layout import Box
+from ingest.formats.pdf_tables import Rule
+from ragqa.errors import DocumentError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MAX_PAGES = 20_000
+"""A file with more is refused."""
+
+_PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
+_MOST_HEADINGS = 20_000
+_DEEPEST = 15
+_MOST_ATTACHMENTS = 1_000
+_MOST_OBJECTS = 20_000  # of a page, looked through for ruled lines
+_SAMPLED = 72  # of its objects show whether a page has ruled lines at all
+_THIN = 3.0  # points: a line of at most this width is a rule
+_EDGE = 8.0  # points
+_MOST_RECTANGLES = 20_000
+_POINTS_PER_INCH = 72
+_LEAST_DPI, _MOST_PIXELS = 200, 12_000_000
+
+
+class DamagedPageError(DocumentError):
+    """One page cannot be read; the others may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the outline: ``level`` 1 is the outermost, ``page`` 0-based."""
+
+    level: int
+    title: str
+    page: int
+
+
+class Document:
+    """An open PDF file. Close it, or use it in a ``with``."""
+
+    def __init__(self, document: Any, password: str) -> None:
+        self._document = document
+        self.password = password
+
+    def __enter__(self) -> Document:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._document.close()
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    def page(self, index: int) -> Page:
+        """A page by its 0-based index; use it in a ``with``.
+
+        Raises:
+            DamagedPageError: It cannot be read.
+        """
+        import pypdfium2  # type: ignore[import-untyped]
+
+        try:
+            page = self._document[index]
+            return Page(page, page.get_textpage())
+        except pypdfium2.PdfiumError as error:
+            raise DamagedPageError(str(error), str(error)) from error
+
+    def labels(self) -> list[str]:
+        """What is printed on each page, "" where the file does not say."""
+        return [self._document.get_page_label(index) for index in range(len(self))]
+
+    def title(self) -> str:
+        """From the metadata, "" when there is none."""
+        return str(self._document.get_metadata_value("Title") or "")
+
+    def outline(self) -> Iterator[Bookmark]:
+        """The outline in reading order; entries that lead out of the file are left out."""
+        marks = self._document.get_toc(max_depth=_DEEPEST)
+        for mark, _ in zip(marks, range(_MOST_HEADINGS), strict=False):
+            target = mark.get_dest()
+            page = None if target is None else target.get_index()
+            if page is not None and 0 <= page < len(self):
+                yield Bookmark(mark.level + 1, mark.get_title(), page)
+
+    def attachments(self) -> list[str]:
+        """The names of the files inside."""
+        import pypdfium2
+
+        names: list[str] = []
+        for index in range(min(self._document.count_attachments(), _MOST_ATTACHMENTS)):
+            with suppress(pypdfium2.PdfiumError, ValueError):
+                names.append(self._document.get_attachment(index).get_name())
+        return names
+
+
+class Page:
+    """An open page."""
+
+    def __init__(self, page: Any, text: Any) -> None:
+        self._page, self._text = page, text
+
+    def __enter__(self) -> Page:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._text.close()
+        self._page.close()
+
+    def count(self) -> int:
+        """Number of characters."""
+        return int(self._text.count_chars())
+
+    def text(self, box: Box | None = None) -> str:
+        """The text as PDFium gives it, of the whole page or of what lies within ``box``."""
+        if box is None:
+            return str(self._text.get_text_bounded())
+        height = self._page.get_height()
+        return str(
+            self._text.get_text_bounded(box.left, height - box.bottom, box.right, height - box.top)
+        )
+
+    def boxes(self) -> list[Box]:
+        """Where the pieces of text are, in the order of the file; their text is left out.
+
+        In points from the upper left corner.
+        """
+        height = self._page.get_height()
+        boxes = []
+        for index in range(min(self._text.count_rects(), _MOST_RECTANGLES)):
+            left, bottom, right, top = self._text.get_rect(index)
+            boxes.append(Box(left, height - top, right, height - bottom, ""))
+        return boxes
+
+    def rules(self) -> list[Rule]:
+        """Straight lines along the axes, and thin rectangles; [] where there are hardly any."""
+        import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+        page = self._page.raw
+        count = min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)
+        step = max(1, count // _SAMPLED)
+        sampled = self._rules(range(0, count, step))
+        if step == 1 or len(sampled) < 2 or _only_frames(sampled):
+            return sampled
+        return self._rules(range(count))
+
+    def _rules(self, indices: Sequence[int]) -> list[Rule]:
+        import pypdfium2.raw as pdfium
+
+        page, height = self._page.raw, self._page.get_height()
+        get, type_of, path = (
+            pdfium.FPDFPage_GetObject,
+            pdfium.FPDFPageObj_GetType,
+            pdfium.FPDF_PAGEOBJ_PATH,
+        )
+        rules = []
+        west, south, east, north = sides = [pdfium.c_float() for _ in range(4)]
+        for index in indices:
+            part = get(page, index)
+            if type_of(part) != path or not pdfium.FPDFPageObj_GetBounds(part, *sides):
+                continue
+            left, bottom, right, top = west.value, south.value, east.value, north.value
+            if min(right - left, top - bottom) <= _THIN:
+                rules.append(Rule(left, height - top, right, height - bottom))
+        return rules
+
+    def has_marks(self) -> bool:
+        """Whether anything at all is painted on it."""
+        import pypdfium2.raw as pdfium
+
+        return bool(pdfium.FPDFPage_CountObjects(self._page.raw))
+
+    def picture(self) -> Image:
+        """The page as an image of at least 200 dpi, or what a giant page allows.
+
+        Raises:
+            DamagedPageError: It cannot be painted.
+        """
+        import pypdfium2
+
+        width, height = self._page.get_size()
+        scale = _LEAST_DPI / _POINTS_PER_INCH
+        scale = min(scale, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+        try:
+            with closing(self._page.render(scale=scale, limit_image_cache=True)) as bitmap:
+                return bitmap.to_pil().convert("RGB")  # type: ignore[no-any-return]
+        except (pypdfium2.PdfiumError, ValueError) as error:
+            raise DamagedPageError(str(error), str(error)) from error
+
+
+def _only_frames(rules: Sequence[Rule]) -> bool:
+    """Whether all upright lines stand at the outer edges: frames around text, not tables."""
+    left, right = min(rule.left for rule in rules), max(rule.right for rule in rules)
+    upright = [rule.place for rule in rules if rule.upright]
+    return bool(upright) and not any(left + _EDGE < place < right - _EDGE for place in upright)
+
+
+def open_document(path: Path, passwords: Sequence[str]) -> Document:
+    """Open a file with the first password that fits; the empty one is tried first.
+
+    Raises:
+        DocumentError: No password fits, the file is damaged, or it has too many pages.
+    """
+    for password in ("", *passwords):
+        if (document := _opened(path, password)) is None:
+            continue
+        if len(document) > MAX_PAGES:
+            document.close()
+            raise DocumentError(
+                f"has more than {MAX_PAGES:,} pages; split it into smaller files.",
+                f"超过 {MAX_PAGES} 页；请拆成较小的文件。",
+            )
+        return Document(document, password)
+    raise DocumentError(
+        "is encrypted; add its password to pdf_passwords.",
+        "已加密；请把密码加入 pdf_passwords。",
+    )
+
+
+def _opened(path: Path, password: str) -> Any:
+    """The open document, None when the password is wrong."""
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(path, password=password or None)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD_ERROR:
+            return None
+        raise damaged() from error
+
+
+def damaged() -> DocumentError:
+    """The error for a file that PDFium cannot open."""
+    return DocumentError(
+        "is damaged, or is not a PDF: it cannot be opened; export or download it again.",
+        "已损坏或不是 PDF，无法打开；请重新导出或下载。",
+    )

@@ -1,0 +1,66 @@
+"""Rich text (rtf) as paragraphs and tables; Chinese by the character set of each font."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from ingest.formats.blocks import MAX_CHARACTERS, Blocks, too_long
+from ingest.formats.clean import scrub
+from ingest.parsed import Parsed
+from ragqa.errors import DocumentError
+
+_BINARY = re.compile(r"\\bin(\d{1,9}) ?")
+_RAW = re.compile(r"[\x80-\xff]")
+_MOST_BYTES = 20 * MAX_CHARACTERS  # pictures are written in the text, as hexadecimal digits
+
+
+def load_rtf(path: Path) -> Parsed:
+    """Paragraphs and tables.
+
+    Raises:
+        DocumentError: It is no rich text.
+    """
+    if path.stat().st_size > _MOST_BYTES:
+        raise too_long()
+    data = path.read_bytes()
+    if not data.lstrip().startswith(b"{\\rtf"):
+        raise DocumentError(
+            "is not rich text: it does not begin with {\\rtf.", "不是 RTF 文件：开头不是 {\\rtf。"
+        )
+    blocks = Blocks()
+    for is_row, lines in groupby(_lines(data), key=lambda line: line.rstrip().endswith("|")):
+        if is_row:
+            blocks.table([line.rstrip().removesuffix("|").split("|") for line in lines])
+        else:
+            for line in lines:
+                blocks.text(line)
+    return blocks.parsed()
+
+
+def _lines(data: bytes) -> Iterator[str]:
+    from striprtf import striprtf as library
+
+    striprtf: Any = library  # it says that it is typed, but is not
+    source = _without_binary(data.decode("latin-1"))
+    # Bytes that should have been escaped, as some programs leave those of Chinese.
+    source = _RAW.sub(lambda byte: f"\\'{ord(byte[0]):02x}", source)
+    try:
+        text = striprtf.rtf_to_text(source)
+    except UnicodeDecodeError:
+        text = striprtf.rtf_to_text(source, errors="replace")
+    # Characters beyond U+FFFF are written as two halves.
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    yield from scrub(text.replace("\xad", "")).split("\n")
+
+
+def _without_binary(source: str) -> str:
+    """Without the raw bytes of pictures, which may hold braces."""
+    parts, done = [], 0
+    while match := _BINARY.search(source, done):
+        parts.append(source[done : match.start()])
+        done = match.end() + int(match[1])
+    return "".join(parts) + source[done:]

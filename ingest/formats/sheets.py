@@ -1,0 +1,174 @@
+"""Sheets of rows and columns: Excel workbooks, and what all tables of cells have in common.
+
+Rows keep the numbers that Excel shows, which become headings ("rows 2-9"), so that an answer can
+say where in the sheet it is from. openpyxl reads row by row; formulas give their last result.
+"""
+
+from __future__ import annotations
+
+import datetime
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from ingest.formats import zipped
+from ingest.formats.blocks import MAX_CHARACTERS, Blocks, one_line, too_long
+from ingest.formats.clean import scrub
+from ingest.parsed import Parsed
+from ragqa.errors import DocumentError
+
+MAX_ROWS = 200_000
+"""Rows with text that are read of one sheet."""
+
+MAX_COLUMNS = 16_384
+"""As many as Excel has."""
+
+_LAST_ROW = 1_048_576  # of any sheet; a file may claim more
+
+Row = tuple[int, list[str]]
+"""The 1-based number of a row, and its cells."""
+
+
+def load_xlsx(path: Path) -> Parsed:
+    """Every sheet as a heading and its tables; hidden ones too.
+
+    Raises:
+        DocumentError: It is no Excel workbook, is encrypted or damaged, or has too many rows.
+    """
+    import openpyxl  # type: ignore[import-untyped]
+
+    with zipped.opened(path) as archive:
+        zipped.refuse_entities(archive)
+        if "[Content_Types].xml" not in archive.namelist():
+            raise zipped.damaged()
+    blocks = Blocks()
+    # As a stream: it would judge a path by its ending.
+    with warnings.catch_warnings(), path.open("rb") as stream:
+        warnings.simplefilter("ignore")  # of styles and extensions that only matter for writing
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        with closing(book):
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # what a sheet says of its size is often wrong
+                write_sheet(blocks, sheet.title, _xlsx_rows(sheet))
+            title = book.properties.title or ""
+    return blocks.parsed(scrub(title))
+
+
+def _xlsx_rows(sheet: Any) -> Iterator[Row]:
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        if number > _LAST_ROW:
+            raise zipped.damaged(sheet.title[:60])
+        yield number, [_shown(cell.value, cell) for cell in row]
+
+
+def _shown(value: Any, cell: Any) -> str:
+    """A value about as Excel shows it: dates in ISO form, percentages, no binary fractions."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        style = cell.number_format or ""
+        if "%" in style.partition(";")[0]:
+            return f"{value * 100:.15g}%"
+        return f"{value:.15g}"
+    if isinstance(value, datetime.datetime):
+        at_midnight = value.time() == datetime.time()
+        return value.date().isoformat() if at_midnight else value.isoformat(" ", "seconds")
+    return scrub(str(value))
+
+
+def write_sheet(blocks: Blocks, name: str, rows: Iterable[Row]) -> None:
+    """Write a sheet: its name as heading, single cells above a table as text, tables.
+
+    A blank row parts two tables when what follows it looks like a header.
+
+    Raises:
+        DocumentError: There are more rows, columns or characters than are read.
+    """
+    name = one_line(scrub(name))
+    began = False
+    for part in _parts(bounded(rows)):
+        if not began:
+            blocks.heading(1, name)
+            began = True
+        titles = 0
+        while titles + 1 < len(part) and _filled(part[titles]) == 1:
+            titles += 1
+        if _filled(part[titles]) == 1:
+            titles = 0  # a list in one column has no title
+        above = [(number, "".join(cells)) for number, cells in part[:titles]]
+        write_table(blocks, part[titles:], above)
+
+
+def write_table(blocks: Blocks, rows: Sequence[Row], above: Sequence[tuple[int, str]] = ()) -> None:
+    """Write one table without its empty columns; the first row is its header.
+
+    Args:
+        blocks: What is written into.
+        rows: None of them empty.
+        above: Its titles, with the numbers of their rows.
+    """
+    used = sorted({k for _, cells in rows for k, cell in enumerate(cells) if cell})
+    if used and used != list(range(len(used))):
+        rows = [(n, [cells[k] for k in used if k < len(cells)]) for n, cells in rows]
+    blocks.table([cells for _, cells in rows], [number for number, _ in rows], above)
+
+
+def bounded(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows, their cells in one line, until there are too many of them.
+
+    Raises:
+        DocumentError: There are more rows, columns or characters than are read.
+    """
+    filled = characters = 0
+    for number, raw in rows:
+        while raw and not raw[-1]:
+            raw.pop()
+        cells = [one_line(cell) for cell in raw]
+        filled += any(cells)
+        characters += sum(map(len, cells))
+        if filled > MAX_ROWS:
+            raise DocumentError(
+                f"has more than {MAX_ROWS:,} rows; split it into smaller files.",
+                f"超过 {MAX_ROWS // 10_000} 万行；请拆成较小的文件。",
+            )
+        if len(cells) > MAX_COLUMNS:
+            raise DocumentError(
+                f"has more than {MAX_COLUMNS:,} columns; keep those that matter.",
+                f"超过 {MAX_COLUMNS:,} 列；请只保留需要的列。",
+            )
+        if characters > MAX_CHARACTERS:
+            raise too_long()
+        yield number, cells
+
+
+def _parts(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    part: list[Row] = []
+    gap = False
+    for row in rows:
+        if not any(row[1]):
+            gap = True
+            continue
+        if part and gap and _opens(row, part):
+            yield part
+            part = []
+        part.append(row)
+        gap = False
+    if part:
+        yield part
+
+
+def _opens(row: Row, before: Sequence[Row]) -> bool:
+    """Whether a row after a gap begins a table of its own."""
+    cells = [cell for cell in row[1] if cell]
+    if len(cells) == 1:
+        return _filled(before[-1]) != 1
+    words = not any(char.isdigit() for cell in cells for char in cell)
+    return words and len(set(cells)) == len(cells)
+
+
+def _filled(row: Row) -> int:
+    return sum(map(bool, row[1]))

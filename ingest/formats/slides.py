@@ -1,0 +1,129 @@
+"""PowerPoint presentations: a slide is a page, with its title, texts, tables, charts and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ingest.formats import zipped
+from ingest.formats.blocks import Blocks
+from ingest.formats.clean import scrub
+from ingest.parsed import Parsed
+from ragqa.errors import DocumentError
+
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_MOST_DEEP = 20  # groups within groups
+
+
+def load_pptx(path: Path) -> Parsed:
+    """Slides in order, hidden ones too; the number of a slide is its page.
+
+    Raises:
+        DocumentError: It is no presentation, is encrypted or damaged.
+    """
+    import pptx
+    from pptx.exc import PackageNotFoundError, PythonPptxError
+
+    with zipped.opened(path) as archive:
+        zipped.refuse_entities(archive)
+        if "[Content_Types].xml" not in archive.namelist():
+            raise zipped.damaged()
+    # Not pptx.Presentation, which refuses templates and shows.
+    try:
+        main = pptx.package.Package.open(str(path)).main_document_part
+        presentation = main.presentation
+    except (AttributeError, KeyError, PackageNotFoundError, PythonPptxError) as error:
+        raise zipped.damaged() from error
+    blocks = Blocks()
+    for slide in presentation.slides:
+        blocks.page()
+        _write_slide(slide, blocks)
+    return blocks.parsed(scrub(presentation.core_properties.title or ""))
+
+
+def _write_slide(slide: Any, blocks: Blocks) -> None:
+    title = slide.shapes.title
+    if title is not None and title.has_text_frame:
+        blocks.heading(1, scrub(title.text_frame.text))
+    for shape in _shapes(slide.shapes, 0):
+        if title is None or shape.shape_id != title.shape_id:
+            _write_shape(shape, blocks)
+    if slide.has_notes_slide:
+        frame = slide.notes_slide.notes_text_frame
+        if frame is not None and (notes := scrub(frame.text).strip()):
+            blocks.text(f"Notes: {notes}")
+
+
+def _shapes(shapes: Any, deep: int) -> Iterator[Any]:
+    """In the order in which they are read out; those of groups in their place."""
+    for shape in shapes:
+        if hasattr(shape, "shapes"):
+            if deep < _MOST_DEEP:
+                yield from _shapes(shape.shapes, deep + 1)
+        else:
+            yield shape
+
+
+def _write_shape(shape: Any, blocks: Blocks) -> None:
+    if shape.has_text_frame:
+        _write_text(shape, blocks)
+    elif getattr(shape, "has_table", False):
+        blocks.table([[scrub(cell.text) for cell in row.cells] for row in shape.table.rows])
+    elif getattr(shape, "has_chart", False):
+        with suppress(KeyError, ValueError, AttributeError, NotImplementedError):
+            _write_chart(shape.chart, blocks)
+    elif (ids := next(shape.element.iter(f"{_DIAGRAM}relIds"), None)) is not None:
+        with suppress(KeyError, DocumentError):
+            _write_diagram(shape.part.related_part(ids.get(f"{_RELATED}dm")).blob, blocks)
+
+
+def _write_text(shape: Any, blocks: Blocks) -> None:
+    """A text; the paragraphs of a body placeholder are points unless they say otherwise."""
+    points = shape.is_placeholder and len(shape.text_frame.paragraphs) > 1
+    lines: list[str] = []
+    for paragraph in shape.text_frame.paragraphs:
+        text = scrub("".join(_runs(paragraph))).strip()
+        bulleted = paragraph._p.find(f"{_A}pPr/{_A}buNone") is None
+        if text and (paragraph.level or (points and bulleted)):
+            blocks.text("\n".join(lines))
+            lines = []
+            blocks.item(text.replace("\n", " "), paragraph.level)
+        elif text:
+            lines.append(text)
+    blocks.text("\n".join(lines))
+
+
+def _runs(paragraph: Any) -> Iterator[str]:
+    """Runs, fields such as dates, and line breaks."""
+    for node in paragraph._p.iter():
+        if node.tag == f"{_A}t":
+            yield node.text or ""
+        elif node.tag == f"{_A}br":
+            yield "\n"
+
+
+def _write_chart(chart: Any, blocks: Blocks) -> None:
+    if chart.has_title and chart.chart_title.has_text_frame:
+        blocks.text(scrub(chart.chart_title.text_frame.text))
+    for plot in chart.plots:
+        series = list(plot.series)
+        rows = [["", *(scrub(str(one.name)) for one in series)]]
+        values = [list(one.values) for one in series]
+        for k, category in enumerate(plot.categories):
+            numbers = [_number(column[k]) if k < len(column) else "" for column in values]
+            rows.append([scrub(str(category)), *numbers])
+        blocks.table(rows)
+
+
+def _number(value: Any) -> str:
+    return f"{value:.15g}" if isinstance(value, int | float) else ""
+
+
+def _write_diagram(data: bytes, blocks: Blocks) -> None:
+    """SmartArt: its texts as points."""
+    for paragraph in zipped.xml(data).iter(f"{_A}p"):
+        blocks.item(scrub("".join(node.text or "" for node in paragraph.iter(f"{_A}t"))))

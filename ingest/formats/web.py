@@ -1,0 +1,198 @@
+"""HTML pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ingest.formats.blocks import Blocks, one_line
+from ingest.formats.clean import scrub
+from ingest.formats.encodings import decode_as
+from ingest.parsed import Parsed
+from ragqa.errors import DocumentError
+
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
+
+# What a reader of the page would not read out.
+_SKIPPED = frozenset(
+    (
+        *("head", "script", "style", "noscript", "template", "nav", "svg", "math", "canvas"),
+        *("iframe", "object", "embed", "audio", "video", "map"),
+        *("button", "select", "input", "textarea"),
+        *("rt", "rp"),  # readings above characters would cut words apart
+    )
+)
+_SKIPPED_ROLES = frozenset(("navigation", "search", "menu", "menubar"))
+_SKIPPED_CLASSES = frozenset(("navheader", "navfooter", "navbar", "breadcrumbs", "toc"))
+_BLOCKS = frozenset(
+    (
+        *("html", "body", "main", "header", "footer", "section", "article", "aside", "div"),
+        *("p", "blockquote", "address", "center", "hr", "figure", "figcaption", "details"),
+        *("summary", "dl", "dt", "dd", "form", "fieldset", "legend"),
+        *("tbody", "thead", "tfoot", "tr", "td", "th", "caption"),
+    )
+)
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_LISTS = frozenset(("ul", "ol", "dir"))
+_STRUCTURE = _BLOCKS | _LISTS | {"li", "pre", "table", *_HEADINGS}
+_MOST_DEEP = 100  # elements walked one in another; deeper ones are plain text
+
+
+def load_html(path: Path) -> Parsed:
+    """A page as text with headings, lists and tables; scripts, styles and navigation left out."""
+    blocks = Blocks()
+    return blocks.parsed(write_page(path.read_bytes(), blocks))
+
+
+def write_page(data: bytes, blocks: Blocks, charset: str = "") -> str:
+    """Write a page into ``blocks``; returns its title.
+
+    Args:
+        data: The page.
+        blocks: What is written into.
+        charset: Encoding declared outside of the page, which wins over that declared in it.
+    """
+    from lxml import html  # type: ignore[import-untyped]
+
+    declared = _CHARSET.search(data[:4096]) or _XML_ENCODING.search(data[:400])
+    inside = declared[1].decode("ascii") if declared else ""
+    source = scrub(decode_as(data, charset or inside))
+    if not source.strip():
+        return ""
+    # As bytes in a known encoding: lxml would otherwise believe the declaration in the page.
+    # huge_tree: without it, all after a nesting of 256 is lost, with it after one of 2,048.
+    parser = html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, huge_tree=True
+    )
+    root = html.document_fromstring(source.encode(), parser=parser)
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise DocumentError("is nested too deeply to be read.", "嵌套层数过多，无法读取。")
+    title = root.find(".//title")
+    body = root.find("body")
+    _Writer(blocks).block(root if body is None else body)
+    return "" if title is None else one_line("".join(title.itertext()))
+
+
+class _Writer:
+    """Walks a page and writes what it finds; text between blocks gathers to a paragraph."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self._blocks = blocks
+        self._inline: list[str] = []
+        self._point: int | None = None  # depth of a list's point of which nothing is written yet
+
+    def block(self, element: Any, depth: int = 0, deep: int = 0) -> None:
+        """Write an element and all within; ``depth`` is that of lists."""
+        if deep > _MOST_DEEP:
+            self._inline.append(_text(element))
+            return
+        self._inline.append(_folded(element.text))
+        for child in element:
+            self._child(child, depth, deep + 1)
+            self._inline.append(_folded(child.tail))
+        self._flush()
+
+    def _child(self, child: Any, depth: int, deep: int) -> None:
+        tag = child.tag
+        if not isinstance(tag, str) or _is_skipped(child):
+            return
+        if tag == "br":
+            self._inline.append("\n")
+        elif tag not in _STRUCTURE and not _holds_structure(child):
+            self._inline.append(_text(child))
+        else:
+            self._flush()
+            self._structure(child, tag, depth, deep)
+
+    def _structure(self, child: Any, tag: str, depth: int, deep: int) -> None:
+        if tag in _HEADINGS:
+            self._blocks.heading(_HEADINGS[tag], _text(child))
+        elif tag == "pre":
+            self._blocks.text("".join(child.itertext()))
+        elif tag == "table" and not _is_layout(child):
+            for caption in child.iterchildren("caption"):
+                self._blocks.text(_lines(_text(caption)))
+            self._blocks.table(_cells(child))
+        elif tag in _LISTS:
+            self.block(child, depth + 1, deep)
+        elif tag == "li":
+            self._item(child, depth, deep)
+        else:
+            self.block(child, depth, deep)
+
+    def _item(self, item: Any, depth: int, deep: int) -> None:
+        """A point of a list: its first paragraph is the point, what is nested follows."""
+        self._point = max(0, depth - 1)
+        self.block(item, depth, deep)
+        self._point = None
+
+    def _flush(self) -> None:
+        text = _lines("".join(self._inline))
+        self._inline.clear()
+        if not text:
+            return
+        if self._point is None:
+            self._blocks.text(text)
+        else:
+            self._blocks.item(text, self._point)
+            self._point = None
+
+
+def _lines(text: str) -> str:
+    """Lines without outer white space; line ends inside are those of <br>."""
+    return "\n".join(line for part in text.split("\n") if (line := " ".join(part.split())))
+
+
+def _text(element: Any) -> str:
+    """The running text of an element; source line ends are spaces, <br> is a line end."""
+    parts: list[str] = []
+    for event, node in _events(element):
+        if event == "start":
+            parts.append("\n" if node.tag == "br" else _folded(node.text))
+        elif node is not element:
+            parts.append(_folded(node.tail))
+    return "".join(parts)
+
+
+def _events(element: Any) -> Iterator[tuple[str, Any]]:
+    """Start and end of the element and its descendants, without skipped ones, not recursive."""
+    waiting = [("start", element)]
+    while waiting:
+        event, node = waiting.pop()
+        if not isinstance(node.tag, str) or (node is not element and _is_skipped(node)):
+            yield "end", node
+            continue
+        yield event, node
+        if event == "start":
+            waiting.append(("end", node))
+            waiting.extend(("start", child) for child in reversed(node))
+
+
+def _folded(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text) if text else ""
+
+
+def _is_skipped(element: Any) -> bool:
+    if element.tag in _SKIPPED:
+        return True
+    if element.get("role", "").lower() in _SKIPPED_ROLES or element.get("hidden") is not None:
+        return True
+    return not _SKIPPED_CLASSES.isdisjoint(element.get("class", "").lower().split())
+
+
+def _holds_structure(element: Any) -> bool:
+    return any(child.tag in _STRUCTURE for child in element.iterdescendants())
+
+
+def _is_layout(table: Any) -> bool:
+    """Whether a table only arranges the page: it holds tables, headings, or one column."""
+    if any(child.tag == "table" or child.tag in _HEADINGS for child in table.iterdescendants()):
+        return True
+    return all(sum(bool(cell.strip()) for cell in row) <= 1 for row in _cells(table))
+
+
+def _cells(table: Any) -> list[list[str]]:
+    return [[_text(cell) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]

@@ -1,0 +1,166 @@
+"""Zip archives and the XML inside them, opened with bounds: what Office and EPUB files are made of.
+
+Nothing is ever unpacked to disk, so names in an archive are keys and never paths.
+"""
+
+from __future__ import annotations
+
+import itertools
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from ingest.formats.encodings import OLE
+from ragqa.errors import DocumentError
+
+MAX_ENTRIES = 10_000
+MAX_UNPACKED = 512 * 1024 * 1024
+"""Bytes of all entries together; zipfile reads no more of an entry than its header declares."""
+
+MAX_RATIO = 200
+"""Unpacked to packed bytes; only asked when the whole is larger than ``RATIO_FROM``."""
+
+RATIO_FROM = 32 * 1024 * 1024
+_HEADER = 30  # bytes before the name of an entry, at least
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The archive, checked before anything in it is read.
+
+    Raises:
+        DocumentError: It is no zip archive, is encrypted, or unpacks to too much.
+    """
+    with path.open("rb") as stream:
+        if stream.read(len(OLE)) == OLE:
+            raise DocumentError(
+                "is protected by a password or in an old Office format; save it without a "
+                "password, as docx or PDF.",
+                "有密码保护或是旧版 Office 格式；请去掉密码并另存为 docx 或 PDF。",
+            )
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise damaged() from error
+    with archive:
+        _check(archive.infolist(), path.stat().st_size)
+        yield archive
+
+
+def damaged(part: str = "") -> DocumentError:
+    """The error for an archive that lacks what its format needs."""
+    what = f" ({part})" if part else ""
+    return DocumentError(
+        f"is damaged: its contents cannot be opened{what}; save or download it again.",
+        f"已损坏，内容无法打开{what}；请重新保存或下载。",
+    )
+
+
+def read(archive: zipfile.ZipFile, name: str) -> bytes:
+    """One entry. Raises DocumentError when it is missing or damaged."""
+    try:
+        return archive.read(name)
+    except (KeyError, zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error) as error:
+        raise damaged(name.rsplit("/", 1)[-1][:60]) from error
+
+
+def xml(data: bytes) -> Any:
+    """The root element of an XML part: no DTD, no entities, no network.
+
+    Raises:
+        DocumentError: It is not well-formed, or declares entities.
+    """
+    from lxml import etree  # type: ignore[import-untyped]
+
+    parser = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, dtd_validation=False, no_network=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise damaged("XML") from error
+    if (dtd := root.getroottree().docinfo.internalDTD) is not None and list(dtd.iterentities()):
+        raise _entities()
+    return root
+
+
+def refuse_entities(archive: zipfile.ZipFile) -> None:
+    """Refuse an Office file whose XML parts hold a document type, which the format forbids.
+
+    For libraries that parse the parts themselves: what they do with entities is not known here.
+    Every entry is looked at, whatever its name, but pictures that programs write with a DTD.
+
+    Raises:
+        DocumentError: There is one.
+    """
+    for entry in archive.infolist():
+        if entry.filename.lower().endswith(".svg"):
+            continue
+        try:
+            with archive.open(entry) as stream:
+                refuse_entities_in(stream)
+        except (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error) as error:
+            raise damaged(entry.filename.rsplit("/", 1)[-1][:60]) from error
+
+
+def refuse_entities_in(stream: IO[bytes]) -> None:
+    """As ``refuse_entities``, for one XML file."""
+    before = b""
+    while block := stream.read(1 << 20):
+        if b"<!ENTITY" in (before + block).replace(b"\0", b""):  # UTF-16 has zero bytes between
+            raise _entities()
+        before = block[-32:]
+
+
+def _entities() -> DocumentError:
+    return DocumentError(
+        "declares XML entities, which no such file needs: it is not read for safety.",
+        "声明了 XML 实体，正常文件不需要：出于安全未读取。",
+    )
+
+
+def _check(entries: list[zipfile.ZipInfo], packed: int) -> None:
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED:
+        raise too_much()
+    if unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed:
+        raise too_much()
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise DocumentError(
+            "is encrypted; save it without a password.", "已加密；请去掉密码后保存。"
+        )
+    if any(_odd(entry.filename) for entry in entries):
+        raise DocumentError(
+            "holds names that lead out of it: it is not read for safety.",
+            "其中的文件名指向归档之外：出于安全未读取。",
+        )
+    if _overlap(entries):
+        raise DocumentError(
+            "holds entries that overlap, as only made-up archives do: it is not read for safety.",
+            "其中的条目相互重叠，只有伪造的归档才会如此：出于安全未读取。",
+        )
+
+
+def _overlap(entries: list[zipfile.ZipInfo]) -> bool:
+    """Whether two entries share packed bytes, which makes a small archive unpack to anything."""
+    placed = sorted(entries, key=lambda entry: entry.header_offset)
+    return any(
+        before.header_offset + _HEADER + before.compress_size > after.header_offset
+        for before, after in itertools.pairwise(placed)
+    )
+
+
+def too_much() -> DocumentError:
+    """The error for a file in which more is packed than is unpacked."""
+    return DocumentError(
+        f"unpacks to more than {MAX_UNPACKED // 2**20} MB or {MAX_RATIO} times its size: "
+        "it is not read for safety.",
+        f"解压后超过 {MAX_UNPACKED // 2**20} MB 或自身的 {MAX_RATIO} 倍：出于安全未读取。",
+    )
+
+
+def _odd(name: str) -> bool:
+    return name.startswith("/") or ".." in name.replace("\\", "/").split("/") or "\0" in name

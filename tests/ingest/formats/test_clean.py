@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.formats.clean import (
+    close_up,
+    plain_characters,
+    scrub,
+    unwrap,
+    usual_width,
+    without_running_lines,
+    words_of,
+)
+
+WIDE = 90.0
+
+
+def no_labels(pages: list[str]) -> list[str]:
+    return [""] * len(pages)
+
+
+# --- running lines ------------------------------------------------------------------------------
+
+
+def test_heads_and_feet_that_recur_are_dropped_whatever_their_digits() -> None:
+    pages = [f"ACME 2024 report\nbody {c}\nPage {n} of 9" for n, c in enumerate("abcdef", 1)]
+    assert without_running_lines(pages, no_labels(pages)) == [f"body {c}" for c in "abcdef"]
+
+
+def test_two_lines_at_each_end_can_be_running() -> None:
+    pages = [f"head\nsub\nbody {c}\nfoot\n{n}" for n, c in enumerate("abcd")]
+    assert without_running_lines(pages, no_labels(pages)) == [f"body {c}" for c in "abcd"]
+
+
+def test_roman_page_numbers_count_as_page_numbers() -> None:
+    pages = [
+        f"body {c}\n{label}" for c, label in zip("abcde", ("i", "ii", "1", "2", "3"), strict=True)
+    ]
+    cleaned = without_running_lines(pages, ["i", "ii", "1", "2", "3"])
+    assert cleaned == [f"body {c}" for c in "abcde"]
+
+
+def test_chapter_heads_are_dropped_though_their_titles_change() -> None:
+    heads = [
+        "CHAPTER 1. ONE",
+        "CHAPTER 1. ONE",
+        "CHAPTER 2. TWO",
+        "CHAPTER 2. TWO X",
+        "CHAPTER 2. T",
+    ]
+    pages = [f"{head}\nbody {c}" for head, c in zip(heads, "abcde", strict=True)]
+    assert without_running_lines(pages, no_labels(pages)) == [f"body {c}" for c in "abcde"]
+
+
+def test_pages_that_each_begin_a_section_of_their_own_keep_their_headings() -> None:
+    pages = [f"Section {n} About {c}\nbody {c}" for n, c in enumerate("abcdef", 1)]
+    assert without_running_lines(pages, no_labels(pages)) == pages
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        ["same\na", "same\nb"],  # too few pages to tell
+        ["same\na", "same\nb", "c\nd", "e\nf", "g\nh", "i\nj"],  # on a third of them
+        ["a\nsame\nb", "c\nsame\nd", "e\nsame\nf"],  # in the middle
+    ],
+)
+def test_other_lines_are_kept(pages: list[str]) -> None:
+    assert without_running_lines(pages, no_labels(pages)) == pages
+
+
+def test_pages_of_one_numbered_line_are_not_emptied() -> None:
+    pages = [f"Lesson {n}" for n in range(1, 6)]
+    assert without_running_lines(pages, no_labels(pages)) == pages
+
+
+@pytest.mark.parametrize("number", ["- {} -", "Page {} of 5", "第 {} 页 共 5 页", "{}/5", "{}"])
+def test_a_stamp_and_a_page_number_alone_are_no_text(number: str) -> None:
+    pages = [f"Scanned by X\n{number.format(n)}" for n in range(1, 6)]
+    assert without_running_lines(pages, no_labels(pages)) == [""] * 5
+
+
+def test_empty_pages_neither_count_nor_fail() -> None:
+    pages = ["", "head\na", "", "head\nb", "head\nc", "head", ""]
+    assert without_running_lines(pages, no_labels(pages)) == ["", "a", "", "b", "c", "", ""]
+
+
+@given(st.lists(st.text("ab1\n ", max_size=12), max_size=8))
+def test_only_whole_lines_at_the_ends_are_ever_dropped(pages: list[str]) -> None:
+    cleaned = without_running_lines(pages, no_labels(pages))
+    assert len(cleaned) == len(pages)
+    for before, after in zip(pages, cleaned, strict=True):
+        assert after in before
+
+
+# --- paragraphs ---------------------------------------------------------------------------------
+
+
+def joined(page: str) -> str:
+    return unwrap(page, WIDE, words_of(page))
+
+
+ENGLISH = "The author felt the limitations of updating the original guide and decided to create"
+CHINESE = "作者在更新原有的手册时感受到了文档的局限性。因此，作者决定创建一个替代工具并编写其"
+
+
+def test_wrapped_english_lines_are_joined_with_a_space() -> None:
+    assert joined(f"{ENGLISH}\nan alternative tool.") == f"{ENGLISH} an alternative tool."
+
+
+def test_wrapped_chinese_lines_are_joined_without_one() -> None:
+    assert joined(f"{CHINESE}\n对应的文档。") == f"{CHINESE}对应的文档。"
+
+
+def test_a_break_between_chinese_and_latin_becomes_a_space() -> None:
+    assert joined(f"{CHINESE}\nDebian 的文档。") == f"{CHINESE} Debian 的文档。"
+
+
+def test_korean_keeps_its_spaces() -> None:
+    line = (
+        "적립 제외 대상 무이자할부 다이어트할부 삼성카드 할인이 적용된 일시불 및 전자지급수단 포함"
+    )
+    assert joined(f"{line}\n할부 이용금액") == f"{line} 할부 이용금액"
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        "• a point",
+        "- a point",
+        "2. second",
+        "(a) first",
+        "3.7 git-buildpackage",
+        "第二章 预备知识",
+        "$ git reset --hard",
+        "# a comment",
+        "  indented",
+        "",
+    ],
+)
+def test_what_is_no_paragraph_is_not_joined_to_one(following: str) -> None:
+    assert joined(f"{ENGLISH}\n{following}") == f"{ENGLISH}\n{following}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A short line",
+        f"{ENGLISH}.",
+        f"{CHINESE}。",
+        "2.1 People around Debian . . . . . . . . . . . . . . . . . . . . . . . . . . . 3",
+        "$ dpkg-buildpackage --root-command=fakeroot --build=binary --unsigned-source --jobs",
+        "    indented code of a program that is as long as any other line of the whole page is",
+        "name   value   another value of this table that is as wide as a line can be on a page",
+        "export DEB_BUILD_OPTIONS and then the value = something long that goes on for a while",
+        "12 345 67 89 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33",
+    ],
+)
+def test_lines_that_are_no_full_line_of_prose_stay_alone(line: str) -> None:
+    assert joined(f"{line}\nlower case follows here") == f"{line}\nlower case follows here"
+
+
+def test_a_heading_after_a_not_quite_full_line_is_not_joined() -> None:
+    line = ENGLISH[:70]
+    assert joined(f"{line}\nWarning") == f"{line}\nWarning"
+    assert joined(f"{line}\nand on") == f"{line} and on"
+
+
+# --- hyphens ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "mended"),
+    [
+        ("some infor-\nmation here", "some information here"),
+        ("the ALL IM-\nPLIED kind", "the ALL IMPLIED kind"),
+        ("a well-\nknown and well-known one", "a well-known and well-known one"),
+        ("a Sino-\nTibetan one", "a Sino-Tibetan one"),
+        ("pages 12-\n14 are", "pages 12-\n14 are"),
+    ],
+)
+def test_a_word_cut_at_a_line_end_is_mended(page: str, mended: str) -> None:
+    assert unwrap(page, WIDE, words_of(page)) == mended
+
+
+def test_the_document_decides_whether_the_hyphen_belongs_to_the_word() -> None:
+    assert unwrap("dpkg-\nsource", WIDE, {"dpkg-source": 3}) == "dpkg-source"
+    assert unwrap("dpkg-\nsource", WIDE, {"dpkg-source": 1, "dpkgsource": 2}) == "dpkgsource"
+
+
+@given(st.text("ab中文 .-\n", max_size=200))
+def test_mending_loses_nothing_but_hyphens_and_white_space(page: str) -> None:
+    def solid(text: str) -> str:
+        return "".join(text.replace("-", "").split())
+
+    assert solid(joined(page)) == solid(page)
+
+
+def test_the_usual_width_is_that_of_full_lines_of_prose() -> None:
+    page = "\n".join([ENGLISH] * 9 + ["short", "$ " + "x" * 300])
+    assert usual_width([page]) == len(ENGLISH)
+    assert usual_width(["", "short"]) == 0.0
+    assert usual_width([CHINESE]) == 2 * len(CHINESE)
+
+
+# --- characters ---------------------------------------------------------------------------------
+
+
+def test_controls_and_lone_surrogates_are_dropped_and_line_ends_unified() -> None:
+    assert (
+        scrub("a\x00b\x07\r\nc\rd\x0ce\u2028f\ud800g\ufeff\tz\u200d") == "ab\nc\nd\ne\nfg\tz\u200d"
+    )
+
+
+def test_ligatures_and_radicals_become_the_characters_meant() -> None:
+    assert plain_characters("ﬁnd ⼀⽅ ⻅ ①Ａ") == "find 一方 见 ①Ａ"
+
+
+def test_spaced_out_chinese_is_closed_up_and_latin_is_not() -> None:
+    page = "关 于 红 军 作 战 的 原 则 和 方 针 in two words"
+    assert close_up(page) == "关于红军作战的原则和方针in two words"
+    assert close_up(f"{CHINESE} 中 文") == f"{CHINESE} 中 文"

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.formats.encodings import decode, decode_as
+from ingest.loaders import load
+from ragqa.errors import DocumentError
+from tests.ingest.devset import DEVSET, DOCS, ENCODINGS
+
+GUIDE = "debmake-doc.zh-cn"
+
+
+def guide() -> str:
+    return (DOCS / f"{GUIDE}.txt").read_text("utf-8")[:60_000]
+
+
+def drcd() -> str:
+    """The first 80 paragraphs that Big5 can write, as the Big5 file of the devset has them."""
+    found = []
+    articles = json.loads((DEVSET / "qa" / "DRCD_dev.first100.json").read_text("utf-8"))["data"]
+    for article in articles:
+        for paragraph in article["paragraphs"]:
+            try:
+                paragraph["context"].encode("big5")
+            except UnicodeEncodeError:
+                continue
+            found.append(paragraph["context"])
+    return "\n\n".join(found[:80])
+
+
+def test_every_file_of_the_devset_has_a_twin_here() -> None:
+    kinds = {path.name.split(".")[-2] for path in ENCODINGS.iterdir()}
+    assert kinds == {"gb18030", "utf-16", "utf-16-le", "utf-8-sig", "big5"}
+
+
+@pytest.mark.parametrize("kind", ["gb18030", "utf-16", "utf-16-le", "utf-8-sig"])
+def test_a_chinese_file_decodes_to_its_utf8_twin(kind: str) -> None:
+    assert decode((ENCODINGS / f"{GUIDE}.{kind}.txt").read_bytes()) == guide()
+
+
+def test_a_big5_file_decodes_to_its_utf8_twin() -> None:
+    assert decode((ENCODINGS / "drcd-paragraphs.big5.txt").read_bytes()) == drcd()
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("软件包的维护者", "gb18030"),
+        ("这是一个测试。", "gbk"),
+        ("這是一個測試。", "big5"),
+        ("貢獻不少", "cp950"),
+        ("Die schöne Frau lächelte für 15,50 €.", "cp1252"),
+        ("L’été était très chaud « parfait »", "cp1252"),
+        ("El niño comió ñoquis", "latin-1"),
+        ("plain words", "utf-16-le"),
+        ("plain words", "utf-16-be"),
+        ("plain words", "utf-32-be"),
+        ("一 short line of 软件包", "utf-16-le"),
+        ("Chinesisch 中文 und mehr", "utf-16-be"),
+        ("€ 中文 é", "utf-8"),
+    ],
+)
+def test_short_texts_are_recognised(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])))
+def test_utf8_text_is_never_changed(text: str) -> None:
+    assert decode(b"\xef\xbb\xbf" + text.encode()) == text
+
+
+def decoded(data: bytes) -> str:
+    try:
+        return decode(data)
+    except DocumentError:
+        return ""
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_do_worse_than_an_error_and_none_are_replaced(data: bytes) -> None:
+    written = any(
+        "\ufffd".encode(code) in data for code in ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
+    )
+    assert written or "\ufffd" not in decoded(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"%PDF-1.7 ...", "is not a text file but PDF"),
+        (b"PK\x03\x04....", "is not a text file but ZIP"),
+        (bytes(range(256)) * 8, "is not a text file: it holds binary data"),
+        (b"\0\1\2\3" * 100, "is not a text file: it holds binary data"),
+        (b"\x01\x02\x03\x04 and so on", "is not a text file: it holds binary data"),
+        ("中文和英文".encode() * 9 + b"\xff\n", "is UTF-8 text, but is damaged at byte 135"),
+        ("schöne Bücher ".encode() * 9 + b"\xc3", "is UTF-8 text, but is damaged at byte"),
+        (b"\xff\xfea\0b", "is UTF-16 text, but is damaged at byte 4"),
+        (b"\xf7\xfa\xf7\xfb\xf7\xfc", "is in no encoding that could be recognised"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_the_reason(data: bytes, reason: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        decode(data)
+    assert caught.value.en.startswith(reason)
+    assert caught.value.zh != caught.value.en
+
+
+def test_a_declared_encoding_is_believed_when_it_fits() -> None:
+    assert decode_as("鋼鐵".encode("cp932"), "Shift_JIS") == "鋼鐵"
+    assert decode_as("Привет".encode("windows-1251"), "windows-1251") == "Привет"
+    assert decode_as("这是中文".encode("gbk"), "gb2312") == "这是中文"
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "zlib", "rot13", "no-such", "../x", ""])
+def test_a_declared_encoding_that_cannot_be_is_not_believed(declared: str) -> None:
+    assert decode_as("这是一个测试".encode("gb18030"), declared) == "这是一个测试"
+
+
+def test_a_byte_order_mark_overrules_what_is_declared() -> None:
+    assert decode_as("中".encode("utf-16"), "big5") == "中"
+
+
+CODES = ["utf-8-sig", "utf-16", "utf-16-be", "utf-32", "utf-32-le", "gb18030", "big5", "cp950"]
+TWINS = {
+    "a.txt": "軟體的使用說明\n\n第一章 概要。",
+    "a.md": "---\ntitle: 說明\n---\n# 第一章\n\n軟體的使用說明。",
+    "a.csv": "姓名,部門\n王小明,研發部\n李大同,市場部\n",
+    "a.json": '{"部門": "研發部", "說明": "軟體的使用"}',
+    "a.html": "<h1>第一章</h1><p>軟體的使用說明。</p>",
+    "a.srt": "1\n00:00:01,000 --> 00:00:02,000\n軟體的使用說明。\n",
+    "a.ipynb": '{"cells": [{"cell_type": "markdown", "source": "# 第一章\\n軟體的使用說明"}]}',
+}
+
+
+@pytest.mark.parametrize("name", TWINS)
+@pytest.mark.parametrize("encoding", CODES)
+def test_every_text_format_in_any_encoding_reads_as_its_utf8_twin(
+    tmp_path: Path, name: str, encoding: str
+) -> None:
+    (tmp_path / name).write_bytes(TWINS[name].encode())
+    twin = load(tmp_path / name)
+    assert "第一章" in twin.text or "研" in twin.text or "說明" in twin.text
+    (tmp_path / name).write_bytes(TWINS[name].encode(encoding))
+    assert load(tmp_path / name) == twin
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.csv", "a.html"])
+def test_western_text_formats_read_as_their_utf8_twins(tmp_path: Path, name: str) -> None:
+    text = "Größe,Straße\nschön,dreißig Äpfel für 15 €\n"
+    (tmp_path / name).write_bytes(text.encode())
+    twin = load(tmp_path / name)
+    (tmp_path / name).write_bytes(text.encode("cp1252"))
+    assert load(tmp_path / name) == twin

@@ -1,0 +1,87 @@
+"""Files within files: what is said of those that cannot be read, and what their names cannot do."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.formats import inner
+from ingest.formats.blocks import Blocks
+from ingest.formats.inner import Members, Reading
+from ingest.parsed import Parsed, Remark
+from ragqa.errors import DocumentError
+
+
+def read(path: Path, name: str, reading: Reading) -> Parsed:
+    """Stands in for the loaders: the file's bytes as text; an empty one is an error."""
+    text = path.read_text("utf-8")
+    if not text:
+        raise DocumentError(f"{name} is empty.", f"{name} 为空。")
+    return Parsed(
+        text, pages_without_text=(2, 3), pages_by_ocr=(1,), remarks=(Remark("odd.", "异常。"),)
+    )
+
+
+def members() -> Members:
+    return Members(Blocks(), 1, Reading(read))
+
+
+def test_what_is_missing_inside_is_told_of_the_outer_file() -> None:
+    made = members()
+    made.add("a\u202e.txt", io.BytesIO(b"words"))
+    for n in range(7):
+        made.add(f"{n}.txt", io.BytesIO(b""))
+    parsed = made.parsed("T")
+    assert (parsed.text, parsed.title) == ("# a\\u202e.txt\n\nwords", "T")
+    assert [remark.en for remark in parsed.remarks] == [
+        "7 of the files inside were not read: 0.txt is empty; 1.txt is empty; 2.txt is empty; "
+        "3.txt is empty; 4.txt is empty; ….",
+        "a\\u202e.txt: odd.",
+        "a\\u202e.txt: 1 pages were read by text recognition (OCR).",
+        "a\\u202e.txt: 2 pages have no text.",
+    ]
+    assert all(remark.zh != remark.en for remark in parsed.remarks)
+
+
+def test_when_nothing_inside_could_be_read_that_is_the_error() -> None:
+    made = members()
+    made.leave_out(DocumentError("x is a link.", "x 是链接。"))
+    with pytest.raises(DocumentError, match=r"^has nothing to read: 1 of .*: x is a link\.$"):
+        made.parsed()
+
+
+def test_an_outer_file_of_its_own_text_may_hold_nothing_readable() -> None:
+    blocks = Blocks()
+    blocks.text("body")
+    made = Members(blocks, 2, Reading(read))
+    made.add("a.txt", io.BytesIO(b""))
+    assert made.parsed().text == "body"
+
+
+@given(st.text(max_size=60))
+def test_a_name_inside_is_never_a_path(name: str) -> None:
+    seen: list[Path] = []
+
+    def note(path: Path, shown: str, reading: Reading) -> Parsed:
+        seen.append(path)
+        return Parsed("x")
+
+    Reading(note).inner(name, io.BytesIO(b"x"))
+    assert seen[0].parent.parent == Path(tempfile.gettempdir())
+    assert seen[0].stem == "inner"
+    assert not seen[0].exists()
+
+
+def test_the_number_of_files_is_bounded_over_all_depths(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inner, "MAX_ENTRIES", 3)
+    made = members()
+    for n in range(5):
+        made.add(f"{n}.txt", io.BytesIO(b"words"))
+    parsed = made.parsed()
+    assert parsed.text.count("words") == 3
+    assert "2 of the files inside were not read: 3.txt unpacks to more" in parsed.remarks[0].en

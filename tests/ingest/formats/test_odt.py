@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ingest.formats.odt import load_odp, load_ods, load_odt
+from ingest.parsed import Parsed
+from ragqa.errors import DocumentError
+from tests.ingest.devset import DOCS
+
+ODF = " xmlns:draw='urn:oasis:names:tc:opendocument:xmlns:drawing:1.0'" + "".join(
+    f" xmlns:{name}='urn:oasis:names:tc:opendocument:xmlns:{name}:1.0'"
+    for name in ("office", "text", "table", "manifest", "presentation")
+)
+
+
+def odt(folder: Path, body: str, manifest: str = "<x/>") -> Path:
+    path = folder / "a.odt"
+    content = (
+        f"<office:document-content{ODF}><office:body>{body}</office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", manifest)
+    return path
+
+
+def test_opendocument_blocks_come_in_order(tmp_path: Path) -> None:
+    path = odt(
+        tmp_path,
+        "<office:text><text:h text:outline-level='2'>Head</text:h>"
+        "<text:section><text:p>a<text:s text:c='2'/>b\n  c<text:line-break/>d"
+        "<office:annotation><text:p>remark</text:p></office:annotation></text:p></text:section>"
+        "<text:list><text:list-item><text:p>one</text:p><text:list><text:list-item><text:p>in</text:p>"
+        "</text:list-item></text:list></text:list-item></text:list>"
+        "<table:table><table:table-row><table:table-cell table:number-columns-repeated='2'>"
+        "<text:p>x</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell>"
+        "<text:p>1</text:p><text:p>2</text:p></table:table-cell></table:table-row></table:table>"
+        "<text:tracked-changes><text:p>deleted</text:p></text:tracked-changes></office:text>",
+    )
+    assert load_odt(path).text == (
+        "## Head\n\na  b c\nd\n\n- one\n  - in\n\n| x | x |\n| --- | --- |\n| 1 2 |"
+    )
+
+
+def test_an_encrypted_opendocument_is_refused(tmp_path: Path) -> None:
+    manifest = f"<manifest:manifest{ODF}><manifest:encryption-data/></manifest:manifest>"
+    with pytest.raises(DocumentError, match="is encrypted"):
+        load_odt(odt(tmp_path, "<office:text/>", manifest))
+
+
+def test_an_opendocument_of_another_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="is damaged"):
+        load_odt(odt(tmp_path, "<office:spreadsheet/>"))
+
+
+def test_a_guide_is_complete() -> None:
+    def tokens(text: str) -> Counter[str]:
+        return Counter(re.findall(r"[A-Za-z0-9]+|[\u4e00-\u9fff]", text))
+
+    parsed = load_odt(DOCS / "debmake-doc.zh-cn.odt")
+    wanted = tokens((DOCS / "debmake-doc.zh-cn.txt").read_text("utf-8"))
+    assert (wanted & tokens(parsed.text)).total() / wanted.total() > 0.99
+    assert len(parsed.headings) == 269
+    assert parsed.title == "Debian 维护者指南"
+
+
+def test_sheets_have_names_and_row_numbers(tmp_path: Path) -> None:
+    cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>".format
+    blank = "<table:table-cell table:number-columns-repeated='1024'/>"
+    path = odt(
+        tmp_path,
+        "<office:spreadsheet><table:table table:name='表一'>"
+        f"<table:table-row>{cell('城市')}{cell('人口')}{blank}</table:table-row>"
+        f"<table:table-row table:number-rows-repeated='2'>{cell('甲')}{cell('7')}</table:table-row>"
+        f"<table:table-row table:number-rows-repeated='1048000'>{blank}</table:table-row>"
+        f"<table:table-row>{cell('乙')}{cell('8')}</table:table-row>"
+        "</table:table></office:spreadsheet>",
+    )
+    parsed = load_ods(path)
+    assert parsed.text == (
+        "# 表一\n\n| 城市 | 人口 |\n| --- | --- |\n| 甲 | 7 |\n| 甲 | 7 |\n| 乙 | 8 |"
+    )
+    assert parsed.headings[1].title == "rows 1-1048004"
+
+
+def test_a_row_repeated_without_end_is_refused(tmp_path: Path) -> None:
+    cell = "<table:table-cell><text:p>x</text:p>"
+    row = f"<table:table-row table:number-rows-repeated='99999999'>{cell}"
+    body = (
+        f"<office:spreadsheet><table:table>{row}</table:table-cell></table:table-row></table:table>"
+    )
+    with pytest.raises(DocumentError, match="rows; split it"):
+        load_ods(odt(tmp_path, f"{body}</office:spreadsheet>"))
+
+
+def test_slides_are_pages(tmp_path: Path) -> None:
+    frame = "<draw:frame{}><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>".format
+    path = odt(
+        tmp_path,
+        "<office:presentation><draw:page>"
+        f"{frame('', 'body')}{frame(' presentation:class=' + repr('title'), '标题')}"
+        "</draw:page><draw:page/><draw:page>"
+        f"{frame('', 'last')}<presentation:notes>{frame('', 'a note')}</presentation:notes>"
+        "</draw:page></office:presentation>",
+    )
+    parsed = load_odp(path)
+    assert parsed.text == "# 标题\n\nbody\n\nlast\n\na note"
+    assert [page.number for page in parsed.pages] == [1, 3]
+    assert parsed.pages_without_text == (2,)
+
+
+@pytest.mark.parametrize("loader", [load_odt, load_ods, load_odp])
+@pytest.mark.parametrize(
+    "declared",
+    ['<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">', '<!ENTITY a SYSTEM "file:///etc/passwd">'],
+)
+def test_entities_are_refused(
+    tmp_path: Path, loader: Callable[[Path], Parsed], declared: str
+) -> None:
+    path = tmp_path / "a.odt"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", f"<!DOCTYPE x [{declared}]><x>&a;</x>")
+    with pytest.raises(DocumentError, match="declares XML entities"):
+        loader(path)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.formats import rtf
+from ingest.formats.rtf import load_rtf
+from ragqa.errors import DocumentError
+
+FONTS = r"{\fonttbl{\f0\fnil\fcharset0 Arial;}{\f1\fnil\fcharset134 SimSun;}}"
+
+
+def read(folder: Path, body: bytes) -> str:
+    path = folder / "a.rtf"
+    path.write_bytes(b"{\\rtf1\\ansi\\ansicpg936\\deff0" + FONTS.encode() + body + b"}")
+    return load_rtf(path).text
+
+
+def escaped(text: str, encoding: str) -> bytes:
+    return b"".join(b"\\'%02x" % byte for byte in text.encode(encoding))
+
+
+def test_chinese_is_read_by_the_character_set_of_its_font(tmp_path: Path) -> None:
+    body = rb"\f1 " + escaped("软件包的维护者", "gb18030") + rb"\par\f0 caf" + b"\\'e9" + rb"\par"
+    assert read(tmp_path, body) == "软件包的维护者\n\ncafé"
+
+
+def test_unicode_escapes_and_raw_bytes_are_read(tmp_path: Path) -> None:
+    body = (
+        "".join(f"\\u{ord(c) - 65536 * (ord(c) > 32767)}?" for c in "龙飞") + "\\u-10179?\\u-8704?"
+    )
+    assert read(tmp_path, body.encode()) == "龙飞\U0001f600"
+    assert read(tmp_path, b"\\f1 " + "原文".encode("gbk")) == "原文"
+
+
+def test_rows_become_a_table(tmp_path: Path) -> None:
+    rows = rb"Before\par\trowd a\cell b\cell\row\trowd 1\cell 2\cell\row\pard After\par"
+    assert read(tmp_path, rows) == "Before\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\nAfter"
+
+
+def test_pictures_are_left_out(tmp_path: Path) -> None:
+    body = rb"a{\*\shppict{\pict\pngblip " + b"89504e47" * 1000 + rb"}}{\pict\bin4 }}{{}b\par"
+    assert read(tmp_path, body) == "ab"
+
+
+def test_what_is_no_rich_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.rtf"
+    path.write_bytes(b"PK\x03\x04")
+    with pytest.raises(DocumentError, match="is not rich text"):
+        load_rtf(path)
+
+
+def test_a_huge_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rtf, "_MOST_BYTES", 10)
+    with pytest.raises(DocumentError, match="million characters"):
+        read(tmp_path, b"a")
+
+
+def test_groups_without_end_are_read(tmp_path: Path) -> None:
+    assert read(tmp_path, b"{" * 200_000 + b"deep") == "deep"

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.formats import sheets, text
+from ingest.parsed import Heading
+from ragqa.errors import DocumentError
+
+MARKDOWN = """# One **b** `c` #
+body
+Two
+===
+```sh
+# no heading
+```
+~~~~
+~~~
+# none here either
+~~~~
+- point
+---
+| a |
+---
+Three [link](http://x)
+----
+#no
+####### no
+##
+###### Six
+"""
+
+
+def write(folder: Path, name: str, content: str) -> Path:
+    path = folder / name
+    path.write_bytes(content.encode())
+    return path
+
+
+def test_markdown_headings_of_both_forms_are_found_outside_of_code(tmp_path: Path) -> None:
+    parsed = text.load_markdown(write(tmp_path, "a.md", MARKDOWN))
+    assert parsed.text == MARKDOWN
+    assert [(h.level, h.title) for h in parsed.headings] == [
+        (1, "One b c"),
+        (1, "Two"),
+        (2, "Three link"),
+        (6, "Six"),
+    ]
+    for heading in parsed.headings:
+        assert heading.title[:3] in parsed.text[heading.start :].split("\n")[0]
+
+
+def test_front_matter_gives_the_title_and_is_dropped(tmp_path: Path) -> None:
+    source = "---\r\ntitle: '指南'\r\ntags: [a]\r\n---\r\n\r\n# 一\r\n正文"
+    parsed = text.load_markdown(write(tmp_path, "a.md", source))
+    assert (parsed.title, parsed.text) == ("指南", "# 一\n正文")
+    assert parsed.headings == (Heading(0, 1, "一"),)
+
+
+def test_a_rule_at_the_top_is_no_front_matter(tmp_path: Path) -> None:
+    source = "---\n\nno end of it"
+    assert text.load_markdown(write(tmp_path, "a.md", source)).text == source
+
+
+def test_plain_text_keeps_all_but_its_line_ends(tmp_path: Path) -> None:
+    assert text.load_plain(write(tmp_path, "a.txt", "a\r\nb\rc\n\n  d")).text == "a\nb\nc\n\n  d"
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_the_separator_of_a_table_is_found_out(tmp_path: Path, mark: str) -> None:
+    source = "code,名称,n\n007,甲,1.50\n1e5,乙,\n".replace(",", mark)
+    assert text.load_table(write(tmp_path, "a.csv", source)).text == (
+        "| code | 名称 | n |\n| --- | --- | --- |\n| 007 | 甲 | 1.50 |\n| 1e5 | 乙 |"
+    )
+
+
+def test_cells_with_bars_and_line_ends_stay_in_their_row(tmp_path: Path) -> None:
+    source = 'a,b\n"x|y","two\n lines, one"\n\n,\n'
+    assert text.load_table(write(tmp_path, "a.csv", source)).text == (
+        "| a | b |\n| --- | --- |\n| x\\|y | two lines, one |"
+    )
+
+
+def test_a_tab_separated_file_may_hold_commas(tmp_path: Path) -> None:
+    parsed = text.load_table(write(tmp_path, "a.tsv", "a\tb,c,d\n1\t2,3\n"))
+    assert parsed.text.startswith("| a | b,c,d |")
+
+
+def test_an_endless_cell_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="is not a table of separated values"):
+        text.load_table(write(tmp_path, "a.csv", 'a,b\n"' + "x" * 1_000_001))
+
+
+def test_too_many_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MAX_ROWS", 3)
+    with pytest.raises(DocumentError, match="has more than 3 rows"):
+        text.load_table(write(tmp_path, "a.csv", "a,b\n" * 4))
+
+
+def test_json_is_shown_with_characters(tmp_path: Path) -> None:
+    parsed = text.load_json(write(tmp_path, "a.json", '{"name": "\\u4e2d\\u6587"}'))
+    assert parsed.text == '{\n "name": "中文"\n}'
+
+
+@pytest.mark.parametrize(
+    "number", ["7" * 5000, "-" + "7" * 5000, "1.50", "1e999", "0.1" + "3" * 50]
+)
+def test_a_json_number_that_python_would_write_otherwise_stays_as_it_is(
+    tmp_path: Path, number: str
+) -> None:
+    parsed = text.load_json(write(tmp_path, "a.json", f'{{"n": {number}, "m": [3, -0.5]}}'))
+    assert parsed.text == f'{{\n "n": "{number}",\n "m": [\n  3,\n  -0.5\n ]\n}}'
+
+
+def test_json_lines_are_one_document_each(tmp_path: Path) -> None:
+    assert text.load_json(write(tmp_path, "a.jsonl", '1\n\n"b"\n')).text == '1\n\n"b"'
+
+
+def test_broken_json_is_refused_with_its_place(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match=r"is not valid JSON \(line 2, column 2\)"):
+        text.load_json(write(tmp_path, "a.json", "{\n ?}"))
+
+
+def test_a_text_beyond_the_bound_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text, "MAX_CHARACTERS", 10)
+    with pytest.raises(DocumentError, match="million characters; split it"):
+        text.load_plain(write(tmp_path, "a.txt", "x" * 11))
+
+
+def test_the_parts_of_a_table_say_which_rows_they_are(tmp_path: Path) -> None:
+    lines = ["编号,名称", ""] + [f"{n},件{n}" for n in range(3, 400)]
+    parsed = text.load_table(write(tmp_path, "a.csv", "\n".join(lines)))
+    assert parsed.headings[0] == Heading(0, 90, parsed.headings[0].title)
+    assert parsed.headings[0].title.startswith("rows 1-")
+    assert parsed.headings[-1].title.endswith("-399")
+    for heading in parsed.headings[1:]:
+        first = heading.title.removeprefix("rows ").split("-")[0]
+        assert parsed.text[heading.start :].startswith(f"| {first} | 件{first} |")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "gb18030", "utf-8-sig", "utf-32"])
+def test_a_table_in_any_encoding_is_the_same(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("姓名;部门\n张三;研发部\n李四;市场部\n".encode(encoding))
+    assert (
+        text.load_table(path).text
+        == "| 姓名 | 部门 |\n| --- | --- |\n| 张三 | 研发部 |\n| 李四 | 市场部 |"
+    )
+
+
+def test_a_hundred_thousand_columns_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.csv", ",".join(["1"] * 100_000))
+    with pytest.raises(DocumentError, match=r"has more than 16,384 columns"):
+        text.load_table(path)
