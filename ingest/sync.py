@@ -24,6 +24,8 @@ from ragqa.index import Index
 from ragqa.types import DEFAULT_COLLECTION, Source
 from ragqa.writing import Writer
 
+_TOGETHER = 500  # documents removed at once: Ctrl-C is not heard meanwhile
+
 UPLOADS = "uploads"
 """The folder that single files are recorded under."""
 
@@ -177,10 +179,12 @@ def _bring_in_line(
 
 def _mirror(made: Plan, folder: str, pipeline: Pipeline, writer: Writer) -> None:
     """Do all that needs no reading. Deletions first: they free the places that others move to."""
-    for source in made.deleted:
+    for start in range(0, len(made.deleted), _TOGETHER):
+        gone = made.deleted[start : start + _TOGETHER]
         with uninterrupted():
-            writer.remove(source.document_id)
-            pipeline.add(FileResult(source.source, "deleted"))
+            writer.remove_all([source.document_id for source in gone])
+            for source in gone:
+                pipeline.add(FileResult(source.source, "deleted"))
     for pair in made.moved:
         _move(pair, folder, writer)
         pipeline.add(known_result(pair.known, pair.found.source, "moved"))

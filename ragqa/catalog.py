@@ -174,11 +174,12 @@ class Catalog(Database):
             for new in documents:
                 _replace(db, new)
 
-    def remove(self, document_id: str) -> None:
-        """Forget a document and doom its revision. No error when there is none."""
+    def remove(self, *document_ids: str) -> None:
+        """Forget documents and doom their revisions, at once. No error where there is none."""
         with self._transaction(changes_search=True) as db:
-            _doom_live(db, document_id)
-            db.execute("DELETE FROM source WHERE document_id = ?", (document_id,))
+            for document_id in document_ids:
+                _doom_live(db, document_id)
+                db.execute("DELETE FROM source WHERE document_id = ?", (document_id,))
 
     def fail(self, source: Source) -> None:
         """Record that a document could not be read, and why.

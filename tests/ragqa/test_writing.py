@@ -73,6 +73,19 @@ def test_a_removed_document_is_gone_from_every_store(folder: Path) -> None:
     keywords.close()
 
 
+def test_many_documents_are_removed_together_and_others_stay(folder: Path) -> None:
+    with opened(folder) as index:
+        with index.writer() as writer:
+            for n in range(20):
+                put(writer, index, f"c{n}", f"plum {n}", f"prune {n}")
+            put(writer, index, "a", "red grapes", revision=2)
+            writer.flush()
+            writer.remove_all([f"c{n}" for n in range(1, 20)] + ["unknown"])
+            assert index.check() == Health(3, 4, 4, 4, 0)
+        assert "c0.1.0" in found(index, "plum 0")
+        assert found(index, "red grapes") >= {"a.2.0"}
+
+
 def test_removing_what_waits_to_be_flushed_removes_it(folder: Path) -> None:
     with opened(folder) as index:
         with index.writer() as writer:
@@ -181,7 +194,7 @@ STEPS = [
     (TantivyKeywords, "add"),
     (TantivyKeywords, "commit"),
     (Catalog, "go_live"),
-    (ChromaVectors, "delete"),
+    (ChromaVectors, "delete_all"),
     (TantivyKeywords, "delete"),
     (Catalog, "forget"),
 ]
@@ -220,7 +233,9 @@ def test_a_crash_at_any_step_of_a_change_leaves_one_revision_answering(
         assert found(index, "red") == {"a.2.0", "b.1.0"}
 
 
-@pytest.mark.parametrize(("owner", "step"), [s for s in STEPS if s[1] in ("delete", "forget")])
+@pytest.mark.parametrize(
+    ("owner", "step"), [s for s in STEPS if s[1] in ("delete", "delete_all", "forget")]
+)
 def test_a_crash_while_removing_never_brings_the_document_back(
     folder: Path, monkeypatch: pytest.MonkeyPatch, owner: type, step: str
 ) -> None:
@@ -245,7 +260,7 @@ def test_doomed_chunks_do_not_take_the_places_of_live_ones(
     with index.writer() as writer:
         put(writer, index, "c", *(f"red red wine {n}" for n in range(20)))
     with monkeypatch.context() as patch:
-        patch.setattr(ChromaVectors, "delete", before(ChromaVectors.delete))
+        patch.setattr(ChromaVectors, "delete_all", before(ChromaVectors.delete_all))
         with pytest.raises(Crash), index.writer() as writer:
             writer.remove("c")
     index.close()
