@@ -118,7 +118,7 @@ class Database:
         except sqlite3.DatabaseError as error:
             # Operational: locked, full, read-only. The file itself may be whole.
             busy = isinstance(error, sqlite3.OperationalError)
-            if busy and (refused := refusal(self._path.parent)):
+            if busy and (refused := refusal(self._path.parent, said=str(error))):
                 raise refused from error
             raise (IndexUnusableError if busy else IndexDamagedError)(
                 f"The catalog {self._path} cannot be used ({error}); check that its folder can be "

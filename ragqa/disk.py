@@ -12,21 +12,24 @@ from ragqa.errors import IndexUnusableError, os_reason
 
 # What a small change of the stores takes; with less they fail in ways that say nothing of the disk.
 _ROOM = 1 << 20
+_FULL = ("disk is full", "no space left", "os error 28")
 
 
-def refusal(folder: Path, needed: int = 0) -> IndexUnusableError | None:
+def refusal(folder: Path, needed: int = 0, said: str = "") -> IndexUnusableError | None:
     """The error to raise when nothing can be written to an index; None when it can.
 
     Args:
         folder: Of the index, or inside it; need not exist.
         needed: Bytes for which there must be room.
+        said: What the store that failed says; it may have wanted more room than a trial does.
     """
     place = next(path for path in (folder, *folder.absolute().parents) if path.is_dir())
     try:
         with tempfile.TemporaryFile(dir=place) as probe:
             probe.write(bytes(_ROOM))
             probe.flush()
-        if shutil.disk_usage(place).free < needed:
+        full = any(words in said.lower() for words in _FULL)
+        if full or shutil.disk_usage(place).free < needed:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     except OSError as error:
         en, zh = os_reason(error)

@@ -262,7 +262,7 @@ class TantivyKeywords:
         try:
             yield
         except (ValueError, OSError, RuntimeError) as error:
-            if refused := refusal(self._folder):
+            if refused := refusal(self._folder, said=str(error)):
                 raise refused from error
             raise IndexDamagedError(
                 f"The keyword index in {self._folder} cannot be used ({error}); run `ragqa "

@@ -158,7 +158,7 @@ class ChromaVectors:
         try:
             yield
         except (ChromaError, OSError, RuntimeError) as error:
-            if refused := refusal(self._folder):
+            if refused := refusal(self._folder, said=str(error)):
                 raise refused from error
             raise IndexDamagedError(
                 f"The vectors in {self._folder} cannot be used ({error}); run `ragqa doctor "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -35,7 +36,12 @@ def small(tmp_path: Path) -> Iterator[tuple[Path, Remount]]:
         pytest.skip("only root can mount a small disk")
 
     def remount(options: str) -> None:
-        subprocess.run(["mount", "-o", f"remount,{options}", str(disk)], check=True)
+        command = ["mount", "-o", f"remount,{options}", str(disk)]
+        end = time.monotonic() + 30
+        # Chroma closes its files a little after it was closed itself, and until then it is busy.
+        while subprocess.run(command, capture_output=True, check=False).returncode:
+            assert time.monotonic() < end
+            time.sleep(0.1)
 
     try:
         yield disk, remount
