@@ -74,7 +74,12 @@ class LateInteraction:
         """Vectors of the tokens that say what is asked about; of all when none does."""
         vectors = self._embedder.query_tokens(question)
         spans = self._embedder.token_offsets(question)
-        telling = [_is_telling(question[start:end]) for start, end in spans]
+        # The mark before the first word has a token of its own, which stands on that word too.
+        following = [*(start for start, _ in spans[1:]), -1]
+        telling = [
+            start != next_start and _is_telling(question[start:end])
+            for (start, end), next_start in zip(spans, following, strict=False)
+        ]
         # Behind the prefix a tokenizer may cut the first word otherwise than alone.
         if len(telling) != len(vectors) or not any(telling):
             return vectors

@@ -49,8 +49,22 @@ def test_words_that_only_ask_do_not_count() -> None:
     assert best.chunk.text == "年假十五天"
     assert best.score == pytest.approx(0.80 + 1.0)
     assert other.score == pytest.approx(0.80)
+    assert LateInteraction(Words()).rerank("", hits)
     # Where nothing else is asked, everything counts.
     assert LateInteraction(Words()).rerank("什么 是 ？", hits)[0].chunk.text == "请问什么是多少"
+
+
+def test_the_mark_before_the_first_word_does_not_count() -> None:
+    class Marked(Words):
+        def token_offsets(self, text: str) -> list[tuple[int, int]]:
+            return [(0, 1), *super().token_offsets(text)]
+
+        def query_tokens(self, text: str) -> NDArray[np.float32]:
+            return super().query_tokens(f"？ {text}")
+
+    hits = [hit(chunk("年假十五天", n=1), 0.80)]
+    best = LateInteraction(Marked(), weight=1.0).rerank("年假", hits)[0]
+    assert best.score == pytest.approx(0.80 + 1.0)
 
 
 def test_vectors_and_tokens_that_do_not_match_are_all_taken() -> None:
