@@ -21,6 +21,7 @@ MOST_PIXELS = 12_000_000
 """Larger images are made smaller first: an A4 page at 300 dpi has 9 million."""
 
 _LONGEST_SIDE = 6_000
+_LONGEST_SIDE_TO_FIND = 1_280
 _LEAST_SIDE = 8  # smaller ones hold no text
 _MOST_THREADS = 4  # more gain little, and every thread takes address space
 _SURE = 0.8  # mean score from which a page stands upright
@@ -107,8 +108,9 @@ def _engine() -> Any:
             "Global.max_side_len": _LONGEST_SIDE,
             # The classifier turns one sure line in twenty on its head; pages are turned instead.
             "Global.use_cls": False,
-            # Small images need not be made larger: it costs most of the time and gains nothing.
-            "Det.limit_side_len": 32,
+            # Lines are found as well in a smaller copy, in half the time; they are read in full.
+            "Det.limit_type": "max",
+            "Det.limit_side_len": _LONGEST_SIDE_TO_FIND,
             "Det.model_path": str(models / _DETECTOR),
             "Rec.model_path": str(models / _RECOGNISER),
             "EngineConfig.onnxruntime.intra_op_num_threads": threads,

@@ -20,7 +20,7 @@ from ragqa.settings import load_settings
 from tests.bench import embedder as embedders
 from tests.bench import ingestion
 from tests.bench.evidence import curve
-from tests.bench.fidelity import fidelity, rate
+from tests.bench.fidelity import fidelity, rate, recognition
 from tests.bench.kill import kill
 from tests.bench.scale import scale
 from tests.bench.squad import write_beir
@@ -133,6 +133,7 @@ SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "ingest": ingest,
     "evidence": evidence,
     "fidelity": lambda: fidelity(DEVSET / "docs", DEVSET / "robust" / "pdf" / "XiaoBiaoSong.pdf"),
+    "recognition": lambda: recognition(DEVSET / "docs"),
     "pdfrate": lambda: rate(sorted((DEVSET / "docs").glob("*.pdf"))),
     "kill": kill,
     "scale": scale,

@@ -13,7 +13,8 @@ from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
 
-from ingest.formats import pdf
+from ingest.formats import ocr, pdf
+from ingest.formats.pdfium import open_document
 from ingest.parsed import Parsed
 
 _WORDS = r"[A-Za-z0-9]+"
@@ -65,6 +66,25 @@ def rate(files: Sequence[Path], runs: int = 5) -> dict[str, Any]:
         spent["ours"] += statistics.median(ours)
         spent["bare"] += statistics.median(bare)
     return figures | {"all": {"ours / PDFium": round(spent["ours"] / spent["bare"], 3)}}
+
+
+def recognition(docs: Path) -> dict[str, Any]:
+    """Characters that text recognition finds on pages whose text is known, and seconds a page."""
+    figures = {}
+    for name, number in (
+        ("debmake-doc.en.pdf", 41),
+        ("debmake-doc.zh-cn.pdf", 41),
+        ("tlmgr-intro-zh-cn.pdf", 9),
+    ):
+        with open_document(docs / name, ()) as document, document.page(number - 1) as page:
+            text, picture = page.text(), page.picture()
+        ocr.read_image(picture)  # loads the models
+        started = time.perf_counter()
+        seen = ocr.read_image(picture)
+        seconds = time.perf_counter() - started
+        recall = _recall(r"[^\W_]", text, seen)
+        figures[f"{name} p. {number}"] = {"characters": recall, "seconds": round(seconds, 2)}
+    return figures
 
 
 def _without_ocr(path: Path) -> None:
