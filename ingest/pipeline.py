@@ -215,11 +215,10 @@ def known_result(known: Source, name: str, status: Status) -> FileResult:
         name: What it is shown as now.
         status: "moved" or "unchanged".
     """
-    warning, warning_zh = _warning(known.pages, known.pages_without_text)
-    if known.reason.startswith(warning) and known.reason != warning:
-        # Remarks are kept in one language only.
-        rest = known.reason.removeprefix(warning).strip()
-        warning, warning_zh = known.reason, f"{warning_zh} {rest}".strip()
+    warning, warning_zh = known.reason, known.reason_zh
+    if known.failed or not warning_zh:
+        # Of a failure only what stands in its place is told; old catalogs have no Chinese.
+        warning, warning_zh = _warning(known.pages, known.pages_without_text)
     return FileResult(
         name,
         status,

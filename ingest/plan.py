@@ -103,7 +103,7 @@ def _settle_in_place(
         source = remaining.pop(file.source, None)
         if source is None:
             draft.unsettled.append(file)
-        elif failed_last(source):
+        elif source.failed:
             draft.retry.append(Pair(file, source))
         elif (file.size, file.mtime_ns) == (source.size, source.mtime_ns):
             draft.unchanged.append(Pair(file, source))
@@ -114,12 +114,6 @@ def _settle_in_place(
             draft.homeless[file.source] = source
     draft.homeless |= remaining
     return draft
-
-
-def failed_last(source: Source) -> bool:
-    """Whether the last reading failed, so that the file is to be read again."""
-    # A reason can also be a warning, that some pages have no text: reading again would not help.
-    return source.revision == 0 or (source.reason != "" and source.pages_without_text == 0)
 
 
 def _match_moves(draft: _Draft, hashed: Callable[[Found], str]) -> list[Pair]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from ingest.files import Found, LeftOut, check_folder, discover, stored_path
 from ingest.glance import is_as_known
 from ingest.pipeline import known_result
-from ingest.plan import Plan, failed_last, plan
+from ingest.plan import Plan, plan
 from ingest.reading import Hashes, too_large_or_empty
 from ingest.report import FileResult, Report, Status
 from ragqa.catalog import Catalog
@@ -144,7 +144,7 @@ def nothing_to_do(
 def _at_a_glance(root: Path, catalog: Catalog, index_folder: Path) -> Report | None:
     home = stored_path(root)
     places, remarkable = catalog.places(home), catalog.remarkable(home)
-    if not places or any(map(failed_last, remarkable)):
+    if not places or any(source.failed for source in remarkable):
         return None
     if not is_as_known(root, places, exclude=index_folder):
         return None

@@ -189,7 +189,7 @@ class Catalog(Database):
         old = self.get(source.document_id)
         names = ("revision", "pages", "pages_without_text", "chunks")
         live: dict[str, Any] = {name: getattr(old, name, 0) for name in names}
-        kept = replace(source, **live)
+        kept = replace(source, failed=True, **live)
         with self._transaction() as db:
             _upsert(db, kept)
 
@@ -249,14 +249,14 @@ class Catalog(Database):
 
     def _sources(self, where: str, *values: str | None) -> list[Source]:
         sql = f"SELECT {tables.SOURCE} FROM source WHERE {where} ORDER BY folder, source"  # noqa: S608 # constants
-        return [Source(*row) for row in self._rows(sql, *values)]
+        return [tables.source_of(row) for row in self._rows(sql, *values)]
 
 
 def _replace(db: sqlite3.Connection, new: NewRevision) -> None:
     document_id = new.source.document_id
     _doom_live(db, document_id)
     db.execute("DELETE FROM chunk WHERE document_id = ?", (document_id,))
-    _upsert(db, replace(new.source, chunks=len(new.chunks)))
+    _upsert(db, replace(new.source, chunks=len(new.chunks), failed=False))
     db.executemany(tables.INSERT_CHUNK, map(tables.chunk_row, new.chunks, new.vectors))
     # Last, so that writing the live revision's number anew cannot doom it.
     db.execute(

@@ -42,6 +42,12 @@ MIGRATIONS = (
     """,
     "ALTER TABLE source ADD COLUMN collection TEXT NOT NULL DEFAULT 'default'",
     "ALTER TABLE source ADD COLUMN reason_zh TEXT NOT NULL DEFAULT ''",
+    # What failed could not be told from what has a remark: it is read once more.
+    """
+    ALTER TABLE source ADD COLUMN failed INTEGER NOT NULL DEFAULT 0;
+    UPDATE source SET failed = 1
+        WHERE revision = 0 OR (reason <> '' AND pages_without_text = 0)
+    """,
 )
 SOURCE = ", ".join(f.name for f in fields(Source))
 INSERT_SOURCE = (
@@ -70,6 +76,13 @@ _REASONS_ZH = (
     ("SQLITE_CORRUPT", "文件已损坏"),
     ("SQLITE_NOTADB", "不是数据库文件"),
 )
+
+
+def source_of(row: Sequence[Any]) -> Source:
+    """From a row of the columns ``SOURCE``."""
+    values = dict(zip((f.name for f in fields(Source)), row, strict=True))
+    values["failed"] = bool(values["failed"])
+    return Source(**values)
 
 
 def chunk_row(chunk: Chunk, vector: Sequence[float]) -> tuple[object, ...]:

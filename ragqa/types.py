@@ -302,6 +302,7 @@ class Source:
         reason_zh: The same in Chinese; "" when it is not known.
         ingested_at: Unix time of the last change.
         collection: The one it belongs to.
+        failed: Whether the last attempt to read it failed; what it had before is still searched.
     """
 
     document_id: str
@@ -319,6 +320,7 @@ class Source:
     reason_zh: str = ""
     ingested_at: float = field(default=0.0, compare=False)
     collection: str = DEFAULT_COLLECTION
+    failed: bool = False
 
     @property
     def place(self) -> str:

@@ -202,7 +202,7 @@ def test_change_of_case_alone_is_a_move() -> None:
 
 
 def test_document_that_was_never_readable_is_retried_and_never_a_move() -> None:
-    failed = document("a.txt", "one", 1, revision=0)
+    failed = replace(document("a.txt", "one", 1, revision=0), failed=True)
     assert make({"a.txt": ("one", 1)}, [failed]).retry[0].known == failed
     renamed = make({"b.txt": ("one", 1)}, [failed])
     assert [file.source for file in renamed.new] == ["b.txt"]

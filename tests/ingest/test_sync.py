@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -443,3 +444,18 @@ def test_an_emptied_folder_is_taken_for_an_unmounted_disk(tmp_path: Path) -> Non
         with pytest.raises(FolderError, match=r"is empty.*1 documents.*ragqa remove"):
             sync(folder, index, OPTIONS)
         assert [source.source for source in index.sources()] == ["a.txt"]
+
+
+def test_file_with_a_remark_is_not_read_again(
+    docs: Path, index: Index, embedder: HashEmbeddings
+) -> None:
+    with zipfile.ZipFile(docs / "mixed.zip", "w") as packed:
+        packed.writestr("read.txt", "Apples are red.")
+        packed.writestr("unread.exe", b"MZ")
+    first = results(sync(docs, index, OPTIONS))["mixed.zip"]
+    assert (first.status, bool(first.reason)) == ("new", True)
+    before = embedder.embedded
+    again = results(sync(docs, index, OPTIONS))["mixed.zip"]
+    assert again.status == "unchanged"
+    assert (again.reason, again.reason_zh) == (first.reason, first.reason_zh)
+    assert embedder.embedded == before
