@@ -170,16 +170,16 @@ def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
     """Sentences worth quoting, in the order of ``passages``.
 
     Questions, headings, fragments and what only repeats the question are left out, unless there
-    is nothing else.
+    is nothing else. Slides and lists are all short lines: these stay where a passage has no other.
     """
-    found = [
-        sentence
-        for number, passage in enumerate(passages, start=1)
-        for sentence in _sentences(number, passage)
-        if sentence.words
-    ]
     asked = set(words(question))
-    telling = [s for s in found if _is_telling(s, passages[s.number - 1]) and s.words - asked]
+    found: list[Sentence] = []
+    telling: list[Sentence] = []
+    for number, passage in enumerate(passages, start=1):
+        own = [sentence for sentence in _sentences(number, passage) if sentence.words]
+        lines = [s for s in own if _is_line(s, passage) and s.words - asked]
+        found += own
+        telling += [s for s in lines if _is_prose(s)] or lines
     return telling or found
 
 
@@ -200,11 +200,13 @@ def _cut(text: str) -> list[str]:
     return [line for part in text.splitlines() if (line := part.strip())]
 
 
-def _is_telling(sentence: Sentence, passage: Passage) -> bool:
+def _is_line(sentence: Sentence, passage: Passage) -> bool:
     if len(sentence.words) < _FEWEST_WORDS or _QUESTION_END.search(sentence.text):
         return False
-    if sentence.text in passage.headings:
-        return False
+    return sentence.text not in passage.headings
+
+
+def _is_prose(sentence: Sentence) -> bool:
     return len(sentence.words) >= _HEADING_WORDS or bool(_SENTENCE_END.search(sentence.text))
 
 

@@ -141,6 +141,13 @@ def test_fragments_are_better_than_nothing() -> None:
     assert answer("颜色？", ["红色"]) == "红色 [1]"
 
 
+def test_a_slide_is_quoted_although_its_lines_are_short_and_end_without_a_mark() -> None:
+    slide = "# Roadmap\n\nThe falcon release ships in October 2027"
+    found = candidates("When does the falcon release ship?", [passage(slide), passage(WAR)])
+    assert "The falcon release ships in October 2027" in [sentence.text for sentence in found]
+    assert "# Roadmap" not in [sentence.text for sentence in found]
+
+
 def test_a_table_without_end_marks_is_quoted_by_line() -> None:
     lines = [f"model {n} has a weight of {n * 3} kilograms in total" for n in range(30)]
     assert answer("weight of model 17", ["\n".join(lines)]).startswith(f"{lines[17]} [1]")
