@@ -82,7 +82,8 @@ def _markers(text: str, given: str) -> Iterator[re.Match[str]]:
     """The markers in ``text``: not code, and no subscript like argv[1] that stands in ``given``."""
     for match in _MARKER.finditer(text):
         word = _WORD_BEFORE.search(text, max(0, match.start() - 40), match.start())
-        glued = word.group() + match.group() if word else ""
+        # After a space it is a reference mark of the document, and no subscript.
+        glued = word.group() + match.group() if word and not match.group()[0].isspace() else ""
         if match["numbers"] and not (glued and glued in given):
             yield match
 

@@ -137,6 +137,11 @@ def test_a_reference_mark_of_the_document_is_not_taken_for_a_citation() -> None:
     assert cited.verified
 
 
+def test_a_reference_mark_after_a_space_is_no_subscript() -> None:
+    own = "The method was named by Smith [2] and spread [1, 3] quickly."
+    assert without_markers(own) == "The method was named by Smith and spread quickly."
+
+
 def test_a_quote_has_the_headings_of_its_own_place() -> None:
     text = "员工每年有十五天年假。请假须提前三天申请。"
     joined = replace(
