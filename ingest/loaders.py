@@ -157,7 +157,7 @@ def _read(path: Path, name: str, reading: Reading) -> Parsed:
         ) from error
     picture_inside = reading.depth > 0 and SUFFIXES[path.suffix.lower()] is _image  # a logo, say
     if not parsed.text.strip() and not picture_inside:
-        raise DocumentError(f"{name} contains no text.", f"{name} 中没有文字。")
+        raise DocumentError(f"{name} contains no text.", f"{name} 没有文字。")
     return parsed
 
 

@@ -184,5 +184,5 @@ def too_long() -> DocumentError:
     millions = MAX_CHARACTERS // 1_000_000
     return DocumentError(
         f"has more than {millions} million characters; split it into smaller files.",
-        f"的文字超过 {millions * 100} 万字；请拆成较小的文件。",
+        f"文字超过 {millions * 100} 万字；请拆成较小的文件。",
     )

@@ -185,7 +185,7 @@ def _likeliest(data: bytes) -> str:
         raise DocumentError(
             "is in no encoding that could be recognised (UTF-8, UTF-16, GB18030, Big5, "
             "Windows-1252); save it as UTF-8.",
-            "的文字编码无法识别（UTF-8、UTF-16、GB18030、Big5、Windows-1252）；请另存为 UTF-8。",
+            "文字编码无法识别（UTF-8、UTF-16、GB18030、Big5、Windows-1252）；请另存为 UTF-8。",
         )
     return best
 

@@ -84,7 +84,7 @@ def _no_text(pages: int) -> DocumentError:
     return DocumentError(
         f"has no readable text on any page ({pages} in all); if it is a scan, scan it anew more "
         "sharply, or set ocr to auto where it is off.",
-        f"的全部 {pages} 页都没有可读的文字；如果是扫描件，请重新清晰扫描，或把 ocr 设为 auto。",
+        f"全部 {pages} 页都没有可读的文字；如果是扫描件，请重新清晰扫描，或把 ocr 设为 auto。",
     )
 
 
