@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import re
 import threading
 from collections import deque
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ragqa.errors import ModelError
+from ragqa.processor import physical_cores
 from ragqa.turns import FairLock
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _BATCH = 512
 _LOADING = threading.Lock()  # llama-cpp-python swaps the process's stdout while it loads
-_CPUS = Path("/sys/devices/system/cpu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,23 +143,6 @@ class Engine:
                 f"llama.cpp 用 {self._path} 生成时出错（{error}）；请重试，如再次出现请减小"
                 " context_size。",
             ) from error
-
-
-def physical_cores() -> int:
-    """Cores this process may use, two threads of one core counted once."""
-    try:
-        allowed = os.sched_getaffinity(0)
-    except AttributeError:  # macOS and Windows have no affinity
-        return os.cpu_count() or 1
-    # Every thread of a core lists the same siblings; without /sys each CPU counts for itself.
-    return len({_siblings(cpu) for cpu in allowed})
-
-
-def _siblings(cpu: int) -> str:
-    try:
-        return (_CPUS / f"cpu{cpu}" / "topology" / "thread_siblings_list").read_text()
-    except OSError:
-        return str(cpu)
 
 
 def gpu_sentences(supported: bool, asked: int, offloaded: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ragqa.errors import ModelError
 from ragqa.onnx_graph import INPUT, OUTPUT
 from ragqa.prefixed import PrefixedEmbeddings, normalised
-from ragqa.processor import Choice, cores
+from ragqa.processor import Choice, physical_cores
 
 _FATAL_ONLY = 4
 
@@ -50,7 +50,7 @@ class OnnxEmbeddings(PrefixedEmbeddings):
             ModelError: The files cannot be loaded.
         """
         self._session, tokenizer = _load(folder)
-        self._threads = cores()
+        self._threads = physical_cores()
         self._pool: ThreadPoolExecutor | None = None
         super().__init__(
             tokenizer,

@@ -16,6 +16,7 @@ from typing import Literal
 Backend = Literal["onnx-int8", "torch-bf16", "torch-fp32"]
 
 _CPUINFO = Path("/proc/cpuinfo")
+_CPUS = Path("/sys/devices/system/cpu")
 # Products of 8-bit integers: of servers since 2019, and of smaller processors since 2021.
 _VNNI = frozenset({"avx512_vnni", "avx_vnni"})
 
@@ -42,23 +43,21 @@ def flags(cpuinfo: Path = _CPUINFO) -> frozenset[str]:
     return frozenset(found.partition(":")[2].split())
 
 
-def cores(cpuinfo: Path = _CPUINFO) -> int:
-    """Physical cores that this process may use, at least 1; logical ones where it is not told."""
+def physical_cores() -> int:
+    """Cores this process may use, two threads of one core counted once."""
     try:
-        allowed = len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS and Windows
-        allowed = os.cpu_count() or 1
+        allowed = os.sched_getaffinity(0)
+    except AttributeError:  # macOS and Windows have no affinity
+        return os.cpu_count() or 1
+    # Every thread of a core lists the same siblings; without /sys each CPU counts for itself.
+    return len({_siblings(cpu) for cpu in allowed})
+
+
+def _siblings(cpu: int) -> str:
     try:
-        text = cpuinfo.read_text(encoding="ascii", errors="replace")
+        return (_CPUS / f"cpu{cpu}" / "topology" / "thread_siblings_list").read_text()
     except OSError:
-        return allowed
-    found = set()
-    for processor in text.split("\n\n"):
-        lines = (line.partition(":") for line in processor.splitlines())
-        fields = {name.strip(): value.strip() for name, _, value in lines}
-        if "core id" in fields:
-            found.add((fields.get("physical id"), fields["core id"]))
-    return min(allowed, len(found) or allowed)
+        return str(cpu)
 
 
 def choose(wanted: Literal["auto"] | Backend, *, measured: bool, has: frozenset[str]) -> Choice:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ragqa.engine import Engine, Sampling, gpu_sentences, physical_cores
+from ragqa.engine import Engine, Sampling, gpu_sentences
 from ragqa.errors import ModelError
 
 GREEDY = Sampling(temperature=0.0, top_k=40, top_p=0.9, repeat_penalty=1.0, seed=0)
@@ -162,23 +162,3 @@ def test_gpu_sentences_say_where_the_layers_are(
     assert said in en
     assert en.endswith(".")
     assert zh.endswith("。")
-
-
-def test_threads_of_one_core_are_counted_once(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    for cpu, siblings in enumerate(["0,2", "1,3", "0,2", "1,3"]):
-        folder = tmp_path / f"cpu{cpu}" / "topology"
-        folder.mkdir(parents=True)
-        (folder / "thread_siblings_list").write_text(f"{siblings}\n")
-    monkeypatch.setattr("ragqa.engine._CPUS", tmp_path)
-    monkeypatch.setattr("os.sched_getaffinity", lambda pid: {0, 1, 2, 9})
-
-    assert physical_cores() == 3  # 0 and 2 are one core; of 9 nothing is known
-
-
-def test_without_affinity_every_cpu_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("os.sched_getaffinity")
-    monkeypatch.setattr("os.cpu_count", lambda: 6)
-
-    assert physical_cores() == 6

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from ragqa.processor import choose, cores, flags
+from ragqa.processor import choose, flags, physical_cores
 
 VNNI = frozenset({"avx2", "avx_vnni"})
 
@@ -15,17 +16,42 @@ def test_the_flags_are_those_of_the_first_processor(tmp_path: Path) -> None:
     assert flags(cpuinfo) == {"fpu", "avx2", "amx_tile"}
 
 
+def describe_cores(folder: Path, siblings: Sequence[str]) -> None:
+    """As Linux does below /sys: of each CPU those that are the same core."""
+    for cpu, same in enumerate(siblings):
+        topology = folder / f"cpu{cpu}" / "topology"
+        topology.mkdir(parents=True)
+        (topology / "thread_siblings_list").write_text(f"{same}\n")
+
+
 def test_cores_are_counted_once_though_they_run_two_threads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cpuinfo = tmp_path / "cpuinfo"
+    describe_cores(tmp_path, [f"{n % 4},{n % 4 + 4}" for n in range(8)])
+    monkeypatch.setattr("ragqa.processor._CPUS", tmp_path)
     monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)))
-    rows = [f"processor\t: {n}\nphysical id\t: 0\ncore id\t\t: {n % 4}\n" for n in range(8)]
-    cpuinfo.write_text("\n".join(rows))
-    assert cores(cpuinfo) == 4
-    assert cores(tmp_path / "none") == 8
+    assert physical_cores() == 4
+    monkeypatch.setattr("ragqa.processor._CPUS", tmp_path / "none")
+    assert physical_cores() == 8
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {5})
-    assert cores(cpuinfo) == 1
+    assert physical_cores() == 1
+
+
+def test_threads_of_one_core_are_counted_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    describe_cores(tmp_path, ["0,2", "1,3", "0,2", "1,3"])
+    monkeypatch.setattr("ragqa.processor._CPUS", tmp_path)
+    monkeypatch.setattr("os.sched_getaffinity", lambda pid: {0, 1, 2, 9})
+
+    assert physical_cores() == 3  # 0 and 2 are one core; of 9 nothing is known
+
+
+def test_without_affinity_every_cpu_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("os.sched_getaffinity")
+    monkeypatch.setattr("os.cpu_count", lambda: 6)
+
+    assert physical_cores() == 6
 
 
 @pytest.mark.parametrize("content", ["", "processor: 0\n", "\xff\x00"])
