@@ -7,7 +7,6 @@ whoever reads or writes meanwhile. A restore checks everything before it changes
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sqlite3
@@ -21,6 +20,7 @@ from pathlib import Path
 from ragqa import archive, stores
 from ragqa.catalog import Catalog
 from ragqa.database import foreign
+from ragqa.disk import make_durable
 from ragqa.errors import BackupError, EmptyIndexError, IndexDamagedError, IndexUnusableError
 from ragqa.lock import only_writer
 from ragqa.stores import Stores
@@ -80,7 +80,7 @@ def backup(folder: Path, file: Path, *, force: bool = False) -> Contents:
             catalog.copy_to(snapshot)
         with closing(Catalog(snapshot)) as catalog:
             members = {stores.CATALOG: snapshot, **_uploads(catalog, folder)}
-            contents = Contents(len(catalog.sources()), catalog.count(), len(members) - 1)
+            contents = Contents(catalog.documents(), catalog.count(), len(members) - 1)
             stamp = catalog.stamp()
         notes = {
             "made": datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -90,7 +90,7 @@ def backup(folder: Path, file: Path, *, force: bool = False) -> Contents:
         }
         archive.write(scratch / "archive", members, notes)
         (scratch / "archive").replace(file)
-        _sync_folder(file.absolute().parent)
+        make_durable(file.absolute().parent)  # the new name too
     return contents
 
 
@@ -134,7 +134,7 @@ def _checked(scratch: Path, opened: archive.Archive, file: Path) -> Contents:
     if reason := foreign(path):
         raise archive.damaged(file, reason)
     with closing(Catalog(path)) as catalog:
-        contents = Contents(len(catalog.sources()), catalog.count(), len(opened.members) - 1)
+        contents = Contents(catalog.documents(), catalog.count(), len(opened.members) - 1)
     if (contents.documents, contents.chunks) != tuple(
         opened.notes.get(name) for name in ("documents", "chunks")
     ):
@@ -224,7 +224,7 @@ def _holds(folder: Path) -> tuple[str, str] | None:
         return None
     try:
         with closing(stores.open_catalog(folder)) as catalog:
-            documents = len(catalog.sources())
+            documents = catalog.documents()
     except IndexUnusableError:
         raise
     except IndexDamagedError:
@@ -240,15 +240,6 @@ def _scratch(parent: Path) -> Iterator[Path]:
         yield scratch
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name durable too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

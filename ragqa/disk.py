@@ -1,4 +1,4 @@
-"""Whether the disk lets us write, told apart from damage: then nothing has to be repaired."""
+"""What the disk has taken for good; and whether it takes anything, told apart from damage."""
 
 from __future__ import annotations
 
@@ -40,3 +40,12 @@ def refusal(folder: Path, needed: int = 0, said: str = "") -> IndexUnusableError
             "请腾出磁盘空间或给予权限，然后重新运行。",
         )
     return None
+
+
+def make_durable(path: Path) -> None:
+    """Return when a file's content, or the names in a folder, are safe on disk. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

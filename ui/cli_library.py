@@ -81,8 +81,7 @@ def remove(
     with open_library(session.settings.index) as opened:
         doomed = {source.document_id: source for source in map(opened.find, names)}
         with opened.writer() as writer:
-            for document_id in doomed:
-                writer.remove(document_id)
+            writer.remove_all(list(doomed))
     # Copies of uploads are ours; files of the user are never touched.
     discard([Path(source.path) for source in doomed.values()], session.settings.index / FOLDER)
     chunks = sum(source.chunks for source in doomed.values())

@@ -151,12 +151,12 @@ def _lost(file: uploads.Offered, services: Services) -> FileResult:
 
 def remove(services: Services, document_id: str) -> None:
     """Delete a document from the index, and its file when it is the copy of an upload."""
-    found = [s for s in services.index.sources() if s.document_id == document_id]
-    if not found:
+    found = services.index.document(document_id)
+    if found is None:
         return  # somebody else has deleted it; the list is drawn again
     with services.index.writer() as writer:
         writer.remove(document_id)
-    uploads.discard([Path(source.path) for source in found], services.uploads)
+    uploads.discard([Path(found.path)], services.uploads)
 
 
 def checked(path: str) -> Path:
