@@ -163,36 +163,16 @@ class Pipeline:
         # Together, so that the report of a run that is stopped here tells what is in the index.
         with uninterrupted():
             self._writer.put(source, pending.chunks, pending.vectors)
-            self._done(
-                FileResult(
-                    source.source,
-                    pending.job.status,
-                    source.reason,
-                    source.reason_zh,
-                    source.pages,
-                    source.pages_without_text,
-                    source.chunks,
-                    pending.seconds + time.monotonic() - began,
-                )
-            )
+            seconds = pending.seconds + time.monotonic() - began
+            self._done(_result(source, pending.job.status, seconds))
 
     def _reject(self, job: Job, error: DocumentError, seconds: float) -> None:
         # Size, time and hash of a known document stay those of what was last read, so that the
         # next run sees the file as changed and tries again.
         known = job.before or replace(job.document, revision=0)
-        self._writer.fail(replace(known, reason=error.en, reason_zh=error.zh))
-        self._done(
-            FileResult(
-                known.source,
-                "failed",
-                error.en,
-                error.zh,
-                known.pages,
-                known.pages_without_text,
-                known.chunks,
-                seconds,
-            )
-        )
+        failed = replace(known, reason=error.en, reason_zh=error.zh)
+        self._writer.fail(failed)
+        self._done(_result(failed, "failed", seconds))
 
     def _done(self, result: FileResult) -> None:
         self._results.append(result)
@@ -219,14 +199,19 @@ def known_result(known: Source, name: str, status: Status) -> FileResult:
     if known.failed or not warning_zh:
         # Of a failure only what stands in its place is told; old catalogs have no Chinese.
         warning, warning_zh = _warning(known.pages, known.pages_without_text)
+    return _result(replace(known, source=name, reason=warning, reason_zh=warning_zh), status)
+
+
+def _result(source: Source, status: Status, seconds: float = 0.0) -> FileResult:
     return FileResult(
-        name,
+        source.source,
         status,
-        warning,
-        warning_zh,
-        known.pages,
-        known.pages_without_text,
-        known.chunks,
+        source.reason,
+        source.reason_zh,
+        source.pages,
+        source.pages_without_text,
+        source.chunks,
+        seconds,
     )
 
 
