@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import stat
 import zipfile
-import zlib
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
@@ -40,7 +39,7 @@ def load_zip(path: Path, reading: Reading) -> Parsed:
             try:
                 with archive.open(entry) as stream:
                     members.add(name, stream)
-            except (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error):
+            except zipped.BROKEN:
                 members.leave_out(_damaged(name))
     return members.parsed()
 

@@ -28,10 +28,7 @@ def load_docx(path: Path) -> Parsed:
     Raises:
         DocumentError: It is no Word document, is encrypted or damaged.
     """
-    with zipped.opened(path) as archive:
-        zipped.refuse_entities(archive)
-        if "[Content_Types].xml" not in archive.namelist():
-            raise zipped.damaged()
+    zipped.check_office(path)
     part = _main_part(path)
     levels = _Levels(part.styles.element)
     notes = _Notes(part)

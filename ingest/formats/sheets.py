@@ -39,10 +39,7 @@ def load_xlsx(path: Path) -> Parsed:
     """
     import openpyxl  # type: ignore[import-untyped]
 
-    with zipped.opened(path) as archive:
-        zipped.refuse_entities(archive)
-        if "[Content_Types].xml" not in archive.namelist():
-            raise zipped.damaged()
+    zipped.check_office(path)
     blocks = Blocks()
     # As a stream: it would judge a path by its ending.
     with warnings.catch_warnings(), path.open("rb") as stream:

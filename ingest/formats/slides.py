@@ -28,10 +28,7 @@ def load_pptx(path: Path) -> Parsed:
     import pptx
     from pptx.exc import PackageNotFoundError, PythonPptxError
 
-    with zipped.opened(path) as archive:
-        zipped.refuse_entities(archive)
-        if "[Content_Types].xml" not in archive.namelist():
-            raise zipped.damaged()
+    zipped.check_office(path)
     # Not pptx.Presentation, which refuses templates and shows.
     try:
         main = pptx.package.Package.open(str(path)).main_document_part

@@ -24,6 +24,9 @@ MAX_RATIO = 200
 """Unpacked to packed bytes; only asked when the whole is larger than ``RATIO_FROM``."""
 
 RATIO_FROM = 32 * 1024 * 1024
+BROKEN = (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error)
+"""What reading a damaged entry raises."""
+
 _HEADER = 30  # bytes before the name of an entry, at least
 
 
@@ -63,7 +66,7 @@ def read(archive: zipfile.ZipFile, name: str) -> bytes:
     """One entry. Raises DocumentError when it is missing or damaged."""
     try:
         return archive.read(name)
-    except (KeyError, zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error) as error:
+    except (KeyError, *BROKEN) as error:
         raise damaged(name.rsplit("/", 1)[-1][:60]) from error
 
 
@@ -102,8 +105,20 @@ def refuse_entities(archive: zipfile.ZipFile) -> None:
         try:
             with archive.open(entry) as stream:
                 refuse_entities_in(stream)
-        except (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error) as error:
+        except BROKEN as error:
             raise damaged(entry.filename.rsplit("/", 1)[-1][:60]) from error
+
+
+def check_office(path: Path) -> None:
+    """Look through an Office file (docx, pptx, xlsx) before a library opens it.
+
+    Raises:
+        DocumentError: It is none, is encrypted or damaged, or holds what is refused.
+    """
+    with opened(path) as archive:
+        refuse_entities(archive)
+        if "[Content_Types].xml" not in archive.namelist():
+            raise damaged()
 
 
 def refuse_entities_in(stream: IO[bytes]) -> None:
