@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -62,8 +62,8 @@ class Database:
 
     def damage(self) -> str:
         """What SQLite finds wrong with the file, reading all of it; "" when it is sound."""
-        findings = [row[0] for row in self._rows("PRAGMA integrity_check(1)")]
-        return "" if findings == ["ok"] else str(findings[0]).splitlines()[-1]
+        with self._using() as db:
+            return _damage(db)
 
     def close(self) -> None:
         """Give the file back. Nothing else may be called after it."""
@@ -81,9 +81,7 @@ class Database:
                     f"{self._path} was made by a newer ragqa; install that one.",
                     f"{self._path} 由更新版本的 ragqa 创建，请安装该版本。",
                 )
-            for script in tables.MIGRATIONS[done:]:
-                for statement in script.split(";"):
-                    db.execute(statement)
+            _run(db, tables.MIGRATIONS[done:])
             db.execute(f"PRAGMA user_version = {len(tables.MIGRATIONS)}")
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
@@ -143,17 +141,27 @@ def foreign(path: Path) -> str:
                 return f"its catalog has the unknown version {version}"
             if _schema(db) != _expected_schema(version):
                 return "its catalog has other tables"
-            findings = [row[0] for row in db.execute("PRAGMA integrity_check(1)")]
-            return "" if findings == ["ok"] else str(findings[0]).splitlines()[-1]
+            return _damage(db)
     except sqlite3.Error as error:
         return str(error)
 
 
+def _damage(db: sqlite3.Connection) -> str:
+    """What SQLite finds wrong, reading all of the file; "" when it is sound."""
+    (finding,) = db.execute("PRAGMA integrity_check(1)").fetchone()
+    return "" if finding == "ok" else str(finding).splitlines()[-1]
+
+
+def _run(db: sqlite3.Connection, scripts: Iterable[str]) -> None:
+    # Not executescript, which would commit the transaction that this is part of.
+    for script in scripts:
+        for statement in script.split(";"):
+            db.execute(statement)
+
+
 def _expected_schema(version: int) -> list[tuple[str, str]]:
     with closing(sqlite3.connect(":memory:")) as db:
-        for script in tables.MIGRATIONS[:version]:
-            for statement in script.split(";"):
-                db.execute(statement)
+        _run(db, tables.MIGRATIONS[:version])
         return _schema(db)
 
 
