@@ -14,7 +14,8 @@ from ingest.report import FileResult, Progress, Report, Status
 from ingest.split import Piece, embedding_text, split
 from ragqa.errors import DocumentError
 from ragqa.index import Index
-from ragqa.types import Chunk, Source
+from ragqa.sources import Source
+from ragqa.types import Chunk
 from ragqa.writing import Writer
 
 Outcome = Parsed | DocumentError

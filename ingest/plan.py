@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ingest.files import Found
-from ragqa.types import Source
+from ragqa.sources import Source
 
 
 @dataclass(frozen=True, slots=True)

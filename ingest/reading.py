@@ -15,7 +15,7 @@ from ingest.options import Options
 from ingest.pipeline import Job, Taken
 from ingest.sandbox import Parser
 from ragqa.errors import DocumentError
-from ragqa.types import DEFAULT_COLLECTION, Source
+from ragqa.sources import DEFAULT_COLLECTION, Source
 
 
 @dataclass(frozen=True, slots=True)

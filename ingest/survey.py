@@ -15,7 +15,7 @@ from ingest.reading import Hashes, too_large_or_empty
 from ingest.report import FileResult, Report, Status
 from ragqa.catalog import Catalog
 from ragqa.errors import FolderError
-from ragqa.types import Source
+from ragqa.sources import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,10 @@ from ingest.report import FileResult, Report, SyncInterruptedError
 from ingest.survey import forgotten, left_out_result, look
 from ragqa.choosing import checked_collection
 from ragqa.index import Index
-from ragqa.types import DEFAULT_COLLECTION, Source
+from ragqa.sources import DEFAULT_COLLECTION, UPLOADS, Source
 from ragqa.writing import Writer
 
 _TOGETHER = 500  # documents removed at once: Ctrl-C is not heard meanwhile
-
-UPLOADS = "uploads"
-"""The folder that single files are recorded under."""
 
 TEXTS = "texts"
 """The folder that texts without a file are recorded under."""

@@ -23,11 +23,8 @@ from ragqa.database import foreign
 from ragqa.disk import make_durable
 from ragqa.errors import BackupError, EmptyIndexError, IndexDamagedError, IndexUnusableError
 from ragqa.lock import only_writer
+from ragqa.sources import UPLOADS
 from ragqa.stores import Stores
-
-UPLOADS = "uploads"
-"""The folder inside that of an index where copies of uploaded files lie, and the folder that
-their documents are recorded under."""
 
 # As ui.uploads names them; whatever else lies there is not ours.
 _UPLOAD = r"[0-9a-zA-Z][0-9a-zA-Z._-]{0,254}"

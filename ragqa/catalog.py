@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from ragqa import tables
 from ragqa.database import Database
-from ragqa.types import Chunk, Source
+from ragqa.sources import Source
+from ragqa.types import Chunk
 
 Revision = tuple[str, int]
 """A document's id and the number of one of its revisions."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ragqa.catalog import Catalog
 from ragqa.errors import SettingsError, UnknownSourceError
-from ragqa.types import Source
+from ragqa.sources import Source
 
 _SUGGESTIONS = 3
 _LONGEST_NAME = 100

@@ -9,8 +9,9 @@ from typing import Self
 
 from ragqa import choosing, stores
 from ragqa.errors import EmptyIndexError
-from ragqa.stores import Health, Stores
-from ragqa.types import Source
+from ragqa.health import Health
+from ragqa.sources import Source
+from ragqa.stores import Stores
 from ragqa.writing import Writer, writing
 
 

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ragqa.types import Chunk, Source
+from ragqa.sources import Source
+from ragqa.types import Chunk
 
 # Each is run once, in order; PRAGMA user_version counts those that were. Never change one: add one.
 MIGRATIONS = (

@@ -7,15 +7,12 @@ Pages are 1-based positions in the file; the label is what is printed on the pag
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from langchain_core.documents import Document
 
 Headings = tuple[str, ...]
-
-DEFAULT_COLLECTION = "default"
-"""What documents belong to that were ingested without naming a collection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,53 +277,3 @@ class Finished:
 
 
 Event = Condensed | Retrieved | Token | Finished
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A document as the catalog knows it.
-
-    Attributes:
-        document_id: Stable over renames and changes.
-        folder: Absolute path of the folder it was ingested from.
-        source: Path relative to the folder, '/'-separated, as shown.
-        path: Absolute path of the file.
-        revision: The one that search sees; 0 when none was ever readable.
-        size: Bytes when last read.
-        mtime_ns: Modification time when last read.
-        sha256: Of the file's bytes when last read.
-        pages: Number of pages; 0 where the format has none.
-        pages_without_text: How many of them gave no text.
-        chunks: Chunks of the live revision.
-        reason: Why the last attempt failed, or a warning; "" when all is well.
-        reason_zh: The same in Chinese; "" when it is not known.
-        ingested_at: Unix time of the last change.
-        collection: The one it belongs to.
-        failed: Whether the last attempt to read it failed; what it had before is still searched.
-    """
-
-    document_id: str
-    folder: str
-    source: str
-    path: str
-    revision: int
-    size: int
-    mtime_ns: int
-    sha256: str
-    pages: int
-    pages_without_text: int
-    chunks: int
-    reason: str = ""
-    reason_zh: str = ""
-    ingested_at: float = field(default=0.0, compare=False)
-    collection: str = DEFAULT_COLLECTION
-    failed: bool = False
-
-    @property
-    def place(self) -> str:
-        """What tells it from others of its name: folder and source."""
-        return f"{self.folder}/{self.source}"
-
-    def reason_in(self, language: str) -> str:
-        """The reason in ``language`` ("zh" or "en")."""
-        return (self.reason_zh or self.reason) if language == "zh" else self.reason

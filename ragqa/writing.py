@@ -18,8 +18,9 @@ from contextlib import contextmanager
 
 from ragqa.catalog import NewRevision
 from ragqa.lock import only_writer
+from ragqa.sources import Source
 from ragqa.stores import Stores
-from ragqa.types import Chunk, Source
+from ragqa.types import Chunk
 
 GROUP_CHUNKS = 512
 """So many chunks are written together: a commit costs the same for one as for hundreds."""

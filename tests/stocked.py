@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ragqa.index import Index
-from ragqa.types import Chunk, Source
+from ragqa.sources import Source
+from ragqa.types import Chunk
 from tests.builders import chunk
 from tests.fakes import HashEmbeddings
 

@@ -75,7 +75,8 @@ def remove(
 ) -> int:
     """Remove documents; nothing is removed when one of the names is unknown."""
     from ragqa.library import open_library
-    from ui.uploads import FOLDER, discard
+    from ragqa.sources import UPLOADS
+    from ui.uploads import discard
 
     session = open_session(assignments, index=index, language=language)
     with open_library(session.settings.index) as opened:
@@ -83,7 +84,7 @@ def remove(
         with opened.writer() as writer:
             writer.remove_all(list(doomed))
     # Copies of uploads are ours; files of the user are never touched.
-    discard([Path(source.path) for source in doomed.values()], session.settings.index / FOLDER)
+    discard([Path(source.path) for source in doomed.values()], session.settings.index / UPLOADS)
     chunks = sum(source.chunks for source in doomed.values())
     typer.echo(session.texts.removed.format(documents=len(doomed), chunks=chunks))
     return 0

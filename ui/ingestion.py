@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ragqa.catalog import Catalog
     from ragqa.index import Index
     from ragqa.settings import Settings
-    from ragqa.types import Source
+    from ragqa.sources import Source
 
 
 def options(settings: Settings) -> Options:

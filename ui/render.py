@@ -18,7 +18,8 @@ from rich.cells import cell_len
 from ui.texts import Texts
 
 if TYPE_CHECKING:
-    from ragqa.types import Answer, Chunk, Citation, Hit, Ledger, Passage, Source
+    from ragqa.sources import Source
+    from ragqa.types import Answer, Chunk, Citation, Hit, Ledger, Passage
 
 # C0 without tab and newline, DEL, C1, line and paragraph separators, bidi marks, embeddings,
 # overrides and isolates, byte order mark, interlinear marks, tag characters, lone surrogates.
@@ -216,7 +217,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
 
 def sources_text(sources: Sequence[Source], texts: Texts) -> str:
     """The documents of the index as a table; collections only where there are some."""
-    from ragqa.types import DEFAULT_COLLECTION
+    from ragqa.sources import DEFAULT_COLLECTION
 
     header = [
         texts.column_source,

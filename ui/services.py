@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.report import Progress, Report
+from ragqa.sources import UPLOADS
 from ragqa.types import Event, Question
-from ui import uploads
 
 if TYPE_CHECKING:
     from ragqa.index import Index
@@ -50,7 +50,7 @@ class Services:
     @property
     def uploads(self) -> Path:
         """The folder of the copies of uploaded files."""
-        return self.index.folder.resolve() / uploads.FOLDER
+        return self.index.folder.resolve() / UPLOADS
 
 
 def services_over(index: Index, chain: Answers, model: str, settings: Settings) -> Services:

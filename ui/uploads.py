@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from ragqa.errors import IndexDamagedError
+from ragqa.sources import UPLOADS
 from ragqa.stores import open_catalog
 
-FOLDER = "uploads"  # in that of the index
 LONGEST_NAME = 200  # bytes in UTF-8
 DEEPEST = 12  # folders in folders
 
@@ -128,7 +128,7 @@ def stored_uploads(index: Path) -> list[tuple[Path, str]]:
             names = {Path(source.path).resolve(): source.source for source in catalog.sources()}
         finally:
             catalog.close()
-    folder = (index / FOLDER).resolve()
+    folder = (index / UPLOADS).resolve()
     copies = sorted(path for path in folder.glob("*") if path.is_file())
     return [(copy, names.get(copy, copy.name)) for copy in copies]
 

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.report import STATUSES, FileResult, Progress, Report
-from ingest.sync import UPLOADS
-from ragqa.types import Source
+from ragqa.sources import UPLOADS, Source
 from ui.texts_web import WebTexts
 from ui.web_html import action, error_html, escaped
 from ui.web_session import Session

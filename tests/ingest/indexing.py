@@ -7,7 +7,7 @@ from pathlib import Path
 from ingest.options import Options
 from ingest.report import FileResult, Report
 from ragqa.index import Index
-from ragqa.types import Source
+from ragqa.sources import Source
 from tests.fakes import HashEmbeddings
 
 OPTIONS = Options(max_file_bytes=1_000_000, parse_seconds=60, chunk_tokens=64, chunk_overlap=8)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ingest.files import Found
 from ingest.plan import Plan, plan
-from ragqa.types import Source
+from ragqa.sources import Source
 
 Files = dict[str, tuple[str, int]]
 """Source → content and modification time."""

@@ -14,10 +14,11 @@ import pytest
 from ingest import files as files_module
 from ingest.report import Progress, SyncInterruptedError
 from ingest.split import SPLITTER
-from ingest.sync import UPLOADS, add_files, sync
+from ingest.sync import add_files, sync
 from ragqa.catalog import Catalog, NewRevision
 from ragqa.errors import FolderError, IndexLockedError
 from ragqa.index import Index
+from ragqa.sources import UPLOADS
 from tests.fakes import HashEmbeddings
 from tests.ingest.indexing import (
     OPTIONS,

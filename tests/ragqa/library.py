@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ragqa.index import Index
-from ragqa.types import Source
+from ragqa.sources import Source
 from ragqa.writing import Writer
 from tests.builders import chunk
 

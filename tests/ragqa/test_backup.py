@@ -20,9 +20,9 @@ from ragqa import archive
 from ragqa.backup import Contents, backup, restore
 from ragqa.catalog import Catalog
 from ragqa.errors import BackupError, EmptyIndexError, IndexLockedError
+from ragqa.health import Health
 from ragqa.index import Index
 from ragqa.lock import only_writer
-from ragqa.stores import Health
 from tests.builders import chunk
 from tests.fakes import HashEmbeddings
 from tests.killing import content

@@ -12,7 +12,7 @@ import pytest
 from ragqa import tables
 from ragqa.catalog import Catalog, NewRevision
 from ragqa.errors import IndexDamagedError
-from ragqa.types import Source
+from ragqa.sources import Source
 from tests.builders import chunk
 
 

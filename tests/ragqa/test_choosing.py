@@ -13,7 +13,7 @@ from ragqa.catalog import Catalog
 from ragqa.errors import SettingsError, UnknownSourceError
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
-from ragqa.types import DEFAULT_COLLECTION
+from ragqa.sources import DEFAULT_COLLECTION
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import put
 

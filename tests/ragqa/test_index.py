@@ -12,8 +12,8 @@ from ragqa.errors import (
     IndexDamagedError,
     UnknownSourceError,
 )
+from ragqa.health import Health
 from ragqa.index import Index
-from ragqa.stores import Health
 from ragqa.types import chunk_id
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import found, put

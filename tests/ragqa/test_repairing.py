@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from ragqa.errors import EmptyIndexError, IndexDamagedError, IndexLockedError
+from ragqa.health import Health
 from ragqa.index import Index
 from ragqa.keywords import TantivyKeywords
 from ragqa.lock import only_writer
 from ragqa.repairing import Repairs, repair
-from ragqa.stores import Health
 from tests.builders import chunk
 from tests.fakes import HashEmbeddings
 from tests.ragqa.damage import (

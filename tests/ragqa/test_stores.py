@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ragqa.errors import IndexDamagedError
+from ragqa.health import Health
 from ragqa.index import Index
-from ragqa.stores import Health
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import found, put
 

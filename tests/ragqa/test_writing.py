@@ -11,9 +11,9 @@ import pytest
 
 from ragqa.catalog import Catalog
 from ragqa.errors import IndexDamagedError, IndexLockedError
+from ragqa.health import Health
 from ragqa.index import Index
 from ragqa.keywords import TantivyKeywords
-from ragqa.stores import Health
 from ragqa.vectors import ChromaVectors
 from ragqa.writing import GROUP_CHUNKS
 from tests.builders import chunk

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from ragqa.types import Answer, Citation, Ledger, Source, Unread
+from ragqa.sources import Source
+from ragqa.types import Answer, Citation, Ledger, Unread
 from tests.builders import chunk, hit, passage
 from ui import render
 from ui.texts import EN, ZH

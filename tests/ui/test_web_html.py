@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ingest.report import FileResult, Progress, Report
 from ragqa.errors import IndexLockedError
-from ragqa.types import Answer, Citation, Ledger, Passage, Source, Unread
+from ragqa.sources import Source
+from ragqa.types import Answer, Citation, Ledger, Passage, Unread
 from ui.texts_web import EN, ZH, WebTexts
 from ui.web_html import (
     answer_html,
