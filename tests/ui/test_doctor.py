@@ -16,7 +16,7 @@ from ui import doctor
 from ui.cli_options import open_session
 from ui.doctor import Check, examine
 from ui.texts import EN, ZH
-from ui.texts_help import CHECKS
+from ui.texts_doctor import CHECKS
 
 
 def checks(*assignments: str) -> dict[str, Check]:

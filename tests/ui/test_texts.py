@@ -13,7 +13,8 @@ from ragqa.language import is_cjk
 from ragqa.settings import Settings
 from ui.cli import command_tree
 from ui.texts import EN, ZH, Texts, choose
-from ui.texts_help import CHECKS, COMMANDS, DETAILS, OPTIONS, PROGRAM, SETTINGS_ZH
+from ui.texts_doctor import CHECKS, DETAILS
+from ui.texts_help import COMMANDS, OPTIONS, PROGRAM, SETTINGS_ZH
 
 SENTENCES = [f.name for f in fields(Texts) if f.name != "language"]
 # Marks and templates that are the same, or all but the same, in both languages.
