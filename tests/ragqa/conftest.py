@@ -1,4 +1,4 @@
-"""The bundled embedder, unpacked once and kept between runs, loaded once in a run."""
+"""The bundled embedder, unpacked once and kept between runs, loaded once in a run; an index."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from ragqa.bundled import NAME, PASSAGE_PREFIX, QUERY_PREFIX, prepare
 from ragqa.embeddings import SentenceTransformerEmbeddings
+from tests.ragqa.library import opened, put
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +25,12 @@ def embedder(bundled_folder: Path) -> SentenceTransformerEmbeddings:
         query_prefix=QUERY_PREFIX,
         passage_prefix=PASSAGE_PREFIX,
     )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Of a closed index with two documents and three chunks."""
+    with opened(tmp_path) as index, index.writer() as writer:
+        put(writer, index, "a", "red apples", "green pears")
+        put(writer, index, "b", "red cherries")
+    return tmp_path

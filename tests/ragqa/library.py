@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ragqa.index import Index
 from ragqa.sources import Source
 from ragqa.writing import Writer
 from tests.builders import chunk
+from tests.fakes import HashEmbeddings
+
+
+def opened(folder: Path) -> Index:
+    """The index at ``folder``, made when missing."""
+    return Index.open(folder, HashEmbeddings(), splitter="s1")
 
 
 def put(

@@ -14,17 +14,11 @@ import pytest
 from ragqa.backup import backup, restore
 from ragqa.catalog import Catalog
 from ragqa.errors import BackupError, IndexUnusableError
-from ragqa.index import Index
-from tests.fakes import HashEmbeddings
 from tests.killing import content
-from tests.ragqa.library import found, put
+from tests.ragqa.library import found, opened, put
 from tests.ui.conftest import CommandLine, embeddings, ragqa  # noqa: F401 # fixtures
 
 Remount = Callable[[str], None]
-
-
-def opened(folder: Path) -> Index:
-    return Index.open(folder, HashEmbeddings(), splitter="s1")
 
 
 @pytest.fixture

@@ -12,12 +12,10 @@ import pytest
 
 from ragqa.errors import EmptyIndexError, IndexDamagedError, IndexLockedError
 from ragqa.health import Health
-from ragqa.index import Index
 from ragqa.keywords import TantivyKeywords
 from ragqa.lock import only_writer
 from ragqa.repairing import Repairs, repair
 from tests.builders import chunk
-from tests.fakes import HashEmbeddings
 from tests.ragqa.damage import (
     add_a_vector,
     break_keywords,
@@ -27,21 +25,7 @@ from tests.ragqa.damage import (
     lose_a_vector,
     lose_keywords,
 )
-from tests.ragqa.library import found, put
-
-
-def opened(folder: Path) -> Index:
-    return Index.open(folder, HashEmbeddings(), splitter="s1")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Of a closed index with two documents and three chunks."""
-    with opened(tmp_path) as index, index.writer() as writer:
-        put(writer, index, "a", "red apples", "green pears")
-        put(writer, index, "b", "red cherries")
-    return tmp_path
-
+from tests.ragqa.library import found, opened
 
 DAMAGE: list[tuple[Callable[[Path], None], int, int]] = [
     (lose_a_vector, 1, 0),

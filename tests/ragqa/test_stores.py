@@ -8,22 +8,7 @@ import pytest
 
 from ragqa.errors import IndexDamagedError
 from ragqa.health import Health
-from ragqa.index import Index
-from tests.fakes import HashEmbeddings
-from tests.ragqa.library import found, put
-
-
-def opened(folder: Path) -> Index:
-    return Index.open(folder, HashEmbeddings(), splitter="s1")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Of a closed index with two documents."""
-    with opened(tmp_path) as index, index.writer() as writer:
-        put(writer, index, "a", "red apples", "green pears")
-        put(writer, index, "b", "red cherries")
-    return tmp_path
+from tests.ragqa.library import found, opened, put
 
 
 @pytest.mark.parametrize("lost", ["vectors", "keywords"])

@@ -18,20 +18,7 @@ from ragqa.vectors import ChromaVectors
 from ragqa.writing import GROUP_CHUNKS
 from tests.builders import chunk
 from tests.fakes import HashEmbeddings
-from tests.ragqa.library import found, put
-
-
-def opened(folder: Path) -> Index:
-    return Index.open(folder, HashEmbeddings(), splitter="s1")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Of a closed index with two documents."""
-    with opened(tmp_path) as index, index.writer() as writer:
-        put(writer, index, "a", "red apples", "green pears")
-        put(writer, index, "b", "red cherries")
-    return tmp_path
+from tests.ragqa.library import found, opened, put
 
 
 def test_what_was_put_is_seen_after_the_flush(folder: Path) -> None:

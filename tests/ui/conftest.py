@@ -63,3 +63,13 @@ def stocked(tmp_path: Path) -> Path:
     folder = tmp_path / "stocked"
     with open_stocked(folder):
         return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Of two documents."""
+    made = tmp_path / "documents"
+    made.mkdir()
+    (made / "a.txt").write_text("年假为十五天。请假须提前申请。", encoding="utf-8")
+    (made / "b.md").write_text("# Templates\n\nThe dh_make command creates them.\n")
+    return made

@@ -21,15 +21,6 @@ from ui.cli_ingest import describe, rates
 from ui.texts import EN, ZH
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "documents"
-    made.mkdir()
-    (made / "a.txt").write_text("年假为十五天。请假须提前申请。", encoding="utf-8")
-    (made / "b.md").write_text("# Templates\n\nThe dh_make command creates them.\n")
-    return made
-
-
 def test_ingest_reports_each_new_file_and_the_second_run_embeds_nothing(
     ragqa: CommandLine, folder: Path, embeddings: HashEmbeddings
 ) -> None:

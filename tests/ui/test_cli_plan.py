@@ -14,15 +14,6 @@ from ragqa import factory
 from tests.ui.conftest import CommandLine
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "documents"
-    made.mkdir()
-    (made / "a.txt").write_text("年假为十五天。请假须提前申请。", encoding="utf-8")
-    (made / "b.md").write_text("# Templates\n\nThe dh_make command creates them.\n")
-    return made
-
-
 def test_a_plan_says_what_would_be_done_and_makes_no_index(
     ragqa: CommandLine, folder: Path, tmp_path: Path
 ) -> None:
