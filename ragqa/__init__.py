@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ragqa.errors import RagqaError
     from ragqa.factory import open_chain, open_index
     from ragqa.retrieval import HybridRetriever
+    from ragqa.scope import Scope
     from ragqa.types import Answer, Citation, Question, Turn
 
 __version__ = "0.1.0"
@@ -28,6 +29,7 @@ _HOME = {
     "Question": "types",
     "RagChain": "chain",
     "RagqaError": "errors",
+    "Scope": "scope",
     "Turn": "types",
     "open_chain": "factory",
     "open_index": "factory",
@@ -40,6 +42,7 @@ __all__ = [
     "Question",
     "RagChain",
     "RagqaError",
+    "Scope",
     "Turn",
     "open_chain",
     "open_index",

@@ -9,6 +9,7 @@ from typing import Any
 from ragqa.errors import QuestionError
 from ragqa.language import is_follow_up
 from ragqa.retrieval import checked_question
+from ragqa.scope import FIELDS, read_scope
 from ragqa.types import Question, Turn
 
 ChainInput = str | Question | Mapping[str, Any]
@@ -17,8 +18,8 @@ ChainInput = str | Question | Mapping[str, Any]
 def read_question(given: ChainInput) -> Question:
     """A checked question from a string, a Question, or a mapping with its fields.
 
-    In a mapping the text is named "question", and history may be Turns, mappings with question and
-    answer, or pairs.
+    In a mapping the text is named "question", history may be Turns, mappings with question and
+    answer, or pairs, and the scope's fields stand beside them (``scope.read_scope``).
 
     Raises:
         QuestionError: It is empty, too long, or in another form.
@@ -37,19 +38,18 @@ def _from_mapping(given: Mapping[str, Any]) -> Question:
         fields = dict(given)
         text = fields.pop("question", "")
         history = tuple(_turn(turn) for turn in fields.pop("history", ()))
-        sources = fields.pop("sources", ())
-        collection = fields.pop("collection", "")
-        if fields or not isinstance(text, str) or not isinstance(collection, str):
-            raise TypeError(f"unknown fields {sorted(fields)}" if fields else "question is no text")
+        unknown = sorted(set(fields) - set(FIELDS))
+        if unknown or not isinstance(text, str):
+            raise TypeError(f"unknown fields {unknown}" if unknown else "question is no text")
     except (TypeError, ValueError) as error:
+        names = ", ".join(FIELDS)
         raise QuestionError(
             f"The input is not understood ({error}); give a text, a Question, or a mapping with "
-            "question, history (question and answer), sources and collection.",
+            f"question, history (question and answer), {names}.",
             f"无法理解输入（{error}）；请给出文本、Question，"
-            "或含 question、history（question 与 answer）、sources 和 collection 的映射。",
+            f"或含 question、history（question 与 answer）、{names} 的映射。",
         ) from error
-    only = (sources,) if isinstance(sources, str) else tuple(sources)
-    return Question(text, history, only, collection)
+    return Question(text, history, read_scope(fields))
 
 
 def _turn(given: Any) -> Turn:

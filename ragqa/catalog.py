@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from ragqa import tables
 from ragqa.database import Database
+from ragqa.scope import Scope
 from ragqa.sources import Source
 from ragqa.types import Chunk
 
@@ -108,10 +109,12 @@ class Catalog(Database):
         sql = f"SELECT collection, count(*) FROM source WHERE {where} GROUP BY 1 ORDER BY 1"  # noqa: S608 # constants
         return dict(self._rows(sql, folder))
 
-    def members(self, collection: str) -> list[str]:
-        """The ids of a collection's documents; none when there is no such collection."""
-        sql = "SELECT document_id FROM source WHERE collection = ?"
-        return [key for (key,) in self._rows(sql, collection)]
+    def within(self, scope: Scope) -> list[str]:
+        """The ids of the documents for which all of ``scope`` but its ``sources`` holds.
+
+        Of documents without the wanted pages only those with too few are left out.
+        """
+        return [key for (key,) in self._rows(tables.SELECT_WITHIN, *tables.scope_row(scope))]
 
     def get(self, document_id: str) -> Source | None:
         """The document, or None when there is none of that id."""

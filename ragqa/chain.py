@@ -196,9 +196,7 @@ class RagChain(Runnable[ChainInput, Answer]):
         yield Finished(answer)
 
     def _search(self, text: str, asked: Question, config: RunnableConfig) -> list[Hit]:
-        documents = self.retriever.invoke(
-            text, config, sources=asked.sources or None, collection=asked.collection or None
-        )
+        documents = self.retriever.invoke(text, config, scope=asked.scope)
         return [Hit.from_document(document) for document in documents]
 
     def _neighbours(self, hits: Sequence[Hit]) -> dict[str, list[Chunk]]:

@@ -1,4 +1,4 @@
-"""Which documents are meant by the names and the collection that a user gives."""
+"""Which document is meant by a name that a user gives, and which names there are."""
 
 from __future__ import annotations
 
@@ -44,10 +44,9 @@ def find(catalog: Catalog, folder: Path, name: str, collection: str = "") -> Sou
     Raises:
         UnknownSourceError: There is none, or several fit.
     """
-    # As ``ingest`` stores paths; names come from a command line, which may hold any bytes.
-    wanted = _printable(name)
+    wanted = printable(name)
     # Without a look at the disk, where no file of that name need be: not Path.resolve.
-    found = catalog.find(wanted, _printable(os.path.abspath(name)))  # noqa: PTH100
+    found = catalog.find(wanted, printable(os.path.abspath(name)))  # noqa: PTH100
     found = _within(found, collection) or _within(catalog.find_ending(wanted), collection)
     if not found:
         raise _unknown(catalog, folder, wanted, collection)
@@ -60,48 +59,25 @@ def find(catalog: Catalog, folder: Path, name: str, collection: str = "") -> Sou
     return found[0]
 
 
-def documents(
-    catalog: Catalog, folder: Path, sources: Sequence[str], collection: str
-) -> list[str] | None:
-    """Ids of the documents that a search is kept to; None for all.
-
-    Args:
-        catalog: Of the index.
-        folder: Of the index, for messages.
-        sources: Names as ``find`` takes them; empty for all.
-        collection: "" for all.
-
-    Raises:
-        UnknownSourceError: There is no such collection, or one of ``sources`` is not in it, or
-            fits several of its documents.
-    """
-    members = _members(catalog, folder, collection) if collection else None
-    if not sources:
-        return members
-    return [find(catalog, folder, name, collection).document_id for name in sources]
-
-
 def _within(found: Sequence[Source], collection: str) -> list[Source]:
     return [source for source in found if collection in ("", source.collection)]
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
+    """A name from a command line, which may hold any bytes, as ``ingest`` stores it."""
     try:
         return os.fsencode(name).decode("utf-8", "backslashreplace")
     except UnicodeEncodeError:  # half a surrogate pair, which is no byte of a file name
         return name.encode("utf-8", "replace").decode()
 
 
-def _members(catalog: Catalog, folder: Path, collection: str) -> list[str] | None:
-    """Ids of a collection's documents; None when these are all there are."""
-    collections = catalog.collections()
-    if collection not in collections:
-        names = ", ".join(collections)
-        raise UnknownSourceError(
-            f'There is no collection "{collection}" in the index {folder}; there are: {names}.',
-            f"索引 {folder} 中没有集合 “{collection}”；现有集合：{names}。",
-        )
-    return None if len(collections) == 1 else catalog.members(collection)
+def unknown_collection(catalog: Catalog, folder: Path, name: str) -> UnknownSourceError:
+    """That there is no such collection, and which there are."""
+    names = ", ".join(catalog.collections())
+    return UnknownSourceError(
+        f'There is no collection "{name}" in the index {folder}; there are: {names}.',
+        f"索引 {folder} 中没有集合 “{name}”；现有集合：{names}。",
+    )
 
 
 def _unknown(catalog: Catalog, folder: Path, name: str, collection: str = "") -> UnknownSourceError:

@@ -18,6 +18,7 @@ from ragqa.prefixed import PrefixedEmbeddings
 from ragqa.processor import Choice, choose, flags
 from ragqa.reranker import LateInteraction, TokenEmbedder
 from ragqa.retrieval import HybridRetriever
+from ragqa.scope import EVERYWHERE, Scope
 from ragqa.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def open_chain(
     settings: Settings | None = None,
     *,
     splitter: str | None = None,
-    collection: str = "",
+    scope: Scope = EVERYWHERE,
     **overrides: Any,
 ) -> RagChain:
     """A chain that is ready to answer.
@@ -40,7 +41,7 @@ def open_chain(
     Args:
         settings: From ``load_settings``; read from the environment and ragqa.toml when None.
         splitter: As in ``open_index``: given, a missing index is made.
-        collection: Search only documents of this collection; "" for all.
+        scope: What is searched, where a question does not say otherwise.
         **overrides: Settings by name, for example ``index="…"``, ``model="….gguf"``.
 
     Raises:
@@ -57,7 +58,7 @@ def open_chain(
     index = Index.open(settings.index, embeddings, splitter=splitter, create=splitter is not None)
     chat = open_chat(settings, embeddings)
     return RagChain(
-        retriever_over(index, settings, collection=collection),
+        retriever_over(index, settings, scope=scope),
         chat,
         context_size=chat.context_size,
         answer_tokens=settings.answer_tokens,
@@ -67,22 +68,24 @@ def open_chain(
 
 
 def open_retriever(
-    settings: Settings | None = None, *, collection: str = "", **overrides: Any
+    settings: Settings | None = None, *, scope: Scope = EVERYWHERE, **overrides: Any
 ) -> HybridRetriever:
     """The hybrid retriever of an existing index. Arguments and errors as in ``open_chain``."""
     settings = _settings(settings, overrides)
-    return retriever_over(open_index(settings), settings, collection=collection)
+    return retriever_over(open_index(settings), settings, scope=scope)
 
 
-def retriever_over(index: Index, settings: Settings, *, collection: str = "") -> HybridRetriever:
-    """The hybrid retriever of an index that is open; "" searches every collection."""
+def retriever_over(
+    index: Index, settings: Settings, *, scope: Scope = EVERYWHERE
+) -> HybridRetriever:
+    """The hybrid retriever of an index that is open."""
     return HybridRetriever(
         index=index,
         k=settings.passages,
         candidates=settings.candidates,
         lexical_weight=settings.lexical_weight,
         reranker=_reranker(settings, index),
-        collection=collection,
+        scope=scope,
     )
 
 

@@ -10,9 +10,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ragqa import choosing, stores
+from ragqa import stores
 from ragqa.errors import EmbedderMismatchError
 from ragqa.library import Library, check_exists
+from ragqa.scope import Scope
+from ragqa.selecting import EVERYTHING, Selection, select
 from ragqa.stores import Stores
 from ragqa.types import Chunk, Hit
 
@@ -113,35 +115,36 @@ class Index(Library):
         """The question as ``dense``, ``lexical`` and ``hits`` take it."""
         return Query(text, tuple(self.embeddings.embed_query(text)))
 
+    def select(self, scope: Scope) -> Selection:
+        """What ``scope`` means now, as ``dense`` and ``lexical`` take it.
+
+        Raises:
+            UnknownSourceError: It means nothing that is there; see ``selecting.select``.
+        """
+        return select(self._stores.catalog, self.folder, scope)
+
     def dense(
-        self, query: Query, n: int, sources: Sequence[str] = (), collection: str = ""
+        self, query: Query, n: int, within: Selection = EVERYTHING
     ) -> list[tuple[str, float]]:
         """The ``n`` nearest live chunks as (id, cosine), best first.
 
         Args:
             query: From ``embed``.
             n: Most results, at least 1.
-            sources: Only these documents, by what ``find`` takes; empty for all.
-            collection: Only documents of this collection; "" for all.
-
-        Raises:
-            UnknownSourceError: There is no such collection, or one of ``sources`` is not in it, or
-                several of its documents have that name.
+            within: Only these, from ``select``.
         """
-        documents = self._documents(sources, collection)
-        return self._live(lambda k, only: self._stores.nearest(query.vector, k, only), n, documents)
+        return self._live(lambda k, only: self._stores.nearest(query.vector, k, only), n, within)
 
     def lexical(
-        self, query: Query, n: int, sources: Sequence[str] = (), collection: str = ""
+        self, query: Query, n: int, within: Selection = EVERYTHING
     ) -> list[tuple[str, float]]:
         """The ``n`` live chunks with the highest BM25 score, best first. As ``dense``."""
-        documents = self._documents(sources, collection)
         keywords = self._stores.keywords
 
         def search(k: int, only: Sequence[str] | None) -> list[tuple[str, float]]:
             return list(keywords.search(query.text, k, documents=only).scores.items())
 
-        return self._live(search, n, documents)
+        return self._live(search, n, within)
 
     def hits(self, query: Query, ids: Sequence[str]) -> list[Hit]:
         """Both exact scores of each live chunk among ``ids``, in their order.
@@ -167,20 +170,18 @@ class Index(Library):
         """The live chunks among ``ids``, in their order. For neighbours see ``types.chunk_id``."""
         return self._stores.catalog.chunks(ids)
 
-    def _documents(self, sources: Sequence[str], collection: str) -> list[str] | None:
-        return choosing.documents(self._stores.catalog, self.folder, sources, collection)
-
     def _live(
         self,
         search: Callable[[int, Sequence[str] | None], list[tuple[str, float]]],
         n: int,
-        documents: Sequence[str] | None,
+        within: Selection,
     ) -> list[tuple[str, float]]:
         """The best ``n`` that are live: asks for more while others take places.
 
         An engine is not told of documents that are most of the index: naming ten thousand of them
         takes twenty times as long as a search.
         """
+        documents = within.documents
         wanted, named, only = n, documents, None
         if documents is not None and len(documents) > _MANY:
             only = set(documents)
@@ -191,7 +192,7 @@ class Index(Library):
             kept = [
                 (key, score)
                 for key, score in found
-                if key in live and (only is None or live[key].document_id in only)
+                if key in live and within.holds(live[key], only)
             ]
             if len(kept) >= n or len(found) < wanted:
                 return kept[:n]

@@ -10,6 +10,8 @@ from typing import Self
 from ragqa import choosing, stores
 from ragqa.errors import EmptyIndexError
 from ragqa.health import Health
+from ragqa.scope import Scope
+from ragqa.selecting import select
 from ragqa.sources import Source
 from ragqa.stores import Stores
 from ragqa.writing import Writer, writing
@@ -111,7 +113,7 @@ def list_sources(folder: Path, collection: str = "") -> list[Source]:
     try:
         known = catalog.sources()
         if known and collection:
-            choosing.documents(catalog, folder, (), collection)  # raises for an unknown one
+            select(catalog, folder, Scope(collection=collection))  # raises for an unknown one
         return [source for source in known if collection in ("", source.collection)]
     finally:
         catalog.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
@@ -14,6 +12,7 @@ from ragqa.errors import EmptyIndexError, QuestionError
 from ragqa.fusion import fuse
 from ragqa.index import Index
 from ragqa.reranker import LateInteraction
+from ragqa.scope import EVERYWHERE, Scope
 from ragqa.types import Hit
 
 LONGEST_QUESTION = 10_000
@@ -29,8 +28,7 @@ class HybridRetriever(BaseRetriever):
         candidates: Chunks taken from each engine before fusion.
         lexical_weight: Weight of word coverage beside cosine (``fusion.fuse``).
         reranker: Looks closer at the best; None to leave the order of fusion.
-        sources: Only these documents, by their shown path; empty for all.
-        collection: Only documents of this collection; "" for all.
+        scope: What is searched, where a question does not say otherwise.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
@@ -40,27 +38,19 @@ class HybridRetriever(BaseRetriever):
     candidates: int = 50
     lexical_weight: float = 0.25
     reranker: LateInteraction | None = None
-    sources: tuple[str, ...] = ()
-    collection: str = ""
+    scope: Scope = EVERYWHERE
 
-    def search(
-        self,
-        question: str,
-        *,
-        sources: Sequence[str] | None = None,
-        collection: str | None = None,
-    ) -> list[Hit]:
+    def search(self, question: str, scope: Scope = EVERYWHERE) -> list[Hit]:
         """The ``k`` best chunks, best first.
 
         Args:
             question: In any language.
-            sources: In place of the retriever's own.
-            collection: The same.
+            scope: Conditions in place of the retriever's own.
 
         Raises:
             QuestionError: The question is empty or too long.
             EmptyIndexError: Nothing was ingested.
-            UnknownSourceError: There is no such collection, or one of ``sources`` is not in it.
+            UnknownSourceError: The scope means nothing that is there (``selecting.select``).
         """
         question = checked_question(question)
         if self.index.empty:
@@ -69,11 +59,10 @@ class HybridRetriever(BaseRetriever):
                 f"The index {folder} is empty; run `ragqa ingest FOLDER --index {folder}` first.",
                 f"索引 {folder} 是空的，请先运行 `ragqa ingest 文件夹 --index {folder}`。",
             )
-        only = self.sources if sources is None else tuple(sources)
-        within = self.collection if collection is None else collection
+        within = self.index.select(scope.within(self.scope))
         query = self.index.embed(question)
-        found = [chunk for chunk, _ in self.index.dense(query, self.candidates, only, within)]
-        found += [chunk for chunk, _ in self.index.lexical(query, self.candidates, only, within)]
+        found = [chunk for chunk, _ in self.index.dense(query, self.candidates, within)]
+        found += [chunk for chunk, _ in self.index.lexical(query, self.candidates, within)]
         # Each candidate gets both exact scores, whichever engine found it.
         hits = self.index.hits(query, list(dict.fromkeys(found)))
         ranked = without_near_duplicates(fuse(hits, lexical_weight=self.lexical_weight))
@@ -86,11 +75,9 @@ class HybridRetriever(BaseRetriever):
         query: str,
         *,
         run_manager: CallbackManagerForRetrieverRun,
-        sources: Sequence[str] | None = None,
-        collection: str | None = None,
+        scope: Scope = EVERYWHERE,
     ) -> list[Document]:
-        hits = self.search(query, sources=sources, collection=collection)
-        return [hit.to_document() for hit in hits]
+        return [hit.to_document() for hit in self.search(query, scope)]
 
 
 def checked_question(text: str) -> str:

@@ -9,11 +9,13 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ragqa.scope import Scope
 from ragqa.sources import Source
 from ragqa.types import Chunk
 
@@ -67,7 +69,17 @@ SELECT_CHUNKS = f"SELECT {_CHUNK} {_AMONG}"
 SELECT_CHUNKS_AFTER = f"SELECT {_CHUNK} WHERE c.number > ? ORDER BY c.number LIMIT ?"
 SELECT_VECTORS = f"SELECT c.id, c.vector FROM chunk c {_AMONG}"  # noqa: S608
 INSERT_CHUNK = f"INSERT INTO chunk VALUES (NULL{', ?' * 14})"  # noqa: S608
+# Its parameters are those of ``scope_row``. Endings, not suffixes: "tar.gz" is one too.
+SELECT_WITHIN = """
+    SELECT document_id FROM source WHERE (?1 = '' OR collection = ?1)
+    AND (?2 = '' OR substr(path, 1, length(?2) + 1) = ?2 || '/'
+         OR instr('/' || source, '/' || ?2 || '/') OR instr(path, '/' || ?2 || '/'))
+    AND (?3 = '[]' OR EXISTS (SELECT 1 FROM json_each(?3)
+         WHERE lower(substr(source, -length(value) - 1)) = '.' || value))
+    AND mtime_ns >= ?4 AND mtime_ns < ?5 AND pages >= ?6
+"""
 
+_NANOSECONDS = (-(2**63), 2**63 - 1)  # what SQLite can hold
 _REASONS_ZH = (
     ("SQLITE_READONLY", "只读"),
     ("SQLITE_BUSY", "正被其他程序占用"),
@@ -84,6 +96,23 @@ def source_of(row: Sequence[Any]) -> Source:
     values = dict(zip((f.name for f in fields(Source)), row, strict=True))
     values["failed"] = bool(values["failed"])
     return Source(**values)
+
+
+def scope_row(scope: Scope) -> tuple[object, ...]:
+    """The parameters of SELECT_WITHIN."""
+    return (
+        scope.collection,
+        scope.folder,
+        json.dumps(scope.types),
+        _NANOSECONDS[0] if scope.since is None else _midnight(scope.since),
+        _NANOSECONDS[1] if scope.until is None else _midnight(scope.until + timedelta(days=1)),
+        scope.pages[0] if scope.pages else 0,
+    )
+
+
+def _midnight(day: date) -> int:
+    """Unix time in ns of the day's beginning on this machine."""
+    return int(datetime.combine(day, time()).astimezone().timestamp()) * 10**9
 
 
 def chunk_row(chunk: Chunk, vector: Sequence[float]) -> tuple[object, ...]:

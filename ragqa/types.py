@@ -12,6 +12,8 @@ from typing import Any
 
 from langchain_core.documents import Document
 
+from ragqa.scope import EVERYWHERE, Scope
+
 Headings = tuple[str, ...]
 
 
@@ -238,14 +240,12 @@ class Question:
     Attributes:
         text: The question.
         history: Earlier turns, oldest first.
-        sources: Only these documents are searched; empty for all.
-        collection: Only documents of this collection are searched; "" for all.
+        scope: What is searched; conditions of the chain's retriever hold where it has none.
     """
 
     text: str
     history: tuple[Turn, ...] = ()
-    sources: tuple[str, ...] = ()
-    collection: str = ""
+    scope: Scope = EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from ingest.sync import sync
 from ragqa import Answer, Question, RagChain, factory, open_chain
 from ragqa.embeddings import SentenceTransformerEmbeddings
 from ragqa.evaluate import load_questions
+from ragqa.scope import Scope
 from ragqa.settings import load_settings
 from tests.ragqa.conftest import bundled_folder, embedder
 from ui.ingestion import options
@@ -84,13 +85,15 @@ def test_the_right_place_is_among_the_first_five(chain: RagChain) -> None:
 
 def test_a_question_in_the_other_language_is_answered(chain: RagChain) -> None:
     asked = "Until when can unused annual leave be taken?"
-    answer = chain.invoke(Question(asked, sources=("员工手册.md",)))
+    answer = chain.invoke(Question(asked, scope=Scope(sources=("员工手册.md",))))
     assert not answer.refused
     assert "3 月 31 日" in answer.citations[0].quote
 
 
 def test_one_document_can_be_asked_alone(chain: RagChain) -> None:
-    asked = Question("How long may a package name be?", sources=("meeting-notes.docx",))
+    asked = Question(
+        "How long may a package name be?", scope=Scope(sources=("meeting-notes.docx",))
+    )
     answer = chain.invoke(asked)
     assert {passage.source for passage in answer.passages} <= {"meeting-notes.docx"}
 

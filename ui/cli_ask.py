@@ -16,9 +16,14 @@ from ui.cli_options import (
     Json,
     Language,
     Model,
+    Pages,
     Passages,
     Session,
+    Since,
     Sources,
+    Types,
+    Under,
+    Until,
     open_session,
 )
 
@@ -33,6 +38,11 @@ def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION")],
     sources: Sources = None,
     collection: Collection = None,
+    folder: Under = None,
+    types: Types = None,
+    since: Since = None,
+    until: Until = None,
+    pages: Pages = None,
     passages: Passages = None,
     as_json: Json = False,
     verbose: Verbose = False,
@@ -43,6 +53,7 @@ def ask(
 ) -> int:
     """Stream the answer to standard output, then its citations."""
     from ragqa.asking import read_question
+    from ragqa.scope import read_scope
     from ragqa.types import Question
     from ui.render import answer_json, to_json
 
@@ -51,7 +62,18 @@ def ask(
     )
     text = sys.stdin.read() if question == "-" else question
     # Checked before the models are loaded, which takes seconds.
-    asked = read_question(Question(text, sources=tuple(sources or ()), collection=collection or ""))
+    scope = read_scope(
+        {
+            "sources": sources,
+            "collection": collection,
+            "folder": folder,
+            "types": types,
+            "since": since,
+            "until": until,
+            "pages": pages,
+        }
+    )
+    asked = read_question(Question(text, scope=scope))
     with _open_chain(session) as chain:
         if as_json:
             typer.echo(to_json(answer_json(chain.invoke(asked))))
@@ -65,6 +87,11 @@ def ask(
 def chat(
     sources: Sources = None,
     collection: Collection = None,
+    folder: Under = None,
+    types: Types = None,
+    since: Since = None,
+    until: Until = None,
+    pages: Pages = None,
     passages: Passages = None,
     verbose: Verbose = False,
     index: Index = None,
@@ -73,11 +100,22 @@ def chat(
     assignments: Assignments = None,
 ) -> int:
     """Answer question after question until /quit or the end of input."""
+    from ragqa.scope import read_scope
     from ragqa.types import Question
 
-    only = tuple(sources or ())
     session = open_session(
         assignments, index=index, model=model, language=language, passages=passages
+    )
+    scope = read_scope(
+        {
+            "sources": sources,
+            "collection": collection,
+            "folder": folder,
+            "types": types,
+            "since": since,
+            "until": until,
+            "pages": pages,
+        }
     )
     with _open_chain(session) as chain:
         _note_missing_model(session)
@@ -89,7 +127,7 @@ def chat(
             if line.startswith("/"):
                 _obey(line, history, session)
             else:
-                asked = Question(line, tuple(history), only, collection or "")
+                asked = Question(line, tuple(history), scope)
                 history += _take_turn(chain, asked, session, verbose=verbose)
     return 0
 

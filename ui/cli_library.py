@@ -14,8 +14,13 @@ from ui.cli_options import (
     Index,
     Json,
     Language,
+    Pages,
     Passages,
+    Since,
     Sources,
+    Types,
+    Under,
+    Until,
     open_session,
 )
 
@@ -24,6 +29,11 @@ def search(
     question: Annotated[str, typer.Argument(metavar="QUESTION")],
     sources: Sources = None,
     collection: Collection = None,
+    folder: Under = None,
+    types: Types = None,
+    since: Since = None,
+    until: Until = None,
+    pages: Pages = None,
     passages: Passages = None,
     as_json: Json = False,
     index: Index = None,
@@ -33,13 +43,25 @@ def search(
     """Print the best chunks with their scores."""
     from ragqa import factory
     from ragqa.asking import read_question
+    from ragqa.scope import read_scope
     from ui.render import hit_json, hits_text, to_json
 
     session = open_session(assignments, index=index, language=language, passages=passages)
     asked = read_question(question).text
-    retriever = factory.open_retriever(session.settings, collection=collection or "")
+    scope = read_scope(
+        {
+            "sources": sources,
+            "collection": collection,
+            "folder": folder,
+            "types": types,
+            "since": since,
+            "until": until,
+            "pages": pages,
+        }
+    )
+    retriever = factory.open_retriever(session.settings, scope=scope)
     with retriever.index:
-        hits = retriever.search(asked, sources=sources)
+        hits = retriever.search(asked)
     if as_json:
         typer.echo(to_json({"question": asked, "chunks": [hit_json(hit) for hit in hits]}))
     else:

@@ -25,6 +25,11 @@ Assignments = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VA
 Sources = Annotated[list[str] | None, typer.Option("--source", metavar="SOURCE")]
 Passages = Annotated[int | None, typer.Option("-k", metavar="N")]
 Collection = Annotated[str | None, typer.Option("--collection", metavar="NAME")]
+Under = Annotated[str | None, typer.Option("--folder", metavar="DIR")]
+Types = Annotated[list[str] | None, typer.Option("--type", metavar="ENDING")]
+Since = Annotated[str | None, typer.Option("--since", metavar="DAY")]
+Until = Annotated[str | None, typer.Option("--until", metavar="DAY")]
+Pages = Annotated[str | None, typer.Option("--pages", metavar="FIRST-LAST")]
 Json = Annotated[bool, typer.Option("--json")]
 
 

@@ -114,6 +114,26 @@ OPTIONS: Mapping[str, Pair] = {
         "List only documents of this collection.",
         "只列出此集合中的文档。",
     ),
+    **{
+        f"{command}.folder": (
+            "Search only documents below this folder.",
+            "只在此文件夹下的文档中检索。",
+        )
+        for command in ("ask", "chat", "search")
+    },
+    "types": (
+        "Search only files of this type, such as pdf; may be repeated.",
+        "只检索此类型的文件，例如 pdf；可重复。",
+    ),
+    "since": (
+        "Search only files changed on this day or later: 2026-01-31, 2026-01 or 2026.",
+        "只检索此日及之后修改过的文件：2026-01-31、2026-01 或 2026。",
+    ),
+    "until": (
+        "Search only files changed on this day or earlier.",
+        "只检索此日及之前修改过的文件。",
+    ),
+    "pages": ("Search only these pages: 3-10, or 3.", "只检索这些页：3-10 或 3。"),
     "verbose": ("Show tokens and seconds spent.", "显示所用的词元和时间。"),
     "rebuild": (
         "Empty the index first, as after a change of embedder.",

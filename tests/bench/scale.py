@@ -19,6 +19,7 @@ from typing import Any
 from ingest.split import SPLITTER
 from ragqa import factory
 from ragqa.index import Index
+from ragqa.scope import Scope
 from ragqa.settings import load_settings
 from tests.fakes import HashEmbeddings
 
@@ -167,8 +168,8 @@ def _one_document(many: Path) -> dict[str, Any]:
                     ),
                     "search, all": lambda: (index.dense(query, 50), index.lexical(query, 50)),
                     "search, a collection of all but one": lambda: (
-                        index.dense(query, 50, (), "default"),
-                        index.lexical(query, 50, (), "default"),
+                        index.dense(query, 50, index.select(Scope(collection="default"))),
+                        index.lexical(query, 50, index.select(Scope(collection="default"))),
                     ),
                 },
                 _RUNS,

@@ -16,6 +16,7 @@ from ragqa.errors import EmptyIndexError, QuestionError
 from ragqa.evidence import same_for_all
 from ragqa.index import Index
 from ragqa.retrieval import LONGEST_QUESTION, HybridRetriever
+from ragqa.scope import Scope
 from ragqa.types import Answer, Condensed, Finished, Question, Retrieved, Token, Turn, Unread
 from tests.fakes import ScriptedChat
 from tests.stocked import LEAVE, open_stocked
@@ -154,7 +155,7 @@ def test_a_whole_question_is_searched_as_it_is(index: Index) -> None:
 
 def test_only_the_chosen_documents_are_searched(index: Index) -> None:
     chain, _ = chain_of(index)
-    answer = chain.invoke(Question(ASKED, sources=("notes.md",)))
+    answer = chain.invoke(Question(ASKED, scope=Scope(sources=("notes.md",))))
     assert {p.source for p in answer.passages} == {"notes.md"}
 
 
@@ -212,7 +213,7 @@ def test_a_mapping_is_read_with_history_in_any_common_form() -> None:
     forms: list[list[Any]] = [[turn], [("一？", "二。")], [{"question": "一？", "answer": "二。"}]]
     for history in forms:
         asked = read_question({"question": " 三？ ", "history": history, "sources": "a.md"})
-        assert asked == Question("三？", (turn,), ("a.md",))
+        assert asked == Question("三？", (turn,), Scope(sources=("a.md",)))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from ragqa.catalog import Catalog
 from ragqa.errors import SettingsError, UnknownSourceError
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
+from ragqa.scope import Scope
+from ragqa.selecting import EVERYTHING, select
 from ragqa.sources import DEFAULT_COLLECTION
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import put
@@ -32,7 +34,7 @@ def index(tmp_path: Path) -> Iterator[Index]:
 
 
 def found(index: Index, **only: object) -> set[str]:
-    hits = HybridRetriever(index=index, k=9, **only).search("red")  # type: ignore[arg-type]
+    hits = HybridRetriever(index=index, k=9).search("red", Scope(**only))  # type: ignore[arg-type]
     return {hit.chunk.document_id for hit in hits}
 
 
@@ -40,9 +42,11 @@ def test_search_is_kept_to_a_collection(index: Index) -> None:
     assert found(index) == {"a", "b", "c"}
     assert found(index, collection="work") == {"b", "c"}
     assert found(index, collection=DEFAULT_COLLECTION) == {"a"}
-    kept = HybridRetriever(index=index, k=9, collection="work")
-    assert {hit.chunk.document_id for hit in kept.search("red", collection="default")} == {"a"}
-    documents = kept.invoke("red", collection="default")
+    kept = HybridRetriever(index=index, k=9, scope=Scope(collection="work"))
+    assert {hit.chunk.document_id for hit in kept.search("red", Scope(collection="default"))} == {
+        "a"
+    }
+    documents = kept.invoke("red", scope=Scope(collection="default"))
     assert [document.metadata["document_id"] for document in documents] == ["a"]
 
 
@@ -65,8 +69,8 @@ def test_a_collection_that_is_everything_needs_no_filter(tmp_path: Path) -> None
         with index.writer() as writer:
             put(writer, index, "a", "red apples")
         catalog = Catalog(tmp_path / "catalog.db")
-        assert choosing.documents(catalog, tmp_path, (), "default") is None
-        assert choosing.documents(catalog, tmp_path, (), "") is None
+        assert select(catalog, tmp_path, Scope(collection="default")) == EVERYTHING
+        assert select(catalog, tmp_path, Scope()) == EVERYTHING
         catalog.close()
 
 
@@ -107,8 +111,9 @@ def test_a_collection_that_is_most_of_the_index_gives_the_same_hits(
         writer.flush()
         writer.collect("/work", "work")
     query = index.embed("red apples")
+    work = index.select(Scope(collection="work"))
     for n in (1, 2, 9):
-        dense = {key for key, _ in index.dense(query, n, (), "work")}
-        lexical = {key for key, _ in index.lexical(query, n, (), "work")}
+        dense = {key for key, _ in index.dense(query, n, work)}
+        lexical = {key for key, _ in index.lexical(query, n, work)}
         assert len(dense) == len(lexical) == min(n, 3)
         assert dense | lexical <= {"b.1.0", "c.1.0", "e.1.0"}

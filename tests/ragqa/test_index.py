@@ -14,6 +14,7 @@ from ragqa.errors import (
 )
 from ragqa.health import Health
 from ragqa.index import Index
+from ragqa.scope import Scope
 from ragqa.types import chunk_id
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import found, put
@@ -76,24 +77,25 @@ def test_hits_have_both_exact_scores_whichever_engine_found_them(fruit: Index) -
 
 def test_only_the_chosen_documents_are_searched(fruit: Index) -> None:
     query = fruit.embed("red")
-    assert {key for key, _ in fruit.dense(query, 5, ["sub/b"])} == {"b.1.0"}
-    assert {key for key, _ in fruit.lexical(query, 5, ["sub/b"])} == {"b.1.0"}
-    assert len(fruit.dense(query, 5, ["sub/b", "a"])) == 3
+    only = fruit.select(Scope(sources=("sub/b",)))
+    assert {key for key, _ in fruit.dense(query, 5, only)} == {"b.1.0"}
+    assert {key for key, _ in fruit.lexical(query, 5, only)} == {"b.1.0"}
+    assert len(fruit.dense(query, 5, fruit.select(Scope(sources=("sub/b", "a"))))) == 3
 
 
 def test_an_unknown_document_is_named_with_what_comes_near(fruit: Index) -> None:
     with pytest.raises(UnknownSourceError, match=r'"sub/c".*did you mean sub/b'):
-        fruit.dense(fruit.embed("red"), 5, ["sub/c"])
+        fruit.select(Scope(sources=("sub/c",)))
 
 
 def test_a_name_of_two_documents_is_not_searched(fruit: Index) -> None:
     with fruit.writer() as writer:
         put(writer, fruit, "c", "red", source="a", folder="/g")
-    query = fruit.embed("red")
+    with pytest.raises(UnknownSourceError, match=r"/f/a, /g/a"):
+        fruit.select(Scope(sources=("a",)))
+    chosen = fruit.select(Scope(sources=("/g/a",)))
     for search in (fruit.dense, fruit.lexical):
-        with pytest.raises(UnknownSourceError, match=r"/f/a, /g/a"):
-            search(query, 9, ["a"])
-        assert [key for key, _ in search(query, 9, ["/g/a"])] == ["c.1.0"]
+        assert [key for key, _ in search(fruit.embed("red"), 9, chosen)] == ["c.1.0"]
 
 
 def test_neighbours_are_read_by_their_ids(fruit: Index) -> None:
@@ -164,7 +166,10 @@ def test_an_open_reader_sees_what_another_index_object_writes(fruit: Index) -> N
             put(writer, fruit, "c", "yellow bananas")
             writer.remove("b")
         assert "c.1.0" in found(other, "yellow bananas")
-        assert other.dense(other.embed("yellow bananas"), 1, ["c"])[0][0] == "c.1.0"
+        assert (
+            other.dense(other.embed("yellow bananas"), 1, other.select(Scope(sources=("c",))))[0][0]
+            == "c.1.0"
+        )
         # And may go on to write itself, on top of the other's changes.
         with other.writer() as writer:
             put(writer, other, "d", "blue plums")

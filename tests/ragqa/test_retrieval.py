@@ -8,6 +8,7 @@ from langchain_core.runnables import RunnableLambda
 from ragqa.errors import QuestionError, UnknownSourceError
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever, checked_question
+from ragqa.scope import Scope
 from ragqa.types import Hit
 from tests.stocked import DOCUMENTS, LEAVE, open_stocked
 
@@ -50,11 +51,12 @@ def test_k_candidates_and_weight_are_kept(index: Index) -> None:
 
 
 def test_search_can_be_kept_to_documents(index: Index) -> None:
-    retriever = HybridRetriever(index=index, k=9, sources=("notes.md",))
+    retriever = HybridRetriever(index=index, k=9, scope=Scope(sources=("notes.md",)))
     assert {h.chunk.source for h in retriever.search("年假")} == {"notes.md"}
-    assert {h.chunk.source for h in retriever.search("年假", sources=["手册.pdf"])} == {"手册.pdf"}
+    manual = Scope(sources=("手册.pdf",))
+    assert {h.chunk.source for h in retriever.search("年假", manual)} == {"手册.pdf"}
     with pytest.raises(UnknownSourceError, match=r"none\.pdf"):
-        retriever.search("年假", sources=["none.pdf"])
+        retriever.search("年假", Scope(sources=("none.pdf",)))
 
 
 def test_the_question_is_embedded_once(index: Index) -> None:

@@ -14,6 +14,7 @@ from ragqa.errors import IndexDamagedError, IndexLockedError
 from ragqa.health import Health
 from ragqa.index import Index
 from ragqa.keywords import TantivyKeywords
+from ragqa.scope import Scope
 from ragqa.vectors import ChromaVectors
 from ragqa.writing import GROUP_CHUNKS
 from tests.builders import chunk
@@ -89,7 +90,12 @@ def test_a_move_is_seen_at_once_and_embeds_nothing(folder: Path) -> None:
         assert embeddings.embedded == 0
         [hit] = index.hits(index.embed("red apples"), ["a.1.0"])
         assert hit.chunk.source == "new/a"
-        assert {key for key, _ in index.dense(index.embed("red"), 5, ["new/a"])} == {
+        assert {
+            key
+            for key, _ in index.dense(
+                index.embed("red"), 5, index.select(Scope(sources=("new/a",)))
+            )
+        } == {
             "a.1.0",
             "a.1.1",
         }

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ragqa import factory
+from ragqa.scope import Scope
 from tests.ui.conftest import CommandLine
 
 
@@ -55,7 +56,7 @@ def test_an_unknown_one_is_named_with_those_there_are(ingested: CommandLine) -> 
 
 
 def test_the_python_api_takes_it_too(ingested: CommandLine, tmp_path: Path) -> None:
-    chain = factory.open_chain(index=tmp_path / "i", collection="home")
+    chain = factory.open_chain(index=tmp_path / "i", scope=Scope(collection="home"))
     with chain.retriever.index:
         answer = chain.invoke("When is tea taken?")
         assert {p.source for p in answer.passages} == {"home.txt"}

@@ -1,0 +1,152 @@
+"""To which part of an index a question is kept: by collection, document, folder, type, date, page.
+
+A pure value: which documents it means in an index is worked out by ``choosing``.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from ragqa.errors import QuestionError
+
+Pages = tuple[int, int]
+"""First and last page, 1-based, both included."""
+
+_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
+_YEARS = range(1970, 3000)  # that any file system can hold
+_PAGES = re.compile(r"\s*(\d{1,9})(?:\s*[-–—~]\s*(\d{1,9}))?\s*")
+_LONGEST_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is searched; each condition must hold, one that is empty or None always does.
+
+    Attributes:
+        collection: Only documents of this one.
+        sources: Only these documents, by what ``Library.find`` takes.
+        folder: Only documents below it: a path relative to the ingested folder, a whole path, or
+            the name of a folder anywhere on the way.
+        types: Only files of these endings, lower case without dot ("pdf").
+        since: Only files last changed on this day or later (of this machine's time zone).
+        until: Only files last changed on this day or earlier.
+        pages: Only chunks that touch these pages; none of a document without pages.
+    """
+
+    collection: str = ""
+    sources: tuple[str, ...] = ()
+    folder: str = ""
+    types: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    pages: Pages | None = None
+
+    def within(self, other: Scope) -> Scope:
+        """This one, with the conditions of ``other`` where it has none of its own."""
+        empty = {f.name for f in fields(Scope) if not getattr(self, f.name)}
+        return replace(self, **{name: getattr(other, name) for name in empty})
+
+
+EVERYWHERE = Scope()
+FIELDS = tuple(field.name for field in fields(Scope))
+
+
+def read_scope(given: Mapping[str, Any]) -> Scope:
+    """A scope from plain values, as a command line or a program gives them.
+
+    Args:
+        given: Fields of ``Scope``; None and "" are as if not given. ``sources`` and ``types`` may
+            be one text, endings may have a dot; days may be "2026", "2026-01" (its first or its
+            last day) or "2026-01-31"; pages may be 3, "3", "3-10" or a pair.
+
+    Raises:
+        QuestionError: A field is unknown or its value cannot be.
+    """
+    if unknown := sorted(map(str, set(given) - set(FIELDS))):
+        raise _refused(unknown[0], "", ", ".join(FIELDS), "、".join(FIELDS))
+    values = {name: value for name, value in given.items() if value not in (None, "")}
+    return Scope(
+        collection=_text("collection", values.get("collection", "")),
+        sources=_texts("sources", values.get("sources", ())),
+        folder=_text("folder", values.get("folder", "")),
+        types=tuple(_ending(text) for text in _texts("types", values.get("types", ()))),
+        since=_day("since", values.get("since"), last=False),
+        until=_day("until", values.get("until"), last=True),
+        pages=_pages(values.get("pages")),
+    )
+
+
+def _text(name: str, value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise _refused(name, value, "a text", "文字")
+
+
+def _texts(name: str, value: Any) -> tuple[str, ...]:
+    values = (value,) if isinstance(value, str) else value
+    if isinstance(values, list | tuple) and all(isinstance(each, str) for each in values):
+        return tuple(values)
+    raise _refused(name, value, "texts", "文字的列表")
+
+
+def _ending(text: str) -> str:
+    if ending := text.strip().lstrip(".").lower():
+        return ending
+    raise _refused("types", text, 'endings such as "pdf"', "扩展名，例如 pdf")
+
+
+def _day(name: str, value: Any, *, last: bool) -> date | None:
+    """The day; of a whole month or year its first or ``last`` one."""
+    if value is None:
+        return None
+    # A date, too, is read from its text: a datetime would carry a time of day along.
+    text = value.isoformat() if type(value) is date else value
+    found = _DATE.fullmatch(text.strip()) if isinstance(text, str) else None
+    try:
+        if found is None or int(found[1]) not in _YEARS:
+            raise ValueError
+        year = int(found[1])
+        month = int(found[2] or (12 if last else 1))
+        return date(year, month, int(found[3] or (_days(year, month) if last else 1)))
+    except ValueError as error:
+        raise _refused(
+            name, value, 'a day such as "2026-01-31"', "日期，例如 2026-01-31"
+        ) from error
+
+
+def _days(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
+
+
+def _pages(value: Any) -> Pages | None:
+    if value is None:
+        return None
+    pair: tuple[Any, ...] = ()
+    if isinstance(value, str) and (found := _PAGES.fullmatch(value)):
+        pair = (int(found[1]), int(found[2] or found[1]))
+    elif type(value) is int:
+        pair = (value, value)
+    elif isinstance(value, list | tuple):
+        pair = tuple(value)
+    match pair:
+        case (int(first), int(end)) if 1 <= first <= end:
+            return first, end
+    raise _refused("pages", value, 'pages such as "3-10", from 1', "页码，从 1 起，例如 3-10")
+
+
+def _refused(name: str, value: Any, wanted_en: str, wanted_zh: str) -> QuestionError:
+    shown = str(value)[:_LONGEST_SHOWN]
+    if name not in FIELDS:
+        return QuestionError(
+            f'Search cannot be kept to "{name[:_LONGEST_SHOWN]}"; it can by {wanted_en}.',
+            f"无法按 “{name[:_LONGEST_SHOWN]}” 限定检索范围；可用：{wanted_zh}。",
+        )
+    return QuestionError(
+        f'Search cannot be kept to {name} "{shown}"; give {wanted_en}.',
+        f"检索范围 {name} 不能是 “{shown}”；请给出{wanted_zh}。",
+    )
