@@ -16,6 +16,7 @@ import tantivy
 from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError
 from ragqa.language import FUNCTION_WORDS, fold, is_cjk
+from ragqa.segmentation import cut, cut_for_search
 from ragqa.types import Chunk
 
 _K1 = 1.2  # tantivy's; its b is .75
@@ -58,12 +59,10 @@ def query_tokens(text: str) -> list[str]:
 
 def _content_words(run: str, *, cjk: bool) -> Iterator[str]:
     """Parts of ``run`` between function words; Chinese words that touch stay together."""
-    import rjieba
-
     if not cjk:
         yield from (w for w in _COMPOUND.findall(run) if w not in FUNCTION_WORDS)
         return
-    for function, words in groupby(rjieba.cut(run), key=FUNCTION_WORDS.__contains__):
+    for function, words in groupby(cut(run), key=FUNCTION_WORDS.__contains__):
         if not function:
             yield "".join(words)
 
@@ -72,11 +71,9 @@ def _chinese(run: str) -> Iterator[str]:
     if len(run) == 1:
         yield run
         return
-    import rjieba  # loads its dictionary
-
     # Every word of two characters is a bigram too, and must not count twice.
     yield from (run[i : i + 2] for i in range(len(run) - 1))
-    yield from (word[:_LONGEST_TOKEN] for word in rjieba.cut_for_search(run) if len(word) != 2)
+    yield from (word[:_LONGEST_TOKEN] for word in cut_for_search(run) if len(word) != 2)
 
 
 def _others(run: str) -> Iterator[str]:

@@ -79,6 +79,8 @@ def test_questions_far_from_the_documents_are_refused_in_their_language(chain: R
 def test_the_right_place_is_among_the_first_five(chain: RagChain) -> None:
     retriever = chain.retriever.model_copy(update={"k": 5})
     for case in load_questions(QUESTIONS):
+        if not case.gold:
+            continue  # nothing answers it
         hits = retriever.search(case.question)
         assert any(gold.matches(hit.chunk) for gold in case.gold for hit in hits), case.id
 

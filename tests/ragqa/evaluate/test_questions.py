@@ -6,47 +6,13 @@ from pathlib import Path
 import pytest
 
 from ragqa.errors import EvaluationError
-from ragqa.evaluate import Case, Gold, load_beir, load_questions, measure
+from ragqa.evaluate import Case, Gold, load_beir, load_questions, sample
 from tests.builders import chunk
-
-PAGES = [
-    chunk("甲", n=0, source="a.pdf", pages=(1, 1)),
-    chunk("乙", n=1, source="a.pdf", pages=(2, 3)),
-    chunk("乙二", n=2, source="a.pdf", pages=(2, 3)),
-    chunk("丙", n=3, source="b.pdf", pages=(2, 2)),
-]
-
-
-def test_figures_are_those_worked_out_by_hand() -> None:
-    answers = {"one": [PAGES[0], PAGES[1]], "two": [PAGES[3], PAGES[1]], "three": [PAGES[0]]}
-    cases = [
-        Case("1", "one", (Gold("a.pdf", (1,)),)),
-        Case("2", "two", (Gold("a.pdf", (3,)), Gold("b.pdf", (9,)))),
-        Case("3", "three", (Gold("b.pdf", (2,)),)),
-    ]
-    figures = measure(cases, answers.__getitem__, k=10)
-    assert figures == {
-        "questions": 3,
-        "hit@1": round(1 / 3, 4),
-        "hit@5": round(2 / 3, 4),
-        "mrr@10": round((1 + 0.5) / 3, 4),
-        "recall@10": round((1 + 0.5) / 3, 4),
-        "missed": ["3"],
-    }
-
-
-def test_chunks_of_one_place_count_once() -> None:
-    case = [Case("1", "q", (Gold("b.pdf", (2,)),))]
-    ranked = [PAGES[1], PAGES[2], PAGES[3]]
-    assert measure(case, lambda _: ranked)["mrr@10"] == 0.5
-    documents = [Case("1", "q", (Gold("b.pdf"),))]
-    found = measure(documents, lambda _: [*PAGES[:3], PAGES[3]], unit="document")
-    assert found["mrr@10"] == 0.5
 
 
 def test_a_page_of_another_document_is_wrong() -> None:
-    assert not Gold("a.pdf", (2,)).matches(PAGES[3])
-    assert Gold("a.pdf", (3,)).matches(PAGES[1])
+    assert not Gold("a.pdf", (2,)).matches(chunk("丙", source="b.pdf", pages=(2, 2)))
+    assert Gold("a.pdf", (3,)).matches(chunk("乙", source="a.pdf", pages=(2, 3)))
 
 
 def test_the_quote_finds_the_place_where_there_are_no_pages() -> None:
@@ -56,33 +22,42 @@ def test_the_quote_finds_the_place_where_there_are_no_pages() -> None:
     assert not gold.matches(chunk("年假十五天", source="copy.pdf", pages=(2, 2)))
 
 
-def test_a_set_without_questions_is_refused() -> None:
-    with pytest.raises(EvaluationError, match="no question"):
-        measure([], lambda _: [])
-
-
 def test_questions_are_read_with_page_or_pages(tmp_path: Path) -> None:
     rows = [
         {"question": "一？", "source": "a.pdf", "page": 3},
         {"id": "b", "question": "二？", "source": "a.pdf", "pages": [4, 5], "quote": "x"},
-        {"question": "无？", "answerable": False},
-        {"question": "三？", "source": "a.md"},
+        {"question": "无？", "answerable": False, "source": "a.md"},
+        {"question": "三？", "source": "a.md", "answer": "三天"},
+        {"question": "四？", "answers": ["四", 4]},
     ]
     path = tmp_path / "questions.jsonl"
     path.write_text("\n".join(json.dumps(r) for r in rows) + "\n\n", encoding="utf-8-sig")
     cases = load_questions(path)
-    assert [c.id for c in cases] == ["1", "b", "4"]
-    assert [c.gold[0].pages for c in cases] == [(3,), (4, 5), ()]
+    assert [c.id for c in cases] == ["1", "b", "3", "4", "5"]
+    pages = [[gold.pages for gold in case.gold] for case in cases]
+    assert pages == [[(3,)], [(4, 5)], [], [()], []]
+    assert [c.answers for c in cases[3:]] == [("三天",), ("四", "4")]
+    assert [c.answerable for c in cases] == [True, True, False, True, True]
 
 
 @pytest.mark.parametrize(
-    "line", ['{"question": "x"}', "[1]", "{", '{"question":"x","source":"a","page":"iv"}']
+    "line",
+    [
+        '{"question": "x"}',
+        "[1]",
+        "{",
+        "[" * 100_000,
+        '{"question":"x","source":"a","page":"iv"}',
+        '{"question": "x", "answers": [{"text": "y"}]}',
+    ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "questions.jsonl"
     path.write_text('{"question": "x", "source": "a", "page": 1}\n' + line, encoding="utf-8")
-    with pytest.raises(EvaluationError, match=r"Line 2 of .*questions\.jsonl"):
+    with pytest.raises(EvaluationError, match=r"Line 2 of .*questions\.jsonl") as caught:
         load_questions(path)
+    assert "第 2 行" in caught.value.zh
+    assert caught.value.zh.isascii() is False
 
 
 def beir(folder: Path, qrels: str, name: str = "qrels.tsv") -> Path:
@@ -102,7 +77,7 @@ def beir(folder: Path, qrels: str, name: str = "qrels.tsv") -> Path:
     ("qrels", "name"),
     [
         ("query-id\tcorpus-id\tscore\nq1\td1\t1\nq1\td2\t0\n", "qrels.tsv"),
-        ("query-id\tcorpus-id\tscore\nq1\td1\t2\n", "qrels/test.tsv"),
+        ("query-id\tcorpus-id\tscore\nq1\td1\t1\n", "qrels/test.tsv"),
         ("q1\t0\td1\t1\n", "qrels.tsv"),
     ],
 )
@@ -124,3 +99,30 @@ def test_missing_and_broken_beir_files_are_named(tmp_path: Path) -> None:
         load_beir(tmp_path)
     with pytest.raises(EvaluationError, match=r"Line 2 of .*qrels\.tsv"):
         load_beir(beir(tmp_path, "q1\td1\t1\nq1 d1 1\n"))
+
+
+def test_beir_queries_may_have_answers_be_unanswerable_and_be_graded(tmp_path: Path) -> None:
+    folder = beir(tmp_path, "q1\td1\t2\n")
+    rows = [
+        {"_id": "q1", "text": "几天？", "answers": ["十五天"]},
+        {"_id": "q2", "text": "没有？", "answerable": False},
+        {"_id": "q3", "text": "不评？", "answers": ["x"]},
+    ]
+    lines = "\n".join(json.dumps(row) for row in rows)
+    (folder / "queries.jsonl").write_text(lines, encoding="utf-8")
+    assert load_beir(folder).cases == (
+        Case("q1", "几天？", (Gold("d1", grade=2),), ("十五天",)),
+        Case("q2", "没有？", answerable=False),
+    )
+    (folder / "queries.jsonl").write_text('{"_id": "q1", "text": "x", "answers": {"a": 1}}')
+    with pytest.raises(EvaluationError, match=r"Line 1 of .*queries\.jsonl"):
+        load_beir(folder)
+
+
+def test_a_sample_is_the_same_for_the_same_seed_and_keeps_the_order() -> None:
+    cases = [Case(f"{n:02}", "?") for n in range(40)]
+    drawn = sample(cases, 7, seed=1)
+    assert [case.id for case in drawn] == sorted(case.id for case in drawn)
+    assert len(set(drawn)) == 7
+    assert drawn == sample(cases, 7, seed=1) != sample(cases, 7, seed=2)
+    assert sample(cases, None, seed=1) == sample(cases, 99, seed=1) == tuple(cases)

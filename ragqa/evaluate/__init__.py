@@ -1,0 +1,28 @@
+"""How well search and answers do on a set of questions, by the metrics that papers report.
+
+``questions`` reads the sets, ``ranking`` measures search, ``answering`` the answers, ``longbench``
+files of that benchmark, ``selftest`` an index without any set; ``intervals`` says how sure it is.
+"""
+
+from ragqa.evaluate.questions import (
+    Case,
+    Corpus,
+    Gold,
+    Unit,
+    load_beir,
+    load_questions,
+    sample,
+)
+from ragqa.evaluate.ranking import compare, measure
+
+__all__ = [
+    "Case",
+    "Corpus",
+    "Gold",
+    "Unit",
+    "compare",
+    "load_beir",
+    "load_questions",
+    "measure",
+    "sample",
+]

@@ -1,0 +1,190 @@
+"""Question sets: what is asked, where the answer stands, and how it may be worded."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from ragqa.evaluate.lines import bad_line, objects, read, strings
+from ragqa.language import fold
+from ragqa.types import Chunk
+
+Unit = Literal["document", "page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A place that answers a question.
+
+    Attributes:
+        source: Path of the document.
+        pages: 1-based pages, any of which is right; empty when the whole document is.
+        quote: Text that answers; finds the place in documents without pages, copies of the same
+            text under another name included.
+        grade: How relevant it is, from 1; only nDCG looks at it.
+    """
+
+    source: str
+    pages: tuple[int, ...] = ()
+    quote: str = ""
+    grade: int = 1
+
+    def matches(self, chunk: Chunk) -> bool:
+        """Whether ``chunk`` is this place."""
+        if chunk.page_first is not None and self.pages:
+            last = chunk.page_last or chunk.page_first
+            on_page = any(chunk.page_first <= page <= last for page in self.pages)
+            return self.source == chunk.source and on_page
+        if self.quote and chunk.page_first is None:
+            return squeezed(self.quote) in squeezed(chunk.text)
+        return self.source == chunk.source
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question with the places that answer it.
+
+    Attributes:
+        id: As in the set, or the number of its line.
+        question: As it is asked.
+        gold: Any of them is right; empty when no place is known.
+        answers: Wordings of the answer, any of which is right; empty when none is given.
+        answerable: False when the documents do not answer it, and a refusal is right.
+    """
+
+    id: str
+    question: str
+    gold: tuple[Gold, ...] = ()
+    answers: tuple[str, ...] = ()
+    answerable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A question set in BEIR's layout: texts by id, and questions about them."""
+
+    texts: Mapping[str, str]
+    cases: tuple[Case, ...]
+
+
+def squeezed(text: str) -> str:
+    """Text as it is compared with a quote: folded, without white space."""
+    return "".join(fold(text).split())
+
+
+def sample(cases: Sequence[Case], limit: int | None, seed: int) -> tuple[Case, ...]:
+    """``limit`` of the cases in their order, the same ones for the same seed; all when None."""
+    if limit is None or limit >= len(cases):
+        return tuple(cases)
+    chosen = sorted(random.Random(seed).sample(range(len(cases)), limit))  # noqa: S311 # no secret
+    return tuple(cases[position] for position in chosen)
+
+
+def load_questions(path: Path) -> tuple[Case, ...]:
+    """Read questions.jsonl: one object a line, with question, source, and page or pages.
+
+    Optional: id; quote (see ``Gold``); answers, a list of wordings, or answer, one of them; and
+    "answerable": false for questions that the documents do not answer. A question with answers
+    needs no source: it says nothing of search then.
+
+    Raises:
+        EvaluationError: A line is not such an object; names the line.
+    """
+    cases: list[Case] = []
+    for number, row in objects(path):
+        try:
+            cases.append(_case(row, number))
+        except (KeyError, TypeError, ValueError) as error:
+            why = (
+                "needs question and source, with page, pages or nothing; or question and answers",
+                "应有 question 和 source（可带 page 或 pages），或有 question 和 answers",
+            )
+            raise bad_line(path, number, why) from error
+    return tuple(cases)
+
+
+def _case(row: Mapping[str, Any], number: int) -> Case:
+    key, question = str(row.get("id", number)), str(row["question"])
+    answers = _answers(row)
+    if row.get("answerable") is False:
+        return Case(key, question, answerable=False)
+    if "source" not in row and answers:
+        return Case(key, question, answers=answers)
+    pages = row.get("pages", row.get("page"))
+    pages = () if pages is None else tuple(pages) if isinstance(pages, list) else (pages,)
+    gold = Gold(str(row["source"]), tuple(int(page) for page in pages), str(row.get("quote") or ""))
+    return Case(key, question, (gold,), answers)
+
+
+def _answers(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return strings(row.get("answers") or row.get("answer") or [])
+
+
+def load_beir(folder: Path) -> Corpus:
+    """Read corpus.jsonl, queries.jsonl and qrels.tsv (or qrels/test.tsv) of ``folder``.
+
+    Queries may have "answers" and "answerable" as in ``load_questions``. Queries without a word
+    are left out, as are answerable ones without a gold text: published sets have some.
+
+    Raises:
+        EvaluationError: A file is missing or a line is not as BEIR has it.
+    """
+    corpus, queries = folder / "corpus.jsonl", folder / "queries.jsonl"
+    texts: dict[str, str] = {}
+    for number, row in objects(corpus):
+        parts = (row.get("title"), row.get("text"))
+        texts[_id(row, corpus, number)] = "\n".join(str(part) for part in parts if part)
+    gold = _qrels(folder)
+    cases = (
+        _query(row, queries, number, gold.get(_id(row, queries, number), ()))
+        for number, row in objects(queries)
+    )
+    return Corpus(texts, tuple(case for case in cases if _is_asked(case)))
+
+
+def _query(row: Mapping[str, Any], path: Path, number: int, gold: Iterable[Gold]) -> Case:
+    try:
+        answers = _answers(row)
+    except ValueError as error:
+        why = ('needs "answers" as a list of texts', "answers 应为文字的列表")
+        raise bad_line(path, number, why) from error
+    key, text = str(row["_id"]), str(row.get("text", ""))
+    if row.get("answerable") is False:
+        return Case(key, text, answerable=False)
+    return Case(key, text, tuple(gold), answers)
+
+
+def _is_asked(case: Case) -> bool:
+    return any(map(str.isalnum, case.question)) and (bool(case.gold) or not case.answerable)
+
+
+def _qrels(folder: Path) -> dict[str, list[Gold]]:
+    path = next(
+        (p for p in (folder / "qrels.tsv", folder / "qrels" / "test.tsv") if p.exists()),
+        folder / "qrels.tsv",
+    )
+    gold: dict[str, list[Gold]] = {}
+    for number, line in enumerate(read(path).splitlines(), start=1):
+        fields = line.split("\t")
+        if not line.strip() or (number == 1 and "score" in fields[-1].lower()):
+            continue
+        # TREC's own form has a second column, always 0.
+        fields = [fields[0], *fields[2:]] if len(fields) == 4 else fields
+        if len(fields) != 3 or not fields[2].strip().isdigit():
+            why = (
+                "needs query id, document id and score, tab-separated",
+                "应为以制表符分隔的问题编号、文档编号和分数",
+            )
+            raise bad_line(path, number, why)
+        if grade := int(fields[2]):
+            gold.setdefault(fields[0], []).append(Gold(fields[1], grade=grade))
+    return gold
+
+
+def _id(row: Mapping[str, Any], path: Path, number: int) -> str:
+    if "_id" not in row:
+        raise bad_line(path, number, ('needs "_id"', "缺少 “_id”"))
+    return str(row["_id"])

@@ -1,0 +1,17 @@
+"""Chinese words, by rjieba."""
+
+from __future__ import annotations
+
+
+def cut(text: str) -> list[str]:
+    """The words of ``text``, in order; together they are all of it."""
+    import rjieba  # loads its dictionary
+
+    return list(rjieba.cut(text))
+
+
+def cut_for_search(text: str) -> list[str]:
+    """The words of ``text`` and the shorter words inside them."""
+    import rjieba
+
+    return list(rjieba.cut_for_search(text))
