@@ -251,6 +251,7 @@ class RagChain(Runnable[ChainInput, Answer]):
             finish_reason="refused" if refused else reply.finish_reason,
             passages=plan.passages,
             unread=self._unread(plan.passages if refused else cited.citations),
+            unsupported=cited.unsupported,
         )
 
     def _unread(self, shown: Sequence[Passage | Citation]) -> tuple[Unread, ...]:

@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from ragqa.language import fold, fold_with_offsets, sentence_spans, words
+from ragqa import support
+from ragqa.language import sentence_spans, words
+from ragqa.support import Support
 from ragqa.types import Citation, Passage
 
 # [1], [1, 2], [1][2], 【3】, ［4］; also with a word before the number, as models write. What is in
 # `code` is none.
 _MARKER = re.compile(
-    r"`[^`\n]+`|\s*[\[【［](?:资料|来源|passage|source)?\s*"
+    r"`[^`\n]+`|[^\S\n]*[\[【［](?:资料|来源|passage|source)?\s*"
     r"(?P<numbers>\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*)\s*[\]】］]",
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(r"[A-Za-z0-9_)\]]+$")
-_NEGATION = re.compile(
-    r"[不没未非无勿别][^，,；;]{0,12}$|(?:\b(?:not|never|no|without)\b|n['’]t\b)[^,;]{0,24}$",
+_DIGITS = re.compile(r"\d+")
+_FENCED = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+
+# What claims nothing of the documents, and so needs no support.
+_NO_CLAIM = re.compile(
+    r"[?？]\W*$|[:：]\s*\**$|^#{1,6}\s|^\*\*[^*]+\*\*$"
+    r"|(?:资料|文档|文件|文中|段落|上下文).{0,8}(?:没有|未|无)|无法(?:回答|确定|判断)"
+    r"|\b(?:passages?|documents?|context|sources?)\b.{0,40}\b(?:not|no)\b"
+    r"|\b(?:not|no)\b.{0,40}\b(?:passages?|documents?|context)\b"
+    r"|^(?:您好|你好|好的|谢谢|感谢|希望.{0,8}帮助|如(?:有|果您).{0,12}(?:问题|疑问|需要))"
+    r"|^(?:hello|hi|sure|certainly|of course|thank|i hope|let me know|if you have)\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_QUOTE_MARKS = " \t\n\"'“”‘’「」『』"
-
-# Share of a sentence's words that must stand in the passage's sentence. Half is where paraphrase
-# ends and invention begins; below a fifth the citation has nothing to do with the sentence.
-_SUPPORTED = 0.5
-_RELATED = 0.2
-_SHORTEST_VERBATIM = 6
+_FEWEST_WORDS = 3  # of a claim
+_SHORTEST_PART = 5  # words; a shorter part before a marker is looked up with its whole sentence
+_CLEAR = 2 / 3  # share of words from which on a sentence without a marker is given one
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,44 +44,82 @@ class Cited:
     Attributes:
         text: With markers as [1]; those that cite nothing given, or falsely, are removed.
         citations: In the order of their markers.
+        unsupported: [start, end) in ``text`` of the sentences that no passage supports, in order.
     """
 
     text: str
     citations: tuple[Citation, ...]
+    unsupported: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Numbers that stood at one place of the text without markers."""
+
+    at: int
+    numbers: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Checked:
+    """What has been found so far; ``markers`` are those to be written, by their place."""
+
+    citations: dict[tuple[int, int, int], Citation] = field(default_factory=dict)
+    markers: dict[int, list[int]] = field(default_factory=dict)
+    unsupported: list[tuple[int, int]] = field(default_factory=list)
+
+    def cite(self, at: int, citation: Citation) -> None:
+        key = (citation.number, citation.start, citation.end)
+        if key not in self.citations or citation.verified:
+            self.citations[key] = citation
+        self.markers.setdefault(at, []).append(citation.number)
 
 
 def check(text: str, passages: Sequence[Passage]) -> Cited:
     """Look each cited sentence up in its passage; drop what was not given or does not support.
 
-    An answer without any marker is attributed sentence by sentence where the support is clear.
+    A sentence without a marker gets one where the support is clear. Sentences that nothing
+    supports are named; headings, greetings, questions and the like need no support.
 
     Args:
         text: As the model wrote it.
         passages: What the model was given, number 1 first.
     """
-    given = "\n".join(passage.text for passage in passages)
-    if not any(_markers(text, given)):
-        text = _attributed(text, passages)
-    citations: dict[tuple[int, int, int], Citation] = {}
-    pieces: list[str] = []
-    for claim, numbers in _claims(text, given):
-        pieces.append(claim)
-        for number in numbers:
-            found = _support(_last_sentence(claim), number, passages)
-            if found is not None:
-                citations.setdefault((number, found.start, found.end), found)
-                pieces.append(_marker_text(pieces[-1], number))
-    return Cited("".join(pieces).strip(), tuple(citations.values()))
+    bare, marks = _split(text.strip(), "\n".join(passage.text for passage in passages))
+    sentences = [span for span in sentence_spans(bare) if words(bare[span[0] : span[1]])]
+    owned = _owners(bare, sentences, marks)
+    code = [match.span() for match in _FENCED.finditer(bare)]
+    checked = _Checked()
+    for i, span in enumerate(sentences):
+        own = owned[i]
+        if own:
+            supported = _check_marked(bare, span, own, passages, checked)
+        elif _claims_nothing(bare, span, code):
+            continue
+        else:
+            following = _next_number(bare, span, owned[i + 1 : i + 2])
+            supported = _attribute(bare[span[0] : span[1]], span[1], following, passages, checked)
+        if not supported:
+            checked.unsupported.append(span)
+    return _written(bare, checked)
 
 
 def without_markers(text: str) -> str:
     """``text`` without what would be read as a citation, such as a document's own " [3]"."""
+    return _split(text, text)[0]
+
+
+def _split(text: str, given: str) -> tuple[str, list[_Marks]]:
+    """``text`` without markers, and where they stood in what is left."""
     pieces: list[str] = []
-    last = 0
-    for match in _markers(text, text):
+    marks: list[_Marks] = []
+    last = length = 0
+    for match in _markers(text, given):
         pieces.append(text[last : match.start()])
+        length += len(pieces[-1])
+        marks.append(_Marks(length, tuple(int(n) for n in _DIGITS.findall(match["numbers"]))))
         last = match.end()
-    return "".join(pieces) + text[last:]
+    return "".join([*pieces, text[last:]]), marks
 
 
 def _markers(text: str, given: str) -> Iterator[re.Match[str]]:
@@ -88,63 +132,158 @@ def _markers(text: str, given: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _marker_text(before: str, number: int) -> str:
-    glued = before.endswith("]") or not before.strip()
-    return f"[{number}]" if glued else f" [{number}]"
+def _owners(
+    bare: str, sentences: Sequence[tuple[int, int]], marks: Sequence[_Marks]
+) -> list[list[_Marks]]:
+    """The marks of each sentence: those within and after it, and those that open its line."""
+    owned: list[list[_Marks]] = [[] for _ in sentences]
+    for mark in marks:
+        owner = sum(start < mark.at for start, _ in sentences) - 1
+        opens = not bare[bare.rfind("\n", 0, mark.at) + 1 : mark.at].strip(" \t*-•>")
+        following = owner + 1
+        if (
+            opens
+            and following < len(sentences)
+            and "\n" not in bare[mark.at : sentences[following][0]]
+        ):
+            owner = following
+        if owner >= 0:
+            owned[owner].append(mark)
+    return owned
 
 
-def _claims(text: str, given: str) -> Iterator[tuple[str, list[int]]]:
-    """The text between markers, each with the numbers of the markers that follow it."""
-    start = 0
-    claim = ""
-    numbers: list[int] = []
-    for match in _markers(text, given):
-        between = text[start : match.start()]
-        if between.strip() and numbers:
-            yield claim, numbers
-            claim, numbers = "", []
-        claim += between
-        numbers += [int(n) for n in _NUMBER.findall(match["numbers"].replace(",", " "))]
-        start = match.end()
-    if numbers:
-        yield claim, numbers
-        claim = ""
-    yield claim + text[start:], []
+def _check_marked(
+    bare: str,
+    span: tuple[int, int],
+    marks: Sequence[_Marks],
+    passages: Sequence[Passage],
+    checked: _Checked,
+) -> bool:
+    """Check the marks of one sentence, each with the part of it that stands before."""
+    start, end = span
+    supported = True
+    for mark in _joined(marks):
+        claim = bare[start : min(mark.at, end)]
+        if len(words(claim)) < _SHORTEST_PART:
+            claim = bare[span[0] : end]
+        found = _supports(claim, mark.numbers, passages)
+        for citation, _ in found:
+            checked.cite(mark.at, citation)
+        supported &= any(c.verified or not s.comparable for c, s in found)
+        start = max(start, mark.at)
+    rest = bare[start:end]
+    if start > span[0] and len(words(rest)) >= _SHORTEST_PART:
+        # What follows the last mark of a sentence rests on something too.
+        supported &= any(s is not None and s.verified for s in _looked_up(rest, passages))
+    return supported
 
 
-def _last_sentence(claim: str) -> str:
-    spans = sentence_spans(claim)
-    # A lone mark ("[1]。") leaves nothing but punctuation: the claim is the sentence before.
-    for start, end in reversed(spans):
-        if words(claim[start:end]):
-            return claim[start:end]
-    return ""
+def _joined(marks: Sequence[_Marks]) -> list[_Marks]:
+    """Marks at one place as one: [1][2] is [1, 2]."""
+    places: dict[int, list[int]] = {}
+    for mark in marks:
+        places.setdefault(mark.at, []).extend(mark.numbers)
+    return [_Marks(at, tuple(dict.fromkeys(numbers))) for at, numbers in places.items()]
 
 
-def _support(sentence: str, number: int, passages: Sequence[Passage]) -> Citation | None:
-    if not 1 <= number <= len(passages) or not sentence:
+def _supports(
+    claim: str, numbers: Sequence[int], passages: Sequence[Passage]
+) -> list[tuple[Citation, Support]]:
+    """What supports ``claim`` in each passage that is cited for it; false citations are dropped."""
+    found: list[tuple[int, Support]] = []
+    for number in numbers:
+        if 1 <= number <= len(passages):
+            known = _support(claim, passages[number - 1])
+            if known is not None:
+                found.append((number, known))
+    if len(found) > 1 and not any(known.verified for _, known in found):
+        said = " ".join(passages[n - 1].text[slice(*known.span)] for n, known in found)
+        _, score = support.best_sentence(claim, said.replace("\n", " "))
+        both = sum(known.score for _, known in found) >= 2 * support.SUPPORTED or (
+            score >= support.SUPPORTED
+        )
+        if both and support.agrees(claim, said):
+            found = [(n, replace(known, verified=True)) for n, known in found]
+    return [(_citation(n, passages[n - 1], known), known) for n, known in found]
+
+
+def _attribute(
+    sentence: str,
+    at: int,
+    following: int | None,
+    passages: Sequence[Passage],
+    checked: _Checked,
+) -> bool:
+    """Give a sentence without a marker the passage that clearly supports it, if there is one.
+
+    Returns:
+        Whether any passage supports it. Where the next sentence of the line cites the same
+        passage, that marker stands for both.
+    """
+    found = {n: s for n, s in enumerate(_looked_up(sentence, passages), 1) if s and s.verified}
+    if not found:
+        return False
+    if following not in found:
+        number = max(found, key=lambda n: (found[n].score, -n))
+        if found[number].score >= _CLEAR:
+            checked.cite(at, _citation(number, passages[number - 1], found[number]))
+    return True
+
+
+def _looked_up(sentence: str, passages: Sequence[Passage]) -> list[Support | None]:
+    return [_support(sentence, passage) for passage in passages]
+
+
+def _next_number(bare: str, span: tuple[int, int], owned: Sequence[Sequence[_Marks]]) -> int | None:
+    """The passage that the next sentence cites, if it stands in the same line."""
+    if not owned or not owned[0] or "\n" in bare[span[1] : owned[0][0].at]:
         return None
-    passage = passages[number - 1]
-    exact = _find_verbatim(sentence, passage.text)
-    if exact is not None:
-        # The whole sentence is shown, so that nothing can be cut out of its context.
-        whole = _whole_sentences(passage.text, exact)
-        denied = _NEGATION.search(passage.text[whole[0] : exact[0]]) is not None
-        score = _SUPPORTED if denied else 1.0
-        return _citation(number, passage, whole, score, verified=not denied)
-    span, score = best_sentence(sentence, passage.text)
-    if span is None or score < _RELATED:
-        return None
-    verified = score >= _SUPPORTED and _numbers(sentence) <= _numbers(
-        passage.text[span[0] : span[1]]
+    return owned[0][0].numbers[0]
+
+
+def _claims_nothing(bare: str, span: tuple[int, int], code: Sequence[tuple[int, int]]) -> bool:
+    sentence = bare[span[0] : span[1]]
+    if len(words(sentence)) < _FEWEST_WORDS or _NO_CLAIM.search(sentence):
+        return True
+    return any(start < span[1] and span[0] < end for start, end in code)
+
+
+def _written(bare: str, checked: _Checked) -> Cited:
+    """The text with the markers that stayed."""
+    pieces: list[str] = []
+    last = length = 0
+    added: list[tuple[int, int]] = []  # place without markers, characters of markers up to there
+    for at in sorted(checked.markers):
+        pieces.append(bare[last:at])
+        length += len(pieces[-1])
+        glued = not pieces[-1].strip() or bare[at - 1].isspace()
+        numbers = "".join(f"[{n}]" for n in dict.fromkeys(checked.markers[at]))
+        pieces.append(numbers if glued else f" {numbers}")
+        length += len(pieces[-1])
+        added.append((at, length - at))
+        last = at
+    text = "".join([*pieces, bare[last:]])
+    moved = tuple(
+        (_moved(start, added, inclusive=True), _moved(end, added, inclusive=False))
+        for start, end in checked.unsupported
     )
-    return _citation(number, passage, span, score, verified=verified)
+    return Cited(text, tuple(checked.citations.values()), moved)
 
 
-def _citation(
-    number: int, passage: Passage, span: tuple[int, int], score: float, *, verified: bool
-) -> Citation:
-    start, end = passage.start + span[0], passage.start + span[1]
+def _moved(place: int, added: Sequence[tuple[int, int]], *, inclusive: bool) -> int:
+    """A place of the text without markers in the text with them."""
+    before = [extra for at, extra in added if at < place or (inclusive and at == place)]
+    return place + (before[-1] if before else 0)
+
+
+def _support(sentence: str, passage: Passage) -> Support | None:
+    return support.find(
+        sentence, passage.text, known="\n".join([passage.source, *passage.headings])
+    )
+
+
+def _citation(number: int, passage: Passage, found: Support) -> Citation:
+    start, end = passage.start + found.span[0], passage.start + found.span[1]
     return Citation(
         number=number,
         source=passage.source,
@@ -152,79 +291,11 @@ def _citation(
         page_last=passage.page_at(end - 1),
         page_label=passage.page_label if passage.page_at(start) == passage.page_first else "",
         headings=passage.headings_at(start),
-        quote=passage.text[span[0] : span[1]],
+        quote=passage.text[found.span[0] : found.span[1]],
         start=start,
         end=end,
-        score=round(score, 4),
-        verified=verified,
+        score=round(found.score, 4),
+        verified=found.verified,
         document_id=passage.document_id,
         revision=passage.revision,
     )
-
-
-def _find_verbatim(sentence: str, text: str) -> tuple[int, int] | None:
-    """Where ``sentence`` stands in ``text`` as whole words.
-
-    White space, width, case and variants of characters aside.
-    """
-    needle = "".join(fold(sentence.strip(_QUOTE_MARKS)).split())
-    if len(needle) < _SHORTEST_VERBATIM:
-        return None
-    folded, offsets = fold_with_offsets(text)
-    kept = [i for i, char in enumerate(folded) if not char.isspace()]
-    squeezed = "".join(folded[i] for i in kept)
-    at = squeezed.find(needle)
-    while at >= 0:
-        start, end = offsets[kept[at]], offsets[kept[at + len(needle) - 1]] + 1
-        if not (_inside_word(text, start) or _inside_word(text, end)):
-            return start, end
-        at = squeezed.find(needle, at + 1)
-    return None
-
-
-def _inside_word(text: str, at: int) -> bool:
-    pair = text[max(0, at - 1) : at + 1]
-    return len(pair) == 2 and pair.isascii() and pair.isalnum()
-
-
-def _whole_sentences(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    """``span`` widened to the sentences that it touches."""
-    touched = [s for s in sentence_spans(text) if s[0] < span[1] and s[1] > span[0]]
-    return (min(span[0], touched[0][0]), max(span[1], touched[-1][1])) if touched else span
-
-
-def best_sentence(claim: str, text: str) -> tuple[tuple[int, int] | None, float]:
-    """The sentence of ``text`` that holds most of the words of ``claim``.
-
-    Returns:
-        Its [start, end) in ``text`` (None when there is none) and the share of the claim's
-        distinct words found in it, 0 to 1. The shorter sentence wins a tie.
-    """
-    wanted = set(words(claim))
-    best: tuple[int, int] | None = None
-    best_key = (0.0, 0)
-    for start, end in sentence_spans(text):
-        shared = len(wanted & set(words(text[start:end])))
-        key = (shared / len(wanted) if wanted else 0.0, start - end)
-        if shared and (best is None or key > best_key):
-            best, best_key = (start, end), key
-    return best, best_key[0]
-
-
-def _numbers(text: str) -> set[str]:
-    return {number.replace(",", "") for number in _NUMBER.findall(fold(text))}
-
-
-def _attributed(text: str, passages: Sequence[Passage]) -> str:
-    """``text`` with a marker after each sentence that one passage clearly supports."""
-    pieces: list[str] = []
-    last = 0
-    for start, end in sentence_spans(text):
-        sentence = text[start:end]
-        scores = [best_sentence(sentence, passage.text)[1] for passage in passages]
-        best = max(range(len(scores)), key=scores.__getitem__, default=None)
-        pieces.append(text[last:end])
-        if best is not None and scores[best] >= _SUPPORTED:
-            pieces.append(f" [{best + 1}]")
-        last = end
-    return "".join(pieces) + text[last:]

@@ -209,6 +209,7 @@ class Answer:
         finish_reason: "stop", "length", "refused" or "cancelled".
         passages: What the model was given, number 1 first; on refusal the nearest found.
         unread: Of the documents cited, or the nearest on refusal, those with pages without text.
+        unsupported: [start, end) in ``text`` of the sentences that no passage supports, in order.
     """
 
     text: str
@@ -223,6 +224,7 @@ class Answer:
     finish_reason: str
     passages: tuple[Passage, ...] = ()
     unread: tuple[Unread, ...] = ()
+    unsupported: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

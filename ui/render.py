@@ -110,7 +110,17 @@ def citations_text(answer: Answer, texts: Texts) -> str:
         ]
         return "\n".join([texts.nearest, *lines, *unread_lines(answer, texts)]) if lines else ""
     lines = [citation_line(citation, texts) for citation in answer.citations]
-    return "\n".join([texts.citations, *lines, *unread_lines(answer, texts)]) if lines else ""
+    if lines:
+        lines = [texts.citations, *lines, *unread_lines(answer, texts)]
+    return "\n".join(lines + unsupported_lines(answer, texts))
+
+
+def unsupported_lines(answer: Answer, texts: Texts) -> list[str]:
+    """The sentences of an answer that no passage supports."""
+    return [
+        texts.unsupported.format(sentence=_quoted(snippet(answer.text[start:end]), texts))
+        for start, end in answer.unsupported
+    ]
 
 
 def unread_lines(answer: Answer, texts: Texts) -> list[str]:
@@ -169,6 +179,10 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "model": answer.model,
         "finish_reason": answer.finish_reason,
         "unread": [asdict(document) for document in answer.unread],
+        "unsupported": [
+            {"start": start, "end": end, "text": answer.text[start:end]}
+            for start, end in answer.unsupported
+        ],
     }
 
 

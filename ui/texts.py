@@ -32,6 +32,7 @@ class Texts:
     pages: str = "pp. {first}–{last}"
     label: str = " ({label})"
     unverified: str = "unverified"
+    unsupported: str = "! not supported by the documents: {sentence}"
     left_quote: str = "“"
     right_quote: str = "”"
 
@@ -154,6 +155,7 @@ ZH = Texts(
     pages="第 {first}–{last} 页",
     label="（页码 {label}）",
     unverified="未核实",
+    unsupported="! 在文档中没有依据：{sentence}",
     left_quote="“",
     right_quote="”",
     no_model=(

@@ -60,6 +60,8 @@ class WebTexts:
     none_cited: str = "This answer cites nothing; these passages were read."
     unverified: str = "not verified"
     unverified_hint: str = "The quote does not clearly support the sentence."
+    unsupported: str = "Sentences without support in the documents: {count} (underlined)"
+    unsupported_hint: str = "Nothing that was read clearly supports this sentence."
     passage: str = "Passage"
     no_passage: str = "Click a citation to read it in its context."
     page: str = "p. {page}"
@@ -160,6 +162,8 @@ ZH = WebTexts(
     none_cited="此答案没有引用；以下是所阅读的段落。",
     unverified="未核实",
     unverified_hint="引句不能明确支持该句。",
+    unsupported="{count} 个句子在文档中没有依据（已加下划线）",
+    unsupported_hint="所读的资料不能明确支持这句话。",
     passage="原文",
     no_passage="点击一条引用，在上下文中阅读。",
     page="第 {page} 页",

@@ -15,7 +15,8 @@ from ragqa.types import Event, Question
 from ui.job import Job
 from ui.services import Answers, Services
 from ui.texts_web import web_texts
-from ui.web_html import conversation_html, escaped, notice_html
+from ui.web_html import conversation_html, notice_html
+from ui.web_markup import escaped
 from ui.web_page import CLICKS, QUICK, Part, Updates, clicked, piece, unexpected
 from ui.web_preview import build_preview
 from ui.web_session import Exchange, Session, index_from

@@ -6,66 +6,15 @@ images, no raw HTML, so neither a document nor a model can make the browser fetc
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Sequence
 
 from ragqa.errors import RagqaError
 from ragqa.types import Citation, Passage
-from ui.render import safe, snippet
+from ui.render import snippet
 from ui.texts_web import WebTexts
+from ui.web_answer import answer_html
+from ui.web_markup import action, escaped
 from ui.web_session import Exchange, Opened, Session
-
-_FENCE = re.compile(r"```[^\n`]*\n(.*?)(?:\n?```|\Z)", re.DOTALL)
-_INLINE = re.compile(r"`([^`\n]+)`|\*\*([^*\n]+)\*\*|\[(\d{1,3})\]")
-
-
-def escaped(text: str) -> str:
-    """``text`` as HTML text or attribute value; control and bidi characters become visible."""
-    return html.escape(safe(text), quote=True)
-
-
-def action(kind: str, content: str, *, css: str = "", label: str = "", **data: int | str) -> str:
-    """A button that sends ``data`` to the page's own click handler; ``content`` is HTML."""
-    values = "".join(f' data-{name}="{escaped(str(value))}"' for name, value in data.items())
-    described = f' aria-label="{escaped(label)}" title="{escaped(label)}"' if label else ""
-    return (
-        f'<button type="button" class="{css}" data-action="{kind}"{values}{described}>'
-        f"{content}</button>"
-    )
-
-
-def answer_html(text: str, exchange: int, passages: int, texts: WebTexts) -> str:
-    """An answer with a button for each marker [n] that has a passage."""
-    pieces: list[str] = []
-    at = 0
-    for fence in _FENCE.finditer(text):
-        pieces.append(_inline(text[at : fence.start()].rstrip("\n"), exchange, passages, texts))
-        pieces.append(f"<pre><code>{escaped(fence.group(1))}</code></pre>")
-        at = fence.end()
-    rest = text[at:].lstrip("\n") if at else text
-    return "".join([*pieces, _inline(rest, exchange, passages, texts)])
-
-
-def _inline(text: str, exchange: int, passages: int, texts: WebTexts) -> str:
-    pieces: list[str] = []
-    at = 0
-    for match in _INLINE.finditer(text):
-        code, bold, number = match.groups()
-        pieces.append(escaped(text[at : match.start()]))
-        if code is not None:
-            pieces.append(f"<code>{escaped(code)}</code>")
-        elif bold is not None:
-            pieces.append(f"<strong>{_inline(bold, exchange, passages, texts)}</strong>")
-        elif 1 <= int(number) <= passages:
-            label = texts.open_citation.format(number=int(number))
-            data = {"exchange": exchange, "number": int(number)}
-            pieces.append(action("number", str(int(number)), css="marker", label=label, **data))
-        else:
-            pieces.append(escaped(match.group()))
-        at = match.end()
-    pieces.append(escaped(text[at:]))
-    return "".join(pieces)
 
 
 def conversation_html(session: Session, texts: WebTexts, *, documents: int, model: str) -> str:
@@ -94,7 +43,9 @@ def _exchange(exchange: Exchange, number: int, model: str, texts: WebTexts) -> s
         rewritten = texts.rewritten.format(question=exchange.rewritten)
         parts.append(f'<div class="rewritten" dir="auto">{escaped(rewritten)}</div>')
     if exchange.text:
-        answer = answer_html(exchange.text, number, len(exchange.passages or ()), texts)
+        unsupported = exchange.answer.unsupported if exchange.answer else ()
+        passages = len(exchange.passages or ())
+        answer = answer_html(exchange.text, number, passages, texts, unsupported)
         parts.append(f'<div class="answer" dir="auto">{answer}</div>')
     parts.append(_state(exchange, number, model, texts))
     return f'<article class="exchange">{"".join(parts)}</article>'
@@ -119,6 +70,8 @@ def _state(exchange: Exchange, number: int, model: str, texts: WebTexts) -> str:
     parts = [escaped(texts.answered_in.format(model=model or texts.quotes_only, seconds=seconds))]
     if answer.finish_reason == "length":
         parts.append(escaped(texts.cut_short))
+    if answer.unsupported:
+        parts.append(escaped(texts.unsupported.format(count=len(answer.unsupported))))
     parts += [
         escaped(
             texts.unread.format(

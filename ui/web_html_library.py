@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from ingest.report import STATUSES, FileResult, Progress, Report
 from ragqa.sources import UPLOADS, Source
 from ui.texts_web import WebTexts
-from ui.web_html import action, error_html, escaped
+from ui.web_html import error_html
+from ui.web_markup import action, escaped
 from ui.web_session import Session
 
 

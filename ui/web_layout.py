@@ -9,8 +9,8 @@ import gradio as gr
 from ui.services import Services
 from ui.texts_web import preferred, web_texts
 from ui.web_chat import build_chat
-from ui.web_html import escaped
 from ui.web_library import build_library
+from ui.web_markup import escaped
 from ui.web_page import QUICK, Updates, piece
 from ui.web_session import Session
 

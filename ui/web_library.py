@@ -14,8 +14,8 @@ from ui import texts_web, uploads
 from ui.job import Job
 from ui.services import OnProgress, Services
 from ui.texts_web import web_texts
-from ui.web_html import escaped
 from ui.web_html_library import activity_html, drop_html, sources_html
+from ui.web_markup import escaped
 from ui.web_page import CLICKS, WORK, Part, Updates, clicked, piece, unexpected
 from ui.web_session import Session
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ragqa.citations import check, without_markers
+from ragqa.types import Passage
 from tests.builders import passage
 
 LEAVE = passage("员工每年有十五天年假。请假须提前三天申请。", start=100, page=3)
@@ -119,6 +120,85 @@ def test_sentences_without_any_marker_are_attributed_when_support_is_clear() -> 
     assert checked.text == "员工每年有十五天年假。 [1]其余随意。"
 
 
+def unsupported(text: str, passages: tuple[Passage, ...] = GIVEN) -> list[str]:
+    checked = check(text, passages)
+    return [checked.text[start:end] for start, end in checked.unsupported]
+
+
+def test_a_sentence_without_a_marker_is_attributed_beside_others_that_have_one() -> None:
+    checked = check("员工每年有十五天年假 [1]。请假须提前三天申请。", GIVEN)
+    assert checked.text == "员工每年有十五天年假 [1]。请假须提前三天申请。 [1]"
+    assert [c.quote for c in checked.citations] == [
+        "员工每年有十五天年假。",
+        "请假须提前三天申请。",
+    ]
+    assert checked.unsupported == ()
+
+
+def test_one_marker_at_the_end_of_a_line_stands_for_the_sentences_before_it() -> None:
+    checked = check("员工每年有十五天年假。请假须提前三天申请。 [1]", GIVEN)
+    assert checked.text == "员工每年有十五天年假。请假须提前三天申请。 [1]"
+    assert checked.unsupported == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Bananas are yellow and sweet. [2]", ["Bananas are yellow and sweet."]),
+        ("员工每年有二十天年假。[1]", ["员工每年有二十天年假。"]),
+        ("员工每年没有十五天年假。[1]", ["员工每年没有十五天年假。"]),
+        ("员工每年有十五天年假。[7]", ["员工每年有十五天年假。"]),
+        ("员工每年有十五天年假。[1] 香蕉是黄色的水果。", ["香蕉是黄色的水果。"]),
+        (
+            "It runs only 1 time [2], and the moon is made of green cheese.",
+            ["It runs only 1 time [2], and the moon is made of green cheese."],
+        ),
+        ("员工每年有十五天年假。[1]", []),
+        ("员工每年有 15 天年假。", []),
+        ("[1] 员工每年有十五天年假。", []),
+        ("根据资料[1]，员工每年有十五天年假。", []),
+    ],
+)
+def test_sentences_that_nothing_supports_are_named(text: str, marked: list[str]) -> None:
+    assert unsupported(text) == marked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# 关于员工的各种假期",
+        "**关于员工的各种假期**",
+        "以下是员工的各种假期：",
+        "您好，很高兴为您服务。",
+        "希望以上回答对您有帮助。",
+        "您还想了解什么内容？",
+        "资料中没有提到奖金的数额。",
+        "The passages do not mention bonuses.",
+        "Sure, here is what I found.",
+        "```\nsome command --with options\n```",
+    ],
+)
+def test_what_claims_nothing_needs_no_support(text: str) -> None:
+    assert unsupported(text) == []
+
+
+def test_an_answer_in_another_language_is_unverified_but_not_unsupported() -> None:
+    checked = check("Staff have annual leave of 15 days. [1]", GIVEN)
+    [cited] = checked.citations
+    assert (cited.verified, checked.unsupported) == (False, ())
+    assert unsupported("Staff have annual leave of 25 days. [1]") != []
+
+
+def test_two_passages_together_support_a_sentence_that_joins_them() -> None:
+    both = (
+        passage("The upload limit is 20 MB for guests."),
+        passage("The upload limit is 90 MB for members."),
+    )
+    checked = check("The upload limit is 20 MB for guests and 90 MB for members. [1][2]", both)
+    assert [c.verified for c in checked.citations] == [True, True]
+    assert checked.unsupported == ()
+
+
 @given(st.text(alphabet="员工年假 [1][2]【9】.。dh_make3,\n", max_size=40))
 def test_whatever_the_model_writes_every_citation_is_in_its_passage(text: str) -> None:
     checked = check(text, GIVEN)
@@ -126,6 +206,8 @@ def test_whatever_the_model_writes_every_citation_is_in_its_passage(text: str) -
         source = GIVEN[cited.number - 1]
         assert source.text[cited.start - source.start : cited.end - source.start] == cited.quote
         assert f"[{cited.number}]" in checked.text
+    for start, end in checked.unsupported:
+        assert 0 <= start < end <= len(checked.text)
 
 
 def test_a_reference_mark_of_the_document_is_not_taken_for_a_citation() -> None:

@@ -153,6 +153,18 @@ def test_a_long_snippet_is_cut_with_an_ellipsis() -> None:
     assert cut == "字" * 9 + "…"
 
 
+def test_sentences_without_support_are_told_under_the_citations() -> None:
+    answer = dataclasses.replace(
+        ANSWER, text="In a chroot [1]. On\x1b Mars.", unsupported=((17, 26),)
+    )
+    told = "! not supported by the documents: “On\\x1b Mars.”"
+    assert render.citations_text(answer, EN).splitlines()[-1] == told
+    uncited = dataclasses.replace(answer, citations=())
+    assert render.citations_text(uncited, EN) == told
+    [found] = render.answer_json(answer)["unsupported"]
+    assert found == {"start": 17, "end": 26, "text": "On\x1b Mars."}
+
+
 def test_answer_json_has_exactly_the_promised_fields() -> None:
     found = render.answer_json(ANSWER)
     assert list(found) == [
@@ -164,6 +176,7 @@ def test_answer_json_has_exactly_the_promised_fields() -> None:
         "model",
         "finish_reason",
         "unread",
+        "unsupported",
     ]
     assert list(found["citations"][0]) == [
         "number",

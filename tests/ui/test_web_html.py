@@ -14,7 +14,6 @@ from ragqa.sources import Source
 from ragqa.types import Answer, Citation, Ledger, Passage, Unread
 from ui.texts_web import EN, ZH, WebTexts
 from ui.web_html import (
-    answer_html,
     citations_html,
     conversation_html,
     error_html,
@@ -86,10 +85,14 @@ def answered(
     return Session(language="en", exchanges=[exchange], shown=0)
 
 
-def test_an_answer_keeps_its_text_and_gains_buttons_for_known_passages_only() -> None:
-    page = answer_html("A [1] and [2], not [0] or [9].", 4, 2, EN)
-    assert Tags(page).text == "A 1 and 2, not [0] or [9]."
-    assert re.findall(r'data-exchange="(\d)" data-number="(\d)"', page) == [("4", "1"), ("4", "2")]
+def test_sentences_without_support_are_marked_and_counted() -> None:
+    session = answered()
+    exchange = session.exchanges[0]
+    assert exchange.answer is not None
+    exchange.answer = replace(exchange.answer, unsupported=((0, 3),))
+    page = conversation_html(session, EN, documents=1, model="")
+    assert '<span class="unsupported"' in page
+    assert "Sentences without support in the documents: 1" in page
 
 
 def test_documents_with_pages_without_text_are_told_under_the_answer() -> None:
@@ -99,28 +102,6 @@ def test_documents_with_pages_without_text_are_told_under_the_answer() -> None:
     exchange.answer = replace(exchange.answer, unread=(Unread("<b>.pdf", 40, 12),))
     page = conversation_html(session, EN, documents=1, model="")
     assert "&lt;b&gt;.pdf: 12 of 40 pages have no text and were not searched" in page
-
-
-def test_bold_and_code_are_shown_and_code_keeps_its_brackets() -> None:
-    page = answer_html("**Run [1]** `x[1]`\n```sh\n$ a[1] && **b**\n```\nend", 0, 1, EN)
-    assert "<strong>Run <button" in page
-    assert "<code>x[1]</code>" in page
-    assert "<pre><code>$ a[1] &amp;&amp; **b**</code></pre>end" in page
-
-
-def test_a_code_block_that_is_still_being_written_is_already_code() -> None:
-    assert answer_html("```\n$ ls", 0, 0, EN) == "<pre><code>$ ls</code></pre>"
-
-
-@given(st.text(st.sampled_from("<>&\"'`*[]()!12\n ab:/$\\{}"), max_size=80))
-def test_no_answer_makes_a_tag_or_attribute_of_its_own(text: str) -> None:
-    assert_harmless(answer_html(text, 0, 2, EN))
-
-
-@given(st.text(max_size=60))
-def test_plain_answers_are_shown_letter_for_letter(text: str) -> None:
-    plain = "".join(c for c in text if c.isalnum() or c in " <>&\"'\n")
-    assert Tags(answer_html(plain, 0, 0, EN)).text == plain
 
 
 @pytest.mark.parametrize("texts", [EN, ZH])

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from ragqa.support import agrees, find
+
+CHANGED = [
+    ("The service is able to refund customers.", "The service is unable to refund customers."),
+    ("The warranty covers water damage.", "The warranty does not cover water damage."),
+    ("The warranty covers damage by water.", "The warranty never covers damage by water."),
+    ("You can't restart the server.", "You can restart the server."),
+    ("The file is valid.", "The file is invalid."),
+    ("商品可以在七天内退款。", "商品不可以在七天内退款。"),
+    ("公司有食堂。", "公司没有食堂。"),
+    ("员工不得携带家属。", "员工可以携带家属。"),
+    ("未满一年的员工享有年假。", "已满一年的员工享有年假，未满一年的员工没有年假。"),
+    ("出差须超过三天。", "出差不超过三天。"),
+    ("年假为三十天。", "年假为 13 天。"),
+    ("The limit is 20 MB.", "The limit is 20 GB."),
+    ("It was founded in March 2019.", "It was founded in May 2019."),
+    ("增长百分之三十。", "增长 3%。"),
+    ("Alice owes Bob ten dollars.", "Bob owes Alice ten dollars."),
+    ("张三借给李四五百元。", "李四借给张三五百元。"),
+    ("In 2001 Carol founded the firm.", "In 2001 Alice founded the firm."),
+]
+
+SAME = [
+    ("The limit is 20 MB.", "Files have a limit of 20 MB."),
+    ("年假为三十天。", "员工的年假为 30 天。"),
+    ("增长百分之三十。", "今年增长了３０％。"),
+    ("员工不能携带家属。", "员工不得携带家属。"),
+    ("员工必须登记。", "员工不得不登记。"),
+    ("It creates templates.", "It not only creates templates, it also fills them."),
+    ("他是教师。", "他不是医生，而是教师。"),
+    ("Bob and Alice met in 2001.", "Alice and Bob met in 2001."),
+    ("年假有十五天。", "年假有十五天，不得跨年使用。"),
+    ("German law applies.", "The law of Germany applies."),
+]
+
+
+@pytest.mark.parametrize(("claim", "evidence"), CHANGED)
+def test_what_was_changed_is_seen(claim: str, evidence: str) -> None:
+    assert not agrees(claim, evidence)
+    found = find(claim, evidence)
+    assert found is None or not found.verified
+
+
+@pytest.mark.parametrize(("claim", "evidence"), CHANGED)
+def test_what_was_changed_the_other_way_is_seen_too(claim: str, evidence: str) -> None:
+    found = find(evidence, claim)
+    assert found is None or not found.verified
+
+
+@pytest.mark.parametrize(("claim", "evidence"), SAME)
+def test_the_same_in_other_words_agrees(claim: str, evidence: str) -> None:
+    assert agrees(claim, evidence)
+
+
+def test_a_sentence_in_another_language_is_not_comparable() -> None:
+    found = find("Staff have annual leave of 15 days.", "员工每年有十五天年假。")
+    assert found is not None
+    assert (found.comparable, found.verified, found.span) == (False, False, (0, 11))
+
+
+def test_a_wrong_number_is_seen_across_languages() -> None:
+    found = find("Staff have annual leave of 12 days.", "员工每年有十五天年假。")
+    assert found is not None
+    assert found.comparable
+
+
+def test_a_name_may_come_from_the_headings() -> None:
+    text = "The tool creates templates for a package."
+    claim = "The Debian tool creates templates."
+    assert not agrees(claim, text)
+    assert agrees(claim, text, known="Debian guide")
