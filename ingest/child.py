@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.parsed import Parsed
-from ragqa.errors import DocumentError
+from ragqa.errors import DocumentError, FileUnavailableError
 
 _NETWORK = frozenset(("socket.connect", "socket.getaddrinfo", "socket.bind", "socket.sendto"))
 
@@ -68,7 +68,8 @@ def _reply(load: Callable[[], Parsed], name: str) -> dict[str, Any]:
     try:
         return asdict(load())
     except DocumentError as error:
-        return {"error": [error.en, error.zh]}
+        passing = isinstance(error, FileUnavailableError)
+        return {"error": [error.en, error.zh], "passing": passing}
     except MemoryError:
         from ingest.names import shown
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from ingest.loaders import INSTEAD, supported
-from ragqa.errors import DocumentError, FolderError, SettingsError, os_reason
+from ragqa.errors import DocumentError, FileUnavailableError, FolderError, SettingsError, os_reason
 
 _LITTER = frozenset(
     {"__pycache__", "__MACOSX", "node_modules", "Thumbs.db", "desktop.ini", "$RECYCLE.BIN"}
@@ -152,10 +152,10 @@ def unsupported(name: str) -> DocumentError:
     return DocumentError("The file has no format suffix.", "文件没有格式后缀。")
 
 
-def unreadable(error: Exception) -> DocumentError:
+def unreadable(error: Exception) -> FileUnavailableError:
     """The reason for leaving out what the operating system does not let us read."""
     en, zh = os_reason(error)
-    return DocumentError(
+    return FileUnavailableError(
         f"It cannot be read ({en}); check that it exists and its permissions.",
         f"无法读取（{zh}）；请检查其是否存在以及权限。",
     )

@@ -32,7 +32,7 @@ from ingest.formats import (
 from ingest.formats.inner import Reading
 from ingest.names import shown
 from ingest.parsed import Parsed
-from ragqa.errors import DocumentError, os_reason
+from ragqa.errors import DocumentError, FileUnavailableError, os_reason
 
 Loader = Callable[[Path, Reading], Parsed]
 
@@ -139,7 +139,7 @@ def _read(path: Path, name: str, reading: Reading) -> Parsed:
     try:
         parsed = _loaded(path, reading)
     except DocumentError as error:
-        raise DocumentError(f"{name} {error.en}", f"{name} {error.zh}") from error
+        raise type(error)(f"{name} {error.en}", f"{name} {error.zh}") from error
     except RecursionError as error:
         raise DocumentError(
             f"{name} is nested too deeply to be read.", f"{name} 嵌套层数过多，无法读取。"
@@ -148,7 +148,9 @@ def _read(path: Path, name: str, reading: Reading) -> Parsed:
         raise
     except OSError as error:
         en, zh = os_reason(error)
-        raise DocumentError(f"{name} cannot be read: {en}.", f"{name} 无法读取：{zh}。") from error
+        message = f"{name} cannot be read: {en}.", f"{name} 无法读取：{zh}。"
+        # What has a number comes from the system, not from a library that found the file damaged.
+        raise (FileUnavailableError if error.errno else DocumentError)(*message) from error
     except Exception as error:  # whatever a library trips over is the fault of that file
         why = shown(" ".join(f"{type(error).__name__}: {error}".split()))[:200]
         raise DocumentError(

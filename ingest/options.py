@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 from dataclasses import dataclass
+
+# Raise it when the loaders read what they could not read before: files that failed are tried again.
+_READERS = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +29,20 @@ class Options:
     ocr: bool = True
     chunk_tokens: int
     chunk_overlap: int
+
+    @property
+    def reading(self) -> str:
+        """A short digest of all that decides whether a file can be read, but for the file itself.
+
+        Passwords are only in the digest.
+        """
+        office = shutil.which("soffice") or shutil.which("libreoffice") or ""
+        told = (
+            _READERS,
+            self.max_file_bytes,
+            self.parse_seconds,
+            self.passwords,
+            self.ocr,
+            office,
+        )
+        return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()[:16]

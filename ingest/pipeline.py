@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from ingest.interrupt import uninterrupted
 from ingest.options import Options
 from ingest.parsed import Parsed, Remark
+from ingest.plan import attempt
 from ingest.report import FileResult, Progress, Report, Status
 from ingest.split import Piece, embedding_text, split
-from ragqa.errors import DocumentError
+from ragqa.errors import DocumentError, FileUnavailableError
 from ragqa.index import Index
 from ragqa.sources import Source
 from ragqa.types import Chunk
@@ -82,6 +83,7 @@ class Pipeline:
     ) -> None:
         self._embedder = index.embeddings
         self._writer = writer
+        self._reading = options.reading
         free = self._embedder.max_tokens - _SPARE_TOKENS
         self._room = min(_HEADINGS_ROOM, free // 4)
         self._max_tokens = max(1, min(options.chunk_tokens, free - self._room))
@@ -168,10 +170,14 @@ class Pipeline:
             self._done(_result(source, pending.job.status, seconds))
 
     def _reject(self, job: Job, error: DocumentError, seconds: float) -> None:
-        # Size, time and hash of a known document stay those of what was last read, so that the
-        # next run sees the file as changed and tries again.
+        # Size, time and hash of a known document stay those of what was last read: that is what
+        # search still sees.
         known = job.before or replace(job.document, revision=0)
-        failed = replace(known, reason=error.en, reason_zh=error.zh)
+        read = job.document
+        tried = attempt(read.size, read.mtime_ns, self._reading)
+        if isinstance(error, FileUnavailableError):
+            tried = ""
+        failed = replace(known, reason=error.en, reason_zh=error.zh, tried=tried)
         self._writer.fail(failed)
         self._done(_result(failed, "failed", seconds))
 
@@ -186,6 +192,11 @@ class Pipeline:
             self._on_progress(
                 Progress(self._files_done, self._files_total, self._embedded, seconds, current)
             )
+
+
+def failed_result(known: Source) -> FileResult:
+    """The result for a document whose file is as it was when it could not be read."""
+    return _result(known, "failed")
 
 
 def known_result(known: Source, name: str, status: Status) -> FileResult:

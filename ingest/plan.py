@@ -36,6 +36,7 @@ class Plan:
         unchanged: Same size and time, so nothing was read.
         touched: Same content, but size or time must be noted.
         retry: Documents whose last reading failed, to be read again.
+        failed: Those of which the same attempt would be made again, so it is not.
     """
 
     new: tuple[Found, ...] = ()
@@ -45,6 +46,7 @@ class Plan:
     unchanged: tuple[Pair, ...] = ()
     touched: tuple[Pair, ...] = ()
     retry: tuple[Pair, ...] = ()
+    failed: tuple[Pair, ...] = ()
 
 
 @dataclass(slots=True)
@@ -56,9 +58,27 @@ class _Draft:
     unchanged: list[Pair] = field(default_factory=list)
     touched: list[Pair] = field(default_factory=list)
     retry: list[Pair] = field(default_factory=list)
+    failed: list[Pair] = field(default_factory=list)
 
 
-def plan(found: Iterable[Found], known: Sequence[Source], hash_of: Callable[[Found], str]) -> Plan:
+def attempt(size: int, mtime_ns: int, reading: str) -> str:
+    """What an attempt to read a file was made of, for ``Source.tried``.
+
+    Args:
+        size: Of the file in bytes.
+        mtime_ns: Its modification time.
+        reading: How it is read (``Options.reading``).
+    """
+    return f"{size} {mtime_ns} {reading}"
+
+
+def plan(
+    found: Iterable[Found],
+    known: Sequence[Source],
+    hash_of: Callable[[Found], str],
+    *,
+    reading: str,
+) -> Plan:
     """Compare the files of a folder with the documents known from it.
 
     Args:
@@ -66,6 +86,7 @@ def plan(found: Iterable[Found], known: Sequence[Source], hash_of: Callable[[Fou
         known: The documents of the same folder; sources are unique.
         hash_of: Gives the sha256 of a file's content, "" when it cannot be read. Called at most
             once for each file, and not when size and time already say that it is unchanged.
+        reading: How files are read now (``Options.reading``).
     """
     hashes: dict[str, str] = {}
 
@@ -74,7 +95,7 @@ def plan(found: Iterable[Found], known: Sequence[Source], hash_of: Callable[[Fou
             hashes[file.source] = hash_of(file)
         return hashes[file.source]
 
-    draft = _settle_in_place(found, {source.source: source for source in known}, hashed)
+    draft = _settle_in_place(found, {source.source: source for source in known}, hashed, reading)
     moved = _match_moves(draft, hashed)
     claimed = {pair.known.document_id for pair in moved}
     arrived = {pair.found.source for pair in moved}
@@ -90,11 +111,15 @@ def plan(found: Iterable[Found], known: Sequence[Source], hash_of: Callable[[Fou
         unchanged=tuple(draft.unchanged),
         touched=tuple(draft.touched),
         retry=tuple(draft.retry),
+        failed=tuple(draft.failed),
     )
 
 
 def _settle_in_place(
-    found: Iterable[Found], known: dict[str, Source], hashed: Callable[[Found], str]
+    found: Iterable[Found],
+    known: dict[str, Source],
+    hashed: Callable[[Found], str],
+    reading: str,
 ) -> _Draft:
     """Compare each file with the document of the same place."""
     draft = _Draft()
@@ -104,7 +129,8 @@ def _settle_in_place(
         if source is None:
             draft.unsettled.append(file)
         elif source.failed:
-            draft.retry.append(Pair(file, source))
+            same = source.tried == attempt(file.size, file.mtime_ns, reading)
+            (draft.failed if same else draft.retry).append(Pair(file, source))
         elif (file.size, file.mtime_ns) == (source.size, source.mtime_ns):
             draft.unchanged.append(Pair(file, source))
         elif file.size == source.size and hashed(file) == source.sha256:

@@ -25,7 +25,7 @@ from typing import Any, Final
 from ingest.child import send
 from ingest.names import shown
 from ingest.parsed import Heading, PageStart, Parsed, Remark
-from ragqa.errors import DocumentError
+from ragqa.errors import DocumentError, FileUnavailableError
 
 Outcome = Parsed | DocumentError
 _Ready = tuple[Path, Outcome, float] | BaseException | None
@@ -271,7 +271,8 @@ def _ask(
 
 def _outcome(reply: dict[str, Any]) -> Parsed:
     if "error" in reply:
-        raise DocumentError(*reply["error"])
+        kind = FileUnavailableError if reply.get("passing") is True else DocumentError
+        raise kind(*reply["error"])
     return Parsed(
         text=reply["text"],
         pages=tuple(PageStart(**page) for page in reply["pages"]),

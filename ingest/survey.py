@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,8 +10,9 @@ from pathlib import Path
 
 from ingest.files import Found, LeftOut, check_folder, discover, stored_path
 from ingest.glance import is_as_known
-from ingest.pipeline import known_result
-from ingest.plan import Plan, plan
+from ingest.options import Options
+from ingest.pipeline import failed_result, known_result
+from ingest.plan import Plan, attempt, plan
 from ingest.reading import Hashes, too_large_or_empty
 from ingest.report import FileResult, Report, Status
 from ragqa.catalog import Catalog
@@ -83,7 +85,7 @@ def nothing_to_read(folder: Path, ignore: Sequence[str], index_folder: Path) -> 
 def preview(
     listing: Listing,
     known: Sequence[Source],
-    most_bytes: int,
+    options: Options,
     *,
     rebuild: bool = False,
 ) -> Report:
@@ -92,7 +94,7 @@ def preview(
     Args:
         listing: Of the folder.
         known: The documents that the index has from it.
-        most_bytes: Larger files would not be read.
+        options: How files would be read.
         rebuild: As if unchanged files were to be read too.
 
     Raises:
@@ -101,14 +103,18 @@ def preview(
     known = listing.still_there(known)
     if rebuild:
         known = forgotten(known)
-    made = plan(listing.found, known, Hashes().or_nothing)
-    results = [*map(left_out_result, listing.left_out), *_expected(made, most_bytes)]
+    made = plan(listing.found, known, Hashes().or_nothing, reading=options.reading)
+    results = [
+        *map(left_out_result, listing.left_out),
+        *_expected(made, options.max_file_bytes),
+    ]
     return Report(tuple(sorted(results, key=lambda result: result.source)), 0, 0.0)
 
 
 def nothing_to_do(
     folder: Path,
     catalog: Catalog,
+    options: Options,
     *,
     ignore: Sequence[str],
     index_folder: Path,
@@ -120,6 +126,7 @@ def nothing_to_do(
     Args:
         folder: Of the documents.
         catalog: Of the index.
+        options: How files would be read.
         ignore: As in ``look``.
         index_folder: As in ``look``.
         collection: As in ``sync``.
@@ -136,20 +143,31 @@ def nothing_to_do(
         return None
     report = None
     if not ignore and not every_file:
-        report = _at_a_glance(root, catalog, index_folder)
-    report = report or _without_changes(look(root, ignore, index_folder), catalog.sources(home))
+        report = _at_a_glance(root, catalog, index_folder, options.reading)
+    if report is None:
+        listing = look(root, ignore, index_folder)
+        report = _without_changes(listing, catalog.sources(home), options.reading)
     return report and replace(report, seconds=time.monotonic() - began)
 
 
-def _at_a_glance(root: Path, catalog: Catalog, index_folder: Path) -> Report | None:
+def _at_a_glance(root: Path, catalog: Catalog, index_folder: Path, reading: str) -> Report | None:
     home = stored_path(root)
     places, remarkable = catalog.places(home), catalog.remarkable(home)
-    if not places or any(source.failed for source in remarkable):
-        return None
-    if not is_as_known(root, places, exclude=index_folder):
+    for source in remarkable:
+        if source.failed:
+            place = _place_when_tried(source, reading)
+            if place is None:
+                return None
+            places[source.path] = place
+    if not places or not is_as_known(root, places, exclude=index_folder):
         return None
     return Report(
-        tuple(known_result(source, source.source, "unchanged") for source in remarkable),
+        tuple(
+            failed_result(source)
+            if source.failed
+            else known_result(source, source.source, "unchanged")
+            for source in remarkable
+        ),
         embedded=0,
         seconds=0.0,
         unlisted=len(places) - len(remarkable),
@@ -157,20 +175,36 @@ def _at_a_glance(root: Path, catalog: Catalog, index_folder: Path) -> Report | N
     )
 
 
-def _without_changes(listing: Listing, known: Sequence[Source]) -> Report | None:
+def _place_when_tried(source: Source, reading: str) -> tuple[int, int] | None:
+    """Size and time of a failed document's file; None when it should be tried again."""
+    try:
+        status = os.lstat(source.path)
+    except OSError:
+        return None
+    place = status.st_size, status.st_mtime_ns
+    return place if source.tried == attempt(*place, reading) else None
+
+
+def _without_changes(listing: Listing, known: Sequence[Source], reading: str) -> Report | None:
     # Without hashes a moved or touched file looks new or changed: a run has something to do.
-    made = plan(listing.found, listing.still_there(known), lambda _: "")
-    quiet = bool(known) and made == Plan(unchanged=made.unchanged)
+    made = plan(listing.found, listing.still_there(known), lambda _: "", reading=reading)
+    quiet = bool(known) and made == Plan(unchanged=made.unchanged, failed=made.failed)
     if not quiet or any(stored_path(p.found.path) != p.known.path for p in made.unchanged):
         return None
     results = [known_result(pair.known, pair.found.source, "unchanged") for pair in made.unchanged]
+    results += [failed_result(pair.known) for pair in made.failed]
     results += map(left_out_result, listing.left_out)
     return Report(tuple(sorted(results, key=lambda result: result.source)), 0, 0.0)
 
 
 def forgotten(known: Iterable[Source]) -> list[Source]:
     """The documents as if nothing were known of them but their place: they match no content."""
-    return [replace(source, size=-1, sha256="") for source in known]
+    return [replace(source, size=-1, sha256="", tried="") for source in known]
+
+
+def to_be_retried(known: Iterable[Source]) -> list[Source]:
+    """The documents as if those that failed had not been tried."""
+    return [replace(source, tried="") for source in known]
 
 
 def left_out_result(entry: LeftOut) -> FileResult:
@@ -194,6 +228,8 @@ def _expected(made: Plan, most_bytes: int) -> Iterator[FileResult]:
         yield FileResult(source.source, "deleted", chunks=source.chunks)
     for pair in (*made.touched, *made.unchanged):
         yield known_result(pair.known, pair.found.source, "unchanged")
+    for pair in made.failed:
+        yield failed_result(pair.known)
 
 
 def _to_read(file: Found, status: Status, most_bytes: int) -> FileResult:

@@ -14,11 +14,11 @@ from ingest.files import Found, LeftOut, found_file, stored_path
 from ingest.interrupt import uninterrupted
 from ingest.options import Options
 from ingest.parsed import Parsed
-from ingest.pipeline import Job, OnProgress, Pipeline, Taken, known_result
+from ingest.pipeline import Job, OnProgress, Pipeline, Taken, failed_result, known_result
 from ingest.plan import Pair, Plan, plan
 from ingest.reading import Hashes, Home, read
 from ingest.report import FileResult, Report, SyncInterruptedError
-from ingest.survey import forgotten, left_out_result, look
+from ingest.survey import forgotten, left_out_result, look, to_be_retried
 from ragqa.choosing import checked_collection
 from ragqa.index import Index
 from ragqa.sources import DEFAULT_COLLECTION, UPLOADS, Source
@@ -101,6 +101,7 @@ def add_files(
     with _changing(index, options, progress) as (pipeline, writer):
         names = {file.source for file in found}
         known = [source for source in index.sources(UPLOADS) if source.source in names]
+        known = to_be_retried(known)  # who adds a file again wants it read
         _note(left_out, pipeline)
         _bring_in_line(found, known, Home(UPLOADS), options, pipeline, writer)
     return pipeline.report()
@@ -163,7 +164,7 @@ def _bring_in_line(
     writer: Writer,
 ) -> None:
     hashes = Hashes()
-    made = plan(found, known, hashes.or_nothing)
+    made = plan(found, known, hashes.or_nothing, reading=options.reading)
     _mirror(made, home.folder, pipeline, writer)
     to_read: list[tuple[Found, Source | None]] = [(file, None) for file in made.new]
     to_read += [(pair.found, pair.known) for pair in (*made.changed, *made.retry)]
@@ -191,6 +192,8 @@ def _mirror(made: Plan, folder: str, pipeline: Pipeline, writer: Writer) -> None
         elif pair.found.mtime_ns != pair.known.mtime_ns:
             writer.touch(pair.known.document_id, pair.found.size, pair.found.mtime_ns)
         pipeline.add(known_result(pair.known, pair.found.source, "unchanged"))
+    for pair in made.failed:
+        pipeline.add(failed_result(pair.known))
 
 
 def _move(pair: Pair, folder: str, writer: Writer) -> None:

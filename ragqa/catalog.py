@@ -260,7 +260,7 @@ def _replace(db: sqlite3.Connection, new: NewRevision) -> None:
     document_id = new.source.document_id
     _doom_live(db, document_id)
     db.execute("DELETE FROM chunk WHERE document_id = ?", (document_id,))
-    _upsert(db, replace(new.source, chunks=len(new.chunks), failed=False))
+    _upsert(db, replace(new.source, chunks=len(new.chunks), failed=False, tried=""))
     db.executemany(tables.INSERT_CHUNK, map(tables.chunk_row, new.chunks, new.vectors))
     # Last, so that writing the live revision's number anew cannot doom it.
     db.execute(

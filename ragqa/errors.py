@@ -14,6 +14,7 @@
     ├── ModelError               a chat or embedding model cannot be loaded or used
     ├── FolderError              the folder to ingest cannot be read
     ├── DocumentError            one file could not be read: the batch goes on
+    │   └── FileUnavailableError  the system did not give it: it may be there next time
     └── EvaluationError          a question set is not in a known layout
 
 A message is a constant template; values are data that fill it and are never read as a template.
@@ -99,6 +100,10 @@ class FolderError(RagqaError):
 
 class DocumentError(RagqaError):
     """One file could not be read; the rest of the batch goes on."""
+
+
+class FileUnavailableError(DocumentError):
+    """The system did not give the file (vanished, no permission, disk error); it may next time."""
 
 
 class EvaluationError(RagqaError):

@@ -33,6 +33,8 @@ class Source:
         ingested_at: Unix time of the last change.
         collection: The one it belongs to.
         failed: Whether the last attempt to read it failed; what it had before is still searched.
+        tried: What that attempt was made of (``ingest.plan.attempt``); the same one is not made
+            again. "" when another attempt may succeed at any time.
     """
 
     document_id: str
@@ -51,6 +53,7 @@ class Source:
     ingested_at: float = field(default=0.0, compare=False)
     collection: str = DEFAULT_COLLECTION
     failed: bool = False
+    tried: str = ""
 
     @property
     def place(self) -> str:

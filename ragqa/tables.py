@@ -51,6 +51,7 @@ MIGRATIONS = (
     UPDATE source SET failed = 1
         WHERE revision = 0 OR (reason <> '' AND pages_without_text = 0)
     """,
+    "ALTER TABLE source ADD COLUMN tried TEXT NOT NULL DEFAULT ''",
 )
 SOURCE = ", ".join(f.name for f in fields(Source))
 INSERT_SOURCE = (

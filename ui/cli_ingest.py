@@ -48,7 +48,7 @@ def ingest(
     if plan:
         report = preview(session.settings, folder, rebuild=rebuild)
         typer.echo(to_json(report.to_json()) if as_json else plan_text(report, session.texts))
-        return 0
+        return report.exit_code
     exit_code = None
     try:
         report = _sync(folder, session, rebuild=rebuild, collection=collection, every_file=as_json)

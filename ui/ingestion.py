@@ -61,6 +61,7 @@ def nothing_to_do(
         return survey.nothing_to_do(
             folder,
             catalog,
+            options(settings),
             ignore=settings.ignore,
             index_folder=settings.index,
             collection=collection,
@@ -79,7 +80,7 @@ def preview(settings: Settings, folder: Path, *, rebuild: bool) -> Report:
     if stores.exists(settings.index):
         with closing(stores.open_catalog(settings.index)) as catalog:
             known = catalog.sources(stored_path(listing.root))
-    return survey.preview(listing, known, settings.max_file_mb * 1024**2, rebuild=rebuild)
+    return survey.preview(listing, known, options(settings), rebuild=rebuild)
 
 
 def _up_to_date(catalog: Catalog, settings: Settings) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.files import Found
-from ingest.plan import Plan, plan
+from ingest.plan import Plan, attempt, plan
 from ragqa.sources import Source
 
 Files = dict[str, tuple[str, int]]
@@ -50,7 +51,7 @@ def document(name: str, content: str, time: int = 0, *, revision: int = 1) -> So
 
 
 def make(files: Files, known: list[Source]) -> Plan:
-    return plan(found(files), known, hasher(files))
+    return plan(found(files), known, hasher(files), reading="now")
 
 
 def carry_out(made: Plan, known: list[Source], files: Files) -> list[Source]:
@@ -119,7 +120,7 @@ def test_after_a_plan_was_carried_out_all_is_unchanged_and_nothing_is_hashed(
     def refuse(file: Found) -> str:
         raise AssertionError(f"{file.source} was hashed")
 
-    again = plan(found(files), after, refuse)
+    again = plan(found(files), after, refuse, reading="now")
     assert len(again.unchanged) == len(files)
     assert again == Plan(unchanged=again.unchanged)
 
@@ -128,6 +129,7 @@ def test_after_a_plan_was_carried_out_all_is_unchanged_and_nothing_is_hashed(
 def test_every_file_and_every_document_has_one_fate(files: Files, known: list[Source]) -> None:
     made = make(files, known)
     pairs = [*made.changed, *made.moved, *made.unchanged, *made.touched, *made.retry]
+    pairs += made.failed
     sources = [pair.found.source for pair in pairs] + [file.source for file in made.new]
     assert sorted(sources) == sorted(files)
     ids = [pair.known.document_id for pair in pairs] + [s.document_id for s in made.deleted]
@@ -149,7 +151,7 @@ def test_equal_size_and_time_is_unchanged_without_hashing() -> None:
     def refuse(file: Found) -> str:
         raise AssertionError(f"{file.source} was hashed")
 
-    made = plan(found(files), [document("a.txt", "thing", 7)], refuse)
+    made = plan(found(files), [document("a.txt", "thing", 7)], refuse, reading="now")
     assert [pair.known.source for pair in made.unchanged] == ["a.txt"]
 
 
@@ -209,7 +211,19 @@ def test_document_that_was_never_readable_is_retried_and_never_a_move() -> None:
     assert renamed.deleted == (failed,)
 
 
+@pytest.mark.parametrize("revision", [0, 3])
+def test_what_failed_is_not_tried_again_until_file_or_reading_changes(revision: int) -> None:
+    tried = attempt(3, 7, "now")
+    failed = replace(document("a.txt", "one", 1, revision=revision), failed=True, tried=tried)
+    assert make({"a.txt": ("two", 7)}, [failed]).failed[0].known == failed
+    assert make({"a.txt": ("two", 8)}, [failed]).retry[0].known == failed
+    assert make({"a.txt": ("four", 7)}, [failed]).retry[0].known == failed
+    files: Files = {"a.txt": ("two", 7)}
+    otherwise = plan(found(files), [failed], hasher(files), reading="otherwise")
+    assert otherwise.retry[0].known == failed
+
+
 def test_file_that_cannot_be_hashed_is_changed_so_that_reading_it_tells_why() -> None:
     files: Files = {"a.txt": ("two", 9)}
-    made = plan(found(files), [document("a.txt", "one", 7)], lambda file: "")
+    made = plan(found(files), [document("a.txt", "one", 7)], lambda file: "", reading="now")
     assert [pair.found.source for pair in made.changed] == ["a.txt"]

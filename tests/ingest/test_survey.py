@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ingest import survey
+from ingest.options import Options
 from ingest.report import Report
 from ingest.split import SPLITTER
 from ingest.sync import sync
@@ -47,14 +49,14 @@ def change(docs: Path) -> None:
 def planned(docs: Path, index: Index, *, rebuild: bool = False) -> Report:
     listing = survey.look(docs, (), index.folder)
     known = index.sources(str(listing.root))
-    return survey.preview(listing, known, OPTIONS.max_file_bytes, rebuild=rebuild)
+    return survey.preview(listing, known, OPTIONS, rebuild=rebuild)
 
 
 def test_the_plan_is_what_the_run_does(docs: Path, index: Index) -> None:
     change(docs)
     plan = planned(docs, index)
     assert statuses(plan) == {
-        "broken.pdf": "new",
+        "broken.pdf": "failed",
         "changes.txt": "changed",
         "empty.txt": "failed",
         "film.mkv": "skipped",
@@ -65,8 +67,15 @@ def test_the_plan_is_what_the_run_does(docs: Path, index: Index) -> None:
         "stays.txt": "unchanged",
     }
     assert results(plan)["moved.txt"].reason == "It was moves.txt."
+    assert statuses(sync(docs, index, OPTIONS)) == statuses(plan)
+
+
+def test_a_file_that_failed_is_planned_to_be_tried_again_where_it_may_be_read_now(
+    docs: Path, index: Index
+) -> None:
+    os.utime(docs / "broken.pdf", ns=(1, 1))
+    plan = planned(docs, index)
     assert "tried again" in results(plan)["broken.pdf"].reason
-    assert statuses(sync(docs, index, OPTIONS)) == statuses(plan) | {"broken.pdf": "failed"}
 
 
 def test_making_the_plan_changes_nothing(docs: Path, index: Index) -> None:
@@ -90,13 +99,16 @@ def test_an_emptied_folder_is_refused_as_by_the_run(docs: Path, index: Index) ->
 class TestNothingToDo:
     """``nothing_to_do`` gives the report of a run without changes, and never of another."""
 
-    def ask(self, docs: Path, index: Index, **changed: object) -> Report | None:
+    def ask(
+        self, docs: Path, index: Index, reading: Options = OPTIONS, **changed: object
+    ) -> Report | None:
         catalog = open_catalog(index.folder)
         try:
             options = {"ignore": (), "collection": None, "every_file": False} | changed
             return survey.nothing_to_do(
                 docs,
                 catalog,
+                reading,
                 index_folder=index.folder,
                 **options,  # type: ignore[arg-type]
             )
@@ -131,7 +143,28 @@ class TestNothingToDo:
         assert report.files == sync(docs, index, OPTIONS).files
         assert statuses(report)["film.mkv"] == "skipped"
 
-    def test_a_file_that_failed_is_tried_again_by_a_run(self, docs: Path, index: Index) -> None:
+    @pytest.mark.parametrize("every_file", [False, True])
+    def test_a_file_that_failed_is_reported_again_but_not_read_again(
+        self, docs: Path, index: Index, every_file: bool
+    ) -> None:
+        (docs / "film.mkv").unlink()
+        sync(docs, index, OPTIONS)
+        run = sync(docs, index, OPTIONS)
+        report = self.ask(docs, index, every_file=every_file)
+        assert report is not None
+        assert report.totals | {"seconds": 0} == run.totals | {"seconds": 0}
+        assert results(report)["broken.pdf"] == results(run)["broken.pdf"]
+        assert report.exit_code == run.exit_code == 1
+
+    def test_a_file_that_failed_asks_for_a_run_where_it_may_be_read_now(
+        self, docs: Path, index: Index
+    ) -> None:
+        sync(docs, index, OPTIONS)
+        assert self.ask(docs, index, replace(OPTIONS, passwords=("open",))) is None
+        assert self.ask(docs, index) is not None
+        os.utime(docs / "broken.pdf", ns=(1, 1))
+        assert self.ask(docs, index) is None
+        (docs / "broken.pdf").unlink()
         assert self.ask(docs, index) is None
 
     def test_every_change_asks_for_a_run(self, docs: Path, index: Index) -> None:

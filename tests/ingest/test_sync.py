@@ -6,13 +6,15 @@ import os
 import signal
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ingest import files as files_module
-from ingest.report import Progress, SyncInterruptedError
+from ingest.options import Options
+from ingest.report import FileResult, Progress, SyncInterruptedError
 from ingest.split import SPLITTER
 from ingest.sync import add_files, sync
 from ragqa.catalog import Catalog, NewRevision
@@ -219,6 +221,27 @@ def test_file_that_failed_is_tried_again_and_its_reason_is_gone_when_it_can_be_r
     assert (source.document_id, source.revision, source.reason) == (failed_id, 1, "")
 
 
+def test_file_that_failed_is_not_read_again_until_it_or_its_reading_changes(
+    docs: Path, index: Index
+) -> None:
+    broken = write(docs / "broken.pdf", "%PDF-1.7 nothing more")
+    first = results(sync(docs, index, OPTIONS))["broken.pdf"]
+
+    def again(options: Options = OPTIONS, *, rebuild: bool = False) -> FileResult:
+        return results(sync(docs, index, options, rebuild=rebuild))["broken.pdf"]
+
+    assert first.seconds > 0
+    unread = replace(first, seconds=0.0)
+    assert again() == unread
+    assert again(replace(OPTIONS, passwords=("secret",))).seconds > 0
+    assert again().seconds > 0  # other passwords once more
+    assert again() == unread
+    os.utime(broken, ns=(1, 1))
+    assert again().seconds > 0
+    assert again() == unread
+    assert again(rebuild=True).seconds > 0
+
+
 def test_document_whose_new_version_fails_goes_on_answering_until_it_can_be_read(
     docs: Path, index: Index
 ) -> None:
@@ -237,10 +260,11 @@ def test_document_whose_new_version_fails_goes_on_answering_until_it_can_be_read
     assert consistent(index)
 
 
-def test_file_that_vanishes_before_it_is_read_has_failed(
+def test_file_that_vanishes_before_it_is_read_has_failed_and_is_read_when_it_is_there_again(
     docs: Path, index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     discover = files_module.discover
+    text, time = (docs / "build.txt").read_text(), (docs / "build.txt").stat().st_mtime_ns
 
     def discover_then_delete(*args: Any, **kwargs: Any) -> Iterator[object]:
         entries = list(discover(*args, **kwargs))
@@ -251,6 +275,9 @@ def test_file_that_vanishes_before_it_is_read_has_failed(
     report = sync(docs, index, OPTIONS)
     assert statuses(report) == {"build.txt": "failed", "指南/安装.md": "new"}
     assert "No such file" in results(report)["build.txt"].reason
+    monkeypatch.undo()
+    os.utime(write(docs / "build.txt", text), ns=(time, time))
+    assert statuses(sync(docs, index, OPTIONS))["build.txt"] == "new"
 
 
 def test_documents_of_a_sub_folder_that_cannot_be_read_are_kept(

@@ -47,6 +47,14 @@ def test_a_plan_of_changes_loads_no_embedder_and_leaves_the_index_alone(
     assert "移动  c.md：原为 b.md。" in chinese
 
 
+def test_a_plan_in_which_files_fail_has_the_exit_code_of_the_run(
+    ragqa: CommandLine, folder: Path
+) -> None:
+    (folder / "empty.txt").touch()
+    assert ragqa("ingest", folder, "--index", "index", "--plan").code == 1
+    assert ragqa("ingest", folder, "--index", "index").code == 1
+
+
 def test_a_plan_of_a_missing_folder_is_an_error(ragqa: CommandLine) -> None:
     outcome = ragqa("ingest", "nowhere", "--plan")
     assert outcome.code == 2
