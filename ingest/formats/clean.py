@@ -14,13 +14,13 @@ from collections.abc import Mapping, Sequence
 from ragqa.language import is_cjk
 
 Words = Mapping[str, int]
-"""How often each word, hyphenated ones whole, stands in a document; in lower case."""
+"""How often words, hyphenated ones whole, stand in a document; in lower case."""
 
 # --- characters ---------------------------------------------------------------------------------
 
 # Control characters but tab and line feed, lone surrogates, marks of byte order and non-characters.
 _NEVER = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff\ufff9-\uffff]")
-_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_LINE_ENDS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")  # besides "\n" and "\r\n"
 # Ligatures, and radicals that fonts map where the plain character is meant (⼀ for 一).
 _MEANT = {
     code: unicodedata.normalize("NFKC", chr(code))
@@ -43,7 +43,7 @@ _FEWEST_GAPS = 10
 
 def scrub(text: str) -> str:
     """Line ends as "\\n", without characters that no text has (controls, lone surrogates)."""
-    return _NEVER.sub("", _LINE_ENDS.sub("\n", text))
+    return _NEVER.sub("", _LINE_ENDS.sub("\n", text.replace("\r\n", "\n")))
 
 
 def plain_characters(text: str) -> str:
@@ -154,8 +154,8 @@ def _numbered(edges: Mapping[int, str], enough: int) -> set[int]:
 
 # --- words and paragraphs -----------------------------------------------------------------------
 
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_HYPHENED = re.compile(r"[^\W\d_]-[^\W\d_]")
+_WORD_BEFORE = re.compile(r"[^\W\d_]-?\Z")
+_WORD_AFTER = re.compile(r"-?[^\W\d_]")
 _FIRST_LETTERS = re.compile(r"[^\W\d_]+")
 _LAST_LETTERS = re.compile(r"[^\W\d_]+$")
 _LONGEST_WORD = 60
@@ -174,6 +174,7 @@ _OPERATOR = re.compile(r" (?:==?|:=|&&|\|\|?|->) ")
 _HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
 _LEADERS = re.compile(r"(?:\. ?){4}|(?:… ?){2}|_{4}")
 _NO_LETTER = re.compile(r"[\W\d_]")
+_NO_ASCII_LETTER = bytes(code for code in range(128) if not chr(code).isalpha())
 _FULL_WIDTH = re.compile(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf"
     "\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003fffd]"
@@ -181,13 +182,27 @@ _FULL_WIDTH = re.compile(
 
 
 def words_of(text: str) -> Words:
-    """The words of a document, to decide whether a hyphen at a line end belongs to the word.
+    """The words of a document that decide whether a hyphen at a line end belongs to the word.
 
-    Empty when no word of it has a hyphen within a line: none is then kept at a line end.
+    Those are the words cut at a line end that stand elsewhere with their hyphen, in both forms.
     """
-    if not _HYPHENED.search(text):
-        return {}
-    return Counter(_WORD.findall(text.lower()))
+    lower = text.lower()
+    with_hyphen = " ".join(part for part in lower.split() if "-" in part)
+    words: dict[str, int] = {}
+    for before, after in itertools.pairwise(lower.split("-\n")):
+        left, right = _halves(before, after)
+        whole, hyphened = f"{left}{right}", f"{left}-{right}"
+        if left and right and hyphened not in words and (times := _times(hyphened, with_hyphen)):
+            words |= {hyphened: times, whole: _times(whole, lower)}
+    return words
+
+
+def _times(word: str, text: str) -> int:
+    """How often it stands there and is no part of a longer word."""
+    return sum(
+        not _WORD_BEFORE.search(before[-2:]) and not _WORD_AFTER.match(after)
+        for before, after in itertools.pairwise(text.split(word))
+    )
 
 
 def unwrap(page: str, full_width: float, words: Words) -> str:
@@ -232,21 +247,22 @@ def usual_width(pages: Sequence[str]) -> float:
     return widths[int(len(widths) * 0.9)] if widths else 0.0
 
 
-def cut_words(page: str) -> bool:
-    """Whether a line of the page may end within a word."""
-    return "-\n" in page
-
-
 def _mended(page: str, words: Words) -> str:
     """The page with the words whole that were cut at a line end."""
     whole, *rest = page.split("-\n")
     for part in rest:
-        left, right = _LAST_LETTERS.search(whole[-_LONGEST_WORD:]), _FIRST_LETTERS.match(part)
-        if left is None or right is None:
+        left, right = _halves(whole, part)
+        if not left or not right:
             whole += f"-\n{part}"
         else:
-            whole += ("-" if _hyphened(left.group(), right.group(), words) else "") + part
+            whole += ("-" if _hyphened(left, right, words) else "") + part
     return whole
+
+
+def _halves(before: str, after: str) -> tuple[str, str]:
+    """The letters at the end of a line and at the start of the next, "" where there are none."""
+    left, right = _LAST_LETTERS.search(before[-_LONGEST_WORD:]), _FIRST_LETTERS.match(after)
+    return left.group() if left else "", right.group() if right else ""
 
 
 def _hyphened(left: str, right: str, words: Words) -> bool:
@@ -274,9 +290,11 @@ def _is_prose(line: str) -> bool:
         return False
     if (".." in line or ". ." in line or "…" in line or "__" in line) and _LEADERS.search(line):
         return False
-    others = len(_NO_LETTER.findall(line))
-    solid = len(line) - sum(line.count(space) for space in " \t\u3000\xa0")
-    return len(line) - others >= _LETTERS * solid
+    if line.isascii():
+        letters = len(line.encode().translate(None, _NO_ASCII_LETTER))
+        return letters >= _LETTERS * (len(line) - line.count(" ") - line.count("\t"))
+    letters = len(line) - len(_NO_LETTER.findall(line))
+    return letters >= _LETTERS * (len(line) - sum(map(line.count, " \t\u3000\xa0")))
 
 
 def _is_code(line: str) -> bool:

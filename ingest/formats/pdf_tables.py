@@ -16,7 +16,8 @@ from ingest.formats.layout import Box
 _NEAR = 4.0  # points: lines that come this near each other touch
 _MOST_RULES, _MOST_COLUMNS, _MOST_ROWS = 3_000, 60, 500
 _KEPT = 0.95  # of the characters in a table must be in its cells
-_IGNORED = str.maketrans("", "", " \t\r\n\x02\ufffe-")
+_IGNORED = " \t\r\n\x02\ufffe-"
+_WITHOUT_IGNORED = str.maketrans("", "", _IGNORED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def with_table(page: str, grid: Grid, text_in: Callable[[Box], str]) -> str:
     if not _KEPT * len(inside) <= kept <= len(inside) / _KEPT:
         return page
     # The text of a table stands together in the page, else it cannot be told what goes.
-    places = [place for place, char in enumerate(page) if char.translate(_IGNORED)]
+    places = [place for place, char in enumerate(page) if char not in _IGNORED]
     begin = _solid(page).find(inside)
     if not inside or begin < 0:
         return page
@@ -112,7 +113,7 @@ def _texts(
 
 
 def _solid(text: str) -> str:
-    return text.translate(_IGNORED)
+    return text.translate(_WITHOUT_IGNORED)
 
 
 def _groups(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
@@ -123,8 +124,10 @@ def _groups(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
         while fresh:
             rule = fresh.pop()
             group.append(rule)
-            fresh += [other for other in left if rule.touches(other)]
-            left = [other for other in left if not rule.touches(other)]
+            apart: list[Rule] = []
+            for other in left:
+                (fresh if rule.touches(other) else apart).append(other)
+            left = apart
         yield group
 
 

@@ -27,12 +27,13 @@ class Mark(Protocol):
 
 def scrubbed(text: str) -> str:
     """PDFium's text as plain characters: it writes U+0002 or U+FFFE for a hyphen at a line end."""
-    if "\x02" in text or "\ufffe" in text or "\xad" in text:
-        text = _HYPHEN.sub("-\n", text).replace("\xad", "")
+    text = text.replace("\x02", "-\n").replace("\ufffe", "-\n")
+    if "\xad" in text:
+        text = _SOFT_HYPHEN.sub("-\n", text).replace("\xad", "")
     return clean.plain_characters(clean.scrub(text))
 
 
-_HYPHEN = re.compile("[\x02\ufffe]|\xad\r?\n")
+_SOFT_HYPHEN = re.compile("\xad\r?\n")
 
 
 def is_doubtful(text: str) -> bool:
@@ -49,8 +50,7 @@ def better(first: str, second: str) -> str:
 def readable(pages: Sequence[str], labels: Sequence[str]) -> list[str]:
     """Running lines dropped, words and paragraphs mended."""
     bare = clean.without_running_lines([clean.close_up(page) for page in pages], labels)
-    cut = any(clean.cut_words(page) for page in bare)
-    words = clean.words_of("\n".join(bare)) if cut else {}
+    words = clean.words_of("\n".join(bare))
     width = clean.usual_width(bare)
     return [clean.unwrap(page, width, words).strip() for page in bare]
 

@@ -5,9 +5,11 @@ Only what is asked for is worked out; pages are rendered for text recognition al
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +30,7 @@ _MOST_ATTACHMENTS = 1_000
 _MOST_OBJECTS = 20_000  # of a page, looked through for ruled lines
 _SAMPLED = 72  # of its objects show whether a page has ruled lines at all
 _THIN = 3.0  # points: a line of at most this width is a rule
+_PATH_OBJECT = 2  # FPDF_PAGEOBJ_PATH
 _EDGE = 8.0  # points
 _MOST_RECTANGLES = 20_000
 _POINTS_PER_INCH = 72
@@ -156,19 +159,15 @@ class Page:
         return self._rules(range(count))
 
     def _rules(self, indices: Sequence[int]) -> list[Rule]:
-        import pypdfium2.raw as pdfium
-
-        page, height = self._page.raw, self._page.get_height()
-        get, type_of, path = (
-            pdfium.FPDFPage_GetObject,
-            pdfium.FPDFPageObj_GetType,
-            pdfium.FPDF_PAGEOBJ_PATH,
-        )
+        height = self._page.get_height()
+        page = ctypes.addressof(self._page.raw.contents)
+        get, type_of, bounds_of = _calls()
         rules = []
-        west, south, east, north = sides = [pdfium.c_float() for _ in range(4)]
+        west, south, east, north = sides = [ctypes.c_float() for _ in range(4)]
+        places = [ctypes.byref(side) for side in sides]
         for index in indices:
             part = get(page, index)
-            if type_of(part) != path or not pdfium.FPDFPageObj_GetBounds(part, *sides):
+            if type_of(part) != _PATH_OBJECT or not bounds_of(part, *places):
                 continue
             left, bottom, right, top = west.value, south.value, east.value, north.value
             if min(right - left, top - bottom) <= _THIN:
@@ -197,6 +196,29 @@ class Page:
                 return bitmap.to_pil().convert("RGB")  # type: ignore[no-any-return]
         except (pypdfium2.PdfiumError, ValueError) as error:
             raise DamagedPageError(str(error), str(error)) from error
+
+
+@cache
+def _calls() -> tuple[Any, Any, Any]:
+    """GetObject, GetType and GetBounds with handles as integers.
+
+    The bindings make a Python object of each handle, which takes longer than PDFium itself.
+    """
+    import pypdfium2.raw as pdfium
+
+    handle, number = ctypes.c_void_p, ctypes.c_int
+    get = ctypes.PYFUNCTYPE(handle, handle, number)
+    type_of = ctypes.PYFUNCTYPE(number, handle)
+    bounds_of = ctypes.PYFUNCTYPE(number, *[handle] * 5)
+    return (
+        get(_address(pdfium.FPDFPage_GetObject)),
+        type_of(_address(pdfium.FPDFPageObj_GetType)),
+        bounds_of(_address(pdfium.FPDFPageObj_GetBounds)),
+    )
+
+
+def _address(function: Any) -> Any:
+    return ctypes.cast(function, ctypes.c_void_p).value
 
 
 def _only_frames(rules: Sequence[Rule]) -> bool:

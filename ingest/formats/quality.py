@@ -15,9 +15,10 @@ _USUAL_SCRIPTS = frozenset(
 )
 _MOST_RARE_SCRIPTS = 2
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-# Anything but Latin, usual signs, kana, ideographs, hangul and full-width forms.
+# Anything but Latin, usual signs, kana, ideographs, hangul and full-width forms. (Some fonts map
+# the semicolon to U+037E, the Greek question mark.)
 _UNUSUAL = re.compile(
-    "[^\t\n\r -~\xa0-\u024f\u2010-\u2027\u2030-\u205e\u2190-\u2426\u2460-\u2b73"
+    "[^\t\n\r -~\xa0-\u024f\u037e\u2010-\u2027\u2030-\u205e\u2190-\u2426\u2460-\u2b73"
     "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff60]"
 )
 
@@ -31,7 +32,8 @@ def badness(text: str) -> float:
     """
     if text.isascii() and not _CONTROLS.search(text):
         return 0.0
-    if not _UNUSUAL.search(text) and not _LONE_BYTES.search(text):
+    lone = _LONE_BYTES.findall(text)
+    if not lone and not _UNUSUAL.search(text):
         return 0.0
     counts = Counter(text)
     for space in " \t\n\r\u3000\xa0":
@@ -46,11 +48,11 @@ def badness(text: str) -> float:
             rare[script] += n
     if len(rare) > _MOST_RARE_SCRIPTS:
         bad += rare.total()
-    return min(1.0, (bad + len(_LONE_BYTES.findall(text))) / total)
+    return min(1.0, (bad + sum(map(len, lone))) / total)
 
 
-# Latin-1 letters and signs that stand beside no plain letter, digit or space.
-_LONE_BYTES = re.compile(r"(?<=[\xa1-\xff])[\xa1-\xff]|[\xa1-\xff](?=[\xa1-\xff])")
+# Latin-1 letters and signs one after another, without a plain letter, digit or space between.
+_LONE_BYTES = re.compile(r"[\xa1-\xff][\xa1-\xff]+")
 
 
 def _is_bad(char: str) -> bool:

@@ -198,6 +198,12 @@ def test_mending_loses_nothing_but_hyphens_and_white_space(page: str) -> None:
     assert solid(joined(page)) == solid(page)
 
 
+def test_only_whole_words_decide_on_a_hyphen() -> None:
+    page = "see dpkg-\nsource\ndpkg-source\nxdpkg-source a-dpkg-source dpkg-source-x dpkgsource"
+    assert words_of(page) == {"dpkg-source": 1, "dpkgsource": 1}
+    assert words_of("well-known, un-\nknown, unknown") == {}
+
+
 def test_the_usual_width_is_that_of_full_lines_of_prose() -> None:
     page = "\n".join([ENGLISH] * 9 + ["short", "$ " + "x" * 300])
     assert usual_width([page]) == len(ENGLISH)
