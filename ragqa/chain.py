@@ -19,7 +19,7 @@ from langchain_core.messages import AIMessageChunk
 from langchain_core.runnables import Runnable, RunnableConfig, ensure_config, patch_config
 from langchain_core.runnables.config import get_callback_manager_for_config
 
-from ragqa import citations, prompts
+from ragqa import citations, contradictions, prompts
 from ragqa.asking import ChainInput, read_question, standalone_question
 from ragqa.budget import Budget, Plan
 from ragqa.evidence import Thresholds, is_enough
@@ -252,6 +252,7 @@ class RagChain(Runnable[ChainInput, Answer]):
             passages=plan.passages,
             unread=self._unread(plan.passages if refused else cited.citations),
             unsupported=cited.unsupported,
+            contradictions=contradictions.find(plan.passages, cited.citations),
         )
 
     def _unread(self, shown: Sequence[Passage | Citation]) -> tuple[Unread, ...]:

@@ -283,19 +283,4 @@ def _support(sentence: str, passage: Passage) -> Support | None:
 
 
 def _citation(number: int, passage: Passage, found: Support) -> Citation:
-    start, end = passage.start + found.span[0], passage.start + found.span[1]
-    return Citation(
-        number=number,
-        source=passage.source,
-        page_first=passage.page_at(start),
-        page_last=passage.page_at(end - 1),
-        page_label=passage.page_label if passage.page_at(start) == passage.page_first else "",
-        headings=passage.headings_at(start),
-        quote=passage.text[found.span[0] : found.span[1]],
-        start=start,
-        end=end,
-        score=round(found.score, 4),
-        verified=found.verified,
-        document_id=passage.document_id,
-        revision=passage.revision,
-    )
+    return passage.cite(number, found.span, score=found.score, verified=found.verified)

@@ -132,6 +132,26 @@ class Passage:
             return None
         return self.page_first + bisect.bisect_right(self.page_breaks, offset)
 
+    def cite(self, number: int, span: tuple[int, int], *, score: float, verified: bool) -> Citation:
+        """A citation of ``text[span[0]:span[1]]``. ``number`` is this passage's, 1-based."""
+        start, end = self.start + span[0], self.start + span[1]
+        page = self.page_at(start)
+        return Citation(
+            number=number,
+            source=self.source,
+            page_first=page,
+            page_last=self.page_at(end - 1),
+            page_label=self.page_label if page == self.page_first else "",
+            headings=self.headings_at(start),
+            quote=self.text[span[0] : span[1]],
+            start=start,
+            end=end,
+            score=round(score, 4),
+            verified=verified,
+            document_id=self.document_id,
+            revision=self.revision,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -166,6 +186,21 @@ class Citation:
     verified: bool
     document_id: str = ""
     revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """One statement that two documents make with different numbers or dates.
+
+    Attributes:
+        first: The sentence that an answer cites.
+        second: The one of another document.
+        values: What differs, as written in ``first`` and in ``second``.
+    """
+
+    first: Citation
+    second: Citation
+    values: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +245,7 @@ class Answer:
         passages: What the model was given, number 1 first; on refusal the nearest found.
         unread: Of the documents cited, or the nearest on refusal, those with pages without text.
         unsupported: [start, end) in ``text`` of the sentences that no passage supports, in order.
+        contradictions: Cited statements that another passage makes with another number or date.
     """
 
     text: str
@@ -225,6 +261,7 @@ class Answer:
     passages: tuple[Passage, ...] = ()
     unread: tuple[Unread, ...] = ()
     unsupported: tuple[tuple[int, int], ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,17 @@ def citations_text(answer: Answer, texts: Texts) -> str:
     lines = [citation_line(citation, texts) for citation in answer.citations]
     if lines:
         lines = [texts.citations, *lines, *unread_lines(answer, texts)]
-    return "\n".join(lines + unsupported_lines(answer, texts))
+    return "\n".join(lines + contradiction_lines(answer, texts) + unsupported_lines(answer, texts))
+
+
+def contradiction_lines(answer: Answer, texts: Texts) -> list[str]:
+    """What two documents say differently: both values, then both quotes."""
+    lines: list[str] = []
+    for found in answer.contradictions:
+        first, second = (one_line(value) for value in found.values)
+        lines.append(texts.contradiction.format(first=first, second=second))
+        lines += [f"  {citation_line(citation, texts)}" for citation in (found.first, found.second)]
+    return lines
 
 
 def unsupported_lines(answer: Answer, texts: Texts) -> list[str]:
@@ -182,6 +192,14 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "unsupported": [
             {"start": start, "end": end, "text": answer.text[start:end]}
             for start, end in answer.unsupported
+        ],
+        "contradictions": [
+            {
+                "first": citation_json(found.first),
+                "second": citation_json(found.second),
+                "values": list(found.values),
+            }
+            for found in answer.contradictions
         ],
     }
 

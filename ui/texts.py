@@ -33,6 +33,7 @@ class Texts:
     label: str = " ({label})"
     unverified: str = "unverified"
     unsupported: str = "! not supported by the documents: {sentence}"
+    contradiction: str = "! sources differ: {first} or {second}"
     left_quote: str = "“"
     right_quote: str = "”"
 
@@ -156,6 +157,7 @@ ZH = Texts(
     label="（页码 {label}）",
     unverified="未核实",
     unsupported="! 在文档中没有依据：{sentence}",
+    contradiction="! 来源不一致：{first} 还是 {second}",
     left_quote="“",
     right_quote="”",
     no_model=(

@@ -135,7 +135,8 @@ def citations_html(session: Session, texts: WebTexts) -> str:
             )
             for i, citation in enumerate(exchange.citations)
         ]
-        return _panel(texts.citations, f'<ol class="cards">{"".join(items)}</ol>')
+        cards = f'<ol class="cards">{"".join(items)}</ol>'
+        return _panel(texts.citations, cards) + _contradictions(exchange, session, texts)
     passages = exchange.passages if exchange.answer or exchange.stopped else None
     if not passages:
         return _panel(texts.citations, f'<p class="hint">{escaped(texts.no_citations)}</p>')
@@ -146,6 +147,20 @@ def citations_html(session: Session, texts: WebTexts) -> str:
         for i, passage in enumerate(passages)
     ]
     return _panel(texts.nearest, f'{hint}<ol class="cards">{"".join(items)}</ol>')
+
+
+def _contradictions(exchange: Exchange, session: Session, texts: WebTexts) -> str:
+    """What two documents say differently, side by side."""
+    panels: list[str] = []
+    for found in exchange.answer.contradictions if exchange.answer else ():
+        first, second = found.values
+        title = texts.contradiction.format(first=first, second=second)
+        items = [
+            _item("passage", c.number - 1, c, c.quote, c.number, session, texts)
+            for c in (found.first, found.second)
+        ]
+        panels.append(_panel(title, f'<ol class="cards differing">{"".join(items)}</ol>'))
+    return "".join(panels)
 
 
 def _panel(title: str, body: str) -> str:

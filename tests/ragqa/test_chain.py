@@ -136,6 +136,18 @@ def test_invented_sources_are_taken_out(index: Index) -> None:
     assert answer.citations == ()
 
 
+def test_another_number_in_another_document_is_shown_beside_the_cited_one(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    documents = {"手册.pdf": (LEAVE,), "旧版.txt": ("员工每年有 10 天年假。",)}
+    with open_stocked(tmp_path_factory.mktemp("differing"), documents) as differing:
+        numbered = [p.source for p in chain_of(differing)[0].invoke(ASKED).passages]
+        chain, _ = chain_of(differing, f"{LEAVE} [{numbered.index('手册.pdf') + 1}]")
+        [found] = chain.invoke(ASKED).contradictions
+    assert found.values == ("十五天", "10 天")
+    assert (found.first.source, found.second.source) == ("手册.pdf", "旧版.txt")
+
+
 def test_a_follow_up_is_searched_with_the_question_before_it(index: Index) -> None:
     chain, chat = chain_of(index)
     history = (Turn("员工有多少年假？", "十五天。"), Turn("它怎么算？", "按年。"))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from ragqa.sources import Source
-from ragqa.types import Answer, Citation, Ledger, Unread
+from ragqa.types import Answer, Citation, Contradiction, Ledger, Unread
 from tests.builders import chunk, hit, passage
 from ui import render
 from ui.texts import EN, ZH
@@ -165,6 +165,19 @@ def test_sentences_without_support_are_told_under_the_citations() -> None:
     assert found == {"start": 17, "end": 26, "text": "On\x1b Mars."}
 
 
+def test_contradicting_sources_are_shown_side_by_side() -> None:
+    other = dataclasses.replace(CITATION, number=2, source="b.md", page_first=None, quote="10\x1b")
+    found = Contradiction(CITATION, other, ("15 days", "10\x1b days"))
+    answer = dataclasses.replace(ANSWER, contradictions=(found,))
+    *_, told, first, second = render.citations_text(answer, EN).splitlines()
+    assert told == "! sources differ: 15 days or 10\\x1b days"
+    assert first.startswith("  [1] guide.pdf")
+    assert second.startswith("  [2] b.md")
+    [shown] = render.answer_json(answer)["contradictions"]
+    assert shown["values"] == ["15 days", "10\x1b days"]
+    assert shown["second"]["source"] == "b.md"
+
+
 def test_answer_json_has_exactly_the_promised_fields() -> None:
     found = render.answer_json(ANSWER)
     assert list(found) == [
@@ -177,6 +190,7 @@ def test_answer_json_has_exactly_the_promised_fields() -> None:
         "finish_reason",
         "unread",
         "unsupported",
+        "contradictions",
     ]
     assert list(found["citations"][0]) == [
         "number",

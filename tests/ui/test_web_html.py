@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ingest.report import FileResult, Progress, Report
 from ragqa.errors import IndexLockedError
 from ragqa.sources import Source
-from ragqa.types import Answer, Citation, Ledger, Passage, Unread
+from ragqa.types import Answer, Citation, Contradiction, Ledger, Passage, Unread
 from ui.texts_web import EN, ZH, WebTexts
 from ui.web_html import (
     citations_html,
@@ -93,6 +93,18 @@ def test_sentences_without_support_are_marked_and_counted() -> None:
     page = conversation_html(session, EN, documents=1, model="")
     assert '<span class="unsupported"' in page
     assert "Sentences without support in the documents: 1" in page
+
+
+def test_contradicting_sources_are_shown_side_by_side() -> None:
+    session = answered()
+    exchange = session.exchanges[0]
+    assert exchange.answer is not None
+    found = Contradiction(citation(), citation(HOSTILE), ("15 <b>", "10"))
+    exchange.answer = replace(exchange.answer, contradictions=(found,))
+    page = citations_html(session, EN)
+    assert_harmless(page)
+    assert "Sources differ: 15 &lt;b&gt; or 10" in page
+    assert page.count('data-action="passage"') == 2
 
 
 def test_documents_with_pages_without_text_are_told_under_the_answer() -> None:
