@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ragqa import tables
-from ragqa.disk import refusal
+from ragqa.disk import is_read_only, refusal
 from ragqa.errors import IndexDamagedError, IndexUnusableError
 
 _BUSY_SECONDS = 30.0
@@ -22,6 +22,9 @@ class Database:
     Args:
         path: Of the file; created when missing.
 
+    Attributes:
+        read_only: Whether its folder cannot be written, so that it is only read.
+
     Raises:
         IndexDamagedError: The file cannot be read or written. So do all methods.
     """
@@ -29,15 +32,15 @@ class Database:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.RLock()
+        self.read_only = is_read_only(path.parent)
         with self._reporting():
-            self._db = sqlite3.connect(
-                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
+            self._db = _connect_to_read(path) if self.read_only else _connect(str(path))
         try:
-            with self._using() as db:
-                db.execute("PRAGMA journal_mode = WAL")
-                db.execute("PRAGMA synchronous = NORMAL")
-                db.execute("PRAGMA foreign_keys = ON")
+            if not self.read_only:
+                with self._using() as db:
+                    db.execute("PRAGMA journal_mode = WAL")
+                    db.execute("PRAGMA synchronous = NORMAL")
+                    db.execute("PRAGMA foreign_keys = ON")
             self._migrate()
         except BaseException:
             self._db.close()
@@ -126,6 +129,32 @@ class Database:
                 "请检查所在文件夹是否可写、磁盘是否已满。若文件已损坏，"
                 "请用 `ragqa restore 文件 --force` 恢复备份，或删除索引并重新导入。",
             ) from error
+
+
+def _connect(place: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        place,
+        timeout=_BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        uri=place.startswith("file:"),
+    )
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that needs no other file.
+
+    To read beside a writer SQLite needs the files of its write-ahead log. Where they are not there
+    and cannot be made, nobody writes, and only then it may be told so.
+    """
+    place = f"{path.absolute().as_uri()}?mode=ro"
+    db = _connect(place)
+    try:
+        db.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError:
+        db.close()
+        return _connect(f"{place}&immutable=1")
+    return db
 
 
 def foreign(path: Path) -> str:

@@ -42,6 +42,11 @@ def refusal(folder: Path, needed: int = 0, said: str = "") -> IndexUnusableError
     return None
 
 
+def is_read_only(folder: Path) -> bool:
+    """Whether a folder is there but cannot be written: its permissions, or those of its disk."""
+    return folder.is_dir() and not os.access(folder, os.W_OK)
+
+
 def make_durable(path: Path) -> None:
     """Return when a file's content, or the names in a folder, are safe on disk. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY)

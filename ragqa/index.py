@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +18,7 @@ from ragqa.scope import Scope
 from ragqa.selecting import EVERYTHING, Selection, select
 from ragqa.stores import Stores
 from ragqa.types import Chunk, Hit
+from ragqa.writing import Writer
 
 _MANY = 200  # documents that an engine can be told of at no cost
 
@@ -67,11 +69,19 @@ class Index(Library):
     Attributes:
         folder: Where it lies.
         embeddings: Its embedder.
+        refused: Why it can be read but not changed: its chunks are cut otherwise. None when it can.
     """
 
-    def __init__(self, embeddings: Embedder, stores: Stores) -> None:
+    def __init__(
+        self,
+        embeddings: Embedder,
+        stores: Stores,
+        *,
+        refused: EmbedderMismatchError | None = None,
+    ) -> None:
         super().__init__(stores)
         self.embeddings = embeddings
+        self.refused = refused
 
     @classmethod
     def open(
@@ -82,23 +92,24 @@ class Index(Library):
         Args:
             folder: Of the index.
             embeddings: Must be what the index was made with.
-            splitter: How its chunks are cut, which must be the same too; None to read only.
+            splitter: How chunks to be added are cut; None to read only. If those of the index are
+                cut otherwise, it can be searched but not changed (``refused``).
             create: Whether to make it when there is none.
 
         Raises:
             EmptyIndexError: There is none, and ``create`` is False.
-            EmbedderMismatchError: It was made with another embedder or splitter.
+            EmbedderMismatchError: It was made with another embedder.
             IndexDamagedError: A store cannot be read or written.
         """
         if not create:
             check_exists(folder)
         opened = Stores(folder, embeddings.dimension)
         try:
-            _check_stamp(opened, embeddings.stamp(), splitter)
+            refused = _check_stamp(opened, embeddings.stamp(), splitter)
         except BaseException:
             opened.close()
             raise
-        return cls(embeddings, opened)
+        return cls(embeddings, opened, refused=refused)
 
     @staticmethod
     def erase(folder: Path) -> None:
@@ -110,6 +121,12 @@ class Index(Library):
             IndexLockedError: It is being written.
         """
         stores.erase(folder)
+
+    def writer(self) -> AbstractContextManager[Writer]:
+        """As ``Library.writer``. Raises EmbedderMismatchError when ``refused``."""
+        if self.refused is not None:
+            raise self.refused
+        return super().writer()
 
     def embed(self, text: str) -> Query:
         """The question as ``dense``, ``lexical`` and ``hits`` take it."""
@@ -209,18 +226,20 @@ def _cosine(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
     return float(a @ b) / lengths if lengths else 0.0
 
 
-def _check_stamp(opened: Stores, stamp: Mapping[str, str], splitter: str | None) -> None:
-    """Stamp a new index; refuse one that was made otherwise."""
+def _check_stamp(
+    opened: Stores, stamp: Mapping[str, str], splitter: str | None
+) -> EmbedderMismatchError | None:
+    """Stamp a new index; refuse one of another embedder, and give why one must not be changed."""
     made = opened.catalog.stamp()
     now = dict(stamp) if splitter is None else {**stamp, "splitter": splitter}
     if not made:
         opened.catalog.set_stamp(now)
-        return
+        return None
     differs = [key for key in now if made.get(key, now[key]) != now[key]]
     if not differs:
-        return
+        return None
     if differs == ["splitter"]:
-        raise _cut_otherwise(opened.folder, made["splitter"], now["splitter"])
+        return _cut_otherwise(opened.folder, made["splitter"], now["splitter"])
     was = ", ".join(f"{key} {made[key]}" for key in differs)
     is_now = ", ".join(f"{key} {now[key]}" for key in differs)
     raise EmbedderMismatchError(

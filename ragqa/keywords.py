@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -109,17 +110,22 @@ class TantivyKeywords:
 
     Args:
         folder: Where tantivy keeps its files; created when missing.
+        read_only: The folder cannot be written: what it holds now is searched.
 
     Raises:
         IndexDamagedError: tantivy cannot read or write the folder. So do all methods.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         self._folder = folder
         self._schema = _schema()
         self._writer: Any = None
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
         with self._reporting():
-            folder.mkdir(parents=True, exist_ok=True)
+            if read_only:
+                self._scratch = _links_to(folder)
+            else:
+                folder.mkdir(parents=True, exist_ok=True)
             self._index = self._open()
 
     def add(self, chunks: Sequence[Chunk]) -> None:
@@ -163,6 +169,8 @@ class TantivyKeywords:
     def close(self) -> None:
         """Release the writer and the files."""
         self.release()
+        if self._scratch is not None:
+            self._scratch.cleanup()
 
     def search(
         self, query: str, n: int, *, documents: Sequence[str] | None = None
@@ -199,7 +207,8 @@ class TantivyKeywords:
             return [searcher.doc(address)["id"][0] for _, address in hits]
 
     def _open(self) -> tantivy.Index:
-        index = tantivy.Index(self._schema, path=str(self._folder))
+        path = str(self._folder) if self._scratch is None else self._scratch.name
+        index = tantivy.Index(self._schema, path=path)
         # Not stored with the index: must be registered each time.
         analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         index.register_tokenizer("tokens", analyzer)
@@ -276,6 +285,18 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("body", tokenizer_name="tokens", index_option="freq")
     return builder.build()
+
+
+def _links_to(folder: Path) -> tempfile.TemporaryDirectory[str]:
+    """A folder that can be written, with links to the files of one that cannot.
+
+    Even to read, tantivy takes a lock, which is a file of its folder.
+    """
+    scratch = tempfile.TemporaryDirectory(prefix="ragqa-keywords-")
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.suffix != ".lock":
+            Path(scratch.name, path.name).symlink_to(path.absolute())
+    return scratch
 
 
 def _revision_key(document_id: str, revision: int) -> str:

@@ -37,7 +37,8 @@ class Stores:
     """Opens, refreshes and rebuilds the stores.
 
     Chroma is loaded when first needed, anew when another process has changed the index, and
-    rebuilt from the catalog when a process died while changing it or its folder is missing.
+    rebuilt from the catalog when a process died while changing it or its folder is missing. Where
+    the folder cannot be written, it is not used at all.
 
     Args:
         folder: Of the index; created when missing.
@@ -71,8 +72,8 @@ class Stores:
             ) from error
         self.catalog = open_catalog(folder)
         try:
-            self.keywords = TantivyKeywords(folder / KEYWORDS)
-            if self._keywords_stale():
+            self.keywords = TantivyKeywords(folder / KEYWORDS, read_only=self.catalog.read_only)
+            if not self.catalog.read_only and self._keywords_stale():
                 with nullcontext() if locked else only_writer(folder):
                     self.rebuild_keywords()
         except BaseException:
@@ -83,6 +84,8 @@ class Stores:
         self, vector: Sequence[float], n: int, documents: Sequence[str] | None
     ) -> list[tuple[str, float]]:
         """As ``ChromaVectors.search``, over what every process has written."""
+        if self.catalog.read_only:  # Chroma writes even to be read
+            return self.catalog.nearest(vector, n, documents)
         with self._guard:
             try:
                 return self._up_to_date().search(vector, n, documents=documents)

@@ -112,7 +112,11 @@ def open_to_write(settings: Settings, *, rebuild: bool) -> tuple[Index, bool]:
     # Once: loading it takes seconds.
     embeddings = factory.open_embeddings(settings)
     try:
-        return Index.open(settings.index, embeddings, splitter=SPLITTER), False
+        index = Index.open(settings.index, embeddings, splitter=SPLITTER)
+        if index.refused is None:
+            return index, False
+        index.close()
+        raise index.refused
     except IndexUnusableError:
         raise  # sound: erasing it would lose what another try can use
     except (EmbedderMismatchError, IndexDamagedError):

@@ -10,10 +10,12 @@ import gradio as gr
 
 from ingest.report import FileResult, Progress, Report
 from ragqa.errors import FolderError, RagqaError
+from ragqa.index import Index
 from ui import texts_web, uploads
 from ui.job import Job
 from ui.services import OnProgress, Services
 from ui.texts_web import web_texts
+from ui.web_html import error_html
 from ui.web_html_library import activity_html, drop_html, sources_html
 from ui.web_markup import escaped
 from ui.web_page import CLICKS, WORK, Part, Updates, clicked, piece, unexpected
@@ -45,7 +47,7 @@ def build_library(services: Services, session: gr.State, received: Path) -> Part
 
     def draw_list(current: Session) -> Updates:
         texts = web_texts(current.language)
-        return {documents: sources_html(services.index.sources(), texts), **draw_work(current)}
+        return {documents: documents_html(services.index, texts), **draw_work(current)}
 
     def draw(current: Session) -> Updates:
         texts = web_texts(current.language)
@@ -87,6 +89,12 @@ def build_library(services: Services, session: gr.State, received: Path) -> Part
     documents.click(delete, session, [activity, documents], **WORK)
     components = (add_title, files, folder, start, folder_help, activity, documents)
     return Part(components, draw)
+
+
+def documents_html(index: Index, texts: texts_web.WebTexts) -> str:
+    """The list of documents; before it, why they cannot be changed where that is so."""
+    refused = error_html(index.refused, texts) if index.refused else ""
+    return refused + sources_html(index.sources(), texts)
 
 
 def working(ingestion: Ingestion, session: Session) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import time
@@ -154,7 +155,7 @@ def test_rebuilding_on_a_full_disk_never_erases_the_index(
     assert len(Catalog(disk / "index" / "catalog.db").sources()) >= before > 1
 
 
-def test_a_read_only_index_is_named_and_left_alone(
+def test_a_read_only_index_answers_and_is_named_where_it_would_be_changed(
     small: tuple[Path, Remount],
     ragqa: CommandLine,  # noqa: F811
     tmp_path: Path,
@@ -165,7 +166,12 @@ def test_a_read_only_index_is_named_and_left_alone(
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "a.txt").write_text("A text.")
     remount("ro")
-    for argv in (["ingest", tmp_path / "docs"], ["ask", "apples?"], ["sources"], ["remove", "a"]):
+    assert ragqa("sources", "--index", disk / "index").out.splitlines()[1].startswith("a ")
+    asked = ragqa("ask", "red apples?", "--index", disk / "index")
+    assert (asked.code, asked.out.splitlines()[0]) == (0, "red apples [1]")
+    searched = json.loads(ragqa("search", "apples", "--index", disk / "index", "--json").out)
+    assert searched["chunks"][0]["lexical"] > 0
+    for argv in (["ingest", tmp_path / "docs"], ["remove", "a"]):
         outcome = ragqa(*argv, "--index", disk / "index")
         assert outcome.code == 2
         assert "cannot be written (Read-only file system)" in outcome.err

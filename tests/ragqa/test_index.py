@@ -112,13 +112,18 @@ def test_another_embedder_is_refused_with_both_names(fruit: Index) -> None:
 
 
 def test_another_splitter_is_refused_only_to_write(fruit: Index) -> None:
-    with pytest.raises(EmbedderMismatchError, match=r"another version.*\(s1, now s2\)") as caught:
-        Index.open(fruit.folder, HashEmbeddings(), splitter="s2")
+    with Index.open(fruit.folder, HashEmbeddings(), splitter="s2") as index:
+        assert index.dense(index.embed("red apples"), 1)
+        with pytest.raises(
+            EmbedderMismatchError, match=r"another version.*\(s1, now s2\)"
+        ) as caught:
+            index.writer()
     # It is no setting: there is nothing to change back.
     assert "settings" not in caught.value.en
     assert f"--rebuild --index {fruit.folder}`" in caught.value.en
     assert "其他版本" in caught.value.zh
-    Index.open(fruit.folder, HashEmbeddings(), splitter=None, create=False).close()
+    with Index.open(fruit.folder, HashEmbeddings(), splitter="s1") as index:
+        assert index.refused is None
 
 
 def test_erasing_leaves_other_files_and_lets_another_embedder_in(tmp_path: Path) -> None:
