@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ragqa.llm import LlamaCppChat
     from ragqa.quoting import QuotingChat
 
+    Chat = LlamaCppChat | QuotingChat
+
 
 _STAMPED = ("embedder", "query_prefix", "passage_prefix")
 
@@ -56,7 +58,17 @@ def open_chain(
         _checked_model(settings)
     embeddings = open_embeddings(settings)
     index = Index.open(settings.index, embeddings, splitter=splitter, create=splitter is not None)
-    chat = open_chat(settings, embeddings)
+    return chain_over(index, settings, open_chat(settings, embeddings), scope=scope)
+
+
+def chain_over(
+    index: Index,
+    settings: Settings,
+    chat: Chat,
+    *,
+    scope: Scope = EVERYWHERE,
+) -> RagChain:
+    """A chain over an index that is open, with a model that is loaded (``open_chat``)."""
     return RagChain(
         retriever_over(index, settings, scope=scope),
         chat,
@@ -180,7 +192,7 @@ def _open_onnx(settings: Settings, choice: Choice) -> OnnxEmbeddings:
     )
 
 
-def open_chat(settings: Settings, embeddings: Embedder) -> LlamaCppChat | QuotingChat:
+def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
     """The GGUF that ``settings.model`` names, or quoting when it names none. Raises ModelError."""
     if not settings.model:
         from ragqa.quoting import QuotingChat

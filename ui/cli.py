@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import typer
 
 from ragqa import __version__
-from ui import cli_admin, cli_ask, cli_backup, cli_ingest, cli_library, cli_watch
+from ui import cli_admin, cli_ask, cli_backup, cli_eval, cli_ingest, cli_library, cli_watch
 from ui.cli_options import language_flag
 from ui.quiet import quiet
 from ui.texts import Texts, choose
@@ -32,7 +32,7 @@ app.command("sources")(cli_library.sources)
 app.command("remove")(cli_library.remove)
 app.command("backup")(cli_backup.backup)
 app.command("restore")(cli_backup.restore)
-app.command("eval")(cli_admin.evaluate)
+app.command("eval")(cli_eval.evaluate)
 app.command("config")(cli_admin.config)
 app.command("doctor")(cli_admin.doctor)
 app.command("web")(cli_admin.web)

@@ -1,16 +1,14 @@
-"""``ragqa eval``, ``config``, ``doctor`` and ``web``."""
+"""``ragqa config``, ``doctor`` and ``web``."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ui.cli_options import (
     Assignments,
-    Folder,
     Index,
     Json,
     Language,
@@ -22,31 +20,6 @@ from ui.cli_options import (
 
 if TYPE_CHECKING:
     from ui.doctor import Check
-
-_DEPTH = 10
-
-
-def evaluate(
-    folder: Folder,
-    questions: Annotated[
-        Path | None, typer.Option("--questions", metavar="FILE", readable=False)
-    ] = None,
-    modes: Annotated[list[str] | None, typer.Option("--mode", metavar="MODE")] = None,
-    depth: Annotated[int, typer.Option("-k", metavar="N", min=1)] = _DEPTH,
-    as_json: Json = False,
-    language: Language = None,
-    assignments: Assignments = None,
-) -> int:
-    """Measure search on a question set."""
-    from ui import evaluation
-    from ui.render import mapping_text, to_json
-
-    chosen = tuple(modes or [evaluation.DEFAULT_MODE])
-
-    session = open_session(assignments, language=language)
-    result = evaluation.run(session.settings, folder, questions=questions, k=depth, modes=chosen)
-    typer.echo(to_json(result) if as_json else mapping_text(result))
-    return 0
 
 
 def config(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numpy as np
+from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from ragqa.index import Embedder
@@ -14,7 +15,7 @@ from ragqa.reranker import TokenEmbedder
 V = TypeVar("V")
 
 
-class RememberingEmbedder:
+class RememberingEmbedder(Embeddings):
     """The embedder it wraps, each text worked out once.
 
     Modes of search are compared on the same questions and chunks, and a reranker reads a chunk

@@ -48,8 +48,8 @@ COMMANDS: Mapping[str, Pair] = {
         "从备份恢复索引；会先检查备份。",
     ),
     "eval": (
-        "Measure how well search finds the gold pages of a question set.",
-        "用带标准答案页的问题集衡量检索质量。",
+        "Measure search and answers on a question set, and save a report.",
+        "用问题集衡量检索与回答的质量，并保存报告。",
     ),
     "config": (
         "Show every setting, its value and where it came from.",
@@ -64,9 +64,9 @@ COMMANDS: Mapping[str, Pair] = {
 
 OPTIONS: Mapping[str, Pair] = {
     "folder": ("Folder of the documents.", "文档所在的文件夹。"),
-    "eval.folder": (
-        "Question set: a BEIR folder, or a folder of documents.",
-        "问题集：BEIR 格式的文件夹，或文档文件夹。",
+    "target": (
+        "Question set: a BEIR folder, a folder of documents, or a LongBench file.",
+        "问题集：BEIR 格式的文件夹、文档文件夹，或 LongBench 文件。",
     ),
     "question": (
         'The question; "-" reads it from standard input.',
@@ -89,9 +89,26 @@ OPTIONS: Mapping[str, Pair] = {
     "passages": ("Most passages given to the model.", "最多提供给模型的段落数。"),
     "search.passages": ("How many chunks to show.", "显示的片段数。"),
     "depth": ("How many results recall looks at.", "计算召回率时考察的结果数。"),
+    "compare": (
+        "Ways to search, side by side: dense,lexical,hybrid,hybrid+rerank (the default, what the "
+        "app does).",
+        "并排比较的检索方式：dense,lexical,hybrid,hybrid+rerank（默认，即应用所用）。",
+    ),
     "modes": (
-        "hybrid (default), dense or lexical; may be repeated.",
-        "hybrid（默认）、dense 或 lexical；可重复。",
+        "One way to search; may be repeated, as --compare.",
+        "一种检索方式；可重复，与 --compare 相同。",
+    ),
+    "answers": (
+        "Whether every question is answered too; unset, where the set has answers.",
+        "是否也回答每个问题；不设则在问题集带有答案时回答。",
+    ),
+    "limit": (
+        "Only so many questions, always the same ones.",
+        "只用这么多个问题，每次抽取相同。",
+    ),
+    "out": (
+        "Folder for the report; default eval-DATE-TIME in the current folder.",
+        "存放报告的文件夹；默认为当前文件夹下的 eval-日期-时间。",
     ),
     "as_json": ("Print JSON.", "输出 JSON。"),
     "sources": (

@@ -350,31 +350,6 @@ def test_config_hides_secrets(ragqa: CommandLine, form: list[str]) -> None:
     assert "(hidden)" in out
 
 
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    """Two documents and a question about one of them, in BEIR's layout."""
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    documents = [{"_id": "d1", "text": LEAVE}, {"_id": "d2", "text": "The dh_make command."}]
-    lines = [json.dumps(document, ensure_ascii=False) for document in documents]
-    (folder / "corpus.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    query = json.dumps({"_id": "q1", "text": QUESTION}, ensure_ascii=False)
-    (folder / "queries.jsonl").write_text(query, encoding="utf-8")
-    (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\n")
-    return folder
-
-
-def test_eval_prints_the_figures_of_each_mode(ragqa: CommandLine, corpus: Path) -> None:
-    argv = ["eval", corpus, "--mode", "hybrid", "--mode", "lexical", "-k", "5"]
-    found = json.loads(ragqa(*argv, "--json").out)
-    assert list(found["results"]) == ["hybrid", "lexical"]
-    assert found["results"]["hybrid"]["hit@1"] == 1.0
-    assert found["documents"] == 2
-    shown = ragqa(*argv).out
-    assert "    hit@1" in shown
-    assert "1.000" in shown
-
-
 def test_web_serves_with_the_given_settings(
     ragqa: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -175,11 +175,6 @@ def test_a_source_that_is_not_there(ragqa: CommandLine, stocked: Path) -> None:
     assert "notes.md" in ragqa("sources", "--index", stocked).out
 
 
-def test_an_evaluation_without_questions(ragqa: CommandLine, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    assert "questions.jsonl" in complaint(ragqa("eval", tmp_path / "empty"))
-
-
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "example.org", "::"])  # noqa: S104
 def test_the_page_is_not_served_to_other_machines(ragqa: CommandLine, host: str) -> None:
     assert "no password protection yet" in complaint(ragqa("web", "--host", host))

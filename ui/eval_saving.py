@@ -1,0 +1,59 @@
+"""Where the report of an evaluation is written: figures, text and page side by side."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ragqa.errors import EvaluationError, os_reason
+
+FIGURES, TEXT, PAGE = "results.json", "report.txt", "report.html"
+
+
+@contextmanager
+def report_folder(out: Path | None, now: datetime) -> Iterator[Path]:
+    """The folder for the report: ``out``, or eval-DATE-TIME in the current one.
+
+    It is made before the work, which may take hours, and is gone again if that fails.
+
+    Raises:
+        EvaluationError: It cannot be made or written to.
+    """
+    folder = out if out is not None else Path(f"eval-{now:%Y%m%d-%H%M%S}")
+    existed = folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise _cannot(folder, error) from error
+    try:
+        yield folder
+    except BaseException:
+        if not existed:
+            with suppress(OSError):  # not empty: somebody else uses it
+                folder.rmdir()
+        raise
+
+
+def save(folder: Path, result: Mapping[str, Any], text: str, page: str) -> None:
+    """Write the report. Raises EvaluationError."""
+    from ui.render import to_json
+
+    try:
+        for name, content in ((FIGURES, to_json(result)), (TEXT, text), (PAGE, page)):
+            (folder / name).write_text(content.rstrip("\n") + "\n", encoding="utf-8")
+    except OSError as error:
+        raise _cannot(folder, error) from error
+
+
+def _cannot(folder: Path, error: OSError) -> EvaluationError:
+    en, zh = os_reason(error)
+    return EvaluationError(
+        f"The report cannot be written to {folder} ({en}); name another folder with --out DIR.",
+        f"无法把报告写入 {folder}（{zh}）；请用 --out 目录 指定其他文件夹。",
+    )
