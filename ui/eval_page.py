@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from ui.eval_report import Bar, Chart, EvalReport, Table
 from ui.render import one_line, table
-from ui.web_html import escaped
+from ui.web_markup import escaped
 
 _STYLE = """
 :root { color-scheme: light dark; --bar: #3b6ea5; --line: #8884; --mark: #c60; }
