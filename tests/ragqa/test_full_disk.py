@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from ingest.split import SPLITTER
 from ragqa.backup import backup, restore
 from ragqa.catalog import Catalog
 from ragqa.errors import BackupError, IndexUnusableError
+from ragqa.index import Index
+from tests.fakes import HashEmbeddings
 from tests.killing import content
 from tests.ragqa.library import found, opened, put
 from tests.ui.conftest import CommandLine, embeddings, ragqa  # noqa: F401 # fixtures
@@ -161,22 +164,23 @@ def test_a_read_only_index_answers_and_is_named_where_it_would_be_changed(
     tmp_path: Path,
 ) -> None:
     disk, remount = small
-    with opened(disk / "index") as index, index.writer() as writer:
+    place = disk / "index"
+    with Index.open(place, HashEmbeddings(), splitter=SPLITTER) as index, index.writer() as writer:
         put(writer, index, "a", "red apples")
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "a.txt").write_text("A text.")
     remount("ro")
-    assert ragqa("sources", "--index", disk / "index").out.splitlines()[1].startswith("a ")
-    asked = ragqa("ask", "red apples?", "--index", disk / "index")
+    assert ragqa("sources", "--index", place).out.splitlines()[1].startswith("a ")
+    asked = ragqa("ask", "red apples?", "--index", place)
     assert (asked.code, asked.out.splitlines()[0]) == (0, "red apples [1]")
-    searched = json.loads(ragqa("search", "apples", "--index", disk / "index", "--json").out)
+    searched = json.loads(ragqa("search", "apples", "--index", place, "--json").out)
     assert searched["chunks"][0]["lexical"] > 0
     for argv in (["ingest", tmp_path / "docs"], ["remove", "a"]):
-        outcome = ragqa(*argv, "--index", disk / "index")
+        outcome = ragqa(*argv, "--index", place)
         assert outcome.code == 2
         assert "cannot be written (Read-only file system)" in outcome.err
-        chinese = ragqa(*argv, "--index", disk / "index", "--language", "zh")
+        chinese = ragqa(*argv, "--index", place, "--language", "zh")
         assert "文件系统为只读" in chinese.err
     remount("rw")
-    with opened(disk / "index") as index:
+    with opened(place) as index:
         assert found(index, "red apples") == {"a.1.0"}

@@ -68,7 +68,7 @@ def test_an_assignment_without_equals_sign_is_refused(ragqa: CommandLine) -> Non
         ("ask", "缺少参数 QUESTION"),
         ("remove", "缺少参数 SOURCE..."),
         ("ask x --seed-of 3", "没有选项 --seed-of"),
-        ("ask x --sorce 3", "没有选项 --sorce，相近的有 --json, --set, --source"),
+        ("ask x --sorce 3", "没有选项 --sorce，相近的有 --set, --since, --source"),
         ("ask x -q", "没有选项 -q"),
         ("ask 年假 几天", "多余的参数 几天；含空格的文字请加引号"),
         ("sources --json=3", "选项 --json 后面不能带值"),
