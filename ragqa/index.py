@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from ragqa import stores
 from ragqa.errors import EmbedderMismatchError
+from ragqa.keywords import LexicalScores
 from ragqa.library import Library, check_exists
 from ragqa.scope import Scope
 from ragqa.selecting import EVERYTHING, Selection, select
@@ -157,11 +159,14 @@ class Index(Library):
     ) -> list[tuple[str, float]]:
         """The ``n`` live chunks with the highest BM25 score, best first. As ``dense``."""
         keywords = self._stores.keywords
+        return self._by_words(partial(keywords.search, query.text), n, within)
 
-        def search(k: int, only: Sequence[str] | None) -> list[tuple[str, float]]:
-            return list(keywords.search(query.text, k, documents=only).scores.items())
-
-        return self._live(search, n, within)
+    def holding(
+        self, phrase: str, n: int, within: Selection = EVERYTHING
+    ) -> list[tuple[str, float]]:
+        """As ``lexical``, of the chunks that have every word of ``phrase``, in whatever order."""
+        keywords = self._stores.keywords
+        return self._by_words(partial(keywords.holding, phrase), n, within)
 
     def hits(self, query: Query, ids: Sequence[str]) -> list[Hit]:
         """Both exact scores of each live chunk among ``ids``, in their order.
@@ -186,6 +191,14 @@ class Index(Library):
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """The live chunks among ``ids``, in their order. For neighbours see ``types.chunk_id``."""
         return self._stores.catalog.chunks(ids)
+
+    def _by_words(
+        self, search: Callable[..., LexicalScores], n: int, within: Selection
+    ) -> list[tuple[str, float]]:
+        def found(k: int, only: Sequence[str] | None) -> list[tuple[str, float]]:
+            return list(search(k, documents=only).scores.items())
+
+        return self._live(found, n, within)
 
     def _live(
         self,

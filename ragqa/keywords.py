@@ -1,89 +1,24 @@
-"""Full-text search with exact BM25 scores, by tantivy; Chinese is cut by rjieba and bigrams."""
+"""Full-text search with exact BM25 scores, by tantivy, of the tokens of ``analysis``."""
 
 from __future__ import annotations
 
 import math
-import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
+from ragqa.analysis import atoms, query_tokens, tokens
 from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError
-from ragqa.language import FUNCTION_WORDS, fold, is_cjk
-from ragqa.segmentation import cut, cut_for_search
 from ragqa.types import Chunk
 
 _K1 = 1.2  # tantivy's; its b is .75
 _HEAP_BYTES = 50_000_000
-_MOST_QUERY_TOKENS = 256
-_LONGEST_TOKEN = 64
-# Words that punctuation holds together: glm-4, 2.0.1, dh_install, debian/rules, c++.
-_COMPOUND = re.compile(r"[^\W_]+(?:[-._+#@/:]+[^\W_]+)*(?:[+#]+(?!\w))?")
-_PART = re.compile(r"[^\W_]+")
-
-
-def tokens(text: str) -> list[str]:
-    """What is indexed of a text and looked for of a query: the same at both ends.
-
-    After ``language.fold``: of a run of Chinese its bigrams and its words of another length than
-    two characters (rjieba search mode); of the rest its words, and where punctuation holds several
-    together both the whole and its parts. Cut at 64 characters.
-    """
-    found: list[str] = []
-    for cjk, characters in groupby(fold(text), key=is_cjk):
-        run = "".join(characters)
-        found.extend(_chinese(run) if cjk else _others(run))
-    return found
-
-
-def query_tokens(text: str) -> list[str]:
-    """The distinct tokens that a query looks for, in order: those of ``tokens``, less the words
-    that only ask or join.
-
-    BM25 counts on such words being in every text. Where an index holds two languages they are in
-    half of it, and weigh as if they told something. A query of nothing else keeps them.
-    """
-    kept = " ".join(
-        word
-        for cjk, characters in groupby(fold(text), key=is_cjk)
-        for word in _content_words("".join(characters), cjk=cjk)
-    )
-    return list(dict.fromkeys(tokens(kept) or tokens(text)))[:_MOST_QUERY_TOKENS]
-
-
-def _content_words(run: str, *, cjk: bool) -> Iterator[str]:
-    """Parts of ``run`` between function words; Chinese words that touch stay together."""
-    if not cjk:
-        yield from (w for w in _COMPOUND.findall(run) if w not in FUNCTION_WORDS)
-        return
-    for function, words in groupby(cut(run), key=FUNCTION_WORDS.__contains__):
-        if not function:
-            yield "".join(words)
-
-
-def _chinese(run: str) -> Iterator[str]:
-    if len(run) == 1:
-        yield run
-        return
-    # Every word of two characters is a bigram too, and must not count twice.
-    yield from (run[i : i + 2] for i in range(len(run) - 1))
-    yield from (word[:_LONGEST_TOKEN] for word in cut_for_search(run) if len(word) != 2)
-
-
-def _others(run: str) -> Iterator[str]:
-    for match in _COMPOUND.finditer(run):
-        whole = match.group()
-        yield whole[:_LONGEST_TOKEN]
-        for part in _PART.findall(whole):
-            if part != whole:
-                yield part[:_LONGEST_TOKEN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +117,18 @@ class TantivyKeywords:
             n: Most results, at least 1.
             documents: Only chunks of these document ids; None for all.
         """
-        return self._search(query, n, "document_id", documents)
+        return self._search(query_tokens(query), n, "document_id", documents)
+
+    def holding(
+        self, phrase: str, n: int, *, documents: Sequence[str] | None = None
+    ) -> LexicalScores:
+        """As ``search``, of the chunks that have every word of ``phrase``, in whatever order."""
+        wanted = atoms(phrase)
+        return self._search(wanted, n, "document_id", documents, tantivy.Occur.Must)
 
     def scores(self, query: str, ids: Sequence[str]) -> LexicalScores:
         """The exact scores of the given chunks; those without a word of the query are left out."""
-        return self._search(query, max(1, len(ids)), "id", ids)
+        return self._search(query_tokens(query), max(1, len(ids)), "id", ids)
 
     def count(self, document_id: str | None = None, revision: int | None = None) -> int:
         """How many chunks there are: in all, or of one revision of a document."""
@@ -214,25 +156,35 @@ class TantivyKeywords:
         index.register_tokenizer("tokens", analyzer)
         return index
 
-    def _search(self, query: str, n: int, name: str, only: Sequence[str] | None) -> LexicalScores:
-        wanted = query_tokens(query)
+    def _search(
+        self,
+        wanted: Sequence[str],
+        n: int,
+        name: str,
+        only: Sequence[str] | None,
+        occur: tantivy.Occur = tantivy.Occur.Should,
+    ) -> LexicalScores:
         if not wanted or (only is not None and not only):
             return LexicalScores()
         with self._reporting():
             searcher = self._searcher()
-            hits = searcher.search(self._any_of(wanted, name, only), n, count=False).hits
+            hits = searcher.search(self._query(wanted, name, only, occur), n, count=False).hits
             scores = {searcher.doc(address)["id"][0]: float(score) for score, address in hits}
         ordered = dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
         return LexicalScores(ordered, _ceiling(searcher, wanted))
 
-    def _any_of(
-        self, wanted: Sequence[str], name: str, only: Sequence[str] | None
+    def _query(
+        self,
+        wanted: Sequence[str],
+        name: str,
+        only: Sequence[str] | None,
+        occur: tantivy.Occur,
     ) -> tantivy.Query:
         # Built from terms, never parsed: a question may hold any character.
         terms = tantivy.Query.boolean_query(
             [
                 (
-                    tantivy.Occur.Should,
+                    occur,
                     tantivy.Query.term_query(self._schema, "body", token, "freq"),
                 )
                 for token in wanted

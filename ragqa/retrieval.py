@@ -11,6 +11,7 @@ from ragqa.duplicates import without_near_duplicates
 from ragqa.errors import EmptyIndexError, QuestionError
 from ragqa.fusion import fuse
 from ragqa.index import Index
+from ragqa.phrases import holding_first, quoted
 from ragqa.reranker import LateInteraction
 from ragqa.scope import EVERYWHERE, Scope
 from ragqa.types import Hit
@@ -63,11 +64,15 @@ class HybridRetriever(BaseRetriever):
         query = self.index.embed(question)
         found = [chunk for chunk, _ in self.index.dense(query, self.candidates, within)]
         found += [chunk for chunk, _ in self.index.lexical(query, self.candidates, within)]
+        phrases = quoted(question)
+        for phrase in phrases:
+            found += [chunk for chunk, _ in self.index.holding(phrase, self.candidates, within)]
         # Each candidate gets both exact scores, whichever engine found it.
         hits = self.index.hits(query, list(dict.fromkeys(found)))
-        ranked = without_near_duplicates(fuse(hits, lexical_weight=self.lexical_weight))
+        fused = fuse(hits, lexical_weight=self.lexical_weight)
+        ranked = without_near_duplicates(holding_first(fused, phrases))
         if self.reranker is not None:
-            ranked = self.reranker.rerank(question, ranked)
+            ranked = holding_first(self.reranker.rerank(question, ranked), phrases)
         return ranked[: self.k]
 
     def _get_relevant_documents(

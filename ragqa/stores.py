@@ -5,6 +5,8 @@ folder/vectors/       Chroma; loaded and changed in turns (vectors.lock)
 folder/vectors.dirty  there while Chroma is being changed; left by a process that died doing it
 folder/keywords/      tantivy
 folder/keywords.dirty there while all of tantivy is written anew
+folder/keywords.analysis  which analysis its tokens are from; another is brought up to date by the
+                      next writer, and until then searched as it is
 folder/write.lock     held by the one writer, who is named in write.owner.json
 """
 
@@ -16,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
+from ragqa.analysis import ANALYSIS
 from ragqa.catalog import Catalog
 from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError, IndexUnusableError, os_reason
@@ -29,6 +32,7 @@ _VECTORS = "vectors"
 KEYWORDS = "keywords"
 _DIRTY = "vectors.dirty"
 _STALE = "keywords.dirty"
+_ANALYSIS = "keywords.analysis"
 _LOCK = "vectors.lock"
 _BYTES_OF_NUMBER = 12  # of a vector, in all files of Chroma
 
@@ -146,7 +150,13 @@ class Stores:
             self.keywords.commit()
         finally:
             self.keywords.release()
+        (self.folder / _ANALYSIS).write_text(ANALYSIS, encoding="utf-8")
         stale.unlink()
+
+    def refresh_keywords(self) -> None:
+        """Write tantivy anew where another analysis made its tokens. Only for the writer."""
+        if _analysed_otherwise(self.folder):
+            self.rebuild_keywords()
 
     def check(self) -> Health:
         """Count what each store holds."""
@@ -246,7 +256,7 @@ def mark_stale(folder: Path) -> None:
 
 def needs_care(folder: Path) -> bool:
     """Whether the next writer has something to mend, as far as can be told without loading."""
-    if (folder / _DIRTY).exists() or (folder / _STALE).exists():
+    if (folder / _DIRTY).exists() or (folder / _STALE).exists() or _analysed_otherwise(folder):
         return True
     return not ((folder / KEYWORDS).is_dir() and _numbers(folder / _VECTORS))
 
@@ -274,6 +284,14 @@ def erase(folder: Path) -> None:
         # Emptied, not deleted: other processes may have it open.
         catalog.clear()
         catalog.close()
+
+
+def _analysed_otherwise(folder: Path) -> bool:
+    """Whether the tokens in tantivy are of another analysis than ours; also when not known."""
+    try:
+        return (folder / _ANALYSIS).read_text(encoding="utf-8") != ANALYSIS
+    except (OSError, UnicodeDecodeError):
+        return True
 
 
 def _numbers(folder: Path) -> list[int]:

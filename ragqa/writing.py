@@ -36,6 +36,7 @@ def writing(stores: Stores) -> Iterator[Writer]:
     """
     with only_writer(stores.folder):
         try:
+            stores.refresh_keywords()
             writer = Writer(stores)
             writer.sweep()
             yield writer

@@ -218,6 +218,6 @@ class KeywordContract(ABC):
 
 
 def chunk_tokens(text: str) -> list[str]:
-    from ragqa.keywords import tokens
+    from ragqa.analysis import tokens
 
     return tokens(text)

@@ -84,3 +84,51 @@ def test_a_text_that_two_documents_hold_is_found_once_with_its_page(
         hits = HybridRetriever(index=index).search("员工每年有多少天年假？")
     assert [h.chunk.text for h in hits].count(LEAVE) == 1
     assert (hits[0].chunk.source, hits[0].chunk.page_first) == ("手册.pdf", 1)
+
+
+def test_a_quoted_phrase_is_found_and_comes_first(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """However many chunks have the question's other words, and more of them."""
+    crowd = [f"交付延期的责任与赔偿，第{n}条：延期 {n * 7919} 天" for n in range(30)]
+    documents = {"合同.pdf": [*crowd, "双方另行约定遇有不可抗\n力时免责。"]}
+    with open_stocked(tmp_path_factory.mktemp("phrases"), documents=documents) as index:
+        retriever = HybridRetriever(index=index, k=3, candidates=5)
+        without = retriever.search("延期交付的责任与赔偿遇到不可抗力吗")
+        [first, second, _] = retriever.search("延期交付的责任与赔偿遇到“不可抗力”吗")
+    assert "免责" not in without[0].chunk.text
+    assert "免责" in first.chunk.text
+    assert first.score > second.score
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("What is the price of XG-2000/A?", "XG-2000/A"),
+        ("RFC 2119 defines what?", "RFC2119"),
+        ("Which release is v1.2.3?", "v1.2.3"),
+        ("2024-03-05 的会议讨论了什么？", "2024年3月5日"),
+        ("What was discussed on 5 March 2024?", "2024年3月5日"),
+        ("10.1.2 节说了什么？", "10.1.2"),
+    ],
+)
+def test_codes_numbers_and_days_are_matched_whole(
+    tmp_path_factory: pytest.TempPathFactory, question: str, held: str
+) -> None:
+    """By words alone: beside near misses that share all but one part."""
+    texts = [
+        "The price of XG-2000/A is 12 euros.",
+        "The price of XG-2000/B is 13 euros.",
+        "The price of XG-200/A is 14 euros.",
+        "RFC2119 defines key words.",
+        "RFC2110 defines other words.",
+        "Release v1.2.3 fixes a bug.",
+        "Release v1.3.2 fixes a bug, 1 2 3.",
+        "2024年3月5日的会议讨论了预算。",
+        "2024年5月3日的会议讨论了人事。",
+        "10.1.2 节：安装。",
+        "1.10.2 节：卸载。",
+    ]
+    with open_stocked(tmp_path_factory.mktemp("codes"), documents={"a.txt": texts}) as index:
+        [(best, _)] = index.lexical(index.embed(question), 1)
+        assert held in index.chunks([best])[best].text

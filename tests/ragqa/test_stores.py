@@ -8,6 +8,9 @@ import pytest
 
 from ragqa.errors import IndexDamagedError
 from ragqa.health import Health
+from ragqa.keywords import TantivyKeywords
+from ragqa.stores import needs_care
+from tests.builders import chunk
 from tests.ragqa.library import found, opened, put
 
 
@@ -64,3 +67,24 @@ def test_reading_documents_does_not_load_the_vectors(folder: Path) -> None:
     with opened(folder) as index:
         assert [source.source for source in index.sources()] == ["a", "b"]
     assert (folder / "vectors.dirty").exists()
+
+
+def test_tokens_of_another_analysis_are_made_anew_by_the_next_writer(folder: Path) -> None:
+    analysis = folder / "keywords.analysis"
+    ours = analysis.read_text()
+    for other in ("of another version", None):
+        analysis.write_text(other) if other else analysis.unlink()
+        keywords = TantivyKeywords(folder / "keywords")
+        keywords.clear()
+        keywords.add([chunk("pears", document="a")])
+        keywords.commit()
+        keywords.close()
+        assert needs_care(folder)
+        with opened(folder) as index:
+            # Until then search goes on with what there is.
+            assert [key for key, _ in index.lexical(index.embed("pears"), 9)] == ["a.1.0"]
+            with index.writer():
+                pass
+            assert found(index, "red apples") == {"a.1.0", "b.1.0"}
+        assert analysis.read_text() == ours
+        assert not needs_care(folder)
