@@ -181,7 +181,7 @@ class RagChain(Runnable[ChainInput, Answer]):
         standalone = standalone_question(question)
         if standalone != question.text:
             yield Condensed(standalone)
-        hits = self._search(standalone, question, config)
+        hits = self._search(standalone, question, config, clock)
         clock.lap("search")
         plan = self._budget.plan(question, hits, self._neighbours(hits), standalone=standalone)
         clock.lap("pack")
@@ -195,8 +195,10 @@ class RagChain(Runnable[ChainInput, Answer]):
             yield Token(answer.text)
         yield Finished(answer)
 
-    def _search(self, text: str, asked: Question, config: RunnableConfig) -> list[Hit]:
-        documents = self.retriever.invoke(text, config, scope=asked.scope)
+    def _search(
+        self, text: str, asked: Question, config: RunnableConfig, clock: _Clock
+    ) -> list[Hit]:
+        documents = self.retriever.invoke(text, config, scope=asked.scope, timings=clock.stages)
         return [Hit.from_document(document) for document in documents]
 
     def _neighbours(self, hits: Sequence[Hit]) -> dict[str, list[Chunk]]:

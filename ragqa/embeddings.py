@@ -131,18 +131,30 @@ def _batches(lengths: Sequence[int], *, limit: int, budget: int) -> Iterator[lis
         start += size
 
 
+def is_path(folder_or_name: str) -> bool:
+    """Whether it is written as a path, and so is no name to look up on the hub."""
+    return _PATH.search(folder_or_name) is not None
+
+
+def prepare_libraries(*, offline: bool) -> None:
+    """Tell the libraries of models to be silent and, maybe, to keep off the network.
+
+    They read it when they are imported, hence before.
+    """
+    for variable, value in (_QUIET | (_OFFLINE if offline else {})).items():
+        os.environ.setdefault(variable, value)
+
+
 def _load(folder_or_name: str, choice: Choice) -> SentenceTransformer:
     local = Path(folder_or_name).is_dir()
-    if not local and _PATH.search(folder_or_name):
+    if not local and is_path(folder_or_name):
         raise ModelError(
             f"The embedder folder {folder_or_name} does not exist; set `embedder` to a "
             'sentence-transformers folder or name, or to "bundled".',
             f"嵌入模型文件夹 {folder_or_name} 不存在；请把设置 embedder 改为 "
             "sentence-transformers 文件夹或模型名，或 “bundled”。",
         )
-    # Read by the libraries when they are imported, hence before.
-    for variable, value in (_QUIET | (_OFFLINE if local else {})).items():
-        os.environ.setdefault(variable, value)
+    prepare_libraries(offline=local)
     with _waiting_asleep():
         dtype = _dtype(choice)
     from sentence_transformers import SentenceTransformer

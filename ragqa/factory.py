@@ -16,7 +16,7 @@ from ragqa.index import Embedder, Index
 from ragqa.onnx_embeddings import OnnxEmbeddings
 from ragqa.prefixed import PrefixedEmbeddings
 from ragqa.processor import Choice, choose, flags
-from ragqa.reranker import LateInteraction, TokenEmbedder
+from ragqa.reranker import LateInteraction, Reranker, TokenEmbedder
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE, Scope
 from ragqa.settings import Settings, load_settings
@@ -106,14 +106,23 @@ def _thresholds(settings: Settings, index: Index) -> Thresholds:
         return same_for_all(settings.evidence_threshold)
     if index.embeddings.name != bundled.NAME:
         return NEVER_REFUSED
-    return RERANKED if settings.rerank_depth else FUSED
+    if not settings.rerank_depth or settings.reranker == "none":
+        return FUSED
+    return RERANKED if settings.reranker == "late" else NEVER_REFUSED
 
 
-def _reranker(settings: Settings, index: Index) -> LateInteraction | None:
-    # Only measured with the bundled model; another's tokens may tell nothing.
-    if not settings.rerank_depth or index.embeddings.name != bundled.NAME:
+def _reranker(settings: Settings, index: Index) -> Reranker | None:
+    depth = settings.rerank_depth
+    if not depth or settings.reranker == "none":
         return None
-    return LateInteraction(cast(TokenEmbedder, index.embeddings), depth=settings.rerank_depth)
+    if settings.reranker != "late":
+        from ragqa.cross_encoder import CrossEncoderReranker
+
+        return CrossEncoderReranker(settings.reranker, depth=depth)
+    # Only measured with the bundled model; another's tokens may tell nothing.
+    if index.embeddings.name != bundled.NAME:
+        return None
+    return LateInteraction(cast(TokenEmbedder, index.embeddings), depth=depth)
 
 
 def open_index(

@@ -10,13 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ragqa.language import FUNCTION_WORDS, fold
 from ragqa.types import Hit
+
+
+@runtime_checkable
+class Reranker(Protocol):
+    """A closer look at the best hits than the engines can afford at all chunks."""
+
+    def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits in a better order, best first, with scores that say so."""
 
 
 class TokenEmbedder(Protocol):
@@ -66,9 +74,7 @@ class LateInteraction:
             replace(hit, score=hit.score + self._weight * maxsim(asked, tokens))
             for hit, tokens in zip(first, read, strict=True)
         ]
-        scored.sort(key=lambda hit: (-hit.score, hit.chunk.id))
-        lowest = scored[-1].score
-        return [*scored, *(replace(hit, score=min(hit.score, lowest)) for hit in rest)]
+        return before_the_rest(scored, rest)
 
     def _asked(self, question: str) -> NDArray[np.float32]:
         """Vectors of the tokens that say what is asked about; of all when none does."""
@@ -85,6 +91,13 @@ class LateInteraction:
             return vectors
         told: NDArray[np.float32] = vectors[np.array(telling)]
         return told
+
+
+def before_the_rest(read: Sequence[Hit], rest: Sequence[Hit]) -> list[Hit]:
+    """``read`` by score, then ``rest`` as it is, with no score above the lowest of ``read``."""
+    ordered = sorted(read, key=lambda hit: (-hit.score, hit.chunk.id))
+    lowest = ordered[-1].score
+    return [*ordered, *(replace(hit, score=min(hit.score, lowest)) for hit in rest)]
 
 
 def _is_telling(token: str) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
@@ -12,7 +15,7 @@ from ragqa.errors import EmptyIndexError, QuestionError
 from ragqa.fusion import fuse
 from ragqa.index import Index
 from ragqa.phrases import holding_first, quoted
-from ragqa.reranker import LateInteraction
+from ragqa.reranker import Reranker
 from ragqa.scope import EVERYWHERE, Scope
 from ragqa.types import Hit
 
@@ -38,15 +41,22 @@ class HybridRetriever(BaseRetriever):
     k: int = 6
     candidates: int = 50
     lexical_weight: float = 0.25
-    reranker: LateInteraction | None = None
+    reranker: Reranker | None = None
     scope: Scope = EVERYWHERE
 
-    def search(self, question: str, scope: Scope = EVERYWHERE) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        scope: Scope = EVERYWHERE,
+        *,
+        timings: dict[str, float] | None = None,
+    ) -> list[Hit]:
         """The ``k`` best chunks, best first.
 
         Args:
             question: In any language.
             scope: Conditions in place of the retriever's own.
+            timings: Gets the seconds of each step: embed, dense, lexical, fuse, rerank.
 
         Raises:
             QuestionError: The question is empty or too long.
@@ -61,18 +71,24 @@ class HybridRetriever(BaseRetriever):
                 f"索引 {folder} 是空的，请先运行 `ragqa ingest 文件夹 --index {folder}`。",
             )
         within = self.index.select(scope.within(self.scope))
+        lap = _laps(timings if timings is not None else {})
         query = self.index.embed(question)
+        lap("embed")
         found = [chunk for chunk, _ in self.index.dense(query, self.candidates, within)]
+        lap("dense")
         found += [chunk for chunk, _ in self.index.lexical(query, self.candidates, within)]
         phrases = quoted(question)
         for phrase in phrases:
             found += [chunk for chunk, _ in self.index.holding(phrase, self.candidates, within)]
+        lap("lexical")
         # Each candidate gets both exact scores, whichever engine found it.
         hits = self.index.hits(query, list(dict.fromkeys(found)))
         fused = fuse(hits, lexical_weight=self.lexical_weight)
         ranked = without_near_duplicates(holding_first(fused, phrases))
+        lap("fuse")
         if self.reranker is not None:
             ranked = holding_first(self.reranker.rerank(question, ranked), phrases)
+            lap("rerank")
         return ranked[: self.k]
 
     def _get_relevant_documents(
@@ -81,8 +97,22 @@ class HybridRetriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,
         scope: Scope = EVERYWHERE,
+        timings: dict[str, float] | None = None,
     ) -> list[Document]:
-        return [hit.to_document() for hit in self.search(query, scope)]
+        return [hit.to_document() for hit in self.search(query, scope, timings=timings)]
+
+
+def _laps(timings: dict[str, float]) -> Callable[[str], None]:
+    """A function that writes the seconds since its last call, or since now, under a name."""
+    last = time.perf_counter()
+
+    def lap(name: str) -> None:
+        nonlocal last
+        now = time.perf_counter()
+        timings[name] = round(now - last, 4)
+        last = now
+
+    return lap
 
 
 def checked_question(text: str) -> str:

@@ -81,11 +81,13 @@ class Settings(BaseSettings):
     lexical_weight: float = Field(
         0.25, ge=0.0, le=5.0, description="Weight of word coverage beside cosine."
     )
+    reranker: str = Field(
+        "late",
+        description="late (the bundled embedder compares word by word), none, or a "
+        "sentence-transformers CrossEncoder by folder or name.",
+    )
     rerank_depth: int = Field(
-        10,
-        ge=0,
-        le=200,
-        description="Hits that the bundled embedder compares word by word; 0 for none.",
+        10, ge=0, le=200, description="Hits that the reranker looks at; 0 for none."
     )
     evidence_threshold: float | None = Field(
         None,

@@ -5,8 +5,7 @@ folder/vectors/       Chroma; loaded and changed in turns (vectors.lock)
 folder/vectors.dirty  there while Chroma is being changed; left by a process that died doing it
 folder/keywords/      tantivy
 folder/keywords.dirty there while all of tantivy is written anew
-folder/keywords.analysis  which analysis its tokens are from; another is brought up to date by the
-                      next writer, and until then searched as it is
+folder/keywords.analysis  of which its tokens are; the next writer brings others up to date
 folder/write.lock     held by the one writer, who is named in write.owner.json
 """
 

@@ -194,7 +194,11 @@ SETTINGS_ZH: Mapping[str, str] = {
     "passages": "最多提供给模型的段落数。",
     "candidates": "从每个检索引擎取的片段数。",
     "lexical_weight": "词汇覆盖相对于余弦相似度的权重。",
-    "rerank_depth": "由内置嵌入模型逐词比较的命中数；0 表示不比较。",
+    "reranker": (
+        "late（内置嵌入模型逐词比较）、none（不用），或 sentence-transformers CrossEncoder "
+        "的文件夹或名称。"
+    ),
+    "rerank_depth": "重排序所看的片段数；0 为不用。",
     "evidence_threshold": "最高得分低于此值时拒绝回答；不设则内置嵌入模型用实测值，其他不拒绝。",
     "ignore": "不导入的文件的模式，写法同 .gitignore。",
     "max_file_mb": "超过此大小（MB）的文件只报告，不读取。",
