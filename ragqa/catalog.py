@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import json
+import random
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,6 +29,7 @@ Revision = tuple[str, int]
 """A document's id and the number of one of its revisions."""
 
 _BLOCK = 1000
+_TRIES = 20  # look-ups for each chunk to be drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,22 @@ class Catalog(Database):
             vectors = np.stack([tables.vector_of(row[1]) for row in rows])
             yield [tables.chunk_of(row) for row in rows], vectors
             last = rows[-1][0]
+
+    def drawn(self, n: int, seed: int) -> list[Chunk]:
+        """Up to ``n`` live chunks at random, the same for the same seed, the others not read."""
+        [(first, last)] = self._rows("SELECT min(number), max(number) FROM chunk")
+        if first is None:
+            return []
+        numbers = range(first, last + 1)
+        rng = random.Random(seed)  # noqa: S311 # no secret
+        found: dict[int, Chunk] = {}
+        # What was replaced leaves holes: the next one that there is stands for them.
+        for number in rng.sample(numbers, min(len(numbers), _TRIES * n)):
+            for row in self._rows(tables.SELECT_CHUNKS_AFTER, number - 1, 1):
+                found.setdefault(row[0], tables.chunk_of(row))
+            if len(found) >= n:
+                break
+        return list(found.values())
 
     def nearest(
         self, vector: Sequence[float], n: int, documents: Sequence[str] | None

@@ -50,6 +50,12 @@ def without_near_duplicates(hits: Sequence[Hit], *, share: float = SHARE) -> lis
     return kept
 
 
+def is_copy(chunk: Chunk, of: Chunk) -> bool:
+    """Whether ``chunk`` mostly repeats ``of``, or is mostly repeated by it."""
+    one, other = _shingles(chunk.text), _shingles(of.text)
+    return len(one & other) >= SHARE * max(1, min(len(one), len(other)))
+
+
 def _adjacent(one: Chunk, other: Chunk) -> bool:
     same_document = (one.document_id, one.revision) == (other.document_id, other.revision)
     return same_document and abs(one.chunk - other.chunk) <= 1

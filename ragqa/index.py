@@ -200,6 +200,10 @@ class Index(Library):
 
         return self._live(found, n, within)
 
+    def drawn(self, n: int, seed: int) -> list[Chunk]:
+        """Up to ``n`` chunks at random, the same for the same seed."""
+        return self._stores.catalog.drawn(n, seed)
+
     def _live(
         self,
         search: Callable[[int, Sequence[str] | None], list[tuple[str, float]]],

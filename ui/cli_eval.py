@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui.cli_options import Assignments, Json, Language, Model, Session, open_session
+from ui.cli_options import Assignments, Index, Json, Language, Model, Session, open_session
 from ui.texts_eval import say
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ui.evaluation import Progress
 
 _DEPTH = 10
+_QUESTIONS = 50
 
 
 def evaluate(
@@ -62,6 +63,37 @@ def evaluate(
                     progress=tell,
                 )
         _publish(result, _report(result, target, now, session), folder, session, as_json=as_json)
+    return 0
+
+
+def selftest(
+    number: Annotated[int, typer.Option("--questions", metavar="N", min=1)] = _QUESTIONS,
+    depth: Annotated[int, typer.Option("-k", metavar="N", min=1)] = _DEPTH,
+    as_json: Json = False,
+    index: Index = None,
+    language: Language = None,
+    assignments: Assignments = None,
+) -> int:
+    """Ask the index for sentences that it holds; print what was found and refused."""
+    from ui import eval_page
+    from ui.eval_report import selftest_report
+    from ui.render import to_json
+    from ui.selftest import run_selftest
+
+    session = open_session(assignments, index=index, language=language)
+    with _progress(session) as tell:
+        result = run_selftest(session.settings, questions=number, k=depth, progress=tell)
+    if as_json:
+        typer.echo(to_json(result))
+        return 0
+    report = selftest_report(
+        result,
+        name=str(session.settings.index),
+        date=f"{datetime.now().astimezone():%Y-%m-%d %H:%M}",
+        embedder=session.settings.embedder,
+        language=session.texts.language,
+    )
+    typer.echo(eval_page.text(report))
     return 0
 
 

@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ui.render import snippet
 from ui.texts import Language
 from ui.texts_eval import label, say
 
+QUOTES_ONLY = "quotes only"  # the model's name in an answer without a language model
 _SHOWN_IDS = 20
+_SHOWN_SENTENCES = 5
+_LOW = 0.8  # of hit@5: there is something wrong with the documents' text
 _ANSWERS = (
     "em",
     "f1",
@@ -124,6 +128,50 @@ def longbench_report(
     )
 
 
+def selftest_report(
+    result: Mapping[str, Any], *, name: str, date: str, embedder: str, language: Language
+) -> EvalReport:
+    """Of what ``selftest.run_selftest`` returns."""
+    intervals: Mapping[str, Interval] = result["intervals"]
+    header = (label("metric", language), label("value", language))
+    recall = f"recall@{result['k']}"
+    found = tuple(
+        (n, _with_interval(result[n], intervals[n])) for n in ("hit@1", "hit@5", "mrr@10", recall)
+    )
+    gate = tuple(
+        (label(n, language), _with_interval(result[n], intervals[n]))
+        for n in ("answered", "refused")
+    )
+    lead = say(
+        "made",
+        language,
+        date=date,
+        embedder=embedder,
+        documents=result["documents"],
+        chunks=result["chunks"],
+        seed=result["seed"],
+    )
+    missed = [f"{row['source']}: {snippet(row['sentence'], 80)}" for row in result["not_found"]]
+    notes = [say("self_missed", language, sentence=line) for line in missed[:_SHOWN_SENTENCES]]
+    if result["hit@5"] < _LOW:
+        notes.append(say("self_low", language))
+    return EvalReport(
+        language,
+        say("selftest_title", language, name=name),
+        (lead,),
+        (
+            Table(
+                say("self_search", language, questions=result["questions"]),
+                header,
+                found,
+                say("interval", language),
+            ),
+            Table(say("self_refusal", language), header, gate),
+        ),
+        notes=(*notes, say("self_read", language, recall=recall)),
+    )
+
+
 def _search(
     results: Mapping[str, Any], language: Language
 ) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
@@ -162,7 +210,7 @@ def _answers(answers: Mapping[str, Any] | None, language: Language) -> tuple[Tab
         for n, v in shown.items()
     ]
     rows += [(label(n, language), _number(v)) for n, v in answers["tokens"].items()]
-    model = say("quoting", language) if answers["model"] == "quoting" else answers["model"]
+    model = say("quoting", language) if answers["model"] == QUOTES_ONLY else answers["model"]
     title = say("answers", language, questions=answers["questions"], model=model)
     header = (label("metric", language), label("value", language))
     stages = tuple(

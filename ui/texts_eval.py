@@ -20,8 +20,9 @@ SENTENCES: Mapping[str, Pair] = {
     ),
     "search": ("Search, {questions} questions", "检索，{questions} 个问题"),
     "interval": (
-        "In brackets: 95 % confidence interval (bootstrap over the questions).",
-        "方括号内为 95% 置信区间（对问题自助抽样）。",
+        "In brackets: 95 % confidence interval (bootstrap over the questions; it cannot be seen "
+        "where all of them came out the same).",
+        "方括号内为 95% 置信区间（对问题自助抽样；若所有问题结果相同则看不出区间）。",
     ),
     "difference": ("Difference to {mode}, on the same questions", "与 {mode} 之差（同一批问题）"),
     "difference_note": (
@@ -51,9 +52,6 @@ SENTENCES: Mapping[str, Pair] = {
         "The same questions, with and without the passage that holds the sentence",
         "同样的问题：有、无该句所在段落时",
     ),
-    "self_hit": ("found among the first", "在前几名中找到"),
-    "self_answered": ("answered, the passage being there", "段落存在时作答的比例"),
-    "self_refused": ("refused, the passage being left out", "去掉该段落后拒答的比例"),
     "self_read": (
         "How to read it: {recall} of the sentences should be near 1; such questions use words of "
         "the document, so people's questions do somewhat worse. The share answered says how often "
@@ -70,7 +68,7 @@ SENTENCES: Mapping[str, Pair] = {
         "of pages without text.",
         "! 许多句子没有找到：请运行 `ragqa doctor`，并查看 `ragqa sources` 中没有文字的页。",
     ),
-    "self_missed": ("Not found: {sentences}", "未找到：{sentences}"),
+    "self_missed": ("Not among the first five: {sentence}", "未进入前五名：{sentence}"),
 }
 
 LABELS: Mapping[str, Pair] = {
@@ -89,6 +87,8 @@ LABELS: Mapping[str, Pair] = {
     "refusal_recall": ("unanswerable questions refused", "不可答问题的拒答率"),
     "false_refusals": ("answerable questions refused", "可答问题被误拒的比例"),
     "citation_precision": ("citations verified", "引用核实的比例"),
+    "answered": ("answered, the passage being there", "段落存在时作答的比例"),
+    "refused": ("refused, the passage being hidden", "隐藏该段落后拒答的比例"),
     "citations": ("citations", "引用数"),
     "prompt_mean": ("prompt tokens, mean", "提示词元，平均"),
     "prompt_total": ("prompt tokens, all", "提示词元，合计"),

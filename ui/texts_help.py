@@ -51,6 +51,10 @@ COMMANDS: Mapping[str, Pair] = {
         "Measure search and answers on a question set, and save a report.",
         "用问题集衡量检索与回答的质量，并保存报告。",
     ),
+    "selftest": (
+        "Ask the index for sentences that it holds: are they found, and refused when hidden?",
+        "用索引中自有的句子提问：能否找到，隐藏后是否拒答？",
+    ),
     "config": (
         "Show every setting, its value and where it came from.",
         "显示所有设置、其值及来源。",
@@ -164,6 +168,7 @@ OPTIONS: Mapping[str, Pair] = {
         "File of questions; default questions.jsonl in the folder.",
         "问题文件；默认为文件夹中的 questions.jsonl。",
     ),
+    "number": ("Most questions.", "最多提多少个问题。"),
     "host": ("Address to listen on.", "监听的地址。"),
     "port": ("Port to listen on; 0 takes any.", "监听的端口；0 表示任意。"),
     "browser": ("Open the page in a browser.", "在浏览器中打开页面。"),

@@ -251,3 +251,15 @@ def test_a_folder_in_the_file_s_place_is_reported(tmp_path: Path) -> None:
     (tmp_path / "catalog.db").mkdir()
     with pytest.raises(IndexDamagedError, match=r"catalog\.db"):
         Catalog(tmp_path / "catalog.db")
+
+
+def test_chunks_are_drawn_at_random_the_same_for_a_seed(catalog: Catalog) -> None:
+    assert catalog.drawn(3, 0) == []
+    catalog.go_live([content(document(), *(f"old {n}" for n in range(40)))])
+    catalog.go_live([content(document(revision=2), *(f"new {n}" for n in range(40)))])
+    drawn = catalog.drawn(5, 0)
+    assert len({one.id for one in drawn}) == 5
+    assert all(one.text.startswith("new") for one in drawn)
+    assert drawn == catalog.drawn(5, 0) != catalog.drawn(5, 1)
+    assert {one.text for one in catalog.drawn(40, 0)} == {f"new {n}" for n in range(40)}
+    assert len(catalog.drawn(1000, 0)) == 40

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragqa.duplicates import without_near_duplicates
+from ragqa.duplicates import is_copy, without_near_duplicates
 from ragqa.types import Hit
 from tests.builders import chunk
 
@@ -88,3 +88,11 @@ def test_what_is_left_is_some_of_the_hits_with_the_scores_in_order(hits: list[Hi
     assert [h.score for h in kept] == sorted((h.score for h in kept), reverse=True)
     assert bool(kept) == bool(hits)
     assert without_near_duplicates(hits, share=1.1) == hits
+
+
+def test_a_copy_is_known_from_either_side() -> None:
+    whole = chunk(LEAVE + REPORT, document="a")
+    assert is_copy(chunk(LEAVE, document="b"), whole)
+    assert is_copy(whole, chunk(LEAVE, document="b"))
+    assert not is_copy(chunk(TRAVEL, document="b"), whole)
+    assert not is_copy(chunk("", document="b"), whole)
