@@ -16,20 +16,20 @@ from ui.web_markup import escaped
 _STYLE = """
 :root { color-scheme: light dark; --bar: #3b6ea5; --line: #8884; --mark: #c60; }
 body { font: 16px/1.55 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
-  max-width: 66rem; margin: 2rem auto; padding: 0 1rem; }
+  max-width: 78rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .wide { overflow-x: auto; }
 th, td { padding: .3rem .8rem .3rem 0; text-align: left; border-bottom: 1px solid var(--line);
   white-space: nowrap; }
 .note, .lead { font-size: .9rem; opacity: .75; overflow-wrap: anywhere; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); gap: 1rem; }
 figure { margin: 0; } figcaption { font-weight: 600; } svg { width: 100%; height: auto; }
 svg text { font-size: 12px; fill: currentColor; }
 """
 # In units of the drawing.
-_WIDTH, _ROW, _LEFT, _RIGHT = 480, 26, 150, 52
-_LONGEST_NAME = 22  # cells of a terminal, about what fits left of the bars
+_WIDTH, _ROW, _LEFT, _RIGHT = 500, 26, 190, 52
+_LONGEST_NAME = 30  # cells of a terminal, about what fits left of the bars
 
 
 def text(report: EvalReport) -> str:

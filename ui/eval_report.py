@@ -210,8 +210,7 @@ def _answers(answers: Mapping[str, Any] | None, language: Language) -> tuple[Tab
         for n, v in shown.items()
     ]
     rows += [(label(n, language), _number(v)) for n, v in answers["tokens"].items()]
-    model = say("quoting", language) if answers["model"] == QUOTES_ONLY else answers["model"]
-    title = say("answers", language, questions=answers["questions"], model=model)
+    title = _answers_title(answers, language)
     header = (label("metric", language), label("value", language))
     stages = tuple(
         (label(stage, language), f"{t['p50']:.3f}", f"{t['p95']:.3f}")
@@ -228,7 +227,12 @@ def _answer_charts(answers: Mapping[str, Any] | None, language: Language) -> tup
     if not answers or not intervals:
         return ()
     bars = tuple(Bar(label(n, language), answers[n], *i) for n, i in intervals.items())
-    return (Chart(say("answers", language, questions=answers["questions"], model=""), bars),)
+    return (Chart(_answers_title(answers, language), bars),)
+
+
+def _answers_title(answers: Mapping[str, Any], language: Language) -> str:
+    model = say("quoting", language) if answers["model"] == QUOTES_ONLY else answers["model"]
+    return say("answers", language, questions=answers["questions"], model=model)
 
 
 def _missed(results: Mapping[str, Any], language: Language) -> tuple[str, ...]:
