@@ -9,14 +9,15 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 
 from ragqa import prompts
-from ragqa.context import Packed, fill
+from ragqa.context import Packed, Surroundings, fill, spread
 from ragqa.errors import QuestionError
 from ragqa.language import detect
-from ragqa.types import Chunk, Hit, Ledger, Passage, Question, Turn
+from ragqa.types import Hit, Ledger, Passage, Question, Turn
 
 # Tokens of pieces counted apart differ a little from those of the whole; turns cost a few more.
 _SLACK = 64
 _HISTORY_SHARE = 4
+_SECTIONS_SHARE = 2  # what is read costs time: more than half is never filled up with sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,14 @@ class Budget:
         model: Counts tokens with its own tokenizer.
         context_size: Its window in tokens.
         answer_tokens: Kept free for the answer.
+        wide: Whether the best passages are kept away from the middle (``context.spread``).
     """
 
-    def __init__(self, model: BaseChatModel, *, context_size: int, answer_tokens: int) -> None:
+    def __init__(
+        self, model: BaseChatModel, *, context_size: int, answer_tokens: int, wide: bool = False
+    ) -> None:
         self._model = model
+        self._wide = wide
         self._context_size = context_size
         # A window of 512 with 512 reserved would leave nothing to answer from.
         self._reserved = min(answer_tokens, context_size // 2)
@@ -57,7 +62,7 @@ class Budget:
         self,
         question: Question,
         hits: Sequence[Hit],
-        neighbours: Mapping[str, Sequence[Chunk]],
+        around: Mapping[str, Surroundings],
         *,
         standalone: str = "",
     ) -> Plan:
@@ -66,7 +71,7 @@ class Budget:
         Args:
             question: As asked, with its history.
             hits: What search found, best first.
-            neighbours: By id of a hit, the chunks around it.
+            around: By id of a hit, what stands around it.
             standalone: The question as it was searched for, when that differs.
 
         Raises:
@@ -84,13 +89,13 @@ class Budget:
         while True:
             packed = fill(
                 hits,
-                neighbours,
+                around,
                 budget=budget,
+                section_budget=budget // _SECTIONS_SHARE,
                 count_tokens=lambda p: count(prompts.numbered(1, p, language)) + 2,
             )
-            messages = prompts.build(
-                question.text, packed.passages, history, language, standalone=standalone
-            )
+            shown = spread(packed.passages) if self._wide else packed.passages
+            messages = prompts.build(question.text, shown, history, language, standalone=standalone)
             over = self._model.get_num_tokens_from_messages(messages) - (
                 self._context_size - self._reserved
             )
@@ -101,7 +106,7 @@ class Budget:
             # The parts were counted apart; the whole is what must fit.
             budget = max(0, budget - over)
         ledger = self._ledger(fixed, asked, history_tokens, packed)
-        return Plan(messages, packed.passages, ledger)
+        return Plan(messages, shown, ledger)
 
     def _newest(self, history: Sequence[Turn], budget: int) -> tuple[list[Turn], int]:
         """The newest turns that fit, oldest first, and their tokens."""

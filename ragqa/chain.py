@@ -22,12 +22,12 @@ from langchain_core.runnables.config import get_callback_manager_for_config
 from ragqa import citations, contradictions, prompts
 from ragqa.asking import ChainInput, read_question, standalone_question
 from ragqa.budget import Budget, Plan
+from ragqa.context import Surroundings, nearby, surroundings
 from ragqa.evidence import Thresholds, is_enough
 from ragqa.language import detect
 from ragqa.retrieval import HybridRetriever
 from ragqa.types import (
     Answer,
-    Chunk,
     Citation,
     Condensed,
     Event,
@@ -38,8 +38,9 @@ from ragqa.types import (
     Retrieved,
     Token,
     Unread,
-    chunk_id,
 )
+
+_SECTION_REACH = 16  # chunks before and after a hit
 
 
 @dataclass(slots=True)
@@ -78,6 +79,8 @@ class RagChain(Runnable[ChainInput, Answer]):
         answer_tokens: Tokens kept free for the answer.
         evidence: Best score by language below which the model is not asked (``evidence``).
         seed: Of the model's sampler, for the record; None when nothing is sampled.
+        wide: Whether hits are grown to whole sections and the best kept away from the middle, as
+            is good for a model that reads all of it. Quoting looks at each sentence by itself.
     """
 
     def __init__(
@@ -89,11 +92,15 @@ class RagChain(Runnable[ChainInput, Answer]):
         answer_tokens: int,
         evidence: Thresholds,
         seed: int | None = None,
+        wide: bool = False,
     ) -> None:
         self.retriever = retriever
         self.model = model
         self.model_name = model.name or model._llm_type
-        self._budget = Budget(model, context_size=context_size, answer_tokens=answer_tokens)
+        self._budget = Budget(
+            model, context_size=context_size, answer_tokens=answer_tokens, wide=wide
+        )
+        self._wide = wide
         self._evidence = evidence
         self._seed = seed
 
@@ -183,7 +190,7 @@ class RagChain(Runnable[ChainInput, Answer]):
             yield Condensed(standalone)
         hits = self._search(standalone, question, config, clock)
         clock.lap("search")
-        plan = self._budget.plan(question, hits, self._neighbours(hits), standalone=standalone)
+        plan = self._budget.plan(question, hits, self._around(hits), standalone=standalone)
         clock.lap("pack")
         yield Retrieved(plan.passages)
         reply = _Reply()
@@ -201,17 +208,11 @@ class RagChain(Runnable[ChainInput, Answer]):
         documents = self.retriever.invoke(text, config, scope=asked.scope, timings=clock.stages)
         return [Hit.from_document(document) for document in documents]
 
-    def _neighbours(self, hits: Sequence[Hit]) -> dict[str, list[Chunk]]:
-        """The chunks before and after each hit, by its id."""
-        wanted = {
-            hit.chunk.id: [
-                chunk_id(hit.chunk.document_id, hit.chunk.revision, hit.chunk.chunk + step)
-                for step in (-1, 1)
-            ]
-            for hit in hits
-        }
-        chunks = self.retriever.index.chunks([i for ids in wanted.values() for i in ids])
-        return {hit: [chunks[i] for i in ids if i in chunks] for hit, ids in wanted.items()}
+    def _around(self, hits: Sequence[Hit]) -> dict[str, Surroundings]:
+        """What stands around each hit, by its id."""
+        reach = _SECTION_REACH if self._wide else 0
+        chunks = self.retriever.index.chunks(nearby(hits, reach=max(1, reach)))
+        return surroundings(hits, chunks, reach=reach)
 
     def _generate(
         self, plan: Plan, config: RunnableConfig, clock: _Clock

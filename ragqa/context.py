@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from functools import cache
+from itertools import groupby, takewhile
 
-from ragqa.types import Chunk, Hit, Passage
+from ragqa.types import Chunk, Hit, Passage, chunk_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,22 @@ class Packed:
     passages: tuple[Passage, ...]
     left_out: int
     tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What may be added to a hit.
+
+    Attributes:
+        neighbours: The chunks right before and after it.
+        section: Those around it without a gap that stand under the same headings, nearest first.
+    """
+
+    neighbours: Sequence[Chunk] = ()
+    section: Sequence[Chunk] = ()
+
+
+_NOTHING = Surroundings()
 
 
 def grow(hits: Iterable[Hit], chunks: Mapping[str, Chunk]) -> list[Passage]:
@@ -101,31 +118,111 @@ def _page_breaks(run: Sequence[Chunk]) -> tuple[int, ...]:
 
 def fill(
     hits: Sequence[Hit],
-    neighbours: Mapping[str, Sequence[Chunk]],
+    surroundings: Mapping[str, Surroundings],
     *,
     budget: int,
+    section_budget: int,
     count_tokens: Callable[[Passage], int],
 ) -> Packed:
-    """Pack ``hits``, then grow the best of them by their neighbours while budget remains.
+    """Pack ``hits``, then grow them while budget remains: by their neighbours, then by the rest of
+    their sections, the best first.
 
     Growing never costs a hit its place: as many of the best hits are grown as still leave room
-    for all that fitted bare.
+    for all that fitted bare. Of a section that does not fit the part next to the hit is taken.
 
     Args:
         hits: Best first.
-        neighbours: By id of a hit, the chunks that may be added to it.
+        surroundings: By id of a hit, what may be added to it.
         budget: Tokens that may be spent.
+        section_budget: Tokens up to which sections are added.
         count_tokens: Tokens of a passage as it is shown, with its label.
     """
-    bare = pack(grow(hits, {}), budget=budget, count_tokens=count_tokens)
+    count = cache(count_tokens)
+    bare = pack(grow(hits, {}), budget=budget, count_tokens=count)
     wanted = {hit.chunk.id for hit in hits} & _chunk_ids(bare)
-    for grown in range(len(hits), 0, -1):
-        extra = {c.id: c for hit in hits[:grown] for c in neighbours.get(hit.chunk.id, ())}
-        packed = pack(grow(hits, extra), budget=budget, count_tokens=count_tokens)
+
+    def packed_with(added: Mapping[str, Chunk], limit: int) -> Packed | None:
+        packed = pack(grow(hits, added), budget=limit, count_tokens=count)
         whole = all(passage.chunk_ids for passage in packed.passages)
-        if whole and wanted <= _chunk_ids(packed) and packed.left_out <= bare.left_out:
-            return packed
-    return bare
+        kept = wanted <= _chunk_ids(packed) and packed.left_out <= bare.left_out
+        return packed if whole and kept else None
+
+    best, added = bare, dict[str, Chunk]()
+    for grown in range(len(hits), 0, -1):
+        near = [c for hit in hits[:grown] for c in _around(hit, surroundings).neighbours]
+        if packed := packed_with({c.id: c for c in near}, budget):
+            best, added = packed, {c.id: c for c in near}
+            break
+    for hit in hits:
+        section = [c for c in _around(hit, surroundings).section if c.id not in added]
+        while section:
+            trial = added | {c.id: c for c in section}
+            if packed := packed_with(trial, min(budget, section_budget)):
+                best, added = packed, trial
+                break
+            section = section[: len(section) // 2]
+    return best
+
+
+def _around(hit: Hit, surroundings: Mapping[str, Surroundings]) -> Surroundings:
+    return surroundings.get(hit.chunk.id, _NOTHING)
+
+
+def surroundings(
+    hits: Iterable[Hit], chunks: Mapping[str, Chunk], *, reach: int
+) -> dict[str, Surroundings]:
+    """What stands around each hit, by its id.
+
+    Args:
+        hits: What search found.
+        chunks: By id, those of ``nearby``.
+        reach: How many chunks before and after a hit its section may go.
+    """
+    return {hit.chunk.id: _surroundings(hit.chunk, chunks, reach) for hit in hits}
+
+
+def _surroundings(of: Chunk, chunks: Mapping[str, Chunk], reach: int) -> Surroundings:
+    sides: list[list[Chunk]] = []
+    for step in (-1, 1):
+        side: list[Chunk] = []
+        for distance in range(1, max(1, reach) + 1):
+            found = chunks.get(nearby_id(of, step * distance))
+            if found is None:
+                break
+            side.append(found)
+        sides.append(side)
+    section = [
+        (distance, chunk)
+        for side in sides
+        for distance, chunk in enumerate(takewhile(lambda c: c.headings == of.headings, side))
+        if of.headings and distance < reach
+    ]
+    section.sort(key=lambda pair: pair[0])
+    return Surroundings(
+        neighbours=tuple(side[0] for side in sides if side),
+        section=tuple(chunk for _, chunk in section),
+    )
+
+
+def nearby(hits: Iterable[Hit], *, reach: int) -> list[str]:
+    """The ids of the chunks that may stand within ``reach`` of the hits, 1 or more."""
+    steps = [step for step in range(-reach, reach + 1) if step]
+    return list(dict.fromkeys(nearby_id(hit.chunk, step) for hit in hits for step in steps))
+
+
+def nearby_id(of: Chunk, step: int) -> str:
+    """The id of the chunk ``step`` places after ``of``; none may have it."""
+    return chunk_id(of.document_id, of.revision, of.chunk + step)
+
+
+def spread(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The best first, the second best last, the third second…: the weakest in the middle, where
+    language models overlook most (Liu et al. 2023, Lost in the Middle).
+
+    Args:
+        passages: Best first.
+    """
+    return (*passages[::2], *passages[1::2][::-1])
 
 
 def _chunk_ids(packed: Packed) -> set[str]:

@@ -76,6 +76,7 @@ def chain_over(
         answer_tokens=settings.answer_tokens,
         evidence=_thresholds(settings, index),
         seed=settings.seed if settings.model else None,
+        wide=bool(settings.model),
     )
 
 

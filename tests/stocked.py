@@ -28,14 +28,22 @@ DOCUMENTS: Mapping[str, Sequence[str]] = {
 }
 
 
-def chunks_of(source: str, texts: Sequence[str]) -> list[Chunk]:
+def chunks_of(source: str, texts: Sequence[str], headings: tuple[str, ...] = ()) -> list[Chunk]:
     """One chunk a text; each is a page of its own where the name says PDF."""
     chunks: list[Chunk] = []
     start = 0
     for n, text in enumerate(texts):
         pages = (n + 1, n + 1) if source.endswith(".pdf") else None
         chunks.append(
-            chunk(text, n=n, start=start, document=f"id-{source}", source=source, pages=pages)
+            chunk(
+                text,
+                n=n,
+                start=start,
+                document=f"id-{source}",
+                source=source,
+                pages=pages,
+                headings=headings,
+            )
         )
         start += len(text) + 2
     return chunks
@@ -43,14 +51,17 @@ def chunks_of(source: str, texts: Sequence[str]) -> list[Chunk]:
 
 @contextmanager
 def open_stocked(
-    folder: Path, documents: Mapping[str, Sequence[str]] = DOCUMENTS
+    folder: Path,
+    documents: Mapping[str, Sequence[str]] = DOCUMENTS,
+    headings: tuple[str, ...] = (),
 ) -> Iterator[Index]:
-    """The index at ``folder`` with ``documents``: texts of chunks by source."""
+    """The index at ``folder`` with ``documents``: texts of chunks by source, all under
+    ``headings``."""
     embeddings = HashEmbeddings()
     with Index.open(folder, embeddings, splitter="test", create=True) as index:
         with index.writer() as writer:
             for source, texts in documents.items():
-                chunks = chunks_of(source, texts)
+                chunks = chunks_of(source, texts, headings)
                 writer.put(
                     _source(source, chunks),
                     chunks,

@@ -31,7 +31,11 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def chain_of(
-    index: Index, *answers: str, threshold: float = 0.0, context_size: int = 4096
+    index: Index,
+    *answers: str,
+    threshold: float = 0.0,
+    context_size: int = 4096,
+    wide: bool = False,
 ) -> tuple[RagChain, ScriptedChat]:
     chat = ScriptedChat(answers=list(answers) or ["员工每年有十五天年假。 [1]"], name="scripted")
     retriever = HybridRetriever(index=index, k=3)
@@ -42,6 +46,7 @@ def chain_of(
         answer_tokens=256,
         evidence=same_for_all(threshold),
         seed=7,
+        wide=wide,
     )
     return chain, chat
 
@@ -178,6 +183,28 @@ def test_a_hit_grows_by_its_neighbours(index: Index) -> None:
     assert handbook.page_last is not None
     assert handbook.page_first is not None
     assert handbook.page_last > handbook.page_first
+
+
+def test_a_model_is_given_whole_sections_with_the_best_passages_at_the_ends(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    documents = {
+        f"{name}.md": [f"{word}{n}" * 3 for n in range(8)] + [f"{word}：每年多少天年假？{word}"]
+        for name, word in (("a", "总部"), ("b", "报销"), ("c", "财务"))
+    }
+    folder = tmp_path_factory.mktemp("sections")
+    with open_stocked(folder, documents, headings=("手册",)) as index:
+        narrow = chain_of(index)[0].invoke(ASKED).passages
+        chain, chat = chain_of(index, wide=True)
+        wide = chain.invoke(ASKED).passages
+    assert max(len(p.chunk_ids) for p in narrow) <= 3
+    assert {len(p.chunk_ids) for p in wide} == {9}
+    assert [p.source for p in wide] == [narrow[n].source for n in (0, 2, 1)]
+    shown = str(chat.history[0][0].content)
+    places = [
+        shown.index(f"[{n}] {p.source}, 手册".replace(", ", "，")) for n, p in enumerate(wide, 1)
+    ]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize("empty", ["", "  \n", {"question": ""}, {}])

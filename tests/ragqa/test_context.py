@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragqa.context import fill, grow, pack
+from ragqa.context import Packed, fill, grow, nearby, pack, spread, surroundings
 from ragqa.types import Chunk, Passage
 from tests.builders import chunk, hit, passage
 
@@ -94,9 +94,9 @@ def test_hits_grow_only_while_no_hit_loses_its_place() -> None:
     near = cut((0, 5), (5, 10), (10, 25))
     far = cut((26, 41), document="e")[0]
     hits = [hit(near[1], 0.9), hit(far, 0.5)]
-    around = {near[1].id: [near[0], near[2]]}
-    roomy = fill(hits, around, budget=100, count_tokens=length)
-    tight = fill(hits, around, budget=22, count_tokens=length)
+    around = surroundings(hits, {c.id: c for c in near}, reach=0)
+    roomy = fill(hits, around, budget=100, section_budget=0, count_tokens=length)
+    tight = fill(hits, around, budget=22, section_budget=0, count_tokens=length)
     assert [p.text for p in roomy.passages] == [TEXT[0:25], TEXT[26:41]]
     assert [p.text for p in tight.passages] == [TEXT[5:10], TEXT[26:41]]
     assert tight.left_out == 0
@@ -115,3 +115,81 @@ def test_headings_are_known_at_every_offset() -> None:
 
 def test_a_passage_made_by_hand_has_its_headings_everywhere() -> None:
     assert passage("x", headings=("a",)).headings_at(0) == ("a",)
+
+
+def manual(*sections: int) -> list[Chunk]:
+    """A document whose sections have so many chunks of ten characters each."""
+    return [
+        chunk(f"{n:010}", n=n, start=10 * n, headings=("Manual", f"§{section}"))
+        for n, section in enumerate(s for s, size in enumerate(sections) for _ in range(size))
+    ]
+
+
+def filled(
+    chunks: list[Chunk], chosen: list[int], *, budget: int, section_budget: int = 1000
+) -> Packed:
+    hits = [hit(chunks[n], 1.0 - rank / 10) for rank, n in enumerate(chosen)]
+    known = {c.id: c for c in chunks if c.id in {*nearby(hits, reach=16)}}
+    around = surroundings(hits, known, reach=16)
+    return fill(hits, around, budget=budget, section_budget=section_budget, count_tokens=length)
+
+
+def test_a_hit_grows_to_its_neighbours_and_its_whole_section() -> None:
+    chunks = manual(3, 6, 4)
+    [whole] = filled(chunks, [5], budget=1000).passages
+    assert whole.chunk_ids == tuple(c.id for c in chunks[3:9])
+    # The neighbour of another section is shown, but its section is not.
+    [edge] = filled(chunks, [3], budget=1000).passages
+    assert edge.chunk_ids == tuple(c.id for c in chunks[2:9])
+
+
+def test_neighbours_of_all_hits_come_before_the_section_of_the_best() -> None:
+    chunks = manual(9, 9)
+    packed = filled(chunks, [4, 13], budget=75)
+    assert [len(p.chunk_ids) for p in packed.passages] == [4, 3]
+    [best, other] = filled(chunks, [4, 13], budget=75, section_budget=60).passages
+    assert len(best.chunk_ids) == len(other.chunk_ids) == 3
+
+
+def test_text_without_headings_grows_by_its_neighbours_only() -> None:
+    chunks = [chunk(f"{n:010}", n=n, start=10 * n) for n in range(9)]
+    [whole] = filled(chunks, [4], budget=1000).passages
+    assert whole.chunk_ids == tuple(c.id for c in chunks[3:6])
+
+
+@given(
+    sections=st.lists(st.integers(1, 7), min_size=1, max_size=5),
+    chosen=st.lists(st.integers(0, 34), min_size=1, max_size=6, unique=True),
+    budget=st.integers(0, 400),
+    section_budget=st.integers(0, 400),
+)
+def test_growing_keeps_to_the_budget_and_keeps_every_bare_hit(
+    sections: list[int], chosen: list[int], budget: int, section_budget: int
+) -> None:
+    chunks = manual(*sections)
+    chosen = [n for n in chosen if n < len(chunks)]
+    bare = pack(
+        grow([hit(chunks[n], 1.0 - r / 10) for r, n in enumerate(chosen)], {}),
+        budget=budget,
+        count_tokens=length,
+    )
+    packed = filled(chunks, chosen, budget=budget, section_budget=section_budget)
+    assert packed.tokens == sum(map(length, packed.passages)) <= budget
+    ids = [key for p in packed.passages for key in p.chunk_ids]
+    assert len(ids) == len(set(ids))
+    assert {key for p in bare.passages for key in p.chunk_ids} <= set(ids)
+    assert packed == filled(chunks, chosen, budget=budget, section_budget=section_budget)
+
+
+@given(st.lists(st.integers(0, 99), max_size=9, unique=True))
+def test_the_best_stand_at_the_ends(starts: list[int]) -> None:
+    ranked = [passage("x", start=start) for start in starts]
+    shown = spread(ranked)
+    assert sorted(p.start for p in shown) == sorted(starts)
+    ranks = [ranked.index(p) for p in shown]
+    assert ranks[:1] == [0][: len(ranks)]
+    if len(ranks) > 1:
+        assert ranks[-1] == 1
+        weakest = ranks.index(len(ranks) - 1)
+        assert ranks[: weakest + 1] == sorted(ranks[: weakest + 1])
+        assert ranks[weakest:] == sorted(ranks[weakest:], reverse=True)
