@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
-from ragqa.index import Index, Query
-from ragqa.selecting import EVERYTHING, Selection
+from ragqa.index import Index
+from ragqa.selecting import Selection
 from ragqa.types import Chunk
 
 
@@ -21,21 +21,16 @@ class Hiding(Index):
         super().__init__(index.embeddings, index._stores)
         self._hidden = frozenset(hidden)
 
-    def dense(
-        self, query: Query, n: int, within: Selection = EVERYTHING
-    ) -> list[tuple[str, float]]:
-        """As ``Index.dense``."""
-        return self._seen(super().dense(query, n + len(self._hidden), within))[:n]
-
-    def lexical(
-        self, query: Query, n: int, within: Selection = EVERYTHING
-    ) -> list[tuple[str, float]]:
-        """As ``Index.lexical``."""
-        return self._seen(super().lexical(query, n + len(self._hidden), within))[:n]
-
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """As ``Index.chunks``."""
         return super().chunks(key for key in ids if key not in self._hidden)
 
-    def _seen(self, found: list[tuple[str, float]]) -> list[tuple[str, float]]:
-        return [(key, score) for key, score in found if key not in self._hidden]
+    def _live(
+        self,
+        search: Callable[[int, Sequence[str] | None], list[tuple[str, float]]],
+        n: int,
+        within: Selection,
+    ) -> list[tuple[str, float]]:
+        """All engines pass here."""
+        found = super()._live(search, n + len(self._hidden), within)
+        return [(key, score) for key, score in found if key not in self._hidden][:n]

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,14 @@ from ragqa import factory
 from ragqa.settings import load_settings
 from tests.bench import embedder as embedders
 from tests.bench import ingestion
+from tests.bench.bars import as_table
+from tests.bench.bars import bars as compute_bars
 from tests.bench.evidence import curve
 from tests.bench.fidelity import fidelity, rate, recognition
 from tests.bench.kill import kill
 from tests.bench.scale import scale
 from tests.bench.squad import write_beir
+from tests.bench.traditional import loss
 from ui import evaluation
 from ui.quiet import quiet
 from ui.remembering import RememberingEmbedder
@@ -61,7 +65,7 @@ def startup(runs: int = 5) -> dict[str, Any]:
 
 
 def qa() -> dict[str, Any]:
-    """Hit@k of dense, lexical and hybrid search on the SQuAD-style sets of the devset."""
+    """Hit@k and MRR@10 of each way to search on the SQuAD-style sets of the devset."""
     measure = Measure()
     figures = {}
     for name, (texts, questions) in SETS.items():
@@ -90,6 +94,30 @@ def pages() -> dict[str, Any]:
         }
     samples = QUESTIONS / "samples" / "questions.jsonl"
     return {**figures, "data/samples": measure(ROOT / "data" / "samples", samples)}
+
+
+def traditional(limit: int | None = None) -> dict[str, Any]:
+    """Loss of hit@k when questions about traditional Chinese texts are asked in simplified ones.
+
+    Args:
+        limit: Only so many of the 1,358 questions.
+    """
+    settings = load_settings().settings
+    embeddings = RememberingEmbedder(factory.open_embeddings(settings))
+    return loss(settings, embeddings, QA / "DRCD_dev.first100.json", MODES, limit=limit)
+
+
+def bars() -> dict[str, Any]:
+    """The bars of search with yes or no, from bench-qa.json and bench-traditional.json."""
+    qa, other = Path("bench-qa.json"), Path("bench-traditional.json")
+    if not qa.exists():
+        raise SystemExit("No bench-qa.json here; run `python -m tests.bench qa traditional` first.")
+    found = compute_bars(
+        json.loads(qa.read_text(encoding="utf-8")),
+        json.loads(other.read_text(encoding="utf-8")) if other.exists() else {},
+    )
+    sys.stdout.write(as_table(found) + "\n")
+    return {bar.name: asdict(bar) | {"verdict": bar.verdict} for bar in found}
 
 
 def embedder() -> dict[str, Any]:
@@ -121,7 +149,12 @@ class Measure:
 
     def __call__(self, folder: Path, questions: Path | None = None) -> dict[str, Any]:
         report = evaluation.run(
-            self._settings, folder, questions=questions, modes=MODES, embeddings=self._embedder
+            self._settings,
+            folder,
+            questions=questions,
+            modes=MODES,
+            answers=False,
+            embeddings=self._embedder,
         )
         return {**report["results"], "documents": report["documents"], "chunks": report["chunks"]}
 
@@ -129,6 +162,8 @@ class Measure:
 SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "startup": startup,
     "qa": qa,
+    "traditional": traditional,
+    "bars": bars,
     "pages": pages,
     "embedder": embedder,
     "ingest": ingest,

@@ -17,5 +17,7 @@ def test_hidden_chunks_are_found_by_no_engine_and_cannot_be_read(tmp_path: Path)
         assert sorted([*left, best[0]]) == sorted(everything)
         assert len(hiding.dense(query, 2)) == 2
         assert best[0] not in dict(hiding.lexical(query, 10))
+        assert best[0] in dict(index.holding("十五天年假", 10))
+        assert hiding.holding("十五天年假", 10) == []
         assert list(hiding.chunks(everything)) == [key for key in everything if key != best[0]]
         assert best[0] in dict(index.dense(query, 10))
