@@ -49,6 +49,8 @@ class Parsed:
         pages_without_text: 1-based numbers of pages that gave no text.
         remarks: What else is missing.
         pages_by_ocr: 1-based numbers of pages whose text was recognised in their picture.
+        parts: 0-based offsets, in order, at which a part of its own begins: a file inside, a slide,
+            a sheet. No chunk spans one, so that what is cited is from the part that is named.
     """
 
     text: str
@@ -58,3 +60,4 @@ class Parsed:
     pages_without_text: tuple[int, ...] = ()
     remarks: tuple[Remark, ...] = ()
     pages_by_ocr: tuple[int, ...] = ()
+    parts: tuple[int, ...] = ()

@@ -1,7 +1,7 @@
 """A document's text cut into pieces that are small enough to embed.
 
 Structure first: a piece stays within one section of the headings, but sections too small to stand
-alone are joined with their neighbours. Then whole sentences are packed up to the token cap, and
+alone are joined with their neighbours of the same part (``Parsed.parts``). Then whole sentences are packed up to the token cap, and
 the last ones are repeated at the start of the next piece. Only a sentence longer than the cap is
 cut: at a line end, after a comma, at a space, or else between two tokens. Where a tokenizer makes
 one token of a long run, 16 characters count as one. A piece that begins within a table has the
@@ -14,6 +14,7 @@ LangChain's text splitters are not used: they return text without reliable offse
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from ingest.formats.blocks import one_line
 from ingest.parsed import Parsed
 from ragqa.types import Headings
 
-SPLITTER = "sentences-3"
+SPLITTER = "sentences-4"
 """Name of these rules; stamped into the index, to be changed with them."""
 
 _TINY = 4  # A section under a quarter of the cap is joined with a neighbour.
@@ -132,7 +133,8 @@ def _header(tables: Sequence[_Table], start: int) -> Headings:
 class _Section:
     """The text from one heading to the next, without outer white space.
 
-    ``bare`` says that it holds little more than the heading itself.
+    ``bare`` says that it holds little more than the heading itself, ``part`` how many parts of the
+    document have begun before or with it.
     """
 
     start: int
@@ -140,27 +142,39 @@ class _Section:
     headings: Headings
     tokens: int
     bare: bool
+    part: int
 
 
 def _sections(parsed: Parsed, tokens: Tokens) -> Iterator[_Section]:
     begins = [heading.start for heading in parsed.headings] + [len(parsed.text)]
-    yield from _section(parsed.text, 0, begins[0], (), tokens)
+    yield from _section(parsed, 0, begins[0], (), tokens)
     path: list[tuple[int, str]] = []
     for heading, end in zip(parsed.headings, begins[1:], strict=True):
         path = [part for part in path if part[0] < heading.level]
         path.append((heading.level, heading.title))
         titles = tuple(title for _, title in path)
-        yield from _section(parsed.text, heading.start, end, titles, tokens)
+        yield from _section(parsed, heading.start, end, titles, tokens)
 
 
 def _section(
-    text: str, start: int, end: int, headings: Headings, tokens: Tokens
+    parsed: Parsed, start: int, end: int, headings: Headings, tokens: Tokens
+) -> Iterator[_Section]:
+    """None when there is no text; more than one where parts begin within it."""
+    part = bisect.bisect_right(parsed.parts, start)
+    inside = parsed.parts[part : bisect.bisect_left(parsed.parts, end)]
+    for first, last in itertools.pairwise((start, *inside, end)):
+        yield from _stripped_section(parsed.text, first, last, headings, tokens, part)
+        part += 1
+
+
+def _stripped_section(
+    text: str, start: int, end: int, headings: Headings, tokens: Tokens, part: int
 ) -> Iterator[_Section]:
     start, end = stripped(text, start, end)
     if start < end:
         # A few characters more than the title are its number or mark: "# ", "1.2. ", "Chapter 9".
         bare = bool(headings) and end - start <= len(headings[-1]) + 12
-        yield _Section(start, end, headings, tokens.count(start, end), bare)
+        yield _Section(start, end, headings, tokens.count(start, end), bare, part)
 
 
 def _groups(sections: Iterator[_Section], max_tokens: int) -> Iterator[list[_Section]]:
@@ -170,7 +184,8 @@ def _groups(sections: Iterator[_Section], max_tokens: int) -> Iterator[list[_Sec
     for section in sections:
         tiny = size * _TINY < max_tokens
         fits = section.tokens * _TINY < max_tokens and size + section.tokens <= max_tokens
-        if group and (tiny or fits) and _related(group[0].headings, section.headings):
+        joins = group and group[0].part == section.part and (tiny or fits)
+        if joins and _related(group[0].headings, section.headings):
             group.append(section)
             size += section.tokens
             continue

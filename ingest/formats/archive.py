@@ -28,10 +28,15 @@ def load_zip(path: Path, reading: Reading) -> Parsed:
     """
     blocks = Blocks()
     members = Members(blocks, 1, reading)
-    with zipped.opened(path) as archive:
+    with zipped.opened(path, any_names=True) as archive:
         for entry in archive.infolist():
             name = member_name(entry)
-            if entry.is_dir() or _is_litter(name):
+            if entry.is_dir():
+                continue
+            if zipped.leads_out(entry.filename):
+                members.leave_out(_leading_out(name))
+                continue
+            if _is_litter(name):
                 continue
             if stat.S_ISLNK(entry.external_attr >> 16):
                 members.leave_out(_link(name))
@@ -61,6 +66,13 @@ def _is_litter(name: str) -> bool:
 def _damaged(name: str) -> DocumentError:
     error = zipped.damaged()
     return DocumentError(f"{shown(name)} {error.en}", f"{shown(name)} {error.zh}")
+
+
+def _leading_out(name: str) -> DocumentError:
+    return DocumentError(
+        f"{shown(name)} has a name that leads out of the archive, which is not read for safety.",
+        f"{shown(name)} 的文件名指向归档之外：出于安全未读取。",
+    )
 
 
 def _link(name: str) -> DocumentError:

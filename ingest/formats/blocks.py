@@ -52,6 +52,7 @@ class Blocks:
         self._item = False
         self._headings: list[Heading] = []
         self._pages: list[PageStart] = []
+        self._parts_begin: list[int] = []
 
     def text(self, text: str) -> None:
         """A paragraph or any other run of lines, as it is but for the ends."""
@@ -95,21 +96,28 @@ class Blocks:
             self._headings.extend(marks)
 
     def embed(self, level: int, title: str, parsed: Parsed) -> None:
-        """A whole document as a section of this one.
+        """A whole document as a section of this one, and a part of its own if it has a title.
 
         Its page numbers are no page numbers of this document: they become marks ("p. 3").
         """
-        self.heading(level, title)
+        if title:
+            self.part()
+            self.heading(level, title)
         if not parsed.text.strip():
             return
         start = self._add(parsed.text, item=False)
         for heading in _with_page_marks(parsed):
             deep = heading.level if heading.level >= _MARK else heading.level + level
             self._headings.append(Heading(start + heading.start, deep, heading.title))
+        self._parts_begin += [start + part for part in parsed.parts]
 
     def page(self, label: str = "") -> None:
         """A page begins with the next block."""
         self._pages.append(PageStart(self._next(), len(self._pages) + 1, label))
+
+    def part(self) -> None:
+        """A part of its own (``Parsed.parts``) begins with the next block."""
+        self._parts_begin.append(self._next())
 
     def parsed(self, title: str = "", remarks: tuple[Remark, ...] = ()) -> Parsed:
         """All that was collected; a page in which nothing was written is one without text."""
@@ -123,6 +131,7 @@ class Blocks:
             title=one_line(title),
             pages_without_text=tuple(sorted(empty)),
             remarks=remarks,
+            parts=tuple(sorted({p for p in self._parts_begin if 0 < p < self._length})),
         )
 
     def _next(self) -> int:

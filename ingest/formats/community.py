@@ -38,6 +38,7 @@ def load_vsdx(path: Path) -> Parsed:
     blocks = Blocks()
     for page in VsdxParser().lazy_parse(Blob.from_path(path)):
         blocks.page()
+        blocks.part()
         blocks.heading(1, scrub(str(page.metadata["page_name"])))
         blocks.text(scrub(_ESCAPES.sub(_meant, page.page_content)))
     return blocks.parsed()

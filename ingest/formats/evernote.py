@@ -44,6 +44,7 @@ def load_enex(path: Path, reading: Reading) -> Parsed:
 
 
 def _write_note(note: Any, blocks: Blocks, members: Members) -> None:
+    blocks.part()
     blocks.heading(1, scrub(note.findtext("title") or ""))
     page = Blocks()
     write_page((note.findtext("content") or "").encode("utf-8", "replace"), page, "utf-8")

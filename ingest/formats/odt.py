@@ -54,6 +54,7 @@ def load_odp(path: Path) -> Parsed:
     blocks = Blocks()
     for slide in body.iterchildren(f"{_DRAW}page"):
         blocks.page()
+        blocks.part()
         heading = next((e for e in slide if e.get(f"{_SHOW}class") == "title"), None)
         if heading is not None:
             blocks.heading(1, _odt_text(heading))

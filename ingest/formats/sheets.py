@@ -89,6 +89,7 @@ def write_sheet(blocks: Blocks, name: str, rows: Iterable[Row]) -> None:
     began = False
     for part in _parts(bounded(rows)):
         if not began:
+            blocks.part()
             blocks.heading(1, name)
             began = True
         titles = 0

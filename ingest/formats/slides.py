@@ -38,6 +38,7 @@ def load_pptx(path: Path) -> Parsed:
     blocks = Blocks()
     for slide in presentation.slides:
         blocks.page()
+        blocks.part()
         _write_slide(slide, blocks)
     return blocks.parsed(scrub(presentation.core_properties.title or ""))
 

@@ -31,8 +31,13 @@ _HEADER = 30  # bytes before the name of an entry, at least
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def opened(path: Path, *, any_names: bool = False) -> Iterator[zipfile.ZipFile]:
     """The archive, checked before anything in it is read.
+
+    Args:
+        path: The file.
+        any_names: Whether entries may have names that lead out (``leads_out``): the caller leaves
+            them out. A document of a program has none.
 
     Raises:
         DocumentError: It is no zip archive, is encrypted, or unpacks to too much.
@@ -50,6 +55,11 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         raise damaged() from error
     with archive:
         _check(archive.infolist(), path.stat().st_size)
+        if not any_names and any(leads_out(entry.filename) for entry in archive.infolist()):
+            raise DocumentError(
+                "holds names that lead out of it: it is not read for safety.",
+                "其中的文件名指向归档之外：出于安全未读取。",
+            )
         yield archive
 
 
@@ -147,11 +157,6 @@ def _check(entries: list[zipfile.ZipInfo], packed: int) -> None:
         raise DocumentError(
             "is encrypted; save it without a password.", "已加密；请去掉密码后保存。"
         )
-    if any(_odd(entry.filename) for entry in entries):
-        raise DocumentError(
-            "holds names that lead out of it: it is not read for safety.",
-            "其中的文件名指向归档之外：出于安全未读取。",
-        )
     if _overlap(entries):
         raise DocumentError(
             "holds entries that overlap, as only made-up archives do: it is not read for safety.",
@@ -177,5 +182,6 @@ def too_much() -> DocumentError:
     )
 
 
-def _odd(name: str) -> bool:
+def leads_out(name: str) -> bool:
+    """Whether a program that unpacks by names would write an entry elsewhere than it should."""
     return name.startswith("/") or ".." in name.replace("\\", "/").split("/") or "\0" in name

@@ -72,7 +72,8 @@ def documents(draw: st.DrawFn) -> Parsed:
         PageStart(start, number, f"p{number}")
         for start, number in zip(starts, numbers, strict=True)
     ]
-    return Parsed(text, tuple(pages), tuple(headings))
+    parts = sorted(draw(st.sets(st.integers(1, max(1, len(text) - 1)), max_size=4)))
+    return Parsed(text, tuple(pages), tuple(headings), parts=tuple(parts))
 
 
 @settings(max_examples=300)
@@ -87,6 +88,7 @@ def test_pieces_are_spans_in_order_under_the_cap_that_cover_all_text(
         assert piece.text == parsed.text[piece.start : piece.end]
         assert piece.text == piece.text.strip() != ""
         assert EMBEDDER.count_tokens(piece.text) <= max_tokens
+        assert not any(piece.start < part < piece.end for part in parsed.parts)
         covered.update(range(piece.start, piece.end))
     assert all(char.isspace() or i in covered for i, char in enumerate(parsed.text))
     starts = [piece.start for piece in pieces]
@@ -237,6 +239,14 @@ def test_tiny_siblings_are_joined_under_what_they_share() -> None:
 def test_tiny_section_does_not_join_one_under_another_parent() -> None:
     parsed = sections((1, "A", BODY * 2), (2, "Small", "Few words."), (1, "B", BODY * 2))
     assert [piece.headings for piece in cut(parsed, 34)] == [("A",), ("A", "Small"), ("B",)]
+
+
+def test_no_piece_spans_the_beginning_of_a_part() -> None:
+    text = "Dear Ann, see below.\n\n# a.txt\n\nRed apples.\n\nGreen pears."
+    second, third = text.index("# a.txt"), text.index("Green")
+    parsed = Parsed(text, headings=(Heading(second, 2, "a.txt"),), parts=(second, third))
+    pieces = [(p.text.split()[-1], p.headings) for p in cut(parsed, max_tokens=100)]
+    assert pieces == [("below.", ()), ("apples.", ("a.txt",)), ("pears.", ("a.txt",))]
 
 
 def test_text_of_white_space_alone_gives_no_piece() -> None:

@@ -103,9 +103,14 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["../x.txt", "/etc/x.txt", "a/../../x.txt", "..\\x.txt"])
-def test_names_that_lead_out_are_refused(tmp_path: Path, name: str) -> None:
-    assert "holds names that lead out" in refusal(write(tmp_path, packed({name: b"words"})))
+def test_only_what_has_a_name_that_leads_out_is_left_out_and_named(
+    tmp_path: Path, name: str
+) -> None:
+    parsed = load(write(tmp_path, packed({name: b"words", "good.txt": b"fine"})))
+    assert parsed.text == "# good.txt\n\nfine"
+    assert f"{name} has a name that leads out" in parsed.remarks[0].en
     assert [path.name for path in tmp_path.iterdir()] == ["a.zip"]
+    assert "leads out" in refusal(write(tmp_path, packed({name: b"words"})))
 
 
 def test_a_name_with_a_nul_ends_there(tmp_path: Path) -> None:

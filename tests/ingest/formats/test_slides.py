@@ -50,6 +50,7 @@ def test_slides_are_pages_with_titles_points_tables_charts_and_notes(tmp_path: P
     )
     assert parsed.pages == (PageStart(0, 1), PageStart(parsed.text.index("| 部门"), 3))
     assert parsed.pages_without_text == (2,)
+    assert parsed.parts == (parsed.text.index("| 部门"),)
 
 
 def test_a_show_is_read_as_a_presentation_is(tmp_path: Path) -> None:
