@@ -1,11 +1,12 @@
 """A document's text cut into pieces that are small enough to embed.
 
 Structure first: a piece stays within one section of the headings, but sections too small to stand
-alone are joined with their neighbours of the same part (``Parsed.parts``). Then whole sentences are packed up to the token cap, and
-the last ones are repeated at the start of the next piece. Only a sentence longer than the cap is
-cut: at a line end, after a comma, at a space, or else between two tokens. Where a tokenizer makes
-one token of a long run, 16 characters count as one. A piece that begins within a table has the
-table's header row as its innermost heading, so that its cells can be read.
+alone are joined with their neighbours of the same part (``Parsed.parts``). Then whole sentences are
+packed up to the token cap, and the last ones are repeated at the start of the next piece. Only a
+sentence longer than the cap is cut: at a line end, after a comma, at a space, or else between two
+tokens. Where a tokenizer makes one token of a long run, 16 characters count as one. A piece that
+begins within a table has the table's header row as its innermost heading, so that its cells can be
+read.
 
 The whole text is tokenised once; tokens of a span are counted by bisection, so splitting is linear.
 LangChain's text splitters are not used: they return text without reliable offsets.

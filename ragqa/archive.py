@@ -108,7 +108,7 @@ class Archive:
                 # One byte more than there should be is enough to know.
                 found = _copy(content, target, most=member.size + 1)
             if found != (member.size, member.sha256):
-                raise self._damaged(f"{name} is not what it was")
+                raise self._damaged(*_altered(name))
 
     def _manifest(self) -> dict[str, Any]:
         try:
@@ -121,7 +121,7 @@ class Archive:
             with self._archive.open(info) as stream:
                 notes = json.loads(stream.read(_LONGEST_MANIFEST))
         except (ValueError, RecursionError) as error:
-            raise self._damaged("its manifest cannot be read") from error
+            raise self._damaged("its manifest cannot be read", "清单无法读取") from error
         if not isinstance(notes, dict) or notes.get("format") != FORMAT:
             raise self._foreign()
         if notes.get("version") != VERSION:
@@ -138,15 +138,15 @@ class Archive:
                 for name, entry in self.notes["files"].items()
             }
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise self._damaged("its manifest is incomplete") from error
+            raise self._damaged("its manifest is incomplete", "清单不完整") from error
         infos = {info.filename: info for info in self._archive.infolist()}
         if len(infos) != len(self._archive.infolist()) or infos.keys() != {*listed, _MANIFEST}:
-            raise self._damaged("it does not hold the files that it lists")
+            raise self._damaged("it does not hold the files that it lists", "其中的文件与清单不符")
         for name, member in listed.items():
             if not allowed.fullmatch(name):
                 raise self._foreign()
             if infos[name].file_size != member.size:
-                raise self._damaged(f"{name} is not what it was")
+                raise self._damaged(*_altered(name))
         return listed
 
     def _foreign(self) -> BackupError:
@@ -155,8 +155,8 @@ class Archive:
             f"{self._file} 不是 `ragqa backup` 制作的备份；没有做任何改动。",
         )
 
-    def _damaged(self, reason: str) -> BackupError:
-        return damaged(self._file, reason)
+    def _damaged(self, en: str, zh: str) -> BackupError:
+        return damaged(self._file, en, zh)
 
 
 @contextmanager
@@ -179,15 +179,19 @@ def reading(file: Path, allowed: re.Pattern[str]) -> Iterator[Archive]:
             yield Archive(file, archive, allowed)
     # RuntimeError: an encrypted member, or one packed by an unknown method.
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
-        raise damaged(file, str(error) or type(error).__name__) from error
+        raise damaged(file, str(error) or type(error).__name__, "压缩包无法解开") from error
 
 
-def damaged(file: Path, reason: str) -> BackupError:
-    """The error for an archive that is not as it was made."""
+def damaged(file: Path, en: str, zh: str) -> BackupError:
+    """The error for an archive that is not as it was made, with the reason in both languages."""
     return BackupError(
-        f"The backup {file} is damaged ({reason}); nothing was changed. Use another backup.",
-        f"备份 {file} 已损坏（{reason}）；没有做任何改动。请使用其他备份。",
+        f"The backup {file} is damaged ({en}); nothing was changed. Use another backup.",
+        f"备份 {file} 已损坏（{zh}）；没有做任何改动。请使用其他备份。",
     )
+
+
+def _altered(name: str) -> tuple[str, str]:
+    return f"{name} is not what it was", f"{name} 的内容已改变"
 
 
 def _copy(source: Any, target: BinaryIO | Any, most: int | None = None) -> tuple[int, str]:

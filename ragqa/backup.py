@@ -58,7 +58,7 @@ def backup(folder: Path, file: Path, *, force: bool = False) -> Contents:
 
     Raises:
         EmptyIndexError: There is no index.
-        BackupError: The file is there already, or cannot be written.
+        BackupError: The file is there already, lies in the index, or cannot be written.
         IndexDamagedError: The catalog cannot be read.
     """
     if not stores.exists(folder):
@@ -70,6 +70,12 @@ def backup(folder: Path, file: Path, *, force: bool = False) -> Contents:
         raise BackupError(
             f"{file} is there already; choose another name, or replace it with --force.",
             f"{file} 已经存在；请换一个文件名，或用 --force 覆盖。",
+        )
+    if file.resolve().is_relative_to(folder.resolve()):
+        raise BackupError(
+            f"{file} lies in the index {folder} itself, and would be lost with it; choose another "
+            "place.",
+            f"{file} 位于索引 {folder} 内部，索引丢失时备份也会丢失；请换一个位置。",
         )
     with _reporting(file), _scratch(file.absolute().parent) as scratch:
         snapshot = scratch / stores.CATALOG
@@ -127,15 +133,17 @@ def _checked(scratch: Path, opened: archive.Archive, file: Path) -> Contents:
     """Look through the unpacked catalog before anything is done with it."""
     path = scratch / stores.CATALOG
     if not path.exists():
-        raise archive.damaged(file, f"it has no {stores.CATALOG}")
+        raise archive.damaged(file, f"it has no {stores.CATALOG}", f"缺少 {stores.CATALOG}")
     if reason := foreign(path):
-        raise archive.damaged(file, reason)
+        raise archive.damaged(file, *reason)
     with closing(Catalog(path)) as catalog:
         contents = Contents(catalog.documents(), catalog.count(), len(opened.members) - 1)
     if (contents.documents, contents.chunks) != tuple(
         opened.notes.get(name) for name in ("documents", "chunks")
     ):
-        raise archive.damaged(file, "its catalog holds other documents than it lists")
+        raise archive.damaged(
+            file, "its catalog holds other documents than it lists", "目录库中的文档与清单不符"
+        )
     return contents
 
 

@@ -157,8 +157,8 @@ def _connect_to_read(path: Path) -> sqlite3.Connection:
     return db
 
 
-def foreign(path: Path) -> str:
-    """What makes a file no catalog of this program, or a damaged one; "" when it is sound.
+def foreign(path: Path) -> tuple[str, str] | None:
+    """What makes a file no catalog of this program, or a damaged one; None when it is sound.
 
     It comes from elsewhere, so nothing of it is run: its schema must be ours letter by letter.
     """
@@ -167,12 +167,16 @@ def foreign(path: Path) -> str:
             db.execute("PRAGMA trusted_schema = OFF")
             version = db.execute("PRAGMA user_version").fetchone()[0]
             if not 0 < version <= len(tables.MIGRATIONS):
-                return f"its catalog has the unknown version {version}"
+                return (
+                    f"its catalog has the unknown version {version}",
+                    f"目录库版本 {version} 未知",
+                )
             if _schema(db) != _expected_schema(version):
-                return "its catalog has other tables"
-            return _damage(db)
+                return "its catalog has other tables", "目录库的表结构不符"
+            finding = _damage(db)
     except sqlite3.Error as error:
-        return str(error)
+        return str(error), tables.reason_zh(error)
+    return (finding, "目录库未通过完整性检查") if finding else None
 
 
 def _damage(db: sqlite3.Connection) -> str:
