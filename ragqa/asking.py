@@ -38,8 +38,9 @@ def _from_mapping(given: Mapping[str, Any]) -> Question:
         fields = dict(given)
         text = fields.pop("question", "")
         history = tuple(_turn(turn) for turn in fields.pop("history", ()))
+        whole = fields.pop("whole", False)
         unknown = sorted(set(fields) - set(FIELDS))
-        if unknown or not isinstance(text, str):
+        if unknown or not isinstance(text, str) or not isinstance(whole, bool):
             raise TypeError(f"unknown fields {unknown}" if unknown else "question is no text")
     except (TypeError, ValueError) as error:
         names = ", ".join(FIELDS)
@@ -49,7 +50,7 @@ def _from_mapping(given: Mapping[str, Any]) -> Question:
             f"无法理解输入（{error}）；请给出文本、Question，"
             f"或含 question、history（question 与 answer）、{names} 的映射。",
         ) from error
-    return Question(text, history, read_scope(fields))
+    return Question(text, history, read_scope(fields), whole)
 
 
 def _turn(given: Any) -> Turn:

@@ -28,11 +28,13 @@ class Plan:
         messages: For the model.
         passages: As numbered in the prompt.
         spent: The ledger before generation.
+        turns: The history that fits, oldest first.
     """
 
     messages: list[BaseMessage]
     passages: tuple[Passage, ...]
     spent: Ledger
+    turns: tuple[Turn, ...] = ()
 
     def ledger(self, tokens_reused: int) -> Ledger:
         """The ledger with what the engine did not have to read again."""
@@ -106,7 +108,43 @@ class Budget:
             # The parts were counted apart; the whole is what must fit.
             budget = max(0, budget - over)
         ledger = self._ledger(fixed, asked, history_tokens, packed)
-        return Plan(messages, shown, ledger)
+        return Plan(messages, shown, ledger, tuple(history))
+
+    def plan_whole(
+        self,
+        question: Question,
+        passages: Sequence[Passage],
+        *,
+        standalone: str = "",
+        history: Sequence[Turn] | None = None,
+    ) -> Plan:
+        """A prompt with all of ``passages``, in their order, and the newest history that fits.
+
+        Args:
+            question: As asked, with its history.
+            passages: Number 1 first.
+            standalone: The question as it was searched for, when that differs.
+            history: In place of the question's: exactly these turns.
+
+        Raises:
+            QuestionError: They do not fit; it says how many tokens are over.
+        """
+        language = detect(question.text)
+        count = self._model.get_num_tokens
+        bare = prompts.build(question.text, passages, (), language)
+        given = self._model.get_num_tokens_from_messages(bare)
+        free = self._context_size - self._reserved - given
+        if free < 0:
+            raise self._too_large(passages, given, -free)
+        turns, history_tokens = list(history or ()), 0
+        if history is None:
+            turns, history_tokens = self._newest(question.history, free - _SLACK)
+        messages = prompts.build(question.text, passages, turns, language, standalone=standalone)
+        fixed = count(prompts.preamble((), language)) + count(prompts.closing_words(language))
+        asked = count(question.text)
+        packed = Packed(tuple(passages), 0, max(0, given - fixed - asked))
+        ledger = self._ledger(fixed, asked, history_tokens, packed)
+        return Plan(messages, packed.passages, ledger, tuple(turns))
 
     def _newest(self, history: Sequence[Turn], budget: int) -> tuple[list[Turn], int]:
         """The newest turns that fit, oldest first, and their tokens."""
@@ -130,6 +168,19 @@ class Budget:
             context_size=self._context_size,
             passages_used=len(packed.passages),
             passages_left_out=packed.left_out,
+        )
+
+    def _too_large(self, passages: Sequence[Passage], given: int, over: int) -> QuestionError:
+        source = passages[0].source if passages else ""
+        return QuestionError(
+            f"The whole of {source} takes a prompt of {given:,} tokens, {over:,} more than the "
+            f"context window of {self._context_size:,} leaves beside an answer of "
+            f"{self._reserved:,}; ask without --whole, keep to some --pages, or raise "
+            "context_size.",
+            f"{source} 全文的提示占 {given:,} 个 token，上下文窗口（{self._context_size:,}）"
+            f"除去答案的 {self._reserved:,} 个后还差 {over:,} 个；"
+            "请去掉 --whole，用 --pages 限定页码，"
+            "或增大 context_size。",
         )
 
     def _too_long(self, asked: int) -> QuestionError:

@@ -7,10 +7,10 @@ It is a LangChain Runnable: ``invoke``, ``batch``, ``|`` and callbacks work. ``i
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from langchain_core.callbacks import CallbackManagerForChainRun
@@ -22,9 +22,12 @@ from langchain_core.runnables.config import get_callback_manager_for_config
 from ragqa import citations, contradictions, prompts
 from ragqa.asking import ChainInput, read_question, standalone_question
 from ragqa.budget import Budget, Plan
+from ragqa.clock import Clock
 from ragqa.context import Surroundings, nearby, surroundings
+from ragqa.errors import IndexDamagedError
 from ragqa.evidence import Thresholds, is_enough
 from ragqa.language import detect
+from ragqa.records import Record, Records, Value, record_of
 from ragqa.retrieval import HybridRetriever
 from ragqa.types import (
     Answer,
@@ -39,25 +42,9 @@ from ragqa.types import (
     Token,
     Unread,
 )
+from ragqa.whole import all_passages, the_document
 
 _SECTION_REACH = 16  # chunks before and after a hit
-
-
-@dataclass(slots=True)
-class _Clock:
-    """Seconds by stage of one question."""
-
-    started: float = field(default_factory=time.perf_counter)
-    stages: dict[str, float] = field(default_factory=dict)
-    last: float = 0.0
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter() - self.started
-        self.stages[stage] = round(now - self.last, 4)
-        self.last = now
-
-    def total(self) -> dict[str, float]:
-        return self.stages | {"total": round(time.perf_counter() - self.started, 4)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +68,8 @@ class RagChain(Runnable[ChainInput, Answer]):
         seed: Of the model's sampler, for the record; None when nothing is sampled.
         wide: Whether hits are grown to whole sections and the best kept away from the middle, as
             is good for a model that reads all of it. Quoting looks at each sentence by itself.
+        records: Where answers are kept; None to keep none.
+        made_with: Settings that matter to the text, for the record.
     """
 
     def __init__(
@@ -93,6 +82,8 @@ class RagChain(Runnable[ChainInput, Answer]):
         evidence: Thresholds,
         seed: int | None = None,
         wide: bool = False,
+        records: Records | None = None,
+        made_with: Mapping[str, Value] | None = None,
     ) -> None:
         self.retriever = retriever
         self.model = model
@@ -102,7 +93,9 @@ class RagChain(Runnable[ChainInput, Answer]):
         )
         self._wide = wide
         self._evidence = evidence
-        self._seed = seed
+        self.seed = seed
+        self.records = records
+        self.made_with = dict(made_with or {})
 
     def invoke(
         self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
@@ -184,26 +177,76 @@ class RagChain(Runnable[ChainInput, Answer]):
             raise
 
     def _events(self, question: Question, config: RunnableConfig) -> Iterator[Event]:
-        clock = _Clock()
+        clock = Clock()
         standalone = standalone_question(question)
         if standalone != question.text:
             yield Condensed(standalone)
-        hits = self._search(standalone, question, config, clock)
-        clock.lap("search")
-        plan = self._budget.plan(question, hits, self._around(hits), standalone=standalone)
+        if question.whole:
+            plan, enough = self._whole(question, standalone, clock), True
+        else:
+            hits = self._search(standalone, question, config, clock)
+            clock.lap("search")
+            plan = self._budget.plan(question, hits, self._around(hits), standalone=standalone)
+            enough = is_enough(hits, language=detect(question.text), thresholds=self._evidence)
         clock.lap("pack")
         yield Retrieved(plan.passages)
         reply = _Reply()
-        language = detect(question.text)
-        if is_enough(hits, language=language, thresholds=self._evidence):
+        if enough:
             reply = yield from self._generate(plan, config, clock)
         answer = self._answer(question, standalone, plan, reply, clock)
         if not reply.text:
             yield Token(answer.text)
-        yield Finished(answer)
+        yield Finished(self._kept(answer, question, plan, asked=enough))
+
+    def again(self, record: Record, passages: Sequence[Passage] | None) -> Answer:
+        """The answer to the question of a kept one, which is not kept itself.
+
+        Args:
+            record: The kept answer.
+            passages: What the model is given, if it was asked; None to search anew.
+
+        Raises:
+            QuestionError: The prompt does not fit the context window.
+        """
+        question = record.to_question()
+        if passages is None or not record.asked:
+            unkept = copy(self)
+            unkept.records = None
+            return unkept.invoke(question)
+        clock = Clock()
+        plan = self._budget.plan_whole(
+            question, passages, standalone=record.standalone, history=record.history
+        )
+        reply = _Reply()
+        steps = self._generate(plan, ensure_config(), clock)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                reply = end.value
+                break
+        return self._answer(question, record.standalone, plan, reply, clock)
+
+    def _kept(self, answer: Answer, question: Question, plan: Plan, *, asked: bool) -> Answer:
+        """The answer with the id under which it is kept, if it could be."""
+        if self.records is None:
+            return answer
+        record = record_of(answer, question, plan.turns, self.made_with, asked=asked)
+        try:
+            return replace(answer, id=self.records.add(record))
+        except IndexDamagedError:
+            return answer  # an answer that cannot be kept is an answer all the same
+
+    def _whole(self, question: Question, standalone: str, clock: Clock) -> Plan:
+        """A plan with all of the one document that is asked."""
+        index = self.retriever.index
+        scope = question.scope.within(self.retriever.scope)
+        passages = all_passages(index, [the_document(index, scope)], scope)
+        clock.lap("search")
+        return self._budget.plan_whole(question, passages, standalone=standalone)
 
     def _search(
-        self, text: str, asked: Question, config: RunnableConfig, clock: _Clock
+        self, text: str, asked: Question, config: RunnableConfig, clock: Clock
     ) -> list[Hit]:
         documents = self.retriever.invoke(text, config, scope=asked.scope, timings=clock.stages)
         return [Hit.from_document(document) for document in documents]
@@ -215,7 +258,7 @@ class RagChain(Runnable[ChainInput, Answer]):
         return surroundings(hits, chunks, reach=reach)
 
     def _generate(
-        self, plan: Plan, config: RunnableConfig, clock: _Clock
+        self, plan: Plan, config: RunnableConfig, clock: Clock
     ) -> Generator[Token, None, _Reply]:
         """Yield what the model says as it comes; return all of it."""
         pieces: list[str] = []
@@ -235,7 +278,7 @@ class RagChain(Runnable[ChainInput, Answer]):
         return _Reply("".join(pieces), reason, int(metadata.get("tokens_reused", 0)))
 
     def _answer(
-        self, question: Question, standalone: str, plan: Plan, reply: _Reply, clock: _Clock
+        self, question: Question, standalone: str, plan: Plan, reply: _Reply, clock: Clock
     ) -> Answer:
         said = reply.text.strip()
         refused = not said or prompts.is_refusal(said)
@@ -250,12 +293,13 @@ class RagChain(Runnable[ChainInput, Answer]):
             ledger=plan.ledger(reply.tokens_reused),
             timings=clock.total(),
             model=self.model_name,
-            seed=self._seed,
+            seed=self.seed,
             finish_reason="refused" if refused else reply.finish_reason,
             passages=plan.passages,
             unread=self._unread(plan.passages if refused else cited.citations),
             unsupported=cited.unsupported,
             contradictions=contradictions.find(plan.passages, cited.citations),
+            prompt_sha256=prompts.digest(plan.messages),
         )
 
     def _unread(self, shown: Sequence[Passage | Citation]) -> tuple[Unread, ...]:

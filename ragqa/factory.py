@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.embeddings import Embeddings
 
-from ragqa import bundled
+from ragqa import __version__, bundled
 from ragqa.chain import RagChain
 from ragqa.embeddings import SentenceTransformerEmbeddings
-from ragqa.errors import ModelError
+from ragqa.errors import ModelError, os_reason
 from ragqa.evidence import FUSED, NEVER_REFUSED, RERANKED, Thresholds, same_for_all
 from ragqa.index import Embedder, Index
 from ragqa.onnx_embeddings import OnnxEmbeddings
 from ragqa.prefixed import PrefixedEmbeddings
 from ragqa.processor import Choice, choose, flags
+from ragqa.records import Records, Value
 from ragqa.reranker import LateInteraction, Reranker, TokenEmbedder
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE, Scope
@@ -28,6 +30,13 @@ if TYPE_CHECKING:
     Chat = LlamaCppChat | QuotingChat
 
 
+_MATTERS_TO_ALL = (
+    *("embedder", "passages", "candidates", "lexical_weight", "rerank_depth"),
+    "evidence_threshold",
+)
+_MATTERS_TO_MODELS = (
+    *("context_size", "answer_tokens", "temperature", "top_k", "top_p", "repeat_penalty"),
+)
 _STAMPED = ("embedder", "query_prefix", "passage_prefix")
 
 
@@ -77,7 +86,37 @@ def chain_over(
         evidence=_thresholds(settings, index),
         seed=settings.seed if settings.model else None,
         wide=bool(settings.model),
+        records=Records(index.folder) if settings.record_answers == "on" else None,
+        made_with=_made_with(settings),
     )
+
+
+def _made_with(settings: Settings) -> dict[str, Value]:
+    """What the text of an answer depends on besides documents, question and seed."""
+    names = _MATTERS_TO_ALL + (_MATTERS_TO_MODELS if settings.model else ())
+    known = {name: getattr(settings, name) for name in names}
+    if settings.model:
+        known["model_sha256"] = fingerprint(Path(settings.model).expanduser())
+    return known | {"version": __version__}
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 of a model file's first MiB and its size: to read 25 GB would take a minute.
+
+    Raises:
+        ModelError: It cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.sha256(file.read(1 << 20))
+        digest.update(str(path.stat().st_size).encode())
+    except OSError as error:
+        en, zh = os_reason(error)
+        raise ModelError(
+            f"The model file {path} cannot be read ({en}); check the path.",
+            f"无法读取模型文件 {path}（{zh}），请检查路径。",
+        ) from error
+    return digest.hexdigest()
 
 
 def open_retriever(

@@ -9,6 +9,7 @@ what it has already read (``Ledger.tokens_reused``).
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -110,6 +111,12 @@ def build(
     given = {"question": standalone or question, "passages": tuple(passages)}
     messages.append(HumanMessage(texts[-1], additional_kwargs=given))
     return messages
+
+
+def digest(messages: Sequence[BaseMessage]) -> str:
+    """SHA-256 of what a model reads: the roles and texts of ``messages``."""
+    said = json.dumps([[message.type, message.content] for message in messages])
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def preamble(passages: Sequence[Passage], language: Language) -> str:

@@ -107,6 +107,10 @@ class Settings(BaseSettings):
     )
     pdf_passwords: tuple[str, ...] = Field((), description="Tried on encrypted PDF files.")
 
+    record_answers: Literal["on", "off"] = Field(
+        "on", description="Keep answers in the index folder, to list and replay them."
+    )
+
     host: str = Field("127.0.0.1", description="Address of the browser page.")
     port: int = Field(7860, ge=0, le=65535, description="Port of the browser page; 0 takes any.")
 

@@ -247,6 +247,8 @@ class Answer:
         unread: Of the documents cited, or the nearest on refusal, those with pages without text.
         unsupported: [start, end) in ``text`` of the sentences that no passage supports, in order.
         contradictions: Cited statements that another passage makes with another number or date.
+        prompt_sha256: Of the messages for the model (``prompts.digest``).
+        id: Under which the answer is kept (``records``); "" when it is not.
     """
 
     text: str
@@ -263,6 +265,8 @@ class Answer:
     unread: tuple[Unread, ...] = ()
     unsupported: tuple[tuple[int, int], ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    prompt_sha256: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,11 +285,13 @@ class Question:
         text: The question.
         history: Earlier turns, oldest first.
         scope: What is searched; conditions of the chain's retriever hold where it has none.
+        whole: Give the model all of the one document that ``scope`` means, without searching.
     """
 
     text: str
     history: tuple[Turn, ...] = ()
     scope: Scope = EVERYWHERE
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

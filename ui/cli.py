@@ -14,7 +14,16 @@ from collections.abc import Sequence
 import typer
 
 from ragqa import __version__
-from ui import cli_admin, cli_ask, cli_backup, cli_eval, cli_ingest, cli_library, cli_watch
+from ui import (
+    cli_admin,
+    cli_ask,
+    cli_backup,
+    cli_eval,
+    cli_ingest,
+    cli_library,
+    cli_records,
+    cli_watch,
+)
 from ui.cli_options import language_flag
 from ui.quiet import quiet
 from ui.texts import Texts, choose
@@ -29,6 +38,9 @@ app.command("ask")(cli_ask.ask)
 app.command("chat")(cli_ask.chat)
 app.command("search")(cli_library.search)
 app.command("sources")(cli_library.sources)
+app.command("answers")(cli_records.answers)
+app.command("replay")(cli_records.replay)
+app.command("forget-answers")(cli_records.forget_answers)
 app.command("remove")(cli_library.remove)
 app.command("backup")(cli_backup.backup)
 app.command("restore")(cli_backup.restore)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from ragqa.chain import RagChain
     from ragqa.types import Answer, Event, Question, Turn
 
+Whole = Annotated[bool, typer.Option("--whole")]
+Quotes = Annotated[bool, typer.Option("--quotes")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v")]
 
 
@@ -44,6 +46,8 @@ def ask(
     until: Until = None,
     pages: Pages = None,
     passages: Passages = None,
+    whole: Whole = False,
+    quotes: Quotes = False,
     as_json: Json = False,
     verbose: Verbose = False,
     index: Index = None,
@@ -58,7 +62,11 @@ def ask(
     from ui.render import answer_json, to_json
 
     session = open_session(
-        assignments, index=index, model=model, language=language, passages=passages
+        assignments,
+        index=index,
+        model="" if quotes else model,
+        language=language,
+        passages=passages,
     )
     text = sys.stdin.read() if question == "-" else question
     # Checked before the models are loaded, which takes seconds.
@@ -73,14 +81,15 @@ def ask(
             "pages": pages,
         }
     )
-    asked = read_question(Question(text, scope=scope))
+    asked = read_question(Question(text, scope=scope, whole=whole))
     with _open_chain(session) as chain:
         if as_json:
             typer.echo(to_json(answer_json(chain.invoke(asked))))
         else:
             answer = _show_answer(chain, asked, session, echo_rewrite=False)
             _show_citations(answer, session, verbose=verbose)
-    _note_missing_model(session)
+    if not quotes:
+        _note_missing_model(session)
     return 0
 
 
@@ -93,6 +102,7 @@ def chat(
     until: Until = None,
     pages: Pages = None,
     passages: Passages = None,
+    quotes: Quotes = False,
     verbose: Verbose = False,
     index: Index = None,
     model: Model = None,
@@ -104,7 +114,11 @@ def chat(
     from ragqa.types import Question
 
     session = open_session(
-        assignments, index=index, model=model, language=language, passages=passages
+        assignments,
+        index=index,
+        model="" if quotes else model,
+        language=language,
+        passages=passages,
     )
     scope = read_scope(
         {
@@ -118,7 +132,8 @@ def chat(
         }
     )
     with _open_chain(session) as chain:
-        _note_missing_model(session)
+        if not quotes:
+            _note_missing_model(session)
         typer.echo(session.texts.chat_welcome, err=True)
         history: list[Turn] = []
         for line in _lines(session):

@@ -160,6 +160,7 @@ def accounts_text(answer: Answer, texts: Texts) -> str:
                 timings=", ".join(f"{name} {value:.2f}" for name, value in answer.timings.items())
             ),
             texts.answered_by.format(model=one_line(answer.model), reason=answer.finish_reason),
+            *([texts.kept_as.format(id=answer.id)] if answer.id else []),
         )
     )
 
@@ -201,6 +202,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             }
             for found in answer.contradictions
         ],
+        "id": answer.id,
     }
 
 

@@ -55,6 +55,22 @@ class Texts:
     timings: str = "seconds: {timings}"
     answered_by: str = "model: {model}, finished: {reason}"
 
+    kept_as: str = "kept as {id}; `ragqa replay {id}` gives it again"
+    kept_stale: str = "! {name} was changed since (revision {was}, now {now})"
+    kept_removed: str = "! {name} is no longer in the index"
+    no_answers: str = "No answers are kept."
+    forgotten: str = "Deleted answers: {answers}."
+    replay_was: str = "Then, {at}"
+    replay_now: str = "Now"
+    replay_same: str = "The prompt and the text are the same."
+    replay_same_text: str = "The prompt differs, the text is the same."
+    replay_other_text: str = "The prompt is the same, the text differs."
+    replay_other: str = "The prompt and the text differ."
+    replay_setting: str = "! {name} was {was}, now {now}"
+    column_id: str = "id"
+    column_at: str = "when"
+    column_question: str = "question"
+
     chat_welcome: str = "Ask a question. /reset forgets the conversation, /quit leaves."
     chat_prompt: str = "? "
     chat_reset: str = "The conversation is forgotten."
@@ -177,6 +193,21 @@ ZH = Texts(
     ),
     timings="耗时（秒）：{timings}",
     answered_by="模型：{model}，结束原因：{reason}",
+    kept_as="已保存为 {id}；`ragqa replay {id}` 可重放",
+    kept_stale="! {name} 此后有改动（当时版本 {was}，现为 {now}）",
+    kept_removed="! {name} 已不在索引中",
+    no_answers="没有保存的答案。",
+    forgotten="已删除 {answers} 个答案。",
+    replay_was="当时（{at}）",
+    replay_now="现在",
+    replay_same="提示与答案都相同。",
+    replay_same_text="提示不同，答案相同。",
+    replay_other_text="提示相同，答案不同。",
+    replay_other="提示与答案都不同。",
+    replay_setting="! {name} 当时为 {was}，现为 {now}",
+    column_id="编号",
+    column_at="时间",
+    column_question="问题",
     chat_welcome="请输入问题。/reset 清除对话，/quit 退出。",
     chat_prompt="？ ",
     chat_reset="对话已清除。",

@@ -34,6 +34,12 @@ COMMANDS: Mapping[str, Pair] = {
         "Show the chunks that fit a question, with their scores.",
         "显示与问题相符的片段及其得分。",
     ),
+    "answers": ("List the answers that were kept.", "列出保存的答案。"),
+    "replay": (
+        "Give a kept answer again, and say what is no longer the same.",
+        "重新给出保存的答案，并说明有何不同。",
+    ),
+    "forget-answers": ("Delete all kept answers.", "删除所有保存的答案。"),
     "sources": ("List the documents in the index.", "列出索引中的文档。"),
     "remove": (
         "Take documents out of the index; the files themselves stay.",
@@ -155,6 +161,12 @@ OPTIONS: Mapping[str, Pair] = {
         "只检索此日及之前修改过的文件。",
     ),
     "pages": ("Search only these pages: 3-10, or 3.", "只检索这些页：3-10 或 3。"),
+    "whole": (
+        "Let the model read all of the one document chosen.",
+        "让模型读所选文档的全文。",
+    ),
+    "quotes": ("Only quote, even where a model is set.", "只引用原文，即使设置了模型。"),
+    "key": ("Number of the answer, as `ragqa answers` lists it.", "`ragqa answers` 所列的编号。"),
     "verbose": ("Show tokens and seconds spent.", "显示所用的词元和时间。"),
     "rebuild": (
         "Empty the index first, as after a change of embedder.",
@@ -210,6 +222,7 @@ SETTINGS_ZH: Mapping[str, str] = {
     "parse_seconds": "读取一个文件的最长秒数。",
     "ocr": "auto 识别图片和没有文字的 PDF 页中的文字；off 不识别。",
     "pdf_passwords": "用于尝试打开加密 PDF 的密码。",
+    "record_answers": "把答案保存在索引文件夹中，以便列出和重放。",
     "host": "浏览器页面的地址。",
     "port": "浏览器页面的端口；0 表示任意。",
 }

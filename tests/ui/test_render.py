@@ -191,6 +191,7 @@ def test_answer_json_has_exactly_the_promised_fields() -> None:
         "unread",
         "unsupported",
         "contradictions",
+        "id",
     ]
     assert list(found["citations"][0]) == [
         "number",

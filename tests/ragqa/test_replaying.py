@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ragqa import factory
+from ragqa.chain import RagChain
+from ragqa.errors import QuestionError
+from ragqa.evidence import same_for_all
+from ragqa.index import Index
+from ragqa.llm import LlamaCppChat
+from ragqa.records import Records
+from ragqa.replaying import Difference, replay, stale
+from ragqa.retrieval import HybridRetriever
+from ragqa.scope import Scope
+from ragqa.settings import load_settings
+from ragqa.types import Question, Turn
+from tests.fakes import HashEmbeddings, ScriptedChat
+from tests.stocked import DOCUMENTS, LEAVE, chunks_of, open_stocked
+
+ASKED = "员工每年有多少天年假？"
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    with open_stocked(tmp_path / "index") as opened:
+        yield opened
+
+
+def chain_of(index: Index, *answers: str, threshold: float = 0.0, seed: int = 7) -> RagChain:
+    return RagChain(
+        HybridRetriever(index=index, k=3),
+        ScriptedChat(answers=list(answers) or [f"{LEAVE} [1]"], name="scripted"),
+        context_size=4096,
+        answer_tokens=256,
+        evidence=same_for_all(threshold),
+        seed=seed,
+        records=Records(index.folder),
+        made_with={"top_k": 40},
+    )
+
+
+def change(index: Index, source: str) -> None:
+    """Put a second revision of a document, with other text, in place of the first."""
+    known = index.find(source)
+    chunks = [replace(c, revision=2) for c in chunks_of(source, ["员工每年有二十天年假。"])]
+    vectors = HashEmbeddings().embed_documents([c.text for c in chunks])
+    with index.writer() as writer:
+        writer.put(replace(known, revision=2, chunks=1, pages=1), chunks, vectors)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        Question(ASKED),
+        Question(ASKED, whole=True, scope=Scope(sources=("手册.pdf",))),
+        Question("那怎么申请？", (Turn(ASKED, "十五天。"), Turn("真的？", "是。"))),
+        Question("How does dh_make create templates?", scope=Scope(types=("md",))),
+    ],
+)
+def test_a_replay_asks_letter_for_letter_the_same(index: Index, question: Question) -> None:
+    chain = chain_of(index)
+    first = chain.invoke(question)
+    found = replay(Records(index.folder).get(first.id), chain)
+    assert isinstance(chain.model, ScriptedChat)
+    asked, again = ([m.content for m in messages] for messages in chain.model.history)
+    assert asked == again
+    assert (found.same_prompt, found.same_text, found.differences) == (True, True, ())
+    assert found.answer.passages == first.passages
+    assert found.answer.citations == first.citations
+    assert len(Records(index.folder).all()) == 1
+
+
+def test_a_shortened_passage_is_rebuilt_too(tmp_path: Path) -> None:
+    long = {"long.txt": (" ".join(f"Sentence {n} tells of apples." for n in range(200)),)}
+    with open_stocked(tmp_path, long) as index:
+        chain = RagChain(
+            HybridRetriever(index=index),
+            ScriptedChat(answers=["ok"]),
+            context_size=512,
+            answer_tokens=64,
+            evidence=same_for_all(0),
+            records=Records(tmp_path),
+        )
+        first = chain.invoke("Which sentences tell of apples?")
+        assert any(not passage.chunk_ids for passage in first.passages)
+        found = replay(Records(tmp_path).get(first.id), chain)
+        assert (found.same_prompt, found.same_text) == (True, True)
+        assert found.answer.passages == first.passages
+
+
+def test_a_refusal_is_replayed_without_asking_the_model(index: Index) -> None:
+    chain = chain_of(index, threshold=9.0)
+    found = replay(Records(index.folder).get(chain.invoke(ASKED).id), chain)
+    assert (found.same_prompt, found.same_text) == (True, True)
+    assert isinstance(chain.model, ScriptedChat)
+    assert chain.model.history == []
+
+
+def test_another_text_is_seen(index: Index) -> None:
+    chain = chain_of(index, f"{LEAVE} [1]", "请假须提前三天向经理申请。 [1]")
+    found = replay(Records(index.folder).get(chain.invoke(ASKED).id), chain)
+    assert (found.same_prompt, found.same_text, found.differences) == (True, False, ())
+
+
+def test_another_model_seed_and_setting_are_named(index: Index) -> None:
+    key = chain_of(index).invoke(ASKED).id
+    other = chain_of(index, seed=8)
+    other.model_name = "another"
+    other.made_with = {"top_k": 5}
+    found = replay(Records(index.folder).get(key), other)
+    assert set(found.differences) == {
+        Difference("model", "model", "scripted", "another"),
+        Difference("seed", "seed", "7", "8"),
+        Difference("setting", "top_k", "40", "5"),
+    }
+    assert found.same_prompt
+
+
+def test_a_document_that_changed_since_is_named_and_search_runs_anew(index: Index) -> None:
+    chain = chain_of(index)
+    first = chain.invoke(ASKED)
+    record = Records(index.folder).get(first.id)
+    assert stale(record, index) == ()
+    change(index, "手册.pdf")
+    changed = Difference("changed", "手册.pdf", "1", "2")
+    assert stale(record, index) == (changed,)
+    found = replay(record, chain)
+    assert changed in found.differences
+    assert not found.same_prompt
+    assert any("二十天" in passage.text for passage in found.answer.passages)
+
+
+def test_a_document_that_was_removed_is_named(index: Index) -> None:
+    chain = chain_of(index)
+    record = Records(index.folder).get(chain.invoke(ASKED).id)
+    with index.writer() as writer:
+        writer.remove(index.find("手册.pdf").document_id)
+    assert stale(record, index) == (Difference("removed", "手册.pdf", "1"),)
+    assert not replay(record, chain).same_prompt
+
+
+def test_answers_are_given_where_they_cannot_be_kept(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain = chain_of(index)
+    (index.folder / "answers.db").mkdir()
+    answer = chain.invoke(ASKED)
+    assert (answer.id, answer.refused) == ("", False)
+
+
+def test_a_whole_document_must_be_one_and_must_fit(index: Index) -> None:
+    chain = chain_of(index)
+    with pytest.raises(QuestionError, match="2 fit; choose one"):
+        chain.invoke(Question(ASKED, whole=True))
+    small = RagChain(
+        chain.retriever,
+        chain.model,
+        context_size=120,
+        answer_tokens=60,
+        evidence=same_for_all(0),
+    )
+    with pytest.raises(QuestionError, match=r"whole of 手册.pdf takes .* more than"):
+        small.invoke(Question(ASKED, whole=True, scope=Scope(sources=("手册.pdf",))))
+
+
+def test_a_whole_document_is_given_in_order_with_its_pages(index: Index) -> None:
+    chain = chain_of(index, f"{LEAVE} [1]")
+    answer = chain.invoke({"question": ASKED, "whole": True, "sources": "手册.pdf"})
+    assert "".join(p.text for p in answer.passages).split() == list(DOCUMENTS["手册.pdf"])
+    assert [(c.source, c.page_first) for c in answer.citations] == [("手册.pdf", 2)]
+    pages = chain.invoke({"question": ASKED, "whole": True, "sources": "手册.pdf", "pages": "2-3"})
+    assert "".join(p.text for p in pages.passages).split() == list(DOCUMENTS["手册.pdf"][1:3])
+
+
+def test_a_real_model_gives_the_same_text_again(index: Index, tiny_gguf: Path) -> None:
+    given = {"model": str(tiny_gguf), "context_size": 1024, "answer_tokens": 16, "seed": 3}
+    model = factory.open_chat(load_settings(given).settings, index.embeddings)
+    assert isinstance(model, LlamaCppChat)
+    try:
+        chain = RagChain(
+            HybridRetriever(index=index, k=3),
+            model,
+            context_size=1024,
+            answer_tokens=16,
+            evidence=same_for_all(0),
+            seed=3,
+            records=Records(index.folder),
+        )
+        first = chain.invoke(ASKED)
+        found = replay(Records(index.folder).get(first.id), chain)
+    finally:
+        model.close()
+    assert first.text
+    assert (found.same_prompt, found.same_text) == (True, True)

@@ -1,0 +1,83 @@
+"""Kept answers and their replays as text and JSON. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from ui.render import answer_json, one_line, safe, snippet, table
+from ui.texts import Texts
+
+if TYPE_CHECKING:
+    from ragqa.records import Record
+    from ragqa.replaying import Difference, Replay
+
+_LONGEST_SHOWN = 60
+
+
+def answers_text(kept: Sequence[tuple[Record, Sequence[Difference]]], texts: Texts) -> str:
+    """A table of kept answers; under it the documents that changed since."""
+    if not kept:
+        return texts.no_answers
+    header = [texts.column_id, texts.column_at, texts.column_question]
+    rows = [(r.id, r.at, snippet(r.question, _LONGEST_SHOWN)) for r, _ in kept]
+    remarks = [
+        f"{record.id} {difference_line(difference, texts)}"
+        for record, changed in kept
+        for difference in changed
+    ]
+    return "\n".join([table(header, rows), *remarks])
+
+
+def difference_line(difference: Difference, texts: Texts) -> str:
+    """What is no longer as it was, in one line."""
+    template = {"changed": texts.kept_stale, "removed": texts.kept_removed}.get(
+        difference.kind, texts.replay_setting
+    )
+    name, was, now = map(one_line, (difference.name, difference.was, difference.now))
+    return template.format(name=name, was=was, now=now)
+
+
+def replay_text(found: Replay, texts: Texts) -> str:
+    """Whether a replay is the same; both texts where it is not, and what may be why."""
+    lines = [difference_line(difference, texts) for difference in found.differences]
+    if found.same_text:
+        verdict = texts.replay_same if found.same_prompt else texts.replay_same_text
+        return "\n".join([safe(found.answer.text), "", *lines, verdict])
+    was = texts.replay_was.format(at=found.record.at)
+    verdict = texts.replay_other_text if found.same_prompt else texts.replay_other
+    shown = [was, safe(found.record.text), "", texts.replay_now, safe(found.answer.text), ""]
+    return "\n".join([*shown, *lines, verdict])
+
+
+def record_json(record: Record, changed: Sequence[Difference]) -> dict[str, Any]:
+    """An object of ``ragqa answers --json``."""
+    return {
+        "id": record.id,
+        "at": record.at,
+        "question": record.question,
+        "history": [asdict(turn) for turn in record.history],
+        "scope": dict(record.scope),
+        "whole": record.whole,
+        "text": record.text,
+        "refused": record.refused,
+        "model": record.model,
+        "seed": record.seed,
+        "made_with": dict(record.made_with),
+        "prompt_sha256": record.prompt_sha256,
+        "chunks": [chunk for passage in record.passages for chunk in passage.chunk_ids],
+        "cited": [asdict(cited) for cited in record.cited],
+        "changed_since": [asdict(difference) for difference in changed],
+    }
+
+
+def replay_json(found: Replay) -> dict[str, Any]:
+    """The object of ``ragqa replay --json``."""
+    return {
+        "same_prompt": found.same_prompt,
+        "same_text": found.same_text,
+        "differences": [asdict(difference) for difference in found.differences],
+        "then": record_json(found.record, ()),
+        "now": answer_json(found.answer),
+    }
