@@ -14,6 +14,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,8 @@ PASSAGE_PREFIX = "passage: "
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 
 _LAYOUT = 1  # of the folders: raise it when what is written changes, and new ones are made
-_ONNX_LAYOUT = "onnx-2"  # the same for the graph, so that the other folder is kept
+_INT8_LAYOUT = "onnx-2"  # the same for the graphs, so that the other folders are kept
+_FP32_LAYOUT = "onnx-fp32-1"
 _STAMP = "ragqa.json"
 _MAKING = ".making-"
 _ABANDONED_SECONDS = 3600  # a folder in the making that is older was left by a crash
@@ -47,12 +49,13 @@ def prepare(cache: Path) -> Path:
     return _prepared(cache, "", _write_torch)
 
 
-def prepare_onnx(cache: Path) -> Path:
-    """The bundled embedder in 8-bit integers: model.onnx and tokenizer.json, 100 MB.
+def prepare_onnx(cache: Path, *, eight_bits: bool) -> Path:
+    """The bundled embedder for onnxruntime: model.onnx and tokenizer.json.
 
-    As ``prepare``, in a folder of its own.
+    As ``prepare``, in a folder of its own: of 100 MB in 8-bit integers, of 160 MB in float32.
     """
-    return _prepared(cache, f"-{_ONNX_LAYOUT}", _write_onnx)
+    layout = _INT8_LAYOUT if eight_bits else _FP32_LAYOUT
+    return _prepared(cache, f"-{layout}", partial(_write_onnx, eight_bits=eight_bits))
 
 
 def _prepared(cache: Path, kind: str, write: Callable[[Weights, Path], None]) -> Path:
@@ -180,9 +183,9 @@ def _write_torch(weights: Weights, folder: Path) -> None:
         _write_json(folder / name, content)
 
 
-def _write_onnx(weights: Weights, folder: Path) -> None:
+def _write_onnx(weights: Weights, folder: Path, *, eight_bits: bool) -> None:
     _tensors(weights)  # all are there and fit
-    (folder / "model.onnx").write_bytes(build(weights))
+    (folder / "model.onnx").write_bytes(build(weights, eight_bits=eight_bits))
 
 
 def _write_json(path: Path, content: object) -> None:

@@ -196,7 +196,7 @@ def open_embeddings(settings: Settings) -> PrefixedEmbeddings:
     """The embedder that ``settings.embedder`` names. Raises ModelError."""
     is_bundled = settings.embedder == "bundled"
     choice = choose(settings.embedder_backend, measured=is_bundled, has=flags())
-    if choice.backend == "onnx-int8":
+    if choice.backend in ("onnx-int8", "onnx-fp32"):
         return _open_onnx(settings, choice)
     if is_bundled:
         return SentenceTransformerEmbeddings(
@@ -227,13 +227,13 @@ def known_stamp(settings: Settings) -> dict[str, str]:
 def _open_onnx(settings: Settings, choice: Choice) -> OnnxEmbeddings:
     if settings.embedder != "bundled":
         raise ModelError(
-            "The back end onnx-int8 is made for the bundled embedder only; set `embedder_backend` "
-            'to auto, or `embedder` to "bundled".',
-            "计算方式 onnx-int8 只用于内置嵌入模型；请把设置 embedder_backend 改为 auto，"
+            f"The back end {choice.backend} is made for the bundled embedder only; "
+            'set `embedder_backend` to auto, or `embedder` to "bundled".',
+            f"计算方式 {choice.backend} 只用于内置嵌入模型；请把设置 embedder_backend 改为 auto，"
             "或把 embedder 改为 “bundled”。",
         )
     return OnnxEmbeddings(
-        bundled.prepare_onnx(settings.cache),
+        bundled.prepare_onnx(settings.cache, eight_bits=choice.backend == "onnx-int8"),
         name=bundled.NAME,
         query_prefix=bundled.QUERY_PREFIX,
         passage_prefix=bundled.PASSAGE_PREFIX,

@@ -1,4 +1,4 @@
-"""Text to vectors with the bundled embedder in 8-bit integers, by onnxruntime."""
+"""Text to vectors with the bundled embedder by onnxruntime, in float32 or 8-bit integers."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""The network of multilingual-e5-small as an ONNX graph with matrices of 8-bit integers.
+"""The network of multilingual-e5-small as an ONNX graph, in float32 or with 8-bit integers.
 
-Built from the weights themselves: nothing is exported, so torch is not needed. Activations are
-quantised row by row (one token each) just before each product, so that a token's vector depends
-neither on a calibration nor on the texts that are embedded at the same time. The graph takes one
-text and has no padding and no mask, which leaves attention its fastest way.
+Built from the weights themselves: nothing is exported, so torch is not needed. The graph takes one
+text and has no padding and no mask, which leaves attention its fastest way. In 8 bits, activations
+are quantised row by row (one token each) just before each product, so that a token's vector depends
+neither on a calibration nor on the texts that are embedded at the same time.
 
     input_ids int64 (tokens)  →  token_vectors float32 (tokens, hidden)
 """
@@ -24,15 +24,19 @@ _CONTRIB = "com.microsoft"  # operators of onnxruntime
 _EPSILON = 1e-12
 
 
-def build(weights: Weights) -> bytes:
-    """The model, serialised. The weights must have the tensors of their shape, as checked before.
+def build(weights: Weights, *, eight_bits: bool) -> bytes:
+    """The model, serialised.
+
+    Args:
+        weights: With the tensors of their shape, as checked before.
+        eight_bits: Whether matrices are of 8-bit integers, or of float32.
 
     Raises:
         KeyError: A tensor is missing.
     """
     from onnx import TensorProto, helper
 
-    graph = _Graph(weights)
+    graph = (_EightBits if eight_bits else _Graph)(weights)
     hidden = graph.network()
     graph.nodes.append(helper.make_node("Identity", [hidden], [OUTPUT]))
     made = helper.make_graph(
@@ -53,7 +57,7 @@ def build(weights: Weights) -> bytes:
 
 
 class _Graph:
-    """Nodes and constants as they are added; a value is known by its name."""
+    """Nodes and constants as they are added; a value is known by its name. In float32."""
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
@@ -64,7 +68,6 @@ class _Graph:
     def network(self) -> str:
         """The whole encoder; the name of its last value, of shape (tokens, hidden)."""
         tokens = self._op("Shape", INPUT)
-        self._row_zero = self._zero_points(tokens)
         x = self._embedded(tokens)
         for layer in range(self._weights.shape.layers):
             x = self._layer(f"l{layer}.", x)
@@ -105,9 +108,7 @@ class _Graph:
     def _layer(self, at: str, x: str) -> str:
         shape = self._weights.shape
         hidden, inner = shape.hidden, shape.inner
-        # What queries and keys are made of counts most: left at one rounding, it makes more than
-        # half of the difference to float32.
-        projected = self._product(x, [f"{at}{k}" for k in "qkv"], hidden, hidden, twice=True)
+        projected = self._product(x, [f"{at}{k}" for k in "qkv"], hidden, hidden, delicate=True)
         read = self._attention(at, projected)
         read = self._biased(self._product(read, [f"{at}ao"], hidden, hidden), f"{at}ao", hidden)
         x = self._norm(f"{at}aln", self._op("Add", x, read))
@@ -133,46 +134,17 @@ class _Graph:
         return self._op("Squeeze", read, zero)
 
     def _product(
-        self, x: str, names: list[str], rows: int, columns: int, *, twice: bool = False
+        self, x: str, names: list[str], rows: int, columns: int, *, delicate: bool = False
     ) -> str:
         """``x`` times the matrices, side by side, without bias.
 
-        ``twice`` quantises what the rounding of ``x`` has left over too, to 15 bits in all.
+        ``delicate`` says that what is lost of it is missed more than elsewhere.
         """
-        matrix = np.concatenate([self._floats(f"{name}.w", rows, columns) for name in names])
-        scales = np.maximum(np.abs(matrix).max(axis=1), 1e-12) / 127
-        rounded = np.rint(matrix / scales[:, None]).astype(np.int8)
-        last = self._constant("last", np.array([-1], np.int64))
-        largest = self._op("ReduceMax", self._op("Abs", x), last, keepdims=0)
-        row_scales = self._op("Mul", largest, self._constant("1/127", np.float32(1 / 127)))
-        table = self._constant(f"{names[0]} matrix", rounded.T)
-        table_scales = self._constant(f"{names[0]} scales", scales.astype(np.float32))
-        quantised = self._op("QuantizeLinear", x, row_scales, self._row_zero, axis=0)
-        product = self._whole_product(quantised, table, table_scales, 1.0)
-        if twice:
-            met = self._op("DequantizeLinear", quantised, row_scales, self._row_zero, axis=0)
-            finer = self._op("Mul", row_scales, self._constant("1/254", np.float32(1 / 254)))
-            rest = self._op("Sub", x, met)
-            rest = self._op("QuantizeLinear", rest, finer, self._row_zero, axis=0)
-            rest = self._whole_product(rest, table, table_scales, 1 / 254)
-            product = self._op("Add", product, rest)
-        return self._op("Mul", product, self._op("Unsqueeze", row_scales, last))
+        matrix = self._side_by_side(names, rows, columns)
+        return self._op("MatMul", x, self._constant(f"{names[0]} matrix", matrix.T))
 
-    def _whole_product(self, x: str, table: str, table_scales: str, scale: float) -> str:
-        """A product of integers, as floats."""
-        step = self._constant(f"step {scale}", np.float32(scale))
-        middle = self._constant("middle", np.uint8(128))
-        return self._op(
-            "MatMulIntegerToFloat", x, table, step, table_scales, middle, domain=_CONTRIB
-        )
-
-    def _zero_points(self, tokens: str) -> str:
-        """128 for each row: unsigned activations are what processors multiply fastest."""
-        from onnx import numpy_helper
-
-        return self._op(
-            "ConstantOfShape", tokens, value=numpy_helper.from_array(np.array([128], np.uint8))
-        )
+    def _side_by_side(self, names: list[str], rows: int, columns: int) -> Floats:
+        return np.concatenate([self._floats(f"{name}.w", rows, columns) for name in names])
 
     def _biased(self, x: str, name: str, size: int) -> str:
         return self._op("Add", x, self._constant(f"{name} bias", self._floats(f"{name}.b", size)))
@@ -209,3 +181,52 @@ class _Graph:
             helper.make_node(kind, inputs, made, name=name, domain=domain, **attributes)
         )
         return made
+
+
+class _EightBits(_Graph):
+    """The same with products of 8-bit integers."""
+
+    _zeros: str | None = None
+
+    def _product(
+        self, x: str, names: list[str], rows: int, columns: int, *, delicate: bool = False
+    ) -> str:
+        # What queries and keys are made of counts most: left at one rounding, it makes more than
+        # half of the difference to float32. So what that has left over is quantised too, which
+        # makes 15 bits in all.
+        matrix = self._side_by_side(names, rows, columns)
+        scales = np.maximum(np.abs(matrix).max(axis=1), 1e-12) / 127
+        rounded = np.rint(matrix / scales[:, None]).astype(np.int8)
+        last = self._constant("last", np.array([-1], np.int64))
+        largest = self._op("ReduceMax", self._op("Abs", x), last, keepdims=0)
+        row_scales = self._op("Mul", largest, self._constant("1/127", np.float32(1 / 127)))
+        table = self._constant(f"{names[0]} matrix", rounded.T)
+        table_scales = self._constant(f"{names[0]} scales", scales.astype(np.float32))
+        zeros = self._zero_points()
+        quantised = self._op("QuantizeLinear", x, row_scales, zeros, axis=0)
+        product = self._whole_product(quantised, table, table_scales, 1.0)
+        if delicate:
+            met = self._op("DequantizeLinear", quantised, row_scales, zeros, axis=0)
+            finer = self._op("Mul", row_scales, self._constant("1/254", np.float32(1 / 254)))
+            rest = self._op("Sub", x, met)
+            rest = self._op("QuantizeLinear", rest, finer, zeros, axis=0)
+            rest = self._whole_product(rest, table, table_scales, 1 / 254)
+            product = self._op("Add", product, rest)
+        return self._op("Mul", product, self._op("Unsqueeze", row_scales, last))
+
+    def _whole_product(self, x: str, table: str, table_scales: str, scale: float) -> str:
+        """A product of integers, as floats."""
+        step = self._constant(f"step {scale}", np.float32(scale))
+        middle = self._constant("middle", np.uint8(128))
+        return self._op(
+            "MatMulIntegerToFloat", x, table, step, table_scales, middle, domain=_CONTRIB
+        )
+
+    def _zero_points(self) -> str:
+        """128 for each row: unsigned activations are what processors multiply fastest."""
+        from onnx import numpy_helper
+
+        if self._zeros is None:
+            value = numpy_helper.from_array(np.array([128], np.uint8))
+            self._zeros = self._op("ConstantOfShape", self._op("Shape", INPUT), value=value)
+        return self._zeros

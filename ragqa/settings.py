@@ -63,7 +63,7 @@ class Settings(BaseSettings):
         "bundled",
         description="bundled (multilingual-e5-small), or a sentence-transformers folder or name.",
     )
-    embedder_backend: Literal["auto", "onnx-int8", "torch-bf16", "torch-fp32"] = Field(
+    embedder_backend: Literal["auto", "onnx-int8", "onnx-fp32", "torch-bf16", "torch-fp32"] = Field(
         "auto",
         description="How the embedder computes; auto takes what is fastest on this processor.",
     )

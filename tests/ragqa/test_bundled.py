@@ -46,15 +46,19 @@ def test_the_folder_is_made_once(
     assert prepare(tmp_path / "deep" / "cache") == folder
 
 
-def test_the_folder_for_onnxruntime_is_its_own(tiny: Path, tmp_path: Path) -> None:
-    folder = prepare_onnx(tmp_path)
+@pytest.mark.parametrize("eight_bits", [True, False])
+def test_the_folder_for_onnxruntime_is_its_own(
+    tiny: Path, tmp_path: Path, eight_bits: bool
+) -> None:
+    folder = prepare_onnx(tmp_path, eight_bits=eight_bits)
     assert is_complete(folder)
     assert {path.name for path in folder.iterdir()} == {
         "model.onnx",
         "tokenizer.json",
         "ragqa.json",
     }
-    assert prepare(tmp_path) != folder == prepare_onnx(tmp_path)
+    assert prepare(tmp_path) != folder == prepare_onnx(tmp_path, eight_bits=eight_bits)
+    assert folder != prepare_onnx(tmp_path, eight_bits=not eight_bits)
 
 
 def test_the_weights_are_named_and_shaped_as_bert(tiny: Path, tmp_path: Path) -> None:

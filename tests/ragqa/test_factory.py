@@ -119,17 +119,19 @@ def test_an_embedder_that_is_not_there_is_named(tmp_path: Path) -> None:
         open_index(index=tmp_path, embedder=str(tmp_path / "no-such-folder"), splitter="x")
 
 
-def test_the_back_end_that_is_set_is_opened(bundled_folder: Path) -> None:
-    settings = load_settings({"cache": bundled_folder.parent, "embedder_backend": "onnx-int8"})
+@pytest.mark.parametrize("backend", ["onnx-int8", "onnx-fp32"])
+def test_the_back_end_that_is_set_is_opened(bundled_folder: Path, backend: str) -> None:
+    settings = load_settings({"cache": bundled_folder.parent, "embedder_backend": backend})
     opened = open_embeddings(settings.settings)
     assert isinstance(opened, OnnxEmbeddings)
-    assert opened.choice.backend == "onnx-int8"
+    assert opened.choice.backend == backend
     assert len(opened.embed_query("treaty")) == opened.dimension == 384
 
 
-def test_eight_bits_are_for_the_bundled_embedder_only() -> None:
-    settings = load_settings({"embedder": "some/model", "embedder_backend": "onnx-int8"}).settings
-    with pytest.raises(ModelError, match="bundled embedder only") as caught:
+@pytest.mark.parametrize("backend", ["onnx-int8", "onnx-fp32"])
+def test_onnxruntime_is_for_the_bundled_embedder_only(backend: str) -> None:
+    settings = load_settings({"embedder": "some/model", "embedder_backend": backend}).settings
+    with pytest.raises(ModelError, match=f"{backend} is made for the bundled embedder") as caught:
         open_embeddings(settings)
     assert "embedder_backend" in caught.value.zh
 

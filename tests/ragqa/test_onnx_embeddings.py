@@ -27,7 +27,7 @@ def opened(folder: Path) -> OnnxEmbeddings:
 
 @pytest.fixture(scope="module")
 def onnx_folder(bundled_folder: Path) -> Path:
-    return prepare_onnx(bundled_folder.parent)
+    return prepare_onnx(bundled_folder.parent, eight_bits=True)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +54,19 @@ def test_vectors_are_nearly_those_of_float32(
     assert 0.998 < (near * exact).sum(axis=1).min() < 1 - 1e-7
     assert np.allclose(np.linalg.norm(near, axis=1), 1, atol=1e-6)
     assert all(type(vector) is list for vector in threads.embed_documents(TEXTS))
+
+
+def test_float32_is_that_of_torch(
+    bundled_folder: Path, embedder: SentenceTransformerEmbeddings
+) -> None:
+    onnx = opened(prepare_onnx(bundled_folder.parent, eight_bits=False))
+    assert onnx.stamp() == embedder.stamp()
+    ours, exact = (np.array(e.embed_documents(TEXTS)) for e in (onnx, embedder))
+    assert np.allclose(ours, exact, atol=1e-5)
+    for ours, exact in zip(
+        onnx.document_tokens(TEXTS), embedder.document_tokens(TEXTS), strict=True
+    ):
+        assert np.allclose(ours, exact, atol=1e-4)
 
 
 @pytest.mark.parametrize(

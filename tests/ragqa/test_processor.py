@@ -66,7 +66,11 @@ def test_without_flags_there_are_none(tmp_path: Path, content: str) -> None:
 def test_eight_bits_only_where_they_are_faster(flag: str) -> None:
     assert choose("auto", measured=True, has=frozenset({"avx2", flag})).backend == "onnx-int8"
     without = frozenset({"avx2", "avx512_bf16"})
-    assert choose("auto", measured=True, has=without).backend == "torch-fp32"
+    assert choose("auto", measured=True, has=without).backend == "onnx-fp32"
+
+
+def test_float32_is_the_choice_where_the_processor_is_unknown() -> None:
+    assert choose("auto", measured=True, has=frozenset()).backend == "onnx-fp32"
 
 
 def test_an_embedder_that_was_not_measured_keeps_its_precision() -> None:
