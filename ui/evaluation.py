@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from ui.remembering import RememberingEmbedder
 
 DEFAULT_MODE = "hybrid+rerank"  # what the app does
 QUESTIONS_FILE = "questions.jsonl"
+REPORTS = "eval-????????-??????/"  # where reports are saved, in the current folder
 SEED = 0
 # Several chunks may be the same place, which counts once: look deeper than the deepest figure.
 _DEPTH = 5
@@ -151,11 +153,24 @@ def _read(folder: Path, questions: Path | None) -> QuestionSet:
             "document",
             lambda index, settings: store_corpus(corpus, index, settings),
         )
+    asked = questions or folder / QUESTIONS_FILE
+    beside = _not_documents(folder, asked)
     return QuestionSet(
-        evaluate.load_questions(questions or folder / QUESTIONS_FILE),
+        evaluate.load_questions(asked),
         "page",
-        lambda index, settings: sync(folder, index, options(settings), ignore=settings.ignore),
+        lambda index, settings: sync(
+            folder, index, options(settings), ignore=(*settings.ignore, *beside)
+        ),
     )
+
+
+def _not_documents(folder: Path, questions: Path) -> tuple[str, ...]:
+    """Patterns of what lies among the documents and would give the answers away."""
+    root, file = folder.resolve(), questions.resolve()
+    if not file.is_relative_to(root):
+        return (REPORTS,)
+    path = file.relative_to(root).as_posix()
+    return (REPORTS, "/" + re.sub(r"[\\*?\[\]!# ]", r"\\\g<0>", path))
 
 
 def _searches(

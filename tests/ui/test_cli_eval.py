@@ -152,6 +152,21 @@ def test_questions_without_a_place_are_only_answered(ragqa: CommandLine, folder:
     assert ragqa("eval", folder).code == 0
 
 
+def test_questions_and_earlier_reports_are_no_documents(
+    ragqa: CommandLine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = folder / "my [questions] #1!.jsonl"
+    for path in (folder / "questions.jsonl", odd):
+        write_lines(path, {"question": "年假几天？", "source": "a.txt"})
+    monkeypatch.chdir(folder)
+    assert figures(ragqa("eval", ".", "--json"))["documents"] == 3
+    odd.rename(folder.parent / "elsewhere.jsonl")
+    assert figures(ragqa("eval", folder, "--json"))["documents"] == 2
+    (folder.parent / "elsewhere.jsonl").rename(odd)
+    (folder / "questions.jsonl").unlink()
+    assert figures(ragqa("eval", folder, "--questions", odd, "--json"))["documents"] == 2
+
+
 def test_a_limit_draws_the_same_questions_again(ragqa: CommandLine, folder: Path) -> None:
     rows = [{"id": str(n), "question": f"dh_make {n}?", "source": "a.txt"} for n in range(30)]
     write_lines(folder / "questions.jsonl", *rows)
