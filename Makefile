@@ -15,7 +15,7 @@ QUESTION_ZH := 上传之前，怎样比较新旧两个软件包有什么差别�
 QUESTION_EN := How long may the name of a Debian package be?
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test lint fmt unit wheel bench screenshots ci clean browser
+.PHONY: help demo ui test lint fmt unit wheel bench screenshots ci clean browser office
 
 help: ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,7 +44,7 @@ demo: $(APP) ## install, ingest data/samples, answer one Chinese and one English
 ui: $(APP) ## open the browser page
 	$(BIN)/ragqa web
 
-test: lint browser unit wheel ## every check
+test: lint browser office unit wheel ## every check
 
 lint: $(DEV) ## formatting, ruff, mypy --strict, import contracts
 	$(BIN)/ruff format --check $(SOURCES)
@@ -60,11 +60,18 @@ unit: $(DEV)
 	$(BIN)/pytest
 
 browser: ## Chromium for the browser tests, from Debian's packages
-	@command -v chromium >/dev/null || { \
-	  echo "Installing Chromium for the browser tests (apt-get)"; \
+	@$(call debian,chromium,chromium fonts-noto-cjk)
+
+office: ## LibreOffice for the tests of old Office files, from Debian's packages
+	@$(call debian,soffice,libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui)
+
+define debian
+	command -v $(1) >/dev/null || { \
+	  echo "Installing $(1) for the tests (apt-get)"; \
 	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	  $$SUDO apt-get update -qq && \
-	  $$SUDO apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; }
+	  $$SUDO apt-get install -y -qq --no-install-recommends $(2) >/dev/null; }
+endef
 
 wheel: $(DEV)
 	.ci/wheel-smoke $(BIN)/python
