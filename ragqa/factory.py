@@ -37,7 +37,6 @@ _MATTERS_TO_ALL = (
 _MATTERS_TO_MODELS = (
     *("context_size", "answer_tokens", "temperature", "top_k", "top_p", "repeat_penalty"),
 )
-_STAMPED = ("embedder", "query_prefix", "passage_prefix")
 
 
 def open_chain(
@@ -213,15 +212,6 @@ def open_embeddings(settings: Settings) -> PrefixedEmbeddings:
         passage_prefix=settings.passage_prefix,
         choice=choice,
     )
-
-
-def known_stamp(settings: Settings) -> dict[str, str]:
-    """What an index made with these settings is stamped with, as far as is known unloaded."""
-    if settings.embedder == "bundled":
-        prefixes = (bundled.QUERY_PREFIX, bundled.PASSAGE_PREFIX)
-        return dict(zip(_STAMPED, (bundled.NAME, *prefixes), strict=True))
-    prefixes = (settings.query_prefix, settings.passage_prefix)
-    return dict(zip(_STAMPED, (settings.embedder, *prefixes), strict=True))
 
 
 def _open_onnx(settings: Settings, choice: Choice) -> OnnxEmbeddings:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import bisect
 from dataclasses import dataclass, fields
-from typing import Any
-
-from langchain_core.documents import Document
+from typing import TYPE_CHECKING, Any
 
 from ragqa.scope import EVERYWHERE, Scope
+
+if TYPE_CHECKING:
+    from langchain_core.documents import Document
 
 Headings = tuple[str, ...]
 
@@ -84,6 +85,9 @@ class Hit:
 
     def to_document(self) -> Document:
         """As a LangChain document: the chunk's fields and the scores are its metadata."""
+        # Importing it takes half a second, which who only looks at the catalog should not wait.
+        from langchain_core.documents import Document
+
         metadata = {f.name: getattr(self.chunk, f.name) for f in fields(Chunk) if f.name != "text"}
         metadata |= {f.name: getattr(self, f.name) for f in fields(Hit) if f.name != "chunk"}
         return Document(id=self.chunk.id, page_content=self.chunk.text, metadata=metadata)

@@ -86,10 +86,10 @@ def preview(settings: Settings, folder: Path, *, rebuild: bool) -> Report:
 def _up_to_date(catalog: Catalog, settings: Settings) -> bool:
     """Whether a writer would take the index as it is."""
     from ingest.split import SPLITTER
-    from ragqa import factory
+    from ragqa.stamps import known_stamp
 
     made = catalog.stamp()
-    now = factory.known_stamp(settings) | {"splitter": SPLITTER}
+    now = known_stamp(settings) | {"splitter": SPLITTER}
     return made.items() >= now.items() and not catalog.doomed()
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.split import SPLITTER
-from ragqa import factory
+from ragqa import factory, stamps
 from ragqa.index import Index
 from ragqa.scope import Scope
 from ragqa.settings import load_settings
@@ -30,10 +30,10 @@ _RUNS = 9
 _BATCH = 64  # as the pipeline embeds
 _COMMAND = f"""
 import resource, sys
-from ragqa import factory
+from ragqa import factory, stamps
 from tests.fakes import HashEmbeddings
 factory.open_embeddings = lambda settings: HashEmbeddings({_DIMENSION})
-factory.known_stamp = lambda settings: {{"embedder": "hash"}}
+stamps.known_stamp = lambda settings: {{"embedder": "hash"}}
 from ui.cli import run
 code = run(sys.argv[1:])
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
@@ -120,7 +120,7 @@ def within(one: str, many: str) -> None:
 
     from ui.cli import run
 
-    factory.known_stamp = lambda settings: {"embedder": "hash"}
+    stamps.known_stamp = lambda settings: {"embedder": "hash"}
 
     def ingest(folder: str) -> None:
         with redirect_stdout(StringIO()):

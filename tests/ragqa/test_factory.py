@@ -134,9 +134,3 @@ def test_onnxruntime_is_for_the_bundled_embedder_only(backend: str) -> None:
     with pytest.raises(ModelError, match=f"{backend} is made for the bundled embedder") as caught:
         open_embeddings(settings)
     assert "embedder_backend" in caught.value.zh
-
-
-def test_the_stamp_that_is_known_unloaded_is_that_of_the_embedder(bundled_folder: Path) -> None:
-    settings = load_settings({"cache": bundled_folder.parent}).settings
-    stamp = open_embeddings(settings).stamp()
-    assert stamp.items() >= factory.known_stamp(settings).items()

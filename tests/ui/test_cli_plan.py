@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ragqa import factory
+from ragqa import factory, stamps
 from tests.ui.conftest import CommandLine
 
 
@@ -65,7 +65,7 @@ def settle(ragqa: CommandLine, folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Ingest, with an index stamped as the bundled embedder would."""
     ragqa("ingest", folder, "--index", "index")
     monkeypatch.setattr(
-        factory, "known_stamp", lambda settings: {"embedder": "hash", "normalised": "true"}
+        stamps, "known_stamp", lambda settings: {"embedder": "hash", "normalised": "true"}
     )
     monkeypatch.setattr(factory, "open_embeddings", None)
 
@@ -99,9 +99,10 @@ def test_a_second_run_imports_nothing_heavy(
 ) -> None:
     ragqa("ingest", folder, "--index", "index")
     heavy = {"torch", "transformers", "sentence_transformers", "chromadb", "llama_cpp"}
+    heavy |= {"langchain_core", "langsmith", "tokenizers", "onnxruntime"}
     code = (
-        "import sys; from ragqa import factory; "
-        "factory.known_stamp = lambda settings: {'embedder': 'hash'}; "
+        "import sys; from ragqa import stamps; "
+        "stamps.known_stamp = lambda settings: {'embedder': 'hash'}; "
         "from ui.cli import run; code = run(['ingest', 'documents', '--index', 'index']); "
         f"print({heavy} & sys.modules.keys(), code)"
     )
