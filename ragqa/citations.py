@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ragqa import support
 from ragqa.language import sentence_spans, words
@@ -32,6 +32,7 @@ _NO_CLAIM = re.compile(
     r"|^(?:hello|hi|sure|certainly|of course|thank|i hope|let me know|if you have)\b",
     re.IGNORECASE,
 )
+_PART_END = re.compile(r"[,，;；]|\band\b|以及|和|而")
 _FEWEST_WORDS = 3  # of a claim
 _SHORTEST_PART = 5  # words; a shorter part before a marker is looked up with its whole sentence
 _CLEAR = 2 / 3  # share of words from which on a sentence without a marker is given one
@@ -197,14 +198,29 @@ def _supports(
             if known is not None:
                 found.append((number, known))
     if len(found) > 1 and not any(known.verified for _, known in found):
-        said = " ".join(passages[n - 1].text[slice(*known.span)] for n, known in found)
-        _, score = support.best_sentence(claim, said.replace("\n", " "))
-        both = sum(known.score for _, known in found) >= 2 * support.SUPPORTED or (
-            score >= support.SUPPORTED
-        )
-        if both and support.agrees(claim, said):
-            found = [(n, replace(known, verified=True)) for n, known in found]
+        found = _by_parts(claim, found, passages)
     return [(_citation(n, passages[n - 1], known), known) for n, known in found]
+
+
+def _by_parts(
+    claim: str, found: Sequence[tuple[int, Support]], passages: Sequence[Passage]
+) -> list[tuple[int, Support]]:
+    """A sentence that joins what several passages say: each part must stand in one of them.
+
+    The words of one passage with the number of another are no support.
+    """
+    parts = [part for part in _PART_END.split(claim) if len(words(part)) >= _FEWEST_WORDS]
+    held: dict[int, Support] = {}
+    for part in parts:
+        support_of_part = {
+            number: known
+            for number, _ in found
+            if (known := _support(part, passages[number - 1])) and known.verified
+        }
+        if not support_of_part:
+            return list(found)
+        held = support_of_part | held
+    return [(number, held.get(number, known)) for number, known in found]
 
 
 def _attribute(

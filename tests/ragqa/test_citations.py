@@ -199,6 +199,13 @@ def test_two_passages_together_support_a_sentence_that_joins_them() -> None:
     assert checked.unsupported == ()
 
 
+def test_words_of_one_passage_with_the_number_of_another_are_no_support() -> None:
+    both = (passage("员工每年有十五天年假。"), passage("会员卡在九十九天内有效。"))
+    checked = check("员工每年有九十九天年假。[1][2]", both)
+    assert not any(c.verified for c in checked.citations)
+    assert len(checked.unsupported) == 1
+
+
 @given(st.text(alphabet="员工年假 [1][2]【9】.。dh_make3,\n", max_size=40))
 def test_whatever_the_model_writes_every_citation_is_in_its_passage(text: str) -> None:
     checked = check(text, GIVEN)

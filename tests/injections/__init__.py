@@ -1,0 +1,1 @@
+"""Documents that try to be obeyed, written for the tests: see documents.jsonl."""
