@@ -20,9 +20,10 @@ from langchain_core.runnables import Runnable, RunnableConfig, ensure_config, pa
 from langchain_core.runnables.config import get_callback_manager_for_config
 
 from ragqa import citations, contradictions, prompts
-from ragqa.asking import ChainInput, read_question, standalone_question
+from ragqa.asking import ChainInput, read_question
 from ragqa.budget import Budget, Plan
 from ragqa.clock import Clock
+from ragqa.condensing import condense
 from ragqa.context import Surroundings, nearby, surroundings
 from ragqa.errors import IndexDamagedError
 from ragqa.evidence import Thresholds, is_enough
@@ -66,8 +67,9 @@ class RagChain(Runnable[ChainInput, Answer]):
         answer_tokens: Tokens kept free for the answer.
         evidence: Best score by language below which the model is not asked (``evidence``).
         seed: Of the model's sampler, for the record; None when nothing is sampled.
-        wide: Whether hits are grown to whole sections and the best kept away from the middle, as
-            is good for a model that reads all of it. Quoting looks at each sentence by itself.
+        wide: Whether the model writes and reads: it rewrites follow-ups, hits are grown to whole
+            sections, and the best kept away from the middle. Quoting does none of it, and looks at
+            each sentence by itself.
         records: Where answers are kept; None to keep none.
         made_with: Settings that matter to the text, for the record.
     """
@@ -178,7 +180,8 @@ class RagChain(Runnable[ChainInput, Answer]):
 
     def _events(self, question: Question, config: RunnableConfig) -> Iterator[Event]:
         clock = Clock()
-        standalone = standalone_question(question)
+        standalone = condense(question, self.model if self._wide else None, config)
+        clock.lap("condense")
         if standalone != question.text:
             yield Condensed(standalone)
         if question.whole:

@@ -174,11 +174,12 @@ class LlamaCppChat(BaseChatModel):
 
     def _call(self, messages: list[BaseMessage], options: dict[str, Any]) -> _Call:
         """What is asked of the engine. Raises ModelError when it cannot be done."""
-        if unknown := options.keys() - {"max_tokens", "seed"}:
+        if unknown := options.keys() - {"max_tokens", "seed", "temperature"}:
             names = ", ".join(sorted(unknown))
             raise ModelError(
-                f"Unknown option of a call: {names}; known are stop, max_tokens and seed.",
-                f"未知的调用选项：{names}；可用的有 stop、max_tokens 和 seed。",
+                f"Unknown option of a call: {names}; known are stop, max_tokens, seed and "
+                "temperature.",
+                f"未知的调用选项：{names}；可用的有 stop、max_tokens、seed 和 temperature。",
             )
         prompt = self.prompt_ids(messages)
         wanted = options.get("max_tokens", self.answer_tokens)
@@ -191,7 +192,7 @@ class LlamaCppChat(BaseChatModel):
                 f"{wanted} 个 token 的回答；请缩短提示或增大 context_size。",
             )
         sampling = Sampling(
-            temperature=self.temperature,
+            temperature=options.get("temperature", self.temperature),
             top_k=self.top_k,
             top_p=self.top_p,
             repeat_penalty=self.repeat_penalty,

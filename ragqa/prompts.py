@@ -119,6 +119,39 @@ def digest(messages: Sequence[BaseMessage]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
+REWRITING: dict[Language, str] = {
+    "zh": (
+        "请把最后一个问题改写成不看上文也能看懂的完整问题：补全代词和省略的内容，保留原有的名称和数字，"
+        "不要回答，不要添加新的内容，只写出改写后的一个问题。\n\n{dialogue}\n最后一个问题：{question}"
+    ),
+    "en": (
+        "Rewrite the last question so that it can be understood without what was said before: put "
+        "names for pronouns, add what was left out, keep its names and numbers. Do not answer it, "
+        "add nothing new, write only the one question in English.\n\n{dialogue}\n"
+        "Last question: {question}"
+    ),
+}
+_SPEAKERS: dict[Language, tuple[str, str]] = {"zh": ("问：", "答："), "en": ("Q: ", "A: ")}
+_TURNS_TOLD = 3
+_LONGEST_TOLD = 300  # characters of a question or an answer
+
+
+def rewriting(question: str, history: Sequence[Turn], language: Language) -> list[BaseMessage]:
+    """The messages that ask a model for the question as one that stands by itself.
+
+    Args:
+        question: As asked.
+        history: Oldest first; the last three turns are told.
+        language: Of the question.
+    """
+    asks, answers = _SPEAKERS[language]
+    dialogue = "\n".join(
+        f"{asks}{turn.question[:_LONGEST_TOLD]}\n{answers}{turn.answer[:_LONGEST_TOLD]}"
+        for turn in history[-_TURNS_TOLD:]
+    )
+    return [HumanMessage(REWRITING[language].format(dialogue=dialogue, question=question))]
+
+
 def preamble(passages: Sequence[Passage], language: Language) -> str:
     """Instructions and passages, fenced by a mark that no passage can forge."""
     wording = WORDINGS[language]

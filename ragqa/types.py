@@ -242,8 +242,8 @@ class Answer:
         question: As it was asked.
         standalone_question: What was searched for.
         ledger: How the context window was spent.
-        timings: Seconds by stage: search (and its steps embed, dense, lexical, fuse, rerank),
-            pack, first_token, generate, total.
+        timings: Seconds by stage: condense, search (and its steps embed, dense, lexical, fuse,
+            rerank), pack, first_token, generate, total.
         model: Name of the chat model.
         seed: Of the sampler; None when nothing was sampled.
         finish_reason: "stop", "length", "refused" or "cancelled".
