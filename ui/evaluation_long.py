@@ -14,7 +14,7 @@ from ragqa import evaluate, factory
 from ragqa.citations import without_markers
 from ragqa.errors import RagqaError
 from ragqa.evaluate import intervals
-from ragqa.evaluate.answering import cost_figures, refusal_figures
+from ragqa.evaluate.answering import cost_figures, refusal_figures, wording_figures
 from ragqa.evaluate.longbench import Item, load_longbench, metric_name, score
 from ragqa.index import Embedder
 from ragqa.settings import Settings
@@ -55,8 +55,8 @@ def run_longbench(
 
     Returns:
         {"results": {dataset: {"metric", "items", "score", "interval"}}}, the score between 0 and 1;
-        "answers": model, refusals, citations, seconds and tokens; and "failed": [{"id", "reason",
-        "reason_zh"}], of items that could not be asked and score 0.
+        "answers": model, wording, refusals, citations, seconds and tokens; and "failed": [{"id",
+        "reason", "reason_zh"}], of items that could not be asked and score 0.
 
     Raises:
         EvaluationError: A line is not as LongBench has it.
@@ -119,12 +119,14 @@ def _figures(scored: Sequence[_Scored]) -> dict[str, Any]:
         "seed": SEED,
         "failed": failed,
     }
-    answers = [one.answer for one in scored if one.answer]
-    if answers:
-        cases = [evaluate.Case("", answer.question) for answer in answers]
+    asked = [(one.item, one.answer) for one in scored if one.answer]
+    if asked:
+        answers = [answer for _, answer in asked]
+        cases = [evaluate.Case(i.id, i.question, answers=i.answers) for i, _ in asked]
         found["answers"] = {
             "questions": len(answers),
             "model": answers[0].model,
+            **wording_figures(cases, answers),
             **refusal_figures(cases, answers),
             **cost_figures(answers),
         }

@@ -198,6 +198,7 @@ def test_longbench_files_run_through_the_whole_app(ragqa: CommandLine, tmp_path:
     assert found["results"]["qasper"]["score"] == 0.0
     assert [item["id"] for item in found["failed"]] == ["4"]
     assert found["answers"]["questions"] == 3
+    assert found["answers"]["contains"] == round(2 / 3, 4)
     shown = ragqa("eval", path, "--language", "zh").out
     assert "LongBench 得分" in shown
     assert "未能读取或提问：4" in shown
