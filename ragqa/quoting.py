@@ -1,17 +1,16 @@
 """Answers without a language model: the sentences of the passages that best support the question.
 
-The constants were chosen on half of the questions of XQuAD (zh, en) and of the CMRC 2018 trial
-set, and checked on the other half.
+The constants were chosen on the articles with an even number of XQuAD (zh, en) and of the CMRC 2018
+trial set; `python -m tests.bench reading` tells the figures of these and of the others.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -22,11 +21,14 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, Huma
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from numpy.typing import NDArray
 
+from ragqa import expected
 from ragqa.citations import without_markers
-from ragqa.language import sentence_spans, words
+from ragqa.interaction import TokenEmbedder, maxsim, telling_tokens
+from ragqa.language import words
+from ragqa.sentences import Sentence, candidates
 from ragqa.types import Passage
 
-MOST_SENTENCES = 3  # of an answer
+MOST_SENTENCES = 3  # of an answer, beside those they lean on
 # Sentences that are embedded for a question: about 15 ms each on two cores.
 MOST_CANDIDATES = 48
 
@@ -35,41 +37,22 @@ _RANK = 0.015  # taken off for each place of the passage: search has judged them
 # A text names its subject once and then leaves it out, so words of the question that stand
 # earlier in the passage count for half in a later sentence.
 _INHERITED = 0.5
-_CONTEXT = 60  # characters of the passage's opening that are embedded before a later sentence
 # Taken off for a sentence that an earlier answer of the conversation gave: who asks on wants more,
 # and the question before, which is searched for along with a follow-up, would win again.
 _REPEATED = 0.15
-_MARGIN = 0.08  # a second and third sentence are given when this near to the best one
+_UNEXPECTED = 0.06  # taken off where "when", "how many" or "who" finds none
+_MAXSIM = 1.0  # weight of late interaction beside cosine
+# A second and third sentence are given when this near to the best one. Late interaction parts
+# sentences further than cosine.
+_MARGIN = 0.08
+_MARGIN_MAXSIM = 0.12
 _DUPLICATE = 0.7  # share of words in common above which two sentences say the same
-_FEWEST_WORDS = 3
-_HEADING_WORDS = 8  # a line without an end mark and with fewer words is taken for a heading
-_LONGEST = 400  # characters; what is longer is no prose and is cut at its line ends
-
-_QUESTION_END = re.compile(r"[?？][”’」』）)\"']*$")
-_SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"']*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a passage that might be quoted.
-
-    Attributes:
-        number: Of the passage, 1-based.
-        text: Letter for letter from the passage.
-        words: Its distinct words.
-        before: Distinct words of the passage before it.
-        context: The opening of the passage; "" for its first sentence.
-    """
-
-    number: int
-    text: str
-    words: frozenset[str]
-    before: frozenset[str]
-    context: str
 
 
 class QuotingChat(BaseChatModel):
     """Answers with at most three sentences of the passages, each with its marker: ``… [1]``.
+
+    A sentence that begins with "he", "this" and the like comes with the one before.
 
     It reads ``question`` and ``passages`` from the last human message's ``additional_kwargs``
     (``prompts.build``) and invents nothing: without passages the answer is empty. The best
@@ -77,10 +60,13 @@ class QuotingChat(BaseChatModel):
 
     Attributes:
         embeddings: Judges how near a sentence is to the question.
+        late_interaction: Whether ``embeddings`` is an ``interaction.TokenEmbedder`` whose tokens
+            tell something: then sentences are compared token by token, too.
         context_size: Tokens of passages it will look at.
     """
 
     embeddings: Embeddings
+    late_interaction: bool = False
     context_size: int = 32768
     name: str | None = "quotes only"
 
@@ -110,9 +96,11 @@ class QuotingChat(BaseChatModel):
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         said = "\n".join(message.text for message in messages if isinstance(message, AIMessage))
-        chosen = choose(*_given(messages), self.embeddings, said=said)
+        chosen = choose(
+            *_given(messages), self.embeddings, late_interaction=self.late_interaction, said=said
+        )
         for place, sentence in enumerate(chosen):
-            line = f"{without_markers(sentence.text)} [{sentence.number}]"
+            line = f"{without_markers(sentence.lead + sentence.text)} [{sentence.number}]"
             text = f"\n{line}" if place else line
             chunk = ChatGenerationChunk(message=AIMessageChunk(content=text))
             if run_manager:
@@ -131,7 +119,12 @@ def _given(messages: Sequence[BaseMessage]) -> tuple[str, tuple[Passage, ...]]:
 
 
 def choose(
-    question: str, passages: Sequence[Passage], embeddings: Embeddings, *, said: str = ""
+    question: str,
+    passages: Sequence[Passage],
+    embeddings: Embeddings,
+    *,
+    late_interaction: bool = False,
+    said: str = "",
 ) -> list[Sentence]:
     """At most ``MOST_SENTENCES`` sentences that support an answer, best first.
 
@@ -139,6 +132,7 @@ def choose(
         question: What was asked.
         passages: Best first; their sentences are the candidates.
         embeddings: Called once for the question and once for all candidates.
+        late_interaction: As in ``QuotingChat``.
         said: Earlier answers; their sentences come after others that are as good.
     """
     found = candidates(question, passages)
@@ -151,63 +145,31 @@ def choose(
             _LEXICAL * _overlap(s, weights)
             - _RANK * (s.number - 1)
             - _REPEATED * (without_markers(s.text) in said)
+            - _UNEXPECTED * (not expected.is_met(question, s.text))
             for s in found
         ]
     )
     kept = np.argsort(-cheap, kind="stable")[:MOST_CANDIDATES]
     found = [found[i] for i in kept]
-    scores = cheap[kept] + _cosines(question, found, embeddings)
+    if late_interaction:
+        near = _token_cosines(question, found, embeddings)
+        return _best(found, cheap[kept] + near, _MARGIN_MAXSIM, said)
+    return _best(found, cheap[kept] + _cosines(question, found, embeddings), _MARGIN, said)
+
+
+def _best(
+    found: Sequence[Sentence], scores: NDArray[np.float64], margin: float, said: str
+) -> list[Sentence]:
+    """The best sentence and those within ``margin`` of it that say something else."""
     chosen: list[Sentence] = []
     for i in np.argsort(-scores, kind="stable"):
-        if len(chosen) == MOST_SENTENCES or scores[i] < scores.max() - _MARGIN:
+        if len(chosen) == MOST_SENTENCES or scores[i] < scores.max() - margin:
             break
-        if not any(_same(found[i], other) for other in chosen):
-            chosen.append(found[i])
+        shown = "\n".join(f"{s.lead}{s.text}" for s in chosen)
+        if found[i].text not in shown and not any(_same(found[i], s) for s in chosen):
+            known = found[i].lead.strip() in f"{said}\n{shown}"
+            chosen.append(replace(found[i], lead="") if known else found[i])
     return chosen
-
-
-def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
-    """Sentences worth quoting, in the order of ``passages``.
-
-    Questions, headings, fragments and what only repeats the question are left out, unless there
-    is nothing else. Slides and lists are all short lines: these stay where a passage has no other.
-    """
-    asked = set(words(question))
-    found: list[Sentence] = []
-    telling: list[Sentence] = []
-    for number, passage in enumerate(passages, start=1):
-        own = [sentence for sentence in _sentences(number, passage) if sentence.words]
-        lines = [s for s in own if _is_line(s, passage) and s.words - asked]
-        found += own
-        telling += [s for s in lines if _is_prose(s)] or lines
-    return telling or found
-
-
-def _sentences(number: int, passage: Passage) -> Iterator[Sentence]:
-    before: frozenset[str] = frozenset()
-    opening = ""
-    for start, end in sentence_spans(passage.text):
-        for text in _cut(passage.text[start:end]):
-            own = frozenset(words(text))
-            yield Sentence(number, text, own, before, opening)
-            before |= own
-            opening = opening or text[:_CONTEXT]
-
-
-def _cut(text: str) -> list[str]:
-    if len(text) <= _LONGEST:
-        return [text]
-    return [line for part in text.splitlines() if (line := part.strip())]
-
-
-def _is_line(sentence: Sentence, passage: Passage) -> bool:
-    if len(sentence.words) < _FEWEST_WORDS or _QUESTION_END.search(sentence.text):
-        return False
-    return sentence.text not in passage.headings
-
-
-def _is_prose(sentence: Sentence) -> bool:
-    return len(sentence.words) >= _HEADING_WORDS or bool(_SENTENCE_END.search(sentence.text))
 
 
 def _weights(question: str, sentences: Sequence[Sentence]) -> dict[str, float]:
@@ -235,12 +197,38 @@ def _overlap(sentence: Sentence, weights: Mapping[str, float]) -> float:
 def _cosines(
     question: str, sentences: Sequence[Sentence], embeddings: Embeddings
 ) -> NDArray[np.float64]:
-    texts = [f"{s.context} {s.text}" if s.context else s.text for s in sentences]
-    vectors = np.array(embeddings.embed_documents(texts))
-    query = np.array(embeddings.embed_query(question))
+    vectors = np.array(embeddings.embed_documents(_in_context(sentences)))
+    return _cosines_to(np.array(embeddings.embed_query(question)), vectors)
+
+
+def _cosines_to(query: NDArray[Any], vectors: NDArray[Any]) -> NDArray[np.float64]:
     lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(query)
     cosines: NDArray[np.float64] = vectors @ query / np.maximum(lengths, 1e-12)
     return cosines
+
+
+def _token_cosines(
+    question: str, sentences: Sequence[Sentence], embeddings: Embeddings
+) -> NDArray[np.float64]:
+    """The cosine of each sentence and ``_MAXSIM`` times its MaxSim, from one look at it.
+
+    The mean of a text's token vectors stands for its vector, which would take a second look.
+    """
+    embedder = cast(TokenEmbedder, embeddings)
+    asked = telling_tokens(embedder, question)
+    read = embedder.document_tokens(_in_context(sentences))
+    means = np.array([rows.mean(axis=0) for rows in read])
+    # What stands before a sentence only lends it its sense: what is met there is not met in it.
+    own = [
+        rows[-max(1, len(embedder.token_offsets(s.text))) :]
+        for rows, s in zip(read, sentences, strict=True)
+    ]
+    met = np.array([maxsim(asked, rows) for rows in own])
+    return _cosines_to(np.array(embeddings.embed_query(question)), means) + _MAXSIM * met
+
+
+def _in_context(sentences: Sequence[Sentence]) -> list[str]:
+    return [f"{s.context} {s.text}" if s.context else s.text for s in sentences]
 
 
 def _same(one: Sentence, other: Sentence) -> bool:

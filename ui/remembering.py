@@ -10,7 +10,7 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from ragqa.index import Embedder
-from ragqa.reranker import TokenEmbedder
+from ragqa.interaction import TokenEmbedder
 
 V = TypeVar("V")
 
