@@ -26,7 +26,7 @@ from ragqa.clock import Clock
 from ragqa.condensing import condense
 from ragqa.context import Surroundings, nearby, surroundings
 from ragqa.errors import IndexDamagedError
-from ragqa.evidence import Thresholds, is_enough
+from ragqa.evidence import Gate, is_enough
 from ragqa.language import detect
 from ragqa.records import Record, Records, Value, record_of
 from ragqa.retrieval import HybridRetriever
@@ -65,7 +65,7 @@ class RagChain(Runnable[ChainInput, Answer]):
         model: Any LangChain chat model; its tokenizer counts the budget.
         context_size: Context window of the model in tokens.
         answer_tokens: Tokens kept free for the answer.
-        evidence: Best score by language below which the model is not asked (``evidence``).
+        evidence: Decides whether the model is asked at all; None asks it whatever was found.
         seed: Of the model's sampler, for the record; None when nothing is sampled.
         wide: Whether the model writes and reads: it rewrites follow-ups, hits are grown to whole
             sections, and the best kept away from the middle. Quoting does none of it, and looks at
@@ -81,7 +81,7 @@ class RagChain(Runnable[ChainInput, Answer]):
         *,
         context_size: int,
         answer_tokens: int,
-        evidence: Thresholds,
+        evidence: Gate | None,
         seed: int | None = None,
         wide: bool = False,
         records: Records | None = None,
@@ -190,7 +190,7 @@ class RagChain(Runnable[ChainInput, Answer]):
             hits = self._search(standalone, question, config, clock)
             clock.lap("search")
             plan = self._budget.plan(question, hits, self._around(hits), standalone=standalone)
-            enough = is_enough(hits, language=detect(question.text), thresholds=self._evidence)
+            enough = is_enough(hits, language=detect(question.text), gate=self._evidence)
         clock.lap("pack")
         yield Retrieved(plan.passages)
         reply = _Reply()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,13 +13,14 @@ from ragqa import __version__, bundled
 from ragqa.chain import RagChain
 from ragqa.embeddings import SentenceTransformerEmbeddings
 from ragqa.errors import ModelError, os_reason
-from ragqa.evidence import FUSED, NEVER_REFUSED, RERANKED, Thresholds, same_for_all
+from ragqa.evidence import FUSED, RERANKED, Gate
 from ragqa.index import Embedder, Index
+from ragqa.interaction import TokenEmbedder
 from ragqa.onnx_embeddings import OnnxEmbeddings
 from ragqa.prefixed import PrefixedEmbeddings
 from ragqa.processor import Choice, choose, flags
 from ragqa.records import Records, Value
-from ragqa.reranker import LateInteraction, Reranker, TokenEmbedder
+from ragqa.reranker import LateInteraction, Reranker
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE, Scope
 from ragqa.settings import Settings, load_settings
@@ -82,7 +84,7 @@ def chain_over(
         chat,
         context_size=chat.context_size,
         answer_tokens=settings.answer_tokens,
-        evidence=_thresholds(settings, index),
+        evidence=_gate(settings, index),
         seed=settings.seed if settings.model else None,
         wide=bool(settings.model),
         records=Records(index.folder) if settings.record_answers == "on" else None,
@@ -140,14 +142,14 @@ def retriever_over(
     )
 
 
-def _thresholds(settings: Settings, index: Index) -> Thresholds:
+def _gate(settings: Settings, index: Index) -> Gate | None:
+    calibrated = index.embeddings.name == bundled.NAME
+    late = settings.reranker == "late" and settings.rerank_depth > 0
+    known = RERANKED if calibrated and late else FUSED
     if settings.evidence_threshold is not None:
-        return same_for_all(settings.evidence_threshold)
-    if index.embeddings.name != bundled.NAME:
-        return NEVER_REFUSED
-    if not settings.rerank_depth or settings.reranker == "none":
-        return FUSED
-    return RERANKED if settings.reranker == "late" else NEVER_REFUSED
+        return replace(known, threshold=settings.evidence_threshold)
+    # The scale of other embedders is not known.
+    return known if calibrated else None
 
 
 def _reranker(settings: Settings, index: Index) -> Reranker | None:
@@ -237,7 +239,10 @@ def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
         from ragqa.quoting import QuotingChat
 
         # Embedders are LangChain's Embeddings and more; QuotingChat checks it.
-        return QuotingChat(embeddings=cast(Embeddings, embeddings))
+        return QuotingChat(
+            embeddings=cast(Embeddings, embeddings),
+            late_interaction=embeddings.name == bundled.NAME,
+        )
     from ragqa.llm import LlamaCppChat
 
     return LlamaCppChat(

@@ -91,10 +91,10 @@ class Settings(BaseSettings):
     )
     evidence_threshold: float | None = Field(
         None,
-        ge=-1.0,
-        le=5.0,
-        description="Best score below which the answer is a refusal; unset, what was measured "
-        "for the bundled embedder, and no refusal for another.",
+        ge=0.0,
+        le=1.0,
+        description="Probability of an answer below which it is a refusal, 0 for never; unset, "
+        "0.3 for the bundled embedder, and no refusal for another.",
     )
 
     ignore: tuple[str, ...] = Field(

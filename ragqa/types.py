@@ -74,6 +74,8 @@ class Hit:
         lexical: BM25 score, 0 when no word is shared.
         coverage: ``lexical`` divided by the highest score the query could reach, 0 to 1.
         fused: Of ``dense`` and ``coverage``; ``score`` before a reranker looked.
+        maxsim: How the question's tokens are met (``interaction.maxsim``), -1 to 1; 0 where no
+            reranker looked.
     """
 
     chunk: Chunk
@@ -82,6 +84,7 @@ class Hit:
     lexical: float
     coverage: float
     fused: float = 0.0
+    maxsim: float = 0.0
 
     def to_document(self) -> Document:
         """As a LangChain document: the chunk's fields and the scores are its metadata."""

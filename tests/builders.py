@@ -34,9 +34,13 @@ def chunk(
     )
 
 
-def hit(of: Chunk, score: float = 1.0, *, dense: float = 0.8, coverage: float = 0.5) -> Hit:
+def hit(
+    of: Chunk, score: float = 1.0, *, dense: float = 0.8, coverage: float = 0.5, maxsim: float = 0.0
+) -> Hit:
     """A hit on ``of``."""
-    return Hit(of, score=score, dense=dense, lexical=coverage * 10, coverage=coverage)
+    return Hit(
+        of, score=score, dense=dense, lexical=coverage * 10, coverage=coverage, maxsim=maxsim
+    )
 
 
 def passage(

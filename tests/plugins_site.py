@@ -25,7 +25,6 @@ from playwright.sync_api import (
 
 from ingest.split import SPLITTER
 from ragqa.chain import RagChain
-from ragqa.evidence import same_for_all
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.settings import load_settings
@@ -129,7 +128,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             chat,
             context_size=4096,
             answer_tokens=256,
-            evidence=same_for_all(0.0),
+            evidence=None,
         )
         services = services_over(index, chain, "", settings)
         running = start(services, port=free_port(settings.host, 0))

@@ -18,7 +18,6 @@ from ingest.options import Options
 from ingest.sync import sync
 from ragqa import mixtral, prompts
 from ragqa.chain import RagChain
-from ragqa.evidence import same_for_all
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
@@ -81,7 +80,7 @@ def asked(index: Index, row: dict[str, Any], chat: ScriptedChat) -> Answer:
         chat,
         context_size=8192,
         answer_tokens=256,
-        evidence=same_for_all(0.0),
+        evidence=None,
     )
     scope = Scope(sources=(REAL, f"{row['name']}.txt"))
     answer = chain.invoke(Question(ASKED[row["language"]], scope=scope))

@@ -15,7 +15,6 @@ from ragqa.asking import standalone_question
 from ragqa.chain import RagChain
 from ragqa.condensing import condense, is_faithful
 from ragqa.errors import ModelError
-from ragqa.evidence import same_for_all
 from ragqa.retrieval import HybridRetriever
 from ragqa.types import Condensed, Finished, Question, Turn
 from tests.fakes import ScriptedChat
@@ -127,7 +126,7 @@ def test_the_chain_shows_what_it_searched_for(
             chat,
             context_size=4096,
             answer_tokens=256,
-            evidence=same_for_all(-1.0),
+            evidence=None,
             wide=wide,
         )
         events: list[Any] = list(chain.stream(Question("那要提前几天？", history)))

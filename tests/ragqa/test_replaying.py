@@ -9,7 +9,7 @@ import pytest
 from ragqa import factory
 from ragqa.chain import RagChain
 from ragqa.errors import QuestionError
-from ragqa.evidence import same_for_all
+from ragqa.evidence import RERANKED
 from ragqa.index import Index
 from ragqa.llm import LlamaCppChat
 from ragqa.records import Records
@@ -36,7 +36,7 @@ def chain_of(index: Index, *answers: str, threshold: float = 0.0, seed: int = 7)
         ScriptedChat(answers=list(answers) or [f"{LEAVE} [1]"], name="scripted"),
         context_size=4096,
         answer_tokens=256,
-        evidence=same_for_all(threshold),
+        evidence=replace(RERANKED, threshold=threshold),
         seed=seed,
         records=Records(index.folder),
         made_with={"top_k": 40},
@@ -82,7 +82,7 @@ def test_a_shortened_passage_is_rebuilt_too(tmp_path: Path) -> None:
             ScriptedChat(answers=["ok"]),
             context_size=512,
             answer_tokens=64,
-            evidence=same_for_all(0),
+            evidence=None,
             records=Records(tmp_path),
         )
         first = chain.invoke("Which sentences tell of apples?")
@@ -161,7 +161,7 @@ def test_a_whole_document_must_be_one_and_must_fit(index: Index) -> None:
         chain.model,
         context_size=120,
         answer_tokens=60,
-        evidence=same_for_all(0),
+        evidence=None,
     )
     with pytest.raises(QuestionError, match=r"whole of 手册.pdf takes .* more than"):
         small.invoke(Question(ASKED, whole=True, scope=Scope(sources=("手册.pdf",))))
@@ -186,7 +186,7 @@ def test_a_real_model_gives_the_same_text_again(index: Index, tiny_gguf: Path) -
             model,
             context_size=1024,
             answer_tokens=16,
-            evidence=same_for_all(0),
+            evidence=None,
             seed=3,
             records=Records(index.folder),
         )

@@ -70,7 +70,11 @@ def test_unknown_names_and_values_that_cannot_be_are_refused(
         ),
         ({"top_p": 0.0}, "a number, above 0.0 and at most 1.0", "数字，大于 0.0 且不大于 1.0"),
         ({"max_file_mb": "9GB"}, "a whole number, at least 1", "整数，不小于 1"),
-        ({"evidence_threshold": "no"}, "a number, at least -1.0", "数字，不小于 -1.0"),
+        (
+            {"evidence_threshold": "no"},
+            "a number, at least 0.0 and at most 1.0",
+            "数字，不小于 0.0 且不大于 1.0",
+        ),
         ({"language": "fr"}, "auto, zh or en", " auto、zh 或 en"),
         ({"model": 3}, "a text", "文字"),
         ({"index": 3}, "a path", "路径"),

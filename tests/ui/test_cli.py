@@ -107,7 +107,7 @@ def test_a_refusal_lists_the_nearest_passages(
     ragqa: CommandLine, stocked: Path, chat: Callable[..., ScriptedChat]
 ) -> None:
     chat(GOOD)
-    outcome = ragqa("ask", QUESTION, "--index", stocked, "--set", "evidence_threshold=4.9")
+    outcome = ragqa("ask", QUESTION, "--index", stocked, "--set", "evidence_threshold=1")
     assert outcome.code == 0
     assert "Nearest passages\n- 手册.pdf p" in outcome.out
     assert GOOD not in outcome.out
