@@ -1,52 +1,189 @@
-"""Scores of the best hit with and without the paragraph that answers the question."""
+"""The evidence gate: its weights, fitted, and what it refuses at which threshold."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ragqa.evaluate import load_beir
+from ragqa.evidence import FUSED, RERANKED, Gate, Weights
 from ragqa.factory import retriever_over
 from ragqa.index import Embedder
+from ragqa.language import detect
+from ragqa.scope import Scope
 from ragqa.settings import Settings
+from ragqa.types import Hit
 from tests.bench.squad import write_beir
 from ui.evaluation import open_scratch_index, store_corpus
 
 FALSE_REFUSALS = (0.01, 0.02, 0.05, 0.10)
+THRESHOLDS = (0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
+HALVES = ("fitted half", "held-out half")  # articles with an even and with an odd number
+_STRENGTH = 10.0  # of scikit-learn's C: little regularisation, there are few weights
+
+Property = Literal["coverage", "maxsim", "cosine"]
+# What a hit says in the question's language and in the other, where words rarely meet.
+PROPERTIES: dict[str, tuple[tuple[Property, ...], tuple[Property, ...]]] = {
+    "reranked": (("coverage", "maxsim"), ("maxsim",)),
+    "fused": (("coverage", "cosine"), ("cosine",)),
+}
+IN_CODE = {"reranked": RERANKED, "fused": FUSED}
 
 
-def curve(
-    settings: Settings, embeddings: Embedder, texts: Path, questions: Path | None = None
-) -> dict[str, Any]:
-    """For some shares of false refusals, the threshold and the share of caught unanswerables.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what is found for it, with its paragraph in the index and without.
 
-    A question becomes unanswerable when the hits from its own paragraph are left out.
+    Attributes:
+        half: 0 for articles with an even number, 1 for the others.
+        question: As asked.
+        answerable: Hits, best first, of which ``fused`` may be best in another order.
+        unanswerable: Without any from the paragraph that answers; its article stays.
     """
+
+    half: int
+    question: str
+    answerable: tuple[Hit, ...]
+    unanswerable: tuple[Hit, ...]
+
+
+def gate(
+    settings: Settings,
+    embeddings: Embedder,
+    folder: Path,
+    sets: Mapping[str, tuple[str, str | None]],
+    *,
+    fitted: Sequence[str],
+) -> dict[str, Any]:
+    """Weights fitted anew beside those in the code, and the figures of the latter by set.
+
+    Args:
+        settings: As the app's.
+        embeddings: One that remembers: a chunk is read for many questions.
+        folder: Of the SQuAD files.
+        sets: By name, the file of the paragraphs and that of the questions, None for the same.
+        fitted: The sets whose fitted half gives the weights; the others are only looked at.
+    """
+    asked = {
+        name: ask(settings, embeddings, folder / texts, folder / questions if questions else None)
+        for name, (texts, questions) in sets.items()
+    }
+    learnt = [a for name in fitted for a in asked[name] if a.half == 0]
+    figures: dict[str, Any] = {}
+    for kind, known in IN_CODE.items():
+        same, other = (
+            fit(learnt, properties, kind=kind, foreign=foreign)
+            for foreign, properties in enumerate(PROPERTIES[kind])
+        )
+        figures[kind] = {
+            "fitted anew": {"same": asdict(same), "other": asdict(other)},
+            "in the code": {"same": asdict(known.same), "other": asdict(known.other)},
+            **{name: curves(rows, kind, known) for name, rows in asked.items()},
+        }
+    return figures
+
+
+def ask(
+    settings: Settings, embeddings: Embedder, texts: Path, questions: Path | None
+) -> list[Asked]:
+    """Search for every question twice: in all paragraphs, and in all but its own."""
+    found: list[Asked] = []
     with tempfile.TemporaryDirectory() as scratch:
         corpus = load_beir(write_beir(Path(scratch), texts, questions))
-        with open_scratch_index(embeddings) as index:
-            store_corpus(corpus, index, settings)
-            deep = settings.model_copy(update={"passages": settings.candidates})
-            retriever = retriever_over(index, deep)
-            answerable, unanswerable = [], []
-            for case in corpus.cases:
-                hits = retriever.search(case.question)
-                own = {gold.source for gold in case.gold}
-                answerable.append(hits[0].score)
-                unanswerable.append(max(h.score for h in hits if h.chunk.source not in own))
-    return {
-        "questions": len(answerable),
-        "curve": [_at(answerable, unanswerable, share) for share in FALSE_REFUSALS],
-    }
+    with open_scratch_index(embeddings) as index:
+        store_corpus(corpus, index, settings)
+        sources = [known.source for known in index.sources()]
+        deep = max(settings.passages, settings.rerank_depth)
+        retriever = retriever_over(index, settings.model_copy(update={"passages": deep}))
+        for case in corpus.cases:
+            own = {gold.source for gold in case.gold}
+            others = Scope(sources=tuple(source for source in sources if source not in own))
+            found.append(
+                Asked(
+                    half=int(case.id.split("-")[0]) % 2,
+                    question=case.question,
+                    answerable=tuple(retriever.search(case.question)),
+                    unanswerable=tuple(retriever.search(case.question, others)),
+                )
+            )
+    return found
 
 
-def _at(answerable: Sequence[float], unanswerable: Sequence[float], share: float) -> dict[str, Any]:
-    threshold = sorted(answerable)[int(share * len(answerable))]
-    caught = sum(score < threshold for score in unanswerable) / len(unanswerable)
+def _first(hits: Sequence[Hit], kind: str, most: int = 6) -> list[Hit]:
+    """Those that the app would have, in the order that the app would have them."""
+    if kind == "reranked":
+        return list(hits[:most])
+    return sorted(hits, key=lambda hit: -hit.fused)[:most]
+
+
+def fit(
+    asked: Sequence[Asked], properties: Sequence[Property], *, kind: str, foreign: int
+) -> Weights:
+    """Logistic regression over the best hits, as many with an answer as without.
+
+    Args:
+        asked: Only those are used whose best hit is in the question's language, or in the other.
+        properties: What the weights are for, beside the constant and the language.
+        kind: "reranked" or "fused".
+        foreign: 1 to learn where most hits are in the other language, 0 where they are not.
+    """
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+
+    rows: list[list[float]] = []
+    labels: list[int] = []
+    for a in asked:
+        language = detect(a.question)
+        for label, found in ((1, a.answerable), (0, a.unanswerable)):
+            hits = _first(found, kind)
+            others = sum(detect(hit.chunk.text) != language for hit in hits)
+            if (2 * others > len(hits)) == bool(foreign):
+                hit = hits[0]
+                rows.append([float(language == "zh"), *(_value(hit, p) for p in properties)])
+                labels.append(label)
+    values = np.array(rows)
+    mean, deviation = values.mean(axis=0), values.std(axis=0) + 1e-9
+    model = LogisticRegression(C=_STRENGTH, max_iter=3000)
+    model.fit((values - mean) / deviation, labels)
+    slopes: NDArray[np.float64] = model.coef_[0] / deviation
+    constant = float(model.intercept_[0] - slopes @ mean)
+    named = {p: round(float(s), 2) for p, s in zip(properties, slopes[1:], strict=True)}
+    return Weights(constant=round(constant, 2), chinese=round(float(slopes[0]), 2), **named)
+
+
+def _value(hit: Hit, name: Property) -> float:
+    return {"coverage": hit.coverage, "maxsim": hit.maxsim, "cosine": hit.dense}[name]
+
+
+def curves(asked: Sequence[Asked], kind: str, known: Gate) -> dict[str, Any]:
+    """For each half and all: [false refusals, caught unanswerables] by threshold, and caught at
+    some shares of false refusals."""
+    parts = {name: [a for a in asked if a.half == half] for half, name in enumerate(HALVES)}
+    return {name: _curve(rows, kind, known) for name, rows in {**parts, "all": asked}.items()}
+
+
+def _curve(asked: Sequence[Asked], kind: str, known: Gate) -> dict[str, Any]:
+    def probabilities(hits: Sequence[Sequence[Hit]]) -> NDArray[np.float64]:
+        return np.array(
+            [
+                known.probability(_first(h, kind), detect(a.question))
+                for a, h in zip(asked, hits, strict=True)
+            ]
+        )
+
+    with_it = probabilities([a.answerable for a in asked])
+    without = probabilities([a.unanswerable for a in asked])
     return {
-        "false refusals": share,
-        "threshold": round(threshold, 4),
-        "caught": round(caught, 4),
+        "questions": len(asked),
+        "threshold: false refusals, caught": {
+            t: [round(float((p < t).mean()), 3) for p in (with_it, without)] for t in THRESHOLDS
+        },
+        "false refusals: caught": {
+            s: round(float((without < np.quantile(with_it, s)).mean()), 3) for s in FALSE_REFUSALS
+        },
     }
