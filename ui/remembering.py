@@ -33,6 +33,11 @@ class RememberingEmbedder(Embeddings):
     def __getattr__(self, name: str) -> Any:
         return getattr(self._embedder, name)
 
+    def forget(self) -> None:
+        """Let go of everything."""
+        for memory in (self._texts, self._queries, self._text_tokens, self._query_tokens):
+            memory.clear()
+
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """As the embedder."""
         return _remembered(texts, self._texts, self._embedder.embed_documents)

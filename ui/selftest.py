@@ -12,6 +12,7 @@ from ragqa.index import Index
 from ragqa.settings import Settings
 from ragqa.types import Chunk, chunk_id
 from ui.evaluation import SEED
+from ui.remembering import RememberingEmbedder
 
 # Not every chunk has a sentence that can be asked for.
 _DRAWN = 6
@@ -33,17 +34,20 @@ def run_selftest(
         progress: Told of the stage "answers", what is done of it, and of how much.
 
     Returns:
-        As ``measure_index``; and "k", "seed", "documents", "chunks", "embedder".
+        As ``measure_index``; and "k", "seed", "documents", "chunks".
 
     Raises:
-        EmptyIndexError: There is no index, or nothing in it.
+        EmptyIndexError: There is no index.
         EvaluationError: It holds no sentence to ask for.
     """
     settings = settings.model_copy(update={"model": ""})
     with factory.open_index(settings) as index:
+        # A question is searched for three times, and each time the same chunks are compared.
+        memory = RememberingEmbedder(index.embeddings)
+        index.embeddings = memory
         sources = index.sources()
         probes = make_probes(index.drawn(_DRAWN * questions, SEED), questions, SEED)
-        asked = _Asked(settings, index, k)
+        asked = _Asked(settings, index, memory, k)
         found = measure_index(
             probes,
             asked.search,
@@ -63,7 +67,10 @@ def run_selftest(
 class _Asked:
     """The app over an index, and over the same index without what holds a sentence."""
 
-    def __init__(self, settings: Settings, index: Index, k: int) -> None:
+    def __init__(
+        self, settings: Settings, index: Index, memory: RememberingEmbedder, k: int
+    ) -> None:
+        self._memory = memory
         self._settings = settings
         self._index = index
         self._chat = factory.open_chat(settings, index.embeddings)
@@ -77,6 +84,8 @@ class _Asked:
         return self._found[question]
 
     def refuses(self, probe: Probe, hidden: bool) -> bool:
+        if not hidden:
+            self._memory.forget()  # of the question before
         index = Hiding(self._index, self._hidden(probe)) if hidden else self._index
         return factory.chain_over(index, self._settings, self._chat).invoke(probe.question).refused
 

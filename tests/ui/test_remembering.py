@@ -32,6 +32,18 @@ def test_each_text_is_worked_out_once() -> None:
     assert embedder.read == 3
 
 
+def test_what_is_forgotten_is_worked_out_again() -> None:
+    embedder = Tokens()
+    remembering = RememberingEmbedder(embedder)
+    for _ in range(2):
+        remembering.embed_documents(["年假"])
+        remembering.embed_query("年假")
+        remembering.document_tokens(["年假"])
+        remembering.query_tokens("年假")
+        remembering.forget()
+    assert (embedder.embedded, embedder.queries, embedder.read) == (2, 2, 4)
+
+
 def test_all_else_is_the_embedders_own() -> None:
     embedder = HashEmbeddings()
     remembering = RememberingEmbedder(embedder)
