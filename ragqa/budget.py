@@ -110,6 +110,16 @@ class Budget:
         ledger = self._ledger(fixed, asked, history_tokens, packed)
         return Plan(messages, shown, ledger, tuple(history))
 
+    @property
+    def room(self) -> int:
+        """Tokens that a prompt may have."""
+        return self._context_size - self._reserved
+
+    def unplanned(self, passages: Sequence[Passage]) -> Plan:
+        """The plan of what was read in parts: no prompt of its own."""
+        ledger = self._ledger(0, 0, 0, Packed(tuple(passages), 0, 0))
+        return Plan([], tuple(passages), ledger)
+
     def plan_whole(
         self,
         question: Question,

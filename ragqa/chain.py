@@ -10,16 +10,17 @@ import asyncio
 from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast
 
 from langchain_core.callbacks import CallbackManagerForChainRun
+from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk
 from langchain_core.runnables import Runnable, RunnableConfig, ensure_config, patch_config
 from langchain_core.runnables.config import get_callback_manager_for_config
 
-from ragqa import citations, contradictions, prompts
+from ragqa.answering import Reply, checked
 from ragqa.asking import ChainInput, read_question
 from ragqa.budget import Budget, Plan
 from ragqa.clock import Clock
@@ -27,12 +28,13 @@ from ragqa.condensing import condense
 from ragqa.context import Surroundings, nearby, surroundings
 from ragqa.errors import IndexDamagedError
 from ragqa.evidence import Gate, is_enough
-from ragqa.language import detect
+from ragqa.language import Language, detect
 from ragqa.records import Record, Records, Value, record_of
 from ragqa.retrieval import HybridRetriever
+from ragqa.scope import EVERYWHERE, Scope
+from ragqa.summarizing import Summarizer, extract
 from ragqa.types import (
     Answer,
-    Citation,
     Condensed,
     Event,
     Finished,
@@ -41,20 +43,10 @@ from ragqa.types import (
     Question,
     Retrieved,
     Token,
-    Unread,
 )
-from ragqa.whole import all_passages, the_document
+from ragqa.whole import all_passages, documents_in, the_document
 
 _SECTION_REACH = 16  # chunks before and after a hit
-
-
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    """What the model said, before its citations are checked."""
-
-    text: str = ""
-    finish_reason: str = "refused"
-    tokens_reused: int = 0
 
 
 class RagChain(Runnable[ChainInput, Answer]):
@@ -193,13 +185,61 @@ class RagChain(Runnable[ChainInput, Answer]):
             enough = is_enough(hits, language=detect(question.text), gate=self._evidence)
         clock.lap("pack")
         yield Retrieved(plan.passages)
-        reply = _Reply()
+        reply = Reply()
         if enough:
             reply = yield from self._generate(plan, config, clock)
         answer = self._answer(question, standalone, plan, reply, clock)
         if not reply.text:
             yield Token(answer.text)
         yield Finished(self._kept(answer, question, plan, asked=enough))
+
+    def summarize(self, scope: Scope = EVERYWHERE, *, language: Language | None = None) -> Answer:
+        """A summary with citations of all documents in ``scope``; see ``stream_summary``."""
+        for event in self.stream_summary(scope, language=language):
+            if isinstance(event, Finished):
+                return event.answer
+        raise AssertionError("a summary ends with Finished")
+
+    def stream_summary(
+        self, scope: Scope = EVERYWHERE, *, language: Language | None = None
+    ) -> Iterator[Event]:
+        """The events of a summary: Reading…, Retrieved, Token, Finished.
+
+        Without a language model it is made of the most central sentences. It is not kept.
+
+        Args:
+            scope: Which documents and pages; conditions of the retriever hold where it has none.
+            language: Of the summary; None for that of the documents.
+
+        Raises:
+            UnknownSourceError: ``scope`` means nothing that is there.
+            QuestionError: The context window is too small.
+        """
+        clock = Clock()
+        index = self.retriever.index
+        scope = scope.within(self.retriever.scope)
+        passages = all_passages(index, documents_in(index, scope), scope)
+        language = language or detect(" ".join(p.text[:200] for p in passages[:50]))
+        clock.lap("search")
+        if self.model._llm_type == "quoting":
+            draft = extract(passages, cast(Embeddings, index.embeddings))
+        else:
+            draft = yield from self._summarizer(language).summarize(passages)
+        clock.lap("generate")
+        yield Retrieved(draft.passages)
+        plan = self._budget.unplanned(draft.passages)
+        answer = self._answer(Question(""), "", plan, Reply(draft.text, "stop"), clock)
+        yield Token(answer.text)
+        yield Finished(answer)
+
+    def _summarizer(self, language: Language) -> Summarizer:
+        return Summarizer(
+            model=self.model,
+            ask=lambda messages: str(self.model.invoke(messages).text),
+            embeddings=cast(Embeddings, self.retriever.index.embeddings),
+            room=self._budget.room,
+            language=language,
+        )
 
     def again(self, record: Record, passages: Sequence[Passage] | None) -> Answer:
         """The answer to the question of a kept one, which is not kept itself.
@@ -220,7 +260,7 @@ class RagChain(Runnable[ChainInput, Answer]):
         plan = self._budget.plan_whole(
             question, passages, standalone=record.standalone, history=record.history
         )
-        reply = _Reply()
+        reply = Reply()
         steps = self._generate(plan, ensure_config(), clock)
         while True:
             try:
@@ -262,7 +302,7 @@ class RagChain(Runnable[ChainInput, Answer]):
 
     def _generate(
         self, plan: Plan, config: RunnableConfig, clock: Clock
-    ) -> Generator[Token, None, _Reply]:
+    ) -> Generator[Token, None, Reply]:
         """Yield what the model says as it comes; return all of it."""
         pieces: list[str] = []
         metadata: dict[str, Any] = {}
@@ -278,39 +318,10 @@ class RagChain(Runnable[ChainInput, Answer]):
                     yield Token(text)
         clock.lap("generate")
         reason = str(metadata.get("finish_reason") or "stop")
-        return _Reply("".join(pieces), reason, int(metadata.get("tokens_reused", 0)))
+        return Reply("".join(pieces), reason, int(metadata.get("tokens_reused", 0)))
 
     def _answer(
-        self, question: Question, standalone: str, plan: Plan, reply: _Reply, clock: Clock
+        self, question: Question, standalone: str, plan: Plan, reply: Reply, clock: Clock
     ) -> Answer:
-        said = reply.text.strip()
-        refused = not said or prompts.is_refusal(said)
-        cited = citations.check("" if refused else said, plan.passages)
-        refusal = prompts.refusal(detect(question.text))
-        return Answer(
-            text=(said or refusal) if refused else cited.text,
-            citations=cited.citations,
-            refused=refused,
-            question=question.text,
-            standalone_question=standalone,
-            ledger=plan.ledger(reply.tokens_reused),
-            timings=clock.total(),
-            model=self.model_name,
-            seed=self.seed,
-            finish_reason="refused" if refused else reply.finish_reason,
-            passages=plan.passages,
-            unread=self._unread(plan.passages if refused else cited.citations),
-            unsupported=cited.unsupported,
-            contradictions=contradictions.find(plan.passages, cited.citations),
-            prompt_sha256=prompts.digest(plan.messages),
-        )
-
-    def _unread(self, shown: Sequence[Passage | Citation]) -> tuple[Unread, ...]:
-        """Of the documents of what is shown, those with pages without text."""
-        ids = dict.fromkeys(part.document_id for part in shown)
-        found = (self.retriever.index.document(document_id) for document_id in ids)
-        return tuple(
-            Unread(known.source, known.pages, known.pages_without_text)
-            for known in found
-            if known is not None and known.pages_without_text
-        )
+        answer = checked(question, standalone, plan, reply, self.retriever.index)
+        return replace(answer, timings=clock.total(), model=self.model_name, seed=self.seed)

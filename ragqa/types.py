@@ -316,6 +316,14 @@ class Retrieved:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A summary is being made: ``done`` of ``total`` parts that are known so far were read."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """A piece of the answer's text."""
 
@@ -329,4 +337,4 @@ class Finished:
     answer: Answer
 
 
-Event = Condensed | Retrieved | Token | Finished
+Event = Condensed | Retrieved | Reading | Token | Finished

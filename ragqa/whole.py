@@ -23,14 +23,19 @@ def the_document(index: Index, scope: Scope) -> Source:
         UnknownSourceError: It means nothing that is there.
         QuestionError: It means several.
     """
-    ids = index.select(scope).documents
-    found = [s for s in index.sources() if s.chunks and (ids is None or s.document_id in ids)]
+    found = documents_in(index, scope)
     if len(found) != 1:
         raise QuestionError(
             f"A whole document was asked for, but {len(found)} fit; choose one with --source.",
             f"要求读取整个文档，但符合条件的有 {len(found)} 个；请用 --source 指定其中一个。",
         )
     return found[0]
+
+
+def documents_in(index: Index, scope: Scope) -> list[Source]:
+    """The documents with text that ``scope`` means. Raises UnknownSourceError."""
+    ids = index.select(scope).documents
+    return [s for s in index.sources() if s.chunks and (ids is None or s.document_id in ids)]
 
 
 def all_passages(index: Index, documents: Sequence[Source], scope: Scope) -> tuple[Passage, ...]:
@@ -40,6 +45,24 @@ def all_passages(index: Index, documents: Sequence[Source], scope: Scope) -> tup
     """
     within = index.select(scope)
     return tuple(p for document in documents for p in _of(index, document, within))
+
+
+def cut(passage: Passage, span: tuple[int, int]) -> Passage:
+    """The part ``text[span[0]:span[1]]`` of a passage as one of its own."""
+    start, end = passage.start + span[0], passage.start + span[1]
+    first = passage.page_at(start)
+    return replace(
+        passage,
+        text=passage.text[span[0] : span[1]],
+        start=start,
+        end=end,
+        page_first=first,
+        page_last=passage.page_at(end - 1),
+        page_label=passage.page_label if first == passage.page_first else "",
+        headings=passage.headings_at(start),
+        page_breaks=tuple(offset for offset in passage.page_breaks if start < offset < end),
+        chunk_ids=(),
+    )
 
 
 def _of(index: Index, document: Source, within: Selection) -> Iterator[Passage]:

@@ -22,6 +22,7 @@ from ui import (
     cli_ingest,
     cli_library,
     cli_records,
+    cli_summarize,
     cli_watch,
 )
 from ui.cli_options import language_flag
@@ -36,6 +37,7 @@ app.command("ingest")(cli_ingest.ingest)
 app.command("watch")(cli_watch.watch)
 app.command("ask")(cli_ask.ask)
 app.command("chat")(cli_ask.chat)
+app.command("summarize")(cli_summarize.summarize)
 app.command("search")(cli_library.search)
 app.command("sources")(cli_library.sources)
 app.command("answers")(cli_records.answers)

@@ -82,14 +82,14 @@ def ask(
         }
     )
     asked = read_question(Question(text, scope=scope, whole=whole))
-    with _open_chain(session) as chain:
+    with opened_chain(session) as chain:
         if as_json:
             typer.echo(to_json(answer_json(chain.invoke(asked))))
         else:
             answer = _show_answer(chain, asked, session, echo_rewrite=False)
-            _show_citations(answer, session, verbose=verbose)
+            show_citations(answer, session, verbose=verbose)
     if not quotes:
-        _note_missing_model(session)
+        note_missing_model(session)
     return 0
 
 
@@ -131,9 +131,9 @@ def chat(
             "pages": pages,
         }
     )
-    with _open_chain(session) as chain:
+    with opened_chain(session) as chain:
         if not quotes:
-            _note_missing_model(session)
+            note_missing_model(session)
         typer.echo(session.texts.chat_welcome, err=True)
         history: list[Turn] = []
         for line in _lines(session):
@@ -148,7 +148,8 @@ def chat(
 
 
 @contextmanager
-def _open_chain(session: Session) -> Iterator[RagChain]:
+def opened_chain(session: Session) -> Iterator[RagChain]:
+    """The chain of the session's settings; its index is closed at the end."""
     from ragqa import factory
 
     chain = factory.open_chain(session.settings)
@@ -156,7 +157,8 @@ def _open_chain(session: Session) -> Iterator[RagChain]:
         yield chain
 
 
-def _note_missing_model(session: Session) -> None:
+def note_missing_model(session: Session) -> None:
+    """Say how to get a language model where none is set."""
     if not session.settings.model:
         typer.echo(session.texts.no_model, err=True)
 
@@ -195,7 +197,8 @@ def _closing(events: Iterator[Event]) -> Iterator[Event]:
             close()
 
 
-def _show_citations(answer: Answer, session: Session, *, verbose: bool) -> None:
+def show_citations(answer: Answer, session: Session, *, verbose: bool) -> None:
+    """Print what an answer rests on, and what there is to say about it."""
     from ui.render import accounts_text, citations_text
 
     if cited := citations_text(answer, session.texts):
@@ -218,7 +221,7 @@ def _take_turn(chain: RagChain, asked: Question, session: Session, *, verbose: b
     texts = session.texts
     try:
         answer = _show_answer(chain, asked, session, echo_rewrite=True)
-        _show_citations(answer, session, verbose=verbose)
+        show_citations(answer, session, verbose=verbose)
     except QuestionError as error:
         typer.echo(texts.error.format(message=error.text(texts.language)), err=True)
     except KeyboardInterrupt:

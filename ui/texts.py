@@ -55,6 +55,7 @@ class Texts:
     timings: str = "seconds: {timings}"
     answered_by: str = "model: {model}, finished: {reason}"
 
+    summarizing: str = "Read {done} of {total} parts"
     kept_as: str = "kept as {id}; `ragqa replay {id}` gives it again"
     kept_stale: str = "! {name} was changed since (revision {was}, now {now})"
     kept_removed: str = "! {name} is no longer in the index"
@@ -193,6 +194,7 @@ ZH = Texts(
     ),
     timings="耗时（秒）：{timings}",
     answered_by="模型：{model}，结束原因：{reason}",
+    summarizing="已读 {done}/{total} 部分",
     kept_as="已保存为 {id}；`ragqa replay {id}` 可重放",
     kept_stale="! {name} 此后有改动（当时版本 {was}，现为 {now}）",
     kept_removed="! {name} 已不在索引中",

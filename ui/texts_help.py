@@ -34,6 +34,10 @@ COMMANDS: Mapping[str, Pair] = {
         "Show the chunks that fit a question, with their scores.",
         "显示与问题相符的片段及其得分。",
     ),
+    "summarize": (
+        "Give the main points of a document, a collection, or all, with citations.",
+        "概括一个文档、一个集合或全部文档的要点，并给出引用。",
+    ),
     "answers": ("List the answers that were kept.", "列出保存的答案。"),
     "replay": (
         "Give a kept answer again, and say what is no longer the same.",

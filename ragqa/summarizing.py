@@ -1,0 +1,150 @@
+"""A summary with citations, by reading all of a text in parts that fit the context window.
+
+Each part is summarised; the sentences of the document that its citations prove are what the next
+round reads, until all fit at once. So whatever is summarised last is still the document's own text,
+and its citations are checked like those of any answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+
+from langchain_core.embeddings import Embeddings
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
+
+from ragqa import prompts
+from ragqa.central import Place, central
+from ragqa.citations import check, without_markers
+from ragqa.errors import QuestionError
+from ragqa.language import Language, sentence_spans
+from ragqa.types import Passage, Reading
+from ragqa.whole import cut
+
+SENTENCES = 6
+"""Most sentences of a summary, and of that of each part."""
+
+_SLACK = 64
+_MOST_ROUNDS = 8
+
+Ask = Callable[[list[BaseMessage]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A summary before its citations are checked, and what it cites: number 1 first."""
+
+    text: str
+    passages: tuple[Passage, ...]
+    finish: str = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Summarizer:
+    """Summarises by a language model.
+
+    Attributes:
+        model: Counts tokens.
+        ask: Answers messages with the model.
+        embeddings: Choose sentences of a part for which the model cites nothing.
+        room: Tokens that a prompt may have.
+        language: Of the summary.
+    """
+
+    model: BaseChatModel
+    ask: Ask
+    embeddings: Embeddings
+    room: int
+    language: Language
+
+    def summarize(self, passages: Sequence[Passage]) -> Generator[Reading, None, Draft]:
+        """Yields how many parts were read; returns the summary.
+
+        Raises:
+            QuestionError: The context window has no room for a single sentence.
+        """
+        done = 0
+        for _ in range(_MOST_ROUNDS):
+            parts = self._parts(passages)
+            if len(parts) == 1:
+                break
+            evidence: list[Passage] = []
+            for number, part in enumerate(parts):
+                yield Reading(done + number, done + len(parts) + 1)
+                evidence += self._evidence(part)
+            done += len(parts)
+            passages = evidence
+        else:
+            parts = parts[:1]
+        yield Reading(done, done + 1)
+        text = self.ask(self._messages(parts[0]))
+        yield Reading(done + 1, done + 1)
+        return Draft(text, tuple(parts[0]))
+
+    def _messages(self, passages: Sequence[Passage]) -> list[BaseMessage]:
+        return prompts.build_summary(passages, self.language, sentences=SENTENCES)
+
+    def _parts(self, passages: Sequence[Passage]) -> list[list[Passage]]:
+        """``passages``, in order, in parts that fit."""
+        fixed = self.model.get_num_tokens_from_messages(self._messages(()))
+        free = self.room - fixed - _SLACK
+        parts: list[list[Passage]] = []
+        spent = free + 1
+        waiting = list(reversed(passages))
+        while waiting:
+            passage = waiting.pop()
+            tokens = self._tokens(passage)
+            if tokens > free:
+                waiting += reversed(_halves(passage, self.room))
+            elif spent + tokens > free:
+                parts.append([passage])
+                spent = tokens
+            else:
+                parts[-1].append(passage)
+                spent += tokens
+        return parts
+
+    def _tokens(self, passage: Passage) -> int:
+        return self.model.get_num_tokens(prompts.numbered(99, passage, self.language)) + 2
+
+    def _evidence(self, part: Sequence[Passage]) -> list[Passage]:
+        """The sentences of a part that its summary rests on; its most central ones without any."""
+        cited = check(self.ask(self._messages(part)), part).citations
+        spans = [
+            (c.number - 1, (c.start - part[c.number - 1].start, c.end - part[c.number - 1].start))
+            for c in cited
+            if c.verified
+        ]
+        return _cut(part, sorted(set(spans)) or central(part, self.embeddings, SENTENCES))
+
+
+def extract(passages: Sequence[Passage], embeddings: Embeddings) -> Draft:
+    """The most central sentences of ``passages``, one on a line, each with its marker."""
+    chosen = central(passages, embeddings, SENTENCES)
+    given = [passages[number] for number in dict.fromkeys(number for number, _ in chosen)]
+    lines = [
+        f"{without_markers(passages[number].text[slice(*span)])} "
+        f"[{given.index(passages[number]) + 1}]"
+        for number, span in chosen
+    ]
+    return Draft("\n".join(lines), tuple(given))
+
+
+def _cut(part: Sequence[Passage], places: Sequence[Place]) -> list[Passage]:
+    return [cut(part[number], span) for number, span in places]
+
+
+def _halves(passage: Passage, room: int) -> list[Passage]:
+    """A passage in two, between sentences where it has several."""
+    text = passage.text
+    if len(text) < 2:
+        raise QuestionError(
+            f"A context window that leaves {room} tokens for a prompt is too small for a summary; "
+            "raise context_size.",
+            f"上下文窗口只剩 {room} 个 token 可用于提示，不足以写摘要；请增大 context_size。",
+        )
+    middle = len(text) // 2
+    ends = [end for _, end in sentence_spans(text) if end < len(text)]
+    at = min(ends, key=lambda end: abs(end - middle), default=middle)
+    return [cut(passage, (0, at)), cut(passage, (at, len(text)))]

@@ -1,0 +1,39 @@
+"""Summaries on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ragqa import factory
+from tests.fakes import ScriptedChat
+from tests.stocked import LEAVE
+from tests.ui.conftest import CommandLine
+
+
+def test_a_summary_by_a_model_with_progress_and_citations(
+    ragqa: CommandLine, stocked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = ScriptedChat(answers=[f"{LEAVE} [1]"])
+    monkeypatch.setattr(factory, "open_chat", lambda settings, embeddings: chat)
+    out = ragqa("summarize", "手册.pdf", "--index", stocked)
+    assert out.code == 0
+    assert out.out.splitlines() == [f"{LEAVE} [1]", "", "Sources", f"[1] 手册.pdf p. 2 “{LEAVE}”"]
+    assert "Read 1 of 1 parts" in out.err
+
+
+def test_without_a_model_sentences_are_quoted(ragqa: CommandLine, stocked: Path) -> None:
+    out = ragqa("summarize", "--index", stocked, "--json", "--quotes")
+    found = json.loads(out.out)
+    assert {c["source"] for c in found["citations"]} <= {"手册.pdf", "notes.md"}
+    assert found["citations"]
+    assert all(c["verified"] for c in found["citations"])
+    assert out.err == ""
+
+
+def test_an_unknown_document_is_an_error_in_one_sentence(ragqa: CommandLine, stocked: Path) -> None:
+    out = ragqa("summarize", "none.pdf", "--index", stocked)
+    assert (out.code, out.out) == (2, "")
+    assert "none.pdf" in out.err
