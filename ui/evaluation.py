@@ -19,7 +19,6 @@ from ragqa.errors import EvaluationError
 from ragqa.evaluate.answering import measure_answers
 from ragqa.evaluate.ranking import Search
 from ragqa.index import Embedder, Index, Query
-from ragqa.retrieval import HybridRetriever
 from ragqa.settings import Settings
 from ragqa.types import Chunk
 from ui.ingestion import options
@@ -192,13 +191,7 @@ def _searches(
 
 
 def _hybrid(settings: Settings, index: Index, k: int) -> Search:
-    retriever = HybridRetriever(
-        index=index,
-        k=max(k, 10) * _DEPTH,
-        candidates=settings.candidates,
-        lexical_weight=settings.lexical_weight,
-    )
-    return lambda question: [hit.chunk for hit in retriever.search(question)]
+    return _reranked(settings.model_copy(update={"rerank_depth": 0}), index, k)
 
 
 def _reranked(settings: Settings, index: Index, k: int) -> Search:
