@@ -1,7 +1,23 @@
 """Joining the dense and the lexical score of each candidate.
 
 Not reciprocal rank fusion: ranks forget how good the best hit is, so the accidental word matches
-of a cross-language question would outrank everything (measured: README, "How it searches").
+of a cross-language question would outrank everything. Hit@1 / MRR@10 of the right paragraph, 426
+questions of XQuAD in each column and the 1,000 of CMRC 2018 trial, exact scores of every candidate,
+before any reranker (coverage = BM25 / ceiling; known = share of the ceiling that is due to words
+which occur in the index):
+
+                                  zh→zh        en→en        en→zh        zh→en        CMRC
+    cosine                        .941 / .968  .960 / .979  .819 / .895  .782 / .852  .962 / .973
+    BM25                          .953 / .971  .955 / .974  –            –            .978 / .987
+    + ¼ coverage                  .965 / .981  .981 / .991  .815 / .893  .789 / .857  .992 / .995
+    + ½ coverage                  .962 / .979  .974 / .987  .800 / .885  .789 / .857  .989 / .994
+    + ¼, none below .25 coverage  .955 / .975  .970 / .984  .819 / .895  .782 / .852  .987 / .991
+    + ¼ coverage · known          .967 / .982  .981 / .991  .819 / .896  .784 / .854  .991 / .994
+    + ¼ coverage · known²         .967 / .982  .981 / .991  .819 / .895  .782 / .853  .989 / .993
+    + ¼ coverage · min(1, known/.7)  .969 / .983  .981 / .991  .819 / .896  .784 / .855  .991 / .995
+
+The last one is used: never below cosine alone, and where the index knows .7 of what is asked, the
+same as without ``known``.
 """
 
 from __future__ import annotations
@@ -17,6 +33,10 @@ _LEADERS = re.compile(r"(?:[.·…‥]\s?){5,}")
 _LEADERS_SHARE = 0.2  # of a text's characters
 
 
+KNOWN_ENOUGH = 0.7
+"""Of a question's words, by weight, that the index must know for coverage to count in full."""
+
+
 def is_table_of_contents(text: str) -> bool:
     """Whether a fifth of ``text`` is dot leaders, as between a heading and its page number."""
     leaders = sum(len(match.group()) for match in _LEADERS.finditer(text))
@@ -25,6 +45,9 @@ def is_table_of_contents(text: str) -> bool:
 
 def fuse(hits: Iterable[Hit], *, lexical_weight: float) -> list[Hit]:
     """Hits scored by ``dense + lexical_weight * coverage``, best first, ties by chunk id.
+
+    Coverage counts less where the index does not know ``KNOWN_ENOUGH`` of what is asked about, as
+    of a question in another language: the words that it happens to know tell little.
 
     A table of contents loses ``CONTENTS_PENALTY``: it has the words of every chapter and answers
     nothing, but is still found by who asks for it.
@@ -40,7 +63,7 @@ def fuse(hits: Iterable[Hit], *, lexical_weight: float) -> list[Hit]:
     unique = {hit.chunk.id: hit for hit in hits}
     scores = {
         key: hit.dense
-        + lexical_weight * hit.coverage
+        + lexical_weight * hit.coverage * min(1.0, hit.known / KNOWN_ENOUGH)
         - CONTENTS_PENALTY * is_table_of_contents(hit.chunk.text)
         for key, hit in unique.items()
     }

@@ -183,6 +183,7 @@ class Index(Library):
                 dense=cosines[key],
                 lexical=lexical.scores.get(key, 0.0),
                 coverage=lexical.coverage(key),
+                known=lexical.known,
             )
             for key, chunk in chunks.items()
             if key in cosines

@@ -23,13 +23,17 @@ _HEAP_BYTES = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class LexicalScores:
-    """BM25 scores by chunk id, best first; ``ceiling`` is the highest the query could reach.
+    """BM25 scores by chunk id, best first.
 
-    The ceiling is Σ idf(w)·(k1+1) over the distinct tokens of the query.
+    Attributes:
+        scores: Above 0.
+        ceiling: The highest the query could reach: Σ idf(w)·(k1+1) over its distinct tokens.
+        known: Share of the ceiling, 0 to 1, that is due to tokens which occur in the index at all.
     """
 
     scores: Mapping[str, float] = field(default_factory=dict)
     ceiling: float = 0.0
+    known: float = 1.0
 
     def coverage(self, chunk_id: str) -> float:
         """The chunk's score as a share of the ceiling, 0 to 1; 0 when it has none."""
@@ -171,7 +175,7 @@ class TantivyKeywords:
             hits = searcher.search(self._query(wanted, name, only, occur), n, count=False).hits
             scores = {searcher.doc(address)["id"][0]: float(score) for score, address in hits}
         ordered = dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
-        return LexicalScores(ordered, _ceiling(searcher, wanted))
+        return LexicalScores(ordered, *_ceiling(searcher, wanted))
 
     def _query(
         self,
@@ -255,15 +259,14 @@ def _revision_key(document_id: str, revision: int) -> str:
     return f"{document_id}.{revision}"
 
 
-def _ceiling(searcher: tantivy.Searcher, wanted: Sequence[str]) -> float:
-    """Σ idf(w)·(k1+1), with tantivy's idf(w) = ln(1 + (N - n + ½) / (n + ½)).
+def _ceiling(searcher: tantivy.Searcher, wanted: Sequence[str]) -> tuple[float, float]:
+    """Σ idf(w)·(k1+1), with tantivy's idf(w) = ln(1 + (N - n + ½) / (n + ½)), and ``known``.
 
     Its N and n count deleted chunks too until their segments are merged, and ``num_docs`` doesn't,
     so N is taken from a term that every chunk has.
     """
     total = searcher.doc_freq("every", "1")
-    idf = (
-        math.log(1 + (total - n + 0.5) / (n + 0.5))
-        for n in (searcher.doc_freq("body", token) for token in wanted)
-    )
-    return (_K1 + 1) * sum(idf)
+    found = [searcher.doc_freq("body", token) for token in wanted]
+    idf = [math.log(1 + (total - n + 0.5) / (n + 0.5)) for n in found]
+    known = sum(weight for weight, n in zip(idf, found, strict=True) if n)
+    return (_K1 + 1) * sum(idf), known / sum(idf)

@@ -76,6 +76,8 @@ class Hit:
         fused: Of ``dense`` and ``coverage``; ``score`` before a reranker looked.
         maxsim: How the question's tokens are met (``interaction.maxsim``), -1 to 1; 0 where no
             reranker looked.
+        known: Share of the highest score of the query, 0 to 1, that is due to words which occur in
+            the index at all.
     """
 
     chunk: Chunk
@@ -85,6 +87,7 @@ class Hit:
     coverage: float
     fused: float = 0.0
     maxsim: float = 0.0
+    known: float = 1.0
 
     def to_document(self) -> Document:
         """As a LangChain document: the chunk's fields and the scores are its metadata."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +25,16 @@ def test_accidental_word_matches_do_not_outrank_a_near_passage() -> None:
     near = hit(chunk("near", n=0), dense=0.90, coverage=0.0)
     accident = hit(chunk("accident", n=1), dense=0.75, coverage=0.05)
     assert fuse([accident, near], lexical_weight=0.25)[0].chunk.text == "near"
+
+
+@pytest.mark.parametrize(("known", "counts"), [(1.0, 1.0), (0.7, 1.0), (0.35, 0.5), (0.0, 0.0)])
+def test_words_count_less_where_the_index_knows_few_of_the_question(
+    known: float, counts: float
+) -> None:
+    """As of a question in another language, of which only a name occurs."""
+    found = replace(hit(chunk("x"), dense=0.8, coverage=0.4), known=known)
+    [one] = fuse([found], lexical_weight=0.25)
+    assert one.score == pytest.approx(0.8 + 0.1 * counts)
 
 
 CONTENTS = "5.10 debian/control . . . . . . . . . 44\n5.11 signing-key.asc . . . . . . . . . . 45"

@@ -87,3 +87,13 @@ def test_chunks_that_have_every_word_of_a_phrase_are_found(tmp_path: Path) -> No
         assert set(store.holding("XG-2000/A", 9, documents=["d"]).scores) == {"d.1.2"}
         assert store.holding("XG-2000/A", 9, documents=["x"]).scores == {}
         assert store.holding("，", 9).scores == {}
+
+
+def test_how_much_of_a_question_the_index_knows(tmp_path: Path) -> None:
+    with closing(TantivyKeywords(tmp_path)) as store:
+        store.add([chunk("红酒 Merlot", n=0), chunk("白酒", n=1), chunk("啤酒", n=2)])
+        store.commit()
+        assert store.search("Merlot", 5).known == 1.0
+        assert 0 < store.search("which Merlot grapes ripen earliest", 5).known < 0.35
+        unknown = store.search("which grapes", 5)
+    assert (unknown.scores, unknown.known, unknown.coverage("d.1.0")) == ({}, 0.0, 0.0)
