@@ -36,9 +36,10 @@ def send(stream: Any, value: Any) -> None:
 def serve() -> None:
     """Parse what comes in by standard input, until it ends because the parent did.
 
-    The first line holds the set-up (load: "module:function", passwords, ocr,
-    memory_bytes, cpu_seconds), each further one the path of a file. Each page that is read by text
-    recognition is told by a line {"page": 1} before the answer, and has the time of a file.
+    The first line holds the set-up (load: "module:function", passwords, memory_bytes,
+    cpu_seconds), each further one the path of a file and whether text may be recognised in it. Each
+    page that is read by text recognition is told by a line {"page": 1} before the answer, and has
+    the time of a file.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends us
     questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
@@ -53,12 +54,13 @@ def serve() -> None:
         _limit_processor(setup["cpu_seconds"])
         send(answers, {"page": 1})
 
-    wishes = {"passwords": tuple(setup["passwords"]), "ocr": setup["ocr"], "on_page": on_page}
+    wishes = {"passwords": tuple(setup["passwords"]), "on_page": on_page}
     with closing(answers):
         for line in questions:
             _limit_processor(setup["cpu_seconds"])
-            path = Path(json.loads(line))
-            reply = _reply(partial(load, path, **wishes), path.name)
+            name, ocr = json.loads(line)
+            path = Path(name)
+            reply = _reply(partial(load, path, ocr=ocr, **wishes), path.name)
             send(answers, reply)
             if "last" in reply:
                 return

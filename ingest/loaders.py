@@ -30,6 +30,7 @@ from ingest.formats import (
     web,
 )
 from ingest.formats.inner import Reading
+from ingest.formats.pictures import Pictures
 from ingest.names import shown
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError, FileUnavailableError, os_reason
@@ -39,6 +40,14 @@ Loader = Callable[[Path, Reading], Parsed]
 
 def _plain(loader: Callable[[Path], Parsed]) -> Loader:
     return lambda path, _reading: loader(path)
+
+
+def _with_pictures(load: Callable[[Path, Pictures], Parsed]) -> Loader:
+    return lambda path, reading: load(path, Pictures(ocr=reading.ocr, on_page=reading.on_page))
+
+
+def _old(target: str, load: Loader) -> Loader:
+    return lambda path, reading: legacy.loader(target, lambda new: load(new, reading))(path)
 
 
 def _pdf(path: Path, reading: Reading) -> Parsed:
@@ -63,7 +72,7 @@ SUFFIXES: dict[str, Loader] = {
     **dict.fromkeys((".csv", ".tsv"), _plain(text.load_table)),
     **dict.fromkeys((".html", ".htm", ".xhtml"), _plain(web.load_html)),
     ".epub": _plain(epub.load_epub),
-    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _plain(office.load_docx)),
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _with_pictures(office.load_docx)),
     **dict.fromkeys((".xlsx", ".xlsm", ".xltx"), _plain(sheets.load_xlsx)),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff"), _image),
     **dict.fromkeys((".bmp", ".gif", ".webp"), _image),
@@ -71,10 +80,12 @@ SUFFIXES: dict[str, Loader] = {
     ".odt": _plain(odt.load_odt),
     ".ods": _plain(odt.load_ods),
     ".odp": _plain(odt.load_odp),
-    **dict.fromkeys((".doc", ".dot", ".wps"), _plain(legacy.loader("docx", office.load_docx))),
-    **dict.fromkeys((".ppt", ".pps", ".dps"), _plain(legacy.loader("pptx", slides.load_pptx))),
-    **dict.fromkeys((".xls", ".xlsb", ".et"), _plain(legacy.loader("xlsx", sheets.load_xlsx))),
-    **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"), _plain(slides.load_pptx)),
+    **dict.fromkeys((".doc", ".dot", ".wps"), _old("docx", _with_pictures(office.load_docx))),
+    **dict.fromkeys((".ppt", ".pps", ".dps"), _old("pptx", _with_pictures(slides.load_pptx))),
+    **dict.fromkeys((".xls", ".xlsb", ".et"), _old("xlsx", _plain(sheets.load_xlsx))),
+    **dict.fromkeys(
+        (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"), _with_pictures(slides.load_pptx)
+    ),
     ".rtf": _plain(rtf.load_rtf),
     **dict.fromkeys((".mht", ".mhtml"), _plain(mail.load_mhtml)),
     **dict.fromkeys((".srt", ".vtt"), _plain(subtitles.load_subtitles)),

@@ -18,20 +18,19 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
 from ingest.child import send
+from ingest.limit import TimeLimit
 from ingest.names import shown
 from ingest.parsed import Heading, PageStart, Parsed, Remark
 from ragqa.errors import DocumentError, FileUnavailableError
 
 Outcome = Parsed | DocumentError
 _Ready = tuple[Path, Outcome, float] | BaseException | None
-
-LONGEST = 20
-"""Times ``wall_seconds``: what a file of scanned pages may take in all."""
 
 _BOOT: Final = "import sys; sys.path[:] = sys.argv[1:]; from ingest.child import serve; serve()"
 # Threads and arenas reserve address space on machines with many cores, of which a child has little.
@@ -40,12 +39,22 @@ _GRACE = 5  # seconds for the child to end by itself
 _POLL = 0.1  # seconds after which a full queue is looked at again
 
 
+_UNRECOGNISED: Final = Remark(
+    "Its reader crashed at text recognition, so pictures and pages without text were left out.",
+    "文字识别时读取程序崩溃，因此略过了图片和没有文字的页面。",
+)
+
+
+class _CrashError(DocumentError):
+    """The child died of the file."""
+
+
 class Parser:
     """Parses files one after another in a child process, which starts at the first file.
 
     Args:
         wall_seconds: Longest time for one file, starting the child included. It begins anew after
-            each page that was read by text recognition, up to ``LONGEST`` times in all.
+            each page that was read by text recognition, up to ``limit.LONGEST`` times in all.
         passwords: Tried on encrypted PDF files.
         ocr: Whether text may be recognised in pictures.
         memory_bytes: Address space of the child.
@@ -64,11 +73,11 @@ class Parser:
         load: str = "ingest.loaders:load",
     ) -> None:
         self._wall_seconds = wall_seconds
+        self._ocr = ocr
         self._read_ahead = read_ahead
         self._setup = {
             "load": load,
             "passwords": list(passwords),
-            "ocr": ocr,
             "memory_bytes": memory_bytes,
             "cpu_seconds": int(wall_seconds) + _GRACE,
         }
@@ -160,9 +169,22 @@ class Parser:
         return path, outcome, time.monotonic() - began
 
     def _parse(self, path: Path) -> Parsed:
+        try:
+            return self._parse_once(path, ocr=self._ocr)
+        except _CrashError as crash:
+            if not self._ocr or self._stopped.is_set():
+                raise DocumentError(crash.en, crash.zh) from crash
+            # It may be the painting of one page that its reader does not survive.
+            try:
+                parsed = self._parse_once(path, ocr=False)
+            except DocumentError:
+                raise DocumentError(crash.en, crash.zh) from crash
+            return replace(parsed, remarks=(*parsed.remarks, _UNRECOGNISED))
+
+    def _parse_once(self, path: Path, *, ocr: bool) -> Parsed:
         child = self._running()
-        with _Limit(child, self._wall_seconds) as limit:
-            reply = _ask(child, str(path), limit.renew)
+        with TimeLimit(child, self._wall_seconds) as limit:
+            reply = _ask(child, (str(path), ocr), limit.renew)
         late = limit.late
         if late.is_set() or reply is None or reply.get("last"):
             self._end()
@@ -175,7 +197,7 @@ class Parser:
                 f"{name} took longer than {most} seconds; raise parse_seconds or split the file.",
                 f"{name} 的读取超过 {most} 秒；请提高 parse_seconds 或拆分文件。",
             )
-        raise DocumentError(
+        raise _CrashError(
             f"{name} crashed its reader; it is probably damaged.",
             f"{name} 使读取程序崩溃，可能已损坏。",
         )
@@ -203,37 +225,6 @@ class Parser:
             self._scratch.cleanup()  # what a child that was killed left there
 
 
-class _Limit:
-    """Kills a child when its time is over; use it in a ``with`` around one file."""
-
-    def __init__(self, child: subprocess.Popen[bytes], seconds: float) -> None:
-        self.late = threading.Event()
-        self._child, self._seconds = child, seconds
-        self._end = time.monotonic() + LONGEST * seconds
-        self._timer = threading.Timer(seconds, self._stop)
-
-    def __enter__(self) -> _Limit:
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-        self._timer.join()  # so that it cannot kill the child during the next file
-
-    def renew(self) -> None:
-        """Let the time begin anew, as far as the longest time for one file allows."""
-        self._timer.cancel()
-        self._timer.join()
-        left = min(self._seconds, self._end - time.monotonic())
-        if not self.late.is_set():
-            self._timer = threading.Timer(max(0.0, left), self._stop)
-            self._timer.start()
-
-    def _stop(self) -> None:
-        self.late.set()
-        self._child.kill()
-
-
 def _put(ready: queue.Queue[_Ready], result: _Ready, stopped: threading.Event) -> None:
     """Wait for room, but not once nobody takes anything any more."""
     while not stopped.is_set():
@@ -257,11 +248,11 @@ def _start(setup: dict[str, Any], scratch: str) -> subprocess.Popen[bytes]:
 
 
 def _ask(
-    child: subprocess.Popen[bytes], path: str, on_page: Callable[[], None]
+    child: subprocess.Popen[bytes], question: tuple[str, bool], on_page: Callable[[], None]
 ) -> dict[str, Any] | None:
     """The child's reply, None when it died."""
     try:
-        send(child.stdin, path)
+        send(child.stdin, question)
         while "page" in (reply := json.loads(child.stdout.readline())):  # type: ignore[union-attr]
             on_page()
     except (OSError, ValueError, TypeError):  # TypeError: the reply is a number or null

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +21,7 @@ MAX_PIXELS = 100_000_000
 """Of one page; a sheet of A3 at 600 dpi has 70 million."""
 
 MAX_PAGES = 200
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error)
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
 
 
@@ -54,12 +56,36 @@ def load_image(path: Path, on_page: Callable[[], None] = lambda: None) -> Parsed
                     blocks.page()
                 blocks.text(ocr.read_image(ImageOps.exif_transpose(image)))
                 on_page()
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error) as error:
+    except _BROKEN as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
-        raise DocumentError("is damaged, or is not an image.", "已损坏，或不是图片。") from error
+        raise _damaged() from error
     parsed = blocks.parsed()
     return replace(parsed, pages_by_ocr=tuple(page.number for page in parsed.pages))
+
+
+def read_picture(data: bytes) -> str:
+    """The text in a picture that is part of a document; of several frames in the first.
+
+    Args:
+        data: The picture as a file.
+
+    Raises:
+        DocumentError: It is no such image or damaged, or has too many pixels.
+    """
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            _check(image)
+            return ocr.read_image(image)
+    except _BROKEN as error:
+        raise _damaged() from error
+
+
+def _damaged() -> DocumentError:
+    return DocumentError("is damaged, or is not an image.", "已损坏，或不是图片。")
 
 
 def _check(image: Picture) -> None:

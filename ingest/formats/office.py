@@ -13,17 +13,26 @@ from typing import Any
 from ingest.formats import zipped
 from ingest.formats.blocks import Blocks
 from ingest.formats.clean import scrub
+from ingest.formats.pictures import Pictures
 from ingest.parsed import Parsed
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_V = "{urn:schemas-microsoft-com:vml}"
 _MOST_COLUMNS = 100  # that one cell may span
 
 
-def load_docx(path: Path) -> Parsed:
+def load_docx(path: Path, pictures: Pictures | None = None) -> Parsed:
     """Paragraphs, headings, lists and tables in document order, notes below what they belong to.
 
-    Running heads and feet come once, at the end.
+    The text of a picture follows the paragraph or table it stands in. Running heads and feet come
+    once, at the end.
+
+    Args:
+        path: The file.
+        pictures: Reads pictures; None leaves them out.
 
     Raises:
         DocumentError: It is no Word document, is encrypted or damaged.
@@ -33,6 +42,7 @@ def load_docx(path: Path) -> Parsed:
     levels = _Levels(part.styles.element)
     notes = _Notes(part)
     blocks = Blocks()
+    pictures = pictures or Pictures(ocr=False)
     for element in _body(part.element.body):
         if element.tag == f"{_W}tbl":
             blocks.table(_docx_rows(element))
@@ -44,8 +54,10 @@ def load_docx(path: Path) -> Parsed:
             blocks.text(_docx_text(element))
         for note in notes.of(element):
             blocks.text(note)
+        for data in _pictures(element, part):
+            blocks.text(scrub(pictures.text(data)))
     _write_running(part, blocks)
-    return blocks.parsed(scrub(part.core_properties.title or ""))
+    return blocks.parsed(scrub(part.core_properties.title or ""), pictures.remarks())
 
 
 def _main_part(path: Path) -> Any:
@@ -91,6 +103,15 @@ class _Notes:
                 text = self._texts.get((kind, reference.get(f"{_W}id", "")), "")
                 if text:
                     yield text
+
+
+def _pictures(element: Any, part: Any) -> Iterator[bytes]:
+    """The pictures that stand in an element, as files; those that are only linked are left out."""
+    ids = [blip.get(f"{_R}embed") for blip in element.iter(f"{_A}blip")]
+    ids += [data.get(f"{_R}id") for data in element.iter(f"{_V}imagedata")]
+    for relation in (part.rels.get(key) for key in dict.fromkeys(ids)):
+        if relation is not None and not relation.is_external:
+            yield relation.target_part.blob
 
 
 def _write_running(part: Any, blocks: Blocks) -> None:

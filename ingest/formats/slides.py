@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ingest.formats import zipped
 from ingest.formats.blocks import Blocks
 from ingest.formats.clean import scrub
-from ingest.parsed import Parsed
+from ingest.formats.pictures import Pictures
+from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -19,8 +20,29 @@ _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _MOST_DEEP = 20  # groups within groups
 
 
-def load_pptx(path: Path) -> Parsed:
+@dataclass(slots=True)
+class _Into:
+    """What slides are written into, and what was left out."""
+
+    blocks: Blocks
+    pictures: Pictures
+    unread: int = 0
+
+    def remarks(self) -> tuple[Remark, ...]:
+        told = self.pictures.remarks()
+        if n := self.unread:
+            en = "1 chart or diagram" if n == 1 else f"{n} charts or diagrams"
+            unread = Remark(f"{en} could not be read.", f"{n} 个图表无法读取。")
+            told = (*told, unread)
+        return told
+
+
+def load_pptx(path: Path, pictures: Pictures | None = None) -> Parsed:
     """Slides in order, hidden ones too; the number of a slide is its page.
+
+    Args:
+        path: The file.
+        pictures: Reads pictures, in their place on the slide; None leaves them out.
 
     Raises:
         DocumentError: It is no presentation, is encrypted or damaged.
@@ -36,20 +58,22 @@ def load_pptx(path: Path) -> Parsed:
     except (AttributeError, KeyError, PackageNotFoundError, PythonPptxError) as error:
         raise zipped.damaged() from error
     blocks = Blocks()
+    into = _Into(blocks, pictures or Pictures(ocr=False))
     for slide in presentation.slides:
         blocks.page()
         blocks.part()
-        _write_slide(slide, blocks)
-    return blocks.parsed(scrub(presentation.core_properties.title or ""))
+        _write_slide(slide, into)
+    return blocks.parsed(scrub(presentation.core_properties.title or ""), into.remarks())
 
 
-def _write_slide(slide: Any, blocks: Blocks) -> None:
+def _write_slide(slide: Any, into: _Into) -> None:
+    blocks = into.blocks
     title = slide.shapes.title
     if title is not None and title.has_text_frame:
         blocks.heading(1, scrub(title.text_frame.text))
     for shape in _shapes(slide.shapes, 0):
         if title is None or shape.shape_id != title.shape_id:
-            _write_shape(shape, blocks)
+            _write_shape(shape, into)
     if slide.has_notes_slide:
         frame = slide.notes_slide.notes_text_frame
         if frame is not None and (notes := scrub(frame.text).strip()):
@@ -66,17 +90,26 @@ def _shapes(shapes: Any, deep: int) -> Iterator[Any]:
             yield shape
 
 
-def _write_shape(shape: Any, blocks: Blocks) -> None:
+def _write_shape(shape: Any, into: _Into) -> None:
+    blocks = into.blocks
     if shape.has_text_frame:
         _write_text(shape, blocks)
     elif getattr(shape, "has_table", False):
         blocks.table([[scrub(cell.text) for cell in row.cells] for row in shape.table.rows])
     elif getattr(shape, "has_chart", False):
-        with suppress(KeyError, ValueError, AttributeError, NotImplementedError):
+        try:
             _write_chart(shape.chart, blocks)
+        except (KeyError, ValueError, AttributeError, NotImplementedError):
+            into.unread += 1
     elif (ids := next(shape.element.iter(f"{_DIAGRAM}relIds"), None)) is not None:
-        with suppress(KeyError, DocumentError):
+        try:
             _write_diagram(shape.part.related_part(ids.get(f"{_RELATED}dm")).blob, blocks)
+        except (KeyError, DocumentError):
+            into.unread += 1
+    for blip in shape.element.iter(f"{_A}blip"):
+        # Those that are only linked have no part of the file.
+        if (part := shape.part.rels.get(blip.get(f"{_RELATED}embed"))) and not part.is_external:
+            blocks.text(scrub(into.pictures.text(part.target_part.blob)))
 
 
 def _write_text(shape: Any, blocks: Blocks) -> None:

@@ -23,7 +23,9 @@ def load(
     """Misbehave as the stem of the file's name says."""
     if path.stem in ("scan", "endless"):
         return _scan(on_page, 3 if path.stem == "scan" else 1000)
-    if path.stem == "ocr":
+    if path.stem == "paint" and ocr:
+        return _crash(path, passwords)
+    if path.stem in ("ocr", "paint"):
         return Parsed(f"ocr {ocr}")
     return _DEEDS[path.stem](path, passwords)
 

@@ -57,6 +57,14 @@ def test_a_crash_costs_one_file(parser: Parser, deed: str) -> None:
     assert parser.parse(FULL).title == "名"
 
 
+def test_what_crashes_at_text_recognition_is_read_without(parser: Parser) -> None:
+    parsed = parser.parse(Path("paint.x"))
+    assert parsed.text == "ocr False"
+    assert "crashed at text recognition" in parsed.remarks[-1].en
+    assert "文字识别" in parsed.remarks[-1].zh
+    assert parser.parse(Path("ocr.x")).text == "ocr True"
+
+
 def test_what_a_killed_child_left_behind_is_removed(parser: Parser, tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="crashed its reader"):
         parser.parse(tmp_path / "litter.x")
@@ -77,7 +85,7 @@ def test_each_recognised_page_has_the_time_of_a_file() -> None:
 
 
 def test_recognised_pages_do_not_go_on_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.sandbox.LONGEST", 2)
+    monkeypatch.setattr("ingest.limit.LONGEST", 2)
     with (
         Parser(load=HOSTILE, wall_seconds=2) as parser,
         pytest.raises(DocumentError, match=r"^endless\.x took longer than 2 seconds"),

@@ -1,0 +1,80 @@
+"""Pictures within documents: read where they stand, each once, and not without end."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import docx
+import pptx
+import pytest
+from pptx.util import Inches
+
+from ingest.formats import ocr, pictures
+from ingest.formats.pictures import Pictures
+from ingest.loaders import load
+from tests.ingest.formats.test_images import picture
+
+
+def png(text: str) -> bytes:
+    out = io.BytesIO()
+    picture(text).save(out, "PNG")
+    return out.getvalue()
+
+
+def letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def test_a_picture_in_a_word_document_is_read_where_it_stands(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("before")
+    document.add_picture(io.BytesIO(png("Invoice 4711")))
+    document.add_paragraph("after")
+    document.save(str(tmp_path / "a.docx"))
+    parsed = load(tmp_path / "a.docx")
+    assert letters(parsed.text) == "beforeInvoice4711after"
+    [remark] = parsed.remarks
+    assert remark.en == "1 picture was read by text recognition (OCR)."
+    assert remark.zh == "1 张图片由文字识别（OCR）读出。"
+    without = load(tmp_path / "a.docx", ocr=False)
+    assert (letters(without.text), without.remarks) == ("beforeafter", ())
+
+
+def test_a_picture_on_several_slides_is_read_once_on_its_slide(tmp_path: Path) -> None:
+    deck = pptx.Presentation()
+    for name in ("first", "second"):
+        slide = deck.slides.add_slide(deck.slide_layouts[5])
+        slide.shapes.title.text = name
+        slide.shapes.add_picture(io.BytesIO(png("Room 808")), Inches(1), Inches(3))
+    deck.save(str(tmp_path / "a.pptx"))
+    parsed = load(tmp_path / "a.pptx")
+    assert letters(parsed.text) == "firstRoom808second"
+    assert len(parsed.remarks) == 1
+
+
+def test_only_the_first_pictures_are_looked_at_and_the_rest_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pictures, "MOST", 2)
+    monkeypatch.setattr(ocr, "read_image", lambda image: "text")
+    turns: list[int] = []
+    read = Pictures(ocr=True, on_page=lambda: turns.append(1))
+    assert [read.text(png(name)) for name in ("one", "two", "three", "one")] == [
+        *("text", "text", ""),
+        "",
+    ]
+    assert len(turns) == 2
+    assert [remark.en for remark in read.remarks()] == [
+        "2 pictures were read by text recognition (OCR).",
+        "1 pictures after the first 2 were not looked at.",
+    ]
+
+
+def test_what_is_no_picture_or_too_small_has_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "read_image", lambda image: "text")
+    read = Pictures(ocr=True)
+    assert read.text(b"<svg/>" * 1000) == ""
+    assert read.text(png("x")[:-200]) == ""
+    assert read.text(b"\x89PNG") == ""
+    assert read.remarks() == ()
