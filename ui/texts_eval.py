@@ -45,7 +45,7 @@ SENTENCES: Mapping[str, Pair] = {
     "stage_answers": ("Answering", "正在回答"),
     "stage_items": ("Reading and answering", "正在阅读并回答"),
     "self_search": (
-        "{questions} sentences of your documents, asked for by half their words",
+        "{questions} sentences of your documents, asked for by part of their words",
         "取自您文档的 {questions} 个句子，各以其中一部分词提问",
     ),
     "self_refusal": (
