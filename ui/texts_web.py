@@ -60,6 +60,7 @@ class WebTexts:
     none_cited: str = "This answer cites nothing; these passages were read."
     unverified: str = "not verified"
     unverified_hint: str = "The quote does not clearly support the sentence."
+    kept: str = "kept as {id}"
     contradiction: str = "Sources differ: {first} or {second}"
     unsupported: str = "Sentences without support in the documents: {count} (underlined)"
     unsupported_hint: str = "Nothing that was read clearly supports this sentence."
@@ -163,6 +164,7 @@ ZH = WebTexts(
     none_cited="此答案没有引用；以下是所阅读的段落。",
     unverified="未核实",
     unverified_hint="引句不能明确支持该句。",
+    kept="已保存为 {id}",
     contradiction="来源不一致：{first} 还是 {second}",
     unsupported="{count} 个句子在文档中没有依据（已加下划线）",
     unsupported_hint="所读的资料不能明确支持这句话。",

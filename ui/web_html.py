@@ -68,6 +68,8 @@ def _state(exchange: Exchange, number: int, model: str, texts: WebTexts) -> str:
     answer = exchange.answer
     seconds = f"{answer.timings.get('total', 0.0):.1f}"
     parts = [escaped(texts.answered_in.format(model=model or texts.quotes_only, seconds=seconds))]
+    if answer.id:
+        parts.append(escaped(texts.kept.format(id=answer.id)))
     if answer.finish_reason == "length":
         parts.append(escaped(texts.cut_short))
     if answer.unsupported:

@@ -22,6 +22,7 @@ from tests.bench import embedder as embedders
 from tests.bench import ingestion
 from tests.bench.bars import as_table
 from tests.bench.bars import bars as compute_bars
+from tests.bench.citations import judged
 from tests.bench.evidence import gate
 from tests.bench.fidelity import fidelity, rate, recognition
 from tests.bench.kill import kill
@@ -173,6 +174,9 @@ class Measure:
 
 
 SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
+    "citations": lambda: {
+        name: judged(QA / texts) for name, (texts, asked) in SETS.items() if asked is None
+    },
     "startup": startup,
     "qa": qa,
     "traditional": traditional,

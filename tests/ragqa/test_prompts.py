@@ -4,6 +4,7 @@ import pytest
 from langchain_core.messages import AIMessage, HumanMessage
 
 from ragqa import prompts
+from ragqa.language import Language
 from ragqa.types import Turn
 from tests.builders import passage
 
@@ -44,6 +45,25 @@ def test_the_english_prompt_ends_with_the_question_and_repeats_the_rules() -> No
     assert content.endswith("Question: How many days?")
     assert content.index("passages below only") < content.index("[1] 手册.pdf, page 3, 人事 > 休假")
     assert content.index("passages end") < content.index("Answer from the passages only")
+
+
+@pytest.mark.parametrize(
+    ("language", "last"),
+    [("zh", "每句话后注明[编号]。"), ("en", "[number] after each sentence.")],
+)
+def test_a_summary_is_asked_for_after_the_fenced_passages(language: Language, last: str) -> None:
+    [message] = prompts.build_summary(GIVEN, language, sentences=4)
+    content = str(message.content)
+    assert content.endswith(last)
+    assert "4" in content.rsplit("===", 1)[1]
+    assert content.index("员工每年有十五天年假。") < content.rindex("===")
+
+
+def test_the_digest_of_a_prompt_tells_roles_and_texts_apart() -> None:
+    asked = prompts.build("年假几天？", GIVEN, (), "zh")
+    assert prompts.digest(asked) == prompts.digest(prompts.build("年假几天？", GIVEN, (), "zh"))
+    assert prompts.digest(asked) != prompts.digest([AIMessage(str(asked[0].content))])
+    assert prompts.digest(asked) != prompts.digest(prompts.build("年假几月？", GIVEN, (), "zh"))
 
 
 def test_history_stands_between_passages_and_question() -> None:

@@ -89,10 +89,11 @@ def test_sentences_without_support_are_marked_and_counted() -> None:
     session = answered()
     exchange = session.exchanges[0]
     assert exchange.answer is not None
-    exchange.answer = replace(exchange.answer, unsupported=((0, 3),))
+    exchange.answer = replace(exchange.answer, unsupported=((0, 3),), id="0a1b2c3d")
     page = conversation_html(session, EN, documents=1, model="")
     assert '<span class="unsupported"' in page
     assert "Sentences without support in the documents: 1" in page
+    assert "kept as 0a1b2c3d" in page
 
 
 def test_contradicting_sources_are_shown_side_by_side() -> None:
