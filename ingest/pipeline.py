@@ -1,10 +1,14 @@
-"""From parsed documents to the index: split, embed in batches across documents, write."""
+"""From parsed documents to the index: split, embed in batches across documents, write.
+
+Embedding has a thread of its own, beside which the next document is split and the last is written.
+"""
 
 from __future__ import annotations
 
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from ingest.interrupt import uninterrupted
@@ -91,6 +95,8 @@ class Pipeline:
         self._files_total = 0
         self._on_progress = on_progress
         self._texts: deque[tuple[_Pending, str]] = deque()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ragqa-batch")
+        self._batch: tuple[list[_Pending], Future[list[list[float]]]] | None = None
         self._results: list[FileResult] = []
         self._files_done = 0
         self._embedded = 0
@@ -105,14 +111,18 @@ class Pipeline:
         self._files_total = files
 
     def run(self, outcomes: Iterable[Taken]) -> None:
-        """Take all outcomes to the end."""
-        for job, outcome, seconds in outcomes:
-            if isinstance(outcome, DocumentError):
-                self._reject(job, outcome, seconds)
-            else:
-                self._take(job, outcome, seconds)
-        while self._texts:
-            self._embed()
+        """Take all outcomes to the end. May be called once."""
+        try:
+            for job, outcome, seconds in outcomes:
+                if isinstance(outcome, DocumentError):
+                    self._reject(job, outcome, seconds)
+                else:
+                    self._take(job, outcome, seconds)
+            while self._texts or self._batch:
+                self._embed()
+        finally:
+            # Who stops the run does not wait for a batch of which nothing will be kept.
+            self._thread.shutdown(wait=False, cancel_futures=True)
 
     def report(self) -> Report:
         """What was done until now, by source."""
@@ -150,15 +160,28 @@ class Pipeline:
             self._embed()
 
     def _embed(self) -> None:
-        """Embed the next batch and write the documents that it completes."""
+        """Begin to embed the next batch, and write the documents that the one before completes.
+
+        Embedding is in a thread of its own, so that splitting and writing go on beside it.
+        """
+        pending, vectors = self._embedded_batch()
         batch = [self._texts.popleft() for _ in range(min(_BATCH, len(self._texts)))]
-        vectors = self._embedder.embed_documents([text for _, text in batch])
-        self._embedded += len(batch)
-        for (pending, _), vector in zip(batch, vectors, strict=True):
-            pending.vectors.append(vector)
-            if len(pending.vectors) == len(pending.chunks):
-                self._write(pending)
-        self._tell(batch[-1][0].source.source)
+        if batch:
+            texts = [text for _, text in batch]
+            future = self._thread.submit(self._embedder.embed_documents, texts)
+            self._batch = [pending for pending, _ in batch], future
+        self._embedded += len(pending)
+        for document, vector in zip(pending, vectors, strict=True):
+            document.vectors.append(vector)
+            if len(document.vectors) == len(document.chunks):
+                self._write(document)
+        if pending:
+            self._tell(pending[-1].source.source)
+
+    def _embedded_batch(self) -> tuple[list[_Pending], list[list[float]]]:
+        """The batch that is being embedded, once it is, chunk by chunk; none at the start."""
+        batch, self._batch = self._batch, None
+        return ([], []) if batch is None else (batch[0], batch[1].result())
 
     def _write(self, pending: _Pending) -> None:
         began = time.monotonic()

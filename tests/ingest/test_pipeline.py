@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ingest.parsed import Heading, PageStart, Parsed, Remark
-from ingest.report import SyncInterruptedError
+from ingest.report import Progress, SyncInterruptedError
 from ingest.split import SPLITTER
 from ingest.sync import store_texts
 from ragqa.index import Index
@@ -37,6 +38,31 @@ def test_small_documents_are_embedded_together_and_large_ones_in_parts(tmp_path:
         report = store_texts(many(["long"], sentences=800), index, OPTIONS)
         assert sum(embedder.sizes) == results(report)["long"].chunks > 64
         assert max(embedder.sizes) == 64
+        assert consistent(index)
+
+
+class Waiting(Batches):
+    """Embeds its second batch only when a document of the first is told to be written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = threading.Event()
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        assert not self.sizes or self.written.wait(60)
+        return super().embed_documents(texts)
+
+
+def test_documents_are_written_while_the_next_batch_is_embedded(tmp_path: Path) -> None:
+    embedder = Waiting()
+
+    def progress(made: Progress) -> None:
+        if made.files_done:
+            embedder.written.set()
+
+    with Index.open(tmp_path / "index", embedder, splitter=SPLITTER) as index:
+        store_texts(many([f"t{i}" for i in range(100)]), index, OPTIONS, progress=progress)
+        assert embedder.sizes == [64, 36]
         assert consistent(index)
 
 
