@@ -124,7 +124,7 @@ def extract(passages: Sequence[Passage], embeddings: Embeddings) -> Draft:
     chosen = central(passages, embeddings, SENTENCES)
     given = [passages[number] for number in dict.fromkeys(number for number, _ in chosen)]
     lines = [
-        f"{without_markers(passages[number].text[slice(*span)])} "
+        f"{' '.join(without_markers(passages[number].text[slice(*span)]).split())} "
         f"[{given.index(passages[number]) + 1}]"
         for number, span in chosen
     ]

@@ -14,6 +14,7 @@ from ragqa.index import Index
 from ragqa.quoting import QuotingChat
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
+from ragqa.summarizing import extract
 from ragqa.types import Finished, Reading, Retrieved, Token
 from tests.builders import passage
 from tests.fakes import HashEmbeddings, ScriptedChat
@@ -129,6 +130,13 @@ def test_the_sentence_that_shares_most_with_the_others_is_central() -> None:
     )
     [(number, span)] = central(given, HashEmbeddings(512), 1)
     assert given[number].text[slice(*span)] != "Quantum tunnels are really odd ones."
+
+
+def test_a_sentence_over_two_lines_is_quoted_in_one() -> None:
+    draft = extract(
+        (passage("The apples of the old orchard\nare sold in town."),), HashEmbeddings()
+    )
+    assert draft.text == "The apples of the old orchard are sold in town. [1]"
 
 
 def test_of_a_long_text_a_sample_is_embedded() -> None:
