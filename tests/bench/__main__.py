@@ -6,6 +6,7 @@ Each prints one JSON object and writes it to bench-NAME.json in the current fold
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -28,6 +29,8 @@ from tests.bench.fidelity import fidelity, rate, recognition
 from tests.bench.kill import kill
 from tests.bench.reading import reading as read_all
 from tests.bench.scale import scale
+from tests.bench.search import measure as measure_search
+from tests.bench.search import sizes_from
 from tests.bench.squad import write_beir
 from tests.bench.traditional import loss
 from ui import evaluation
@@ -173,6 +176,15 @@ class Measure:
         return {**report["results"], "documents": report["documents"], "chunks": report["chunks"]}
 
 
+def search() -> dict[str, Any]:
+    """Milliseconds of a search in 10,000 and 100,000 chunks, or SEARCH_SIZES="[1000000]"."""
+    settings = load_settings().settings
+    embeddings = factory.open_embeddings(settings)
+    files = [QA / texts for texts, questions in SETS.values() if questions is None]
+    sizes = sizes_from(os.environ.get("SEARCH_SIZES", ""))
+    return measure_search(settings, embeddings, files, sizes)
+
+
 SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "citations": lambda: {
         name: judged(QA / texts) for name, (texts, asked) in SETS.items() if asked is None
@@ -191,6 +203,7 @@ SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "pdfrate": lambda: rate(sorted((DEVSET / "docs").glob("*.pdf"))),
     "kill": kill,
     "scale": scale,
+    "search": search,
 }
 
 

@@ -1,0 +1,191 @@
+"""How long a search takes in large indexes: each engine alone, both joined, and all stages.
+
+Chunks are sentences of real paragraphs joined at random, so that words are as frequent as in real
+texts. A chunk's vector is the mean of those of its sentences, so that vectors lie as real ones do,
+and an index of a million chunks needs a few thousand embeddings.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ragqa.chain import RagChain
+from ragqa.factory import retriever_over
+from ragqa.index import Index, Query
+from ragqa.language import sentence_spans
+from ragqa.prefixed import PrefixedEmbeddings
+from ragqa.settings import Settings
+from ragqa.sources import Source
+from ragqa.types import Chunk
+from tests.bench.squad import paragraphs
+from tests.fakes import ScriptedChat
+
+SENTENCES = 2000  # different ones
+QUESTIONS = 120
+_PER_CHUNK = 4  # sentences
+_PER_DOCUMENT = 100  # chunks
+_OUTSIDE = ("dense", "lexical", "fuse", "pack", "first_token")  # of the model, besides embedding
+
+
+class _Corpus:
+    """Sentences with their vectors, and questions."""
+
+    def __init__(self, files: Sequence[Path], embedder: PrefixedEmbeddings) -> None:
+        texts: dict[str, None] = {}
+        questions: list[str] = []
+        for file in files:
+            for _, paragraph in paragraphs(file):
+                context = paragraph["context"]
+                texts |= dict.fromkeys(context[a:b].strip() for a, b in sentence_spans(context))
+                questions += [qa["question"] for qa in paragraph["qas"]]
+        drawn = random.Random(0)  # noqa: S311 # a sample
+        self.sentences = drawn.sample([text for text in texts if text], SENTENCES)
+        self.vectors = np.array(embedder.embed_documents(self.sentences), np.float32)
+        usable = [question.strip() for question in questions if any(map(str.isalnum, question))]
+        self.questions = drawn.sample(usable, QUESTIONS)
+        self.queries = [Query(q, tuple(embedder.embed_query(q))) for q in self.questions]
+
+    def documents(self, chunks: int) -> Iterator[tuple[Source, list[Chunk], NDArray[np.float32]]]:
+        """So many chunks, a hundred in each document."""
+        drawn = np.random.default_rng(chunks)
+        for n in range(chunks // _PER_DOCUMENT):
+            key = f"d{n:06}"
+            chosen = drawn.integers(0, SENTENCES, (_PER_DOCUMENT, _PER_CHUNK))
+            vectors = self.vectors[chosen].mean(axis=1)
+            vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+            texts = [" ".join(self.sentences[i] for i in row) for row in chosen]
+            yield _source(key), list(_chunks(key, texts)), vectors
+
+
+def _source(key: str) -> Source:
+    return Source(
+        document_id=key,
+        folder="/bench",
+        source=f"{key}.txt",
+        path=f"/bench/{key}.txt",
+        revision=1,
+        size=1,
+        mtime_ns=1,
+        sha256=key,
+        pages=0,
+        pages_without_text=0,
+        chunks=_PER_DOCUMENT,
+    )
+
+
+def _chunks(key: str, texts: Sequence[str]) -> Iterator[Chunk]:
+    start = 0
+    for n, text in enumerate(texts):
+        yield Chunk(text, key, 1, n, f"{key}.txt", None, None, "", (), start, start + len(text))
+        start += len(text) + 1
+
+
+def measure(
+    settings: Settings, embedder: PrefixedEmbeddings, files: Sequence[Path], sizes: Sequence[int]
+) -> dict[str, Any]:
+    """Milliseconds at each size.
+
+    Args:
+        settings: As the app has them.
+        embedder: Of the sentences and questions.
+        files: SQuAD files that sentences and questions are taken from.
+        sizes: Numbers of chunks.
+    """
+    corpus = _Corpus(files, embedder)
+    figures = {}
+    for size in sizes:
+        with (
+            tempfile.TemporaryDirectory() as scratch,
+            Index.open(Path(scratch), embedder, splitter="bench") as index,
+        ):
+            began = time.perf_counter()
+            with index.writer() as writer:
+                for source, chunks, vectors in corpus.documents(size):
+                    writer.put(source, chunks, vectors.tolist())
+            rate = size / (time.perf_counter() - began)
+            figures[f"{size:,} chunks"] = {
+                "chunks written a second": round(rate),
+                **_engines(index, corpus.queries, settings),
+                **_stages(index, corpus.questions, settings),
+            }
+    return figures
+
+
+def _engines(index: Index, queries: Sequence[Query], settings: Settings) -> dict[str, Any]:
+    """The bare engines, and the retriever with both, without its reranker, by turns."""
+    n = settings.candidates
+    stores = index._stores
+    retriever = retriever_over(index, settings.model_copy(update={"rerank_depth": 0}))
+    known = {query.text: query for query in queries}
+    index.embed = lambda text: known[text]  # type: ignore[method-assign] # that is measured apart
+    seconds = _in_turns(
+        {
+            "dense": lambda query: stores.vectors().search(query.vector, n),
+            "lexical": lambda query: stores.keywords.search(query.text, n),
+            "fused": lambda query: retriever.search(query.text),
+        },
+        queries,
+    )
+    del index.embed
+    slower = max(statistics.median(seconds[name]) for name in ("dense", "lexical"))
+    return {
+        **{name: _percentiles(values) for name, values in seconds.items()},
+        "fused / slower engine": round(statistics.median(seconds["fused"]) / slower, 2),
+    }
+
+
+def _stages(index: Index, questions: Sequence[str], settings: Settings) -> dict[str, Any]:
+    """Medians of what the app does before a model reads its first token."""
+    chain = RagChain(
+        retriever_over(index, settings),
+        ScriptedChat(answers=["."], context_size=settings.context_size),
+        context_size=settings.context_size,
+        answer_tokens=settings.answer_tokens,
+        evidence=None,
+        wide=True,
+    )
+    taken = [chain.invoke(question).timings for question in questions]
+    stages = {name: [timings.get(name, 0.0) for timings in taken] for name in taken[0]}
+    outside = [sum(timings.get(name, 0.0) for name in _OUTSIDE) for timings in taken]
+    return {
+        "stages, median ms": {name: _ms(statistics.median(s)) for name, s in stages.items()},
+        "besides embedding and reranking, median ms": _ms(statistics.median(outside)),
+    }
+
+
+def _in_turns(
+    actions: dict[str, Callable[[Query], object]], queries: Sequence[Query]
+) -> dict[str, list[float]]:
+    seconds: dict[str, list[float]] = {name: [] for name in actions}
+    for warm, asked in ((False, queries[:10]), (True, queries)):
+        for query in asked:
+            for name, action in actions.items():
+                began = time.perf_counter()
+                action(query)
+                if warm:
+                    seconds[name].append(time.perf_counter() - began)
+    return seconds
+
+
+def _percentiles(seconds: Sequence[float]) -> dict[str, float]:
+    cuts = statistics.quantiles(seconds, n=20)
+    return {"p50 ms": _ms(statistics.median(seconds)), "p95 ms": _ms(cuts[-1])}
+
+
+def _ms(seconds: float) -> float:
+    return round(1000 * seconds, 2)
+
+
+def sizes_from(environ: str) -> list[int]:
+    """Sizes as a JSON list, "" for those that are measured by default."""
+    return list(json.loads(environ)) if environ else [10_000, 100_000]
