@@ -14,6 +14,7 @@ Language = Literal["zh", "en"]
 # Ideographs with extensions A to H and compatibility forms; kana and hangul are cut the same way.
 _IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _CJK = f"\u3005\u3007\u3040-\u30ff\uac00-\ud7af{_IDEOGRAPHS}"
+_KANA = re.compile("[\u3041-\u30fa]")
 _HAN = re.compile(f"[{_IDEOGRAPHS}]")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 _WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
@@ -93,6 +94,19 @@ def _simplifier() -> OpenCC:
 _FOLDING = _Folding()
 
 
+class _Simplified(dict[int, str]):
+    """Code point → its simplified form, of one character as before (for ``str.translate``)."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        plain = _simplifier().convert(char) if _HAN.match(char) else char
+        self[code] = kept = plain if len(plain) == 1 else char
+        return kept
+
+
+_SIMPLIFIED = _Simplified()
+
+
 def is_cjk(char: str) -> bool:
     """Whether ``char`` is an ideograph, kana or hangul: written without spaces between words."""
     return _IS_CJK.match(char) is not None
@@ -104,6 +118,15 @@ def fold(text: str) -> str:
     Works character by character, so that ``fold(a + b) == fold(a) + fold(b)``.
     """
     return text.translate(_FOLDING)
+
+
+def simplified(text: str) -> str:
+    """Chinese text in simplified characters, each in its place; what has kana, being Japanese, as
+    it is.
+
+    Embedders have seen far more simplified text, and put the two forms of a word far apart.
+    """
+    return text if _KANA.search(text) else text.translate(_SIMPLIFIED)
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:

@@ -10,11 +10,15 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from ragqa.language import simplified
 from ragqa.processor import Choice
 
 
 class PrefixedEmbeddings(Embeddings):
     """LangChain embeddings that put a prefix before questions and passages.
+
+    Traditional Chinese is read as simplified (``language.simplified``), so that a question in the
+    one finds a text in the other.
 
     Attributes:
         name: What the index is stamped with.
@@ -49,11 +53,11 @@ class PrefixedEmbeddings(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector for each passage, in the order given."""
-        return self._embed([self.passage_prefix + text for text in texts])
+        return self._embed([self.passage_prefix + simplified(text) for text in texts])
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
-        return self._embed([self.query_prefix + text])[0]
+        return self._embed([self.query_prefix + simplified(text)])[0]
 
     def query_tokens(self, text: str) -> NDArray[np.float32]:
         """The vectors of a question's tokens: (tokens, dimension), each of length 1."""
@@ -65,14 +69,14 @@ class PrefixedEmbeddings(Embeddings):
 
     def count_tokens(self, text: str) -> int:
         """Tokens of ``text`` alone, without special tokens and prefix."""
-        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        return len(self._encoded(text).ids)
 
     def token_offsets(self, text: str) -> list[tuple[int, int]]:
         """The characters [start, end) of ``text`` that each token stands for, by rising start.
 
         Tokens may share characters: the mark before the first word stands on that word.
         """
-        return list(self._tokenizer.encode(text, add_special_tokens=False).offsets)
+        return list(self._encoded(text).offsets)
 
     def stamp(self) -> dict[str, str]:
         """What must be the same for vectors to be compared with these."""
@@ -89,8 +93,12 @@ class PrefixedEmbeddings(Embeddings):
         skipped = 1 + self.count_tokens(prefix.rstrip())
         return [
             normalised(rows[skipped : max(skipped, len(rows) - 1)])
-            for rows in self._all_tokens([prefix + text for text in texts])
+            for rows in self._all_tokens([prefix + simplified(text) for text in texts])
         ]
+
+    def _encoded(self, text: str) -> Any:
+        """The tokens of what is embedded for ``text``, which has as many characters."""
+        return self._tokenizer.encode(simplified(text), add_special_tokens=False)
 
     @abstractmethod
     def _embed(self, texts: Sequence[str]) -> list[list[float]]:

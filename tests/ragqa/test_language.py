@@ -12,6 +12,7 @@ from ragqa.language import (
     fold_with_offsets,
     is_follow_up,
     sentence_spans,
+    simplified,
     words,
 )
 
@@ -33,6 +34,17 @@ def sentences(text: str) -> list[str]:
 )
 def test_folding_levels_width_case_and_variants(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@given(st.text())
+def test_simplified_text_has_as_many_characters(text: str) -> None:
+    assert len(simplified(text)) == len(text)
+
+
+def test_traditional_characters_become_simplified_but_not_those_of_japanese() -> None:
+    assert simplified("臺灣軟體的檔案 ABC") == "台湾软体的档案 ABC"
+    assert simplified("漢字のテスト") == "漢字のテスト"
+    assert simplified("简体不变") == "简体不变"
 
 
 def test_chinese_numerals_stay_as_they_are() -> None:

@@ -77,6 +77,15 @@ def test_the_right_sentence_is_nearest(onnx: OnnxEmbeddings, question: str, answ
     assert best(onnx, question) == SENTENCES[answer]
 
 
+def test_traditional_text_is_read_as_simplified(onnx: OnnxEmbeddings) -> None:
+    old, new = "臺灣的軟體檔案", "台湾的软体档案"
+    assert onnx.embed_query(old) == onnx.embed_query(new)
+    assert onnx.embed_documents([old]) == onnx.embed_documents([new])
+    assert (onnx.query_tokens(old) == onnx.query_tokens(new)).all()
+    assert (onnx.document_tokens([old])[0] == onnx.document_tokens([new])[0]).all()
+    assert onnx.token_offsets(old) == onnx.token_offsets(new)
+
+
 def test_a_vector_does_not_depend_on_what_is_embedded_beside_it(
     threads: PrefixedEmbeddings,
 ) -> None:
