@@ -32,7 +32,7 @@ class CrossEncoderReranker:
     """
 
     def __init__(self, folder_or_name: str, *, depth: int) -> None:
-        self._depth = depth
+        self.depth = depth
         self._model = _load(folder_or_name)
         # The tokenizer inside the model is changed while it works, so one thread at a time.
         self._working = threading.Lock()
@@ -44,7 +44,7 @@ class CrossEncoderReranker:
             question: As searched for.
             hits: Best first.
         """
-        first, rest = hits[: self._depth], hits[self._depth :]
+        first, rest = hits[: self.depth], hits[self.depth :]
         if not first:
             return []
         with self._working:

@@ -20,7 +20,9 @@ enough, for what is shown is grown by its neighbours."""
 _SHINGLE = 8  # letters and digits in a row
 
 
-def without_near_duplicates(hits: Sequence[Hit], *, share: float = SHARE) -> list[Hit]:
+def without_near_duplicates(
+    hits: Sequence[Hit], *, share: float = SHARE, enough: int | None = None
+) -> list[Hit]:
     """The hits, best first, without those that mostly repeat a better one.
 
     Where the better one has no pages and its copy has, the copy takes its place and score: a
@@ -30,10 +32,14 @@ def without_near_duplicates(hits: Sequence[Hit], *, share: float = SHARE) -> lis
     Args:
         hits: Best first.
         share: Of a chunk's shingles that better hits have, 0 to 1, from which it is a copy.
+        enough: So many are wanted: when there are, only as many hits again are looked at, for
+            copies with pages, and no more returned. None for all.
     """
     kept: list[Hit] = []
     owners: dict[str, int] = {}  # shingle → place in ``kept`` of the best hit that has it
-    for hit in hits:
+    for seen, hit in enumerate(hits):
+        if enough is not None and len(kept) >= enough and seen >= 2 * enough:
+            break
         shingles = _shingles(hit.chunk.text)
         shared = Counter(owners[s] for s in shingles if s in owners)
         common = [(n, p) for p, n in shared.items() if not _adjacent(hit.chunk, kept[p].chunk)]
@@ -47,7 +53,7 @@ def without_near_duplicates(hits: Sequence[Hit], *, share: float = SHARE) -> lis
             kept[place] = replace(hit, score=kept[place].score)
         for shingle in shingles:
             owners.setdefault(shingle, place)
-    return kept
+    return kept[:enough]
 
 
 def is_copy(chunk: Chunk, of: Chunk) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
@@ -173,20 +173,20 @@ class Index(Library):
 
         ``score`` is the cosine; ``fusion.fuse`` replaces it.
         """
-        chunks = self._stores.catalog.chunks(ids)
-        cosines = self._cosines(query, chunks)
-        lexical = self._stores.keywords.scores(query.text, list(chunks))
+        chunks, vectors = self._stores.catalog.embedded(ids)
+        if not chunks:
+            return []
+        lexical = self._stores.keywords.scores(query.text, [chunk.id for chunk in chunks])
         return [
             Hit(
                 chunk=chunk,
-                score=cosines[key],
-                dense=cosines[key],
-                lexical=lexical.scores.get(key, 0.0),
-                coverage=lexical.coverage(key),
+                score=cosine,
+                dense=cosine,
+                lexical=lexical.scores.get(chunk.id, 0.0),
+                coverage=lexical.coverage(chunk.id),
                 known=lexical.known,
             )
-            for key, chunk in chunks.items()
-            if key in cosines
+            for chunk, cosine in zip(chunks, _cosines(query.vector, vectors), strict=True)
         ]
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
@@ -223,25 +223,26 @@ class Index(Library):
             named = None if 2 * len(only) > self._stores.catalog.documents() else documents
         while True:
             found = search(wanted, named)
-            live = self._stores.catalog.chunks(key for key, _ in found)
-            kept = [
-                (key, score)
-                for key, score in found
-                if key in live and within.holds(live[key], only)
-            ]
+            held = self._held([key for key, _ in found], within, only)
+            kept = [(key, score) for key, score in found if key in held]
             if len(kept) >= n or len(found) < wanted:
                 return kept[:n]
             wanted *= 2
 
-    def _cosines(self, query: Query, chunks: Mapping[str, Chunk]) -> dict[str, float]:
-        vectors = self._stores.catalog.vectors(chunks)
-        wanted = np.asarray(query.vector, dtype=np.float32)
-        return {key: _cosine(wanted, vector) for key, vector in vectors.items()}
+    def _held(self, ids: list[str], within: Selection, only: Collection[str] | None) -> set[str]:
+        """Those of ``ids`` that are live and within what is searched."""
+        catalog = self._stores.catalog
+        if only is None and within.pages is None:
+            return catalog.live(ids)
+        return {key for key, chunk in catalog.chunks(ids).items() if within.holds(chunk, only)}
 
 
-def _cosine(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
-    lengths = float(np.linalg.norm(a) * np.linalg.norm(b))
-    return float(a @ b) / lengths if lengths else 0.0
+def _cosines(query: Sequence[float], vectors: NDArray[np.float32]) -> list[float]:
+    """Of a query and each row; 0 where one has no length."""
+    wanted = np.asarray(query, dtype=np.float32)
+    lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(wanted)
+    cosines: list[float] = ((vectors @ wanted) / np.maximum(lengths, 1e-12)).tolist()
+    return cosines
 
 
 def _check_stamp(

@@ -12,7 +12,13 @@ from ragqa.types import Hit
 
 @runtime_checkable
 class Reranker(Protocol):
-    """A closer look at the best hits than the engines can afford at all chunks."""
+    """A closer look at the best hits than the engines can afford at all chunks.
+
+    Attributes:
+        depth: How many hits are looked at.
+    """
+
+    depth: int
 
     def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
         """The hits in a better order, best first, with scores that say so."""
@@ -33,7 +39,7 @@ class LateInteraction:
 
     def __init__(self, embedder: TokenEmbedder, *, depth: int = 10, weight: float = WEIGHT) -> None:
         self._embedder = embedder
-        self._depth = depth
+        self.depth = depth
         self._weight = weight
 
     def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
@@ -43,7 +49,7 @@ class LateInteraction:
             question: As searched for.
             hits: Best first. Those beyond ``depth`` keep their score, less what keeps the order.
         """
-        first, rest = hits[: self._depth], hits[self._depth :]
+        first, rest = hits[: self.depth], hits[self.depth :]
         if not first:
             return []
         asked = telling_tokens(self._embedder, question)

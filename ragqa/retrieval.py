@@ -84,7 +84,8 @@ class HybridRetriever(BaseRetriever):
         # Each candidate gets both exact scores, whichever engine found it.
         hits = self.index.hits(query, list(dict.fromkeys(found)))
         fused = fuse(hits, lexical_weight=self.lexical_weight)
-        ranked = without_near_duplicates(holding_first(fused, phrases))
+        wanted = self.k if self.reranker is None else max(self.k, self.reranker.depth)
+        ranked = without_near_duplicates(holding_first(fused, phrases), enough=wanted)
         lap("fuse")
         if self.reranker is not None:
             ranked = holding_first(self.reranker.rerank(question, ranked), phrases)

@@ -69,6 +69,7 @@ _AMONG = "WHERE c.id IN (SELECT value FROM json_each(?))"
 SELECT_CHUNKS = f"SELECT {_CHUNK} {_AMONG}"
 SELECT_CHUNKS_AFTER = f"SELECT {_CHUNK} WHERE c.number > ? ORDER BY c.number LIMIT ?"
 SELECT_VECTORS = f"SELECT c.id, c.vector FROM chunk c {_AMONG}"  # noqa: S608
+SELECT_LIVE = f"SELECT c.id FROM chunk c {_AMONG}"  # noqa: S608
 INSERT_CHUNK = f"INSERT INTO chunk VALUES (NULL{', ?' * 14})"  # noqa: S608
 # Its parameters are those of ``scope_row``. Endings, not suffixes: "tar.gz" is one too.
 SELECT_WITHIN = """
@@ -80,6 +81,8 @@ SELECT_WITHIN = """
     AND mtime_ns >= ?4 AND mtime_ns < ?5 AND pages >= ?6
 """
 
+# Their places among the fields of a chunk.
+_HEADINGS, _BREAKS = ([f.name for f in fields(Chunk)].index(n) for n in ("headings", "page_breaks"))
 _NANOSECONDS = (-(2**63), 2**63 - 1)  # what SQLite can hold
 _REASONS_ZH = (
     ("SQLITE_READONLY", "只读"),
@@ -138,10 +141,14 @@ def chunk_row(chunk: Chunk, vector: Sequence[float]) -> tuple[object, ...]:
 
 def chunk_of(row: Sequence[Any]) -> Chunk:
     """From a row of SELECT_CHUNKS: its columns after the vector are in the order of the fields."""
-    values = dict(zip((f.name for f in fields(Chunk)), row[2:], strict=True))
-    values["headings"] = tuple(json.loads(values["headings"]))
-    values["page_breaks"] = tuple(json.loads(values["page_breaks"]))
-    return Chunk(**values)
+    values = list(row[2:])
+    values[_HEADINGS], values[_BREAKS] = _listed(values[_HEADINGS]), _listed(values[_BREAKS])
+    return Chunk(*values)
+
+
+def _listed(written: str) -> tuple[Any, ...]:
+    # Most are empty, and a search reads hundreds.
+    return () if written == "[]" else tuple(json.loads(written))
 
 
 def vector_of(blob: bytes) -> NDArray[np.float32]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragqa.duplicates import is_copy, without_near_duplicates
+from ragqa.duplicates import without_near_duplicates
 from ragqa.types import Hit
 from tests.builders import chunk
 
@@ -90,9 +90,13 @@ def test_what_is_left_is_some_of_the_hits_with_the_scores_in_order(hits: list[Hi
     assert without_near_duplicates(hits, share=1.1) == hits
 
 
-def test_a_copy_is_known_from_either_side() -> None:
-    whole = chunk(LEAVE + REPORT, document="a")
-    assert is_copy(chunk(LEAVE, document="b"), whole)
-    assert is_copy(whole, chunk(LEAVE, document="b"))
-    assert not is_copy(chunk(TRAVEL, document="b"), whole)
-    assert not is_copy(chunk("", document="b"), whole)
+def test_no_more_are_looked_at_than_it_takes_to_have_enough() -> None:
+    hits = [hit(REPORT, "a", 0, 0.9), hit(LEAVE, "b", 0, 0.8), hit(REPORT, "p", 0, 0.7, page=3)]
+    hits += [hit(f"number {n} " * 9, f"n{n}", 0, 0.1) for n in range(9)]
+
+    def kept(enough: int) -> list[str]:
+        return [h.chunk.document_id for h in without_near_duplicates(hits, enough=enough)]
+
+    assert kept(2) == ["p", "b"]
+    assert kept(1) == ["a"]
+    assert len(kept(5)) == 5
