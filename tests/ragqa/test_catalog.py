@@ -181,7 +181,7 @@ def test_the_generation_grows_with_what_search_sees(catalog: Catalog) -> None:
 
 
 def test_everything_is_read_in_blocks(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ragqa.catalog._BLOCK", 2)
+    monkeypatch.setattr("ragqa.live._BLOCK", 2)
     catalog.go_live([content(document(), *"abcde")])
     blocks = [([c.text for c in chunks], vectors.shape) for chunks, vectors in catalog.everything()]
     assert blocks == [(["a", "b"], (2, 2)), (["c", "d"], (2, 2)), (["e"], (1, 2))]
