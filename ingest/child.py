@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from dataclasses import asdict
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError, FileUnavailableError
@@ -37,14 +38,22 @@ def serve() -> None:
     """Parse what comes in by standard input, until it ends because the parent did.
 
     The first line holds the set-up (load: "module:function", passwords, memory_bytes,
-    cpu_seconds), each further one the path of a file and whether text may be recognised in it. Each
-    page that is read by text recognition is told by a line {"page": 1} before the answer, and has
-    the time of a file.
+    cpu_seconds, scratch), each further one the path of a file and whether text may be recognised in
+    it. Each page that is read by text recognition is told by a line {"page": 1} before the answer,
+    and has the time of a file. At the end ``scratch``, the folder for temporary files, is removed:
+    nobody else would do it when the parent was killed.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends us
     questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not mix with the answers
     setup = json.loads(questions.readline())
+    try:
+        _answer(setup, questions, answers)
+    finally:
+        shutil.rmtree(setup["scratch"], ignore_errors=True)
+
+
+def _answer(setup: dict[str, Any], questions: Iterable[bytes], answers: IO[bytes]) -> None:
     _limit_memory(setup["memory_bytes"])
     module, _, function = setup["load"].partition(":")
     load = getattr(import_module(module), function)

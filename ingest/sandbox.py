@@ -235,6 +235,7 @@ def _put(ready: queue.Queue[_Ready], result: _Ready, stopped: threading.Event) -
 
 def _start(setup: dict[str, Any], scratch: str) -> subprocess.Popen[bytes]:
     folders = [folder or str(Path.cwd()) for folder in sys.path]
+    setup = {**setup, "scratch": scratch}
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
         [sys.executable, "-P", "-c", _BOOT, *folders],
         stdin=subprocess.PIPE,

@@ -3,6 +3,9 @@ from __future__ import annotations
 import gc
 import json
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,6 +72,28 @@ def test_what_a_killed_child_left_behind_is_removed(parser: Parser, tmp_path: Pa
     with pytest.raises(DocumentError, match="crashed its reader"):
         parser.parse(tmp_path / "litter.x")
     assert not Path((tmp_path / "where").read_text()).exists()
+
+
+def test_a_child_whose_parent_was_killed_removes_its_folder(tmp_path: Path) -> None:
+    program = (
+        "from pathlib import Path; from ingest.sandbox import Parser\n"
+        f"p = Parser(load={HOSTILE!r}); p.parse(Path('full.x')); print(flush=True); input()"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline()
+        assert list(tmp_path.iterdir())
+        parent.kill()
+    end = time.monotonic() + 30
+    while list(tmp_path.iterdir()) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_takes_too_long_is_given_up() -> None:
