@@ -18,11 +18,9 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from ingest.loaders import INSTEAD, supported
+from ingest.names import is_litter
 from ragqa.errors import DocumentError, FileUnavailableError, FolderError, SettingsError, os_reason
 
-_LITTER = frozenset(
-    {"__pycache__", "__MACOSX", "node_modules", "Thumbs.db", "desktop.ini", "$RECYCLE.BIN"}
-)
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -241,11 +239,6 @@ def _patterns(ignore: Sequence[str]) -> GitIgnoreSpec:
             ".gitignore.",
             f"设置 “ignore” 中有无法理解的模式（{error}）；请按 .gitignore 的写法填写。",
         ) from error
-
-
-def is_litter(name: str) -> bool:
-    """Whether an entry of this name is passed over in silence."""
-    return name.startswith((".", "~$")) or name in _LITTER
 
 
 def _shown_char(char: str) -> str:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from ingest.files import is_litter
+from ingest.names import is_litter
 
 Places = Mapping[str, tuple[int, int]]
 """Absolute path of each file to its size and modification time (ns)."""

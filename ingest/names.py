@@ -1,8 +1,12 @@
-"""File names as they are shown to people."""
+"""File names: how they are shown to people, and which are passed over."""
 
 from __future__ import annotations
 
 import unicodedata
+
+_LITTER = frozenset(
+    {"__pycache__", "__MACOSX", "node_modules", "Thumbs.db", "desktop.ini", "$RECYCLE.BIN"}
+)
 
 
 def shown(name: str) -> str:
@@ -13,3 +17,8 @@ def shown(name: str) -> str:
         else char.encode("unicode_escape").decode("ascii")
         for char in name
     )
+
+
+def is_litter(name: str) -> bool:
+    """Whether a file or folder of this name is passed over in silence, on disk and in archives."""
+    return name.startswith((".", "~$")) or name in _LITTER

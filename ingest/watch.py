@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ingest.files import check_folder, is_litter
+from ingest.files import check_folder
+from ingest.names import is_litter
 from ragqa.errors import RagqaError
 
 _HINTS = frozenset(("created", "modified", "moved", "deleted", "closed"))

@@ -11,12 +11,11 @@ from ingest.formats import zipped
 from ingest.formats.blocks import Blocks
 from ingest.formats.encodings import decode
 from ingest.formats.inner import Members, Reading
-from ingest.names import shown
+from ingest.names import is_litter, shown
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 
 _UTF8 = 0x800  # flag: the name is UTF-8
-_LITTER = frozenset(("__MACOSX", "Thumbs.db", "desktop.ini"))
 
 
 def load_zip(path: Path, reading: Reading) -> Parsed:
@@ -36,7 +35,7 @@ def load_zip(path: Path, reading: Reading) -> Parsed:
             if zipped.leads_out(entry.filename):
                 members.leave_out(_leading_out(name))
                 continue
-            if _is_litter(name):
+            if any(map(is_litter, PurePosixPath(name).parts)):
                 continue
             if stat.S_ISLNK(entry.external_attr >> 16):
                 members.leave_out(_link(name))
@@ -56,11 +55,6 @@ def member_name(entry: zipfile.ZipInfo) -> str:
         with suppress(UnicodeEncodeError, DocumentError):
             name = decode(name.encode("cp437"))
     return name
-
-
-def _is_litter(name: str) -> bool:
-    parts = PurePosixPath(name).parts
-    return any(part.startswith((".", "~$")) or part in _LITTER for part in parts)
 
 
 def _damaged(name: str) -> DocumentError:

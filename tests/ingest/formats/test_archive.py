@@ -44,6 +44,8 @@ def test_each_member_is_a_section_under_its_name(tmp_path: Path) -> None:
         "文档/": b"",
         "__MACOSX/._x": b"litter",
         ".git/config": b"hidden",
+        "$RECYCLE.BIN/a.txt": b"litter",
+        "node_modules/x/readme.md": b"litter",
         "b.csv": b"k,v\n1,2\n",
     }
     parsed = load(write(tmp_path, packed(entries)))
