@@ -78,7 +78,16 @@ def read(
                     digest = hashes.of(file)
                 except OSError as cause:
                     error = unreadable(cause)
-            job = Job(_document(file, known, home, digest), known)
+            document = next_revision(
+                known,
+                home,
+                source=file.source,
+                path=stored_path(file.path),
+                size=file.size,
+                mtime_ns=file.mtime_ns,
+                sha256=digest,
+            )
+            job = Job(document, known)
             if error is None:
                 sent.append(job)
                 yield file.path
@@ -101,16 +110,36 @@ def read(
         yield job, error, 0.0
 
 
-def _document(file: Found, known: Source | None, home: Home, digest: str) -> Source:
+def next_revision(
+    known: Source | None,
+    home: Home,
+    *,
+    source: str,
+    path: str,
+    size: int,
+    mtime_ns: int,
+    sha256: str,
+) -> Source:
+    """A document as it will be recorded once it was read: without pages and chunks until then.
+
+    Args:
+        known: As the index knows it, None for a new one; it stays in its collection.
+        home: Where it is recorded.
+        source: Path relative to the folder, as shown.
+        path: Absolute path of the file, "" without one.
+        size: Bytes.
+        mtime_ns: Modification time, 0 without a file.
+        sha256: Of its bytes, "" when they could not be read.
+    """
     return Source(
         document_id=known.document_id if known else uuid.uuid4().hex,
         folder=home.folder,
-        source=file.source,
-        path=stored_path(file.path),
+        source=source,
+        path=path,
         revision=known.revision + 1 if known else 1,
-        size=file.size,
-        mtime_ns=file.mtime_ns,
-        sha256=digest,
+        size=size,
+        mtime_ns=mtime_ns,
+        sha256=sha256,
         pages=0,
         pages_without_text=0,
         chunks=0,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -16,7 +15,7 @@ from ingest.options import Options
 from ingest.parsed import Parsed
 from ingest.pipeline import Job, OnProgress, Pipeline, Taken, failed_result, known_result
 from ingest.plan import Pair, Plan, plan
-from ingest.reading import Hashes, Home, read
+from ingest.reading import Hashes, Home, next_revision, read
 from ingest.report import FileResult, Report, SyncInterruptedError
 from ingest.survey import forgotten, left_out_result, look, to_be_retried
 from ragqa.choosing import checked_collection
@@ -232,17 +231,13 @@ def _texts(
         if before and before.revision and before.sha256 == digest:
             pipeline.add(known_result(before, name, "unchanged"))
             continue
-        document = Source(
-            document_id=before.document_id if before else uuid.uuid4().hex,
-            folder=TEXTS,
+        document = next_revision(
+            before,
+            Home(TEXTS),
             source=name,
             path="",
-            revision=before.revision + 1 if before else 1,
             size=len(content),
             mtime_ns=0,
             sha256=digest,
-            pages=0,
-            pages_without_text=0,
-            chunks=0,
         )
         yield Job(document, before), parsed, 0.0

@@ -12,7 +12,7 @@ import pytest
 from ingest.parsed import Heading, PageStart, Parsed, Remark
 from ingest.report import Progress, SyncInterruptedError
 from ingest.split import SPLITTER
-from ingest.sync import store_texts
+from ingest.sync import TEXTS, store_texts
 from ragqa.index import Index
 from tests.fakes import HashEmbeddings
 from tests.ingest.indexing import OPTIONS, Batches, consistent, known, nearest, results, statuses
@@ -76,6 +76,14 @@ def test_stop_keeps_what_was_finished_and_the_next_run_does_the_rest(tmp_path: P
         assert consistent(index)
         rest = store_texts(texts, index, OPTIONS)
         assert (rest.totals["unchanged"], rest.totals["new"]) == (64, 36)
+
+
+def test_a_text_that_changes_stays_in_its_collection(index: Index) -> None:
+    store_texts([("a", Parsed("One."))], index, OPTIONS)
+    with index.writer() as writer:
+        writer.collect(TEXTS, "mine")
+    store_texts([("a", Parsed("Two."))], index, OPTIONS)
+    assert (known(index)["a"].revision, known(index)["a"].collection) == (2, "mine")
 
 
 def test_title_and_headings_are_embedded_but_not_stored(tmp_path: Path) -> None:
