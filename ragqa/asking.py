@@ -30,7 +30,13 @@ def read_question(given: ChainInput) -> Question:
         question = given
     else:
         question = _from_mapping(given)
-    return replace(question, text=checked_question(question.text))
+    # A history comes from elsewhere too; half a surrogate pair in it fits no tokenizer and no file.
+    history = tuple(Turn(_whole(turn.question), _whole(turn.answer)) for turn in question.history)
+    return replace(question, text=checked_question(question.text), history=history)
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 def _from_mapping(given: Mapping[str, Any]) -> Question:

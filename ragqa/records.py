@@ -139,7 +139,8 @@ class Records:
         key = secrets.token_hex(4)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         text = json.dumps(_plain(record) | {"id": key, "at": now}, ensure_ascii=False)
-        size = len(text.encode("utf-8", "replace"))
+        text = text.encode("utf-8", "replace").decode()  # SQLite takes no half a surrogate pair
+        size = len(text.encode())
         with self._open() as db:
             db.execute("INSERT INTO answer (id, bytes, record) VALUES (?, ?, ?)", (key, size, text))
             db.execute(

@@ -373,3 +373,8 @@ def test_a_failure_is_reported_to_callbacks_and_raised(
     with pytest.raises(ConnectionError):
         chain.invoke(ASKED, {"callbacks": [recorder]})
     assert recorder.fired[-1] == "chain error ConnectionError"
+
+
+def test_a_lone_surrogate_in_the_history_is_harmless() -> None:
+    turns = [("a\ud800", "b\udfff")]
+    assert read_question({"question": "年假？", "history": turns}).history == (Turn("a?", "b?"),)

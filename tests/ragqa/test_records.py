@@ -100,3 +100,8 @@ def test_a_row_that_is_no_record_is_told(tmp_path: Path) -> None:
     db.close()
     with pytest.raises(IndexDamagedError, match="delete that file"):
         Records(tmp_path).all()
+
+
+def test_half_a_surrogate_pair_is_kept_as_a_question_mark(tmp_path: Path) -> None:
+    key = Records(tmp_path).add(replace(RECORD, text="a\ud800b"))
+    assert Records(tmp_path).get(key).text == "a?b"
