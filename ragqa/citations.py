@@ -14,7 +14,7 @@ from ragqa.types import Citation, Passage
 # [1], [1, 2], [1][2], 【3】, ［4］; also with a word before the number, as models write. What is in
 # `code` is none.
 _MARKER = re.compile(
-    r"`[^`\n]+`|[^\S\n]*[\[【［](?:资料|来源|passage|source)?\s*"
+    r"`[^`\n]+`|(?<![^\S\n])[^\S\n]*[\[【［](?:资料|来源|passage|source)?\s*"
     r"(?P<numbers>\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*)\s*[\]】］]",
     re.IGNORECASE,
 )
@@ -24,7 +24,7 @@ _FENCED = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 
 # What claims nothing of the documents, and so needs no support.
 _NO_CLAIM = re.compile(
-    r"[?？]\W*$|[:：]\s*\**$|^#{1,6}\s|^\*\*[^*]+\*\*$"
+    r"[?？][^\w?？]*$|[:：]\s*\**$|^#{1,6}\s|^\*\*[^*]+\*\*$"
     r"|(?:资料|文档|文件|文中|段落|上下文).{0,8}(?:没有|未|无)|无法(?:回答|确定|判断)"
     r"|\b(?:passages?|documents?|context|sources?)\b.{0,40}\b(?:not|no)\b"
     r"|\b(?:not|no)\b.{0,40}\b(?:passages?|documents?|context)\b"

@@ -26,7 +26,7 @@ from ragqa.types import Question
 _MOST_TOKENS = 96
 _LONGEST = 300  # characters
 # Numbers, codes and words of Latin letters with a capital: what a question must not lose.
-_NAMES = re.compile(r"(?:[A-Za-z]*\d|[A-Za-z]*[A-Z])[\w./+#-]*", re.ASCII)
+_NAMES = re.compile(r"(?<![A-Za-z])(?:[A-Za-z]*\d|[A-Za-z]*[A-Z])[\w./+#-]*", re.ASCII)
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 _LEAD = re.compile(
     r"^(?:改写后的问题|问题|question|rewritten question|standalone question)\s*[:：]\s*", re.I

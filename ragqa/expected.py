@@ -32,7 +32,7 @@ _KINDS = (
             r"|\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b"
         ),
         re.compile(
-            rf"\d{{1,4}}\s*年|\d+\s*[月日]|世纪|年代|[{_NUMERALS}]+年|朝"
+            rf"\d{{1,4}}\s*年|(?<!\d)\d{{1,2}}\s*[月日]|世纪|年代|(?<![{_NUMERALS}])[{_NUMERALS}]+年|朝"
             rf"|\b[12]\d{{3}}s?\b|\b(?:{_MONTHS})\b|\bcentur(?:y|ies)\b|\d:\d\d"
             r"|\b\d+(?:st|nd|rd|th)\b"
         ),

@@ -100,6 +100,8 @@ _UNIT_AFTER = re.compile(
 _ORDINAL_END = re.compile("[a-z]+$")
 _SIGNS = {"$": "dollar", "€": "euro", "¥": "yuan"}
 _NINE = "一二三四五六七八九"
+_MOST_FACTORS = 4  # as in 3 hundred thousand million
+_LONGEST_COUNTED = 40  # characters; what is longer is an identifier and is not reckoned with
 _SURE_LENGTH = 3  # characters of a numeral that is a number without a unit
 
 
@@ -183,7 +185,7 @@ def _parts(match: re.Match[str]) -> Iterator[Quantity]:
     """A date like 2019.3.5, or a version: its parts."""
     for part in re.finditer(r"\d+", match.group()):
         start, end = match.start() + part.start(), match.start() + part.end()
-        yield Quantity(str(int(part.group())), "", start, end, end)
+        yield Quantity(_digits(Decimal(part.group())), "", start, end, end)
 
 
 def _beside_digit(folded: str, match: re.Match[str]) -> bool:
@@ -193,8 +195,11 @@ def _beside_digit(folded: str, match: re.Match[str]) -> bool:
 
 def _measured(folded: str, match: re.Match[str], value: Decimal, unit: str) -> Quantity:
     """A number with what it is multiplied by and what it measures."""
-    end = match.end()
-    while times := _TIMES_AFTER.match(folded, end):
+    said, end = match.group(), match.end()
+    for _ in range(_MOST_FACTORS):
+        times = _TIMES_AFTER.match(folded, end)
+        if times is None or len(said) > _LONGEST_COUNTED:
+            break
         value *= _TIMES[times[1] or times[2]]
         end = times.end()
     stop = end
@@ -236,7 +241,7 @@ def _numeral(said: str) -> Decimal | None:
         if 1 < len(said) < _SURE_LENGTH:
             return None
         return Decimal("".join(str(_DIGITS_ZH[char]) for char in said))
-    if said[0] not in _DIGITS_ZH and said[0] != "十":
+    if len(said) > _LONGEST_COUNTED or (said[0] not in _DIGITS_ZH and said[0] != "十"):
         return None
     total = group = digit = 0
     for char in said:

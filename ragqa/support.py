@@ -47,6 +47,7 @@ _NEGATOR = re.compile(
 _CLAUSE_END = re.compile(r"[，,；;。.！!？?：:、\n]|\b(?:but|although|though)\b|但|而是|而且")
 _SCOPE_CHARS = 6
 _SCOPE_WORDS = 3
+_LONGEST_CLAUSE = 200  # characters; a bound, so that many negators cost no more than their number
 _OPPOSING = ("un", "in", "im", "il", "ir", "dis", "non")
 _SHORTEST_STEM = 4  # letters: "able" and "unable", but not "to" and "into"
 _UNRELATED = frozenset("come side form deed less press prove plant print tend tent vent".split())  # noqa: SIM905
@@ -158,7 +159,7 @@ def _denied(folded: str) -> set[str]:
     found: set[str] = set()
     masked = _NO_NEGATION.sub(lambda match: " " * len(match.group()), folded)
     for negator in _NEGATOR.finditer(masked):
-        clause = masked[negator.end() :]
+        clause = masked[negator.end() : negator.end() + _LONGEST_CLAUSE]
         if end := _CLAUSE_END.search(clause):
             clause = clause[: end.start()]
         if negator.group().isascii():
@@ -199,10 +200,8 @@ def _swapped(claim: str, evidence: str) -> bool:
     other = _TOKEN.findall(fold(evidence).rstrip("。.!！ "))
     if one == other or sorted(one) != sorted(other):
         return False
-    while one[0] == other[0]:
-        one, other = one[1:], other[1:]
-    while one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
+    differ = [i for i, (mine, its) in enumerate(zip(one, other, strict=True)) if mine != its]
+    one, other = one[differ[0] : differ[-1] + 1], other[differ[0] : differ[-1] + 1]
     if len(one) > _LONGEST_SWAP:
         return False
     return any(

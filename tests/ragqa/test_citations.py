@@ -239,3 +239,11 @@ def test_a_quote_has_the_headings_of_its_own_place() -> None:
     )
     checked = check("员工每年有十五天年假。[1] 请假须提前三天申请。[1]", [joined])
     assert [c.headings for c in checked.citations] == [("表一", "rows 2-9"), ("表二", "rows 1-4")]
+
+
+@pytest.mark.parametrize(
+    "said", ["The tool" + " " * 400_000 + "runs.", "Is it?" * 200_000 + "run", "[1 " * 100_000]
+)
+def test_an_answer_of_one_character_many_times_is_read_in_one_pass(said: str) -> None:
+    # Read again from each place, these would take many minutes.
+    assert check(said, ()).citations == ()

@@ -47,3 +47,9 @@ def test_what_the_question_names_itself_is_no_answer() -> None:
 def test_the_last_of_several_questions_counts() -> None:
     assert is_met("长江有多少公里？ 那它注入哪里？", "长江注入东海。")
     assert not is_met("它注入哪里？ 有多少公里？？", "长江注入东海。")
+
+
+@pytest.mark.parametrize("char", ["1", "一", " ", "A", "a"])
+def test_a_text_of_one_character_many_times_is_read_in_one_pass(char: str) -> None:
+    # Read again from each place, a run of digits would take many minutes.
+    assert not is_met("When was it?", char * 300_000)

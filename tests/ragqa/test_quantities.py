@@ -73,3 +73,15 @@ def test_units_that_differ_are_other_quantities() -> None:
 
 def test_plain_text_compares_word_by_word() -> None:
     assert plain("共三十天").split() == plain("共 30 日").split() == ["共", "30", "day"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"1.{'7' * 5_000}.2", f"{'9' * 1_000_000}万", "1" + "亿" * 200_000, "一" + "亿" * 400_000],
+)
+def test_a_number_of_any_length_is_read(text: str) -> None:
+    assert missing(text, text) == []
+
+
+def test_parts_of_a_dotted_number_lose_their_leading_zeros() -> None:
+    assert [q.value for q in quantities("2019.03.05")] == ["2019", "3", "5"]

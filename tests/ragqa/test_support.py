@@ -73,3 +73,14 @@ def test_a_name_may_come_from_the_headings() -> None:
     claim = "The Debian tool creates templates."
     assert not agrees(claim, text)
     assert agrees(claim, text, known="Debian guide")
+
+
+@pytest.mark.parametrize("word", ["not a ", "不 "])
+def test_many_negations_are_read_in_one_pass(word: str) -> None:
+    # Each looking to the end of the text, these would take many minutes.
+    assert agrees(word * 10_000, word * 10_000)
+
+
+def test_a_swap_far_from_both_ends_is_seen() -> None:
+    many = "word " * 5_000
+    assert not agrees(f"{many} Ann pays Bob {many}", f"{many} Bob pays Ann {many}")
