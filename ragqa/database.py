@@ -13,6 +13,7 @@ from ragqa import tables
 from ragqa.disk import is_read_only, refusal
 from ragqa.errors import IndexDamagedError, IndexUnusableError
 
+_State = tuple[tuple[int, int] | None, ...]
 _BUSY_SECONDS = 30.0
 
 
@@ -34,7 +35,8 @@ class Database:
         self._lock = threading.RLock()
         self.read_only = is_read_only(path.parent)
         with self._reporting():
-            self._db = _connect_to_read(path) if self.read_only else _connect(str(path))
+            self._asleep: _State | None = _state(path) if self.read_only else None
+            self._db = self._connect_to_read() if self.read_only else _connect(str(path))
         try:
             if not self.read_only:
                 with self._using() as db:
@@ -53,6 +55,7 @@ class Database:
             sqlite3.Error: The new file cannot be written.
         """
         with closing(sqlite3.connect(path)) as target, self._lock:
+            self._follow()
             self._db.backup(target)
 
     def take_over(self, path: Path) -> None:
@@ -109,7 +112,31 @@ class Database:
     def _using(self) -> Iterator[sqlite3.Connection]:
         """The connection, for one thread at a time."""
         with self._lock, self._reporting():
+            self._follow()
             yield self._db
+
+    def _follow(self) -> None:
+        """Open the file anew when it was opened as one that nobody writes, and somebody did."""
+        if self._asleep is not None and (now := _state(self._path)) != self._asleep:
+            self._db.close()
+            self._asleep = now
+            self._db = self._connect_to_read()
+
+    def _connect_to_read(self) -> sqlite3.Connection:
+        """A connection that needs no other file.
+
+        To read beside a writer SQLite needs the files of its write-ahead log. Where they are not
+        there and cannot be made, nobody writes, and only then it may be told so.
+        """
+        place = f"{self._path.absolute().as_uri()}?mode=ro"
+        db = _connect(place)
+        try:
+            db.execute("SELECT count(*) FROM sqlite_master")
+        except sqlite3.OperationalError:
+            db.close()
+            return _connect(f"{place}&immutable=1")
+        self._asleep = None  # SQLite itself sees what is written
+        return db
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:
@@ -141,20 +168,17 @@ def _connect(place: str) -> sqlite3.Connection:
     )
 
 
-def _connect_to_read(path: Path) -> sqlite3.Connection:
-    """A connection that needs no other file.
-
-    To read beside a writer SQLite needs the files of its write-ahead log. Where they are not there
-    and cannot be made, nobody writes, and only then it may be told so.
-    """
-    place = f"{path.absolute().as_uri()}?mode=ro"
-    db = _connect(place)
-    try:
-        db.execute("SELECT count(*) FROM sqlite_master")
-    except sqlite3.OperationalError:
-        db.close()
-        return _connect(f"{place}&immutable=1")
-    return db
+def _state(path: Path) -> _State:
+    """Size and modification time (ns) of the file and of its write-ahead log, None without one."""
+    found: list[tuple[int, int] | None] = []
+    for each in (path, path.with_name(f"{path.name}-wal")):
+        try:
+            stat = each.stat()
+        except OSError:
+            found.append(None)
+        else:
+            found.append((stat.st_size, stat.st_mtime_ns))
+    return tuple(found)
 
 
 def foreign(path: Path) -> tuple[str, str] | None:

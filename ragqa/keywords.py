@@ -49,7 +49,7 @@ class TantivyKeywords:
 
     Args:
         folder: Where tantivy keeps its files; created when missing.
-        read_only: The folder cannot be written: what it holds now is searched.
+        read_only: The folder cannot be written here; what its owner writes is found all the same.
 
     Raises:
         IndexDamagedError: tantivy cannot read or write the folder. So do all methods.
@@ -62,7 +62,8 @@ class TantivyKeywords:
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         with self._reporting():
             if read_only:
-                self._scratch = _links_to(folder)
+                self._scratch = tempfile.TemporaryDirectory(prefix="ragqa-keywords-")
+                _link(folder, Path(self._scratch.name))
             else:
                 folder.mkdir(parents=True, exist_ok=True)
             self._index = self._open()
@@ -205,7 +206,16 @@ class TantivyKeywords:
     def _searcher(self) -> tantivy.Searcher:
         # What other processes have committed; costs less than a tenth of a millisecond.
         index = self._index
-        index.reload()
+        if self._scratch is None:
+            index.reload()
+            return index.searcher()
+        try:
+            _link(self._folder, Path(self._scratch.name))
+            index.reload()
+        except (ValueError, OSError):
+            # Its owner committed after the names were read.
+            _link(self._folder, Path(self._scratch.name))
+            index.reload()
         return index.searcher()
 
     def _writing(self) -> Any:
@@ -243,16 +253,16 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _links_to(folder: Path) -> tempfile.TemporaryDirectory[str]:
-    """A folder that can be written, with links to the files of one that cannot.
+def _link(folder: Path, scratch: Path) -> None:
+    """Put links to the files of a folder that cannot be written into one that can.
 
-    Even to read, tantivy takes a lock, which is a file of its folder.
+    Even to read, tantivy takes a lock, which is a file of its folder. The owner's commits make
+    files of new names, so what is linked already stays right.
     """
-    scratch = tempfile.TemporaryDirectory(prefix="ragqa-keywords-")
+    there = {path.name for path in scratch.iterdir()}
     for path in folder.iterdir() if folder.is_dir() else ():
-        if path.suffix != ".lock":
-            Path(scratch.name, path.name).symlink_to(path.absolute())
-    return scratch
+        if path.suffix != ".lock" and path.name not in there:
+            (scratch / path.name).symlink_to(path.absolute())
 
 
 def _revision_key(document_id: str, revision: int) -> str:

@@ -40,7 +40,8 @@ def run_selftest(
         EmptyIndexError: There is no index.
         EvaluationError: It holds no sentence to ask for.
     """
-    settings = settings.model_copy(update={"model": ""})
+    # A probe is no answer that anybody asked for: none is kept.
+    settings = settings.model_copy(update={"model": "", "record_answers": "off"})
     with factory.open_index(settings) as index:
         # A question is searched for three times, and each time the same chunks are compared.
         memory = RememberingEmbedder(index.embeddings)

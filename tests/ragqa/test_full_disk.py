@@ -184,3 +184,23 @@ def test_a_read_only_index_answers_and_is_named_where_it_would_be_changed(
     remount("rw")
     with opened(place) as index:
         assert found(index, "red apples") == {"a.1.0"}
+
+
+def test_what_was_opened_read_only_sees_what_is_written_once_the_disk_can_be(
+    small: tuple[Path, Remount],
+) -> None:
+    disk, remount = small
+    place = disk / "index"
+    with opened(place) as index, index.writer() as writer:
+        put(writer, index, "a", "red apples")
+    remount("ro")
+    with opened(place) as reader:
+        assert found(reader, "red apples") == {"a.1.0"}
+        remount("rw")
+        with opened(place) as index:
+            with index.writer() as writer:
+                put(writer, index, "b", *(f"green apples {n}" for n in range(50)))
+                writer.remove("a")
+            assert {source.document_id for source in reader.sources()} == {"b"}
+            assert "b.1.7" in found(reader, "green apples 7")
+        assert reader.document("b") is not None

@@ -97,3 +97,20 @@ def test_how_much_of_a_question_the_index_knows(tmp_path: Path) -> None:
         assert 0 < store.search("which Merlot grapes ripen earliest", 5).known < 0.35
         unknown = store.search("which grapes", 5)
     assert (unknown.scores, unknown.known, unknown.coverage("d.1.0")) == ({}, 0.0, 0.0)
+
+
+def test_what_is_only_read_goes_on_while_its_owner_writes(tmp_path: Path) -> None:
+    owner = TantivyKeywords(tmp_path / "keywords")
+    owner.add([chunk("red apples")])
+    owner.commit()
+    reader = TantivyKeywords(tmp_path / "keywords", read_only=True)
+    assert list(reader.search("apples", 5).scores) == ["d.1.0"]
+    for n in range(1, 20):  # some commits merge segments, whose files are then deleted
+        owner.add([chunk("green apples", n=n)])
+        owner.commit()
+        assert len(reader.search("apples", 50).scores) == n + 1
+    owner.delete("d", 1)
+    owner.commit()
+    assert reader.count() == 0
+    reader.close()
+    owner.close()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ragqa.records import Records
 from tests.stocked import LEAVE
 from tests.ui.conftest import CommandLine, Outcome
 
@@ -259,6 +260,7 @@ def test_an_index_is_asked_for_its_own_sentences(ragqa: CommandLine, prose: Path
     assert "refused, the passage being hidden" in english
     assert "如何理解：recall@10" in chinese
     assert list(prose.parent.glob("eval-*")) == []
+    assert Records(prose).all() == []
 
 
 def test_a_hidden_passage_is_refused_and_one_that_is_there_answered(
