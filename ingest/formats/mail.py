@@ -128,7 +128,7 @@ def _attached(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
     parts: Iterable[Any] = message.iter_attachments()
     if not message.is_multipart() and message.get_content_maintype() != "text":
         parts = (message,)
-    for part in parts:
+    for part in (*parts, *_inline(message)):
         name = _file_name(part)
         if part.get_content_type() == "message/rfc822":
             inner = part.get_payload(0)
@@ -137,6 +137,16 @@ def _attached(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
         else:
             data = part.get_payload(decode=True)
             yield name, data if isinstance(data, bytes) else b""
+
+
+def _inline(message: EmailMessage) -> Iterator[Any]:
+    """The pictures that stand in the body: a screenshot that was pasted, a signature."""
+    related = message.get_body(("related",))
+    if related is None or related is message or not related.is_multipart():
+        return
+    yield from (
+        part for part in related.iter_attachments() if part.get_content_maintype() == "image"
+    )
 
 
 def _file_name(part: EmailMessage) -> str:

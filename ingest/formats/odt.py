@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from ingest.formats import zipped
 from ingest.formats.blocks import Blocks, one_line
 from ingest.formats.clean import scrub
+from ingest.formats.pictures import Pictures
 from ingest.formats.sheets import MAX_ROWS, Row, write_sheet
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
@@ -16,19 +18,25 @@ from ragqa.errors import DocumentError
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TEXT, _TABLE, _OFFICE = _ODF % "text", _ODF % "table", _ODF % "office"
 _DRAW, _SHOW = _ODF % "drawing", _ODF % "presentation"
+_HREF = "{http://www.w3.org/1999/xlink}href"
 _MOST_REPEATED = 100  # cells and spaces that OpenDocument writes once with a count
 
 
-def load_odt(path: Path) -> Parsed:
-    """Paragraphs, headings, lists and tables in document order.
+def load_odt(path: Path, pictures: Pictures | None = None) -> Parsed:
+    """Paragraphs, headings, lists and tables in document order, each picture's text below.
+
+    Args:
+        path: The file.
+        pictures: Reads pictures; None leaves them out.
 
     Raises:
         DocumentError: It is no OpenDocument text, is encrypted or damaged.
     """
     body, title = _opened(path, "text")
     blocks = Blocks()
-    _odt_blocks(body, blocks)
-    return blocks.parsed(title)
+    pictures = pictures or Pictures(ocr=False)
+    _odt_blocks(body, blocks, _reader(path, pictures))
+    return blocks.parsed(title, pictures.remarks())
 
 
 def load_ods(path: Path) -> Parsed:
@@ -44,14 +52,16 @@ def load_ods(path: Path) -> Parsed:
     return blocks.parsed(title)
 
 
-def load_odp(path: Path) -> Parsed:
-    """Each slide as a page, its notes last.
+def load_odp(path: Path, pictures: Pictures | None = None) -> Parsed:
+    """Each slide as a page, its notes last. The arguments as in ``load_odt``.
 
     Raises:
         DocumentError: It is no OpenDocument presentation, is encrypted or damaged.
     """
     body, title = _opened(path, "presentation")
     blocks = Blocks()
+    pictures = pictures or Pictures(ocr=False)
+    read = _reader(path, pictures)
     for slide in body.iterchildren(f"{_DRAW}page"):
         blocks.page()
         blocks.part()
@@ -60,8 +70,24 @@ def load_odp(path: Path) -> Parsed:
             blocks.heading(1, _odt_text(heading))
         for element in slide:
             if element is not heading:
-                _odt_blocks([element], blocks)
-    return blocks.parsed(title)
+                _odt_blocks([element], blocks, read)
+    return blocks.parsed(title, pictures.remarks())
+
+
+def _reader(path: Path, pictures: Pictures) -> Callable[[Any], str]:
+    """What gives the text of a ``draw:image``; one that is only linked has none."""
+
+    def read(image: Any) -> str:
+        name = image.get(_HREF, "").removeprefix("./")
+        with zipfile.ZipFile(path) as archive:
+            if name not in archive.namelist():
+                return ""
+            try:
+                return scrub(pictures.text(archive.read(name)))
+            except zipped.BROKEN:
+                return ""
+
+    return read
 
 
 def _opened(path: Path, kind: str) -> tuple[Any, str]:
@@ -103,7 +129,7 @@ _ODT_SKIPPED = frozenset(
 ) | {f"{_OFFICE}annotation"}
 
 
-def _odt_blocks(body: Sequence[Any], blocks: Blocks) -> None:
+def _odt_blocks(body: Sequence[Any], blocks: Blocks, read: Callable[[Any], str]) -> None:
     waiting: list[tuple[Any, int]] = [(child, 0) for child in reversed(body)]
     while waiting:
         element, depth = waiting.pop()
@@ -117,9 +143,15 @@ def _odt_blocks(body: Sequence[Any], blocks: Blocks) -> None:
             blocks.item(text, depth - 1) if depth else blocks.text(text)
         elif element.tag == f"{_TABLE}table":
             blocks.table(_odt_rows(element))
+        elif element.tag == f"{_DRAW}image":
+            blocks.text(read(element))
         else:
             inner = depth + (element.tag == f"{_TEXT}list")
             waiting.extend((child, inner) for child in reversed(element))
+            continue
+        if element.tag != f"{_DRAW}image":
+            for image in element.iter(f"{_DRAW}image"):
+                blocks.text(read(image))
 
 
 def _odt_text(element: Any) -> str:

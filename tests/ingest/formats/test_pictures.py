@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 
 import docx
@@ -50,6 +51,28 @@ def test_a_picture_on_several_slides_is_read_once_on_its_slide(tmp_path: Path) -
     deck.save(str(tmp_path / "a.pptx"))
     parsed = load(tmp_path / "a.pptx")
     assert letters(parsed.text) == "firstRoom808second"
+    assert len(parsed.remarks) == 1
+
+
+def test_a_picture_in_an_opendocument_text_is_read_below_its_paragraph(tmp_path: Path) -> None:
+    spaces = {
+        "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+        "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+        "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
+        "xlink": "http://www.w3.org/1999/xlink",
+    }
+    declared = "".join(f" xmlns:{name}='{uri}'" for name, uri in spaces.items())
+    image = "<draw:frame><draw:image xlink:href='Pictures/{}.png'/></draw:frame>"
+    with zipfile.ZipFile(tmp_path / "a.odt", "w") as archive:
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content{declared}><office:body><office:text><text:p>before"
+            f"{image.format('1')}{image.format('missing')}</text:p><text:p>after</text:p>"
+            "</office:text></office:body></office:document-content>",
+        )
+        archive.writestr("Pictures/1.png", png("Invoice 4711"))
+    parsed = load(tmp_path / "a.odt")
+    assert letters(parsed.text) == "beforeInvoice4711after"
     assert len(parsed.remarks) == 1
 
 
