@@ -81,7 +81,8 @@ _GROUPS_ZH = {"万": 10**4, "亿": 10**8}
 _NUMERAL_ZH = "[零〇一二两三四五六七八九十百千万亿]+"
 _WORDS_EN = "|".join(sorted(_WORD_VALUE, key=len, reverse=True))
 _NUMBER = re.compile(
-    r"(?P<dotted>(?<![\w.])\d+(?:\.\d+){2,}(?![\w.]))"
+    r"(?P<version>(?<=\bv)\d+\.\d+(?![\w.]))"
+    r"|(?P<dotted>(?<![\w.])\d+(?:\.\d+){2,}(?![\w.]))"
     r"|(?P<digits>(?<![a-z_\d.])(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:st|nd|rd|th)?(?![_\d]))"
     rf"|(?P<share>百分之(?:\d+(?:\.\d+)?|{_NUMERAL_ZH}))"
     rf"|(?P<numeral>{_NUMERAL_ZH})"
@@ -97,6 +98,13 @@ _UNIT_AFTER = re.compile(
     )
     + ")"
 )
+_LONGEST_BEFORE = 24  # characters that are looked at for a sign or the word "version"
+# In "3-5", "2019-03" and "3月-5月" it is a dash.
+_MINUS = re.compile(
+    r"(?:(?:^|[^\w\s)\]%.\-−]|[^\d%\s]\s+|^\s+|[为是至到达约])(?P<mark>[-−][$€¥]?)"
+    r"|零下|负|\bminus |\bnegative )$"
+)
+_VERSION = re.compile(r"(?:\b(?:versions?|ver\.?|v)|版本)(?:\s|is|号|为|是|:|number)*$")
 _ORDINAL_END = re.compile("[a-z]+$")
 _SIGNS = {"$": "dollar", "€": "euro", "¥": "yuan"}
 _NINE = "一二三四五六七八九"
@@ -115,6 +123,8 @@ class Quantity:
         start: Offset of the number in the text, 0-based.
         end: After the number; the unit follows it.
         stop: After the unit.
+        written: The digits as they stand there, with zeros that do say something in a version.
+        is_version: Whether it stands after "version", "v" or 版本.
     """
 
     value: str
@@ -122,9 +132,13 @@ class Quantity:
     start: int
     end: int
     stop: int
+    written: str = ""
+    is_version: bool = False
 
     def agrees(self, other: Quantity) -> bool:
         """Whether both may be the same: equal values, and no units that differ."""
+        if self.is_version or other.is_version:
+            return self.written == other.written
         return self.value == other.value and self.comparable(other)
 
     def comparable(self, other: Quantity) -> bool:
@@ -138,8 +152,12 @@ class Quantity:
 
 def missing(claim: str, evidence: str) -> list[Quantity]:
     """The quantities of ``claim`` that ``evidence`` does not hold."""
-    known = quantities(evidence)
+    known = set(map(_placeless, quantities(evidence)))
     return [q for q in quantities(claim) if not any(q.agrees(other) for other in known)]
+
+
+def _placeless(quantity: Quantity) -> Quantity:
+    return replace(quantity, start=0, end=0, stop=0)
 
 
 def plain(text: str) -> str:
@@ -207,7 +225,17 @@ def _measured(folded: str, match: re.Match[str], value: Decimal, unit: str) -> Q
         unit, stop = _UNIT_OF[after[1]], after.end()
     if not unit and folded[match.start() - 1 : match.start()] in _SIGNS:
         unit = _SIGNS[folded[match.start() - 1]]
-    return Quantity(_digits(value), unit, match.start(), end, stop)
+    before = folded[max(0, match.start() - _LONGEST_BEFORE) : match.start()]
+    sign = _MINUS.search(before)
+    return Quantity(
+        ("-" if sign else "") + _digits(value),
+        unit,
+        match.start() - len((sign and sign["mark"]) or ""),
+        end,
+        stop,
+        written=said,
+        is_version=_VERSION.search(before) is not None,
+    )
 
 
 def _is_number(kind: str, said: str, found: Quantity, folded: str) -> bool:
@@ -224,7 +252,7 @@ def _is_number(kind: str, said: str, found: Quantity, folded: str) -> bool:
 
 
 def _value(kind: str, said: str) -> Decimal | None:
-    if kind == "digits":
+    if kind in ("digits", "version"):
         return Decimal(_ORDINAL_END.sub("", said).replace(",", ""))
     if kind == "share":
         share = said.removeprefix("百分之")

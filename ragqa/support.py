@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ragqa import quantities
+from ragqa import opposites, quantities
 from ragqa.language import (
     FUNCTION_WORDS,
     detect,
@@ -53,6 +53,7 @@ _SHORTEST_STEM = 4  # letters: "able" and "unable", but not "to" and "into"
 _UNRELATED = frozenset("come side form deed less press prove plant print tend tent vent".split())  # noqa: SIM905
 _NAME = re.compile(r"(?<![\w.!?])(?<!^)[A-Z][\w’'-]*")
 _JOINED = re.compile(r"[\s,、]*(?:and|or|和|与|及|或|、|,|，)?[\s,、]*")
+_NUMBER_CUT = re.compile(r"(?:\D|\0|^)?(?:\d[.,]?\0\d|\d\0[.,]\d)|.*(?<!\w)[-−]\0\d", re.DOTALL)
 _TOKEN = re.compile(r"[a-z0-9_'’-]+|\S")
 _LONGEST_SWAP = 80  # tokens between two sentences' common ends
 
@@ -113,6 +114,7 @@ def agrees(claim: str, evidence: str, *, known: str = "") -> bool:
         or _denies(claim, evidence)
         or _foreign_names(claim, f"{evidence}\n{known}")
         or _swapped(claim, evidence)
+        or opposites.opposed(claim, evidence, added=_added(claim, evidence))
     )
 
 
@@ -148,6 +150,10 @@ def _denies(claim: str, evidence: str) -> bool:
     if not_said and not not_given:
         return True
     return _opposed(said, given) or _opposed(given, said)
+
+
+def _added(claim: str, evidence: str) -> set[str]:
+    return _content(fold(claim)) - _content(fold(evidence))
 
 
 def _content(folded: str) -> set[str]:
@@ -242,7 +248,10 @@ def _find_verbatim(sentence: str, text: str) -> tuple[int, int] | None:
 
 def _inside_word(text: str, at: int) -> bool:
     pair = text[max(0, at - 1) : at + 1]
-    return len(pair) == 2 and pair.isascii() and pair.isalnum()
+    if len(pair) == 2 and pair.isascii() and pair.isalnum():
+        return True
+    # Nor is a number cut at its sign or its point: "5" is not in "-5", nor "2." in "2.10".
+    return _NUMBER_CUT.match(text[max(0, at - 2) : at] + "\0" + text[at : at + 2]) is not None
 
 
 def _whole_sentences(text: str, span: tuple[int, int]) -> tuple[int, int]:

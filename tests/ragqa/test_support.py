@@ -21,6 +21,23 @@ CHANGED = [
     ("增长百分之三十。", "增长 3%。"),
     ("Alice owes Bob ten dollars.", "Bob owes Alice ten dollars."),
     ("张三借给李四五百元。", "李四借给张三五百元。"),
+    ("Leave lasts more than 30 days.", "Leave lasts less than 30 days."),
+    ("Files have at most 20 pages.", "Files have at least 20 pages."),
+    ("Files have no more than 20 pages.", "Files have at least 20 pages."),
+    ("Apply before the interview.", "Apply after the interview."),
+    ("All employees get a laptop.", "Some employees get a laptop."),
+    ("Only managers may approve.", "Managers and clerks may approve."),
+    ("Staff must register.", "Staff may register."),
+    ("员工必须登记。", "员工可以登记。"),
+    ("会议在上午十点开始。", "会议在下午十点开始。"),
+    ("三十人以上的团队享有折扣。", "三十人以下的团队享有折扣。"),
+    ("费用超过五百元。", "费用低于五百元。"),
+    ("The balance is -5 dollars.", "The balance is 5 dollars."),
+    ("气温为零下5度。", "气温为5度。"),
+    ("The version is 2.10.", "The version is 2.1."),
+    ("The tool runs on v2.10 only.", "The tool runs on v2.1 only."),
+    ("当前版本为2.10。", "当前版本为2.1。"),
+    ("Revenue increased by 5%.", "Revenue decreased by 5%."),
     ("In 2001 Carol founded the firm.", "In 2001 Alice founded the firm."),
 ]
 
@@ -34,6 +51,13 @@ SAME = [
     ("他是教师。", "他不是医生，而是教师。"),
     ("Bob and Alice met in 2001.", "Alice and Bob met in 2001."),
     ("年假有十五天。", "年假有十五天，不得跨年使用。"),
+    ("Files have at most 20 pages.", "Files have up to 20 pages."),
+    ("至少提前三天申请。", "须提前三天以上申请。"),
+    ("Managers may approve.", "Only managers may approve."),
+    ("The rate is 2.5%.", "The rate is 2.50%."),
+    ("It works since version 2.10.", "It works since 2.10."),
+    ("The trip lasts 3-5 days.", "The trip lasts 3 - 5 days."),
+    ("Staff must not smoke in May.", "In May staff must not smoke."),
     ("German law applies.", "The law of Germany applies."),
 ]
 
@@ -84,3 +108,16 @@ def test_many_negations_are_read_in_one_pass(word: str) -> None:
 def test_a_swap_far_from_both_ends_is_seen() -> None:
     many = "word " * 5_000
     assert not agrees(f"{many} Ann pays Bob {many}", f"{many} Bob pays Ann {many}")
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("5 dollars is the balance", "-5 dollars is the balance."),
+        ("The version is 2.", "The version is 2.10 now."),
+        ("The version is 2", "The version is 2.10 now."),
+    ],
+)
+def test_a_number_is_no_quote_of_a_longer_one(claim: str, text: str) -> None:
+    found = find(claim, text)
+    assert found is None or not found.verified
