@@ -27,9 +27,27 @@ _DATE_GAP = 3  # characters between the parts of a date
 _WORD = re.compile(r"\w+")
 # A number after these is a name: "Table 3" and "Table 4" are two things.
 _LABEL = re.compile(
-    r"(?:第|表|图|附件|附录|版本|编号|型号|步骤|方案|\b(?:tables?|figures?|fig\.?|chapters?|sections?|"
+    r"(?:第|表|图|附件|附录|版本|编号|型号|步骤|方案|工号|房间|发票|订单|单号|账号|学号|车次|航班|"
+    r"\b(?:tables?|figures?|fig\.?|chapters?|sections?|"
     r"sec\.?|steps?|versions?|v|articles?|pages?|pp?\.|parts?|volumes?|no\.?|numbers?|items?|rules?|"
+    r"invoices?|orders?|tickets?|rooms?|cases?|flights?|gates?|models?|lots?|batch|ids?|accounts?|"
+    r"employees?|buildings?|apartments?|lines?|"
     r"§|#))\s*$"
+)
+_LABEL_AFTER = re.compile(r"室|房间|号(?:楼|线|房|机|门|院|文件|令)")
+# A year there says of what time the sentence speaks: it is another statement for another year…
+_SPEAKS_OF = re.compile(r"(?:^\W*|\b(?:in|of|during|for)\s+|[于在])$")
+# …unless it tells what happens only once.
+_ONCE = re.compile(
+    r"\b(?:found|establish|born|sign|publish|releas|launch|built|build|open|die|creat|introduc"
+    r"|invent|complet|adopt|enact|start|beg[iau]n|end|clos)"
+    r"|成立|创立|创办|建立|建成|签订|签署|发布|出版|出生|去世|开业|上市|颁布|通过|启用|竣工|投产|开始|结束"
+)
+_YEARS = range(1000, 3000)
+_HALF = re.compile(
+    r"(?P<am>上午|早上|凌晨|清晨)|(?P<pm>下午|晚上|傍晚)"
+    r"|(?<=[\d ])(?:(?P<am_>a)|(?P<pm_>p))\.?m\b(?:(?<=\.m)\.)?",
+    re.IGNORECASE,
 )
 _LIST_ITEM = re.compile(r"^\W*\d+(?:\.\d+)*[.)、)）]?\s")
 
@@ -81,6 +99,7 @@ def _words(sentence: str, counts: Sequence[Quantity]) -> frozenset[str]:
     """The telling words besides numbers and their units, English plurals as singulars."""
     for count in reversed(counts):
         sentence = f"{sentence[: count.start]} {sentence[count.stop :]}"
+    sentence = _HALF.sub(" ", sentence)
     found = (word for word in cut(fold(sentence)) if _WORD.fullmatch(word))
     return frozenset(_singular(word) for word in found if word not in FUNCTION_WORDS)
 
@@ -106,6 +125,8 @@ def _differing(one: _Statement, other: _Statement) -> tuple[str, str] | None:
     if Counter(q.unit for q in one.counts) != Counter(q.unit for q in other.counts):
         return None
     mine, theirs = _rest(one.counts, other.counts), _rest(other.counts, one.counts)
+    if [half for half, _ in _halves(one)] != [half for half, _ in _halves(other)]:
+        return None if mine or theirs else _other_half(one, other)
     if not mine or len(mine) != len(theirs):
         return None
     if len(mine) > 1 and not (_is_date(mine) and _is_date(theirs)):
@@ -143,12 +164,46 @@ def _is_date(counts: Sequence[Quantity]) -> bool:
     return near and all(count.unit in _DATE for count in counts)
 
 
+def _halves(statement: _Statement) -> list[tuple[str, int]]:
+    """The halves of a day in a sentence, "am" or "pm", each with its place."""
+    found = _HALF.finditer(_text(statement))
+    return [(str(match.lastgroup).rstrip("_"), match.start()) for match in found]
+
+
+def _other_half(one: _Statement, other: _Statement) -> tuple[str, str] | None:
+    """The times of day that differ only in their half: 上午9点 and 下午9点."""
+    pairs = zip(_halves(one), _halves(other), strict=False)
+    differing = next(((mine, its) for mine, its in pairs if mine[0] != its[0]), None)
+    if differing is None:
+        return None
+    (_, mine), (_, its) = differing
+    return _time(one, mine), _time(other, its)
+
+
+def _time(statement: _Statement, half: int) -> str:
+    """The word for a half of the day with the number beside it, as written."""
+    text = _text(statement)
+    match = _HALF.match(text, half)
+    end = match.end() if match else half
+    near = min(statement.counts, key=lambda count: abs(count.start - half))
+    stop = near.stop + (text[near.stop : near.stop + 1] in ("点", "點", "时", "時"))
+    return text[min(near.start, half) : max(stop, end)]
+
+
 def _is_label(statement: _Statement, count: Quantity) -> bool:
     sentence = fold(_text(statement))
-    if _LABEL.search(sentence[: count.start]):
+    before = sentence[: count.start]
+    if _LABEL.search(before) or _LABEL_AFTER.match(sentence, count.end):
+        return True
+    if _is_year(count) and _SPEAKS_OF.search(before) and not _ONCE.search(sentence):
         return True
     item = _LIST_ITEM.match(sentence)
     return item is not None and count.start < item.end()
+
+
+def _is_year(count: Quantity) -> bool:
+    known = count.unit in ("year", "") and len(count.value) == 4 and count.value.isdecimal()
+    return known and int(count.value) in _YEARS
 
 
 def _written(statement: _Statement, counts: Sequence[Quantity]) -> str:
