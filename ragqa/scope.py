@@ -19,6 +19,7 @@ Pages = tuple[int, int]
 
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _YEARS = range(1970, 3000)  # that any file system can hold
+_MOST_PAGES = 10**9
 _PAGES = re.compile(r"\s*(\d{1,9})(?:\s*[-–—~]\s*(\d{1,9}))?\s*")
 _LONGEST_SHOWN = 80
 
@@ -134,7 +135,7 @@ def _pages(value: Any) -> Pages | None:
     elif isinstance(value, list | tuple):
         pair = tuple(value)
     match pair:
-        case (int(first), int(end)) if 1 <= first <= end:
+        case (int(first), int(end)) if 1 <= first <= end < _MOST_PAGES:
             return first, end
     raise _refused("pages", value, 'pages such as "3-10", from 1', "页码，从 1 起，例如 3-10")
 

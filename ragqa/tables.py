@@ -115,8 +115,9 @@ def scope_row(scope: Scope) -> tuple[object, ...]:
 
 
 def _midnight(day: date) -> int:
-    """Unix time in ns of the day's beginning on this machine."""
-    return int(datetime.combine(day, time()).astimezone().timestamp()) * 10**9
+    """Unix time in ns of the day's beginning on this machine, or the nearest SQLite can hold."""
+    wanted = int(datetime.combine(day, time()).astimezone().timestamp()) * 10**9
+    return min(max(wanted, _NANOSECONDS[0]), _NANOSECONDS[1])
 
 
 def chunk_row(chunk: Chunk, vector: Sequence[float]) -> tuple[object, ...]:

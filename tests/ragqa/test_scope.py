@@ -71,6 +71,8 @@ def test_one_page_can_be_given_in_many_ways(pages: object) -> None:
         {"since": "2024-13"},
         {"until": "2024-02-30"},
         {"until": "9999"},
+        {"pages": 10**9},
+        {"pages": [1, 2**63]},
         {"since": 2024},
         {"since": datetime(2024, 1, 1)},  # that it has a time of day is the matter
         {"types": ["."]},

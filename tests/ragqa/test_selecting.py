@@ -91,6 +91,7 @@ def found(index: Index, **given: Any) -> set[str]:
         ({"types": ["md", "pdf"]}, list(DAYS)),
         ({"since": "2025-06-30"}, ["reports/2025/b.PDF", "notes/c.md", "reports.md"]),
         ({"until": "2025"}, ["reports/2024/a.pdf", "reports/2025/b.PDF"]),
+        ({"until": "2999", "folder": "reports/2024"}, ["reports/2024/a.pdf"]),
         ({"since": "2026-01-01", "until": "2026-01-01"}, ["notes/c.md"]),
         ({"folder": "reports", "until": date(2024, 12, 31)}, ["reports/2024/a.pdf"]),
         ({"sources": ["a.pdf", "notes/c.md"], "types": "md"}, ["notes/c.md"]),
