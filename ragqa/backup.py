@@ -23,6 +23,7 @@ from ragqa.database import foreign
 from ragqa.disk import make_durable
 from ragqa.errors import BackupError, EmptyIndexError, IndexDamagedError, IndexUnusableError
 from ragqa.lock import only_writer
+from ragqa.records import Records
 from ragqa.sources import UPLOADS
 from ragqa.stores import Stores
 
@@ -171,6 +172,7 @@ def _put_in_place(scratch: Path, folder: Path) -> None:
     with only_writer(folder):
         kept = _bring_uploads(scratch / UPLOADS, folder / UPLOADS)
         stores.mark_stale(folder)
+        Records(folder).erase()  # answers hold the text of what is replaced
         _replace_catalog(scratch / stores.CATALOG, folder)
         with closing(stores.open_catalog(folder)) as catalog:
             dimension = catalog.stamp().get("dimension")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
@@ -22,6 +22,9 @@ from ragqa.types import Answer, Passage, Question, Turn
 
 FILE = "answers.db"
 MOST_BYTES = 64 << 20
+FORMAT = 1
+"""Of a row; to be raised when ``Record`` changes so that older rows cannot be read."""
+
 _BUSY_SECONDS = 10.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS answer (
@@ -138,7 +141,8 @@ class Records:
         """Keep an answer. Returns its id: eight hexadecimal digits."""
         key = secrets.token_hex(4)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        text = json.dumps(_plain(record) | {"id": key, "at": now}, ensure_ascii=False)
+        row = _plain(record) | {"id": key, "at": now, "format": FORMAT}
+        text = json.dumps(row, ensure_ascii=False)
         text = text.encode("utf-8", "replace").decode()  # SQLite takes no half a surrogate pair
         size = len(text.encode())
         with self._open() as db:
@@ -151,12 +155,14 @@ class Records:
         return key
 
     def all(self) -> list[Record]:
-        """All answers, the newest first."""
-        if not self._path.exists():
-            return []
-        with self._open() as db:
-            rows = db.execute("SELECT record FROM answer ORDER BY number DESC").fetchall()
-        return [self._read(text) for (text,) in rows]
+        """All answers that can be read, the newest first."""
+        return self.readable()[0]
+
+    def readable(self) -> tuple[list[Record], int]:
+        """As ``all``; and how many more there are that cannot be read."""
+        rows = self._rows()
+        read = [record for _, text in rows if (record := _record(text)) is not None]
+        return read, len(rows) - len(read)
 
     def get(self, key: str) -> Record:
         """The answer with that id, or with the only id that begins so.
@@ -174,18 +180,60 @@ class Records:
                 f'There is no one answer "{key[:40]}"; `ragqa answers` lists them.',
                 f"没有编号为 “{key[:40]}” 的（唯一）答案；`ragqa answers` 可列出全部。",
             )
-        return self._read(found[0][0])
+        if (record := _record(found[0][0])) is None:
+            raise IndexDamagedError(
+                f'The answer "{key[:40]}" is damaged or was kept by another version of ragqa; ask '
+                "again. `ragqa forget-answers` deletes all.",
+                f"答案 “{key[:40]}” 已损坏或由其他版本的 ragqa 保存；请重新提问。"
+                "`ragqa forget-answers` 可删除全部。",
+            )
+        return record
 
     def forget(self) -> int:
         """Delete all answers for good. Returns how many there were."""
+        return self._delete([number for number, _ in self._rows()])
+
+    def forget_about(self, document_ids: Iterable[str]) -> int:
+        """Delete the answers made from any of these documents. Returns how many there were.
+
+        These are the answers that cite one (those without a citation: that were given one to
+        read), and those that had such an answer before them. What cannot be read goes too: it
+        cannot be told what it was made from.
+        """
+        gone = set(document_ids)
+        doomed: list[int] = []
+        texts: set[str] = set()
+        for number, text in reversed(self._rows()):
+            record = _record(text)
+            if (
+                record is None
+                or gone & _made_from(record)
+                or texts & {t.answer for t in record.history}
+            ):
+                doomed.append(number)
+                texts |= {record.text} if record else set()
+        return self._delete(doomed)
+
+    def erase(self) -> None:
+        """Delete the file, whatever is in it. Raises OSError."""
+        for suffix in ("", "-journal"):
+            self._path.with_name(FILE + suffix).unlink(missing_ok=True)
+
+    def _rows(self) -> list[tuple[int, str]]:
+        """Number and text of each, the newest first."""
         if not self._path.exists():
+            return []
+        with self._open() as db:
+            return db.execute("SELECT number, record FROM answer ORDER BY number DESC").fetchall()
+
+    def _delete(self, numbers: Sequence[int]) -> int:
+        if not numbers:
             return 0
         with self._open() as db:
-            [(number,)] = db.execute("SELECT count(*) FROM answer").fetchall()
-            db.execute("DELETE FROM answer")
+            db.executemany("DELETE FROM answer WHERE number = ?", [(n,) for n in numbers])
         with self._open(transaction=False) as db:
             db.execute("VACUUM")  # or the text would stay in free pages
-        return int(number)
+        return len(numbers)
 
     @contextmanager
     def _open(self, *, transaction: bool = True) -> Iterator[sqlite3.Connection]:
@@ -210,12 +258,6 @@ class Records:
         except sqlite3.DatabaseError as error:
             raise self._damaged(str(error)) from error
 
-    def _read(self, text: str) -> Record:
-        try:
-            return _record(json.loads(text))
-        except (ValueError, TypeError, KeyError) as error:
-            raise self._damaged(str(error)) from error
-
     def _damaged(self, reason: str) -> IndexDamagedError:
         return IndexDamagedError(
             f"The kept answers {self._path} are damaged ({reason}); delete that file.",
@@ -230,7 +272,22 @@ def _plain(record: Record) -> dict[str, Any]:
     return values
 
 
-def _record(values: dict[str, Any]) -> Record:
+def _made_from(record: Record) -> set[str]:
+    cited = {cited.document_id for cited in record.cited}
+    return cited or {passage.document_id for passage in record.passages}
+
+
+def _record(text: str) -> Record | None:
+    """From a row; None when it is damaged or another version's."""
+    try:
+        values = json.loads(text)
+        # Rows of before there were formats are of the first.
+        return _built(values) if values.get("format", 1) == FORMAT else None
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+
+
+def _built(values: dict[str, Any]) -> Record:
     return Record(
         **{name: values[name] for name in values.keys() & _SIMPLE},
         history=tuple(Turn(**turn) for turn in values["history"]),

@@ -24,6 +24,7 @@ from ragqa.errors import IndexDamagedError, IndexUnusableError, os_reason
 from ragqa.health import Health
 from ragqa.keywords import TantivyKeywords
 from ragqa.lock import only_writer, turn
+from ragqa.records import Records
 from ragqa.vectors import ChromaVectors
 
 CATALOG = "catalog.db"
@@ -118,8 +119,7 @@ class Stores:
     def written(self) -> None:
         """Note that this process made the catalog's last change, so its Chroma knows it."""
         with self._guard:
-            # By more than one: another process has rebuilt a store meanwhile.
-            if self.catalog.generation() == self._loaded + 1:
+            if self.catalog.generation() == self._loaded + 1:  # else another has rebuilt a store
                 self._loaded += 1
 
     @property
@@ -212,8 +212,7 @@ class Stores:
         # Never in a folder that was used before: a process that still has its files open deletes
         # the write-ahead log of that path when it closes them, even though it is another's by then.
         folder = self.folder / _VECTORS / str(max(old, default=0) + 1)
-        # First, for they are of no more use, and on a full disk in the way.
-        for number in old:
+        for number in old:  # first: of no more use, and on a full disk in the way
             shutil.rmtree(self.folder / _VECTORS / str(number), ignore_errors=True)
         needed = self.catalog.count() * self._dimension * _BYTES_OF_NUMBER
         if refused := refusal(self.folder, needed):
@@ -273,6 +272,7 @@ def erase(folder: Path) -> None:
     with only_writer(folder), turn(folder / _LOCK):
         # Rebuilt from what is then in the catalog.
         (folder / _DIRTY).touch()
+        Records(folder).erase()  # answers hold the text of its documents
         shutil.rmtree(folder / KEYWORDS, ignore_errors=True)
         try:
             catalog = open_catalog(folder)

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 
 from ragqa.catalog import NewRevision
 from ragqa.lock import only_writer
+from ragqa.records import Records
 from ragqa.sources import Source
 from ragqa.stores import Stores
 from ragqa.types import Chunk
@@ -111,6 +112,8 @@ class Writer:
         self._stores.catalog.remove(*document_ids)
         self._stores.written()
         self.sweep()
+        # Their text must not go on in what was answered from them.
+        Records(self._stores.folder).forget_about(document_ids)
 
     def move(self, document_id: str, *, folder: str, source: str, path: str, mtime_ns: int) -> None:
         """Record that a document's file has another place, at once; nothing is embedded.

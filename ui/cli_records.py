@@ -27,11 +27,14 @@ def answers(
     session = open_session(assignments, index=index, language=language)
     folder = session.settings.index
     with open_library(folder) as library:
-        kept = [(record, stale(record, library)) for record in Records(folder).all()]
+        records, unreadable = Records(folder).readable()
+        kept = [(record, stale(record, library)) for record in records]
     if as_json:
         typer.echo(to_json([record_json(record, changed) for record, changed in kept]))
     else:
         typer.echo(answers_text(kept, session.texts))
+    if unreadable:
+        typer.echo(session.texts.unreadable_answers.format(answers=unreadable), err=True)
     return 0
 
 

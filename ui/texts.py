@@ -60,6 +60,9 @@ class Texts:
     kept_stale: str = "! {name} was changed since (revision {was}, now {now})"
     kept_removed: str = "! {name} is no longer in the index"
     no_answers: str = "No answers are kept."
+    unreadable_answers: str = (
+        "Answers that are damaged or of another version of ragqa, not shown: {answers}."
+    )
     forgotten: str = "Deleted answers: {answers}."
     replay_was: str = "Then, {at}"
     replay_now: str = "Now"
@@ -199,6 +202,7 @@ ZH = Texts(
     kept_stale="! {name} 此后有改动（当时版本 {was}，现为 {now}）",
     kept_removed="! {name} 已不在索引中",
     no_answers="没有保存的答案。",
+    unreadable_answers="另有 {answers} 个答案已损坏或由其他版本的 ragqa 保存，未显示。",
     forgotten="已删除 {answers} 个答案。",
     replay_was="当时（{at}）",
     replay_now="现在",

@@ -24,10 +24,12 @@ from ragqa.errors import BackupError, EmptyIndexError, IndexLockedError
 from ragqa.health import Health
 from ragqa.index import Index
 from ragqa.lock import only_writer
+from ragqa.records import Records
 from tests.builders import chunk
 from tests.fakes import HashEmbeddings
 from tests.killing import content
 from tests.ragqa.library import found, put
+from tests.ragqa.test_records import RECORD
 
 UPLOAD = "0123456789abcdef0123456789abcdef.txt"
 
@@ -177,6 +179,12 @@ def test_a_folder_with_other_files_is_no_place_for_an_index(file: Path, tmp_path
     with pytest.raises(BackupError, match="other files"):
         restore(file, tmp_path / "photos")
     assert [path.name for path in (tmp_path / "photos").iterdir()] == ["a.jpg"]
+
+
+def test_a_restored_index_has_no_answers_of_the_one_before(folder: Path, file: Path) -> None:
+    Records(folder).add(RECORD)
+    restore(file, folder, force=True)
+    assert Records(folder).all() == []
 
 
 def test_an_empty_index_is_replaced_without_force(file: Path, tmp_path: Path) -> None:

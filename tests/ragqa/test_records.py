@@ -93,13 +93,33 @@ def test_a_file_that_is_none_is_told(tmp_path: Path) -> None:
         Records(tmp_path).all()
 
 
-def test_a_row_that_is_no_record_is_told(tmp_path: Path) -> None:
-    Records(tmp_path).add(RECORD)
+@pytest.mark.parametrize("row", ["{}", "[]", "7", "no JSON", "[" * 100_000, '{"format": 2}'])
+def test_a_row_that_cannot_be_read_is_counted_and_the_others_come_back(
+    tmp_path: Path, row: str
+) -> None:
+    records = Records(tmp_path)
+    bad, good = records.add(RECORD), records.add(RECORD)
     with sqlite3.connect(tmp_path / FILE) as db:
-        db.execute("UPDATE answer SET record = '{}'")
+        db.execute("UPDATE answer SET record = ? WHERE id = ?", (row, bad))
     db.close()
-    with pytest.raises(IndexDamagedError, match="delete that file"):
-        Records(tmp_path).all()
+    assert [record.id for record in records.all()] == [good]
+    assert records.readable()[1] == 1
+    with pytest.raises(IndexDamagedError, match="another version"):
+        records.get(bad)
+
+
+def test_what_was_answered_from_a_document_is_forgotten_with_it(tmp_path: Path) -> None:
+    records = Records(tmp_path)
+    other = replace(RECORD, cited=(Cited("e", 1, "b.pdf"),), history=(), text="Other.")
+    records.add(RECORD)
+    records.add(replace(other, history=(Turn("一？", RECORD.text),)))  # repeats it to the model
+    records.add(replace(RECORD, cited=()))  # says not of what it was made
+    kept = records.add(other)
+    passage_of = RECORD.passages[0].document_id
+    assert records.forget_about(["d", passage_of]) == 3
+    assert [record.id for record in records.all()] == [kept]
+    assert "十五天".encode() not in (tmp_path / FILE).read_bytes()
+    assert records.forget_about(["x"]) == 0
 
 
 def test_half_a_surrogate_pair_is_kept_as_a_question_mark(tmp_path: Path) -> None:

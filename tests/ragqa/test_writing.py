@@ -14,12 +14,14 @@ from ragqa.errors import IndexDamagedError, IndexLockedError
 from ragqa.health import Health
 from ragqa.index import Index
 from ragqa.keywords import TantivyKeywords
+from ragqa.records import FILE, Cited, Records
 from ragqa.scope import Scope
 from ragqa.vectors import ChromaVectors
 from ragqa.writing import GROUP_CHUNKS
 from tests.builders import chunk
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import found, opened, put
+from tests.ragqa.test_records import RECORD
 
 
 def test_what_was_put_is_seen_after_the_flush(folder: Path) -> None:
@@ -316,3 +318,19 @@ def test_a_killed_writer_leaves_an_index_that_answers_and_repairs_itself(folder:
                 writer.remove("a")
             assert index.check() == Health(1, 1, 1, 1, 0)
             assert found(index, "red") == {"b.1.0"}
+
+
+def test_answers_go_with_the_documents_they_were_made_from(folder: Path) -> None:
+    records = Records(folder)
+    with opened(folder) as index:
+        records.add(replace(RECORD, cited=(Cited("a", 1, "a"),), passages=()))
+        kept = records.add(replace(RECORD, cited=(Cited("b", 1, "b"),), passages=()))
+        with index.writer() as writer:
+            writer.remove("a")
+    assert [record.id for record in records.all()] == [kept]
+
+
+def test_answers_go_with_an_index_that_is_erased(folder: Path) -> None:
+    Records(folder).add(RECORD)
+    Index.erase(folder)
+    assert not (folder / FILE).exists()
