@@ -33,7 +33,7 @@ def contradictions(one: str, other: str) -> tuple[Contradiction, ...]:
         ("合同于2019年3月5日签订。", "合同于2019年4月7日签订。", ("3月5日", "4月7日")),
         ("The limit is 20 MB per file.", "The limit is 50 MB per file.", ("20 MB", "50 MB")),
         ("本店上午9点开门。", "本店下午9点开门。", ("上午9点", "下午9点")),
-        ("The shop opens at 9 am.", "The shop opens at 9 p.m. daily.", ("9 am", "9 p.m.")),
+        ("The shop opens at 9 am.", "The shop opens at 9 pm.", ("9 am", "9 pm")),
         ("2019年公司正式成立。", "2020年公司正式成立。", ("2019年", "2020年")),
         ("The offer ends in 2019.", "The offer ends in 2021.", ("2019", "2021")),
         ("Interest is thirty percent.", "Interest is 35%.", ("thirty percent", "35%")),
