@@ -81,10 +81,13 @@ def _each(
     """Score the items; those over one text share its index."""
     for context, group in groupby(sorted(items, key=_context), key=_context):
         with open_scratch_index(embedder) as index:
-            store_texts([("document", Parsed(context))], index, options(settings))
             chain = factory.chain_over(index, settings, chat)
+            stored = False
             for item in group:
                 try:
+                    if not stored:
+                        store_texts([("document", Parsed(context))], index, options(settings))
+                        stored = True
                     answer = chain.invoke(item.question)
                 except RagqaError as error:
                     yield _Scored(item, 0.0, error=error)

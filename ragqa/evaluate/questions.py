@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from ragqa.evaluate.lines import bad_line, objects, read, strings
 from ragqa.language import fold
 from ragqa.types import Chunk
 
+_GRADE = re.compile("[0-9]{1,9}")
 Unit = Literal["document", "page"]
 
 
@@ -97,7 +99,7 @@ def load_questions(path: Path) -> tuple[Case, ...]:
     for number, row in objects(path):
         try:
             cases.append(_case(row, number))
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             why = (
                 "needs question and source, with page, pages or nothing; or question and answers",
                 "应有 question 和 source（可带 page 或 pages），或有 question 和 answers",
@@ -107,7 +109,9 @@ def load_questions(path: Path) -> tuple[Case, ...]:
 
 
 def _case(row: Mapping[str, Any], number: int) -> Case:
-    key, question = str(row.get("id", number)), str(row["question"])
+    key, question = str(row.get("id", number)), row["question"]
+    if not isinstance(question, str) or not question.strip():
+        raise ValueError("no question")
     answers = _answers(row)
     if row.get("answerable") is False:
         return Case(key, question, answerable=False)
@@ -173,7 +177,7 @@ def _qrels(folder: Path) -> dict[str, list[Gold]]:
             continue
         # TREC's own form has a second column, always 0.
         fields = [fields[0], *fields[2:]] if len(fields) == 4 else fields
-        if len(fields) != 3 or not fields[2].strip().isdigit():
+        if len(fields) != 3 or not _GRADE.fullmatch(fields[2].strip()):
             why = (
                 "needs query id, document id and score, tab-separated",
                 "应为以制表符分隔的问题编号、文档编号和分数",

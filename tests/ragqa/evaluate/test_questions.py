@@ -49,6 +49,11 @@ def test_questions_are_read_with_page_or_pages(tmp_path: Path) -> None:
         "[" * 100_000,
         '{"question":"x","source":"a","page":"iv"}',
         '{"question": "x", "answers": [{"text": "y"}]}',
+        '{"question": "x", "source": "a", "page": ' + "1" * 5000 + "}",
+        '{"question": "x", "source": "a", "page": Infinity}',
+        '{"question": "x", "source": "a", "page": 1e400}',
+        '{"question": null, "source": "a"}',
+        '{"question": " ", "source": "a"}',
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
@@ -99,6 +104,15 @@ def test_missing_and_broken_beir_files_are_named(tmp_path: Path) -> None:
         load_beir(tmp_path)
     with pytest.raises(EvaluationError, match=r"Line 2 of .*qrels\.tsv"):
         load_beir(beir(tmp_path, "q1\td1\t1\nq1 d1 1\n"))
+    with pytest.raises(EvaluationError, match=r"Line 1 of .*qrels\.tsv"):
+        load_beir(beir(tmp_path, "q1\td1\t²\n"))
+
+
+def test_half_a_surrogate_pair_is_read_as_a_question_mark(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text(r'{"question": "x \ud800 \ud83d\ude00", "source": "a\udc00"}', encoding="utf-8")
+    [case] = load_questions(path)
+    assert (case.question, case.gold[0].source) == ("x ? 😀", "a?")
 
 
 def test_beir_queries_may_have_answers_be_unanswerable_and_be_graded(tmp_path: Path) -> None:
