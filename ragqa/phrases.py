@@ -32,8 +32,8 @@ def holds(text: str, phrase: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    folded = fold(text.translate(_MARKS))
-    return _SPACE.sub(lambda match: _between(folded, match), folded.strip())
+    folded = fold(text.translate(_MARKS)).strip()
+    return _SPACE.sub(lambda match: _between(folded, match), folded)
 
 
 def _between(text: str, match: re.Match[str]) -> str:

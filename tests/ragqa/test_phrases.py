@@ -34,6 +34,8 @@ def test_phrases_are_what_stands_in_quotes(question: str, phrases: tuple[str, ..
         ("軟體測試", "软体测试"),
         ("型号ＸＧ－２０００", "xg-2000"),
         ("It’s due", "it's due"),
+        (" 中 文", "中文"),
+        ("中文", "\n 中 文 "),
     ],
 )
 def test_a_phrase_is_held_but_for_width_case_variants_and_space(text: str, phrase: str) -> None:
