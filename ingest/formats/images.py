@@ -21,7 +21,7 @@ MAX_PIXELS = 100_000_000
 """Of one page; a sheet of A3 at 600 dpi has 70 million."""
 
 MAX_PAGES = 200
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error)
+_BROKEN = (OSError, SyntaxError, TypeError, ValueError, EOFError, struct.error)
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
 
 
@@ -73,13 +73,13 @@ def read_picture(data: bytes) -> str:
     Raises:
         DocumentError: It is no such image or damaged, or has too many pixels.
     """
-    from PIL import Image
+    from PIL import Image, ImageOps
 
     Image.MAX_IMAGE_PIXELS = None
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
             _check(image)
-            return ocr.read_image(image)
+            return ocr.read_image(ImageOps.exif_transpose(image))
     except _BROKEN as error:
         raise _damaged() from error
 

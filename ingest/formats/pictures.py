@@ -28,6 +28,7 @@ class Pictures:
         self._seen: set[bytes] = set()
         self._read = 0
         self._passed_over = 0
+        self._unread = 0  # of those that memory did not suffice for, or that Pillow stumbled over
 
     def text(self, data: bytes) -> str:
         """The text in a picture; "" where there is none, or none is looked for.
@@ -48,6 +49,9 @@ class Pictures:
             text = read_picture(data)
         except (DocumentError, OSError):
             return ""
+        except Exception:  # noqa: BLE001 # a boundary: whatever Pillow makes of it, the document goes on
+            self._unread += 1
+            return ""
         self._on_page()
         self._read += bool(text)
         return text
@@ -63,6 +67,9 @@ class Pictures:
                     f"{n} 张图片由文字识别（OCR）读出。",
                 )
             )
+        if n := self._unread:
+            en = "1 picture" if n == 1 else f"{n} pictures"
+            told.append(Remark(f"{en} could not be read.", f"{n} 张图片无法读取。"))
         if n := self._passed_over:
             told.append(
                 Remark(

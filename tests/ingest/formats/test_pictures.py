@@ -9,6 +9,7 @@ from pathlib import Path
 import docx
 import pptx
 import pytest
+from PIL import Image
 from pptx.util import Inches
 
 from ingest.formats import ocr, pictures
@@ -101,3 +102,32 @@ def test_what_is_no_picture_or_too_small_has_no_text(monkeypatch: pytest.MonkeyP
     assert read.text(png("x")[:-200]) == ""
     assert read.text(b"\x89PNG") == ""
     assert read.remarks() == ()
+
+
+@pytest.mark.parametrize("error", [TypeError("unhashable"), MemoryError(), RuntimeError("x")])
+def test_a_picture_that_pillow_stumbles_over_costs_no_document(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def stumble(data: bytes) -> str:
+        raise error
+
+    monkeypatch.setattr(pictures, "read_picture", stumble)
+    read = Pictures(ocr=True)
+    assert read.text(png("x")) == ""
+    assert [remark.en for remark in read.remarks()] == ["1 picture could not be read."]
+
+
+def test_a_picture_is_turned_as_the_camera_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[tuple[int, int]] = []
+
+    def seen(image: Image.Image) -> str:
+        sizes.append(image.size)
+        return ""
+
+    monkeypatch.setattr(ocr, "read_image", seen)
+    exif = Image.Exif()
+    exif[0x0112] = 6  # lies on its side
+    out = io.BytesIO()
+    Image.effect_noise((300, 100), 90).save(out, "JPEG", exif=exif)
+    Pictures(ocr=True).text(out.getvalue())
+    assert sizes == [(100, 300)]
