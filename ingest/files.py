@@ -23,6 +23,9 @@ from ragqa.errors import DocumentError, FileUnavailableError, FolderError, Setti
 
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
+NO_DOCUMENTS = ".ragqa-no-documents"
+"""A folder with a file of this name is passed over: reports of our own, for one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -182,6 +185,8 @@ class _Walk:
             return
         self._visited.add(real)
         try:
+            if prefix and (folder / NO_DOCUMENTS).exists():
+                return
             entries = _entries(folder, prefix)
         except OSError as error:
             yield LeftOut(prefix, unreadable(error), failed=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ingest.files import NO_DOCUMENTS
 from ragqa.errors import EvaluationError, os_reason
 
 FIGURES, TEXT, PAGE = "results.json", "report.txt", "report.html"
@@ -24,9 +25,11 @@ def report_folder(out: Path | None, now: datetime) -> Iterator[Path]:
         EvaluationError: It cannot be made or written to.
     """
     folder = out if out is not None else Path(f"eval-{now:%Y%m%d-%H%M%S}")
-    existed = folder.exists()
     try:
+        existed = folder.exists()  # raises for a name of 300 characters
         folder.mkdir(parents=True, exist_ok=True)
+        if not existed:  # one that was there may hold documents
+            (folder / NO_DOCUMENTS).touch()
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
@@ -36,6 +39,7 @@ def report_folder(out: Path | None, now: datetime) -> Iterator[Path]:
     except BaseException:
         if not existed:
             with suppress(OSError):  # not empty: somebody else uses it
+                (folder / NO_DOCUMENTS).unlink(missing_ok=True)
                 folder.rmdir()
         raise
 

@@ -80,6 +80,7 @@ def test_the_report_is_saved_and_the_place_told(
     assert "hit@1" in (folder / "report.txt").read_text(encoding="utf-8")
     ragqa("eval", corpus, "--out", tmp_path / "deep" / "here")
     assert sorted(path.name for path in (tmp_path / "deep" / "here").iterdir()) == [
+        ".ragqa-no-documents",
         "report.html",
         "report.txt",
         "results.json",
@@ -233,6 +234,17 @@ def test_a_report_that_cannot_be_written_is_told_beforehand(
     (tmp_path / "file").write_text("x")
     line = complaint(ragqa("eval", corpus, "--out", tmp_path / "file"))
     assert "--out DIR" in line
+    assert "--out DIR" in complaint(ragqa("eval", corpus, "--out", tmp_path / ("x" * 300)))
+
+
+def test_a_report_is_no_document(ragqa: CommandLine, corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "docs" / "report"
+    assert ragqa("eval", corpus, "--out", out).code == 0
+    (tmp_path / "docs" / "a.txt").write_text("Ein Text.")
+    assert ragqa("ingest", tmp_path / "docs", "--index", tmp_path / "index").code == 0
+    sources = ragqa("sources", "--index", tmp_path / "index", "--json").out
+    assert "a.txt" in sources
+    assert "report.txt" not in sources
 
 
 @pytest.fixture
