@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.runnables import RunnableConfig
 
 from ragqa import citations, contradictions, prompts
 from ragqa.budget import Plan
+from ragqa.clock import Clock
+from ragqa.errors import IndexDamagedError
 from ragqa.language import detect
 from ragqa.library import Library
-from ragqa.types import Answer, Citation, Passage, Question, Unread
+from ragqa.records import Record, Records
+from ragqa.types import Answer, Citation, Passage, Question, Token, Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +30,56 @@ class Reply:
     tokens_reused: int = 0
 
 
+def generated(
+    model: BaseChatModel, messages: list[BaseMessage], config: RunnableConfig, clock: Clock
+) -> Generator[Token, None, Reply]:
+    """Yield what the model says as it comes; return all of it.
+
+    ``clock`` laps "first_token" and "generate".
+    """
+    pieces: list[str] = []
+    metadata: dict[str, Any] = {}
+    # Closing ends the model's own loop at once when our reader goes away.
+    with closing(cast("Generator[AIMessageChunk]", model.stream(messages, config))) as stream:
+        for chunk in stream:
+            metadata |= chunk.response_metadata
+            if text := str(chunk.text):
+                if not pieces:
+                    clock.lap("first_token")
+                pieces.append(text)
+                yield Token(text)
+    clock.lap("generate")
+    reason = str(metadata.get("finish_reason") or "stop")
+    return Reply("".join(pieces), reason, int(metadata.get("tokens_reused", 0)))
+
+
+def said(steps: Generator[Token, None, Reply]) -> Reply:
+    """What a model says in the end, for those who do not read along."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return cast(Reply, end.value)
+
+
+def kept(answer: Answer, record: Record, records: Records | None) -> Answer:
+    """The answer with the id under which it is kept, if it could be."""
+    if records is None:
+        return answer
+    try:
+        return replace(answer, id=records.add(record))
+    except IndexDamagedError:
+        return answer  # an answer that cannot be kept is an answer all the same
+
+
 def checked(
-    question: Question, standalone: str, plan: Plan, reply: Reply, library: Library
+    question: Question,
+    standalone: str,
+    plan: Plan,
+    reply: Reply,
+    library: Library,
+    *,
+    refusal: str = "",
 ) -> Answer:
     """The answer that ``reply`` comes to; timings, model and seed are still to be set.
 
@@ -32,11 +89,12 @@ def checked(
         plan: What the model was given.
         reply: Without text where the model was not asked.
         library: Knows the documents.
+        refusal: What is said where there is nothing; "" for that of a question.
     """
     said = reply.text.strip()
     refused = not said or prompts.is_refusal(said)
     cited = citations.check("" if refused else said, plan.passages)
-    refusal = prompts.refusal(detect(question.text))
+    refusal = refusal or prompts.refusal(detect(question.text))
     return Answer(
         text=(said or refusal) if refused else cited.text,
         citations=cited.citations,

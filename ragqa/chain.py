@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
-from contextlib import closing
 from copy import copy
 from dataclasses import replace
 from typing import Any, cast
@@ -16,23 +15,23 @@ from typing import Any, cast
 from langchain_core.callbacks import CallbackManagerForChainRun
 from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk
+from langchain_core.messages import BaseMessage
 from langchain_core.runnables import Runnable, RunnableConfig, ensure_config, patch_config
 from langchain_core.runnables.config import get_callback_manager_for_config
 
-from ragqa.answering import Reply, checked
+from ragqa import prompts
+from ragqa.answering import Reply, checked, generated, kept, said
 from ragqa.asking import ChainInput, read_question
 from ragqa.budget import Budget, Plan
 from ragqa.clock import Clock
 from ragqa.condensing import condense
 from ragqa.context import Surroundings, nearby, surroundings
-from ragqa.errors import IndexDamagedError
 from ragqa.evidence import Gate, is_enough
 from ragqa.language import Language, detect
 from ragqa.records import Record, Records, Value, record_of
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE, Scope
-from ragqa.summarizing import Summarizer, extract
+from ragqa.summarizing import Ask, Summarizer, extract, readable
 from ragqa.types import (
     Answer,
     Condensed,
@@ -44,7 +43,7 @@ from ragqa.types import (
     Retrieved,
     Token,
 )
-from ragqa.whole import all_passages, documents_in, the_document
+from ragqa.whole import all_passages, the_document
 
 _SECTION_REACH = 16  # chunks before and after a hit
 
@@ -100,10 +99,7 @@ class RagChain(Runnable[ChainInput, Answer]):
             QuestionError: The question is empty or too long.
             EmptyIndexError: Nothing was ingested.
         """
-        for event in self.stream(input, config, **kwargs):
-            if isinstance(event, Finished):
-                return event.answer
-        raise AssertionError("a stream ends with Finished")
+        return _last(self.stream(input, config, **kwargs))
 
     def stream(  # type: ignore[override]  # events, as documented; ``|`` goes through transform
         self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
@@ -170,9 +166,12 @@ class RagChain(Runnable[ChainInput, Answer]):
             run.on_chain_error(error)
             raise
 
-    def _events(self, question: Question, config: RunnableConfig) -> Iterator[Event]:
+    def _events(
+        self, question: Question, config: RunnableConfig, *, standalone: str = ""
+    ) -> Iterator[Event]:
+        """The events of a question; ``standalone`` where it is known how to search for it."""
         clock = Clock()
-        standalone = condense(question, self.model if self._wide else None, config)
+        standalone = standalone or condense(question, self.model if self._wide else None, config)
         clock.lap("condense")
         if standalone != question.text:
             yield Condensed(standalone)
@@ -187,21 +186,23 @@ class RagChain(Runnable[ChainInput, Answer]):
         yield Retrieved(plan.passages)
         reply = Reply()
         if enough:
-            reply = yield from self._generate(plan, config, clock)
+            reply = yield from generated(self.model, plan.messages, config, clock)
         answer = self._answer(question, standalone, plan, reply, clock)
         if not reply.text:
             yield Token(answer.text)
-        yield Finished(self._kept(answer, question, plan, asked=enough))
+        record = record_of(answer, question, plan.turns, self.made_with, asked=enough)
+        yield Finished(kept(answer, record, self.records))
 
     def summarize(self, scope: Scope = EVERYWHERE, *, language: Language | None = None) -> Answer:
         """A summary with citations of all documents in ``scope``; see ``stream_summary``."""
-        for event in self.stream_summary(scope, language=language):
-            if isinstance(event, Finished):
-                return event.answer
-        raise AssertionError("a summary ends with Finished")
+        return _last(self.stream_summary(scope, language=language))
 
     def stream_summary(
-        self, scope: Scope = EVERYWHERE, *, language: Language | None = None
+        self,
+        scope: Scope = EVERYWHERE,
+        *,
+        language: Language | None = None,
+        config: RunnableConfig | None = None,
     ) -> Iterator[Event]:
         """The events of a summary: Reading…, Retrieved, Token, Finished.
 
@@ -210,6 +211,7 @@ class RagChain(Runnable[ChainInput, Answer]):
         Args:
             scope: Which documents and pages; conditions of the retriever hold where it has none.
             language: Of the summary; None for that of the documents.
+            config: For the callbacks of the model.
 
         Raises:
             UnknownSourceError: ``scope`` means nothing that is there.
@@ -217,29 +219,32 @@ class RagChain(Runnable[ChainInput, Answer]):
         """
         clock = Clock()
         index = self.retriever.index
-        scope = scope.within(self.retriever.scope)
-        passages = all_passages(index, documents_in(index, scope), scope)
-        language = language or detect(" ".join(p.text[:200] for p in passages[:50]))
+        passages, language = readable(index, scope.within(self.retriever.scope), language)
+        embeddings = cast(Embeddings, index.embeddings)
         clock.lap("search")
-        if self.model._llm_type == "quoting":
-            draft = extract(passages, cast(Embeddings, index.embeddings))
+        if self._wide:
+            room = self._budget.room
+            ask = self._asking(ensure_config(config), clock)
+            draft = yield from Summarizer(
+                self.model, ask, embeddings, room=room, language=language
+            ).summarize(passages)
         else:
-            draft = yield from self._summarizer(language).summarize(passages)
+            draft = extract(passages, embeddings)
         clock.lap("generate")
         yield Retrieved(draft.passages)
         plan = self._budget.unplanned(draft.passages)
-        answer = self._answer(Question(""), "", plan, Reply(draft.text, "stop"), clock)
+        reply = Reply(draft.text, draft.finish)
+        refusal = prompts.no_summary(language)
+        answer = self._answer(Question(""), "", plan, reply, clock, refusal=refusal)
         yield Token(answer.text)
         yield Finished(answer)
 
-    def _summarizer(self, language: Language) -> Summarizer:
-        return Summarizer(
-            model=self.model,
-            ask=lambda messages: str(self.model.invoke(messages).text),
-            embeddings=cast(Embeddings, self.retriever.index.embeddings),
-            room=self._budget.room,
-            language=language,
-        )
+    def _asking(self, config: RunnableConfig, clock: Clock) -> Ask:
+        def ask(messages: list[BaseMessage]) -> tuple[str, str]:
+            reply = said(generated(self.model, messages, config, clock))
+            return reply.text, reply.finish_reason
+
+        return ask
 
     def again(self, record: Record, passages: Sequence[Passage] | None) -> Answer:
         """The answer to the question of a kept one, which is not kept itself.
@@ -250,35 +255,20 @@ class RagChain(Runnable[ChainInput, Answer]):
 
         Raises:
             QuestionError: The prompt does not fit the context window.
+            UnknownSourceError: Its scope means nothing any more.
         """
         question = record.to_question()
+        config = ensure_config()
         if passages is None or not record.asked:
             unkept = copy(self)
             unkept.records = None
-            return unkept.invoke(question)
+            return _last(unkept._events(question, config, standalone=record.standalone))
         clock = Clock()
         plan = self._budget.plan_whole(
             question, passages, standalone=record.standalone, history=record.history
         )
-        reply = Reply()
-        steps = self._generate(plan, ensure_config(), clock)
-        while True:
-            try:
-                next(steps)
-            except StopIteration as end:
-                reply = end.value
-                break
+        reply = said(generated(self.model, plan.messages, config, clock))
         return self._answer(question, record.standalone, plan, reply, clock)
-
-    def _kept(self, answer: Answer, question: Question, plan: Plan, *, asked: bool) -> Answer:
-        """The answer with the id under which it is kept, if it could be."""
-        if self.records is None:
-            return answer
-        record = record_of(answer, question, plan.turns, self.made_with, asked=asked)
-        try:
-            return replace(answer, id=self.records.add(record))
-        except IndexDamagedError:
-            return answer  # an answer that cannot be kept is an answer all the same
 
     def _whole(self, question: Question, standalone: str, clock: Clock) -> Plan:
         """A plan with all of the one document that is asked."""
@@ -300,28 +290,23 @@ class RagChain(Runnable[ChainInput, Answer]):
         chunks = self.retriever.index.chunks(nearby(hits, reach=max(1, reach)))
         return surroundings(hits, chunks, reach=reach)
 
-    def _generate(
-        self, plan: Plan, config: RunnableConfig, clock: Clock
-    ) -> Generator[Token, None, Reply]:
-        """Yield what the model says as it comes; return all of it."""
-        pieces: list[str] = []
-        metadata: dict[str, Any] = {}
-        # Closing ends the model's own loop at once when our reader goes away.
-        stream = cast("Generator[AIMessageChunk]", self.model.stream(plan.messages, config))
-        with closing(stream):
-            for chunk in stream:
-                metadata |= chunk.response_metadata
-                if text := str(chunk.text):
-                    if not pieces:
-                        clock.lap("first_token")
-                    pieces.append(text)
-                    yield Token(text)
-        clock.lap("generate")
-        reason = str(metadata.get("finish_reason") or "stop")
-        return Reply("".join(pieces), reason, int(metadata.get("tokens_reused", 0)))
-
     def _answer(
-        self, question: Question, standalone: str, plan: Plan, reply: Reply, clock: Clock
+        self,
+        question: Question,
+        standalone: str,
+        plan: Plan,
+        reply: Reply,
+        clock: Clock,
+        *,
+        refusal: str = "",
     ) -> Answer:
-        answer = checked(question, standalone, plan, reply, self.retriever.index)
+        index = self.retriever.index
+        answer = checked(question, standalone, plan, reply, index, refusal=refusal)
         return replace(answer, timings=clock.total(), model=self.model_name, seed=self.seed)
+
+
+def _last(events: Iterator[Event]) -> Answer:
+    for event in events:
+        if isinstance(event, Finished):
+            return event.answer
+    raise AssertionError("a stream ends with Finished")

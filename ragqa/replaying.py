@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ragqa.chain import RagChain
+from ragqa.errors import UnknownSourceError
 from ragqa.index import Index
 from ragqa.library import Library
 from ragqa.records import Record, Value
@@ -39,14 +40,14 @@ class Replay:
     Attributes:
         record: As kept.
         answer: Given now; from the same passages where they are still there, else from a new
-            search.
+            search; None where nothing of what was to be searched is there any more.
         same_prompt: Whether the model was asked letter for letter the same.
         same_text: Whether it answered the same.
         differences: What may be why not.
     """
 
     record: Record
-    answer: Answer
+    answer: Answer | None
     same_prompt: bool
     same_text: bool
     differences: tuple[Difference, ...]
@@ -69,12 +70,17 @@ def replay(record: Record, chain: RagChain) -> Replay:
     documents = _documents(given, index)
     differences = (*documents, *_made_with(record, chain))
     passages = None if documents else _rebuilt(record.passages, index)
-    answer = chain.again(record, passages)
+    try:
+        answer = chain.again(record, passages)
+    except UnknownSourceError:
+        if not documents:
+            raise
+        answer = None  # all that its scope meant was removed, which the differences tell
     return Replay(
         record=record,
         answer=answer,
-        same_prompt=answer.prompt_sha256 == record.prompt_sha256,
-        same_text=answer.text == record.text,
+        same_prompt=answer is not None and answer.prompt_sha256 == record.prompt_sha256,
+        same_text=answer is not None and answer.text == record.text,
         differences=differences,
     )
 

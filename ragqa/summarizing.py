@@ -18,22 +18,32 @@ from ragqa import prompts
 from ragqa.central import Place, central
 from ragqa.citations import check, without_markers
 from ragqa.errors import QuestionError
-from ragqa.language import Language, sentence_spans
+from ragqa.index import Index
+from ragqa.language import Language, detect, sentence_spans
+from ragqa.scope import Scope
 from ragqa.types import Passage, Reading
-from ragqa.whole import cut
+from ragqa.whole import all_passages, cut, documents_in
 
 SENTENCES = 6
 """Most sentences of a summary, and of that of each part."""
 
 _SLACK = 64
-_MOST_ROUNDS = 8
+# Most sentences that are kept of a part, round by round: each round has less to read than the last.
+_EVIDENCE = (SENTENCES, 5, 4, 3, 2, 1, 1, 1)
 
-Ask = Callable[[list[BaseMessage]], str]
+Ask = Callable[[list[BaseMessage]], tuple[str, str]]
+"""What a model says to messages, and why it ended: "stop" or "length"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A summary before its citations are checked, and what it cites: number 1 first."""
+    """A summary before its citations are checked.
+
+    Attributes:
+        text: As written.
+        passages: What it cites, number 1 first.
+        finish: "stop", or "length" where it was cut off.
+    """
 
     text: str
     passages: tuple[Passage, ...]
@@ -62,25 +72,28 @@ class Summarizer:
         """Yields how many parts were read; returns the summary.
 
         Raises:
-            QuestionError: The context window has no room for a single sentence.
+            QuestionError: The context window has no room for a single sentence, or for so few that
+                what was read does not become less.
         """
         done = 0
-        for _ in range(_MOST_ROUNDS):
+        for most in _EVIDENCE:
             parts = self._parts(passages)
             if len(parts) == 1:
                 break
             evidence: list[Passage] = []
             for number, part in enumerate(parts):
                 yield Reading(done + number, done + len(parts) + 1)
-                evidence += self._evidence(part)
+                evidence += self._evidence(part, most)
             done += len(parts)
             passages = evidence
         else:
-            parts = parts[:1]
+            parts = self._parts(passages)
+            if len(parts) > 1:
+                raise _too_small(self.room)
         yield Reading(done, done + 1)
-        text = self.ask(self._messages(parts[0]))
+        text, finish = self.ask(self._messages(parts[0]))
         yield Reading(done + 1, done + 1)
-        return Draft(text, tuple(parts[0]))
+        return Draft(text, tuple(parts[0]), finish)
 
     def _messages(self, passages: Sequence[Passage]) -> list[BaseMessage]:
         return prompts.build_summary(passages, self.language, sentences=SENTENCES)
@@ -108,15 +121,29 @@ class Summarizer:
     def _tokens(self, passage: Passage) -> int:
         return self.model.get_num_tokens(prompts.numbered(99, passage, self.language)) + 2
 
-    def _evidence(self, part: Sequence[Passage]) -> list[Passage]:
+    def _evidence(self, part: Sequence[Passage], most: int) -> list[Passage]:
         """The sentences of a part that its summary rests on; its most central ones without any."""
-        cited = check(self.ask(self._messages(part)), part).citations
+        said, _ = self.ask(self._messages(part))
+        cited = check(said, part).citations
         spans = [
             (c.number - 1, (c.start - part[c.number - 1].start, c.end - part[c.number - 1].start))
             for c in cited
             if c.verified
         ]
-        return _cut(part, sorted(set(spans)) or central(part, self.embeddings, SENTENCES))
+        chosen = sorted(list(dict.fromkeys(spans))[:most])
+        return _cut(part, chosen or central(part, self.embeddings, most))
+
+
+def readable(
+    index: Index, scope: Scope, language: Language | None
+) -> tuple[tuple[Passage, ...], Language]:
+    """All that is to be summarised, and the language to do it in.
+
+    Raises:
+        UnknownSourceError: ``scope`` means nothing that is there.
+    """
+    passages = all_passages(index, documents_in(index, scope), scope)
+    return passages, language or detect(" ".join(p.text[:200] for p in passages[:50]))
 
 
 def extract(passages: Sequence[Passage], embeddings: Embeddings) -> Draft:
@@ -139,12 +166,16 @@ def _halves(passage: Passage, room: int) -> list[Passage]:
     """A passage in two, between sentences where it has several."""
     text = passage.text
     if len(text) < 2:
-        raise QuestionError(
-            f"A context window that leaves {room} tokens for a prompt is too small for a summary; "
-            "raise context_size.",
-            f"上下文窗口只剩 {room} 个 token 可用于提示，不足以写摘要；请增大 context_size。",
-        )
+        raise _too_small(room)
     middle = len(text) // 2
     ends = [end for _, end in sentence_spans(text) if end < len(text)]
     at = min(ends, key=lambda end: abs(end - middle), default=middle)
     return [cut(passage, (0, at)), cut(passage, (at, len(text)))]
+
+
+def _too_small(room: int) -> QuestionError:
+    return QuestionError(
+        f"A context window that leaves {room} tokens for a prompt is too small for a summary; "
+        "raise context_size.",
+        f"上下文窗口只剩 {room} 个 token 可用于提示，不足以写摘要；请增大 context_size。",
+    )

@@ -42,6 +42,10 @@ def difference_line(difference: Difference, texts: Texts) -> str:
 def replay_text(found: Replay, texts: Texts) -> str:
     """Whether a replay is the same; both texts where it is not, and what may be why."""
     lines = [difference_line(difference, texts) for difference in found.differences]
+    if found.answer is None:
+        return "\n".join(
+            [texts.replay_was.format(at=found.record.at), safe(found.record.text), "", *lines]
+        )
     if found.same_text:
         verdict = texts.replay_same if found.same_prompt else texts.replay_same_text
         return "\n".join([safe(found.answer.text), "", *lines, verdict])
@@ -79,5 +83,5 @@ def replay_json(found: Replay) -> dict[str, Any]:
         "same_text": found.same_text,
         "differences": [asdict(difference) for difference in found.differences],
         "then": record_json(found.record, ()),
-        "now": answer_json(found.answer),
+        "now": answer_json(found.answer) if found.answer else None,
     }

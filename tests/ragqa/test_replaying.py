@@ -69,6 +69,7 @@ def test_a_replay_asks_letter_for_letter_the_same(index: Index, question: Questi
     asked, again = ([m.content for m in messages] for messages in chain.model.history)
     assert asked == again
     assert (found.same_prompt, found.same_text, found.differences) == (True, True, ())
+    assert found.answer is not None
     assert found.answer.passages == first.passages
     assert found.answer.citations == first.citations
     assert len(Records(index.folder).all()) == 1
@@ -89,6 +90,7 @@ def test_a_shortened_passage_is_rebuilt_too(tmp_path: Path) -> None:
         assert any(not passage.chunk_ids for passage in first.passages)
         found = replay(Records(tmp_path).get(first.id), chain)
         assert (found.same_prompt, found.same_text) == (True, True)
+        assert found.answer is not None
         assert found.answer.passages == first.passages
 
 
@@ -131,6 +133,7 @@ def test_a_document_that_changed_since_is_named_and_search_runs_anew(index: Inde
     found = replay(record, chain)
     assert changed in found.differences
     assert not found.same_prompt
+    assert found.answer is not None
     assert any("二十天" in passage.text for passage in found.answer.passages)
 
 
@@ -196,3 +199,27 @@ def test_a_real_model_gives_the_same_text_again(index: Index, tiny_gguf: Path) -
         model.close()
     assert first.text
     assert (found.same_prompt, found.same_text) == (True, True)
+
+
+def test_an_answer_whose_scope_was_removed_is_compared_without_a_new_one(index: Index) -> None:
+    chain = chain_of(index)
+    first = chain.invoke(Question(ASKED, scope=Scope(sources=("手册.pdf",))))
+    record = Records(index.folder).get(first.id)
+    with index.writer() as writer:
+        writer.remove(index.find("手册.pdf").document_id)
+    found = replay(record, chain)
+    assert found.answer is None
+    assert (found.same_prompt, found.same_text) == (False, False)
+    assert found.differences == (Difference("removed", "手册.pdf", "1"),)
+
+
+def test_a_new_search_is_for_the_question_that_was_searched_for_then(index: Index) -> None:
+    chain = chain_of(index)
+    asked = Question("那怎么申请？", (Turn(ASKED, "十五天。"),))
+    kept = Records(index.folder).get(chain.invoke(asked).id)
+    # Rewritten then by a model that saw more of the conversation than was kept.
+    record = replace(kept, standalone="年假怎么向经理申请？", history=())
+    change(index, "手册.pdf")
+    found = replay(record, chain)
+    assert found.answer is not None
+    assert found.answer.standalone_question == record.standalone

@@ -3,14 +3,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import BaseMessage
 
 from ragqa.central import MOST_EMBEDDED, central
 from ragqa.chain import RagChain
 from ragqa.errors import QuestionError, UnknownSourceError
 from ragqa.index import Index
+from ragqa.language import Language
 from ragqa.quoting import QuotingChat
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
@@ -40,6 +43,21 @@ class Reader(ScriptedChat):
         return super()._next(messages)
 
 
+class Echo(ScriptedChat):
+    """Quotes every sentence of every passage that it reads."""
+
+    def _next(self, messages: Sequence[BaseMessage]) -> str:
+        passages = re.findall(r"^\[(\d+)\] .*\n(.*)$", str(messages[-1].content), re.MULTILINE)
+        self.answers = [
+            " ".join(
+                f"{sentence} [{number}]"
+                for number, text in passages
+                for sentence in re.split(r"(?<=[.])\s+", text)
+            )
+        ]
+        return super()._next(messages)
+
+
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[Index]:
     with open_stocked(tmp_path / "index", DOCUMENTS) as opened:
@@ -53,6 +71,7 @@ def chain_of(index: Index, model: ScriptedChat | QuotingChat, context_size: int)
         context_size=context_size,
         answer_tokens=128,
         evidence=None,
+        wide=not isinstance(model, QuotingChat),
     )
 
 
@@ -145,3 +164,47 @@ def test_of_a_long_text_a_sample_is_embedded() -> None:
     assert central((passage(text),), embeddings, 3)
     assert embeddings.embedded == MOST_EMBEDDED
     assert central((), embeddings, 3) == []
+
+
+def test_a_model_that_quotes_all_it_reads_gets_to_the_end_of_the_document(index: Index) -> None:
+    chat = Echo(answers=[""])
+    chain_of(index, chat, 640).summarize(Scope(sources=("fruit.pdf",)))
+    last = str(chat.history[-1][-1].content)
+    assert re.search(r"Orchard number 2[4-9] grows", last)
+
+
+def test_what_never_becomes_less_is_told(tmp_path: Path) -> None:
+    long = {f"{n}.txt": ("word " * 220 + f"number {n} ends.",) for n in range(3)}
+    with (
+        open_stocked(tmp_path, long) as index,
+        pytest.raises(QuestionError, match="too small for a summary"),
+    ):
+        chain_of(index, Echo(answers=[""]), 640).summarize()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("zh", "没有写出摘要。"), ("en", "No summary could be written.")]
+)
+def test_an_empty_summary_is_told_in_its_language(
+    index: Index, language: Language, text: str
+) -> None:
+    answer = chain_of(index, ScriptedChat(answers=[" "]), 4096).summarize(language=language)
+    assert (answer.text, answer.refused) == (text, True)
+
+
+def test_a_summary_that_was_cut_off_says_so(index: Index) -> None:
+    chat = ScriptedChat(answers=[f"{LEAVE} [1]"], finish_reason="length")
+    answer = chain_of(index, chat, 4096).summarize(Scope(sources=("手册.pdf",)))
+    assert answer.finish_reason == "length"
+
+
+def test_callbacks_hear_the_model(index: Index) -> None:
+    heard: list[str] = []
+
+    class Listener(BaseCallbackHandler):
+        def on_llm_new_token(self, token: Any, **kwargs: Any) -> None:
+            heard.append(str(token))
+
+    chain = chain_of(index, ScriptedChat(answers=[f"{LEAVE} [1]"]), 4096)
+    list(chain.stream_summary(config={"callbacks": [Listener()]}))
+    assert "".join(heard) == f"{LEAVE} [1]"
