@@ -19,12 +19,14 @@ from langchain_core.runnables import RunnableConfig
 from ragqa import prompts
 from ragqa.asking import standalone_question
 from ragqa.errors import ModelError
-from ragqa.language import detect, fold, is_follow_up
+from ragqa.language import FUNCTION_WORDS, detect, fold, is_cjk, is_follow_up
 from ragqa.phrases import quoted
+from ragqa.segmentation import cut
 from ragqa.types import Question
 
 _MOST_TOKENS = 96
 _LONGEST = 300  # characters
+_STEM, _ENDING = 4, 3  # letters: "thickness" was said where "thick…" was
 # Numbers, codes and words of Latin letters with a capital: what a question must not lose.
 _NAMES = re.compile(r"(?<![A-Za-z])(?:[A-Za-z]*\d|[A-Za-z]*[A-Z])[\w./+#-]*", re.ASCII)
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
@@ -82,7 +84,8 @@ def is_faithful(rewritten: str, question: Question) -> bool:
     """Whether ``rewritten`` may be searched for in place of the question.
 
     Not when it is empty, too long, in another language or leans on the history still; when a name,
-    number or quoted phrase of the question is missing; or when it has a number that was never said.
+    number or quoted phrase of the question is missing; or when it has a number that was never said,
+    or a word: an earlier answer may be a document's text, which tells the model what to ask.
     """
     if not rewritten or len(rewritten) > _LONGEST or is_follow_up(rewritten):
         return False
@@ -91,8 +94,18 @@ def is_faithful(rewritten: str, question: Question) -> bool:
     kept = fold(rewritten)
     if any(fold(name) not in kept for name in _telling(question.text)):
         return False
-    said = " ".join([question.text, *_said(question)])
-    return set(_NUMBERS.findall(kept)) <= set(_NUMBERS.findall(fold(said)))
+    said = fold(" ".join([question.text, *_said(question)]))
+    if not set(_NUMBERS.findall(kept)) <= set(_NUMBERS.findall(said)):
+        return False
+    told = (word for word in cut(kept) if any(map(str.isalnum, word)))
+    return all(word in FUNCTION_WORDS or _is_said(word, said) for word in told)
+
+
+def _is_said(word: str, said: str) -> bool:
+    """Whether a word, its stem, or all characters of a Chinese one were said."""
+    if any(map(is_cjk, word)):
+        return len(word) == 1 or set(word) - FUNCTION_WORDS <= set(said)
+    return word[: max(_STEM, len(word) - _ENDING)] in said
 
 
 def _telling(text: str) -> Iterable[str]:

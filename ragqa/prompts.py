@@ -175,10 +175,15 @@ def rewriting(question: str, history: Sequence[Turn], language: Language) -> lis
     """
     asks, answers = _SPEAKERS[language]
     dialogue = "\n".join(
-        f"{asks}{turn.question[:_LONGEST_TOLD]}\n{answers}{turn.answer[:_LONGEST_TOLD]}"
+        f"{asks}{_told(turn.question)}\n{answers}{_told(turn.answer)}"
         for turn in history[-_TURNS_TOLD:]
     )
     return [HumanMessage(REWRITING[language].format(dialogue=dialogue, question=question))]
+
+
+def _told(text: str) -> str:
+    # In one line: an answer may quote a document that has a "Last question" of its own.
+    return " ".join(text.split())[:_LONGEST_TOLD]
 
 
 def preamble(passages: Sequence[Passage], language: Language) -> str:
