@@ -25,6 +25,7 @@ from ui.cli_options import (
     Under,
     Until,
     open_session,
+    scope_of,
 )
 
 if TYPE_CHECKING:
@@ -57,7 +58,6 @@ def ask(
 ) -> int:
     """Stream the answer to standard output, then its citations."""
     from ragqa.asking import read_question
-    from ragqa.scope import read_scope
     from ragqa.types import Question
     from ui.render import answer_json, to_json
 
@@ -70,17 +70,7 @@ def ask(
     )
     text = sys.stdin.read() if question == "-" else question
     # Checked before the models are loaded, which takes seconds.
-    scope = read_scope(
-        {
-            "sources": sources,
-            "collection": collection,
-            "folder": folder,
-            "types": types,
-            "since": since,
-            "until": until,
-            "pages": pages,
-        }
-    )
+    scope = scope_of(sources, collection, folder, types, since, until, pages)
     asked = read_question(Question(text, scope=scope, whole=whole))
     with opened_chain(session) as chain:
         if as_json:
@@ -110,7 +100,6 @@ def chat(
     assignments: Assignments = None,
 ) -> int:
     """Answer question after question until /quit or the end of input."""
-    from ragqa.scope import read_scope
     from ragqa.types import Question
 
     session = open_session(
@@ -120,17 +109,7 @@ def chat(
         language=language,
         passages=passages,
     )
-    scope = read_scope(
-        {
-            "sources": sources,
-            "collection": collection,
-            "folder": folder,
-            "types": types,
-            "since": since,
-            "until": until,
-            "pages": pages,
-        }
-    )
+    scope = scope_of(sources, collection, folder, types, since, until, pages)
     with opened_chain(session) as chain:
         if not quotes:
             note_missing_model(session)

@@ -22,6 +22,7 @@ from ui.cli_options import (
     Under,
     Until,
     open_session,
+    scope_of,
 )
 
 
@@ -43,22 +44,11 @@ def search(
     """Print the best chunks with their scores."""
     from ragqa import factory
     from ragqa.asking import read_question
-    from ragqa.scope import read_scope
     from ui.render import hit_json, hits_text, to_json
 
     session = open_session(assignments, index=index, language=language, passages=passages)
     asked = read_question(question).text
-    scope = read_scope(
-        {
-            "sources": sources,
-            "collection": collection,
-            "folder": folder,
-            "types": types,
-            "since": since,
-            "until": until,
-            "pages": pages,
-        }
-    )
+    scope = scope_of(sources, collection, folder, types, since, until, pages)
     retriever = factory.open_retriever(session.settings, scope=scope)
     with retriever.index:
         hits = retriever.search(asked)

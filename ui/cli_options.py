@@ -13,6 +13,7 @@ import typer
 from ui.texts import EN, ZH, Texts, choose
 
 if TYPE_CHECKING:
+    from ragqa.scope import Scope
     from ragqa.settings import Loaded, Settings
 
 # Their help is in texts_help, in both languages, under the parameter's name.
@@ -61,6 +62,31 @@ def open_session(assignments: Sequence[str] | None, **named: Any) -> Session:
     given = {name: value for name, value in named.items() if value is not None}
     loaded = load_settings(parse_assignments(assignments or ()) | given)
     return Session(loaded, choose(loaded.settings.language, os.environ))
+
+
+def scope_of(
+    sources: Sequence[str] | None,
+    collection: str | None,
+    folder: str | None,
+    types: Sequence[str] | None,
+    since: str | None,
+    until: str | None,
+    pages: str | None,
+) -> Scope:
+    """What a command is kept to, by its flags. Raises QuestionError."""
+    from ragqa.scope import read_scope
+
+    return read_scope(
+        {
+            "sources": sources,
+            "collection": collection,
+            "folder": folder,
+            "types": types,
+            "since": since,
+            "until": until,
+            "pages": pages,
+        }
+    )
 
 
 def parse_assignments(given: Iterable[str]) -> dict[str, Any]:

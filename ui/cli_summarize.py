@@ -16,9 +16,12 @@ from ui.cli_options import (
     Model,
     Pages,
     Session,
+    Since,
     Types,
     Under,
+    Until,
     open_session,
+    scope_of,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +37,8 @@ def summarize(
     collection: Collection = None,
     folder: Under = None,
     types: Types = None,
+    since: Since = None,
+    until: Until = None,
     pages: Pages = None,
     quotes: Quotes = False,
     as_json: Json = False,
@@ -44,21 +49,12 @@ def summarize(
     assignments: Assignments = None,
 ) -> int:
     """Print a summary of what was chosen, then its citations."""
-    from ragqa.scope import read_scope
     from ui.render import answer_json, safe, to_json
 
     session = open_session(
         assignments, index=index, model="" if quotes else model, language=language
     )
-    scope = read_scope(
-        {
-            "sources": names,
-            "collection": collection,
-            "folder": folder,
-            "types": types,
-            "pages": pages,
-        }
-    )
+    scope = scope_of(names, collection, folder, types, since, until, pages)
     with opened_chain(session) as chain:
         answer = _summary(chain, scope, session)
     if as_json:

@@ -60,3 +60,13 @@ def test_pages_of_documents_without_pages_are_none(ingested: CommandLine) -> Non
     outcome = ingested("search", "tea", "--index", "i", "--pages", "3", "--language", "zh")
     assert outcome.code == 2
     assert "没有页数达到 3 的文档" in outcome.err
+
+
+def test_a_summary_is_kept_to_days(ingested: CommandLine) -> None:
+    argv = ["summarize", "--index", "i", "--quotes", "--json"]
+    for flags, source in (
+        (["--since", "2025"], "new/tea.md"),
+        (["--until", "2025"], "old/tea.txt"),
+    ):
+        found = json.loads(ingested(*argv, *flags).out)
+        assert {passage["source"] for passage in found["citations"]} == {source}
