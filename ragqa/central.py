@@ -20,6 +20,8 @@ _PROSE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"']*$")
 Place = tuple[int, tuple[int, int]]
 """A passage's 0-based position and [start, end) of a sentence in its text."""
 
+_MOST_PARSED = 4 * MOST_EMBEDDED
+
 
 def central(passages: Sequence[Passage], embeddings: Embeddings, most: int) -> list[Place]:
     """At most ``most`` sentences, in reading order.
@@ -50,23 +52,22 @@ def _sentences(passages: Sequence[Passage]) -> list[Place]:
         for number, passage in enumerate(passages)
         for span in sentence_spans(passage.text)
     ]
-    prose = [place for place in every if _is_prose(_text(passages, place))]
-    return prose or [place for place in every if words(_text(passages, place))]
+    # Words take long to tell apart: of a book not every sentence is asked for its own.
+    likely = [place for place in every if _may_be_prose(_text(passages, place))]
+    likely = _sampled(likely, _MOST_PARSED)
+    prose = [place for place in likely if len(words(_text(passages, place))) >= _FEWEST_WORDS]
+    return prose or [p for p in _sampled(every, _MOST_PARSED) if words(_text(passages, p))]
 
 
-def _is_prose(text: str) -> bool:
-    return (
-        len(text) <= _LONGEST
-        and len(words(text)) >= _FEWEST_WORDS
-        and _PROSE_END.search(text) is not None
-    )
+def _may_be_prose(text: str) -> bool:
+    return len(text) <= _LONGEST and _PROSE_END.search(text) is not None
 
 
-def _sampled(places: Sequence[Place]) -> list[Place]:
-    if len(places) <= MOST_EMBEDDED:
+def _sampled(places: Sequence[Place], most: int = MOST_EMBEDDED) -> list[Place]:
+    if len(places) <= most:
         return list(places)
-    step = len(places) / MOST_EMBEDDED
-    return [places[int(n * step)] for n in range(MOST_EMBEDDED)]
+    step = len(places) / most
+    return [places[int(n * step)] for n in range(most)]
 
 
 def _text(passages: Sequence[Passage], place: Place) -> str:

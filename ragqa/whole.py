@@ -34,7 +34,8 @@ def the_document(index: Index, scope: Scope) -> Source:
 
 def documents_in(index: Index, scope: Scope) -> list[Source]:
     """The documents with text that ``scope`` means. Raises UnknownSourceError."""
-    ids = index.select(scope).documents
+    documents = index.select(scope).documents
+    ids = None if documents is None else set(documents)
     return [s for s in index.sources() if s.chunks and (ids is None or s.document_id in ids)]
 
 
