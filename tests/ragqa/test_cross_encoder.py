@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ragqa import factory
+from ragqa import bundled, factory
 from ragqa.cross_encoder import CrossEncoderReranker
 from ragqa.errors import ModelError
+from ragqa.reranker import LateInteraction
 from ragqa.retrieval import HybridRetriever
 from ragqa.settings import load_settings
 from tests.builders import chunk, hit
@@ -83,11 +84,17 @@ def test_a_retriever_takes_it_and_says_how_long_each_step_took(
 
 def test_the_setting_names_it(folder: Path, tmp_path: Path) -> None:
     with open_stocked(tmp_path / "index") as index:
-        for name, kind in (("none", None), ("late", None), (str(folder), CrossEncoderReranker)):
+        late = load_settings({"reranker": "late"}).settings
+        # Late interaction is only for the bundled embedder.
+        assert factory.retriever_over(index, late).reranker is None
+        index.embeddings.name = bundled.NAME
+        for name, kind in (
+            ("none", type(None)),
+            ("late", LateInteraction),
+            (str(folder), CrossEncoderReranker),
+        ):
             settings = load_settings({"reranker": name}).settings
-            made = factory.retriever_over(index, settings).reranker
-            # Late interaction is only for the bundled embedder.
-            assert made is None if kind is None else isinstance(made, kind)
+            assert type(factory.retriever_over(index, settings).reranker) is kind
         settings = load_settings({"reranker": str(folder), "rerank_depth": 0}).settings
         assert factory.retriever_over(index, settings).reranker is None
 
