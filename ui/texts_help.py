@@ -220,7 +220,9 @@ SETTINGS_ZH: Mapping[str, str] = {
         "的文件夹或名称。"
     ),
     "rerank_depth": "重排序所看的片段数；0 为不用。",
-    "evidence_threshold": "有答案的概率低于此值则拒绝回答；不设则内置模型 0.1，其他从不拒绝。",
+    "evidence_threshold": (
+        "有答案的概率低于此值则拒绝回答；不设则内置模型 0.2（不用它重排序时 0.1），其他从不拒绝。"
+    ),
     "ignore": "不导入的文件的模式，写法同 .gitignore。",
     "max_file_mb": "超过此大小（MB）的文件只报告，不读取。",
     "parse_seconds": "读取一个文件的最长秒数。",

@@ -24,7 +24,7 @@ from tests.bench import ingestion
 from tests.bench.bars import as_table
 from tests.bench.bars import bars as compute_bars
 from tests.bench.citations import judged
-from tests.bench.evidence import gate
+from tests.bench.evidence import gate, refused_pages
 from tests.bench.fidelity import fidelity, rate, recognition
 from tests.bench.kill import kill
 from tests.bench.reading import reading as read_all
@@ -144,7 +144,11 @@ def evidence() -> dict[str, Any]:
     """Fit of the evidence gate, and what it refuses with and without the answering paragraph."""
     settings = load_settings().settings
     embeddings = RememberingEmbedder(factory.open_embeddings(settings))
-    return gate(settings, embeddings, QA, {**SETS, **REFUSED_TOO}, fitted=FITTED)
+    asked = [QUESTIONS / name / "questions.jsonl" for name in ("debmake", "debmake-heldout")]
+    pages = refused_pages(settings, embeddings, DEVSET / "docs", asked)
+    embeddings.forget()
+    sets = gate(settings, embeddings, QA, {**SETS, **REFUSED_TOO}, fitted=FITTED)
+    return {"page questions": pages, **sets}
 
 
 def reading() -> dict[str, Any]:

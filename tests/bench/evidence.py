@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -11,7 +12,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ragqa.evaluate import load_beir
+from ingest.sync import sync
+from ragqa.evaluate import load_beir, load_questions
 from ragqa.evidence import FUSED, RERANKED, Gate, Weights
 from ragqa.factory import retriever_over
 from ragqa.index import Embedder
@@ -21,6 +23,7 @@ from ragqa.settings import Settings
 from ragqa.types import Hit
 from tests.bench.squad import write_beir
 from ui.evaluation import open_scratch_index, store_corpus
+from ui.ingestion import options
 
 FALSE_REFUSALS = (0.01, 0.02, 0.05, 0.10)
 THRESHOLDS = (0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
@@ -30,7 +33,7 @@ _STRENGTH = 10.0  # of scikit-learn's C: little regularisation, there are few we
 Property = Literal["coverage", "maxsim", "cosine"]
 # What a hit says in the question's language and in the other, where words rarely meet.
 PROPERTIES: dict[str, tuple[tuple[Property, ...], tuple[Property, ...]]] = {
-    "reranked": (("coverage", "maxsim"), ("maxsim",)),
+    "reranked": (("maxsim",), ("maxsim",)),
     "fused": (("coverage", "cosine"), ("cosine",)),
 }
 IN_CODE = {"reranked": RERANKED, "fused": FUSED}
@@ -113,6 +116,45 @@ def ask(
                 )
             )
     return found
+
+
+def refused_pages(
+    settings: Settings, embeddings: Embedder, documents: Path, questions: Sequence[Path]
+) -> dict[str, Any]:
+    """How many questions about manuals, all of them answered, are refused at which threshold.
+
+    Args:
+        settings: As the app's.
+        embeddings: One that remembers.
+        documents: Their PDF files, those of the questions.
+        questions: Files of ``tests/questions``.
+    """
+    found: dict[str, list[tuple[str, tuple[Hit, ...]]]] = {}
+    with tempfile.TemporaryDirectory() as copies, open_scratch_index(embeddings) as index:
+        for path in documents.glob("*.pdf"):
+            shutil.copy(path, copies)
+        sync(Path(copies), index, options(settings))
+        deep = max(settings.passages, settings.rerank_depth)
+        retriever = retriever_over(index, settings.model_copy(update={"passages": deep}))
+        for file in questions:
+            found[file.parent.name] = [
+                (case.question, tuple(retriever.search(case.question)))
+                for case in load_questions(file)
+            ]
+    return {
+        kind: {
+            name: {"questions": len(rows), "threshold: refused": _refused(rows, kind, known)}
+            for name, rows in found.items()
+        }
+        for kind, known in IN_CODE.items()
+    }
+
+
+def _refused(
+    rows: Sequence[tuple[str, tuple[Hit, ...]]], kind: str, known: Gate
+) -> dict[float, int]:
+    likely = [known.probability(_first(hits, kind), detect(question)) for question, hits in rows]
+    return {t: sum(p < t for p in likely) for t in THRESHOLDS}
 
 
 def _first(hits: Sequence[Hit], kind: str, most: int = 6) -> list[Hit]:

@@ -77,3 +77,11 @@ def test_nothing_found_is_never_enough() -> None:
 
 def test_without_a_gate_whatever_was_found_is_enough() -> None:
     assert is_enough([hit(chunk("leave"), coverage=0.0, dense=0.0)], language="en", gate=None)
+
+
+def test_a_question_in_words_of_its_own_is_judged_by_meaning_alone() -> None:
+    in_its_words, in_others = (
+        hit(chunk("leave"), coverage=c, maxsim=0.87, dense=0.88) for c in (0.9, 0.0)
+    )
+    assert RERANKED.probability([in_others], "en") == RERANKED.probability([in_its_words], "en")
+    assert is_enough([in_others], language="en", gate=RERANKED)
