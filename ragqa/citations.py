@@ -88,6 +88,7 @@ def check(text: str, passages: Sequence[Passage]) -> Cited:
     """
     bare, marks = _split(text.strip(), "\n".join(passage.text for passage in passages))
     sentences = [span for span in sentence_spans(bare) if words(bare[span[0] : span[1]])]
+    sentences = _with_quotes_whole(bare, sentences, _owners(bare, sentences, marks), passages)
     owned = _owners(bare, sentences, marks)
     code = [match.span() for match in _FENCED.finditer(bare)]
     checked = _Checked()
@@ -151,6 +152,28 @@ def _owners(
         if owner >= 0:
             owned[owner].append(mark)
     return owned
+
+
+def _with_quotes_whole(
+    bare: str,
+    sentences: Sequence[tuple[int, int]],
+    owned: Sequence[Sequence[_Marks]],
+    passages: Sequence[Passage],
+) -> list[tuple[int, int]]:
+    """``sentences``, those in one that stand as they are in the passage the last of them cites."""
+    whole: list[tuple[int, int]] = []
+    first = 0  # of those in ``whole`` that a marker may still stand for
+    for span, marks in zip(sentences, owned, strict=True):
+        whole.append(span)
+        if not marks:
+            continue
+        cited = [passages[n - 1].text for n in marks[0].numbers[:1] if 1 <= n <= len(passages)]
+        for i, (start, _) in enumerate(whole[first:-1], start=first):
+            if any(bare[start : span[1]] in text for text in cited):
+                whole[i:] = [(start, span[1])]
+                break
+        first = len(whole)
+    return whole
 
 
 def _check_marked(

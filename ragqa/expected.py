@@ -52,6 +52,11 @@ _WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*")
 
 
+def is_brief(question: str) -> bool:
+    """Whether a time or an amount is asked for, which one sentence tells."""
+    return _kind(fold(_LAST.split(question)[-1])) is not None
+
+
 def is_met(question: str, text: str) -> bool:
     """Whether ``text`` holds what the question expects: one that it does not name itself.
 
@@ -59,9 +64,13 @@ def is_met(question: str, text: str) -> bool:
     """
     question = _LAST.split(question)[-1]
     asked, said = fold(question), fold(text)
-    for kind in _KINDS:
-        if kind.asked.search(asked):
-            return any(match.group() not in asked for match in kind.given.finditer(said))
+    kind = _kind(asked)
+    if kind is not None:
+        return any(match.group() not in asked for match in kind.given.finditer(said))
     if _WHO.search(asked) and detect(text) == "en":
         return any(match.group() not in question for match in _NAME.finditer(text))
     return True
+
+
+def _kind(asked: str) -> _Kind | None:
+    return next((kind for kind in _KINDS if kind.asked.search(asked)), None)

@@ -24,15 +24,17 @@ from numpy.typing import NDArray
 from ragqa import expected
 from ragqa.citations import without_markers
 from ragqa.interaction import TokenEmbedder, maxsim, telling_tokens
+from ragqa.joining import joined
 from ragqa.language import words
 from ragqa.sentences import Sentence, candidates
 from ragqa.types import Passage
 
-MOST_SENTENCES = 3  # of an answer, beside those they lean on
+MOST_LINES = 3  # of an answer
 # Sentences that are embedded for a question: about 15 ms each on two cores.
 MOST_CANDIDATES = 48
 
 _LEXICAL = 0.25  # weight of word overlap (0 to 1) beside cosine
+_LEXICAL_MAXSIM = 0.15  # the same where late interaction looks at the words, too
 _RANK = 0.015  # taken off for each place of the passage: search has judged them before
 # A text names its subject once and then leaves it out, so words of the question that stand
 # earlier in the passage count for half in a later sentence.
@@ -46,17 +48,21 @@ _MAXSIM = 1.0  # weight of late interaction beside cosine
 # sentences further than cosine.
 _MARGIN = 0.08
 _MARGIN_MAXSIM = 0.12
+# A neighbour of a chosen sentence joins it when at most this much further than the margin.
+_JOINED = 0.04
 _DUPLICATE = 0.7  # share of words in common above which two sentences say the same
 
 
 class QuotingChat(BaseChatModel):
-    """Answers with at most three sentences of the passages, each with its marker: ``… [1]``.
+    """Answers with at most three lines from the passages, each with its marker: ``… [1]``.
 
-    A sentence that begins with "he", "this" and the like comes with the one before.
+    A line is a sentence or two that follow one another: one that begins with "he", "this" and the
+    like comes with the one before, and neighbours that are nearly as good are
+    joined, but where a time or an amount is asked for.
 
     It reads ``question`` and ``passages`` from the last human message's ``additional_kwargs``
     (``prompts.build``) and invents nothing: without passages the answer is empty. The best
-    sentence comes first, one on a line.
+    line comes first.
 
     Attributes:
         embeddings: Judges how near a sentence is to the question.
@@ -126,7 +132,7 @@ def choose(
     late_interaction: bool = False,
     said: str = "",
 ) -> list[Sentence]:
-    """At most ``MOST_SENTENCES`` sentences that support an answer, best first.
+    """At most ``MOST_LINES`` lines that support an answer, best first.
 
     Args:
         question: What was asked.
@@ -140,9 +146,10 @@ def choose(
         return []
     weights = _weights(question, found)
     said = without_markers(said)
+    lexical = _LEXICAL_MAXSIM if late_interaction else _LEXICAL
     cheap = np.array(
         [
-            _LEXICAL * _overlap(s, weights)
+            lexical * _overlap(s, weights)
             - _RANK * (s.number - 1)
             - _REPEATED * (without_markers(s.text) in said)
             - _UNEXPECTED * (not expected.is_met(question, s.text))
@@ -152,24 +159,49 @@ def choose(
     kept = np.argsort(-cheap, kind="stable")[:MOST_CANDIDATES]
     found = [found[i] for i in kept]
     if late_interaction:
-        near = _token_cosines(question, found, embeddings)
-        return _best(found, cheap[kept] + near, _MARGIN_MAXSIM, said)
-    return _best(found, cheap[kept] + _cosines(question, found, embeddings), _MARGIN, said)
+        near, margin = _token_cosines(question, found, embeddings), _MARGIN_MAXSIM
+    else:
+        near, margin = _cosines(question, found, embeddings), _MARGIN
+    joinable = () if expected.is_brief(question) else passages
+    return _best(found, joinable, cheap[kept] + near, margin, said)
 
 
 def _best(
-    found: Sequence[Sentence], scores: NDArray[np.float64], margin: float, said: str
+    found: Sequence[Sentence],
+    joinable: Sequence[Passage],
+    scores: NDArray[np.float64],
+    margin: float,
+    said: str,
 ) -> list[Sentence]:
-    """The best sentence and those within ``margin`` of it that say something else."""
+    """The best sentence and those within ``margin`` of it that say something else.
+
+    Neighbours in ``joinable``, which holds all passages or none, become one line.
+    """
     chosen: list[Sentence] = []
-    for i in np.argsort(-scores, kind="stable"):
-        if len(chosen) == MOST_SENTENCES or scores[i] < scores.max() - margin:
+    behind = scores.max() - scores
+    for i in np.argsort(behind, kind="stable"):
+        if behind[i] > margin + _JOINED:
             break
         shown = "\n".join(f"{s.lead}{s.text}" for s in chosen)
-        if found[i].text not in shown and not any(_same(found[i], s) for s in chosen):
+        if found[i].text in shown or any(_same(found[i], s) for s in chosen):
+            continue
+        new = without_markers(found[i].text) not in said
+        if joinable and new and _join(found[i], chosen, joinable):
+            continue
+        if len(chosen) < MOST_LINES and behind[i] <= margin:
             known = found[i].lead.strip() in f"{said}\n{shown}"
             chosen.append(replace(found[i], lead="") if known else found[i])
     return chosen
+
+
+def _join(sentence: Sentence, chosen: list[Sentence], passages: Sequence[Passage]) -> bool:
+    """Make one line of ``sentence`` and its neighbour in ``chosen``, if there is one."""
+    for place, line in enumerate(chosen):
+        pair = joined(line, sentence, passages[line.number - 1])
+        if pair is not None:
+            chosen[place] = pair
+            return True
+    return False
 
 
 def _weights(question: str, sentences: Sequence[Sentence]) -> dict[str, float]:

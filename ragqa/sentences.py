@@ -16,7 +16,8 @@ _LONGEST = 400  # characters; what is longer is no prose and is cut at its line 
 _LONGEST_LEAD = 200  # characters of a sentence that is quoted only to explain the next
 
 _QUESTION_END = re.compile(r"[?？][”’」』）)\"']*$")
-_SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"']*$")
+_BRACKETS = ("（）", "()", "《》", "〈〉", "[]", "【】")
+SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"']*$")
 # A sentence that begins like this says nothing without the one before.
 _LEANING = re.compile(
     r"他|她|它|其(?![他它余实中])|该|这|此(?!外)|因此|因而|所以|于是|后者|前者"
@@ -32,20 +33,29 @@ class Sentence:
 
     Attributes:
         number: Of the passage, 1-based.
+        start: Where it begins in the passage's text, 0-based.
         text: Letter for letter from the passage.
         words: Its distinct words.
         before: Distinct words of the passage before it.
         context: The opening of the passage; "" for its first sentence.
         lead: The passage from the sentence before up to this one, when this one leans on it
             ("He was…", "该法令…") and cannot be understood alone; else "".
+        parts: How many sentences of the passage ``text`` is (``joining``).
     """
 
     number: int
+    start: int
     text: str
     words: frozenset[str]
     before: frozenset[str]
     context: str
     lead: str = ""
+    parts: int = 1
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the passage's text, 0-based, exclusive."""
+        return self.start + len(self.text)
 
 
 def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
@@ -69,27 +79,52 @@ def _sentences(number: int, passage: Passage) -> Iterator[Sentence]:
     before: frozenset[str] = frozenset()
     opening = ""
     last = 0
-    for start, end in sentence_spans(passage.text):
+    for start, end in _unbroken(passage.text, sentence_spans(passage.text)):
         lead = _lead(passage, last, start) if _LEANING.match(passage.text, start) else ""
-        for text in _cut(passage.text[start:end]):
+        for at, text in _cut(start, passage.text[start:end]):
             own = frozenset(words(text))
-            yield Sentence(number, text, own, before, opening, lead)
+            yield Sentence(number, at, text, own, before, opening, lead)
             before |= own
             opening = opening or text[:_CONTEXT]
         last = start
 
 
+def _unbroken(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """``spans`` without ends within brackets and titles: "(… Hey! Say! JUMP)", "《LIVE！台北》"."""
+    done = 0
+    for i, (start, end) in enumerate(spans):
+        if start < done:
+            continue
+        done = end
+        if _is_open(text[start:end]):
+            done = next((e for _, e in spans[i + 1 :] if _closes(text[start:e])), end)
+        yield start, done
+
+
+def _is_open(text: str) -> bool:
+    return any(text.count(one) > text.count(other) for one, other in _BRACKETS)
+
+
+def _closes(text: str) -> bool:
+    return len(text) <= _LONGEST and "\n\n" not in text and not _is_open(text)
+
+
 def _lead(passage: Passage, start: int, end: int) -> str:
     """The passage from ``start`` to ``end`` if that is a sentence of the same paragraph."""
     lead = passage.text[start:end]
-    is_heading = lead.strip() in passage.headings or not _SENTENCE_END.search(lead.strip())
+    is_heading = lead.strip() in passage.headings or not SENTENCE_END.search(lead.strip())
     return "" if is_heading or "\n\n" in lead or len(lead) > _LONGEST_LEAD else lead
 
 
-def _cut(text: str) -> list[str]:
+def _cut(start: int, text: str) -> Iterator[tuple[int, str]]:
+    """``text``, which begins at ``start``, or its lines when it is long, with where they begin."""
     if len(text) <= _LONGEST:
-        return [text]
-    return [line for part in text.splitlines() if (line := part.strip())]
+        yield start, text
+        return
+    for part in text.splitlines(keepends=True):
+        if line := part.strip():
+            yield start + len(part) - len(part.lstrip()), line
+        start += len(part)
 
 
 def _is_line(sentence: Sentence, passage: Passage) -> bool:
@@ -99,4 +134,4 @@ def _is_line(sentence: Sentence, passage: Passage) -> bool:
 
 
 def _is_prose(sentence: Sentence) -> bool:
-    return len(sentence.words) >= _HEADING_WORDS or bool(_SENTENCE_END.search(sentence.text))
+    return len(sentence.words) >= _HEADING_WORDS or bool(SENTENCE_END.search(sentence.text))

@@ -31,6 +31,32 @@ def test_questions_headings_fragments_and_echoes_are_left_out() -> None:
     ]
 
 
+def test_a_mark_within_brackets_or_a_title_ends_no_sentence() -> None:
+    label = "J Storm为旗下组合（岚及Hey! Say! JUMP）出版影音产品。"
+    album = "《卡拉OK.LIVE！台北》是张雨生的第六张专辑。"
+    text = f"{label}目前的社长是藤岛。{album}销量并不高。"
+    found = candidates("?", [passage(text)])
+    assert [s.text for s in found][:3] == [label, "目前的社长是藤岛。", album]
+    assert all(text[s.start : s.end] == s.text for s in found)
+
+
+def test_a_bracket_that_is_never_closed_swallows_nothing() -> None:
+    text = "（这个括号没有关上。第二句话就在这里。\n\n第三句）话在别的段落里。"
+    assert [s.text for s in candidates("?", [passage(text)])][:2] == [
+        "（这个括号没有关上。",
+        "第二句话就在这里。",
+    ]
+
+
+def test_long_lines_know_where_they_stand() -> None:
+    text = "前言在这里结束了。\n" + "\n  ".join(
+        f"model {n} has a weight of {n * 3} kilograms in total" for n in range(30)
+    )
+    found = candidates("?", [passage(text)])
+    assert len(found) > 20
+    assert all(text[s.start : s.end] == s.text for s in found)
+
+
 def test_a_heading_with_many_words_is_known_from_the_breadcrumb() -> None:
     heading = "南瓜的蒸制方法与火候的掌握"
     found = candidates("火候？", [passage(f"{heading}\n\n大火蒸二十分钟。", headings=(heading,))])
