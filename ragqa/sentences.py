@@ -16,7 +16,7 @@ _LONGEST = 400  # characters; what is longer is no prose and is cut at its line 
 _LONGEST_LEAD = 200  # characters of a sentence that is quoted only to explain the next
 
 _QUESTION_END = re.compile(r"[?？][”’」』）)\"']*$")
-_BRACKETS = ("（）", "()", "《》", "〈〉", "[]", "【】")
+_BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("〈", "〉"), ("[", "]"), ("【", "】"))
 SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"']*$")
 # A sentence that begins like this says nothing without the one before.
 _LEANING = re.compile(
