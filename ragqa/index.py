@@ -130,6 +130,10 @@ class Index(Library):
             raise self.refused
         return super().writer()
 
+    def embedded_by(self, embeddings: Embedder) -> Index:
+        """The same stores, with another way to the same vectors; this one must stay open."""
+        return Index(embeddings, self._stores, refused=self.refused)
+
     def embed(self, text: str) -> Query:
         """The question as ``dense``, ``lexical`` and ``hits`` take it."""
         return Query(text, tuple(self.embeddings.embed_query(text)))

@@ -98,8 +98,7 @@ def run(
         found: dict[str, Any] = {**results.get(modes[0], {}), "results": results}
         if chat is not None:
             # What has been asked before costs the remembering embedder no time.
-            index.embeddings = plain
-            chain = factory.chain_over(index, settings, chat)
+            chain = factory.chain_over(index.embedded_by(plain), settings, chat)
             found["answers"] = measure_answers(
                 cases, chain.invoke, progress=lambda n: tell("answers", n, len(cases))
             )

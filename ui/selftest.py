@@ -42,10 +42,10 @@ def run_selftest(
     """
     # A probe is no answer that anybody asked for: none is kept.
     settings = settings.model_copy(update={"model": "", "record_answers": "off"})
-    with factory.open_index(settings) as index:
+    with factory.open_index(settings) as opened:
         # A question is searched for three times, and each time the same chunks are compared.
-        memory = RememberingEmbedder(index.embeddings)
-        index.embeddings = memory
+        memory = RememberingEmbedder(opened.embeddings)
+        index = opened.embedded_by(memory)
         sources = index.sources()
         probes = make_probes(index.drawn(_DRAWN * questions, SEED), questions, SEED)
         asked = _Asked(settings, index, memory, k)

@@ -215,3 +215,13 @@ def test_health_tells_what_differs() -> None:
     assert "ragqa ingest" in left.en
     [differs] = Health(1, 2, 3, 2, 0).problems()
     assert "3 vectors" in differs.en
+
+
+def test_another_way_to_the_same_vectors_leaves_the_index_as_it_was(tmp_path: Path) -> None:
+    with opened(tmp_path) as index:
+        with index.writer() as writer:
+            put(writer, index, "a", "red apples")
+        own, other = index.embeddings, HashEmbeddings()
+        seen = index.embedded_by(other)
+        assert (seen.embeddings, index.embeddings) == (other, own)
+        assert found(seen, "red apples") == {"a.1.0"}
