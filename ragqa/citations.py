@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ragqa import support
+from ragqa import markers, support
 from ragqa.language import sentence_spans, words
+from ragqa.prepared import Prepared
 from ragqa.support import Support
 from ragqa.types import Citation, Passage
 
-# [1], [1, 2], [1][2], 【3】, ［4］; also with a word before the number, as models write. What is in
-# `code` is none.
-_MARKER = re.compile(
-    r"`[^`\n]+`|(?<![^\S\n])[^\S\n]*[\[【［](?:资料|来源|passage|source)?\s*"
-    r"(?P<numbers>\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*)\s*[\]】］]",
-    re.IGNORECASE,
-)
-_WORD_BEFORE = re.compile(r"[A-Za-z0-9_)\]]+$")
-_DIGITS = re.compile(r"\d+")
 _FENCED = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 
 # What claims nothing of the documents, and so needs no support.
@@ -53,14 +45,6 @@ class Cited:
     unsupported: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """Numbers that stood at one place of the text without markers."""
-
-    at: int
-    numbers: tuple[int, ...]
-
-
 @dataclass(slots=True)
 class _Checked:
     """What has been found so far; ``markers`` are those to be written, by their place."""
@@ -76,6 +60,25 @@ class _Checked:
         self.markers.setdefault(at, []).append(citation.number)
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A passage with what is compared of it, worked out once for all sentences."""
+
+    passage: Passage
+    text: Prepared
+
+    @classmethod
+    def of(cls, passage: Passage) -> _Given:
+        known = "\n".join([passage.source, *passage.headings])
+        return cls(passage, Prepared(passage.text, known))
+
+    def support(self, sentence: str) -> Support | None:
+        return support.find(sentence, self.text)
+
+    def cite(self, number: int, found: Support) -> Citation:
+        return self.passage.cite(number, found.span, score=found.score, verified=found.verified)
+
+
 def check(text: str, passages: Sequence[Passage]) -> Cited:
     """Look each cited sentence up in its passage; drop what was not given or does not support.
 
@@ -86,78 +89,33 @@ def check(text: str, passages: Sequence[Passage]) -> Cited:
         text: As the model wrote it.
         passages: What the model was given, number 1 first.
     """
-    bare, marks = _split(text.strip(), "\n".join(passage.text for passage in passages))
+    bare, marks = markers.split(text.strip(), "\n".join(passage.text for passage in passages))
     sentences = [span for span in sentence_spans(bare) if words(bare[span[0] : span[1]])]
-    sentences = _with_quotes_whole(bare, sentences, _owners(bare, sentences, marks), passages)
-    owned = _owners(bare, sentences, marks)
+    sentences = _with_quotes_whole(
+        bare, sentences, markers.owners(bare, sentences, marks), passages
+    )
+    owned = markers.owners(bare, sentences, marks)
     code = [match.span() for match in _FENCED.finditer(bare)]
     checked = _Checked()
+    given = [_Given.of(passage) for passage in passages]
     for i, span in enumerate(sentences):
         own = owned[i]
         if own:
-            supported = _check_marked(bare, span, own, passages, checked)
+            supported = _check_marked(bare, span, own, given, checked)
         elif _claims_nothing(bare, span, code):
             continue
         else:
             following = _next_number(bare, span, owned[i + 1 : i + 2])
-            supported = _attribute(bare[span[0] : span[1]], span[1], following, passages, checked)
+            supported = _attribute(bare[span[0] : span[1]], span[1], following, given, checked)
         if not supported:
             checked.unsupported.append(span)
     return _written(bare, checked)
 
 
-def without_markers(text: str) -> str:
-    """``text`` without what would be read as a citation, such as a document's own " [3]"."""
-    return _split(text, text)[0]
-
-
-def _split(text: str, given: str) -> tuple[str, list[_Marks]]:
-    """``text`` without markers, and where they stood in what is left."""
-    pieces: list[str] = []
-    marks: list[_Marks] = []
-    last = length = 0
-    for match in _markers(text, given):
-        pieces.append(text[last : match.start()])
-        length += len(pieces[-1])
-        marks.append(_Marks(length, tuple(int(n) for n in _DIGITS.findall(match["numbers"]))))
-        last = match.end()
-    return "".join([*pieces, text[last:]]), marks
-
-
-def _markers(text: str, given: str) -> Iterator[re.Match[str]]:
-    """The markers in ``text``: not code, and no subscript like argv[1] that stands in ``given``."""
-    for match in _MARKER.finditer(text):
-        word = _WORD_BEFORE.search(text, max(0, match.start() - 40), match.start())
-        # After a space it is a reference mark of the document, and no subscript.
-        glued = word.group() + match.group() if word and not match.group()[0].isspace() else ""
-        if match["numbers"] and not (glued and glued in given):
-            yield match
-
-
-def _owners(
-    bare: str, sentences: Sequence[tuple[int, int]], marks: Sequence[_Marks]
-) -> list[list[_Marks]]:
-    """The marks of each sentence: those within and after it, and those that open its line."""
-    owned: list[list[_Marks]] = [[] for _ in sentences]
-    for mark in marks:
-        owner = sum(start < mark.at for start, _ in sentences) - 1
-        opens = not bare[bare.rfind("\n", 0, mark.at) + 1 : mark.at].strip(" \t*-•>")
-        following = owner + 1
-        if (
-            opens
-            and following < len(sentences)
-            and "\n" not in bare[mark.at : sentences[following][0]]
-        ):
-            owner = following
-        if owner >= 0:
-            owned[owner].append(mark)
-    return owned
-
-
 def _with_quotes_whole(
     bare: str,
     sentences: Sequence[tuple[int, int]],
-    owned: Sequence[Sequence[_Marks]],
+    owned: Sequence[Sequence[markers.Marks]],
     passages: Sequence[Passage],
 ) -> list[tuple[int, int]]:
     """``sentences``, those in one that stand as they are in the passage the last of them cites."""
@@ -179,18 +137,18 @@ def _with_quotes_whole(
 def _check_marked(
     bare: str,
     span: tuple[int, int],
-    marks: Sequence[_Marks],
-    passages: Sequence[Passage],
+    marks: Sequence[markers.Marks],
+    given: Sequence[_Given],
     checked: _Checked,
 ) -> bool:
     """Check the marks of one sentence, each with the part of it that stands before."""
     start, end = span
     supported = True
-    for mark in _joined(marks):
+    for mark in markers.joined(marks):
         claim = bare[start : min(mark.at, end)]
         if len(words(claim)) < _SHORTEST_PART:
             claim = bare[span[0] : end]
-        found = _supports(claim, mark.numbers, passages)
+        found = _supports(claim, mark.numbers, given)
         for citation, _ in found:
             checked.cite(mark.at, citation)
         supported &= any(c.verified or not s.comparable for c, s in found)
@@ -198,35 +156,27 @@ def _check_marked(
     rest = bare[start:end]
     if start > span[0] and len(words(rest)) >= _SHORTEST_PART:
         # What follows the last mark of a sentence rests on something too.
-        supported &= any(s is not None and s.verified for s in _looked_up(rest, passages))
+        supported &= any(s is not None and s.verified for s in _looked_up(rest, given))
     return supported
 
 
-def _joined(marks: Sequence[_Marks]) -> list[_Marks]:
-    """Marks at one place as one: [1][2] is [1, 2]."""
-    places: dict[int, list[int]] = {}
-    for mark in marks:
-        places.setdefault(mark.at, []).extend(mark.numbers)
-    return [_Marks(at, tuple(dict.fromkeys(numbers))) for at, numbers in places.items()]
-
-
 def _supports(
-    claim: str, numbers: Sequence[int], passages: Sequence[Passage]
+    claim: str, numbers: Sequence[int], given: Sequence[_Given]
 ) -> list[tuple[Citation, Support]]:
     """What supports ``claim`` in each passage that is cited for it; false citations are dropped."""
     found: list[tuple[int, Support]] = []
     for number in numbers:
-        if 1 <= number <= len(passages):
-            known = _support(claim, passages[number - 1])
+        if 1 <= number <= len(given):
+            known = given[number - 1].support(claim)
             if known is not None:
                 found.append((number, known))
     if len(found) > 1 and not any(known.verified for _, known in found):
-        found = _by_parts(claim, found, passages)
-    return [(_citation(n, passages[n - 1], known), known) for n, known in found]
+        found = _by_parts(claim, found, given)
+    return [(given[n - 1].cite(n, known), known) for n, known in found]
 
 
 def _by_parts(
-    claim: str, found: Sequence[tuple[int, Support]], passages: Sequence[Passage]
+    claim: str, found: Sequence[tuple[int, Support]], given: Sequence[_Given]
 ) -> list[tuple[int, Support]]:
     """A sentence that joins what several passages say: each part must stand in one of them.
 
@@ -238,7 +188,7 @@ def _by_parts(
         support_of_part = {
             number: known
             for number, _ in found
-            if (known := _support(part, passages[number - 1])) and known.verified
+            if (known := given[number - 1].support(part)) and known.verified
         }
         if not support_of_part:
             return list(found)
@@ -250,7 +200,7 @@ def _attribute(
     sentence: str,
     at: int,
     following: int | None,
-    passages: Sequence[Passage],
+    given: Sequence[_Given],
     checked: _Checked,
 ) -> bool:
     """Give a sentence without a marker the passage that clearly supports it, if there is one.
@@ -259,21 +209,23 @@ def _attribute(
         Whether any passage supports it. Where the next sentence of the line cites the same
         passage, that marker stands for both.
     """
-    found = {n: s for n, s in enumerate(_looked_up(sentence, passages), 1) if s and s.verified}
+    found = {n: s for n, s in enumerate(_looked_up(sentence, given), 1) if s and s.verified}
     if not found:
         return False
     if following not in found:
         number = max(found, key=lambda n: (found[n].score, -n))
         if found[number].score >= _CLEAR:
-            checked.cite(at, _citation(number, passages[number - 1], found[number]))
+            checked.cite(at, given[number - 1].cite(number, found[number]))
     return True
 
 
-def _looked_up(sentence: str, passages: Sequence[Passage]) -> list[Support | None]:
-    return [_support(sentence, passage) for passage in passages]
+def _looked_up(sentence: str, given: Sequence[_Given]) -> list[Support | None]:
+    return [one.support(sentence) for one in given]
 
 
-def _next_number(bare: str, span: tuple[int, int], owned: Sequence[Sequence[_Marks]]) -> int | None:
+def _next_number(
+    bare: str, span: tuple[int, int], owned: Sequence[Sequence[markers.Marks]]
+) -> int | None:
     """The passage that the next sentence cites, if it stands in the same line."""
     if not owned or not owned[0] or "\n" in bare[span[1] : owned[0][0].at]:
         return None
@@ -313,13 +265,3 @@ def _moved(place: int, added: Sequence[tuple[int, int]], *, inclusive: bool) -> 
     """A place of the text without markers in the text with them."""
     before = [extra for at, extra in added if at < place or (inclusive and at == place)]
     return place + (before[-1] if before else 0)
-
-
-def _support(sentence: str, passage: Passage) -> Support | None:
-    return support.find(
-        sentence, passage.text, known="\n".join([passage.source, *passage.headings])
-    )
-
-
-def _citation(number: int, passage: Passage, found: Support) -> Citation:
-    return passage.cite(number, found.span, score=found.score, verified=found.verified)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -152,12 +152,17 @@ class Quantity:
 
 def missing(claim: str, evidence: str) -> list[Quantity]:
     """The quantities of ``claim`` that ``evidence`` does not hold."""
-    known = set(map(_placeless, quantities(evidence)))
+    return lacking(claim, distinct(evidence))
+
+
+def lacking(claim: str, known: Collection[Quantity]) -> list[Quantity]:
+    """The quantities of ``claim`` that agree with none of ``known``."""
     return [q for q in quantities(claim) if not any(q.agrees(other) for other in known)]
 
 
-def _placeless(quantity: Quantity) -> Quantity:
-    return replace(quantity, start=0, end=0, stop=0)
+def distinct(text: str) -> frozenset[Quantity]:
+    """Those of ``text`` without their places, each once."""
+    return frozenset(replace(q, start=0, end=0, stop=0) for q in quantities(text))
 
 
 def plain(text: str) -> str:

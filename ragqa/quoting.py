@@ -22,10 +22,10 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from numpy.typing import NDArray
 
 from ragqa import expected
-from ragqa.citations import without_markers
 from ragqa.interaction import TokenEmbedder, maxsim, telling_tokens
 from ragqa.joining import joined
 from ragqa.language import words
+from ragqa.markers import without_markers
 from ragqa.sentences import Sentence, candidates
 from ragqa.types import Passage
 

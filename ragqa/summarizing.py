@@ -16,10 +16,11 @@ from langchain_core.messages import BaseMessage
 
 from ragqa import prompts
 from ragqa.central import Place, central
-from ragqa.citations import check, without_markers
+from ragqa.citations import check
 from ragqa.errors import QuestionError
 from ragqa.index import Index
 from ragqa.language import Language, detect, sentence_spans
+from ragqa.markers import without_markers
 from ragqa.scope import Scope
 from ragqa.types import Passage, Reading
 from ragqa.whole import all_passages, cut, documents_in

@@ -7,26 +7,18 @@ what word overlap is blind to: numbers, negation, names, and names that changed 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from ragqa import opposites, quantities
-from ragqa.language import (
-    FUNCTION_WORDS,
-    detect,
-    fold,
-    fold_with_offsets,
-    sentence_spans,
-    words,
-)
+from ragqa.language import FUNCTION_WORDS, detect, fold, words
+from ragqa.prepared import Prepared
 
 # Share of a sentence's words that must stand in the passage's sentence. Half is where paraphrase
 # ends and invention begins; below a fifth the citation has nothing to do with the sentence.
 SUPPORTED = 0.5
 RELATED = 0.2
 
-_SHORTEST_VERBATIM = 6
-_QUOTE_MARKS = " \t\n\"'“”‘’「」『』"
 _DENIED_BEFORE = re.compile(
     r"[不没未非无勿别][^，,；;]{0,12}$|(?:\b(?:not|never|no|without)\b|n['’]t\b)[^,;]{0,24}$",
     re.IGNORECASE,
@@ -53,7 +45,6 @@ _SHORTEST_STEM = 4  # letters: "able" and "unable", but not "to" and "into"
 _UNRELATED = frozenset("come side form deed less press prove plant print tend tent vent".split())  # noqa: SIM905
 _NAME = re.compile(r"(?<![\w.!?])(?<!^)[A-Z][\w’'-]*")
 _JOINED = re.compile(r"[\s,、]*(?:and|or|和|与|及|或|、|,|，)?[\s,、]*")
-_NUMBER_CUT = re.compile(r"(?:\D|\0|^)?(?:\d[.,]?\0\d|\d\0[.,]\d)|.*(?<!\w)[-−]\0\d", re.DOTALL)
 _TOKEN = re.compile(r"[a-z0-9_'’-]+|\S")
 _LONGEST_SWAP = 80  # tokens between two sentences' common ends
 
@@ -75,69 +66,40 @@ class Support:
     comparable: bool = True
 
 
-def find(claim: str, text: str, *, known: str = "") -> Support | None:
-    """What of ``text`` supports ``claim``; None when nothing is related.
-
-    Args:
-        claim: A sentence of an answer without markers.
-        text: Of a passage.
-        known: More that names may come from: its headings and source.
-    """
-    exact = _find_verbatim(claim, text)
+def find(claim: str, given: Prepared) -> Support | None:
+    """What of a passage supports ``claim``, a sentence without markers; None: nothing related."""
+    exact = given.verbatim(claim)
     if exact is not None:
         # The whole sentence is shown, so that nothing can be cut out of its context.
-        whole = _whole_sentences(text, exact)
-        denied = _DENIED_BEFORE.search(text[whole[0] : exact[0]]) is not None
+        whole = given.whole_sentences(exact)
+        denied = _DENIED_BEFORE.search(given.text[whole[0] : exact[0]]) is not None
         return Support(whole, SUPPORTED if denied else 1.0, not denied)
-    span, score = best_sentence(claim, text)
-    if score < SUPPORTED and detect(claim) != detect(text):
+    span, score = given.nearest(claim)
+    if score < SUPPORTED and detect(claim) != given.language:
         # Across languages words cannot be compared, but numbers can.
-        comparable = bool(quantities.missing(claim, text))
-        return Support(span or _first_sentence(text), score, False, comparable)
+        comparable = bool(quantities.lacking(claim, given.quantities))
+        return Support(span or given.first_sentence, score, False, comparable)
     if span is None or score < RELATED:
         return None
-    said = text[span[0] : span[1]]
-    verified = score >= SUPPORTED and agrees(claim, said, known=f"{text}\n{known}")
-    return Support(span, score, verified)
+    said = given.text[span[0] : span[1]]
+    return Support(span, score, score >= SUPPORTED and agrees(claim, said, given))
 
 
-def agrees(claim: str, evidence: str, *, known: str = "") -> bool:
+def agrees(claim: str, evidence: str, given: Prepared) -> bool:
     """Whether nothing in ``claim`` is denied by, or missing from, a sentence with its words.
 
     Args:
         claim: A sentence of an answer.
         evidence: A sentence of a passage.
-        known: Where names may come from besides ``evidence``.
+        given: That passage, where names may come from.
     """
     return not (
         quantities.missing(claim, evidence)
         or _denies(claim, evidence)
-        or _foreign_names(claim, f"{evidence}\n{known}")
+        or _foreign_names(claim, given)
         or _swapped(claim, evidence)
         or opposites.opposed(claim, evidence, added=_added(claim, evidence))
     )
-
-
-def best_sentence(claim: str, text: str) -> tuple[tuple[int, int] | None, float]:
-    """The sentence of ``text`` that holds most of the words of ``claim``.
-
-    Returns:
-        Its [start, end) in ``text`` (None when there is none) and the share of the claim's
-        distinct words found in it, 0 to 1. The shorter sentence wins a tie.
-    """
-    wanted = set(words(quantities.plain(claim)))
-    best: tuple[int, int] | None = None
-    best_key = (0.0, 0)
-    for start, end in sentence_spans(text):
-        shared = len(wanted & set(words(quantities.plain(text[start:end]))))
-        key = (shared / len(wanted) if wanted else 0.0, start - end)
-        if shared and (best is None or key > best_key):
-            best, best_key = (start, end), key
-    return best, best_key[0]
-
-
-def _first_sentence(text: str) -> tuple[int, int]:
-    return next(iter(sentence_spans(text)), (0, len(text)))
 
 
 def _denies(claim: str, evidence: str) -> bool:
@@ -186,16 +148,15 @@ def _opposed(one: set[str], other: set[str]) -> bool:
     )
 
 
-def _foreign_names(claim: str, known: str) -> bool:
-    """Whether an English name in ``claim`` is nowhere in ``known``."""
+def _foreign_names(claim: str, given: Prepared) -> bool:
+    """Whether an English name in ``claim`` is nowhere in its passage."""
     if detect(claim) != "en":
         return False
-    have = set(words(known))
     names = {word for name in _NAME.findall(claim) for word in words(name)}
-    return any(not _is_known(name, have) for name in names - FUNCTION_WORDS)
+    return any(not _is_known(name, given.words) for name in names - FUNCTION_WORDS)
 
 
-def _is_known(name: str, have: set[str]) -> bool:
+def _is_known(name: str, have: Set[str]) -> bool:
     stem = name[: max(_SHORTEST_STEM, len(name) - 3)]  # German, Germany, Germans
     return name in have or any(word.startswith(stem) for word in have)
 
@@ -224,37 +185,3 @@ def _is_swap(one: Sequence[str], other: Sequence[str], first: int, last: int) ->
         return False
     between = (" " if middle[0].isascii() else "").join(middle)
     return _JOINED.fullmatch(between) is None
-
-
-def _find_verbatim(sentence: str, text: str) -> tuple[int, int] | None:
-    """Where ``sentence`` stands in ``text`` as whole words.
-
-    White space, width, case and variants of characters aside.
-    """
-    needle = "".join(fold(sentence.strip(_QUOTE_MARKS)).split())
-    if len(needle) < _SHORTEST_VERBATIM:
-        return None
-    folded, offsets = fold_with_offsets(text)
-    kept = [i for i, char in enumerate(folded) if not char.isspace()]
-    squeezed = "".join(folded[i] for i in kept)
-    at = squeezed.find(needle)
-    while at >= 0:
-        start, end = offsets[kept[at]], offsets[kept[at + len(needle) - 1]] + 1
-        if not (_inside_word(text, start) or _inside_word(text, end)):
-            return start, end
-        at = squeezed.find(needle, at + 1)
-    return None
-
-
-def _inside_word(text: str, at: int) -> bool:
-    pair = text[max(0, at - 1) : at + 1]
-    if len(pair) == 2 and pair.isascii() and pair.isalnum():
-        return True
-    # Nor is a number cut at its sign or its point: "5" is not in "-5", nor "2." in "2.10".
-    return _NUMBER_CUT.match(text[max(0, at - 2) : at] + "\0" + text[at : at + 2]) is not None
-
-
-def _whole_sentences(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    """``span`` widened to the sentences that it touches."""
-    touched = [s for s in sentence_spans(text) if s[0] < span[1] and s[1] > span[0]]
-    return (min(span[0], touched[0][0]), max(span[1], touched[-1][1])) if touched else span

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from ingest.parsed import Parsed
 from ingest.sync import store_texts
 from ragqa import evaluate, factory
-from ragqa.citations import without_markers
 from ragqa.errors import RagqaError
 from ragqa.evaluate import intervals
 from ragqa.evaluate.answering import cost_figures, refusal_figures, wording_figures
 from ragqa.evaluate.longbench import Item, load_longbench, metric_name, score
 from ragqa.index import Embedder
+from ragqa.markers import without_markers
 from ragqa.settings import Settings
 from ragqa.types import Answer
 from ui.evaluation import SEED, Progress, open_scratch_index

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ragqa.citations import without_markers
 from ragqa.errors import EvaluationError
 from ragqa.evaluate import intervals
 from ragqa.evaluate.questions import Case
 from ragqa.evaluate.wording import best, contains, exact_match, f1
+from ragqa.markers import without_markers
 from ragqa.types import Answer
 
 _PERCENTILES = (50, 95)

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragqa.citations import check, without_markers
+from ragqa import prepared
+from ragqa.citations import check
+from ragqa.language import sentence_spans
+from ragqa.markers import without_markers
 from ragqa.types import Passage
 from tests.builders import passage
 
@@ -247,3 +250,19 @@ def test_a_quote_has_the_headings_of_its_own_place() -> None:
 def test_an_answer_of_one_character_many_times_is_read_in_one_pass(said: str) -> None:
     # Read again from each place, these would take many minutes.
     assert check(said, ()).citations == ()
+
+
+def test_a_passage_is_worked_out_once_for_all_sentences_of_an_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+
+    def spans(text: str) -> list[tuple[int, int]]:
+        read.append(text)
+        return sentence_spans(text)
+
+    monkeypatch.setattr(prepared, "sentence_spans", spans)
+    text = " ".join(f"The tool creates template {n} of the package." for n in range(20))
+    said = " ".join(f"Template number {n} is created by the tool [1]." for n in range(20))
+    assert check(said, (passage(text),)).citations
+    assert read == [text]

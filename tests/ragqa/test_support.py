@@ -2,7 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from ragqa.support import agrees, find
+from ragqa import support
+from ragqa.prepared import Prepared
+from ragqa.support import Support
+
+
+def agrees(claim: str, evidence: str, *, known: str = "") -> bool:
+    return support.agrees(claim, evidence, Prepared(evidence, known))
+
+
+def find(claim: str, text: str) -> Support | None:
+    return support.find(claim, Prepared(text))
+
 
 CHANGED = [
     ("The service is able to refund customers.", "The service is unable to refund customers."),
