@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from langchain_core.callbacks import CallbackManagerForChainRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.runnables import RunnableConfig
@@ -18,7 +19,7 @@ from ragqa.errors import IndexDamagedError
 from ragqa.language import detect
 from ragqa.library import Library
 from ragqa.records import Record, Records
-from ragqa.types import Answer, Citation, Passage, Question, Token, Unread
+from ragqa.types import Answer, Citation, Event, Finished, Passage, Question, Token, Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,24 @@ def kept(answer: Answer, record: Record, records: Records | None) -> Answer:
         return replace(answer, id=records.add(record))
     except IndexDamagedError:
         return answer  # an answer that cannot be kept is an answer all the same
+
+
+def reported(events: Iterator[Event], run: CallbackManagerForChainRun) -> Iterator[Event]:
+    """``events``, whose end, failure or closing is told to the callbacks of ``run``."""
+    ended = False
+    try:
+        for event in events:
+            if isinstance(event, Finished):
+                ended = True
+                run.on_chain_end({"answer": event.answer})
+            yield event
+    except GeneratorExit:
+        if not ended:
+            run.on_chain_end({"cancelled": True})
+        raise
+    except BaseException as error:
+        run.on_chain_error(error)
+        raise
 
 
 def checked(

@@ -12,7 +12,6 @@ from copy import copy
 from dataclasses import replace
 from typing import Any, cast
 
-from langchain_core.callbacks import CallbackManagerForChainRun
 from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
@@ -20,7 +19,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, ensure_config, pa
 from langchain_core.runnables.config import get_callback_manager_for_config
 
 from ragqa import prompts
-from ragqa.answering import Reply, checked, generated, kept, said
+from ragqa.answering import Reply, checked, generated, kept, reported, said
 from ragqa.asking import ChainInput, read_question
 from ragqa.budget import Budget, Plan
 from ragqa.clock import Clock
@@ -114,7 +113,7 @@ class RagChain(Runnable[ChainInput, Answer]):
             None, {"question": question.text}, name=config.get("run_name") or self.get_name()
         )
         child = patch_config(config, callbacks=run.get_child())
-        return self._reported(self._events(question, child), run)
+        return reported(self._events(question, child), run)
 
     def transform(
         self, input: Iterator[ChainInput], config: RunnableConfig | None = None, **kwargs: Any
@@ -148,23 +147,6 @@ class RagChain(Runnable[ChainInput, Answer]):
         """As ``transform``."""
         async for whole in input:
             yield await self.ainvoke(whole, config, **kwargs)
-
-    @staticmethod
-    def _reported(events: Iterator[Event], run: CallbackManagerForChainRun) -> Iterator[Event]:
-        ended = False
-        try:
-            for event in events:
-                if isinstance(event, Finished):
-                    ended = True
-                    run.on_chain_end({"answer": event.answer})
-                yield event
-        except GeneratorExit:
-            if not ended:
-                run.on_chain_end({"cancelled": True})
-            raise
-        except BaseException as error:
-            run.on_chain_error(error)
-            raise
 
     def _events(
         self, question: Question, config: RunnableConfig, *, standalone: str = ""

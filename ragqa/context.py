@@ -74,16 +74,22 @@ def _runs(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
     return runs
 
 
-def _join(run: Sequence[Chunk], scores: Mapping[str, float]) -> Passage:
-    first, last = run[0], run[-1]
-    best = max((c for c in run if c.id in scores), key=lambda c: scores[c.id])
-    text, end = first.text, first.end
+def joined(run: Sequence[Chunk]) -> tuple[str, int]:
+    """The text of chunks that follow each other in a document, and where it ends there."""
+    text, end = run[0].text, run[0].end
     for chunk in run[1:]:
         # Between two chunks lies only white space: the splitter covers all else. It is filled up
         # to its length so that positions in the passage stay offsets in the document.
         gap = chunk.start - end
         text += "\n".ljust(gap) + chunk.text if gap > 0 else chunk.text[-gap:]
         end = max(end, chunk.end)
+    return text, end
+
+
+def _join(run: Sequence[Chunk], scores: Mapping[str, float]) -> Passage:
+    first, last = run[0], run[-1]
+    best = max((c for c in run if c.id in scores), key=lambda c: scores[c.id])
+    text, end = joined(run)
     return Passage(
         text=text,
         document_id=first.document_id,

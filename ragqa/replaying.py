@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ragqa.chain import RagChain
+from ragqa.context import joined
 from ragqa.errors import UnknownSourceError
 from ragqa.index import Index
 from ragqa.library import Library
@@ -130,10 +131,6 @@ def _chunks(passage: Passage, index: Index) -> list[Chunk]:
 def _with_text(passage: Passage, chunks: Sequence[Chunk]) -> Passage | None:
     if not chunks or chunks[0].start > passage.start or chunks[-1].end < passage.end:
         return None
-    text, end = chunks[0].text, chunks[0].end
-    for chunk in chunks[1:]:
-        gap = chunk.start - end
-        text += "\n".ljust(gap) + chunk.text if gap > 0 else chunk.text[-gap:]
-        end = max(end, chunk.end)
+    text, _ = joined(chunks)
     start = passage.start - chunks[0].start
     return replace(passage, text=text[start : start + passage.end - passage.start])
