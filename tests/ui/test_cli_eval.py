@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from ingest.sync import store_texts
+from ragqa.errors import DocumentError
 from ragqa.records import Records
 from tests.stocked import LEAVE
 from tests.ui.conftest import CommandLine, Outcome
+from ui import evaluation_long
 
 QUESTION = "员工每年有几天年假？"
 
@@ -205,6 +208,23 @@ def test_longbench_files_run_through_the_whole_app(ragqa: CommandLine, tmp_path:
     assert "LongBench 得分" in shown
     assert "未能读取或提问：4" in shown
     assert figures(ragqa("eval", path, "--json", "--limit", "1"))["items"] == 1
+
+
+def test_a_longbench_text_that_cannot_be_stored_fails_its_items_alone(
+    ragqa: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(items: Any, *rest: Any) -> Any:
+        if items[0][1].text == "odd":
+            raise DocumentError("is odd.", "有问题。")
+        return store_texts(items, *rest)
+
+    monkeypatch.setattr(evaluation_long, "store_texts", refuse)
+    path = tmp_path / "two.jsonl"
+    odd = long_item("multifieldqa_zh", QUESTION, "x", context="odd")
+    write_lines(path, odd, odd, long_item("multifieldqa_zh", QUESTION, "员工每年有十五天年假"))
+    found = figures(ragqa("eval", path, "--json"))
+    assert [item["reason"] for item in found["failed"]] == ["is odd."] * 2
+    assert found["answers"]["questions"] == 1
 
 
 def complaint(outcome: Outcome) -> str:
