@@ -14,11 +14,11 @@ from tests.ui.conftest import CommandLine
 
 
 def test_a_summary_by_a_model_with_progress_and_citations(
-    ragqa: CommandLine, stocked: Path, monkeypatch: pytest.MonkeyPatch
+    ragqa: CommandLine, stocked: Path, tiny_gguf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chat = ScriptedChat(answers=[f"{LEAVE} [1]"])
     monkeypatch.setattr(factory, "open_chat", lambda settings, embeddings: chat)
-    out = ragqa("summarize", "手册.pdf", "--index", stocked)
+    out = ragqa("summarize", "手册.pdf", "--index", stocked, "--model", tiny_gguf)
     assert out.code == 0
     assert out.out.splitlines() == [f"{LEAVE} [1]", "", "Sources", f"[1] 手册.pdf p. 2 “{LEAVE}”"]
     assert "Read 1 of 1 parts" in out.err
