@@ -9,13 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ragqa import stores
 from ragqa.errors import EmbedderMismatchError
 from ragqa.keywords import LexicalScores
 from ragqa.library import Library, check_exists
+from ragqa.live import cosines
 from ragqa.scope import Scope
 from ragqa.selecting import EVERYTHING, Selection, select
 from ragqa.stores import Stores
@@ -190,7 +188,7 @@ class Index(Library):
                 coverage=lexical.coverage(chunk.id),
                 known=lexical.known,
             )
-            for chunk, cosine in zip(chunks, _cosines(query.vector, vectors), strict=True)
+            for chunk, cosine in zip(chunks, cosines(query.vector, vectors), strict=True)
         ]
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
@@ -239,14 +237,6 @@ class Index(Library):
         if only is None and within.pages is None:
             return catalog.live(ids)
         return {key for key, chunk in catalog.chunks(ids).items() if within.holds(chunk, only)}
-
-
-def _cosines(query: Sequence[float], vectors: NDArray[np.float32]) -> list[float]:
-    """Of a query and each row; 0 where one has no length."""
-    wanted = np.asarray(query, dtype=np.float32)
-    lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(wanted)
-    cosines: list[float] = ((vectors @ wanted) / np.maximum(lengths, 1e-12)).tolist()
-    return cosines
 
 
 def _check_stamp(

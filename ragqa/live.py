@@ -74,15 +74,12 @@ class LiveChunks(Database):
         self, vector: Sequence[float], n: int, documents: Sequence[str] | None
     ) -> list[tuple[str, float]]:
         """As ``ChromaVectors.search``, by looking at every vector: for when Chroma cannot."""
-        wanted = np.asarray(vector, dtype=np.float32)
         only = None if documents is None else set(documents)
         found: list[tuple[str, float]] = []
         for chunks, rows in self.everything():
-            lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(wanted)
-            cosines = (rows @ wanted) / np.maximum(lengths, 1e-12)
             found += [
-                (chunk.id, float(cosine))
-                for chunk, cosine in zip(chunks, cosines, strict=True)
+                (chunk.id, cosine)
+                for chunk, cosine in zip(chunks, cosines(vector, rows), strict=True)
                 if only is None or chunk.document_id in only
             ]
             found = heapq.nlargest(n, found, key=lambda hit: hit[1])
@@ -96,3 +93,11 @@ class LiveChunks(Database):
         """How many chunks are live."""
         [(number,)] = self._rows("SELECT count(*) FROM chunk")
         return int(number)
+
+
+def cosines(query: Sequence[float], vectors: NDArray[np.float32]) -> list[float]:
+    """Of a query and each row of (chunks, dimension); 0 where one has no length."""
+    wanted = np.asarray(query, dtype=np.float32)
+    lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(wanted)
+    found: list[float] = ((vectors @ wanted) / np.maximum(lengths, 1e-12)).tolist()
+    return found
