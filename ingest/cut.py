@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from ragqa.language import sentence_spans
+from ragqa.text.language import sentence_spans
 
 Span = tuple[int, int]
 TokenOffsets = Callable[[str], list[Span]]

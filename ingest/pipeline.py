@@ -20,8 +20,8 @@ from ingest.split import Piece, embedding_text, split
 from ragqa.errors import DocumentError, FileUnavailableError
 from ragqa.index import Index
 from ragqa.sources import Source
+from ragqa.store.writing import Writer
 from ragqa.types import Chunk
-from ragqa.writing import Writer
 
 Outcome = Parsed | DocumentError
 OnProgress = Callable[[Progress], None]

@@ -15,9 +15,9 @@ from ingest.pipeline import failed_result, known_result
 from ingest.plan import Plan, attempt, plan
 from ingest.reading import Hashes, too_large_or_empty
 from ingest.report import FileResult, Report, Status
-from ragqa.catalog import Catalog
 from ragqa.errors import FolderError
 from ragqa.sources import Source
+from ragqa.store.catalog import Catalog
 
 
 @dataclass(frozen=True, slots=True)

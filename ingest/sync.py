@@ -18,10 +18,10 @@ from ingest.plan import Pair, Plan, plan
 from ingest.reading import Hashes, Home, next_revision, read
 from ingest.report import FileResult, Report, SyncInterruptedError
 from ingest.survey import forgotten, left_out_result, look, to_be_retried
-from ragqa.choosing import checked_collection
 from ragqa.index import Index
 from ragqa.sources import DEFAULT_COLLECTION, UPLOADS, Source
-from ragqa.writing import Writer
+from ragqa.store.choosing import checked_collection
+from ragqa.store.writing import Writer
 
 _TOGETHER = 500  # documents removed at once: Ctrl-C is not heard meanwhile
 

@@ -18,19 +18,20 @@ from langchain_core.messages import BaseMessage
 from langchain_core.runnables import Runnable, RunnableConfig, ensure_config, patch_config
 from langchain_core.runnables.config import get_callback_manager_for_config
 
-from ragqa import prompts
-from ragqa.answering import Reply, checked, generated, kept, reported, said
-from ragqa.asking import ChainInput, read_question
-from ragqa.budget import Budget, Plan
+from ragqa.answer import prompts
+from ragqa.answer.answering import Reply, checked, generated, kept, reported, said
+from ragqa.answer.asking import ChainInput, read_question
+from ragqa.answer.budget import Budget, Plan
+from ragqa.answer.condensing import condense
+from ragqa.answer.summarizing import Ask, Summarizer, extract, readable
+from ragqa.answer.whole import all_passages, the_document
 from ragqa.clock import Clock
-from ragqa.condensing import condense
-from ragqa.context import Surroundings, nearby, surroundings
-from ragqa.evidence import Gate, is_enough
-from ragqa.language import Language, detect
-from ragqa.records import Record, Records, Value, record_of
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE, Scope
-from ragqa.summarizing import Ask, Summarizer, extract, readable
+from ragqa.search.context import Surroundings, nearby, surroundings
+from ragqa.search.evidence import Gate, is_enough
+from ragqa.store.records import Record, Records, Value, record_of
+from ragqa.text.language import Language, detect
 from ragqa.types import (
     Answer,
     Condensed,
@@ -42,7 +43,6 @@ from ragqa.types import (
     Retrieved,
     Token,
 )
-from ragqa.whole import all_passages, the_document
 
 _SECTION_REACH = 16  # chunks before and after a hit
 

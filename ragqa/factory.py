@@ -9,25 +9,26 @@ from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.embeddings import Embeddings
 
-from ragqa import __version__, bundled
+from ragqa import __version__
 from ragqa.chain import RagChain
-from ragqa.embeddings import SentenceTransformerEmbeddings
+from ragqa.embedding import bundled
+from ragqa.embedding.embeddings import SentenceTransformerEmbeddings
+from ragqa.embedding.interaction import TokenEmbedder
+from ragqa.embedding.onnx_embeddings import OnnxEmbeddings
+from ragqa.embedding.prefixed import PrefixedEmbeddings
 from ragqa.errors import ModelError, os_reason
-from ragqa.evidence import FUSED, RERANKED, Gate
 from ragqa.index import Embedder, Index
-from ragqa.interaction import TokenEmbedder
-from ragqa.onnx_embeddings import OnnxEmbeddings
-from ragqa.prefixed import PrefixedEmbeddings
 from ragqa.processor import Choice, choose, flags
-from ragqa.records import Records, Value
-from ragqa.reranker import LateInteraction, Reranker
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE, Scope
+from ragqa.search.evidence import FUSED, RERANKED, Gate
+from ragqa.search.reranker import LateInteraction, Reranker
 from ragqa.settings import Settings, load_settings
+from ragqa.store.records import Records, Value
 
 if TYPE_CHECKING:
-    from ragqa.llm import LlamaCppChat
-    from ragqa.quoting import QuotingChat
+    from ragqa.answer.quoting import QuotingChat
+    from ragqa.generation.llm import LlamaCppChat
 
     Chat = LlamaCppChat | QuotingChat
 
@@ -157,7 +158,7 @@ def _reranker(settings: Settings, index: Index) -> Reranker | None:
     if not depth or settings.reranker == "none":
         return None
     if settings.reranker != "late":
-        from ragqa.cross_encoder import CrossEncoderReranker
+        from ragqa.search.cross_encoder import CrossEncoderReranker
 
         return CrossEncoderReranker(settings.reranker, depth=depth)
     # Only measured with the bundled model; another's tokens may tell nothing.
@@ -236,14 +237,14 @@ def _open_onnx(settings: Settings, choice: Choice) -> OnnxEmbeddings:
 def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
     """The GGUF that ``settings.model`` names, or quoting when it names none. Raises ModelError."""
     if not settings.model:
-        from ragqa.quoting import QuotingChat
+        from ragqa.answer.quoting import QuotingChat
 
         # Embedders are LangChain's Embeddings and more; QuotingChat checks it.
         return QuotingChat(
             embeddings=cast(Embeddings, embeddings),
             late_interaction=embeddings.name == bundled.NAME,
         )
-    from ragqa.llm import LlamaCppChat
+    from ragqa.generation.llm import LlamaCppChat
 
     return LlamaCppChat(
         model_path=str(_checked_model(settings)),
@@ -260,7 +261,7 @@ def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
 
 
 def _checked_model(settings: Settings) -> Path:
-    from ragqa.models import check_gguf
+    from ragqa.generation.models import check_gguf
 
     path = Path(settings.model).expanduser()
     check_gguf(path)

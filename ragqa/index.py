@@ -9,16 +9,16 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from ragqa import stores
 from ragqa.errors import EmbedderMismatchError
-from ragqa.keywords import LexicalScores
-from ragqa.library import Library, check_exists
-from ragqa.live import cosines
 from ragqa.scope import Scope
-from ragqa.selecting import EVERYTHING, Selection, select
-from ragqa.stores import Stores
+from ragqa.store import stores
+from ragqa.store.keywords import LexicalScores
+from ragqa.store.library import Library, check_exists
+from ragqa.store.live import cosines
+from ragqa.store.selecting import EVERYTHING, Selection, select
+from ragqa.store.stores import Stores
+from ragqa.store.writing import Writer
 from ragqa.types import Chunk, Hit
-from ragqa.writing import Writer
 
 _MANY = 200  # documents that an engine can be told of at no cost
 

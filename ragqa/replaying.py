@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ragqa.chain import RagChain
-from ragqa.context import joined
 from ragqa.errors import UnknownSourceError
 from ragqa.index import Index
-from ragqa.library import Library
-from ragqa.records import Record, Value
+from ragqa.search.context import joined
+from ragqa.store.library import Library
+from ragqa.store.records import Record, Value
 from ragqa.types import Answer, Chunk, Passage, chunk_id
 
 Kind = Literal["changed", "removed", "model", "setting", "seed"]

@@ -10,13 +10,13 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from ragqa.duplicates import without_near_duplicates
 from ragqa.errors import EmptyIndexError, QuestionError
-from ragqa.fusion import fuse
 from ragqa.index import Index
-from ragqa.phrases import holding_first, quoted
-from ragqa.reranker import Reranker
 from ragqa.scope import EVERYWHERE, Scope
+from ragqa.search.duplicates import without_near_duplicates
+from ragqa.search.fusion import fuse
+from ragqa.search.reranker import Reranker
+from ragqa.text.phrases import holding_first, quoted
 from ragqa.types import Hit
 
 LONGEST_QUESTION = 10_000

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pytest
 
-from ragqa.keywords import LexicalScores
+from ragqa.store.keywords import LexicalScores
 from ragqa.types import Chunk
 from tests.builders import chunk
 
@@ -218,6 +218,6 @@ class KeywordContract(ABC):
 
 
 def chunk_tokens(text: str) -> list[str]:
-    from ragqa.analysis import tokens
+    from ragqa.text.analysis import tokens
 
     return tokens(text)

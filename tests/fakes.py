@@ -17,8 +17,8 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from numpy.typing import NDArray
 from pydantic import Field
 
-from ragqa.language import words
 from ragqa.processor import FLOAT32
+from ragqa.text.language import words
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+|[^\sA-Za-z0-9]")
 

@@ -24,21 +24,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ragqa.index import Index
-from ragqa.keywords import TantivyKeywords
-from ragqa.stores import Stores
+from ragqa.store.keywords import TantivyKeywords
+from ragqa.store.stores import Stores
 from tests.fakes import HashEmbeddings
 
 FACT = "The lighthouse keeper counts 4711 gulls every morning before the tide turns."
 QUESTION = "How many gulls does the lighthouse keeper count?"
 _PRELOADED = ["chromadb", "tantivy", "rjieba", "ingest.sync", "ingest.pipeline", "tests.killing"]
-_PRELOADED += ["ui.cli", "ui.render", "ui.ingestion", "ragqa.factory", "ragqa.writing"]
+_PRELOADED += ["ui.cli", "ui.render", "ui.ingestion", "ragqa.factory", "ragqa.store.writing"]
 
 Files = Mapping[str, str]
 
 
 def ingest(folder: Path, index: Path, group_chunks: int) -> None:
     """The body of the process: the command itself, with quick embeddings and small groups."""
-    from ragqa import factory, writing
+    from ragqa import factory
+    from ragqa.store import writing
     from ui.cli import run
 
     silent = os.open(os.devnull, os.O_WRONLY)

@@ -12,7 +12,7 @@ from langchain_core.runnables import RunnableLambda
 
 from ingest.sync import sync
 from ragqa import Answer, Question, RagChain, factory, open_chain
-from ragqa.embeddings import SentenceTransformerEmbeddings
+from ragqa.embedding.embeddings import SentenceTransformerEmbeddings
 from ragqa.evaluate import load_questions
 from ragqa.scope import Scope
 from ragqa.settings import load_settings

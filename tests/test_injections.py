@@ -16,8 +16,9 @@ from langchain_core.messages import BaseMessage
 
 from ingest.options import Options
 from ingest.sync import sync
-from ragqa import mixtral, prompts
+from ragqa.answer import prompts
 from ragqa.chain import RagChain
+from ragqa.generation import mixtral
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope

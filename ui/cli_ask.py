@@ -57,7 +57,7 @@ def ask(
     assignments: Assignments = None,
 ) -> int:
     """Stream the answer to standard output, then its citations."""
-    from ragqa.asking import read_question
+    from ragqa.answer.asking import read_question
     from ragqa.types import Question
     from ui.render import answer_json, to_json
 

@@ -10,7 +10,7 @@ import typer
 from ui.cli_options import Assignments, Index, Language, open_session
 
 if TYPE_CHECKING:
-    from ragqa.backup import Contents
+    from ragqa.store.backup import Contents
 
 File = Annotated[Path, typer.Argument(metavar="FILE")]
 Force = Annotated[bool, typer.Option("--force")]
@@ -24,7 +24,7 @@ def backup(
     assignments: Assignments = None,
 ) -> int:
     """Write the index to a file and say what it holds."""
-    from ragqa import backup as backups
+    from ragqa.store import backup as backups
 
     session = open_session(assignments, index=index, language=language)
     contents = backups.backup(session.settings.index, file, force=force)
@@ -40,7 +40,7 @@ def restore(
     assignments: Assignments = None,
 ) -> int:
     """Make the index from a file and say what it holds."""
-    from ragqa import backup as backups
+    from ragqa.store import backup as backups
 
     session = open_session(assignments, index=index, language=language)
     contents = backups.restore(file, session.settings.index, force=force)

@@ -74,7 +74,7 @@ def _sync(
     folder: Path, session: Session, *, rebuild: bool, collection: str | None, every_file: bool
 ) -> Report:
     from ingest.files import check_folder
-    from ragqa import stores
+    from ragqa.store import stores
     from ui.ingestion import nothing_to_do, open_to_write, options, restore_uploads
     from ui.uploads import stored_uploads
 

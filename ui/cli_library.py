@@ -43,7 +43,7 @@ def search(
 ) -> int:
     """Print the best chunks with their scores."""
     from ragqa import factory
-    from ragqa.asking import read_question
+    from ragqa.answer.asking import read_question
     from ui.render import hit_json, hits_text, to_json
 
     session = open_session(assignments, index=index, language=language, passages=passages)
@@ -67,7 +67,7 @@ def sources(
     assignments: Assignments = None,
 ) -> int:
     """Print the documents of the index."""
-    from ragqa.library import list_sources
+    from ragqa.store.library import list_sources
     from ui.render import sources_text, to_json
 
     session = open_session(assignments, index=index, language=language)
@@ -86,8 +86,8 @@ def remove(
     assignments: Assignments = None,
 ) -> int:
     """Remove documents; nothing is removed when one of the names is unknown."""
-    from ragqa.library import open_library
     from ragqa.sources import UPLOADS
+    from ragqa.store.library import open_library
     from ui.uploads import discard
 
     session = open_session(assignments, index=index, language=language)

@@ -18,9 +18,9 @@ def answers(
     assignments: Assignments = None,
 ) -> int:
     """Print the kept answers, the newest first, and which cited documents changed since."""
-    from ragqa.library import open_library
-    from ragqa.records import Records
     from ragqa.replaying import stale
+    from ragqa.store.library import open_library
+    from ragqa.store.records import Records
     from ui.render import to_json
     from ui.render_records import answers_text, record_json
 
@@ -48,8 +48,8 @@ def replay(
 ) -> int:
     """Ask again what was asked, with the same passages and seed, and compare."""
     from ragqa import factory, replaying
-    from ragqa.library import check_exists
-    from ragqa.records import Records
+    from ragqa.store.library import check_exists
+    from ragqa.store.records import Records
     from ui.render import to_json
     from ui.render_records import replay_json, replay_text
 
@@ -73,8 +73,8 @@ def forget_answers(
     assignments: Assignments = None,
 ) -> int:
     """Delete the kept answers and say how many there were."""
-    from ragqa.library import check_exists
-    from ragqa.records import Records
+    from ragqa.store.library import check_exists
+    from ragqa.store.records import Records
 
     session = open_session(assignments, index=index, language=language)
     check_exists(session.settings.index)

@@ -23,7 +23,7 @@ from ui.texts_help import pick
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from ragqa.prefixed import PrefixedEmbeddings
+    from ragqa.embedding.prefixed import PrefixedEmbeddings
     from ragqa.settings import Loaded, Settings
 
 PACKAGES = (
@@ -145,7 +145,7 @@ class _Trial:
         return self._embeddings
 
     def _repair(self) -> str:
-        from ragqa.repairing import repair
+        from ragqa.store.repairing import repair
 
         made = repair(self._settings.index)
         if not made.needed:
@@ -160,7 +160,7 @@ class _Trial:
     def _health(self) -> str:
         from ragqa.errors import EmptyIndexError
         from ragqa.index import Index
-        from ragqa.library import open_library
+        from ragqa.store.library import open_library
 
         folder = self._settings.index
         try:

@@ -16,8 +16,8 @@ from ragqa.evaluate import intervals
 from ragqa.evaluate.answering import cost_figures, refusal_figures, wording_figures
 from ragqa.evaluate.longbench import Item, load_longbench, metric_name, score
 from ragqa.index import Embedder
-from ragqa.markers import without_markers
 from ragqa.settings import Settings
+from ragqa.text.markers import without_markers
 from ragqa.types import Answer
 from ui.evaluation import SEED, Progress, open_scratch_index
 from ui.ingestion import options

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ingest.options import Options
     from ingest.report import Report
-    from ragqa.catalog import Catalog
     from ragqa.index import Index
     from ragqa.settings import Settings
     from ragqa.sources import Source
+    from ragqa.store.catalog import Catalog
 
 
 def options(settings: Settings) -> Options:
@@ -49,7 +49,7 @@ def nothing_to_do(
         IndexDamagedError: The catalog cannot be read.
     """
     from ingest import survey
-    from ragqa import stores
+    from ragqa.store import stores
 
     if not stores.exists(settings.index):
         return survey.nothing_to_read(folder, settings.ignore, settings.index)
@@ -73,7 +73,7 @@ def preview(settings: Settings, folder: Path, *, rebuild: bool) -> Report:
     """What a run would do. Nothing is written, and no index is made. Raises as ``sync``."""
     from ingest import survey
     from ingest.files import stored_path
-    from ragqa import stores
+    from ragqa.store import stores
 
     listing = survey.look(folder, settings.ignore, settings.index)
     known: list[Source] = []
@@ -86,7 +86,7 @@ def preview(settings: Settings, folder: Path, *, rebuild: bool) -> Report:
 def _up_to_date(catalog: Catalog, settings: Settings) -> bool:
     """Whether a writer would take the index as it is."""
     from ingest.split import SPLITTER
-    from ragqa.stamps import known_stamp
+    from ragqa.store.stamps import known_stamp
 
     made = catalog.stamp()
     now = known_stamp(settings) | {"splitter": SPLITTER}

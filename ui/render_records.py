@@ -10,8 +10,8 @@ from ui.render import answer_json, one_line, safe, snippet, table
 from ui.texts import Texts
 
 if TYPE_CHECKING:
-    from ragqa.records import Record
     from ragqa.replaying import Difference, Replay
+    from ragqa.store.records import Record
 
 _LONGEST_SHOWN = 60
 

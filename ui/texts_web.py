@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ragqa.language import Language
+from ragqa.text.language import Language
 
 
 @dataclass(frozen=True, slots=True)

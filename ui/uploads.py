@@ -14,7 +14,7 @@ from typing import Any
 
 from ragqa.errors import IndexDamagedError
 from ragqa.sources import UPLOADS
-from ragqa.stores import open_catalog
+from ragqa.store.stores import open_catalog
 
 LONGEST_NAME = 200  # bytes in UTF-8
 DEEPEST = 12  # folders in folders

@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.report import Progress, Report
 from ragqa.errors import RagqaError
-from ragqa.language import Language
+from ragqa.text.language import Language
 from ragqa.types import (
     Answer,
     Citation,

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ragqa.language import is_cjk
+from ragqa.text.language import is_cjk
 
 Words = Mapping[str, int]
 """How often words, hyphenated ones whole, stand in a document; in lower case."""

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ragqa.language import is_cjk
+from ragqa.text.language import is_cjk
 
 _TALL = 1.5  # times as high as wide: a line of vertical writing
 _FEWEST_LINES = 4  # of each column

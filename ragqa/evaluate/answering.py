@@ -11,7 +11,7 @@ from ragqa.errors import EvaluationError
 from ragqa.evaluate import intervals
 from ragqa.evaluate.questions import Case
 from ragqa.evaluate.wording import best, contains, exact_match, f1
-from ragqa.markers import without_markers
+from ragqa.text.markers import without_markers
 from ragqa.types import Answer
 
 _PERCENTILES = (50, 95)

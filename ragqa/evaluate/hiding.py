@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from ragqa.index import Index
-from ragqa.selecting import Selection
+from ragqa.store.selecting import Selection
 from ragqa.types import Chunk
 
 

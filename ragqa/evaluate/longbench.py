@@ -15,7 +15,7 @@ from typing import Literal
 from ragqa.errors import EvaluationError
 from ragqa.evaluate.lines import bad_line, objects, strings
 from ragqa.evaluate.wording import best, chinese_words, english_words, overlap
-from ragqa.language import detect
+from ragqa.text.language import detect
 
 _Language = Literal["zh", "en"]
 _NUMBER = re.compile(r"\d+")
@@ -162,7 +162,7 @@ def rouge_score(said: str, gold: str) -> float:
 
 def rouge_zh_score(said: str, gold: str) -> float:
     """ROUGE-L of Chinese words."""
-    from ragqa.segmentation import cut
+    from ragqa.text.segmentation import cut
 
     return rouge_score(" ".join(cut(said)), " ".join(cut(gold)))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ragqa.evaluate.lines import bad_line, objects, read, strings
-from ragqa.language import fold
+from ragqa.text.language import fold
 from ragqa.types import Chunk
 
 _GRADE = re.compile("[0-9]{1,9}")

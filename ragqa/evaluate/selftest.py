@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ragqa.duplicates import is_copy
 from ragqa.errors import EvaluationError
 from ragqa.evaluate import intervals
 from ragqa.evaluate.questions import Case, Gold, squeezed
 from ragqa.evaluate.ranking import Search, measure
-from ragqa.language import FUNCTION_WORDS, detect, fold, sentence_spans
-from ragqa.segmentation import cut
+from ragqa.search.duplicates import is_copy
+from ragqa.text.language import FUNCTION_WORDS, detect, fold, sentence_spans
+from ragqa.text.segmentation import cut
 from ragqa.types import Chunk
 
 KEPT = 0.6

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from ragqa.evaluate.questions import squeezed
-from ragqa.language import is_cjk
-from ragqa.segmentation import cut
+from ragqa.text.language import is_cjk
+from ragqa.text.segmentation import cut
 
 # LongBench's list, and 《〈〉, which it lacks: a title's marks are no word.
 _CHINESE_MARKS = "！？｡。＂＃＄％＆＇（）＊＋，－／：；＜＝＞＠［＼］＾＿｀｛｜｝～｟｠｢｣､、〃》「」『』【】〔〕〖〗〘〙〚〛〜〝〞〟〰〾〿–—‘’‛“”„‟…‧﹏.《〈〉"  # noqa: E501

@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ragqa import contradictions, quantities
-from ragqa.citations import check
-from ragqa.language import sentence_spans
+from ragqa.answer import contradictions
+from ragqa.answer.citations import check
+from ragqa.text import quantities
+from ragqa.text.language import sentence_spans
 from ragqa.types import Passage
 from tests.bench.squad import paragraphs
 from tests.builders import passage

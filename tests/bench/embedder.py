@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ragqa import factory
-from ragqa.prefixed import PrefixedEmbeddings
+from ragqa.embedding.prefixed import PrefixedEmbeddings
 from ragqa.processor import Backend
 from ragqa.settings import load_settings
 from tests.bench.squad import paragraphs

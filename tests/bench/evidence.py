@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from ingest.sync import sync
 from ragqa.evaluate import load_beir, load_questions
-from ragqa.evidence import FUSED, RERANKED, Gate, Weights
 from ragqa.factory import retriever_over
 from ragqa.index import Embedder
-from ragqa.language import detect
 from ragqa.scope import Scope
+from ragqa.search.evidence import FUSED, RERANKED, Gate, Weights
 from ragqa.settings import Settings
+from ragqa.text.language import detect
 from ragqa.types import Hit
 from tests.bench.squad import write_beir
 from ui.evaluation import open_scratch_index, store_corpus

@@ -20,9 +20,9 @@ from typing import Any
 from ingest.split import SPLITTER
 from ingest.sync import sync
 from ragqa import factory
-from ragqa.bundled import prepare
+from ragqa.embedding.bundled import prepare
+from ragqa.embedding.prefixed import PrefixedEmbeddings
 from ragqa.index import Index
-from ragqa.prefixed import PrefixedEmbeddings
 from ragqa.settings import Settings, load_settings
 from ui.ingestion import options
 

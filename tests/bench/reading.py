@@ -13,8 +13,8 @@ from typing import Any
 from ragqa import factory
 from ragqa.evaluate import Corpus, load_beir
 from ragqa.index import Embedder, Index
-from ragqa.language import fold
 from ragqa.settings import Settings
+from ragqa.text.language import fold
 from ragqa.types import Answer
 from tests.bench.squad import paragraphs, write_beir
 from ui.evaluation import open_scratch_index, store_corpus

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from ingest.split import SPLITTER
-from ragqa import factory, stamps
+from ragqa import factory
 from ragqa.index import Index
 from ragqa.scope import Scope
 from ragqa.settings import load_settings
+from ragqa.store import stamps
 from tests.fakes import HashEmbeddings
 
 ROOT = Path(__file__).resolve().parents[2]

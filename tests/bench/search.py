@@ -20,12 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ragqa.chain import RagChain
+from ragqa.embedding.prefixed import PrefixedEmbeddings
 from ragqa.factory import retriever_over
 from ragqa.index import Index, Query
-from ragqa.language import sentence_spans
-from ragqa.prefixed import PrefixedEmbeddings
 from ragqa.settings import Settings
 from ragqa.sources import Source
+from ragqa.text.language import sentence_spans
 from ragqa.types import Chunk
 from tests.bench.squad import paragraphs
 from tests.fakes import ScriptedChat

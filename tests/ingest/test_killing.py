@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ragqa.index import Index
-from ragqa.repairing import repair
+from ragqa.store.repairing import repair
 from tests.fakes import HashEmbeddings
 from tests.killing import bring, content, rounds, start, states
 from tests.ragqa import damage

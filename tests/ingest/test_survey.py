@@ -16,7 +16,7 @@ from ingest.split import SPLITTER
 from ingest.sync import sync
 from ragqa.errors import FolderError
 from ragqa.index import Index
-from ragqa.stores import open_catalog
+from ragqa.store.stores import open_catalog
 from tests.fakes import HashEmbeddings
 from tests.ingest.indexing import OPTIONS, results, statuses, write
 

@@ -17,10 +17,10 @@ from ingest.options import Options
 from ingest.report import FileResult, Progress, SyncInterruptedError
 from ingest.split import SPLITTER
 from ingest.sync import add_files, sync
-from ragqa.catalog import Catalog, NewRevision
 from ragqa.errors import FolderError, IndexLockedError
 from ragqa.index import Index
 from ragqa.sources import UPLOADS
+from ragqa.store.catalog import Catalog, NewRevision
 from tests.fakes import HashEmbeddings
 from tests.ingest.indexing import (
     OPTIONS,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ragqa.bundled import NAME, PASSAGE_PREFIX, QUERY_PREFIX, prepare
-from ragqa.embeddings import SentenceTransformerEmbeddings
+from ragqa.embedding.bundled import NAME, PASSAGE_PREFIX, QUERY_PREFIX, prepare
+from ragqa.embedding.embeddings import SentenceTransformerEmbeddings
 from tests.ragqa.library import opened, put
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ragqa.index import Index
 from ragqa.sources import Source
-from ragqa.writing import Writer
+from ragqa.store.writing import Writer
 from tests.builders import chunk
 from tests.fakes import HashEmbeddings
 

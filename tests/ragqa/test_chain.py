@@ -10,13 +10,13 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.documents import Document
 from langchain_core.runnables import RunnableLambda
 
-from ragqa.asking import read_question, standalone_question
+from ragqa.answer.asking import read_question, standalone_question
 from ragqa.chain import RagChain
 from ragqa.errors import EmptyIndexError, QuestionError
-from ragqa.evidence import RERANKED
 from ragqa.index import Index
 from ragqa.retrieval import LONGEST_QUESTION, HybridRetriever
 from ragqa.scope import Scope
+from ragqa.search.evidence import RERANKED
 from ragqa.types import Answer, Condensed, Finished, Question, Retrieved, Token, Turn, Unread
 from tests.fakes import ScriptedChat
 from tests.stocked import LEAVE, open_stocked

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from ragqa import factory, open_chain, open_index
+from ragqa.answer.quoting import QuotingChat
+from ragqa.embedding.onnx_embeddings import OnnxEmbeddings
 from ragqa.errors import (
     EmbedderMismatchError,
     EmptyIndexError,
@@ -14,9 +16,7 @@ from ragqa.errors import (
     SettingsError,
 )
 from ragqa.factory import open_embeddings
-from ragqa.llm import LlamaCppChat
-from ragqa.onnx_embeddings import OnnxEmbeddings
-from ragqa.quoting import QuotingChat
+from ragqa.generation.llm import LlamaCppChat
 from ragqa.settings import Settings, load_settings
 from tests.fakes import HashEmbeddings
 from tests.stocked import LEAVE, open_stocked

@@ -12,9 +12,9 @@ from ragqa.errors import (
     IndexDamagedError,
     UnknownSourceError,
 )
-from ragqa.health import Health
 from ragqa.index import Index
 from ragqa.scope import Scope
+from ragqa.store.health import Health
 from ragqa.types import chunk_id
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import found, put

@@ -9,14 +9,14 @@ import pytest
 from ragqa import factory
 from ragqa.chain import RagChain
 from ragqa.errors import QuestionError
-from ragqa.evidence import RERANKED
+from ragqa.generation.llm import LlamaCppChat
 from ragqa.index import Index
-from ragqa.llm import LlamaCppChat
-from ragqa.records import Records
 from ragqa.replaying import Difference, replay, stale
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
+from ragqa.search.evidence import RERANKED
 from ragqa.settings import load_settings
+from ragqa.store.records import Records
 from ragqa.types import Question, Turn
 from tests.fakes import HashEmbeddings, ScriptedChat
 from tests.stocked import DOCUMENTS, LEAVE, chunks_of, open_stocked

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Playwright, sync_playwright
 
-from ragqa.language import Language
 from ragqa.settings import load_settings
+from ragqa.text.language import Language
 from tests.ui.browser import browser
 from ui.quiet import quiet
 from ui.services import open_services

@@ -11,7 +11,7 @@ import pytest
 
 from ingest.sync import store_texts
 from ragqa.errors import DocumentError
-from ragqa.records import Records
+from ragqa.store.records import Records
 from tests.stocked import LEAVE
 from tests.ui.conftest import CommandLine, Outcome
 from ui import evaluation_long

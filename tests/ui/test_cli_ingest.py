@@ -14,7 +14,7 @@ import pytest
 from ingest import sync as ingest_sync
 from ingest.report import FileResult, Progress, Report, SyncInterruptedError
 from ragqa import factory
-from ragqa.lock import only_writer
+from ragqa.store.lock import only_writer
 from tests.fakes import HashEmbeddings
 from tests.ui.conftest import CommandLine
 from ui.cli_ingest import describe, rates

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ragqa import factory, stamps
+from ragqa import factory
+from ragqa.store import stamps
 from tests.ui.conftest import CommandLine
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from ingest.split import SPLITTER
-from ragqa import database, factory, stores
+from ragqa import factory
 from ragqa.errors import IndexUnusableError
 from ragqa.index import Index
 from ragqa.settings import load_settings
+from ragqa.store import database, stores
 from tests.fakes import HashEmbeddings
 from tests.ui.conftest import CommandLine
 from ui.services import Services, services_over

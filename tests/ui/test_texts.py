@@ -9,8 +9,8 @@ import pytest
 import typer
 
 from ingest.report import STATUSES
-from ragqa.language import is_cjk
 from ragqa.settings import Settings
+from ragqa.text.language import is_cjk
 from ui.cli import command_tree
 from ui.texts import EN, ZH, Texts, choose
 from ui.texts_doctor import CHECKS, DETAILS

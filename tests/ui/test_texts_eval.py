@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from ragqa.language import is_cjk
+from ragqa.text.language import is_cjk
 from ui.texts_eval import LABELS, SENTENCES, label, say
 
 

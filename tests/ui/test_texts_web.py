@@ -5,7 +5,7 @@ from string import Formatter
 
 import pytest
 
-from ragqa.language import Language
+from ragqa.text.language import Language
 from ui.texts_web import EN, ZH, WebTexts, preferred
 
 

@@ -1,0 +1,144 @@
+"""From what the model said to an answer: citations checked, refusals told, gaps named."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from langchain_core.callbacks import CallbackManagerForChainRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.runnables import RunnableConfig
+
+from ragqa.answer import citations, contradictions, prompts
+from ragqa.answer.budget import Plan
+from ragqa.clock import Clock
+from ragqa.errors import IndexDamagedError
+from ragqa.store.library import Library
+from ragqa.store.records import Record, Records
+from ragqa.text.language import detect
+from ragqa.types import Answer, Citation, Event, Finished, Passage, Question, Token, Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the model said, before its citations are checked."""
+
+    text: str = ""
+    finish_reason: str = "refused"
+    tokens_reused: int = 0
+
+
+def generated(
+    model: BaseChatModel, messages: list[BaseMessage], config: RunnableConfig, clock: Clock
+) -> Generator[Token, None, Reply]:
+    """Yield what the model says as it comes; return all of it.
+
+    ``clock`` laps "first_token" and "generate".
+    """
+    pieces: list[str] = []
+    metadata: dict[str, Any] = {}
+    # Closing ends the model's own loop at once when our reader goes away.
+    with closing(cast("Generator[AIMessageChunk]", model.stream(messages, config))) as stream:
+        for chunk in stream:
+            metadata |= chunk.response_metadata
+            if text := str(chunk.text):
+                if not pieces:
+                    clock.lap("first_token")
+                pieces.append(text)
+                yield Token(text)
+    clock.lap("generate")
+    reason = str(metadata.get("finish_reason") or "stop")
+    return Reply("".join(pieces), reason, int(metadata.get("tokens_reused", 0)))
+
+
+def said(steps: Generator[Token, None, Reply]) -> Reply:
+    """What a model says in the end, for those who do not read along."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return cast(Reply, end.value)
+
+
+def kept(answer: Answer, record: Record, records: Records | None) -> Answer:
+    """The answer with the id under which it is kept, if it could be."""
+    if records is None:
+        return answer
+    try:
+        return replace(answer, id=records.add(record))
+    except IndexDamagedError:
+        return answer  # an answer that cannot be kept is an answer all the same
+
+
+def reported(events: Iterator[Event], run: CallbackManagerForChainRun) -> Iterator[Event]:
+    """``events``, whose end, failure or closing is told to the callbacks of ``run``."""
+    ended = False
+    try:
+        for event in events:
+            if isinstance(event, Finished):
+                ended = True
+                run.on_chain_end({"answer": event.answer})
+            yield event
+    except GeneratorExit:
+        if not ended:
+            run.on_chain_end({"cancelled": True})
+        raise
+    except BaseException as error:
+        run.on_chain_error(error)
+        raise
+
+
+def checked(
+    question: Question,
+    standalone: str,
+    plan: Plan,
+    reply: Reply,
+    library: Library,
+    *,
+    refusal: str = "",
+) -> Answer:
+    """The answer that ``reply`` comes to; timings, model and seed are still to be set.
+
+    Args:
+        question: As asked.
+        standalone: As it was searched for.
+        plan: What the model was given.
+        reply: Without text where the model was not asked.
+        library: Knows the documents.
+        refusal: What is said where there is nothing; "" for that of a question.
+    """
+    said = reply.text.strip()
+    refused = not said or prompts.is_refusal(said)
+    cited = citations.check("" if refused else said, plan.passages)
+    refusal = refusal or prompts.refusal(detect(question.text))
+    return Answer(
+        text=(said or refusal) if refused else cited.text,
+        citations=cited.citations,
+        refused=refused,
+        question=question.text,
+        standalone_question=standalone,
+        ledger=plan.ledger(reply.tokens_reused),
+        timings={},
+        model="",
+        seed=None,
+        finish_reason="refused" if refused else reply.finish_reason,
+        passages=plan.passages,
+        unread=_unread(plan.passages if refused else cited.citations, library),
+        unsupported=cited.unsupported,
+        contradictions=contradictions.find(plan.passages, cited.citations),
+        prompt_sha256=prompts.digest(plan.messages),
+    )
+
+
+def _unread(shown: Sequence[Passage | Citation], library: Library) -> tuple[Unread, ...]:
+    """Of the documents of what is shown, those with pages without text."""
+    ids = dict.fromkeys(part.document_id for part in shown)
+    found = (library.document(document_id) for document_id in ids)
+    return tuple(
+        Unread(known.source, known.pages, known.pages_without_text)
+        for known in found
+        if known is not None and known.pages_without_text
+    )

@@ -1,0 +1,77 @@
+"""What may be asked of the chain, and what is searched for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ragqa.errors import QuestionError
+from ragqa.retrieval import checked_question
+from ragqa.scope import FIELDS, read_scope
+from ragqa.text.language import is_follow_up
+from ragqa.types import Question, Turn
+
+ChainInput = str | Question | Mapping[str, Any]
+
+
+def read_question(given: ChainInput) -> Question:
+    """A checked question from a string, a Question, or a mapping with its fields.
+
+    In a mapping the text is named "question", history may be Turns, mappings with question and
+    answer, or pairs, and the scope's fields stand beside them (``scope.read_scope``).
+
+    Raises:
+        QuestionError: It is empty, too long, or in another form.
+    """
+    if isinstance(given, str):
+        question = Question(given)
+    elif isinstance(given, Question):
+        question = given
+    else:
+        question = _from_mapping(given)
+    # A history comes from elsewhere too; half a surrogate pair in it fits no tokenizer and no file.
+    history = tuple(Turn(_whole(turn.question), _whole(turn.answer)) for turn in question.history)
+    return replace(question, text=checked_question(question.text), history=history)
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
+
+
+def _from_mapping(given: Mapping[str, Any]) -> Question:
+    try:
+        fields = dict(given)
+        text = fields.pop("question", "")
+        history = tuple(_turn(turn) for turn in fields.pop("history", ()))
+        whole = fields.pop("whole", False)
+        unknown = sorted(set(fields) - set(FIELDS))
+        if unknown or not isinstance(text, str) or not isinstance(whole, bool):
+            raise TypeError(f"unknown fields {unknown}" if unknown else "question is no text")
+    except (TypeError, ValueError) as error:
+        names = ", ".join(FIELDS)
+        raise QuestionError(
+            f"The input is not understood ({error}); give a text, a Question, or a mapping with "
+            f"question, history (question and answer), {names}.",
+            f"无法理解输入（{error}）；请给出文本、Question，"
+            f"或含 question、history（question 与 answer）、{names} 的映射。",
+        ) from error
+    return Question(text, history, read_scope(fields), whole)
+
+
+def _turn(given: Any) -> Turn:
+    if isinstance(given, Turn):
+        return given
+    turn = Turn(**given) if isinstance(given, Mapping) else Turn(*given)
+    if not (isinstance(turn.question, str) and isinstance(turn.answer, str)):
+        raise TypeError("a turn of history is no pair of texts")
+    return turn
+
+
+def standalone_question(question: Question) -> str:
+    """The question as it is searched for: one that leans on the last takes it along."""
+    if not question.history or not is_follow_up(question.text):
+        return question.text
+    earlier = [turn.question for turn in reversed(question.history)]
+    whole = next((text for text in earlier if not is_follow_up(text)), earlier[0])
+    return f"{whole} {question.text}"

@@ -1,0 +1,202 @@
+"""Spending the context window: what of passages and history fits beside the question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
+
+from ragqa.answer import prompts
+from ragqa.errors import QuestionError
+from ragqa.search.context import Packed, Surroundings, fill, spread
+from ragqa.text.language import detect
+from ragqa.types import Hit, Ledger, Passage, Question, Turn
+
+# Tokens of pieces counted apart differ a little from those of the whole; turns cost a few more.
+_SLACK = 64
+_HISTORY_SHARE = 4
+_SECTIONS_SHARE = 2  # what is read costs time: more than half is never filled up with sections
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A prompt that fits.
+
+    Attributes:
+        messages: For the model.
+        passages: As numbered in the prompt.
+        spent: The ledger before generation.
+        turns: The history that fits, oldest first.
+    """
+
+    messages: list[BaseMessage]
+    passages: tuple[Passage, ...]
+    spent: Ledger
+    turns: tuple[Turn, ...] = ()
+
+    def ledger(self, tokens_reused: int) -> Ledger:
+        """The ledger with what the engine did not have to read again."""
+        return replace(self.spent, tokens_reused=tokens_reused)
+
+
+class Budget:
+    """Plans prompts for one model.
+
+    Args:
+        model: Counts tokens with its own tokenizer.
+        context_size: Its window in tokens.
+        answer_tokens: Kept free for the answer.
+        wide: Whether the best passages are kept away from the middle (``context.spread``).
+    """
+
+    def __init__(
+        self, model: BaseChatModel, *, context_size: int, answer_tokens: int, wide: bool = False
+    ) -> None:
+        self._model = model
+        self._wide = wide
+        self._context_size = context_size
+        # A window of 512 with 512 reserved would leave nothing to answer from.
+        self._reserved = min(answer_tokens, context_size // 2)
+
+    def plan(
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        around: Mapping[str, Surroundings],
+        *,
+        standalone: str = "",
+    ) -> Plan:
+        """Fit the newest history and the best passages into the window.
+
+        Args:
+            question: As asked, with its history.
+            hits: What search found, best first.
+            around: By id of a hit, what stands around it.
+            standalone: The question as it was searched for, when that differs.
+
+        Raises:
+            QuestionError: The question alone leaves no room for an answer.
+        """
+        count = self._model.get_num_tokens
+        language = detect(question.text)
+        fixed = count(prompts.preamble((), language)) + count(prompts.closing_words(language))
+        asked = count(question.text)
+        free = self._context_size - self._reserved - fixed - asked - _SLACK
+        if free < 0:
+            raise self._too_long(asked)
+        history, history_tokens = self._newest(question.history, free // _HISTORY_SHARE)
+        budget = free - history_tokens
+        while True:
+            packed = fill(
+                hits,
+                around,
+                budget=budget,
+                section_budget=budget // _SECTIONS_SHARE,
+                count_tokens=lambda p: count(prompts.numbered(1, p, language)) + 2,
+            )
+            shown = spread(packed.passages) if self._wide else packed.passages
+            messages = prompts.build(question.text, shown, history, language, standalone=standalone)
+            over = self._model.get_num_tokens_from_messages(messages) - (
+                self._context_size - self._reserved
+            )
+            if over <= 0:
+                break
+            if budget <= 0:
+                raise self._too_long(asked)
+            # The parts were counted apart; the whole is what must fit.
+            budget = max(0, budget - over)
+        ledger = self._ledger(fixed, asked, history_tokens, packed)
+        return Plan(messages, shown, ledger, tuple(history))
+
+    @property
+    def room(self) -> int:
+        """Tokens that a prompt may have."""
+        return self._context_size - self._reserved
+
+    def unplanned(self, passages: Sequence[Passage]) -> Plan:
+        """The plan of what was read in parts: no prompt of its own."""
+        ledger = self._ledger(0, 0, 0, Packed(tuple(passages), 0, 0))
+        return Plan([], tuple(passages), ledger)
+
+    def plan_whole(
+        self,
+        question: Question,
+        passages: Sequence[Passage],
+        *,
+        standalone: str = "",
+        history: Sequence[Turn] | None = None,
+    ) -> Plan:
+        """A prompt with all of ``passages``, in their order, and the newest history that fits.
+
+        Args:
+            question: As asked, with its history.
+            passages: Number 1 first.
+            standalone: The question as it was searched for, when that differs.
+            history: In place of the question's: exactly these turns.
+
+        Raises:
+            QuestionError: They do not fit; it says how many tokens are over.
+        """
+        language = detect(question.text)
+        count = self._model.get_num_tokens
+        bare = prompts.build(question.text, passages, (), language)
+        given = self._model.get_num_tokens_from_messages(bare)
+        free = self._context_size - self._reserved - given
+        if free < 0:
+            raise self._too_large(passages, given, -free)
+        turns, history_tokens = list(history or ()), 0
+        if history is None:
+            turns, history_tokens = self._newest(question.history, free - _SLACK)
+        messages = prompts.build(question.text, passages, turns, language, standalone=standalone)
+        fixed = count(prompts.preamble((), language)) + count(prompts.closing_words(language))
+        asked = count(question.text)
+        packed = Packed(tuple(passages), 0, max(0, given - fixed - asked))
+        ledger = self._ledger(fixed, asked, history_tokens, packed)
+        return Plan(messages, packed.passages, ledger, tuple(turns))
+
+    def _newest(self, history: Sequence[Turn], budget: int) -> tuple[list[Turn], int]:
+        """The newest turns that fit, oldest first, and their tokens."""
+        kept: list[Turn] = []
+        spent = 0
+        for turn in reversed(history):
+            tokens = sum(self._model.get_num_tokens(t) for t in (turn.question, turn.answer)) + 16
+            if spent + tokens > budget:
+                break
+            kept.append(turn)
+            spent += tokens
+        return kept[::-1], spent
+
+    def _ledger(self, fixed: int, asked: int, history: int, packed: Packed) -> Ledger:
+        return Ledger(
+            instructions=fixed,
+            history=history,
+            passages=packed.tokens,
+            question=asked,
+            reserved=self._reserved,
+            context_size=self._context_size,
+            passages_used=len(packed.passages),
+            passages_left_out=packed.left_out,
+        )
+
+    def _too_large(self, passages: Sequence[Passage], given: int, over: int) -> QuestionError:
+        source = passages[0].source if passages else ""
+        return QuestionError(
+            f"The whole of {source} takes a prompt of {given:,} tokens, {over:,} more than the "
+            f"context window of {self._context_size:,} leaves beside an answer of "
+            f"{self._reserved:,}; ask without --whole, keep to some --pages, or raise "
+            "context_size.",
+            f"{source} 全文的提示占 {given:,} 个 token，上下文窗口（{self._context_size:,}）"
+            f"除去答案的 {self._reserved:,} 个后还差 {over:,} 个；"
+            "请去掉 --whole，用 --pages 限定页码，"
+            "或增大 context_size。",
+        )
+
+    def _too_long(self, asked: int) -> QuestionError:
+        return QuestionError(
+            f"The question takes {asked} tokens and leaves no room in the context window of "
+            f"{self._context_size}; shorten it or raise context_size.",
+            f"问题占 {asked} 个 token，上下文窗口（{self._context_size}）已无空间；"
+            "请缩短问题或增大 context_size。",
+        )

@@ -1,0 +1,80 @@
+"""The sentences that say best what a text is about: those nearest to all others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from ragqa.text.language import sentence_spans, words
+from ragqa.types import Passage
+
+MOST_EMBEDDED = 240  # sentences; about 15 ms each on two cores
+_FEWEST_WORDS = 6
+_LONGEST = 300  # characters
+_ALIKE = 0.5  # share of the words of the shorter one, above which two say the same
+_PROSE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"']*$")
+
+Place = tuple[int, tuple[int, int]]
+"""A passage's 0-based position and [start, end) of a sentence in its text."""
+
+_MOST_PARSED = 4 * MOST_EMBEDDED
+
+
+def central(passages: Sequence[Passage], embeddings: Embeddings, most: int) -> list[Place]:
+    """At most ``most`` sentences, in reading order.
+
+    Of long texts an even sample of ``MOST_EMBEDDED`` sentences is looked at. The centrality of a
+    sentence is its mean cosine to all others; what repeats a chosen one is passed over.
+    """
+    places = _sampled(_sentences(passages))
+    if not places:
+        return []
+    texts = [_text(passages, place) for place in places]
+    vectors = np.array(embeddings.embed_documents(texts), dtype=np.float64)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    centrality = vectors @ vectors.mean(axis=0)
+    chosen: list[int] = []
+    for i in np.argsort(-centrality, kind="stable"):
+        if len(chosen) == most:
+            break
+        if not any(_same(texts[i], texts[j]) for j in chosen):
+            chosen.append(int(i))
+    return [places[i] for i in sorted(chosen)]
+
+
+def _sentences(passages: Sequence[Passage]) -> list[Place]:
+    """All that are prose; all there are where none is."""
+    every = [
+        (number, span)
+        for number, passage in enumerate(passages)
+        for span in sentence_spans(passage.text)
+    ]
+    # Words take long to tell apart: of a book not every sentence is asked for its own.
+    likely = [place for place in every if _may_be_prose(_text(passages, place))]
+    likely = _sampled(likely, _MOST_PARSED)
+    prose = [place for place in likely if len(words(_text(passages, place))) >= _FEWEST_WORDS]
+    return prose or [p for p in _sampled(every, _MOST_PARSED) if words(_text(passages, p))]
+
+
+def _may_be_prose(text: str) -> bool:
+    return len(text) <= _LONGEST and _PROSE_END.search(text) is not None
+
+
+def _sampled(places: Sequence[Place], most: int = MOST_EMBEDDED) -> list[Place]:
+    if len(places) <= most:
+        return list(places)
+    step = len(places) / most
+    return [places[int(n * step)] for n in range(most)]
+
+
+def _text(passages: Sequence[Passage], place: Place) -> str:
+    number, (start, end) = place
+    return passages[number].text[start:end]
+
+
+def _same(one: str, other: str) -> bool:
+    a, b = set(words(one)), set(words(other))
+    return len(a & b) > _ALIKE * min(len(a), len(b))

@@ -1,0 +1,268 @@
+"""Answers without a language model: the sentences of the passages that best support the question.
+
+The constants were chosen on the articles with an even number of XQuAD (zh, en) and of the CMRC 2018
+trial set; `python -m tests.bench reading` tells the figures of these and of the others.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.embeddings import Embeddings
+from langchain_core.language_models import BaseChatModel
+from langchain_core.language_models.chat_models import generate_from_stream
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from numpy.typing import NDArray
+
+from ragqa.embedding.interaction import TokenEmbedder, maxsim, telling_tokens
+from ragqa.search.joining import joined
+from ragqa.text import expected
+from ragqa.text.language import words
+from ragqa.text.markers import without_markers
+from ragqa.text.sentences import Sentence, candidates
+from ragqa.types import Passage
+
+MOST_LINES = 3  # of an answer
+# Sentences that are embedded for a question: about 15 ms each on two cores.
+MOST_CANDIDATES = 48
+
+_LEXICAL = 0.25  # weight of word overlap (0 to 1) beside cosine
+_LEXICAL_MAXSIM = 0.15  # the same where late interaction looks at the words, too
+_RANK = 0.015  # taken off for each place of the passage: search has judged them before
+# A text names its subject once and then leaves it out, so words of the question that stand
+# earlier in the passage count for half in a later sentence.
+_INHERITED = 0.5
+# Taken off for a sentence that an earlier answer of the conversation gave: who asks on wants more,
+# and the question before, which is searched for along with a follow-up, would win again.
+_REPEATED = 0.15
+_UNEXPECTED = 0.06  # taken off where "when", "how many" or "who" finds none
+_MAXSIM = 1.0  # weight of late interaction beside cosine
+# A second and third sentence are given when this near to the best one. Late interaction parts
+# sentences further than cosine.
+_MARGIN = 0.08
+_MARGIN_MAXSIM = 0.12
+# A neighbour of a chosen sentence joins it when at most this much further than the margin.
+_JOINED = 0.04
+_DUPLICATE = 0.7  # share of words in common above which two sentences say the same
+
+
+class QuotingChat(BaseChatModel):
+    """Answers with at most three lines from the passages, each with its marker: ``… [1]``.
+
+    A line is a sentence or two that follow one another: one that begins with "he", "this" and the
+    like comes with the one before, and neighbours that are nearly as good are
+    joined, but where a time or an amount is asked for.
+
+    It reads ``question`` and ``passages`` from the last human message's ``additional_kwargs``
+    (``prompts.build``) and invents nothing: without passages the answer is empty. The best
+    line comes first.
+
+    Attributes:
+        embeddings: Judges how near a sentence is to the question.
+        late_interaction: Whether ``embeddings`` is an ``interaction.TokenEmbedder`` whose tokens
+            tell something: then sentences are compared token by token, too.
+        context_size: Tokens of passages it will look at.
+    """
+
+    embeddings: Embeddings
+    late_interaction: bool = False
+    context_size: int = 32768
+    name: str | None = "quotes only"
+
+    @property
+    def _llm_type(self) -> str:
+        return "quoting"
+
+    def get_num_tokens(self, text: str) -> int:
+        """Tokens of the embedder, or words where it counts none."""
+        count = getattr(self.embeddings, "count_tokens", None)
+        return int(count(text)) if count else len(words(text))
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        said = "\n".join(message.text for message in messages if isinstance(message, AIMessage))
+        chosen = choose(
+            *_given(messages), self.embeddings, late_interaction=self.late_interaction, said=said
+        )
+        for place, sentence in enumerate(chosen):
+            line = f"{without_markers(sentence.lead + sentence.text)} [{sentence.number}]"
+            text = f"\n{line}" if place else line
+            chunk = ChatGenerationChunk(message=AIMessageChunk(content=text))
+            if run_manager:
+                run_manager.on_llm_new_token(text, chunk=chunk)
+            yield chunk
+        end = AIMessageChunk(content="", response_metadata={"finish_reason": "stop"})
+        yield ChatGenerationChunk(message=end)
+
+
+def _given(messages: Sequence[BaseMessage]) -> tuple[str, tuple[Passage, ...]]:
+    for message in reversed(messages):
+        if isinstance(message, HumanMessage):
+            given = message.additional_kwargs
+            return given.get("question", message.text), given.get("passages", ())
+    return "", ()
+
+
+def choose(
+    question: str,
+    passages: Sequence[Passage],
+    embeddings: Embeddings,
+    *,
+    late_interaction: bool = False,
+    said: str = "",
+) -> list[Sentence]:
+    """At most ``MOST_LINES`` lines that support an answer, best first.
+
+    Args:
+        question: What was asked.
+        passages: Best first; their sentences are the candidates.
+        embeddings: Called once for the question and once for all candidates.
+        late_interaction: As in ``QuotingChat``.
+        said: Earlier answers; their sentences come after others that are as good.
+    """
+    found = candidates(question, passages)
+    if not found:
+        return []
+    weights = _weights(question, found)
+    said = without_markers(said)
+    lexical = _LEXICAL_MAXSIM if late_interaction else _LEXICAL
+    cheap = np.array(
+        [
+            lexical * _overlap(s, weights)
+            - _RANK * (s.number - 1)
+            - _REPEATED * (without_markers(s.text) in said)
+            - _UNEXPECTED * (not expected.is_met(question, s.text))
+            for s in found
+        ]
+    )
+    kept = np.argsort(-cheap, kind="stable")[:MOST_CANDIDATES]
+    found = [found[i] for i in kept]
+    if late_interaction:
+        near, margin = _token_cosines(question, found, embeddings), _MARGIN_MAXSIM
+    else:
+        near, margin = _cosines(question, found, embeddings), _MARGIN
+    joinable = () if expected.is_brief(question) else passages
+    return _best(found, joinable, cheap[kept] + near, margin, said)
+
+
+def _best(
+    found: Sequence[Sentence],
+    joinable: Sequence[Passage],
+    scores: NDArray[np.float64],
+    margin: float,
+    said: str,
+) -> list[Sentence]:
+    """The best sentence and those within ``margin`` of it that say something else.
+
+    Neighbours in ``joinable``, which holds all passages or none, become one line.
+    """
+    chosen: list[Sentence] = []
+    behind = scores.max() - scores
+    for i in np.argsort(behind, kind="stable"):
+        if behind[i] > margin + _JOINED:
+            break
+        shown = "\n".join(f"{s.lead}{s.text}" for s in chosen)
+        if found[i].text in shown or any(_same(found[i], s) for s in chosen):
+            continue
+        new = without_markers(found[i].text) not in said
+        if joinable and new and _join(found[i], chosen, joinable):
+            continue
+        if len(chosen) < MOST_LINES and behind[i] <= margin:
+            known = found[i].lead.strip() in f"{said}\n{shown}"
+            chosen.append(replace(found[i], lead="") if known else found[i])
+    return chosen
+
+
+def _join(sentence: Sentence, chosen: list[Sentence], passages: Sequence[Passage]) -> bool:
+    """Make one line of ``sentence`` and its neighbour in ``chosen``, if there is one."""
+    for place, line in enumerate(chosen):
+        pair = joined(line, sentence, passages[line.number - 1])
+        if pair is not None:
+            chosen[place] = pair
+            return True
+    return False
+
+
+def _weights(question: str, sentences: Sequence[Sentence]) -> dict[str, float]:
+    """The question's words with their idf among ``sentences``, adding up to 1.
+
+    The idf is that of BM25, ln(1 + (N − n + ½) / (n + ½)), which is never negative.
+    """
+    asked = dict.fromkeys(words(question))  # in order, so that sums are the same each time
+    counts = Counter(word for s in sentences for word in s.words)
+    total = len(sentences)
+    idf = {w: math.log1p((total - counts[w] + 0.5) / (counts[w] + 0.5)) for w in asked}
+    whole = sum(idf.values())
+    return {w: value / whole for w, value in idf.items()}
+
+
+def _overlap(sentence: Sentence, weights: Mapping[str, float]) -> float:
+    """Share of the question's words in the sentence, 0 to 1; those before it count for less."""
+    return sum(
+        weight if word in sentence.words else _INHERITED * weight
+        for word, weight in weights.items()
+        if word in sentence.words or word in sentence.before
+    )
+
+
+def _cosines(
+    question: str, sentences: Sequence[Sentence], embeddings: Embeddings
+) -> NDArray[np.float64]:
+    vectors = np.array(embeddings.embed_documents(_in_context(sentences)))
+    return _cosines_to(np.array(embeddings.embed_query(question)), vectors)
+
+
+def _cosines_to(query: NDArray[Any], vectors: NDArray[Any]) -> NDArray[np.float64]:
+    lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(query)
+    cosines: NDArray[np.float64] = vectors @ query / np.maximum(lengths, 1e-12)
+    return cosines
+
+
+def _token_cosines(
+    question: str, sentences: Sequence[Sentence], embeddings: Embeddings
+) -> NDArray[np.float64]:
+    """The cosine of each sentence and ``_MAXSIM`` times its MaxSim, from one look at it.
+
+    The mean of a text's token vectors stands for its vector, which would take a second look.
+    """
+    embedder = cast(TokenEmbedder, embeddings)
+    asked = telling_tokens(embedder, question)
+    read = embedder.document_tokens(_in_context(sentences))
+    means = np.array([rows.mean(axis=0) for rows in read])
+    # What stands before a sentence only lends it its sense: what is met there is not met in it.
+    own = [
+        rows[-max(1, len(embedder.token_offsets(s.text))) :]
+        for rows, s in zip(read, sentences, strict=True)
+    ]
+    met = np.array([maxsim(asked, rows) for rows in own])
+    return _cosines_to(np.array(embeddings.embed_query(question)), means) + _MAXSIM * met
+
+
+def _in_context(sentences: Sequence[Sentence]) -> list[str]:
+    return [f"{s.context} {s.text}" if s.context else s.text for s in sentences]
+
+
+def _same(one: Sentence, other: Sentence) -> bool:
+    shared = len(one.words & other.words)
+    return shared > _DUPLICATE * min(len(one.words), len(other.words))

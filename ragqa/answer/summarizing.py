@@ -1,0 +1,182 @@
+"""A summary with citations, by reading all of a text in parts that fit the context window.
+
+Each part is summarised; the sentences of the document that its citations prove are what the next
+round reads, until all fit at once. So whatever is summarised last is still the document's own text,
+and its citations are checked like those of any answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+
+from langchain_core.embeddings import Embeddings
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
+
+from ragqa.answer import prompts
+from ragqa.answer.central import Place, central
+from ragqa.answer.citations import check
+from ragqa.answer.whole import all_passages, cut, documents_in
+from ragqa.errors import QuestionError
+from ragqa.index import Index
+from ragqa.scope import Scope
+from ragqa.text.language import Language, detect, sentence_spans
+from ragqa.text.markers import without_markers
+from ragqa.types import Passage, Reading
+
+SENTENCES = 6
+"""Most sentences of a summary, and of that of each part."""
+
+_SLACK = 64
+# Most sentences that are kept of a part, round by round: each round has less to read than the last.
+_EVIDENCE = (SENTENCES, 5, 4, 3, 2, 1, 1, 1)
+
+Ask = Callable[[list[BaseMessage]], tuple[str, str]]
+"""What a model says to messages, and why it ended: "stop" or "length"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A summary before its citations are checked.
+
+    Attributes:
+        text: As written.
+        passages: What it cites, number 1 first.
+        finish: "stop", or "length" where it was cut off.
+    """
+
+    text: str
+    passages: tuple[Passage, ...]
+    finish: str = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Summarizer:
+    """Summarises by a language model.
+
+    Attributes:
+        model: Counts tokens.
+        ask: Answers messages with the model.
+        embeddings: Choose sentences of a part for which the model cites nothing.
+        room: Tokens that a prompt may have.
+        language: Of the summary.
+    """
+
+    model: BaseChatModel
+    ask: Ask
+    embeddings: Embeddings
+    room: int
+    language: Language
+
+    def summarize(self, passages: Sequence[Passage]) -> Generator[Reading, None, Draft]:
+        """Yields how many parts were read; returns the summary.
+
+        Raises:
+            QuestionError: The context window has no room for a single sentence, or for so few that
+                what was read does not become less.
+        """
+        done = 0
+        for most in _EVIDENCE:
+            parts = self._parts(passages)
+            if len(parts) == 1:
+                break
+            evidence: list[Passage] = []
+            for number, part in enumerate(parts):
+                yield Reading(done + number, done + len(parts) + 1)
+                evidence += self._evidence(part, most)
+            done += len(parts)
+            passages = evidence
+        else:
+            parts = self._parts(passages)
+            if len(parts) > 1:
+                raise _too_small(self.room)
+        yield Reading(done, done + 1)
+        text, finish = self.ask(self._messages(parts[0]))
+        yield Reading(done + 1, done + 1)
+        return Draft(text, tuple(parts[0]), finish)
+
+    def _messages(self, passages: Sequence[Passage]) -> list[BaseMessage]:
+        return prompts.build_summary(passages, self.language, sentences=SENTENCES)
+
+    def _parts(self, passages: Sequence[Passage]) -> list[list[Passage]]:
+        """``passages``, in order, in parts that fit."""
+        fixed = self.model.get_num_tokens_from_messages(self._messages(()))
+        free = self.room - fixed - _SLACK
+        parts: list[list[Passage]] = []
+        spent = free + 1
+        waiting = list(reversed(passages))
+        while waiting:
+            passage = waiting.pop()
+            tokens = self._tokens(passage)
+            if tokens > free:
+                waiting += reversed(_halves(passage, self.room))
+            elif spent + tokens > free:
+                parts.append([passage])
+                spent = tokens
+            else:
+                parts[-1].append(passage)
+                spent += tokens
+        return parts
+
+    def _tokens(self, passage: Passage) -> int:
+        return self.model.get_num_tokens(prompts.numbered(99, passage, self.language)) + 2
+
+    def _evidence(self, part: Sequence[Passage], most: int) -> list[Passage]:
+        """The sentences of a part that its summary rests on; its most central ones without any."""
+        said, _ = self.ask(self._messages(part))
+        cited = check(said, part).citations
+        spans = [
+            (c.number - 1, (c.start - part[c.number - 1].start, c.end - part[c.number - 1].start))
+            for c in cited
+            if c.verified
+        ]
+        chosen = sorted(list(dict.fromkeys(spans))[:most])
+        return _cut(part, chosen or central(part, self.embeddings, most))
+
+
+def readable(
+    index: Index, scope: Scope, language: Language | None
+) -> tuple[tuple[Passage, ...], Language]:
+    """All that is to be summarised, and the language to do it in.
+
+    Raises:
+        UnknownSourceError: ``scope`` means nothing that is there.
+    """
+    passages = all_passages(index, documents_in(index, scope), scope)
+    return passages, language or detect(" ".join(p.text[:200] for p in passages[:50]))
+
+
+def extract(passages: Sequence[Passage], embeddings: Embeddings) -> Draft:
+    """The most central sentences of ``passages``, one on a line, each with its marker."""
+    chosen = central(passages, embeddings, SENTENCES)
+    given = [passages[number] for number in dict.fromkeys(number for number, _ in chosen)]
+    lines = [
+        f"{' '.join(without_markers(passages[number].text[slice(*span)]).split())} "
+        f"[{given.index(passages[number]) + 1}]"
+        for number, span in chosen
+    ]
+    return Draft("\n".join(lines), tuple(given))
+
+
+def _cut(part: Sequence[Passage], places: Sequence[Place]) -> list[Passage]:
+    return [cut(part[number], span) for number, span in places]
+
+
+def _halves(passage: Passage, room: int) -> list[Passage]:
+    """A passage in two, between sentences where it has several."""
+    text = passage.text
+    if len(text) < 2:
+        raise _too_small(room)
+    middle = len(text) // 2
+    ends = [end for _, end in sentence_spans(text) if end < len(text)]
+    at = min(ends, key=lambda end: abs(end - middle), default=middle)
+    return [cut(passage, (0, at)), cut(passage, (at, len(text)))]
+
+
+def _too_small(room: int) -> QuestionError:
+    return QuestionError(
+        f"A context window that leaves {room} tokens for a prompt is too small for a summary; "
+        "raise context_size.",
+        f"上下文窗口只剩 {room} 个 token 可用于提示，不足以写摘要；请增大 context_size。",
+    )

@@ -1,0 +1,1 @@
+"""Texts to vectors: the bundled embedder and any other of sentence-transformers."""

@@ -1,0 +1,65 @@
+"""Late interaction (MaxSim, Khattab and Zaharia 2020, ColBERT): texts compared token by token.
+
+Each token of the question looks for its nearest token in the text, and the cosines are averaged.
+It sees which words are met, where the single vector of a text only says what the text is about.
+Unlike ColBERT it leaves out tokens that only ask or join: they meet their like in every text, and a
+question has many.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ragqa.text.language import FUNCTION_WORDS, fold
+
+
+class TokenEmbedder(Protocol):
+    """What late interaction needs of an embedder."""
+
+    def token_offsets(self, text: str) -> list[tuple[int, int]]:
+        """Character span of each token of a text."""
+
+    def query_tokens(self, text: str) -> NDArray[np.float32]:
+        """Vectors of length 1 of a question's tokens: (tokens, dimension)."""
+
+    def document_tokens(self, texts: list[str]) -> list[NDArray[np.float32]]:
+        """The same for each passage."""
+
+
+def telling_tokens(embedder: TokenEmbedder, question: str) -> NDArray[np.float32]:
+    """Vectors of the tokens that say what is asked about; of all when none does."""
+    vectors = embedder.query_tokens(question)
+    spans = embedder.token_offsets(question)
+    # The mark before the first word has a token of its own, which stands on that word too.
+    following = [*(start for start, _ in spans[1:]), -1]
+    telling = [
+        start != next_start and _is_telling(question[start:end])
+        for (start, end), next_start in zip(spans, following, strict=False)
+    ]
+    # Behind the prefix a tokenizer may cut the first word otherwise than alone.
+    if len(telling) != len(vectors) or not any(telling):
+        return vectors
+    told: NDArray[np.float32] = vectors[np.array(telling)]
+    return told
+
+
+def _is_telling(token: str) -> bool:
+    return any(map(str.isalnum, token)) and fold(token).strip() not in FUNCTION_WORDS
+
+
+def maxsim(query: NDArray[np.float32], document: NDArray[np.float32]) -> float:
+    """Mean over the query's tokens of the highest cosine with a token of the document.
+
+    Args:
+        query: (tokens, dimension), rows of length 1.
+        document: The same.
+
+    Returns:
+        -1 to 1; 0 when either has no token.
+    """
+    if not len(query) or not len(document):
+        return 0.0
+    return float((query @ document.T).max(axis=1).mean())

@@ -1,0 +1,116 @@
+"""What all embedders have in common: prefixes, tokens and their stamp."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from ragqa.processor import Choice
+from ragqa.text.language import simplified
+
+
+class PrefixedEmbeddings(Embeddings):
+    """LangChain embeddings that put a prefix before questions and passages.
+
+    Traditional Chinese is read as simplified (``language.simplified``), so that a question in the
+    one finds a text in the other.
+
+    Attributes:
+        name: What the index is stamped with.
+        dimension: Numbers in a vector.
+        max_tokens: Longest input in tokens, special tokens and prefix included.
+        query_prefix: Put before each question.
+        passage_prefix: Put before each passage.
+        choice: The back end it computes with, and why. Not part of the stamp: vectors of two
+            back ends differ by less than those of a text and its copy with one more comma, so
+            an index made on one machine is searched on any other.
+    """
+
+    def __init__(
+        self,
+        tokenizer: Any,
+        *,
+        name: str,
+        query_prefix: str,
+        passage_prefix: str,
+        choice: Choice,
+        max_tokens: int,
+        dimension: int,
+    ) -> None:
+        """Keep what is given; ``tokenizer`` is of the tokenizers library and cuts nothing off."""
+        self.name = name
+        self.query_prefix = query_prefix
+        self.passage_prefix = passage_prefix
+        self.choice = choice
+        self.max_tokens = max_tokens
+        self.dimension = dimension
+        self._tokenizer = tokenizer
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One vector for each passage, in the order given."""
+        return self._embed([self.passage_prefix + simplified(text) for text in texts])
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of a question."""
+        return self._embed([self.query_prefix + simplified(text)])[0]
+
+    def query_tokens(self, text: str) -> NDArray[np.float32]:
+        """The vectors of a question's tokens: (tokens, dimension), each of length 1."""
+        return self._token_vectors(self.query_prefix, [text])[0]
+
+    def document_tokens(self, texts: list[str]) -> list[NDArray[np.float32]]:
+        """The vectors of each passage's tokens, in the order given. As ``query_tokens``."""
+        return self._token_vectors(self.passage_prefix, texts)
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of ``text`` alone, without special tokens and prefix."""
+        return len(self._encoded(text).ids)
+
+    def token_offsets(self, text: str) -> list[tuple[int, int]]:
+        """The characters [start, end) of ``text`` that each token stands for, by rising start.
+
+        Tokens may share characters: the mark before the first word stands on that word.
+        """
+        return list(self._encoded(text).offsets)
+
+    def stamp(self) -> dict[str, str]:
+        """What must be the same for vectors to be compared with these."""
+        return {
+            "embedder": self.name,
+            "dimension": str(self.dimension),
+            "normalised": "true",
+            "query_prefix": self.query_prefix,
+            "passage_prefix": self.passage_prefix,
+        }
+
+    def _token_vectors(self, prefix: str, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Without the tokens of the prefix and the special ones at both ends."""
+        skipped = 1 + self.count_tokens(prefix.rstrip())
+        return [
+            normalised(rows[skipped : max(skipped, len(rows) - 1)])
+            for rows in self._all_tokens([prefix + simplified(text) for text in texts])
+        ]
+
+    def _encoded(self, text: str) -> Any:
+        """The tokens of what is embedded for ``text``, which has as many characters."""
+        return self._tokenizer.encode(simplified(text), add_special_tokens=False)
+
+    @abstractmethod
+    def _embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """A vector of length 1 for each text, prefix included, in the order given."""
+
+    @abstractmethod
+    def _all_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """The vectors of all tokens of each text, special ones too and padding not."""
+
+
+def normalised(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The rows at length 1; those of length 0 stay so."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    found: NDArray[np.float32] = rows / np.maximum(lengths, 1e-12)
+    return found

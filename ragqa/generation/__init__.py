@@ -1,0 +1,1 @@
+"""Language models: GGUF files by llama.cpp, prompts as token ids."""

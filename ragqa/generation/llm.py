@@ -1,0 +1,245 @@
+"""Chinese-Mixtral-Instruct, or another GGUF with Mistral's first template, as a LangChain model.
+
+Prompts go in as token ids (``ragqa.generation.mixtral``), so no text of a document can become a
+special token.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.language_models.chat_models import generate_from_stream
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from pydantic import ConfigDict, Field, PrivateAttr
+
+from ragqa.errors import ModelError
+from ragqa.generation import mixtral
+from ragqa.generation.engine import Engine, Sampling
+
+_PARAMETERS = {
+    *("model_path", "context_size", "answer_tokens", "temperature", "top_k", "top_p"),
+    *("repeat_penalty", "seed", "gpu_layers", "threads"),
+}
+
+
+class LlamaCppChat(BaseChatModel):
+    """A GGUF file as a LangChain chat model. Loading it takes seconds to minutes.
+
+    ``stop``, ``max_tokens`` and ``seed`` may be given with each call; anything else is refused.
+    One generation runs at a time, the others wait in the order they came. A stream holds its turn
+    until it has ended or is closed: read it to the end or close it.
+
+    Attributes:
+        model_path: The GGUF file.
+        context_size: Tokens of prompt and answer together.
+        answer_tokens: Longest answer in tokens.
+        temperature: 0 always takes the likeliest token.
+        top_k: Likeliest tokens considered.
+        top_p: Probability mass considered.
+        repeat_penalty: Above 1 punishes repetition.
+        seed: Of the sampler.
+        gpu_layers: Layers to put on the GPU: -1 all, 0 none.
+        threads: CPU threads; 0 takes one for each physical core this process may use.
+        name: The file's name without its ending, unless given.
+
+    Raises:
+        ModelError: The file cannot be loaded, memory is short, or it is not a model of this kind.
+    """
+
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+
+    model_path: str
+    context_size: int = Field(8192, ge=64)
+    answer_tokens: int = Field(512, ge=1)
+    temperature: float = Field(0.2, ge=0.0)
+    top_k: int = Field(40, ge=1)
+    top_p: float = Field(0.9, gt=0.0, le=1.0)
+    repeat_penalty: float = Field(1.0, gt=0.0)
+    seed: int = Field(0, ge=0, lt=2**31)
+    gpu_layers: int = Field(-1, ge=-1)
+    threads: int = Field(0, ge=0)
+
+    _engine: Engine = PrivateAttr()
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Load the model."""
+        super().model_post_init(context)
+        path = Path(self.model_path)
+        self.name = self.name or path.stem
+        self._engine = Engine(
+            path,
+            context_size=self.context_size,
+            gpu_layers=self.gpu_layers,
+            threads=self.threads,
+        )
+        if not self._speaks_mistral_v1():
+            self.close()
+            raise ModelError(
+                f"{path} is not a Mixtral-Instruct model: its tokenizer is another one, and other "
+                "prompt formats are not supported; use a GGUF of Chinese-Mixtral-Instruct.",
+                f"{path} 不是 Mixtral-Instruct 模型：分词器不同，且不支持其他提示格式；"
+                "请使用 Chinese-Mixtral-Instruct 的 GGUF 文件。",
+            )
+
+    @property
+    def waiting(self) -> int:
+        """How many generations wait for their turn."""
+        return self._engine.waiting
+
+    def prompt_ids(self, messages: Sequence[BaseMessage]) -> list[int]:
+        """The token ids the model is given. Raises ModelError as ``mixtral.encode``."""
+        return mixtral.encode(messages, self.get_token_ids)
+
+    def get_token_ids(self, text: str) -> list[int]:
+        """The ids of ``text`` by the model's own tokenizer, marks such as ``</s>`` as plain text.
+
+        Safe to call while another thread generates.
+        """
+        return self._engine.tokenize(text)
+
+    def get_num_tokens(self, text: str) -> int:
+        """Tokens of ``text`` on its own; parts may add up to more than the whole."""
+        return len(self.get_token_ids(text))
+
+    def count_tokens(self, text: str) -> int:
+        """``get_num_tokens`` by the name the embedder uses."""
+        return self.get_num_tokens(text)
+
+    def get_num_tokens_from_messages(
+        self, messages: list[BaseMessage], tools: Sequence[Any] | None = None
+    ) -> int:
+        """Exactly the tokens of the prompt.
+
+        Raises:
+            ModelError: Tools are given, or as ``prompt_ids``.
+        """
+        if tools:
+            raise ModelError("This model takes no tools.", "该模型不支持工具。")
+        return len(self.prompt_ids(messages))
+
+    def gpu_report(self) -> tuple[str, str]:
+        """Where the layers are, in one sentence of English and one of Chinese."""
+        return self._engine.gpu_report()
+
+    def close(self) -> None:
+        """Wait until nobody generates any more and free the model; it cannot be used again."""
+        self._engine.close()
+
+    @property
+    def _llm_type(self) -> str:
+        return "llama.cpp"
+
+    @property
+    def _identifying_params(self) -> Mapping[str, Any]:
+        return self.model_dump(include=_PARAMETERS)
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        call = self._call(messages, kwargs)
+        answer = mixtral.AnswerText((*mixtral.STOPS, *(stop or ())))
+        spent, finish = 0, "length"
+        with self._engine.generate(call.prompt, call.sampling) as run:
+            for token in itertools.islice(run.tokens, call.limit):
+                if token == mixtral.EOS:
+                    finish = "stop"
+                    break
+                spent += 1
+                if text := answer.feed(self._engine.piece(token)):
+                    yield _spoken(text, run_manager)
+                if answer.stopped:
+                    finish = "stop"
+                    break
+        if text := answer.finish():
+            yield _spoken(text, run_manager)
+        yield self._last(call, finish, spent, run.reused)
+
+    def _call(self, messages: list[BaseMessage], options: dict[str, Any]) -> _Call:
+        """What is asked of the engine. Raises ModelError when it cannot be done."""
+        if unknown := options.keys() - {"max_tokens", "seed", "temperature"}:
+            names = ", ".join(sorted(unknown))
+            raise ModelError(
+                f"Unknown option of a call: {names}; known are stop, max_tokens, seed and "
+                "temperature.",
+                f"未知的调用选项：{names}；可用的有 stop、max_tokens、seed 和 temperature。",
+            )
+        prompt = self.prompt_ids(messages)
+        wanted = options.get("max_tokens", self.answer_tokens)
+        limit = min(wanted, self.context_size - len(prompt))
+        if limit < 1:
+            raise ModelError(
+                f"A prompt of {len(prompt)} tokens and an answer of {wanted} cannot be had in a "
+                f"context window of {self.context_size}; shorten the prompt or raise context_size.",
+                f"上下文窗口（{self.context_size}）放不下 {len(prompt)} 个 token 的提示和 "
+                f"{wanted} 个 token 的回答；请缩短提示或增大 context_size。",
+            )
+        sampling = Sampling(
+            temperature=options.get("temperature", self.temperature),
+            top_k=self.top_k,
+            top_p=self.top_p,
+            repeat_penalty=self.repeat_penalty,
+            seed=options.get("seed", self.seed),
+        )
+        return _Call(prompt, limit, sampling)
+
+    def _last(self, call: _Call, finish: str, spent: int, reused: int) -> ChatGenerationChunk:
+        read = len(call.prompt)
+        message = AIMessageChunk(
+            content="",
+            chunk_position="last",
+            response_metadata={
+                "model_name": self.name,
+                "seed": call.sampling.seed,
+                "prompt_tokens": read,
+                "completion_tokens": spent,
+                "tokens_reused": reused,
+            },
+            usage_metadata={
+                "input_tokens": read,
+                "output_tokens": spent,
+                "total_tokens": read + spent,
+                "input_token_details": {"cache_read": reused},
+            },
+        )
+        return ChatGenerationChunk(message=message, generation_info={"finish_reason": finish})
+
+    def _speaks_mistral_v1(self) -> bool:
+        return (
+            self._engine.ends == (mixtral.BOS, mixtral.EOS)
+            and self.get_token_ids("[INST]") == [*mixtral.OPEN]
+            and self.get_token_ids("[/INST]") == [*mixtral.CLOSE]
+        )
+
+
+class _Call(NamedTuple):
+    """What the engine is asked for; ``limit`` is the longest answer in tokens."""
+
+    prompt: list[int]
+    limit: int
+    sampling: Sampling
+
+
+def _spoken(text: str, run_manager: CallbackManagerForLLMRun | None) -> ChatGenerationChunk:
+    chunk = ChatGenerationChunk(message=AIMessageChunk(content=text))
+    if run_manager:
+        run_manager.on_llm_new_token(text, chunk=chunk)
+    return chunk

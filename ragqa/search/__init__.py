@@ -1,0 +1,1 @@
+"""What comes between the engines' hits and the passages of a prompt."""

@@ -1,0 +1,69 @@
+"""A second, closer look at the best hits with the embedder that is loaded anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol, runtime_checkable
+
+from ragqa.embedding.interaction import TokenEmbedder, maxsim, telling_tokens
+from ragqa.types import Hit
+
+
+@runtime_checkable
+class Reranker(Protocol):
+    """A closer look at the best hits than the engines can afford at all chunks.
+
+    Attributes:
+        depth: How many hits are looked at.
+    """
+
+    depth: int
+
+    def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits in a better order, best first, with scores that say so."""
+
+
+WEIGHT = 1.5
+"""Of MaxSim beside the fused score. Cosines of the bundled embedder's tokens lie close together."""
+
+
+class LateInteraction:
+    """Reranks the first hits by ``score + weight * MaxSim``.
+
+    Args:
+        embedder: Gives a vector for each token.
+        depth: How many hits are looked at; each costs as much as embedding it once.
+        weight: Of MaxSim, which is between -1 and 1, beside the fused score.
+    """
+
+    def __init__(self, embedder: TokenEmbedder, *, depth: int = 10, weight: float = WEIGHT) -> None:
+        self._embedder = embedder
+        self.depth = depth
+        self._weight = weight
+
+    def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
+        """The first ``depth`` hits by their new score, then the others as they were.
+
+        Args:
+            question: As searched for.
+            hits: Best first. Those beyond ``depth`` keep their score, less what keeps the order.
+        """
+        first, rest = hits[: self.depth], hits[self.depth :]
+        if not first:
+            return []
+        asked = telling_tokens(self._embedder, question)
+        read = self._embedder.document_tokens([hit.chunk.text for hit in first])
+        met = [maxsim(asked, tokens) for tokens in read]
+        scored = [
+            replace(hit, score=hit.score + self._weight * value, maxsim=value)
+            for hit, value in zip(first, met, strict=True)
+        ]
+        return before_the_rest(scored, rest)
+
+
+def before_the_rest(read: Sequence[Hit], rest: Sequence[Hit]) -> list[Hit]:
+    """``read`` by score, then ``rest`` as it is, with no score above the lowest of ``read``."""
+    ordered = sorted(read, key=lambda hit: (-hit.score, hit.chunk.id))
+    lowest = ordered[-1].score
+    return [*ordered, *(replace(hit, score=min(hit.score, lowest)) for hit in rest)]

@@ -1,0 +1,1 @@
+"""What is kept on disk: catalog, vectors, keywords, records, and their safety."""

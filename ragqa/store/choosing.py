@@ -1,0 +1,93 @@
+"""Which document is meant by a name that a user gives, and which names there are."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+from ragqa.errors import SettingsError, UnknownSourceError
+from ragqa.sources import Source
+from ragqa.store.catalog import Catalog
+
+_SUGGESTIONS = 3
+_LONGEST_NAME = 100
+
+
+def checked_collection(name: str) -> str:
+    """The name of a collection, in NFC and without outer white space.
+
+    Raises:
+        SettingsError: It is empty, longer than 100 characters, or has some that cannot be shown.
+    """
+    name = unicodedata.normalize("NFC", name).strip()
+    if 0 < len(name) <= _LONGEST_NAME and name.isprintable():
+        return name
+    raise SettingsError(
+        f"A collection cannot be called {name[:_LONGEST_NAME]!r}; choose a name of 1 to "
+        f"{_LONGEST_NAME} printable characters.",
+        f"集合不能命名为 {name[:_LONGEST_NAME]!r}；请使用 1 到 {_LONGEST_NAME} 个可显示的字符。",
+    )
+
+
+def find(catalog: Catalog, folder: Path, name: str, collection: str = "") -> Source:
+    """The document of that name.
+
+    Args:
+        catalog: Of the index.
+        folder: Of the index, for messages.
+        name: As shown, a path to the file, or the end of its path if nothing else fits.
+        collection: Only in this one; "" for all.
+
+    Raises:
+        UnknownSourceError: There is none, or several fit.
+    """
+    wanted = printable(name)
+    # Without a look at the disk, where no file of that name need be: not Path.resolve.
+    found = catalog.find(wanted, printable(os.path.abspath(name)))  # noqa: PTH100
+    found = _within(found, collection) or _within(catalog.find_ending(wanted), collection)
+    if not found:
+        raise _unknown(catalog, folder, wanted, collection)
+    if len(found) > 1:
+        places = ", ".join(source.place for source in found)
+        raise UnknownSourceError(
+            f'Several documents are called "{wanted}"; give the whole path of one: {places}',
+            f"有多个文档名为 “{wanted}”，请给出其中一个的完整路径：{places}",
+        )
+    return found[0]
+
+
+def _within(found: Sequence[Source], collection: str) -> list[Source]:
+    return [source for source in found if collection in ("", source.collection)]
+
+
+def printable(name: str) -> str:
+    """A name from a command line, which may hold any bytes, as ``ingest`` stores it."""
+    try:
+        return os.fsencode(name).decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # half a surrogate pair, which is no byte of a file name
+        return name.encode("utf-8", "replace").decode()
+
+
+def unknown_collection(catalog: Catalog, folder: Path, name: str) -> UnknownSourceError:
+    """That there is no such collection, and which there are."""
+    names = ", ".join(catalog.collections())
+    return UnknownSourceError(
+        f'There is no collection "{name}" in the index {folder}; there are: {names}.',
+        f"索引 {folder} 中没有集合 “{name}”；现有集合：{names}。",
+    )
+
+
+def _unknown(catalog: Catalog, folder: Path, name: str, collection: str = "") -> UnknownSourceError:
+    known = [source.source for source in _within(catalog.sources(), collection)]
+    near = difflib.get_close_matches(name, known, n=_SUGGESTIONS)
+    hint_en = f"did you mean {', '.join(near)}?" if near else "see `ragqa sources`."
+    hint_zh = f"是否指 {', '.join(near)}？" if near else "全部文档见 `ragqa sources`。"
+    where_en = f'collection "{collection}" of the index' if collection else "index"
+    where_zh = f"的集合 “{collection}” " if collection else " "
+    return UnknownSourceError(
+        f'There is no document "{name}" in the {where_en} {folder}: {hint_en}',
+        f"索引 {folder}{where_zh}中没有文档 “{name}”：{hint_zh}",
+    )

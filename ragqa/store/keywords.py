@@ -1,0 +1,282 @@
+"""Full-text search with exact BM25 scores, by tantivy, of the tokens of ``analysis``."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from ragqa.disk import refusal
+from ragqa.errors import IndexDamagedError
+from ragqa.text.analysis import atoms, query_tokens, tokens
+from ragqa.types import Chunk
+
+_K1 = 1.2  # tantivy's; its b is .75
+_HEAP_BYTES = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalScores:
+    """BM25 scores by chunk id, best first.
+
+    Attributes:
+        scores: Above 0.
+        ceiling: The highest the query could reach: Σ idf(w)·(k1+1) over its distinct tokens.
+        known: Share of the ceiling, 0 to 1, that is due to tokens which occur in the index at all.
+    """
+
+    scores: Mapping[str, float] = field(default_factory=dict)
+    ceiling: float = 0.0
+    known: float = 1.0
+
+    def coverage(self, chunk_id: str) -> float:
+        """The chunk's score as a share of the ceiling, 0 to 1; 0 when it has none."""
+        if self.ceiling <= 0.0:
+            return 0.0
+        return min(1.0, self.scores.get(chunk_id, 0.0) / self.ceiling)
+
+
+class TantivyKeywords:
+    """The words of chunks by chunk id, with the document and revision they belong to.
+
+    Safe between processes: a commit is atomic, and readers see it at their next search.
+
+    Args:
+        folder: Where tantivy keeps its files; created when missing.
+        read_only: The folder cannot be written here; what its owner writes is found all the same.
+
+    Raises:
+        IndexDamagedError: tantivy cannot read or write the folder. So do all methods.
+    """
+
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+        self._folder = folder
+        self._schema = _schema()
+        self._writer: Any = None
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        with self._reporting():
+            if read_only:
+                self._scratch = tempfile.TemporaryDirectory(prefix="ragqa-keywords-")
+                _link(folder, Path(self._scratch.name))
+            else:
+                folder.mkdir(parents=True, exist_ok=True)
+            self._index = self._open()
+
+    def add(self, chunks: Sequence[Chunk]) -> None:
+        """Index chunks; they are found after ``commit``."""
+        with self._reporting():
+            writer = self._writing()
+            for chunk in chunks:
+                writer.add_document(
+                    tantivy.Document(
+                        id=chunk.id,
+                        document_id=chunk.document_id,
+                        revision=_revision_key(chunk.document_id, chunk.revision),
+                        every="1",
+                        body=" ".join(tokens(chunk.text)),
+                    )
+                )
+
+    def delete(self, document_id: str, revision: int) -> None:
+        """Remove all chunks of one revision; they are gone after ``commit``."""
+        with self._reporting():
+            key = _revision_key(document_id, revision)
+            self._writing().delete_documents_by_term("revision", key)
+
+    def clear(self) -> None:
+        """Remove all chunks; they are gone after ``commit``."""
+        with self._reporting():
+            self._writing().delete_all_documents()
+
+    def commit(self) -> None:
+        """Make what was added and deleted durable and visible, all of it or nothing."""
+        with self._reporting():
+            self._writing().commit()
+
+    def release(self) -> None:
+        """Let another process write. What was not committed is dropped."""
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            with self._reporting():
+                writer.wait_merging_threads()
+
+    def close(self) -> None:
+        """Release the writer and the files."""
+        self.release()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+    def search(
+        self, query: str, n: int, *, documents: Sequence[str] | None = None
+    ) -> LexicalScores:
+        """The ``n`` chunks that score highest; any word of the query may match.
+
+        Args:
+            query: Plain text: no character has a special meaning.
+            n: Most results, at least 1.
+            documents: Only chunks of these document ids; None for all.
+        """
+        return self._search(query_tokens(query), n, "document_id", documents)
+
+    def holding(
+        self, phrase: str, n: int, *, documents: Sequence[str] | None = None
+    ) -> LexicalScores:
+        """As ``search``, of the chunks that have every word of ``phrase``, in whatever order."""
+        wanted = atoms(phrase)
+        return self._search(wanted, n, "document_id", documents, tantivy.Occur.Must)
+
+    def scores(self, query: str, ids: Sequence[str]) -> LexicalScores:
+        """The exact scores of the given chunks; those without a word of the query are left out."""
+        return self._search(query_tokens(query), max(1, len(ids)), "id", ids)
+
+    def count(self, document_id: str | None = None, revision: int | None = None) -> int:
+        """How many chunks there are: in all, or of one revision of a document."""
+        with self._reporting():
+            searcher = self._searcher()
+            if document_id is None or revision is None:
+                return searcher.num_docs
+            key = _revision_key(document_id, revision)
+            query = tantivy.Query.term_query(self._schema, "revision", key, "basic")
+            return int(searcher.search(query, 1).count or 0)  # type: ignore[attr-defined] # stub lacks count
+
+    def ids(self) -> list[str]:
+        """The id of every chunk, in no order: to compare with another store."""
+        with self._reporting():
+            searcher = self._searcher()
+            every = tantivy.Query.term_query(self._schema, "every", "1", "basic")
+            hits = searcher.search(every, max(1, searcher.num_docs), count=False).hits
+            return [searcher.doc(address)["id"][0] for _, address in hits]
+
+    def _open(self) -> tantivy.Index:
+        path = str(self._folder) if self._scratch is None else self._scratch.name
+        index = tantivy.Index(self._schema, path=path)
+        # Not stored with the index: must be registered each time.
+        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        index.register_tokenizer("tokens", analyzer)
+        return index
+
+    def _search(
+        self,
+        wanted: Sequence[str],
+        n: int,
+        name: str,
+        only: Sequence[str] | None,
+        occur: tantivy.Occur = tantivy.Occur.Should,
+    ) -> LexicalScores:
+        if not wanted or (only is not None and not only):
+            return LexicalScores()
+        with self._reporting():
+            searcher = self._searcher()
+            hits = searcher.search(self._query(wanted, name, only, occur), n, count=False).hits
+            scores = {searcher.doc(address)["id"][0]: float(score) for score, address in hits}
+        ordered = dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+        return LexicalScores(ordered, *_ceiling(searcher, wanted))
+
+    def _query(
+        self,
+        wanted: Sequence[str],
+        name: str,
+        only: Sequence[str] | None,
+        occur: tantivy.Occur,
+    ) -> tantivy.Query:
+        # Built from terms, never parsed: a question may hold any character.
+        terms = tantivy.Query.boolean_query(
+            [
+                (
+                    occur,
+                    tantivy.Query.term_query(self._schema, "body", token, "freq"),
+                )
+                for token in wanted
+            ]
+        )
+        if only is None:
+            return terms
+        chosen = tantivy.Query.term_set_query(self._schema, name, list(only))
+        # Of constant score 0, so that being chosen adds nothing to BM25.
+        chosen = tantivy.Query.const_score_query(chosen, 0.0)
+        must = tantivy.Occur.Must
+        return tantivy.Query.boolean_query([(must, chosen), (must, terms)])
+
+    def _searcher(self) -> tantivy.Searcher:
+        # What other processes have committed; costs less than a tenth of a millisecond.
+        index = self._index
+        if self._scratch is None:
+            index.reload()
+            return index.searcher()
+        try:
+            _link(self._folder, Path(self._scratch.name))
+            index.reload()
+        except (ValueError, OSError):
+            # Its owner committed after the names were read.
+            _link(self._folder, Path(self._scratch.name))
+            index.reload()
+        return index.searcher()
+
+    def _writing(self) -> Any:
+        if self._writer is None:
+            # Opened anew: it keeps a list of the files it knows, and others may have written since.
+            self._index = self._open()
+            self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            # What a writer that was killed in a commit has left: the same commit again would want
+            # to make files of the same names.
+            self._writer.garbage_collect_files()
+        return self._writer
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Turn every failure of tantivy or its files into one that the user can act on."""
+        try:
+            yield
+        except (ValueError, OSError, RuntimeError) as error:
+            if refused := refusal(self._folder, said=str(error)):
+                raise refused from error
+            raise IndexDamagedError(
+                f"The keyword index in {self._folder} cannot be used ({error}); run `ragqa "
+                "doctor --repair`, which makes it anew from the catalog.",
+                f"无法使用 {self._folder} 中的关键词索引（{error}）；"
+                "请运行 `ragqa doctor --repair`，它会根据目录库重建。",
+            ) from error
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("document_id", "revision", "every"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("body", tokenizer_name="tokens", index_option="freq")
+    return builder.build()
+
+
+def _link(folder: Path, scratch: Path) -> None:
+    """Put links to the files of a folder that cannot be written into one that can.
+
+    Even to read, tantivy takes a lock, which is a file of its folder. The owner's commits make
+    files of new names, so what is linked already stays right.
+    """
+    there = {path.name for path in scratch.iterdir()}
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.suffix != ".lock" and path.name not in there:
+            (scratch / path.name).symlink_to(path.absolute())
+
+
+def _revision_key(document_id: str, revision: int) -> str:
+    return f"{document_id}.{revision}"
+
+
+def _ceiling(searcher: tantivy.Searcher, wanted: Sequence[str]) -> tuple[float, float]:
+    """Σ idf(w)·(k1+1), with tantivy's idf(w) = ln(1 + (N - n + ½) / (n + ½)), and ``known``.
+
+    Its N and n count deleted chunks too until their segments are merged, and ``num_docs`` doesn't,
+    so N is taken from a term that every chunk has.
+    """
+    total = searcher.doc_freq("every", "1")
+    found = [searcher.doc_freq("body", token) for token in wanted]
+    idf = [math.log(1 + (total - n + 0.5) / (n + 0.5)) for n in found]
+    known = sum(weight for weight, n in zip(idf, found, strict=True) if n)
+    return (_K1 + 1) * sum(idf), known / sum(idf)

@@ -1,0 +1,128 @@
+"""The documents of an index, without its embedder: list them, find one by name, remove them."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ragqa.errors import EmptyIndexError
+from ragqa.scope import Scope
+from ragqa.sources import Source
+from ragqa.store import choosing, stores
+from ragqa.store.health import Health
+from ragqa.store.selecting import select
+from ragqa.store.stores import Stores
+from ragqa.store.writing import Writer, writing
+
+
+class Library:
+    """What an ``Index`` knows of its documents. Open one without embedder by ``open_library``.
+
+    Attributes:
+        folder: Where it lies.
+    """
+
+    def __init__(self, stores: Stores) -> None:
+        self.folder = stores.folder
+        self._stores = stores
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to search."""
+        return self._stores.catalog.count() == 0
+
+    def sources(self, folder: str | None = None) -> list[Source]:
+        """All documents, or those ingested from one folder (its absolute path), in order."""
+        return self._stores.catalog.sources(folder)
+
+    def find(self, name: str) -> Source:
+        """The document of that name.
+
+        Args:
+            name: As shown, a path to the file, or the end of its path if nothing else fits.
+
+        Raises:
+            UnknownSourceError: There is none, or several fit.
+        """
+        return choosing.find(self._stores.catalog, self.folder, name)
+
+    def document(self, document_id: str) -> Source | None:
+        """The document of that id, None when there is none (any more)."""
+        return self._stores.catalog.get(document_id)
+
+    def writer(self) -> AbstractContextManager[Writer]:
+        """``with index.writer() as w:`` to change the index; see ``writing``.
+
+        Raises:
+            IndexLockedError: Another process, or another part of this one, is writing.
+        """
+        return writing(self._stores)
+
+    def check(self) -> Health:
+        """Count what each store holds."""
+        return self._stores.check()
+
+    def close(self) -> None:
+        """Give all files back. Nothing else may be called after it."""
+        self._stores.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_library(folder: Path) -> Library:
+    """The documents of an existing index; no embedder is loaded, which would take seconds.
+
+    Raises:
+        EmptyIndexError: There is none.
+        IndexDamagedError: A store cannot be read or written.
+    """
+    check_exists(folder)
+    catalog = stores.open_catalog(folder)
+    try:
+        dimension = int(catalog.stamp().get("dimension", 1))
+    finally:
+        catalog.close()
+    return Library(Stores(folder, dimension))
+
+
+def list_sources(folder: Path, collection: str = "") -> list[Source]:
+    """The documents of an existing index, from its catalog alone.
+
+    Args:
+        folder: Of the index.
+        collection: Only those of this one; "" for all.
+
+    Raises:
+        UnknownSourceError: There is no such collection.
+
+    The rest as in ``open_library``.
+    """
+    check_exists(folder)
+    catalog = stores.open_catalog(folder)
+    try:
+        known = catalog.sources()
+        if known and collection:
+            select(catalog, folder, Scope(collection=collection))  # raises for an unknown one
+        return [source for source in known if collection in ("", source.collection)]
+    finally:
+        catalog.close()
+
+
+def check_exists(folder: Path) -> None:
+    """Raise EmptyIndexError unless there is an index at ``folder``."""
+    if not stores.exists(folder):
+        raise EmptyIndexError(
+            f"There is no index at {folder}; run `ragqa ingest FOLDER --index {folder}` first.",
+            f"{folder} 处没有索引，请先运行 `ragqa ingest 文件夹 --index {folder}`。",
+        )

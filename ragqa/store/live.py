@@ -1,0 +1,103 @@
+"""The live chunks in the catalog's file, with their vectors: to read only."""
+
+from __future__ import annotations
+
+import heapq
+import json
+import random
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ragqa.store import tables
+from ragqa.store.database import Database
+from ragqa.types import Chunk
+
+_BLOCK = 1000
+_TRIES = 20  # look-ups for each chunk to be drawn
+
+
+class LiveChunks(Database):
+    """What search reads of the catalog. See ``catalog.Catalog``."""
+
+    def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
+        """Those of ``ids`` that are live, in the order of ``ids``."""
+        wanted = list(dict.fromkeys(ids))
+        rows = self._rows(tables.SELECT_CHUNKS, json.dumps(wanted))
+        found = {chunk.id: chunk for chunk in map(tables.chunk_of, rows)}
+        return {key: found[key] for key in wanted if key in found}
+
+    def vectors(self, ids: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of those of ``ids`` that are live."""
+        rows = self._rows(tables.SELECT_VECTORS, json.dumps(list(ids)))
+        return {key: tables.vector_of(blob) for key, blob in rows}
+
+    def embedded(self, ids: Iterable[str]) -> tuple[list[Chunk], NDArray[np.float32]]:
+        """As ``chunks``, with their vectors: (chunks, dimension)."""
+        wanted = list(dict.fromkeys(ids))
+        rows = self._rows(tables.SELECT_CHUNKS, json.dumps(wanted))
+        found = {chunk.id: (chunk, row[1]) for row in rows for chunk in (tables.chunk_of(row),)}
+        kept = [found[key] for key in wanted if key in found]
+        vectors = [tables.vector_of(blob) for _, blob in kept]
+        return [chunk for chunk, _ in kept], np.array(vectors, dtype=np.float32)
+
+    def live(self, ids: Iterable[str]) -> set[str]:
+        """Those of ``ids`` that are live, their texts not read."""
+        return {key for (key,) in self._rows(tables.SELECT_LIVE, json.dumps(list(ids)))}
+
+    def everything(self) -> Iterator[tuple[list[Chunk], NDArray[np.float32]]]:
+        """Every live chunk with its vector (one row each), in blocks: to rebuild another store."""
+        last = 0
+        while rows := self._rows(tables.SELECT_CHUNKS_AFTER, last, _BLOCK):
+            vectors = np.stack([tables.vector_of(row[1]) for row in rows])
+            yield [tables.chunk_of(row) for row in rows], vectors
+            last = rows[-1][0]
+
+    def drawn(self, n: int, seed: int) -> list[Chunk]:
+        """Up to ``n`` live chunks at random, the same for the same seed, the others not read."""
+        [(first, last)] = self._rows("SELECT min(number), max(number) FROM chunk")
+        if first is None:
+            return []
+        numbers = range(first, last + 1)
+        rng = random.Random(seed)  # noqa: S311 # no secret
+        found: dict[int, Chunk] = {}
+        # What was replaced leaves holes: the next one that there is stands for them.
+        for number in rng.sample(numbers, min(len(numbers), _TRIES * n)):
+            for row in self._rows(tables.SELECT_CHUNKS_AFTER, number - 1, 1):
+                found.setdefault(row[0], tables.chunk_of(row))
+            if len(found) >= n:
+                break
+        return list(found.values())
+
+    def nearest(
+        self, vector: Sequence[float], n: int, documents: Sequence[str] | None
+    ) -> list[tuple[str, float]]:
+        """As ``ChromaVectors.search``, by looking at every vector: for when Chroma cannot."""
+        only = None if documents is None else set(documents)
+        found: list[tuple[str, float]] = []
+        for chunks, rows in self.everything():
+            found += [
+                (chunk.id, cosine)
+                for chunk, cosine in zip(chunks, cosines(vector, rows), strict=True)
+                if only is None or chunk.document_id in only
+            ]
+            found = heapq.nlargest(n, found, key=lambda hit: hit[1])
+        return found
+
+    def ids(self) -> set[str]:
+        """The ids of all live chunks."""
+        return {key for (key,) in self._rows("SELECT id FROM chunk")}
+
+    def count(self) -> int:
+        """How many chunks are live."""
+        [(number,)] = self._rows("SELECT count(*) FROM chunk")
+        return int(number)
+
+
+def cosines(query: Sequence[float], vectors: NDArray[np.float32]) -> list[float]:
+    """Of a query and each row of (chunks, dimension); 0 where one has no length."""
+    wanted = np.asarray(query, dtype=np.float32)
+    lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(wanted)
+    found: list[float] = ((vectors @ wanted) / np.maximum(lengths, 1e-12)).tolist()
+    return found

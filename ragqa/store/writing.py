@@ -1,0 +1,160 @@
+"""Changing an index so that a process killed at any moment leaves it answerable and repairable.
+
+A group of documents is written in this order; search sees the old revisions up to step 3, and the
+new ones from it on:
+
+1. the catalog dooms the new revisions
+2. their chunks go to Chroma and tantivy, which commits
+3. one transaction makes them live, stores their text and vectors, and dooms those they replace
+4. what is doomed is deleted from Chroma and tantivy, which commits; then it is forgotten
+
+A new writer begins with step 4, which removes what a crash has left, before or after step 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from ragqa.sources import Source
+from ragqa.store.catalog import NewRevision
+from ragqa.store.lock import only_writer
+from ragqa.store.records import Records
+from ragqa.store.stores import Stores
+from ragqa.types import Chunk
+
+GROUP_CHUNKS = 512
+"""So many chunks are written together: a commit costs the same for one as for hundreds."""
+
+
+@contextmanager
+def writing(stores: Stores) -> Iterator[Writer]:
+    """The one writer of an index. The end flushes; an exception keeps what was flushed.
+
+    Raises:
+        IndexLockedError: Another writer is at work.
+        IndexDamagedError: A store cannot be read or written.
+    """
+    with only_writer(stores.folder):
+        try:
+            stores.refresh_keywords()
+            writer = Writer(stores)
+            writer.sweep()
+            yield writer
+            writer.flush()
+        finally:
+            stores.keywords.release()
+
+
+class Writer:
+    """Adds, moves and removes documents. Made by ``Index.writer``."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+        self._waiting: dict[str, NewRevision] = {}
+
+    def put(
+        self, source: Source, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]
+    ) -> None:
+        """Add a document, or replace the content of one; search sees it after the next flush.
+
+        Args:
+            source: With a new id, or that of a known document and its next revision.
+            chunks: All of the document, each of that id and revision.
+            vectors: L2-normalised, one for each chunk.
+
+        Raises:
+            ValueError: The chunks are of another document or revision, or not as many as the
+                vectors, or the revision is not above the live one.
+        """
+        if len(chunks) != len(vectors):
+            raise ValueError(f"{len(chunks)} chunks, but {len(vectors)} vectors")
+        revision = (source.document_id, source.revision)
+        if any((chunk.document_id, chunk.revision) != revision for chunk in chunks):
+            raise ValueError(f"chunks of another document or revision than {revision}")
+        known = self._stores.catalog.get(source.document_id)
+        if known is not None and source.revision <= known.revision:
+            raise ValueError(f"revision {revision} does not follow {known.revision}, which is live")
+        if source.document_id in self._waiting:
+            self.flush()
+        self._waiting[source.document_id] = NewRevision(source, chunks, vectors)
+        if sum(len(new.chunks) for new in self._waiting.values()) >= GROUP_CHUNKS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Make all that was put durable and visible."""
+        group = list(self._waiting.values())
+        self._waiting.clear()
+        if not group:
+            return
+        catalog, keywords = self._stores.catalog, self._stores.keywords
+        catalog.begin((new.source.document_id, new.source.revision) for new in group)
+        with self._stores.changing_vectors() as store:
+            # At once: a call of Chroma costs the same for one document as for hundreds.
+            store.add(
+                [chunk for new in group for chunk in new.chunks],
+                [vector for new in group for vector in new.vectors],
+            )
+        for new in group:
+            keywords.add(new.chunks)
+        keywords.commit()
+        catalog.go_live(group)
+        self._stores.written()
+        self.sweep()
+
+    def remove(self, document_id: str) -> None:
+        """Remove a document and all that was stored of it, at once."""
+        self.remove_all([document_id])
+
+    def remove_all(self, document_ids: Sequence[str]) -> None:
+        """As ``remove`` of each, which one by one takes far longer."""
+        self.flush()
+        self._stores.catalog.remove(*document_ids)
+        self._stores.written()
+        self.sweep()
+        # Their text must not go on in what was answered from them.
+        Records(self._stores.folder).forget_about(document_ids)
+
+    def move(self, document_id: str, *, folder: str, source: str, path: str, mtime_ns: int) -> None:
+        """Record that a document's file has another place, at once; nothing is embedded.
+
+        Args:
+            document_id: Of a known document.
+            folder: Absolute path of the folder it is now ingested from.
+            source: Its path relative to that folder, '/'-separated.
+            path: Absolute path of the file.
+            mtime_ns: Its modification time.
+        """
+        self._stores.catalog.move(
+            document_id, folder=folder, source=source, path=path, mtime_ns=mtime_ns
+        )
+        self._stores.written()
+
+    def touch(self, document_id: str, size: int, mtime_ns: int) -> None:
+        """Record that a document's file was written again with the same content."""
+        self._stores.catalog.touch(document_id, size, mtime_ns)
+
+    def collect(self, folder: str, collection: str) -> None:
+        """Put all documents ingested from a folder into a collection, at once."""
+        self._stores.catalog.collect(folder, collection)
+
+    def fail(self, source: Source) -> None:
+        """Record that a file could not be read (``source.reason``), at once.
+
+        What is known of the document from an earlier reading goes on answering.
+        """
+        self._stores.catalog.fail(source)
+
+    def sweep(self) -> None:
+        """Delete from Chroma and tantivy all that is doomed."""
+        doomed = self._stores.catalog.doomed()
+        if not doomed:
+            return
+        with self._stores.changing_vectors() as store:
+            store.delete_all(doomed)
+        keywords = self._stores.keywords
+        for document_id, revision in doomed:
+            keywords.delete(document_id, revision)
+        keywords.commit()
+        # Last: what is forgotten too early is never deleted.
+        self._stores.catalog.forget(doomed)

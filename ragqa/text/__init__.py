@@ -1,0 +1,1 @@
+"""Language without I/O: sentences, tokens, numbers, dates, markers, in Chinese and English."""

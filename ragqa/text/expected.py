@@ -1,0 +1,76 @@
+"""What kind of answer a question expects: a time, an amount, a name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ragqa.text.language import detect, fold
+
+_NUMERALS = "〇零一二两三四五六七八九十百千万亿半"
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
+    "|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half|third|first|second|once"
+    "|twice|dozens?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Words that ask for something, and what it looks like."""
+
+    asked: re.Pattern[str]
+    given: re.Pattern[str]
+
+
+# The first that is asked for counts: "what year" before "what number".
+_KINDS = (
+    _Kind(  # a time
+        re.compile(
+            r"何时|什么时[候间]|哪一?[年天日月]|几[月号日]|哪个?(?:世纪|年代|年份|朝代)|何年"
+            r"|\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b"
+        ),
+        re.compile(
+            rf"\d{{1,4}}\s*年|(?<!\d)\d{{1,2}}\s*[月日]|世纪|年代|(?<![{_NUMERALS}])[{_NUMERALS}]+年|朝"
+            rf"|\b[12]\d{{3}}s?\b|\b(?:{_MONTHS})\b|\bcentur(?:y|ies)\b|\d:\d\d"
+            r"|\b\d+(?:st|nd|rd|th)\b"
+        ),
+    ),
+    _Kind(  # an amount
+        re.compile(
+            r"多少|几|多[大长高远重久快深宽]|比例|百分"
+            r"|\bhow (?:many|much|long|old|far|high|tall|large|big|often|fast|deep|wide|heavy)\b"
+            r"|\bwhat (?:percent\w*|number|proportion|age|size|distance|rank\w*)\b"
+        ),
+        re.compile(rf"\d+(?:[.,]\d+)*|[{_NUMERALS}]+(?=[\u4e00-\u9fff])|\b(?:{_NUMBER_WORDS})\b"),
+    ),
+)
+_LAST = re.compile(r"[?？]\s*(?=[^\s?？])")  # a follow-up is searched for behind the one before
+_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
+# Not the first word, which is written large anyway. Chinese does not mark names.
+_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*")
+
+
+def is_brief(question: str) -> bool:
+    """Whether a time or an amount is asked for, which one sentence tells."""
+    return _kind(fold(_LAST.split(question)[-1])) is not None
+
+
+def is_met(question: str, text: str) -> bool:
+    """Whether ``text`` holds what the question expects: one that it does not name itself.
+
+    True where the question expects nothing in particular. Of several questions the last counts.
+    """
+    question = _LAST.split(question)[-1]
+    asked, said = fold(question), fold(text)
+    kind = _kind(asked)
+    if kind is not None:
+        return any(match.group() not in asked for match in kind.given.finditer(said))
+    if _WHO.search(asked) and detect(text) == "en":
+        return any(match.group() not in question for match in _NAME.finditer(text))
+    return True
+
+
+def _kind(asked: str) -> _Kind | None:
+    return next((kind for kind in _KINDS if kind.asked.search(asked)), None)

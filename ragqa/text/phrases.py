@@ -1,0 +1,64 @@
+"""Phrases that a question has in quotes, which its hits should hold to the letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ragqa.text.language import fold, is_cjk
+from ragqa.types import Hit
+
+_QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|「([^」]+)」|『([^』]+)』|《([^》]+)》|＂([^＂]+)＂")
+_SPACE = re.compile(r"\s+")
+_MARKS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
+_MOST = 8
+_STEP = 0.001  # between the lowest that holds a phrase and the highest that does not
+
+
+def quoted(question: str) -> tuple[str, ...]:
+    """The phrases in quotes, in order, without those that have no letter or digit; at most 8."""
+    found = ("".join(groups).strip() for groups in _QUOTED.findall(question))
+    return tuple(dict.fromkeys(p for p in found if any(map(str.isalnum, p))))[:_MOST]
+
+
+def holds(text: str, phrase: str) -> bool:
+    """Whether ``text`` has ``phrase`` letter for letter, but for width, case, variants and space.
+
+    White space counts as one space, and as none beside a Chinese character: there it is where a
+    line ends.
+    """
+    return _plain(phrase) in _plain(text)
+
+
+def _plain(text: str) -> str:
+    folded = fold(text.translate(_MARKS)).strip()
+    return _SPACE.sub(lambda match: _between(folded, match), folded)
+
+
+def _between(text: str, match: re.Match[str]) -> str:
+    beside = text[match.start() - 1] + text[match.end()]
+    return "" if any(map(is_cjk, beside)) else " "
+
+
+def holding_first(hits: Sequence[Hit], phrases: Sequence[str]) -> list[Hit]:
+    """Hits with more of ``phrases`` before those with fewer, else as they were.
+
+    Where that changes the order, the scores of the latter are lowered, all by the same.
+
+    Args:
+        hits: Best first.
+        phrases: From ``quoted``.
+    """
+    if not phrases:
+        return list(hits)
+    groups: dict[int, list[Hit]] = {}
+    for hit in hits:
+        held = sum(holds(hit.chunk.text, phrase) for phrase in phrases)
+        groups.setdefault(held, []).append(hit)
+    ordered: list[Hit] = []
+    for held in sorted(groups, reverse=True):
+        group = groups[held]
+        excess = group[0].score - ordered[-1].score + _STEP if ordered else 0.0
+        ordered += [replace(hit, score=hit.score - max(0.0, excess)) for hit in group]
+    return ordered

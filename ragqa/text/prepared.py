@@ -1,0 +1,111 @@
+"""A passage made ready for many sentences to be looked up in it: each part is worked out once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from ragqa.text.language import Language, detect, fold, fold_with_offsets, sentence_spans, words
+from ragqa.text.quantities import Quantity, distinct, plain
+
+_SHORTEST_VERBATIM = 6
+_QUOTE_MARKS = " \t\n\"'“”‘’「」『』"
+_NUMBER_CUT = re.compile(r"(?:\D|\0|^)?(?:\d[.,]?\0\d|\d\0[.,]\d)|.*(?<!\w)[-−]\0\d", re.DOTALL)
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The text of a passage.
+
+    Attributes:
+        text: As it is.
+        known: More that names may come from: its headings and source.
+    """
+
+    text: str
+    known: str = ""
+
+    def verbatim(self, sentence: str) -> Span | None:
+        """Where ``sentence`` stands in the text as whole words.
+
+        White space, width, case and variants of characters aside.
+        """
+        needle = "".join(fold(sentence.strip(_QUOTE_MARKS)).split())
+        if len(needle) < _SHORTEST_VERBATIM:
+            return None
+        squeezed, offsets = self._squeezed
+        at = squeezed.find(needle)
+        while at >= 0:
+            start, end = offsets[at], offsets[at + len(needle) - 1] + 1
+            if not (_inside_word(self.text, start) or _inside_word(self.text, end)):
+                return start, end
+            at = squeezed.find(needle, at + 1)
+        return None
+
+    def nearest(self, claim: str) -> tuple[Span | None, float]:
+        """The sentence that holds most of the words of ``claim``.
+
+        Returns:
+            Its [start, end) in the text (None when there is none) and the share of the claim's
+            distinct words found in it, 0 to 1. The shorter sentence wins a tie.
+        """
+        wanted = set(words(plain(claim)))
+        best: Span | None = None
+        best_key = (0.0, 0)
+        for (start, end), held in self._sentences:
+            shared = len(wanted & held)
+            key = (shared / len(wanted) if wanted else 0.0, start - end)
+            if shared and (best is None or key > best_key):
+                best, best_key = (start, end), key
+        return best, best_key[0]
+
+    def whole_sentences(self, span: Span) -> Span:
+        """``span`` widened to the sentences that it touches."""
+        touched = [s for s, _ in self._sentences if s[0] < span[1] and s[1] > span[0]]
+        return (min(span[0], touched[0][0]), max(span[1], touched[-1][1])) if touched else span
+
+    @property
+    def first_sentence(self) -> Span:
+        """All of the text where it has none."""
+        return self._sentences[0][0] if self._sentences else (0, len(self.text))
+
+    @cached_property
+    def language(self) -> Language:
+        """Of the text."""
+        return detect(self.text)
+
+    @cached_property
+    def quantities(self) -> frozenset[Quantity]:
+        """The distinct ones of the text, without their places."""
+        return distinct(self.text)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Of the text and of what is known besides."""
+        return frozenset(words(f"{self.text}\n{self.known}"))
+
+    @cached_property
+    def _sentences(self) -> list[tuple[Span, frozenset[str]]]:
+        """Each with its words, numbers in plain digits."""
+        return [
+            ((start, end), frozenset(words(plain(self.text[start:end]))))
+            for start, end in sentence_spans(self.text)
+        ]
+
+    @cached_property
+    def _squeezed(self) -> tuple[str, list[int]]:
+        """The folded text without white space, and where each character of it is from."""
+        folded, offsets = fold_with_offsets(self.text)
+        kept = [i for i, char in enumerate(folded) if not char.isspace()]
+        return "".join(folded[i] for i in kept), [offsets[i] for i in kept]
+
+
+def _inside_word(text: str, at: int) -> bool:
+    pair = text[max(0, at - 1) : at + 1]
+    if len(pair) == 2 and pair.isascii() and pair.isalnum():
+        return True
+    # Nor is a number cut at its sign or its point: "5" is not in "-5", nor "2." in "2.10".
+    return _NUMBER_CUT.match(text[max(0, at - 2) : at] + "\0" + text[at : at + 2]) is not None

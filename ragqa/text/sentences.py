@@ -1,0 +1,137 @@
+"""The sentences of passages that might be quoted as an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ragqa.text.language import sentence_spans, words
+from ragqa.types import Passage
+
+_CONTEXT = 60  # characters of the passage's opening that are embedded before a later sentence
+_FEWEST_WORDS = 3
+_HEADING_WORDS = 8  # a line without an end mark and with fewer words is taken for a heading
+_LONGEST = 400  # characters; what is longer is no prose and is cut at its line ends
+_LONGEST_LEAD = 200  # characters of a sentence that is quoted only to explain the next
+
+_QUESTION_END = re.compile(r"[?？][”’」』）)\"']*$")
+_BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("〈", "〉"), ("[", "]"), ("【", "】"))
+SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"']*$")
+# A sentence that begins like this says nothing without the one before.
+_LEANING = re.compile(
+    r"他|她|它|其(?![他它余实中])|该|这|此(?!外)|因此|因而|所以|于是|后者|前者"
+    r"|[在对为由从据]此|同时|然而|但是?|不过|而且"
+    r"|(?:He|She|It|They|His|Her|Its|Their|This|These|Those|That|Such|However|But|Therefore|Thus"
+    r"|The (?:latter|former))\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage that might be quoted.
+
+    Attributes:
+        number: Of the passage, 1-based.
+        start: Where it begins in the passage's text, 0-based.
+        text: Letter for letter from the passage.
+        words: Its distinct words.
+        before: Distinct words of the passage before it.
+        context: The opening of the passage; "" for its first sentence.
+        lead: The passage from the sentence before up to this one, when this one leans on it
+            ("He was…", "该法令…") and cannot be understood alone; else "".
+        parts: How many sentences of the passage ``text`` is (``joining``).
+    """
+
+    number: int
+    start: int
+    text: str
+    words: frozenset[str]
+    before: frozenset[str]
+    context: str
+    lead: str = ""
+    parts: int = 1
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the passage's text, 0-based, exclusive."""
+        return self.start + len(self.text)
+
+
+def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
+    """Sentences worth quoting, in the order of ``passages``.
+
+    Questions, headings, fragments and what only repeats the question are left out, unless there
+    is nothing else. Slides and lists are all short lines: these stay where a passage has no other.
+    """
+    asked = set(words(question))
+    found: list[Sentence] = []
+    telling: list[Sentence] = []
+    for number, passage in enumerate(passages, start=1):
+        own = [sentence for sentence in _sentences(number, passage) if sentence.words]
+        lines = [s for s in own if _is_line(s, passage) and s.words - asked]
+        found += own
+        telling += [s for s in lines if _is_prose(s)] or lines
+    return telling or found
+
+
+def _sentences(number: int, passage: Passage) -> Iterator[Sentence]:
+    before: frozenset[str] = frozenset()
+    opening = ""
+    last = 0
+    for start, end in _unbroken(passage.text, sentence_spans(passage.text)):
+        lead = _lead(passage, last, start) if _LEANING.match(passage.text, start) else ""
+        for at, text in _cut(start, passage.text[start:end]):
+            own = frozenset(words(text))
+            yield Sentence(number, at, text, own, before, opening, lead)
+            before |= own
+            opening = opening or text[:_CONTEXT]
+        last = start
+
+
+def _unbroken(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """``spans`` without ends within brackets and titles: "(… Hey! Say! JUMP)", "《LIVE！台北》"."""
+    done = 0
+    for i, (start, end) in enumerate(spans):
+        if start < done:
+            continue
+        done = end
+        if _is_open(text[start:end]):
+            done = next((e for _, e in spans[i + 1 :] if _closes(text[start:e])), end)
+        yield start, done
+
+
+def _is_open(text: str) -> bool:
+    return any(text.count(one) > text.count(other) for one, other in _BRACKETS)
+
+
+def _closes(text: str) -> bool:
+    return len(text) <= _LONGEST and "\n\n" not in text and not _is_open(text)
+
+
+def _lead(passage: Passage, start: int, end: int) -> str:
+    """The passage from ``start`` to ``end`` if that is a sentence of the same paragraph."""
+    lead = passage.text[start:end]
+    is_heading = lead.strip() in passage.headings or not SENTENCE_END.search(lead.strip())
+    return "" if is_heading or "\n\n" in lead or len(lead) > _LONGEST_LEAD else lead
+
+
+def _cut(start: int, text: str) -> Iterator[tuple[int, str]]:
+    """``text``, which begins at ``start``, or its lines when it is long, with where they begin."""
+    if len(text) <= _LONGEST:
+        yield start, text
+        return
+    for part in text.splitlines(keepends=True):
+        if line := part.strip():
+            yield start + len(part) - len(part.lstrip()), line
+        start += len(part)
+
+
+def _is_line(sentence: Sentence, passage: Passage) -> bool:
+    if len(sentence.words) < _FEWEST_WORDS or _QUESTION_END.search(sentence.text):
+        return False
+    return sentence.text not in passage.headings
+
+
+def _is_prose(sentence: Sentence) -> bool:
+    return len(sentence.words) >= _HEADING_WORDS or bool(SENTENCE_END.search(sentence.text))

@@ -1,0 +1,42 @@
+"""The values that pass between the parts.
+
+Offsets are 0-based character positions in the text of a document, ``end`` exclusive.
+Pages are 1-based positions in the file; the label is what is printed on the page.
+"""
+
+from ragqa.types.answered import (
+    Answer,
+    Condensed,
+    Contradiction,
+    Event,
+    Finished,
+    Ledger,
+    Question,
+    Reading,
+    Retrieved,
+    Token,
+    Turn,
+    Unread,
+)
+from ragqa.types.found import Chunk, Citation, Headings, Hit, Passage, chunk_id
+
+__all__ = [
+    "Answer",
+    "Chunk",
+    "Citation",
+    "Condensed",
+    "Contradiction",
+    "Event",
+    "Finished",
+    "Headings",
+    "Hit",
+    "Ledger",
+    "Passage",
+    "Question",
+    "Reading",
+    "Retrieved",
+    "Token",
+    "Turn",
+    "Unread",
+    "chunk_id",
+]

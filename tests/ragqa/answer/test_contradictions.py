@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ragqa.answer.contradictions import find
+from ragqa.types import Contradiction, Passage
+from tests.builders import passage
+
+
+def two(one: str, other: str) -> tuple[Passage, Passage]:
+    """Passages of two documents."""
+    return (
+        replace(passage(one, source="a.pdf"), document_id="a"),
+        replace(passage(other, source="b.md"), document_id="b"),
+    )
+
+
+def contradictions(one: str, other: str) -> tuple[Contradiction, ...]:
+    """With the first sentence of ``one`` cited."""
+    given = two(one, other)
+    return find(given, [given[0].cite(1, (0, len(one)), score=1.0, verified=True)])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "values"),
+    [
+        ("年假 15 天。", "年假 10 天。", ("15 天", "10 天")),
+        ("员工每年有十五天年假。", "员工每年有 10 天年假。", ("十五天", "10 天")),
+        ("員工每年有十五天年假。", "员工每年有１０天年假。", ("十五天", "１０天")),
+        ("The tool was released in 2019.", "The tool was released in 2021.", ("2019", "2021")),
+        ("合同于2019年3月5日签订。", "合同于2019年4月7日签订。", ("3月5日", "4月7日")),
+        ("The limit is 20 MB per file.", "The limit is 50 MB per file.", ("20 MB", "50 MB")),
+        ("本店上午9点开门。", "本店下午9点开门。", ("上午9点", "下午9点")),
+        ("The shop opens at 9 am.", "The shop opens at 9 pm.", ("9 am", "9 pm")),
+        ("2019年公司正式成立。", "2020年公司正式成立。", ("2019年", "2020年")),
+        ("The offer ends in 2019.", "The offer ends in 2021.", ("2019", "2021")),
+        ("Interest is thirty percent.", "Interest is 35%.", ("thirty percent", "35%")),
+    ],
+)
+def test_one_statement_with_two_numbers_is_shown_with_both(
+    one: str, other: str, values: tuple[str, str]
+) -> None:
+    [found] = contradictions(one, other)
+    assert found.values == values
+    assert (found.first.quote, found.second.quote) == (one, other)
+    assert (found.first.source, found.second.source) == ("a.pdf", "b.md")
+    assert (found.first.number, found.second.number) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("年假十五天。", "年假 15 天。"),
+        ("员工有 15 天年假。", "经理有 20 天年假。"),
+        ("北京办公室有 15 名员工。", "上海办公室有 10 名员工。"),
+        ("2019年营业收入为 15 亿元。", "2020年营业收入为 20 亿元。"),
+        ("2019年营业收入为 15 亿元。", "营业收入为 20 亿元。"),
+        ("表 3 列出各项费用的标准。", "表 4 列出各项费用的标准。"),
+        ("Chapter 3 describes the commands.", "Chapter 4 describes the commands."),
+        ("2023年公司营业收入增长明显。", "2024年公司营业收入增长明显。"),
+        ("In 2023 revenue grew strongly.", "In 2024 revenue grew strongly."),
+        ("公司在2023年营业收入增长明显。", "公司在2024年营业收入增长明显。"),
+        ("Invoice 4711 was paid.", "Invoice 4712 was paid."),
+        ("Room 301 seats many people.", "Room 302 seats many people."),
+        ("301室用于培训。", "302室用于培训。"),
+        ("工号1001的员工获得奖金。", "工号1002的员工获得奖金。"),
+        ("本店上午9点开门。", "本店下午8点开门。"),
+        ("本店上午9点开门。", "本店9点开门。"),
+        ("1. Install the package.", "2. Install the package."),
+        ("The stadium seats 12,500 people.", "The stadium seats 12500 people."),
+        ("Alice scored 12 goals that season.", "Bob scored 10 goals that season."),
+        ("It took 3 days.", "It took 4 hours."),
+        ("He ate 3 apples.", "The bridge is 40 metres long."),
+    ],
+)
+def test_other_statements_are_not_taken_for_contradictions(one: str, other: str) -> None:
+    assert contradictions(one, other) == ()
+
+
+def test_one_document_does_not_contradict_itself() -> None:
+    text = "年假 15 天。年假 10 天。"
+    given = (passage(text),)
+    assert find(given, [given[0].cite(1, (0, 7), score=1.0, verified=True)]) == ()
+
+
+def test_what_the_answer_does_not_cite_is_left_alone() -> None:
+    given = two("年假 15 天。加班费另计。", "年假 10 天。")
+    assert find(given, [given[0].cite(1, (8, 14), score=1.0, verified=True)]) == ()
+    assert find(given, ()) == ()

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ragqa.embedding.bundled import NAME, PASSAGE_PREFIX, QUERY_PREFIX, prepare_onnx
+from ragqa.embedding.embeddings import SentenceTransformerEmbeddings
+from ragqa.embedding.onnx_embeddings import OnnxEmbeddings
+from ragqa.embedding.prefixed import PrefixedEmbeddings
+from ragqa.errors import ModelError
+from ragqa.processor import Choice
+from tests.ragqa.embedding.test_embeddings import SENTENCES, best
+
+CHOICE = Choice("onnx-int8", "", "")
+
+
+def opened(folder: Path) -> OnnxEmbeddings:
+    return OnnxEmbeddings(
+        folder, name=NAME, query_prefix=QUERY_PREFIX, passage_prefix=PASSAGE_PREFIX, choice=CHOICE
+    )
+
+
+@pytest.fixture(scope="module")
+def onnx_folder(bundled_folder: Path) -> Path:
+    return prepare_onnx(bundled_folder.parent, eight_bits=True)
+
+
+@pytest.fixture(scope="module")
+def onnx(onnx_folder: Path) -> OnnxEmbeddings:
+    return opened(onnx_folder)
+
+
+@pytest.fixture(params=[1, 4])
+def threads(request: pytest.FixtureRequest, onnx: OnnxEmbeddings) -> PrefixedEmbeddings:
+    """The embedder with one thread and with several."""
+    onnx._threads = request.param
+    return onnx
+
+
+TEXTS = [*SENTENCES, "", "".join(SENTENCES) * 2, SENTENCES[0] * 60]
+
+
+def test_vectors_are_nearly_those_of_float32(
+    threads: PrefixedEmbeddings, embedder: SentenceTransformerEmbeddings
+) -> None:
+    assert threads.stamp() == embedder.stamp()
+    assert (threads.dimension, threads.max_tokens) == (embedder.dimension, embedder.max_tokens)
+    near, exact = (np.array(e.embed_documents(TEXTS)) for e in (threads, embedder))
+    assert 0.998 < (near * exact).sum(axis=1).min() < 1 - 1e-7
+    assert np.allclose(np.linalg.norm(near, axis=1), 1, atol=1e-6)
+    assert all(type(vector) is list for vector in threads.embed_documents(TEXTS))
+
+
+def test_float32_is_that_of_torch(
+    bundled_folder: Path, embedder: SentenceTransformerEmbeddings
+) -> None:
+    onnx = opened(prepare_onnx(bundled_folder.parent, eight_bits=False))
+    assert onnx.stamp() == embedder.stamp()
+    ours, exact = (np.array(e.embed_documents(TEXTS)) for e in (onnx, embedder))
+    assert np.allclose(ours, exact, atol=1e-5)
+    for ours, exact in zip(
+        onnx.document_tokens(TEXTS), embedder.document_tokens(TEXTS), strict=True
+    ):
+        assert np.allclose(ours, exact, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [("长江有多长？", 1), ("How do plants make sugar?", 4), ("植物怎样把光变成糖？", 4)],
+)
+def test_the_right_sentence_is_nearest(onnx: OnnxEmbeddings, question: str, answer: int) -> None:
+    assert best(onnx, question) == SENTENCES[answer]
+
+
+def test_traditional_text_is_read_as_simplified(onnx: OnnxEmbeddings) -> None:
+    old, new = "臺灣的軟體檔案", "台湾的软体档案"
+    assert onnx.embed_query(old) == onnx.embed_query(new)
+    assert onnx.embed_documents([old]) == onnx.embed_documents([new])
+    assert (onnx.query_tokens(old) == onnx.query_tokens(new)).all()
+    assert (onnx.document_tokens([old])[0] == onnx.document_tokens([new])[0]).all()
+    assert onnx.token_offsets(old) == onnx.token_offsets(new)
+
+
+def test_a_vector_does_not_depend_on_what_is_embedded_beside_it(
+    threads: PrefixedEmbeddings,
+) -> None:
+    together = threads.embed_documents(TEXTS)
+    assert together == [threads.embed_documents([text])[0] for text in TEXTS]
+
+
+def test_nothing_is_embedded_to_nothing(threads: PrefixedEmbeddings) -> None:
+    assert threads.embed_documents([]) == []
+    assert threads.document_tokens([]) == []
+
+
+def test_token_vectors_are_nearly_those_of_float32(
+    threads: PrefixedEmbeddings, embedder: SentenceTransformerEmbeddings
+) -> None:
+    for near, exact in zip(
+        threads.document_tokens(TEXTS), embedder.document_tokens(TEXTS), strict=True
+    ):
+        assert near.shape == exact.shape
+        assert (near * exact).sum(axis=1).min(initial=1) > 0.98
+    assert len(threads.query_tokens("年假")) == threads.count_tokens("年假")
+
+
+def test_text_beyond_the_limit_is_cut_with_its_end_mark_kept(onnx: OnnxEmbeddings) -> None:
+    one, other = onnx.embed_documents([SENTENCES[0] * 60, SENTENCES[0] * 60 + SENTENCES[3] * 10])
+    assert one == other
+    assert onnx._cut(list(range(600))) == [*range(511), 599]
+
+
+def test_threads_may_share_it(onnx: OnnxEmbeddings) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(onnx.embed_documents, [TEXTS] * 4))
+    assert found == [onnx.embed_documents(TEXTS)] * 4
+
+
+def test_neither_torch_nor_transformers_is_loaded(onnx_folder: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from tests.ragqa.embedding.test_onnx_embeddings import CHOICE\n"
+        "from ragqa.embedding.onnx_embeddings import OnnxEmbeddings\n"
+        "e = OnnxEmbeddings(Path(sys.argv[1]), name='', query_prefix='', passage_prefix='', "
+        "choice=CHOICE)\n"
+        "assert len(e.embed_query('x')) == 384\n"
+        "assert not {'torch', 'transformers', 'onnx'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(onnx_folder)], check=True)
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
+def test_a_damaged_file_is_one_sentence(tmp_path: Path, onnx_folder: Path, name: str) -> None:
+    for path in onnx_folder.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    (tmp_path / name).unlink()
+    (tmp_path / name).write_text("junk")
+    with pytest.raises(ModelError, match="cannot be loaded") as caught:
+        opened(tmp_path)
+    assert str(tmp_path) in caught.value.zh
+    assert "\n" not in caught.value.en

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from ragqa.errors import ModelError
+from ragqa.generation.engine import Engine, Sampling, gpu_sentences
+
+GREEDY = Sampling(temperature=0.0, top_k=40, top_p=0.9, repeat_penalty=1.0, seed=0)
+PROMPT = [1, 733, 16289, 28793, 28705, 29383, 29530, 733, 28748, 16289, 28793]
+
+
+def load(path: Path, *, gpu_layers: int = -1) -> Engine:
+    return Engine(path, context_size=256, gpu_layers=gpu_layers, threads=1)
+
+
+@pytest.fixture(scope="module")
+def engine(tiny_gguf: Path) -> Iterator[Engine]:
+    loaded = load(tiny_gguf)
+    yield loaded
+    loaded.close()
+
+
+def test_the_part_of_the_prompt_it_has_read_is_reused(engine: Engine) -> None:
+    reused = []
+    for prompt in (PROMPT, [*PROMPT[:6], 29530, *PROMPT[7:]], [*PROMPT[:4], 330, *PROMPT[7:]]):
+        with engine.generate(prompt, GREEDY) as run:
+            assert len(list(islice(run.tokens, 3))) == 3
+        reused.append(run.reused)
+
+    assert reused[1:] == [len(PROMPT), 4]
+
+
+def test_reuse_does_not_change_what_is_said(engine: Engine) -> None:
+    answers = []
+    for prompt in (PROMPT, [1, 330], PROMPT, PROMPT):
+        with engine.generate(prompt, GREEDY) as run:
+            answers.append(list(islice(run.tokens, 8)))
+
+    assert answers[0] == answers[2] == answers[3]
+
+
+def test_a_failure_of_llama_cpp_is_reported_and_survived(engine: Engine) -> None:
+    with (
+        pytest.raises(ModelError, match="failed while it generated") as caught,
+        engine.generate([1, *[330] * 600], GREEDY) as run,  # more than the window holds
+    ):
+        next(run.tokens)
+    assert "生成时出错" in caught.value.zh
+
+    with engine.generate(PROMPT, GREEDY) as run:
+        assert len(list(islice(run.tokens, 3))) == 3
+    assert run.reused == 0
+
+
+def test_marks_and_broken_text_are_plain_text(engine: Engine) -> None:
+    assert engine.tokenize("</s>") == [1867, 28713, 28767]
+    assert engine.tokenize("") == []
+    assert engine.tokenize("a\udce9") == engine.tokenize("a?")
+    assert engine.piece(2) == b""
+    assert b"".join(map(engine.piece, engine.tokenize("龘"))) == " 龘".encode()
+
+
+def test_a_closed_model_says_so(tiny_gguf: Path) -> None:
+    closed = load(tiny_gguf)
+    closed.close()
+    closed.close()
+
+    with pytest.raises(ModelError, match="was closed"):
+        closed.tokenize("x")
+    with pytest.raises(ModelError, match="was closed"), closed.generate(PROMPT, GREEDY):
+        raise AssertionError("it generates")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"none\.gguf does not exist"):
+        load(tmp_path / "none.gguf")
+
+
+def test_a_broken_file_is_refused_in_llama_cpps_own_words(tiny_gguf: Path, tmp_path: Path) -> None:
+    cut, other = tmp_path / "cut.gguf", tmp_path / "other.gguf"
+    data = tiny_gguf.read_bytes()
+    cut.write_bytes(data[:-1000])
+    other.write_bytes(data.replace(b"blk.0.attn_q.weight", b"blk.0.attn_x.weight"))
+
+    with pytest.raises(ModelError, match=r"cannot load .*cut\.gguf: .*corrupted or incomplete"):
+        load(cut)
+    with pytest.raises(ModelError, match=r"cannot load .*other\.gguf: .*'blk.0.attn_q.weight'"):
+        load(other)
+
+
+def test_too_little_memory_is_told_from_a_wrong_file(tiny_gguf: Path) -> None:
+    script = """if True:
+        import resource, sys
+        from pathlib import Path
+        from ragqa.generation.engine import Engine
+        from ragqa.errors import ModelError
+        resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+        try:
+            Engine(Path(sys.argv[1]), context_size=64_000_000, gpu_layers=0, threads=1)
+        except ModelError as error:
+            sys.stdout.buffer.write(f"{error.en}\\n{error.zh}".encode())
+    """
+    done = subprocess.run(
+        [sys.executable, "-W", "error::UserWarning", "-c", script, str(tiny_gguf)],
+        capture_output=True,
+        check=True,
+    )
+
+    said = done.stdout.decode()
+    assert "There is not enough memory" in said
+    assert "context window of 64000000 tokens" in said
+    assert "内存不足" in said
+    assert done.stderr == b""
+
+
+def test_a_program_that_forgets_to_close_ends_quietly(tiny_gguf: Path) -> None:
+    script = """if True:
+        import sys
+        from pathlib import Path
+        from ragqa.generation.engine import Engine, Sampling
+        engine = Engine(Path(sys.argv[1]), context_size=256, gpu_layers=-1, threads=1)
+        running = engine.generate([1, 330], Sampling(0.0, 40, 0.9, 1.0, 0))
+        print(len(str(next(running.__enter__().tokens))) > 0)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tiny_gguf)], capture_output=True, check=True
+    )
+
+    assert (done.stdout, done.stderr) == (b"True\n", b"")
+
+
+def test_the_gpu_report_is_honest(engine: Engine) -> None:
+    import llama_cpp
+
+    en, zh = engine.gpu_report()
+
+    assert ("CPU" in en) == (not llama_cpp.llama_supports_gpu_offload())
+    assert "CPU" in zh or "GPU" in zh
+
+
+@pytest.mark.parametrize(
+    ("supported", "asked", "offloaded", "said"),
+    [
+        (False, -1, "", "found no GPU"),
+        (True, 0, "0/33", "gpu_layers = 0"),
+        (True, -1, "33/33", "33/33 layers are on the GPU"),
+        (True, 20, "20/33", "20/33 layers are on the GPU"),
+        (True, -1, "", "did not say"),
+    ],
+)
+def test_gpu_sentences_say_where_the_layers_are(
+    supported: bool, asked: int, offloaded: str, said: str
+) -> None:
+    en, zh = gpu_sentences(supported, asked, offloaded)
+
+    assert said in en
+    assert en.endswith(".")
+    assert zh.endswith("。")

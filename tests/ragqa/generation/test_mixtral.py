@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from mistral_common.protocol.fim.request import FIMRequest
+from mistral_common.protocol.instruct import messages as reference
+from mistral_common.protocol.instruct.request import InstructRequest
+from mistral_common.protocol.instruct.tool_calls import Tool
+from mistral_common.tokens.tokenizers.base import Tokenized
+from mistral_common.tokens.tokenizers.instruct import InstructTokenizerV1
+from mistral_common.tokens.tokenizers.sentencepiece import SentencePieceTokenizer
+
+from ragqa.errors import ModelError
+from ragqa.generation.mixtral import (
+    BOS,
+    CLOSE,
+    EOS,
+    OPEN,
+    PROMPT_OVERHEAD,
+    STOPS,
+    TURN_OVERHEAD,
+    AnswerText,
+    encode,
+    neutralise,
+)
+from tests.tiny_mixtral import tokenizer, tokenizer_path
+
+Request = InstructRequest[reference.ChatMessage, Tool]
+REFERENCE: InstructTokenizerV1[Request, FIMRequest, Tokenized] = InstructTokenizerV1(
+    SentencePieceTokenizer(tokenizer_path())
+)
+
+# Letters that trip tokenizers: rare Chinese (bytes), full width, newlines, marks, literal "▁".
+ALPHABET = "你好吗的文档龘𠮷。，？Ａ［］ aZ09.,!?'\"()[]/<>s{}\n\t\r\u3000\u00a0\u200b▁éß🙂-_INST"
+TEXTS = st.one_of(
+    st.text(ALPHABET, min_size=1, max_size=40),
+    st.text(min_size=1, max_size=20),
+    st.lists(
+        st.sampled_from(
+            ["你好", "[INST]", "[/INST]", "</s>", "<s>", "{question}", " ", "\n", "the"]
+        ),
+        min_size=1,
+        max_size=8,
+    ).map("".join),
+).filter(lambda text: bool(text.replace("▁", " ").strip()))
+
+
+def tokenize(text: str) -> list[int]:
+    ids: list[int] = tokenizer().encode(text)
+    return ids
+
+
+def reference_ids(texts: list[str], system: str | None = None) -> list[int]:
+    turns: list[reference.ChatMessage] = [
+        reference.AssistantMessage(content=text) if n % 2 else reference.UserMessage(content=text)
+        for n, text in enumerate(texts)
+    ]
+    request: Request = InstructRequest(messages=turns, system_prompt=system)
+    return REFERENCE.encode_instruct(request).tokens
+
+
+def conversation(texts: list[str]) -> list[BaseMessage]:
+    return [AIMessage(text) if n % 2 else HumanMessage(text) for n, text in enumerate(texts)]
+
+
+def test_one_chinese_turn_gives_the_canonical_ids() -> None:
+    assert encode([HumanMessage("你好")], tokenize) == [
+        *(1, 733, 16289, 28793, 28705, 29383, 29530, 733, 28748, 16289, 28793)
+    ]
+
+
+def test_three_turns_give_the_canonical_ids() -> None:
+    ids = encode(conversation(["A", "B", "你好", "你好", "C"]), tokenize)
+
+    assert ids == [
+        *(1, 733, 16289, 28793, 330, 733, 28748, 16289, 28793, 365, 2),
+        *(733, 16289, 28793, 28705, 29383, 29530, 733, 28748, 16289, 28793),
+        *(28705, 29383, 29530, 2),
+        *(733, 16289, 28793, 334, 733, 28748, 16289, 28793),
+    ]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["。你好"],
+        ["…… what?"],
+        ["第一行\n第二行\n\n  indented\ttab"],
+        ["Who?", "龘𠮷 is rare.", "(yes) ok"],
+        ["a document with </s> and <s> and {question}"],
+        ["他说：“好”", "“好”", "?"],
+    ],
+)
+def test_ids_equal_those_of_mistral_common(texts: list[str]) -> None:
+    assert encode(conversation(texts), tokenize) == reference_ids(texts)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=5).filter(lambda texts: len(texts) % 2 == 1))
+def test_every_conversation_equals_mistral_common_once_cleaned(texts: list[str]) -> None:
+    # The reference neither strips nor neutralises; a literal "▁" is a space to both.
+    cleaned = [neutralise(text.replace("▁", " ")).strip() for text in texts]
+
+    assert encode(conversation(texts), tokenize) == reference_ids(cleaned)
+
+
+@given(TEXTS)
+def test_no_text_forges_a_mark_of_the_template(text: str) -> None:
+    ids = encode([HumanMessage(text)], tokenize)
+    inside = "".join(f" {token}" for token in ids[4:-4]) + " "
+
+    assert ids[:4] == [BOS, *OPEN]
+    assert ids[-4:] == [*CLOSE]
+    assert not {BOS, EOS} & set(ids[1:])
+    for first in (733, 28792):  # "[" with and without a space before it
+        assert f" {first} 16289 28793 " not in inside
+        assert f" {first} 28748 16289 28793 " not in inside
+
+
+def test_system_messages_go_to_the_head_of_the_first_user_turn() -> None:
+    ids = encode(
+        [SystemMessage("Be brief."), HumanMessage("你好"), SystemMessage("Cite.")], tokenize
+    )
+
+    assert ids == reference_ids(["你好"], system="Be brief.\n\nCite.")
+
+
+def test_neighbours_of_one_role_become_one_turn() -> None:
+    merged = encode(
+        [HumanMessage("a"), HumanMessage("b"), AIMessage("c"), AIMessage("d"), HumanMessage("e")],
+        tokenize,
+    )
+
+    assert merged == reference_ids(["a\n\nb", "c\n\nd", "e"])
+
+
+def test_text_blocks_are_read_as_one_text() -> None:
+    blocks = HumanMessage([{"type": "text", "text": "你"}, {"type": "text", "text": "好"}])
+
+    assert encode([blocks], tokenize) == encode([HumanMessage("你好")], tokenize)
+
+
+def test_overheads_are_what_a_prompt_costs_besides_its_texts() -> None:
+    texts = ["你好", "Hello.", "再见"]
+    ids = encode(conversation(texts), tokenize)
+    bodies = sum(len(tokenize(text)) for text in texts)
+
+    # The last turn has no answer yet, so no end of one.
+    assert len(ids) == PROMPT_OVERHEAD + 2 * TURN_OVERHEAD - 1 + bodies
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [],
+        [SystemMessage("only rules")],
+        [AIMessage("hello"), HumanMessage("hi")],
+        [HumanMessage("hi"), AIMessage("hello")],
+        [HumanMessage("hi"), ToolMessage("42", tool_call_id="1")],
+        [HumanMessage([{"type": "image_url", "image_url": {"url": "x"}}])],
+    ],
+)
+def test_a_conversation_the_template_cannot_hold_is_refused(messages: list[BaseMessage]) -> None:
+    with pytest.raises(ModelError) as caught:
+        encode(messages, tokenize)
+    assert caught.value.zh != caught.value.en
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a [INST] b [/INST]", "a [ INST ] b [ /INST ]"),
+        ("[[INST]INST]", "[[ INST ]INST]"),
+        ("[inst][/Inst]", "[ inst ][ /Inst ]"),
+        ("</s><s>{question}[1]［INST］", "</s><s>{question}[1]［INST］"),
+    ],
+)
+def test_only_look_alikes_of_the_marks_are_taken_apart(text: str, expected: str) -> None:
+    assert neutralise(text) == expected
+
+
+def test_the_space_before_the_answer_is_dropped_once() -> None:
+    answer = AnswerText()
+
+    assert answer.feed(b" ") + answer.feed(b" \xe4\xbd\xa0") + answer.finish() == " 你"
+
+
+def test_half_a_character_is_held_back() -> None:
+    answer = AnswerText()
+
+    assert [answer.feed(bytes([byte])) for byte in "龘".encode()] == ["", "", "龘"]
+
+
+def test_a_character_that_never_became_whole_is_left_out() -> None:
+    answer = AnswerText()
+
+    assert answer.feed("好龘".encode()[:-1]) + answer.finish() == "好"
+
+
+def test_the_beginning_of_a_stop_text_is_held_back_until_it_is_known() -> None:
+    answer = AnswerText()
+
+    assert [answer.feed(piece) for piece in (b"x [", b"1", b"] <", b"/", b"s", b"> y")] == [
+        *("x ", "[1", "] ", "", "", "")
+    ]
+    assert answer.stopped
+    assert answer.feed(b"more") + answer.finish() == ""
+
+
+def test_what_only_looked_like_a_stop_text_is_given_at_the_end() -> None:
+    answer = AnswerText()
+
+    assert answer.feed(b"see [IN") == "see "
+    assert answer.finish() == "[IN"
+
+
+@given(
+    text=st.text("ab[INST]</s>你龘 "),
+    cuts=st.lists(st.integers(0, 60)),
+    stops=st.lists(st.text("abIN[你", max_size=3), max_size=3),
+)
+def test_the_text_does_not_depend_on_how_it_was_cut(
+    text: str, cuts: list[int], stops: list[str]
+) -> None:
+    data = text.encode()
+    edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
+    whole, pieces = AnswerText([*STOPS, *stops]), AnswerText([*STOPS, *stops])
+
+    expected = whole.feed(data) + whole.finish()
+    got = "".join(pieces.feed(data[a:b]) for a, b in pairwise(edges))
+
+    assert got + pieces.finish() == expected
+    assert text.removeprefix(" ").startswith(expected)
+    assert not any(stop in expected for stop in (*STOPS, *stops) if stop)

@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ragqa.errors import ModelError
+from ragqa.generation.models import check_gguf, memory_needed
+
+UINT32, STRING, ARRAY = 4, 8, 9
+
+
+def text(value: str) -> bytes:
+    return struct.pack("<Q", len(value.encode())) + value.encode()
+
+
+def entry(key: str, value: int | str) -> bytes:
+    if isinstance(value, str):
+        return text(key) + struct.pack("<I", STRING) + text(value)
+    return text(key) + struct.pack("<II", UINT32, value)
+
+
+ENTRIES: dict[str, int | str] = {
+    "general.architecture": "llama",
+    "general.name": "Chinese-Mixtral-Instruct",
+    "llama.expert_count": 8,
+    "llama.context_length": 32768,
+    "llama.block_count": 32,
+    "llama.embedding_length": 4096,
+    "llama.attention.head_count": 32,
+    "llama.attention.head_count_kv": 8,
+}
+TOKENS = text("tokenizer.ggml.tokens") + struct.pack("<IIQ", ARRAY, STRING, 2) + text("a") * 2
+SCORES = text("tokenizer.ggml.scores") + struct.pack("<IIQ2f", ARRAY, 6, 2, 0.5, -1.0)
+
+
+def gguf(
+    *,
+    version: int = 3,
+    tensors: int = 2,
+    metadata: int | None = None,
+    extra: bytes = TOKENS + SCORES,
+    size: int = 256,
+    **changes: int | str | None,
+) -> bytes:
+    """A file of Mixtral's numbers; ``changes`` replaces entries, None removes one."""
+    values = ENTRIES | {key.replace("__", "."): value for key, value in changes.items()}
+    entries = [entry(key, value) for key, value in values.items() if value is not None]
+    count = len(entries) + (2 if extra else 0) if metadata is None else metadata
+    head = b"GGUF" + struct.pack("<IQQ", version, tensors, count) + b"".join(entries) + extra
+    for n in range(2):
+        head += text(f"blk.{n}.weight") + struct.pack("<IQIQ", 1, 32, 0, 128 * n)
+    return head + bytes(-len(head) % 32 + size)
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[[bytes], Path]:
+    def write(data: bytes) -> Path:
+        path = tmp_path / "model.gguf"
+        path.write_bytes(data)
+        return path
+
+    return write
+
+
+def test_a_real_file_is_read(tiny_gguf: Path) -> None:
+    header = check_gguf(tiny_gguf)
+
+    assert (header.architecture, header.name) == ("llama", "tiny-random-mixtral")
+    assert (header.expert_count, header.context_length, header.block_count) == (8, 32768, 1)
+    assert (header.version, header.tensor_count) == (3, 13)
+    assert header.size_bytes == tiny_gguf.stat().st_size
+
+
+def test_memory_of_mixtral_is_weights_and_128_kib_for_each_token(
+    written: Callable[[bytes], Path],
+) -> None:
+    data = gguf()
+    header = check_gguf(written(data))
+
+    assert header.expert_count == 8
+    assert memory_needed(header, 8192) == len(data) + (1 << 30)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"nowhere\.gguf does not exist; set model"):
+        check_gguf(tmp_path / "nowhere.gguf")
+
+
+def test_a_folder_is_told_from_a_file(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="is a folder"):
+        check_gguf(tmp_path)
+
+
+def test_a_file_that_may_not_be_read_is_reported(
+    written: Callable[[bytes], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(gguf())
+
+    def refuse(self: Path, mode: str) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "open", refuse)  # the tests may run as root, who may read all
+    with pytest.raises(ModelError, match="cannot be read: Permission denied"):
+        check_gguf(path)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "is empty"),
+        (b"GG", "not a GGUF file"),
+        (b"<!DOCTYPE html><html>", "but a web page"),
+        (b"\n  <html>", "but a web page"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "but a Git LFS pointer"),
+        (b"PK\x03\x04 archive/data.pkl", "but a PyTorch file or another zip"),
+        (b"\x80\x02\x8a\nl\xfc", "but a PyTorch file"),
+        (struct.pack("<Q", 9) + b'{"a":[]}  ', "but a safetensors file"),
+        (b"tjgg" + bytes(60), "old GGML format"),
+        (b"%PDF-1.7", "but something else"),
+        (b"GGUF", "is cut off"),
+        (gguf(version=1), "version 1"),
+        (gguf(version=3 << 24), "big-endian"),
+        (gguf(tensors=0), "states 0 tensors"),
+        (gguf(tensors=1 << 60), "states 1152921504606846976 tensors"),
+        (gguf(metadata=1 << 60), "states 1152921504606846976 entries"),
+        (gguf(metadata=0), "states 0 entries"),
+        (gguf(metadata=9999), "damaged|cut off"),
+        (gguf(general__architecture="qwen2"), "architecture 'qwen2'"),
+        (gguf(general__architecture=None), "architecture none"),
+        (gguf(llama__block_count=None), r"no usable llama\.block_count"),
+        (gguf(llama__block_count="many"), r"no usable llama\.block_count"),
+        (gguf(llama__attention__head_count=0), r"no usable llama\.attention\.head_count"),
+        (gguf(general__alignment=0), r"no usable general\.alignment"),
+        (gguf(size=128), "is cut off"),
+        (gguf(extra=text("k") + struct.pack("<IQ", STRING, 1 << 40)), "a text of 1099511627776"),
+        (gguf(extra=text("k") + struct.pack("<I", 77)), "unknown type 77"),
+        (gguf(extra=text("k") + struct.pack("<IIQ", ARRAY, ARRAY, 1)), "unknown type 9"),
+        (gguf(extra=text("k") + struct.pack("<IIQ", ARRAY, 4, 1 << 60)), "a list of"),
+        (gguf(extra=text("k") + struct.pack("<IIQ", ARRAY, 4, 1 << 20)), "is cut off"),
+    ],
+)
+def test_a_bad_file_is_refused_with_its_reason(
+    written: Callable[[bytes], Path], data: bytes, said: str
+) -> None:
+    path = written(data)
+
+    with pytest.raises(ModelError, match=said) as caught:
+        check_gguf(path)
+    assert str(path) in caught.value.en
+    assert str(path) in caught.value.zh
+    assert caught.value.zh != caught.value.en
+
+
+@given(cut=st.integers(min_value=0))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_file_cut_off_anywhere_before_its_last_tensor_is_refused(
+    written: Callable[[bytes], Path], cut: int
+) -> None:
+    data = gguf()
+    path = written(data[: cut % (len(data) - 128 + 1)])
+
+    with pytest.raises(ModelError):
+        check_gguf(path)
+
+
+@given(st.binary(max_size=400))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_random_bytes_raise_nothing_but_model_errors(
+    written: Callable[[bytes], Path], noise: bytes
+) -> None:
+    for data in (noise, b"GGUF" + noise, b"GGUF" + struct.pack("<I", 3) + noise):
+        with pytest.raises(ModelError):
+            check_gguf(written(data))
+
+
+@given(at=st.integers(min_value=0), noise=st.binary(min_size=1, max_size=16))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_header_is_read_or_refused_but_never_crashes(
+    written: Callable[[bytes], Path], at: int, noise: bytes
+) -> None:
+    data = bytearray(gguf())
+    at %= len(data)
+    data[at : at + len(noise)] = noise
+
+    try:
+        header = check_gguf(written(bytes(data)))
+    except ModelError:
+        return
+    assert header.architecture == "llama"
+    assert memory_needed(header, 1) > 0

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ragqa.search.duplicates import without_near_duplicates
+from ragqa.types import Hit
+from tests.builders import chunk
+
+LEAVE = "入职满一年的员工每年享有十天带薪年假，未休完的年假可以顺延到下一年三月底，逾期作废。"
+REPORT = "出差回来之后，请在两周之内提交报销单，并附上全部发票和上级批准的邮件。"
+TRAVEL = "住宿标准为每晚四百元，一线城市每晚六百元；超出的部分需要事先书面批准。"
+
+
+def hit(text: str, document: str, n: int, score: float, *, page: int | None = None) -> Hit:
+    found = replace(chunk(text, document=document, n=n), page_first=page, page_last=page)
+    return Hit(found, score, score, 0.0, 0.0)
+
+
+def texts(hits: list[Hit]) -> list[tuple[str, str]]:
+    return [(h.chunk.document_id, h.chunk.text) for h in hits]
+
+
+def test_one_text_in_several_files_is_found_once() -> None:
+    hits = [
+        hit(LEAVE, "a", 0, 0.9),
+        hit(LEAVE.replace("，", ", "), "b", 0, 0.9),
+        hit(REPORT, "a", 7, 0.8),
+        hit(LEAVE, "c", 3, 0.7),
+        hit(TRAVEL, "c", 5, 0.6),
+    ]
+    assert texts(without_near_duplicates(hits)) == [("a", LEAVE), ("a", REPORT), ("c", TRAVEL)]
+
+
+def test_a_copy_that_is_cut_elsewhere_is_a_copy() -> None:
+    hits = [
+        hit(LEAVE + REPORT, "a", 0, 0.9),
+        hit(LEAVE[20:] + TRAVEL[:9], "b", 1, 0.8),
+        hit(TRAVEL, "a", 1, 0.7),
+    ]
+    assert [h.chunk.id for h in without_near_duplicates(hits)] == ["a.1.0", "a.1.1"]
+
+
+def test_a_copy_with_a_page_takes_the_place_of_one_without() -> None:
+    hits = [
+        hit(LEAVE, "notes", 0, 0.9),
+        hit(REPORT, "notes", 4, 0.8),
+        hit(LEAVE, "handbook", 9, 0.7, page=12),
+        hit(LEAVE, "other", 9, 0.6, page=13),
+    ]
+    best, second = without_near_duplicates(hits)
+    assert (best.chunk.document_id, best.chunk.page_first, best.score) == ("handbook", 12, 0.9)
+    assert second.chunk.text == REPORT
+
+
+def test_neighbours_overlap_and_are_no_copies() -> None:
+    neighbours = [hit(LEAVE + REPORT, "a", 3, 0.9), hit(REPORT, "a", 4, 0.8)]
+    assert without_near_duplicates(neighbours) == neighbours
+    apart = [neighbours[0], hit(REPORT, "a", 40, 0.8)]
+    assert without_near_duplicates(apart) == apart[:1]
+
+
+def test_short_and_wordless_texts() -> None:
+    hits = [hit(t, "a", n * 2, 1 - n / 10) for n, t in enumerate(("是", "是", "！", "…", "否"))]
+    assert [h.chunk.text for h in without_near_duplicates(hits)] == ["是", "！", "…", "否"]
+
+
+@given(
+    st.lists(
+        st.builds(
+            hit,
+            st.text("ab 年假。", max_size=30),
+            st.sampled_from("abc"),
+            st.integers(0, 5),
+            st.floats(0, 1),
+            page=st.none() | st.integers(1, 3),
+        ),
+        max_size=12,
+        unique_by=lambda h: h.chunk.id,
+    )
+)
+def test_what_is_left_is_some_of_the_hits_with_the_scores_in_order(hits: list[Hit]) -> None:
+    hits = sorted(hits, key=lambda h: -h.score)
+    kept = without_near_duplicates(hits)
+    assert {h.chunk.id for h in kept} <= {h.chunk.id for h in hits}
+    assert [h.score for h in kept] == sorted((h.score for h in kept), reverse=True)
+    assert bool(kept) == bool(hits)
+    assert without_near_duplicates(hits, share=1.1) == hits
+
+
+def test_no_more_are_looked_at_than_it_takes_to_have_enough() -> None:
+    hits = [hit(REPORT, "a", 0, 0.9), hit(LEAVE, "b", 0, 0.8), hit(REPORT, "p", 0, 0.7, page=3)]
+    hits += [hit(f"number {n} " * 9, f"n{n}", 0, 0.1) for n in range(9)]
+
+    def kept(enough: int) -> list[str]:
+        return [h.chunk.document_id for h in without_near_duplicates(hits, enough=enough)]
+
+    assert kept(2) == ["p", "b"]
+    assert kept(1) == ["a"]
+    assert len(kept(5)) == 5

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from ragqa.search.evidence import FUSED, RERANKED, Gate, Weights, is_enough
+from tests.builders import chunk, hit
+
+GATE = Gate(
+    same=Weights(constant=-4.0, chinese=1.0, coverage=2.0, maxsim=3.0, cosine=5.0),
+    other=Weights(constant=-1.0, chinese=0.5, maxsim=4.0),
+    threshold=0.5,
+)
+
+
+def sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x))
+
+
+def test_the_probability_is_that_of_the_weighted_properties_of_a_hit() -> None:
+    english = hit(chunk("fifteen days of leave"), coverage=0.5, maxsim=0.6, dense=0.7)
+    odds = -4.0 + 2.0 * 0.5 + 3.0 * 0.6 + 5.0 * 0.7
+    assert GATE.probability([english], "en") == pytest.approx(sigmoid(odds))
+    chinese = hit(chunk("年假十五天"), coverage=0.5, maxsim=0.6, dense=0.7)
+    assert GATE.probability([chinese], "zh") == pytest.approx(sigmoid(odds + 1.0))
+
+
+def test_hits_in_the_other_language_have_weights_of_their_own() -> None:
+    chinese = hit(chunk("年假十五天"), coverage=0.9, maxsim=0.6, dense=0.7)
+    assert GATE.probability([chinese], "en") == pytest.approx(sigmoid(-1.0 + 4.0 * 0.6))
+    english = hit(chunk("fifteen days of leave"), coverage=0.9, maxsim=0.6, dense=0.7)
+    assert GATE.probability([english], "zh") == pytest.approx(sigmoid(-1.0 + 0.5 + 4.0 * 0.6))
+    # One among others is judged as they are.
+    mixed = [english, hit(chunk("年假", n=1), maxsim=0.0, dense=0.0)]
+    assert GATE.probability(mixed, "zh") == pytest.approx(
+        sigmoid(-4.0 + 1.0 + 2.0 * 0.9 + 3.0 * 0.6 + 5.0 * 0.7)
+    )
+
+
+def test_the_best_hit_counts_wherever_it_stands() -> None:
+    hits = [hit(chunk("leave", n=n), coverage=0.1 * n, maxsim=0.5) for n in (1, 9, 3)]
+    assert GATE.probability(hits, "en") == GATE.probability(hits[1:2], "en")
+
+
+@pytest.mark.parametrize("gate", [RERANKED, FUSED])
+def test_what_is_met_better_is_likelier_to_answer(gate: Gate) -> None:
+    weak, strong = (
+        hit(chunk("leave"), coverage=c, maxsim=m, dense=d)
+        for c, m, d in ((0.1, 0.7, 0.78), (0.6, 0.9, 0.9))
+    )
+    assert gate.probability([weak], "en") < 0.1
+    assert gate.probability([strong], "en") > 0.9
+    assert not is_enough([weak], language="en", gate=gate)
+    assert is_enough([strong], language="en", gate=gate)
+
+
+def test_the_threshold_is_where_the_gate_opens() -> None:
+    hits = [hit(chunk("leave"), coverage=0.5, maxsim=0.6)]
+    probability = GATE.probability(hits, "en")
+    for threshold, opens in ((probability, True), (probability + 1e-6, False), (0.0, True)):
+        gate = replace(GATE, threshold=threshold)
+        assert is_enough(hits, language="en", gate=gate) is opens
+
+
+def test_scores_of_any_scale_are_probabilities() -> None:
+    for value in (-1e6, 1e6):
+        gate = replace(GATE, same=Weights(constant=value, chinese=0.0))
+        assert 0.0 <= gate.probability([hit(chunk("leave"))], "en") <= 1.0
+
+
+def test_nothing_found_is_never_enough() -> None:
+    assert not is_enough([], language="zh", gate=replace(GATE, threshold=0.0))
+    assert not is_enough([], language="zh", gate=None)
+
+
+def test_without_a_gate_whatever_was_found_is_enough() -> None:
+    assert is_enough([hit(chunk("leave"), coverage=0.0, dense=0.0)], language="en", gate=None)
+
+
+def test_a_question_in_words_of_its_own_is_judged_by_meaning_alone() -> None:
+    in_its_words, in_others = (
+        hit(chunk("leave"), coverage=c, maxsim=0.87, dense=0.88) for c in (0.9, 0.0)
+    )
+    assert RERANKED.probability([in_others], "en") == RERANKED.probability([in_its_words], "en")
+    assert is_enough([in_others], language="en", gate=RERANKED)

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ragqa.search.fusion import CONTENTS_PENALTY, fuse, is_table_of_contents
+from ragqa.types import Hit
+from tests.builders import chunk, hit
+
+SCORES = st.floats(0, 1, allow_nan=False)
+HITS = st.lists(st.tuples(st.integers(0, 9), SCORES, SCORES), max_size=12).map(
+    lambda rows: [hit(chunk("x", n=n), dense=d, coverage=c) for n, d, c in rows]
+)
+
+
+def test_score_is_cosine_plus_weighted_coverage() -> None:
+    [one] = fuse([hit(chunk("x"), dense=0.8, coverage=0.4)], lexical_weight=0.25)
+    assert one.score == pytest.approx(0.9)
+
+
+def test_accidental_word_matches_do_not_outrank_a_near_passage() -> None:
+    near = hit(chunk("near", n=0), dense=0.90, coverage=0.0)
+    accident = hit(chunk("accident", n=1), dense=0.75, coverage=0.05)
+    assert fuse([accident, near], lexical_weight=0.25)[0].chunk.text == "near"
+
+
+@pytest.mark.parametrize(("known", "counts"), [(1.0, 1.0), (0.7, 1.0), (0.35, 0.5), (0.0, 0.0)])
+def test_words_count_less_where_the_index_knows_few_of_the_question(
+    known: float, counts: float
+) -> None:
+    """As of a question in another language, of which only a name occurs."""
+    found = replace(hit(chunk("x"), dense=0.8, coverage=0.4), known=known)
+    [one] = fuse([found], lexical_weight=0.25)
+    assert one.score == pytest.approx(0.8 + 0.1 * counts)
+
+
+CONTENTS = "5.10 debian/control . . . . . . . . . 44\n5.11 signing-key.asc . . . . . . . . . . 45"
+
+
+def test_a_table_of_contents_comes_after_what_it_points_to() -> None:
+    section = hit(chunk("An RSA key with 4096 bits is a good idea.", n=0), dense=0.85, coverage=0)
+    contents = hit(chunk(CONTENTS, n=1), dense=0.9, coverage=0)
+    best, last = fuse([contents, section], lexical_weight=0.25)
+    assert (best.chunk.text, last.chunk.text) == (section.chunk.text, CONTENTS)
+    assert last.score == pytest.approx(0.9 - CONTENTS_PENALTY)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (CONTENTS, True),
+        ("第一章 概览……………………………………3\n第二章 基础……………………………………9", True),
+        ("He paused . . . and went on. Nothing happened.", False),
+        ("等等……他说：“好的……”然后就离开了办公室，再也没有回来。", False),
+        ("", False),
+    ],
+)
+def test_dot_leaders_tell_a_table_of_contents(text: str, expected: bool) -> None:
+    assert is_table_of_contents(text) is expected
+
+
+@given(HITS, st.floats(0, 2, allow_nan=False))
+def test_each_chunk_comes_once_and_best_first(hits: list[Hit], weight: float) -> None:
+    fused = fuse(hits, lexical_weight=weight)
+    assert {h.chunk.id for h in fused} == {h.chunk.id for h in hits}
+    assert len(fused) == len({h.chunk.id for h in hits})
+    assert [h.score for h in fused] == sorted((h.score for h in fused), reverse=True)
+
+
+@given(HITS)
+def test_order_does_not_depend_on_the_order_of_candidates(hits: list[Hit]) -> None:
+    unique = list({h.chunk.id: h for h in hits}.values())
+    assert fuse(unique, lexical_weight=0.5) == fuse(unique[::-1], lexical_weight=0.5)
+
+
+@given(HITS)
+def test_without_lexical_weight_the_cosine_decides(hits: list[Hit]) -> None:
+    cosines = [h.dense for h in fuse(hits, lexical_weight=0)]
+    assert cosines == sorted(cosines, reverse=True)

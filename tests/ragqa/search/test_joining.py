@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from ragqa.search.joining import joined
+from ragqa.text.sentences import Sentence, candidates
+from ragqa.types import Passage
+
+ONE, TWO, THREE = "甲队训练十分刻苦。", "乙队今年没有赢球。", "丙队只有参与证书。"
+
+
+def passage(text: str) -> Passage:
+    return Passage(text, "d", 1, "a.txt", None, None, "", (), 0, len(text), 1.0)
+
+
+def sentences(text: str) -> tuple[list[Sentence], Passage]:
+    own = passage(text)
+    return candidates("?", [own]), own
+
+
+def test_neighbours_are_joined_in_their_own_order() -> None:
+    (one, two, three), own = sentences(f"{ONE} {TWO}\n{THREE}")
+    for pair in (joined(one, two, own), joined(two, one, own)):
+        assert pair is not None
+        assert (pair.text, pair.start, pair.end) == (f"{ONE} {TWO}", 0, two.end)
+        assert pair.words == one.words | two.words
+    # Lines of one paragraph, as PDF files have them.
+    pair = joined(two, three, own)
+    assert pair is not None
+    assert pair.text == f"{TWO}\n{THREE}"
+
+
+def test_only_neighbours_and_only_two_are_joined() -> None:
+    (one, two, three), own = sentences(ONE + TWO + THREE)
+    assert joined(one, three, own) is None
+    pair = joined(one, two, own)
+    assert pair is not None
+    assert joined(pair, three, own) is None
+    assert joined(one, one, own) is None
+
+
+def test_what_a_sentence_leans_on_counts_as_one_of_two() -> None:
+    (_, leaning, third), own = sentences(f"{ONE}他们今年没有赢球。{THREE}")
+    assert leaning.lead == ONE
+    assert joined(leaning, third, own) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ONE}\n\n{TWO}",  # another paragraph
+        "- the first row of a list\n- the second row of a list",
+        f"{'甲队训练' * 50}。{'乙队赢球' * 50}。",  # too long to read
+    ],
+)
+def test_other_paragraphs_list_items_and_long_sentences_stay_apart(text: str) -> None:
+    (one, two), own = sentences(text)
+    assert joined(one, two, own) is None
+
+
+def test_sentences_of_two_passages_stay_apart() -> None:
+    one, two = candidates("?", [passage(ONE), passage(f"一二三四五六七八。{TWO}")])[::2]
+    assert joined(one, two, passage(ONE)) is None

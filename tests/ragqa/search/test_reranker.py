@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from ragqa.search.reranker import LateInteraction
+from ragqa.types import Hit
+from tests.builders import chunk, hit
+from tests.fakes import HashEmbeddings
+
+RERANKER = LateInteraction(HashEmbeddings(), depth=3, weight=0.5)
+SCORES = st.lists(st.floats(0, 1, allow_nan=False), max_size=8)
+
+
+def ranked(*scores: float) -> list[Hit]:
+    texts = ["年假十五天", "报销单据", "请假申请", "公司总部"]
+    ordered = sorted(scores, reverse=True)
+    return [hit(chunk(texts[n % 4], n=n), score) for n, score in enumerate(ordered)]
+
+
+def test_no_hits_stay_no_hits() -> None:
+    assert RERANKER.rerank("年假", []) == []
+
+
+def test_the_hit_that_meets_the_words_moves_up() -> None:
+    hits = [hit(chunk("报销单据", n=0), 0.82), hit(chunk("年假十五天", n=1), 0.80)]
+    best = RERANKER.rerank("年假", hits)[0]
+    assert best.chunk.text == "年假十五天"
+    assert best.score == pytest.approx(0.80 + 0.5 * 1.0)
+    assert best.maxsim == pytest.approx(1.0)
+
+
+def test_words_that_only_ask_do_not_count() -> None:
+    hits = [hit(chunk("请问什么是多少", n=0), 0.80), hit(chunk("年假十五天", n=1), 0.80)]
+    best, other = LateInteraction(Words(), weight=1.0).rerank("什么 是 年假 ？", hits)
+    assert best.chunk.text == "年假十五天"
+    assert best.score == pytest.approx(0.80 + 1.0)
+    assert other.score == pytest.approx(0.80)
+    assert LateInteraction(Words()).rerank("", hits)
+    # Where nothing else is asked, everything counts.
+    assert LateInteraction(Words()).rerank("什么 是 ？", hits)[0].chunk.text == "请问什么是多少"
+
+
+def test_the_mark_before_the_first_word_does_not_count() -> None:
+    class Marked(Words):
+        def token_offsets(self, text: str) -> list[tuple[int, int]]:
+            return [(0, 1), *super().token_offsets(text)]
+
+        def query_tokens(self, text: str) -> NDArray[np.float32]:
+            return super().query_tokens(f"？ {text}")
+
+    hits = [hit(chunk("年假十五天", n=1), 0.80)]
+    best = LateInteraction(Marked(), weight=1.0).rerank("年假", hits)[0]
+    assert best.score == pytest.approx(0.80 + 1.0)
+
+
+def test_vectors_and_tokens_that_do_not_match_are_all_taken() -> None:
+    hits = [hit(chunk("年假十五天", n=1), 0.80)]
+    assert LateInteraction(Words(extra=1), weight=1.0).rerank("什么 年假", hits)[0].score < 1.8
+
+
+class Words(HashEmbeddings):
+    """A token is a word between spaces; it meets a passage that has it."""
+
+    vocabulary = ("什么", "是", "年假", "？", "")
+
+    def __init__(self, extra: int = 0) -> None:
+        super().__init__()
+        self.extra = extra
+
+    def token_offsets(self, text: str) -> list[tuple[int, int]]:
+        return [match.span() for match in re.finditer(r"\S+", text)]
+
+    def query_tokens(self, text: str) -> NDArray[np.float32]:
+        words = text.split() + [""] * self.extra
+        return np.eye(5, dtype=np.float32)[[self.vocabulary.index(word) for word in words]]
+
+    def document_tokens(self, texts: list[str]) -> list[NDArray[np.float32]]:
+        eye = np.eye(5, dtype=np.float32)
+        return [eye[[n for n, w in enumerate(self.vocabulary[:4]) if w in t]] for t in texts]
+
+
+def test_hits_beyond_the_depth_stay_behind_in_their_order() -> None:
+    reranked = RERANKER.rerank("公司总部", ranked(0.9, 0.8, 0.7, 0.6, 0.5))
+    assert [h.chunk.chunk for h in reranked[3:]] == [3, 4]
+
+
+@given(SCORES)
+def test_no_hit_is_lost_and_scores_fall(scores: list[float]) -> None:
+    hits = ranked(*scores)
+    reranked = RERANKER.rerank("年假申请", hits)
+    assert {h.chunk.id for h in reranked} == {h.chunk.id for h in hits}
+    assert [h.score for h in reranked] == sorted((h.score for h in reranked), reverse=True)

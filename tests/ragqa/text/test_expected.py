@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from ragqa.text.expected import is_met
+
+
+@pytest.mark.parametrize(
+    ("question", "with_it", "without"),
+    [
+        ("该法令是何时宣布的？", "1685年国王发布法令。", "国王发布法令，共有12条。"),
+        ("他在哪一年出生？", "他生于一九二〇年。", "他出生在巴黎。"),
+        ("最初有多少移居者？", "最初的390名移居者住在这里。", "移居者来自法国。"),
+        ("年假有几天？", "员工每年享有十五天年假。", "员工享有年假。"),
+        ("When was the edict signed?", "It was signed in 1685.", "It was signed in Paris."),
+        ("What month is the fair?", "The fair is in May.", "The fair is in the old town hall."),
+        ("How many people came?", "There came about twenty guests.", "People came from afar."),
+        ("How many laps were run?", "They ran 1,200 laps.", "They ran laps all day."),
+        ("Who led the team?", "The team was led by Ann Lee.", "The team was led by its captain."),
+    ],
+)
+def test_what_a_question_expects_is_seen(question: str, with_it: str, without: str) -> None:
+    assert is_met(question, with_it)
+    assert not is_met(question, without)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("谁在2015年赢得比赛？", "比赛在春天举行。"),  # Chinese does not mark names
+        ("Why did it end?", "It ended."),
+        ("怎样申请年假？", "填写申请表。"),
+    ],
+)
+def test_a_question_that_expects_nothing_in_particular_is_met_by_all(
+    question: str, text: str
+) -> None:
+    assert is_met(question, text)
+
+
+def test_what_the_question_names_itself_is_no_answer() -> None:
+    assert not is_met("第33届比赛有多少观众？", "33届都在这里举行。")
+    assert not is_met("What year after 1990 was it?", "Little is known of 1990.")
+    assert not is_met("Who followed Ann Lee?", "The next after Ann Lee is not known.")
+
+
+def test_the_last_of_several_questions_counts() -> None:
+    assert is_met("长江有多少公里？ 那它注入哪里？", "长江注入东海。")
+    assert not is_met("它注入哪里？ 有多少公里？？", "长江注入东海。")
+
+
+@pytest.mark.parametrize("char", ["1", "一", " ", "A", "a"])
+def test_a_text_of_one_character_many_times_is_read_in_one_pass(char: str) -> None:
+    # Read again from each place, a run of digits would take many minutes.
+    assert not is_met("When was it?", char * 300_000)

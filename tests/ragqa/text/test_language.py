@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ragqa.text.language import (
+    detect,
+    fold,
+    fold_with_offsets,
+    is_follow_up,
+    sentence_spans,
+    simplified,
+    words,
+)
+
+MIXED = st.text(alphabet='我们去 abc.。！?\n"”…A1；、　臺ﬁ', max_size=60)
+
+
+def sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("ＡＢＣ１２３", "abc123"),
+        ("臺灣《紅樓夢》", "台湾《红楼梦》"),
+        ("ﬁle ①", "file 1"),
+        ("Straße", "straße"),
+    ],
+)
+def test_folding_levels_width_case_and_variants(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text())
+def test_simplified_text_has_as_many_characters(text: str) -> None:
+    assert len(simplified(text)) == len(text)
+
+
+def test_traditional_characters_become_simplified_but_not_those_of_japanese() -> None:
+    assert simplified("臺灣軟體的檔案 ABC") == "台湾软体的档案 ABC"
+    assert simplified("漢字のテスト") == "漢字のテスト"
+    assert simplified("简体不变") == "简体不变"
+
+
+def test_chinese_numerals_stay_as_they_are() -> None:
+    assert fold("二〇二六年三月") == "二〇二六年三月"
+
+
+@given(MIXED, MIXED)
+def test_folding_works_character_by_character(a: str, b: str) -> None:
+    assert fold(a + b) == fold(a) + fold(b)
+
+
+@given(MIXED)
+def test_offsets_lead_back_to_the_character(text: str) -> None:
+    folded, offsets = fold_with_offsets(text)
+    assert folded == fold(text)
+    assert all(folded[i] in fold(text[offset]) for i, offset in enumerate(offsets))
+
+
+def test_chinese_marks_end_a_sentence_with_their_quotes() -> None:
+    text = "他说：“你好。”然后走了！真的吗？是……的。"
+    assert sentences(text) == ["他说：“你好。”", "然后走了！", "真的吗？", "是……", "的。"]
+
+
+def test_latin_marks_need_a_space_and_abbreviations_do_not_end() -> None:
+    text = 'Use v2.0 of e.g. dh_make 3.14 now. Then run it! "Yes." Dr. Who came.'
+    assert sentences(text) == [
+        "Use v2.0 of e.g. dh_make 3.14 now.",
+        "Then run it!",
+        '"Yes."',
+        "Dr. Who came.",
+    ]
+
+
+def test_blank_lines_part_sentences_without_a_mark() -> None:
+    assert sentences("Heading\n\nText goes on\nhere") == ["Heading", "Text goes on\nhere"]
+
+
+def test_list_items_headings_and_table_rows_are_sentences_of_their_own() -> None:
+    text = (
+        "There are two files:\n• one for source\n• two for\nbinaries\n7.1 debdiff\n您可以使用它\n"
+        "来对比。\n| a | b |\n| - | - |\nText goes\non 5 days.\n# 标题\n正文"
+    )
+    assert sentences(text) == [
+        "There are two files:",
+        "• one for source",
+        "• two for\nbinaries",
+        "7.1 debdiff",
+        "您可以使用它\n来对比。",
+        "| a | b |",
+        "| - | - |",
+        "Text goes\non 5 days.",
+        "# 标题",
+        "正文",
+    ]
+
+
+@given(MIXED)
+def test_sentences_cover_all_but_white_space_in_order(text: str) -> None:
+    spans = sentence_spans(text)
+    assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
+    assert all(a < b for a, b in spans)
+    assert all(one[1] <= two[0] for one, two in pairwise(spans))
+    assert all(text[a:b] == text[a:b].strip() for a, b in spans)
+
+
+def test_words_are_bigrams_of_chinese_and_whole_words_of_the_rest() -> None:
+    assert words("使用dh_make 2打包吧") == ["使用", "dh", "make", "2", "打包", "包吧"]
+    assert words("我") == ["我"]
+    assert words("，。!") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("如何用 debmake 打包？", "zh"),
+        ("debmake 是什么", "zh"),
+        ("What does 你好 mean in English?", "en"),
+        ("How do I build it?", "en"),
+        ("", "en"),
+    ],
+)
+def test_the_language_is_that_of_most_words(text: str, language: str) -> None:
+    assert detect(text) == language
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["它多少钱？", "那退款呢", "What about them?", "为什么", "why", "多久？", "How long?"],
+)
+def test_a_question_that_leans_on_the_last_is_a_follow_up(question: str) -> None:
+    assert is_follow_up(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "员工每年有多少天年假？",
+        "How do I build a Debian package?",
+        "What is the tool that signs?",
+        "Is it allowed to take a first class train?",
+        "报销",
+    ],
+)
+def test_a_whole_question_is_not_a_follow_up(question: str) -> None:
+    assert not is_follow_up(question)

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pytest
+
+from ragqa.text.sentences import candidates
+from ragqa.types import Passage
+
+WAR = (
+    "The Thirty Years' War devastated central Europe. The treaty of 1648 ended the war at last. "
+    "Trade recovered slowly in the following decades."
+)
+
+
+def passage(text: str, *, headings: tuple[str, ...] = ()) -> Passage:
+    return Passage(text, "d", 1, "a.txt", None, None, "", headings, 0, len(text), 1.0)
+
+
+def leads(text: str, *, headings: tuple[str, ...] = ()) -> dict[str, str]:
+    return {s.text: s.lead for s in candidates("?", [passage(text, headings=headings)])}
+
+
+def test_questions_headings_fragments_and_echoes_are_left_out() -> None:
+    text = (
+        "第三章 蒸制方法\n\n怎样蒸南瓜？\n\n蒸南瓜。\n\n怎样蒸南瓜。\n\n"
+        "南瓜切块后上锅蒸二十分钟。\n\nHow to steam\n\n营养丰富的南瓜，富含胡萝卜素和膳食纤维"
+    )
+    found = candidates("怎样蒸南瓜？", [passage(text, headings=("第三章 蒸制方法",))])
+    assert [s.text for s in found] == [
+        "南瓜切块后上锅蒸二十分钟。",
+        "营养丰富的南瓜，富含胡萝卜素和膳食纤维",
+    ]
+
+
+def test_a_mark_within_brackets_or_a_title_ends_no_sentence() -> None:
+    label = "J Storm为旗下组合（岚及Hey! Say! JUMP）出版影音产品。"
+    album = "《卡拉OK.LIVE！台北》是张雨生的第六张专辑。"
+    text = f"{label}目前的社长是藤岛。{album}销量并不高。"
+    found = candidates("?", [passage(text)])
+    assert [s.text for s in found][:3] == [label, "目前的社长是藤岛。", album]
+    assert all(text[s.start : s.end] == s.text for s in found)
+
+
+def test_a_bracket_that_is_never_closed_swallows_nothing() -> None:
+    text = "（这个括号没有关上。第二句话就在这里。\n\n第三句）话在别的段落里。"
+    assert [s.text for s in candidates("?", [passage(text)])][:2] == [
+        "（这个括号没有关上。",
+        "第二句话就在这里。",
+    ]
+
+
+def test_long_lines_know_where_they_stand() -> None:
+    text = "前言在这里结束了。\n" + "\n  ".join(
+        f"model {n} has a weight of {n * 3} kilograms in total" for n in range(30)
+    )
+    found = candidates("?", [passage(text)])
+    assert len(found) > 20
+    assert all(text[s.start : s.end] == s.text for s in found)
+
+
+def test_a_heading_with_many_words_is_known_from_the_breadcrumb() -> None:
+    heading = "南瓜的蒸制方法与火候的掌握"
+    found = candidates("火候？", [passage(f"{heading}\n\n大火蒸二十分钟。", headings=(heading,))])
+    assert [s.text for s in found] == ["大火蒸二十分钟。"]
+
+
+def test_a_slide_is_quoted_although_its_lines_are_short_and_end_without_a_mark() -> None:
+    slide = "# Roadmap\n\nThe falcon release ships in October 2027"
+    found = candidates("When does the falcon release ship?", [passage(slide), passage(WAR)])
+    assert "The falcon release ships in October 2027" in [sentence.text for sentence in found]
+    assert "# Roadmap" not in [sentence.text for sentence in found]
+
+
+@pytest.mark.parametrize(
+    ("before", "leaning"),
+    [
+        ("培顿·曼宁两次进入超级碗。", "他也以39岁高龄参加比赛。"),
+        ("路易十四发布枫丹白露法令。", "该法令废止了新教的地位。"),
+        ("高压氧药物使用特殊氧气室。", "这些设备被用来治疗病症。"),
+        ("Peyton Manning won two titles. ", "He is also the oldest to play."),
+        ("The edict was signed in 1685. ", "This ended the peace."),
+    ],
+)
+def test_a_sentence_that_leans_on_the_one_before_names_it(before: str, leaning: str) -> None:
+    found = leads(before + leaning)
+    assert found[leaning] == before
+    assert found[before.strip()] == ""
+
+
+def test_a_sentence_that_stands_alone_needs_no_other() -> None:
+    assert set(leads(WAR).values()) == {""}
+    # Words that only begin like one that leans.
+    found = leads("队员都参加了这次比赛。其他人留在家里看电视转播。Thistles grow on dry hills.")
+    assert set(found.values()) == {""}
+
+
+def test_no_heading_and_no_other_paragraph_is_taken_for_what_a_sentence_leans_on() -> None:
+    leaning = "他也以39岁高龄参加了比赛。"
+    assert leads(f"第三章 比赛\n{leaning}")[leaning] == ""
+    assert leads(f"曼宁两次进入超级碗决赛。\n\n{leaning}")[leaning] == ""
+    long = f"曼宁{'两次' * 100}进入超级碗决赛。"
+    assert leads(long + leaning)[leaning] == ""
+    assert leads(f"比赛。{leaning}", headings=("比赛。",))[leaning] == ""
