@@ -52,6 +52,11 @@ class GgufHeader:
         block_count: Number of layers.
         size_bytes: Of the file.
         kv_bytes: Of the key-value cache for one token, in f16.
+        embedding_length: Width of the model.
+        feed_forward_length: Inner width of a block, or of one expert.
+        head_count: Attention heads.
+        experts_used: Experts that work at once, 0 for a model without experts.
+        vocabulary: Tokens it knows.
     """
 
     version: int
@@ -64,6 +69,11 @@ class GgufHeader:
     block_count: int
     size_bytes: int
     kv_bytes: int
+    embedding_length: int
+    feed_forward_length: int
+    head_count: int
+    experts_used: int
+    vocabulary: int
 
 
 def check_gguf(path: Path) -> GgufHeader:
@@ -92,14 +102,6 @@ def check_gguf(path: Path) -> GgufHeader:
             f"The model file {path} cannot be read: {en}; check its permissions and the disk.",
             f"无法读取模型文件 {path}：{zh}；请检查文件权限和磁盘。",
         ) from error
-
-
-def memory_needed(header: GgufHeader, context_size: int) -> int:
-    """Bytes the model takes: the weights and the f16 key-value cache of ``context_size`` tokens.
-
-    The working buffers come on top, and on some CPUs a second, repacked copy of the weights.
-    """
-    return header.size_bytes + header.kv_bytes * context_size
 
 
 class _Reader:
@@ -173,7 +175,8 @@ def _header(reader: _Reader) -> GgufHeader:
     _check_tensors(reader, tensor_count, _size(reader, values, "general.alignment", 32))
     blocks = _size(reader, values, "llama.block_count")
     heads = _size(reader, values, "llama.attention.head_count")
-    head_size = _size(reader, values, "llama.embedding_length") // heads
+    width = _size(reader, values, "llama.embedding_length")
+    head_size = width // heads
     return GgufHeader(
         version=version,
         tensor_count=tensor_count,
@@ -192,6 +195,11 @@ def _header(reader: _Reader) -> GgufHeader:
             + _size(reader, values, "llama.attention.value_length", head_size)
         )
         * 2,
+        embedding_length=width,
+        feed_forward_length=_size(reader, values, "llama.feed_forward_length", 4 * width),
+        head_count=heads,
+        experts_used=_size(reader, values, "llama.expert_used_count", 0),
+        vocabulary=_size(reader, values, "llama.vocab_size", 32000),
     )
 
 
