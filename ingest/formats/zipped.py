@@ -9,11 +9,12 @@ import itertools
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from ingest.formats.encodings import OLE
+from ingest.formats.zip_names import mended
 from ragqa.errors import DocumentError
 
 MAX_ENTRIES = 10_000
@@ -49,11 +50,7 @@ def opened(path: Path, *, any_names: bool = False) -> Iterator[zipfile.ZipFile]:
                 "password, as docx or PDF.",
                 "有密码保护或是旧版 Office 格式；请去掉密码并另存为 docx 或 PDF。",
             )
-    try:
-        archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise damaged() from error
-    with archive:
+    with _archive(path) as archive:
         _check(archive.infolist(), path.stat().st_size)
         if not any_names and any(leads_out(entry.filename) for entry in archive.infolist()):
             raise DocumentError(
@@ -61,6 +58,26 @@ def opened(path: Path, *, any_names: bool = False) -> Iterator[zipfile.ZipFile]:
                 "其中的文件名指向归档之外：出于安全未读取。",
             )
         yield archive
+
+
+@contextmanager
+def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The archive at a path; one of whose names are not in the encoding that it says, too."""
+    with ExitStack() as stack:
+        try:
+            archive = zipfile.ZipFile(path)
+        except UnicodeDecodeError:
+            archive = _with_odd_names(stack.enter_context(mended(path)))
+        except (zipfile.BadZipFile, NotImplementedError) as error:
+            raise damaged() from error
+        yield stack.enter_context(archive)
+
+
+def _with_odd_names(stream: IO[bytes]) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(stream)
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
+        raise damaged() from error
 
 
 def damaged(part: str = "") -> DocumentError:

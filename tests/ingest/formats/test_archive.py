@@ -92,6 +92,26 @@ def test_names_without_a_declared_encoding_are_recognised(tmp_path: Path, encodi
     assert load(write(tmp_path, data)).headings[0].title == name.decode(encoding)
 
 
+@pytest.mark.parametrize("before", [b"", b"self-extracting"])
+def test_a_name_that_is_not_the_utf_8_it_says_costs_nothing(tmp_path: Path, before: bytes) -> None:
+    wrong = "说明文件.txt".encode("gb18030")
+    data = packed({"文" * (len(wrong) // 3) + "a" * (len(wrong) % 3): b"odd", "好.txt": b"fine"})
+    data = data.replace(("文" * (len(wrong) // 3) + "a" * (len(wrong) % 3)).encode(), wrong)
+    path = write(tmp_path, before + data)
+    parsed = load(path)
+    assert parsed.text == "# 说明文件.txt\n\nodd\n\n# 好.txt\n\nfine"
+    assert path.read_bytes() == before + data
+
+
+def test_a_member_of_no_known_name_that_is_damaged_is_the_only_one_lost(tmp_path: Path) -> None:
+    data = packed({"文文.txt": b"odd" * 30, "good.txt": b"fine"})
+    data = data.replace("文文.txt".encode(), b"\xc3(\xc3(\xc3(.txt")
+    begin = data.index(b".txt") + 4
+    parsed = load(write(tmp_path, data[:begin] + b"\xff" + data[begin + 1 :]))
+    assert parsed.text == "# good.txt\n\nfine"
+    assert ".txt is damaged" in parsed.remarks[0].en
+
+
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     link = zipfile.ZipInfo("link.txt")
     link.external_attr = 0o120777 << 16
