@@ -12,7 +12,7 @@ import re
 import warnings
 from pathlib import Path
 
-from ingest.formats import zipped
+from ingest.formats import ooxml, zipped
 from ingest.formats.blocks import Blocks
 from ingest.formats.clean import scrub
 from ingest.parsed import Parsed
@@ -27,7 +27,8 @@ def load_vsdx(path: Path) -> Parsed:
         DocumentError: It is no Visio drawing, is encrypted or damaged.
     """
     with zipped.opened(path) as archive:
-        zipped.refuse_entities(archive)
+        if lost := ooxml.damaged_parts(archive):
+            raise zipped.damaged(lost[0].rsplit("/", 1)[-1][:60])
         if "visio/pages/pages.xml" not in archive.namelist():
             raise zipped.damaged("pages.xml")
     with warnings.catch_warnings():

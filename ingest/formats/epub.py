@@ -10,34 +10,78 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ingest.formats import zipped
+from ingest.formats import page_pictures, zipped
 from ingest.formats.blocks import Blocks, one_line
+from ingest.formats.pictures import Pictures
 from ingest.formats.web import write_page
-from ingest.parsed import Parsed
+from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
 
 _NCX = "application/x-dtbncx+xml"
 
 
-def load_epub(path: Path) -> Parsed:
+def load_epub(path: Path, pictures: Pictures | None = None) -> Parsed:
     """A book in reading order, as its spine gives it.
 
-    A chapter without headings gets that which the table of contents has for it.
+    A chapter without headings gets that which the table of contents has for it. One that is damaged
+    or missing is told.
+
+    Args:
+        path: The file.
+        pictures: Reads pictures, in their place; None leaves them out.
 
     Raises:
-        DocumentError: It is no book, is damaged or protected.
+        DocumentError: It is no book, is damaged throughout or protected.
     """
     blocks = Blocks()
+    pictures = pictures or Pictures(ocr=False)
+    lost: list[DocumentError] = []
     with zipped.opened(path) as archive:
         title, chapters = _spine(archive)
         for name, listed in chapters:
-            page = Blocks()
-            write_page(zipped.read(archive, name), page)
-            parsed = page.parsed()
+            try:
+                parsed = _chapter(archive, name, pictures)
+            except DocumentError as error:
+                lost.append(error)
+                continue
             if listed and not parsed.headings and parsed.text.strip():
                 blocks.mark(listed, 1)
             blocks.embed(0, "", parsed)
-    return blocks.parsed(title)
+    if lost and len(lost) == len(chapters):
+        raise lost[0]
+    return blocks.parsed(title, (*_told(len(lost), len(chapters)), *pictures.remarks()))
+
+
+def _chapter(archive: zipfile.ZipFile, name: str, pictures: Pictures) -> Parsed:
+    def text_of(source: str) -> str:
+        return pictures.text_of(lambda: _picture(archive, name, source))
+
+    page = Blocks()
+    write_page(zipped.read(archive, name), page, picture=text_of)
+    return page.parsed()
+
+
+def _picture(archive: zipfile.ZipFile, chapter: str, source: str) -> bytes:
+    """A picture of a chapter; b"" when it is not in the book, or damaged."""
+    if (data := page_pictures.inside(source)) is not None:
+        return data
+    place = page_pictures.local_name(source)
+    name = posixpath.normpath(posixpath.join(posixpath.dirname(chapter), place))
+    try:
+        return zipped.read(archive, name)
+    except DocumentError:
+        return b""
+
+
+def _told(lost: int, chapters: int) -> tuple[Remark, ...]:
+    if not lost:
+        return ()
+    return (
+        Remark(
+            f"{lost} of {chapters} chapters are damaged or missing.",
+            f"{chapters} 章中有 {lost} 章已损坏或缺失。",
+        ),
+    )
 
 
 def _spine(archive: zipfile.ZipFile) -> tuple[str, list[tuple[str, str]]]:

@@ -93,15 +93,13 @@ def _reader(path: Path, pictures: Pictures) -> Callable[[Any], str]:
 def _opened(path: Path, kind: str) -> tuple[Any, str]:
     """The body of a document of a kind, and its title."""
     with zipped.opened(path) as archive:
-        names = archive.namelist()
-        if "META-INF/manifest.xml" in names:
-            manifest = zipped.xml(zipped.read(archive, "META-INF/manifest.xml"))
-            if next(manifest.iter("{*}encryption-data"), None) is not None:
-                raise DocumentError(
-                    "is encrypted; save it without a password.", "已加密；请去掉密码后保存。"
-                )
+        manifest = _or_none(archive, "META-INF/manifest.xml")
+        if manifest is not None and next(manifest.iter("{*}encryption-data"), None) is not None:
+            raise DocumentError(
+                "is encrypted; save it without a password.", "已加密；请去掉密码后保存。"
+            )
         root = zipped.xml(zipped.read(archive, "content.xml"))
-        meta = zipped.xml(zipped.read(archive, "meta.xml")) if "meta.xml" in names else None
+        meta = _or_none(archive, "meta.xml")
     body = root.find(f"{_OFFICE}body/{_OFFICE}{kind}")
     if body is None:
         raise zipped.damaged("content.xml")
@@ -109,6 +107,16 @@ def _opened(path: Path, kind: str) -> tuple[Any, str]:
         None if meta is None else next(meta.iter("{http://purl.org/dc/elements/1.1/}title"), None)
     )
     return body, "" if title is None else scrub(title.text or "")
+
+
+def _or_none(archive: zipfile.ZipFile, name: str) -> Any:
+    """A part without which a document can be read; None when it is missing or damaged."""
+    if name not in archive.namelist():
+        return None
+    try:
+        return zipped.xml(zipped.read(archive, name))
+    except DocumentError:
+        return None
 
 
 def _ods_rows(sheet: Any) -> Iterator[Row]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from ingest.formats import zipped
+from ingest.formats import ooxml, zipped
 from ingest.formats.blocks import Blocks
 from ingest.formats.clean import scrub
 from ingest.formats.pictures import Pictures
@@ -18,9 +18,6 @@ from ingest.parsed import Parsed
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_V = "{urn:schemas-microsoft-com:vml}"
 _MOST_COLUMNS = 100  # that one cell may span
 
 
@@ -37,8 +34,9 @@ def load_docx(path: Path, pictures: Pictures | None = None) -> Parsed:
     Raises:
         DocumentError: It is no Word document, is encrypted or damaged.
     """
-    zipped.check_office(path)
-    part = _main_part(path)
+    with ooxml.opened(path) as office:
+        part = _main_part(office.stream)
+        lost = office.remarks()
     levels = _Levels(part.styles.element)
     notes = _Notes(part)
     blocks = Blocks()
@@ -54,13 +52,13 @@ def load_docx(path: Path, pictures: Pictures | None = None) -> Parsed:
             blocks.text(_docx_text(element))
         for note in notes.of(element):
             blocks.text(note)
-        for data in _pictures(element, part):
+        for data in ooxml.pictures_in(element, part.rels):
             blocks.text(scrub(pictures.text(data)))
     _write_running(part, blocks)
-    return blocks.parsed(scrub(part.core_properties.title or ""), pictures.remarks())
+    return blocks.parsed(scrub(part.core_properties.title or ""), (*lost, *pictures.remarks()))
 
 
-def _main_part(path: Path) -> Any:
+def _main_part(stream: IO[bytes]) -> Any:
     """The document; not by docx.Document, which refuses templates and documents with macros."""
     from docx.opc.constants import CONTENT_TYPE
     from docx.opc.exceptions import PackageNotFoundError
@@ -76,7 +74,7 @@ def _main_part(path: Path) -> Any:
     ):
         PartFactory.part_type_for[kind] = DocumentPart
     try:
-        part = Package.open(str(path)).main_document_part
+        part = Package.open(stream).main_document_part
     except (KeyError, PackageNotFoundError) as error:
         raise zipped.damaged() from error
     if not isinstance(part, DocumentPart):
@@ -103,15 +101,6 @@ class _Notes:
                 text = self._texts.get((kind, reference.get(f"{_W}id", "")), "")
                 if text:
                     yield text
-
-
-def _pictures(element: Any, part: Any) -> Iterator[bytes]:
-    """The pictures that stand in an element, as files; those that are only linked are left out."""
-    ids = [blip.get(f"{_R}embed") for blip in element.iter(f"{_A}blip")]
-    ids += [data.get(f"{_R}id") for data in element.iter(f"{_V}imagedata")]
-    for relation in (part.rels.get(key) for key in dict.fromkeys(ids)):
-        if relation is not None and not relation.is_external:
-            yield relation.target_part.blob
 
 
 def _write_running(part: Any, blocks: Blocks) -> None:

@@ -56,6 +56,10 @@ class Pictures:
         self._read += bool(text)
         return text
 
+    def text_of(self, fetch: Callable[[], bytes]) -> str:
+        """As ``text``, of a picture that is only fetched when text may be recognised."""
+        return self.text(fetch()) if self._ocr else ""
+
     def remarks(self) -> tuple[Remark, ...]:
         """What is to be told of them: recognised text may have mistakes."""
         told = []

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import datetime
 import warnings
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from ingest.formats import zipped
+from ingest.formats import ooxml, zipped
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, one_line, too_long
 from ingest.formats.clean import scrub
+from ingest.formats.pictures import Pictures
+from ingest.formats.sheet_pictures import sheet_pictures
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 
@@ -31,26 +34,41 @@ Row = tuple[int, list[str]]
 """The 1-based number of a row, and its cells."""
 
 
-def load_xlsx(path: Path) -> Parsed:
-    """Every sheet as a heading and its tables; hidden ones too.
+def load_xlsx(path: Path, pictures: Pictures | None = None) -> Parsed:
+    """Every sheet as a heading and its tables; hidden ones too. Its pictures' texts come last.
+
+    Args:
+        path: The file.
+        pictures: Reads pictures; None leaves them out.
 
     Raises:
         DocumentError: It is no Excel workbook, is encrypted or damaged, or has too many rows.
     """
     import openpyxl  # type: ignore[import-untyped]
 
-    zipped.check_office(path)
     blocks = Blocks()
+    pictures = pictures or Pictures(ocr=False)
     # As a stream: it would judge a path by its ending.
-    with warnings.catch_warnings(), path.open("rb") as stream:
+    with warnings.catch_warnings(), ooxml.opened(path, relations=False) as office:
         warnings.simplefilter("ignore")  # of styles and extensions that only matter for writing
-        book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-        with closing(book):
+        lost = office.remarks()
+        try:
+            book = openpyxl.load_workbook(
+                office.stream, read_only=True, data_only=True, keep_links=False
+            )
+        except KeyError as error:  # a part that all sheets need
+            raise zipped.damaged() from error
+        with closing(book), zipfile.ZipFile(office.stream) as archive:
+            drawn = sheet_pictures(archive)
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # what a sheet says of its size is often wrong
-                write_sheet(blocks, sheet.title, _xlsx_rows(sheet))
+                began = write_sheet(blocks, sheet.title, _xlsx_rows(sheet))
+                for name in drawn.get(sheet.title, ()):
+                    if text := scrub(pictures.text(zipped.read(archive, name))):
+                        began = began or _begin(blocks, sheet.title)
+                        blocks.text(text)
             title = book.properties.title or ""
-    return blocks.parsed(scrub(title))
+    return blocks.parsed(scrub(title), (*lost, *pictures.remarks()))
 
 
 def _xlsx_rows(sheet: Any) -> Iterator[Row]:
@@ -77,21 +95,18 @@ def _shown(value: Any, cell: Any) -> str:
     return scrub(str(value))
 
 
-def write_sheet(blocks: Blocks, name: str, rows: Iterable[Row]) -> None:
+def write_sheet(blocks: Blocks, name: str, rows: Iterable[Row]) -> bool:
     """Write a sheet: its name as heading, single cells above a table as text, tables.
 
-    A blank row parts two tables when what follows it looks like a header.
+    A blank row parts two tables when what follows it looks like a header. Returns whether there
+    was anything.
 
     Raises:
         DocumentError: There are more rows, columns or characters than are read.
     """
-    name = one_line(scrub(name))
     began = False
     for part in _parts(bounded(rows)):
-        if not began:
-            blocks.part()
-            blocks.heading(1, name)
-            began = True
+        began = began or _begin(blocks, name)
         titles = 0
         while titles + 1 < len(part) and _filled(part[titles]) == 1:
             titles += 1
@@ -99,6 +114,13 @@ def write_sheet(blocks: Blocks, name: str, rows: Iterable[Row]) -> None:
             titles = 0  # a list in one column has no title
         above = [(number, "".join(cells)) for number, cells in part[:titles]]
         write_table(blocks, part[titles:], above)
+    return began
+
+
+def _begin(blocks: Blocks, name: str) -> bool:
+    blocks.part()
+    blocks.heading(1, one_line(scrub(name)))
+    return True
 
 
 def write_table(blocks: Blocks, rows: Sequence[Row], above: Sequence[tuple[int, str]] = ()) -> None:

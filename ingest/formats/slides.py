@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.formats import zipped
+from ingest.formats import ooxml, zipped
 from ingest.formats.blocks import Blocks
 from ingest.formats.clean import scrub
 from ingest.formats.pictures import Pictures
@@ -15,6 +15,7 @@ from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_SHOW = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MOST_DEEP = 20  # groups within groups
@@ -50,20 +51,26 @@ def load_pptx(path: Path, pictures: Pictures | None = None) -> Parsed:
     import pptx
     from pptx.exc import PackageNotFoundError, PythonPptxError
 
-    zipped.check_office(path)
-    # Not pptx.Presentation, which refuses templates and shows.
-    try:
-        main = pptx.package.Package.open(str(path)).main_document_part
-        presentation = main.presentation
-    except (AttributeError, KeyError, PackageNotFoundError, PythonPptxError) as error:
-        raise zipped.damaged() from error
+    with ooxml.opened(path) as office:
+        lost = office.remarks()
+        # Not pptx.Presentation, which refuses templates and shows.
+        try:
+            main = pptx.package.Package.open(office.stream).main_document_part
+            presentation = main.presentation
+        except (AttributeError, KeyError, PackageNotFoundError, PythonPptxError) as error:
+            raise zipped.damaged() from error
     blocks = Blocks()
     into = _Into(blocks, pictures or Pictures(ocr=False))
-    for slide in presentation.slides:
+    for entry in presentation._element.iter(f"{_SHOW}sldId"):
         blocks.page()
         blocks.part()
-        _write_slide(slide, into)
-    return blocks.parsed(scrub(presentation.core_properties.title or ""), into.remarks())
+        try:
+            part = main.related_part(entry.get(f"{_RELATED}id"))
+        except KeyError:
+            continue  # it is damaged; the others keep their numbers
+        _write_slide(part.slide, into)  # type: ignore[attr-defined]  # of the kind that the list holds
+    title = scrub(presentation.core_properties.title or "")
+    return blocks.parsed(title, (*lost, *into.remarks()))
 
 
 def _write_slide(slide: Any, into: _Into) -> None:
@@ -106,10 +113,8 @@ def _write_shape(shape: Any, into: _Into) -> None:
             _write_diagram(shape.part.related_part(ids.get(f"{_RELATED}dm")).blob, blocks)
         except (KeyError, DocumentError):
             into.unread += 1
-    for blip in shape.element.iter(f"{_A}blip"):
-        # Those that are only linked have no part of the file.
-        if (part := shape.part.rels.get(blip.get(f"{_RELATED}embed"))) and not part.is_external:
-            blocks.text(scrub(into.pictures.text(part.target_part.blob)))
+    for data in ooxml.pictures_in(shape.element, shape.part.rels):
+        blocks.text(scrub(into.pictures.text(data)))
 
 
 def _write_text(shape: Any, blocks: Blocks) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ingest.formats import page_pictures
 from ingest.formats.blocks import Blocks, one_line
 from ingest.formats.clean import scrub
 from ingest.formats.encodings import decode_as
+from ingest.formats.pictures import Pictures
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 
@@ -41,19 +43,40 @@ _STRUCTURE = _BLOCKS | _LISTS | {"li", "pre", "table", *_HEADINGS}
 _MOST_DEEP = 100  # elements walked one in another; deeper ones are plain text
 
 
-def load_html(path: Path) -> Parsed:
-    """A page as text with headings, lists and tables; scripts, styles and navigation left out."""
+def load_html(path: Path, pictures: Pictures | None = None) -> Parsed:
+    """A page as text with headings, lists and tables; scripts, styles and navigation left out.
+
+    The text of a picture that is in the page, or in a file of the page's own folder, follows the
+    paragraph it stands in. Nothing is fetched.
+
+    Args:
+        path: The file.
+        pictures: Reads pictures; None leaves them out.
+    """
     blocks = Blocks()
-    return blocks.parsed(write_page(path.read_bytes(), blocks))
+    pictures = pictures or Pictures(ocr=False)
+
+    def text_of(source: str) -> str:
+        return pictures.text_of(lambda: page_pictures.in_folder(path.parent, source))
+
+    title = write_page(path.read_bytes(), blocks, picture=text_of)
+    return blocks.parsed(title, pictures.remarks())
 
 
-def write_page(data: bytes, blocks: Blocks, charset: str = "") -> str:
+def write_page(
+    data: bytes,
+    blocks: Blocks,
+    charset: str = "",
+    *,
+    picture: Callable[[str], str] = lambda _source: "",
+) -> str:
     """Write a page into ``blocks``; returns its title.
 
     Args:
         data: The page.
         blocks: What is written into.
         charset: Encoding declared outside of the page, which wins over that declared in it.
+        picture: Gives the text in a picture by what the page says of its place.
     """
     from lxml import html  # type: ignore[import-untyped]
 
@@ -72,15 +95,17 @@ def write_page(data: bytes, blocks: Blocks, charset: str = "") -> str:
         raise DocumentError("is nested too deeply to be read.", "嵌套层数过多，无法读取。")
     title = root.find(".//title")
     body = root.find("body")
-    _Writer(blocks).block(root if body is None else body)
+    _Writer(blocks, picture).block(root if body is None else body)
     return "" if title is None else one_line("".join(title.itertext()))
 
 
 class _Writer:
     """Walks a page and writes what it finds; text between blocks gathers to a paragraph."""
 
-    def __init__(self, blocks: Blocks) -> None:
+    def __init__(self, blocks: Blocks, picture: Callable[[str], str]) -> None:
         self._blocks = blocks
+        self._picture = picture
+        self._pictures: list[str] = []  # that stand in what is not written yet
         self._inline: list[str] = []
         self._point: int | None = None  # depth of a list's point of which nothing is written yet
 
@@ -88,6 +113,7 @@ class _Writer:
         """Write an element and all within; ``depth`` is that of lists."""
         if deep > _MOST_DEEP:
             self._inline.append(_text(element))
+            self._pictures += _sources(element)
             return
         self._inline.append(_folded(element.text))
         for child in element:
@@ -97,12 +123,15 @@ class _Writer:
 
     def _child(self, child: Any, depth: int, deep: int) -> None:
         tag = child.tag
+        if tag == "svg":
+            self._pictures += _framed(child)
         if not isinstance(tag, str) or _is_skipped(child):
             return
         if tag == "br":
             self._inline.append("\n")
         elif tag not in _STRUCTURE and not _holds_structure(child):
             self._inline.append(_text(child))
+            self._pictures += _sources(child)
         else:
             self._flush()
             self._structure(child, tag, depth, deep)
@@ -116,12 +145,12 @@ class _Writer:
             for caption in child.iterchildren("caption"):
                 self._blocks.text(_lines(_text(caption)))
             self._blocks.table(_cells(child))
-        elif tag in _LISTS:
-            self.block(child, depth + 1, deep)
         elif tag == "li":
-            self._item(child, depth, deep)
+            return self._item(child, depth, deep)
         else:
-            self.block(child, depth, deep)
+            return self.block(child, depth + (tag in _LISTS), deep)
+        self._pictures += _sources(child)
+        return self._flush()
 
     def _item(self, item: Any, depth: int, deep: int) -> None:
         """A point of a list: its first paragraph is the point, what is nested follows."""
@@ -132,13 +161,14 @@ class _Writer:
     def _flush(self) -> None:
         text = _lines("".join(self._inline))
         self._inline.clear()
-        if not text:
-            return
-        if self._point is None:
+        if text and self._point is None:
             self._blocks.text(text)
-        else:
+        elif text and self._point is not None:
             self._blocks.item(text, self._point)
             self._point = None
+        for source in self._pictures:
+            self._blocks.text(scrub(self._picture(source)))
+        self._pictures.clear()
 
 
 def _lines(text: str) -> str:
@@ -169,6 +199,22 @@ def _events(element: Any) -> Iterator[tuple[str, Any]]:
         if event == "start":
             waiting.append(("end", node))
             waiting.extend(("start", child) for child in reversed(node))
+
+
+def _sources(element: Any) -> Iterator[str]:
+    """What is said of where the pictures in an element are."""
+    for event, node in _events(element):
+        if event == "start" and node.tag == "img" and (source := node.get("src")):
+            yield source
+        elif node.tag == "svg":
+            yield from _framed(node)
+
+
+def _framed(drawing: Any) -> Iterator[str]:
+    """The same of those that an SVG drawing only frames, as books do with their cover."""
+    for image in drawing.iter("image"):
+        if source := image.get("href") or image.get("xlink:href"):
+            yield source
 
 
 def _folded(text: str | None) -> str:

@@ -61,8 +61,7 @@ def test_a_book_whose_fonts_are_scrambled_is_read(tmp_path: Path) -> None:
     [
         ("META-INF/container.xml", "<container/>"),
         ("META-INF/container.xml", "no xml"),
-        ("OEBPS/book.opf", PACKAGE.replace("a.xhtml", "missing.xhtml")),
-        ("OEBPS/book.opf", PACKAGE.replace("a.xhtml", "../../../etc/passwd")),
+        ("OEBPS/book.opf", PACKAGE.replace("a.xhtml", "x.xhtml").replace("b.xhtml", "y.xhtml")),
     ],
 )
 def test_a_damaged_book_is_refused(tmp_path: Path, name: str, content: str) -> None:
@@ -95,3 +94,18 @@ def test_a_chapter_without_headings_has_its_title_from_the_contents(
     titles = [(h.start, h.title) for h in parsed.headings]
     first = [] if contents == "no xml" else [(0, "第一章 开端")]
     assert titles == [*first, (5, "Second")]
+
+
+@pytest.mark.parametrize("place", ["missing.xhtml", "../../../etc/passwd"])
+def test_a_chapter_that_is_not_there_costs_only_itself(tmp_path: Path, place: str) -> None:
+    package = PACKAGE.replace("a.xhtml", place)
+    parsed = load_epub(book(tmp_path, **{"OEBPS/book.opf": package}))
+    assert parsed.text == "# First\n\none"
+    assert [remark.en for remark in parsed.remarks] == ["1 of 2 chapters are damaged or missing."]
+    assert parsed.remarks[0].zh == "2 章中有 1 章已损坏或缺失。"
+
+
+def test_a_damaged_chapter_costs_only_itself(tmp_path: Path) -> None:
+    path = book(tmp_path)
+    path.write_bytes(path.read_bytes().replace(b"<p>two</p>", b"<p>2wo</p>"))
+    assert load_epub(path).text == "# First\n\none"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 
 import docx
+import openpyxl  # type: ignore[import-untyped]
 import pptx
 import pytest
 from PIL import Image
@@ -15,7 +18,10 @@ from pptx.util import Inches
 from ingest.formats import ocr, pictures
 from ingest.formats.pictures import Pictures
 from ingest.loaders import load
+from tests.ingest.formats.test_epub import book
 from tests.ingest.formats.test_images import picture
+
+READ = "1 picture was read by text recognition (OCR)."
 
 
 def png(text: str) -> bytes:
@@ -75,6 +81,89 @@ def test_a_picture_in_an_opendocument_text_is_read_below_its_paragraph(tmp_path:
     parsed = load(tmp_path / "a.odt")
     assert letters(parsed.text) == "beforeInvoice4711after"
     assert len(parsed.remarks) == 1
+
+
+def test_a_picture_on_a_sheet_is_read_on_its_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["k", "v"])
+    book.active.append([1, 2])
+    for name in ("drawn", "empty"):
+        book.create_sheet(name)
+    book["drawn"].add_image(openpyxl.drawing.image.Image(io.BytesIO(png("Invoice 4711"))))
+    book.save(tmp_path / "a.xlsx")
+    parsed = load(tmp_path / "a.xlsx")
+    assert letters(parsed.text.partition("| 1 | 2 |")[2]) == "drawnInvoice4711"
+    assert [remark.en for remark in parsed.remarks] == [READ]
+    assert "drawn" not in load(tmp_path / "a.xlsx", ocr=False).text
+
+
+def test_the_pictures_of_a_page_are_read_where_they_stand(tmp_path: Path) -> None:
+    (tmp_path / "web" / "page_files").mkdir(parents=True)
+    (tmp_path / "web" / "page_files" / "a b.png").write_bytes(png("Invoice 4711"))
+    data = base64.b64encode(png("Room 808")).decode()
+    page = tmp_path / "web" / "a.html"
+    page.write_text(
+        "<p>before <a><img src='page_files/a%20b.png?x=1'></a></p><ul><li>point"
+        f"<img src='data:image/png;base64,{data}'></li></ul><p>after</p>"
+        "<img src='page_files/missing.png'>"
+    )
+    parsed = load(page)
+    assert letters(parsed.text) == "beforeInvoice4711pointRoom808after"
+    assert [remark.en for remark in parsed.remarks] == [
+        READ.replace("1 picture was", "2 pictures were")
+    ]
+    assert letters(load(page, ocr=False).text) == "beforepointafter"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "http://127.0.0.1:9/a.png",
+        "//host/a.png",
+        "file:{0}/a.png",
+        "{0}/a.png",
+        "../a.png",
+        "l.png",
+    ],
+)
+def test_a_page_has_no_pictures_from_elsewhere(tmp_path: Path, source: str) -> None:
+    (tmp_path / "a.png").write_bytes(png("Invoice 4711"))
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "l.png").symlink_to(tmp_path / "a.png")
+    page = tmp_path / "web" / "a.html"
+    page.write_text(f"<p>before<img src='{source.format(tmp_path)}'></p>")
+    parsed = load(page)
+    assert (parsed.text, parsed.remarks) == ("before", ())
+
+
+def test_pictures_of_a_book_are_read_in_their_chapter(tmp_path: Path) -> None:
+    cover = (
+        "<svg:svg xmlns:svg='http://www.w3.org/2000/svg' "
+        "xmlns:xlink='http://www.w3.org/1999/xlink'><svg:image xlink:href='i/1.png'/></svg:svg>"
+    )
+    path = book(
+        tmp_path,
+        **{
+            "OEBPS/a.xhtml": f"<p>two</p>{cover}".replace("svg:", ""),
+            "OEBPS/text/b b.xhtml": "<p>one</p><img src='../i/2.png'/><img src='../../../x.png'/>",
+        },
+    )
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("OEBPS/i/1.png", png("Room 808"))
+        archive.writestr("OEBPS/i/2.png", png("Invoice 4711"))
+    parsed = load(path)
+    assert letters(parsed.text) == "oneInvoice4711twoRoom808"
+    assert len(parsed.remarks) == 1
+
+
+def test_pictures_of_a_web_archive_are_read(tmp_path: Path) -> None:
+    mail = EmailMessage()
+    mail.set_content("<p>before<img src='http://x/1.png'></p>", subtype="html")
+    mail.add_related(
+        png("Invoice 4711"), "image", "png", headers=["Content-Location: http://x/1.png"]
+    )
+    (tmp_path / "a.mht").write_bytes(bytes(mail))
+    assert letters(load(tmp_path / "a.mht").text) == "beforeInvoice4711"
 
 
 def test_only_the_first_pictures_are_looked_at_and_the_rest_is_told(
