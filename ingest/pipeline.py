@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from ingest.interrupt import uninterrupted
 from ingest.options import Options
-from ingest.parsed import Parsed, Remark
+from ingest.parsed import Parsed
 from ingest.plan import attempt
 from ingest.report import FileResult, Progress, Report, Status
+from ingest.results import page_count, result_of, warning_for, without_text
 from ingest.split import Piece, embedding_text, split
 from ragqa.errors import DocumentError, FileUnavailableError
 from ragqa.index import Index
@@ -138,14 +139,12 @@ class Pipeline:
             token_offsets=self._embedder.token_offsets,
         )
         if not pieces:
-            self._reject(job, _without_text(parsed), seconds)
+            self._reject(job, without_text(parsed), seconds)
             return
-        pages = _page_count(parsed)
-        told = (*_by_ocr(pages, len(parsed.pages_by_ocr)), *parsed.remarks)
-        warning, warning_zh = _warning(pages, len(parsed.pages_without_text), told)
+        warning, warning_zh = warning_for(parsed)
         source = replace(
             job.document,
-            pages=pages,
+            pages=page_count(parsed),
             pages_without_text=len(parsed.pages_without_text),
             chunks=len(pieces),
             reason=warning,
@@ -190,7 +189,7 @@ class Pipeline:
         with uninterrupted():
             self._writer.put(source, pending.chunks, pending.vectors)
             seconds = pending.seconds + time.monotonic() - began
-            self._done(_result(source, pending.job.status, seconds))
+            self._done(result_of(source, pending.job.status, seconds))
 
     def _reject(self, job: Job, error: DocumentError, seconds: float) -> None:
         # Size, time and hash of a known document stay those of what was last read: that is what
@@ -202,7 +201,7 @@ class Pipeline:
             tried = ""
         failed = replace(known, reason=error.en, reason_zh=error.zh, tried=tried)
         self._writer.fail(failed)
-        self._done(_result(failed, "failed", seconds))
+        self._done(result_of(failed, "failed", seconds))
 
     def _done(self, result: FileResult) -> None:
         self._results.append(result)
@@ -215,39 +214,6 @@ class Pipeline:
             self._on_progress(
                 Progress(self._files_done, self._files_total, self._embedded, seconds, current)
             )
-
-
-def failed_result(known: Source) -> FileResult:
-    """The result for a document whose file is as it was when it could not be read."""
-    return _result(known, "failed")
-
-
-def known_result(known: Source, name: str, status: Status) -> FileResult:
-    """The result for a document that was not read because the index has it already.
-
-    Args:
-        known: What the index knows.
-        name: What it is shown as now.
-        status: "moved" or "unchanged".
-    """
-    warning, warning_zh = known.reason, known.reason_zh
-    if known.failed or not warning_zh:
-        # Of a failure only what stands in its place is told; old catalogs have no Chinese.
-        warning, warning_zh = _warning(known.pages, known.pages_without_text)
-    return _result(replace(known, source=name, reason=warning, reason_zh=warning_zh), status)
-
-
-def _result(source: Source, status: Status, seconds: float = 0.0) -> FileResult:
-    return FileResult(
-        source.source,
-        status,
-        source.reason,
-        source.reason_zh,
-        source.pages,
-        source.pages_without_text,
-        source.chunks,
-        seconds,
-    )
 
 
 def _chunk(piece: Piece, number: int, source: Source) -> Chunk:
@@ -266,42 +232,3 @@ def _chunk(piece: Piece, number: int, source: Source) -> Chunk:
         page_breaks=piece.page_breaks,
         sha256=source.sha256,
     )
-
-
-def _page_count(parsed: Parsed) -> int:
-    return max((*(page.number for page in parsed.pages), *parsed.pages_without_text), default=0)
-
-
-def _without_text(parsed: Parsed) -> DocumentError:
-    if pages := len(parsed.pages_without_text):
-        return DocumentError(
-            f"None of its {pages} pages has text; it may be a scan, which needs text recognition.",
-            f"全部 {pages} 页都没有文字，可能是扫描件，需要先做文字识别。",
-        )
-    return DocumentError("It has no text.", "文件中没有文字。")
-
-
-def _by_ocr(pages: int, recognised: int) -> tuple[Remark, ...]:
-    """Recognised text may have mistakes, which whoever reads an answer should know."""
-    if not recognised:
-        return ()
-    return (
-        Remark(
-            f"{recognised} of {pages} pages were read by text recognition (OCR).",
-            f"{pages} 页中有 {recognised} 页由文字识别（OCR）读出。",
-        ),
-    )
-
-
-def _warning(pages: int, without_text: int, remarks: Sequence[Remark] = ()) -> tuple[str, str]:
-    """What to say, in both languages, of pages that gave no text and of what else is missing."""
-    told = [(remark.en, remark.zh) for remark in remarks]
-    if without_text:
-        told.insert(
-            0,
-            (
-                f"{without_text} of {pages} pages have no text.",
-                f"{pages} 页中有 {without_text} 页没有文字。",
-            ),
-        )
-    return " ".join(en for en, _ in told), " ".join(zh for _, zh in told)

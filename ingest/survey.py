@@ -11,10 +11,10 @@ from pathlib import Path
 from ingest.files import Found, LeftOut, check_folder, discover, stored_path
 from ingest.glance import is_as_known
 from ingest.options import Options
-from ingest.pipeline import failed_result, known_result
 from ingest.plan import Plan, attempt, plan
 from ingest.reading import Hashes, too_large_or_empty
 from ingest.report import FileResult, Report, Status
+from ingest.results import failed_result, known_result
 from ragqa.errors import FolderError
 from ragqa.sources import Source
 from ragqa.store.catalog import Catalog

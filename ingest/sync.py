@@ -13,10 +13,11 @@ from ingest.files import Found, LeftOut, found_file, stored_path
 from ingest.interrupt import uninterrupted
 from ingest.options import Options
 from ingest.parsed import Parsed
-from ingest.pipeline import Job, OnProgress, Pipeline, Taken, failed_result, known_result
+from ingest.pipeline import Job, OnProgress, Pipeline, Taken
 from ingest.plan import Pair, Plan, plan
 from ingest.reading import Hashes, Home, next_revision, read
 from ingest.report import FileResult, Report, SyncInterruptedError
+from ingest.results import failed_result, known_result
 from ingest.survey import forgotten, left_out_result, look, to_be_retried
 from ragqa.index import Index
 from ragqa.sources import DEFAULT_COLLECTION, UPLOADS, Source

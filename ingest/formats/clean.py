@@ -1,6 +1,6 @@
-"""The text of PDF pages made readable: running heads dropped, words and paragraphs mended. Pure.
+"""The text of PDF pages made readable: characters, words and paragraphs mended. Pure.
 
-All of it is conservative: a line is only joined to the next, or dropped, when it clearly should be.
+All of it is conservative: a line is only joined to the next when it clearly should be.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ragqa.text.language import is_cjk
@@ -70,86 +69,6 @@ def close_up(page: str) -> str:
 
 def _wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF"
-
-
-# --- running heads and feet ---------------------------------------------------------------------
-
-_EDGE = 2  # lines looked at, at the top and at the bottom of each page
-_FEWEST_PAGES = 3
-_DIGITS = re.compile(r"\d+")
-_NUMBERED = re.compile(r"\S*[^\W\d]\S* \d+\S*(?= )|第\s*\d+\s*[章节篇部]")
-_PAGE_NUMBER = "\0page"
-_PAGE_OF = re.compile(
-    r"(?:page|第)? ?0 ?页?(?: ?(?:of|/|,|，|共) ?(?:第|共)? ?0 ?页?)?", re.IGNORECASE
-)
-
-
-def without_running_lines(pages: Sequence[str], labels: Sequence[str]) -> list[str]:
-    """Pages without the lines that recur at the top or bottom of at least half of them.
-
-    Digits count as equal, and so do page numbers in any script when the file gives ``labels``.
-    A head that begins with a numbered name ("CHAPTER 3. Tools") recurs when half of the pages begin
-    so and most of them repeat the number of another page. A page that would be left empty is kept,
-    unless all it has is its number and lines that are the very same on half of the pages: a stamp
-    on a scan.
-
-    Args:
-        pages: Text of each page, lines parted by "\\n".
-        labels: What is printed on each page, "" where unknown; as long as ``pages``.
-    """
-    split = [page.strip("\n").split("\n") for page in pages]
-    filled = [index for index, page in enumerate(pages) if page.strip()]
-    enough = max(_FEWEST_PAGES, (len(filled) + 1) // 2)
-    for top in (True, False):
-        for _ in range(_EDGE):
-            edges = {i: split[i][0 if top else -1].strip() for i in filled if split[i]}
-            doomed = _recurring(edges, labels, enough, numbered=top)
-            for index in doomed:
-                del split[index][0 if top else -1]
-            if not doomed:
-                break
-    bare = ["\n".join(lines).strip("\n") for lines in split]
-    same = Counter(line for page in pages for line in set(_lines(page)))
-    for index in filled:
-        if not bare[index]:
-            own = [ln for ln in _lines(pages[index]) if _key(ln, labels[index]) != _PAGE_NUMBER]
-            if any(same[line] < enough for line in own):
-                bare[index] = pages[index].strip("\n")
-    return bare
-
-
-def _lines(page: str) -> list[str]:
-    return [line.strip() for line in page.split("\n") if line.strip()]
-
-
-def _recurring(
-    edges: Mapping[int, str], labels: Sequence[str], enough: int, *, numbered: bool
-) -> list[int]:
-    """The pages whose edge line is a running one."""
-    keys = {i: _key(line, labels[i]) for i, line in edges.items() if line}
-    often = {key for key, n in Counter(keys.values()).items() if n >= enough}
-    doomed = {i for i, key in keys.items() if key in often}
-    if numbered:
-        doomed |= _numbered(edges, enough)
-    return sorted(doomed)
-
-
-def _key(line: str, label: str) -> str:
-    if line == label or line.strip("-–—·. ") == label:
-        return _PAGE_NUMBER
-    key = _DIGITS.sub("0", line)
-    return _PAGE_NUMBER if _PAGE_OF.fullmatch(key.strip("-–—·|. ")) else key
-
-
-def _numbered(edges: Mapping[int, str], enough: int) -> set[int]:
-    heads = {i: match.group() for i, line in edges.items() if (match := _NUMBERED.match(line))}
-    counts = Counter(heads.values())
-    doomed: set[int] = set()
-    for key, n in Counter(_DIGITS.sub("0", head) for head in heads.values()).items():
-        same = [i for i, head in heads.items() if _DIGITS.sub("0", head) == key]
-        if n >= enough and 2 * len({heads[i] for i in same}) <= n:
-            doomed |= {i for i in same if counts[heads[i]] > 1}
-    return doomed
 
 
 # --- words and paragraphs -----------------------------------------------------------------------

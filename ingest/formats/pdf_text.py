@@ -8,6 +8,7 @@ from typing import Protocol
 
 from ingest.formats import clean
 from ingest.formats.quality import badness
+from ingest.formats.running_lines import without_running_lines
 from ingest.parsed import Heading
 
 BAD = 0.2
@@ -49,7 +50,7 @@ def better(first: str, second: str) -> str:
 
 def readable(pages: Sequence[str], labels: Sequence[str]) -> list[str]:
     """Running lines dropped, words and paragraphs mended."""
-    bare = clean.without_running_lines([clean.close_up(page) for page in pages], labels)
+    bare = without_running_lines([clean.close_up(page) for page in pages], labels)
     words = clean.words_of("\n".join(bare))
     width = clean.usual_width(bare)
     return [clean.unwrap(page, width, words).strip() for page in bare]
