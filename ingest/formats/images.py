@@ -33,12 +33,14 @@ def load_image(path: Path, on_page: Callable[[], None] = lambda: None) -> Parsed
         on_page: Called after each page.
 
     Raises:
-        DocumentError: It is no image or damaged, or has too many pixels or pages.
+        DocumentError: It is no image or damaged, has too many pixels or pages, or text recognition
+            failed.
     """
     from PIL import Image, ImageOps
 
     Image.MAX_IMAGE_PIXELS = None  # ``_check`` has a message of its own
     blocks = Blocks()
+    failed: list[int] = []
     try:
         with Image.open(path, formats=_FORMATS) as image:
             _check(image)
@@ -54,13 +56,20 @@ def load_image(path: Path, on_page: Callable[[], None] = lambda: None) -> Parsed
                     image.seek(page)
                     _check(image)
                     blocks.page()
-                blocks.text(ocr.read_image(ImageOps.exif_transpose(image)))
+                try:
+                    blocks.text(ocr.read_image(ImageOps.exif_transpose(image)))
+                except ocr.RecognitionError:
+                    if pages == 1:
+                        raise
+                    failed.append(page + 1)
                 on_page()
     except _BROKEN as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise _damaged() from error
-    parsed = blocks.parsed()
+    parsed = blocks.parsed("", ocr.unrecognised(failed))
+    if failed and not parsed.text:
+        raise ocr.RecognitionError
     return replace(parsed, pages_by_ocr=tuple(page.number for page in parsed.pages))
 
 
@@ -71,7 +80,8 @@ def read_picture(data: bytes) -> str:
         data: The picture as a file.
 
     Raises:
-        DocumentError: It is no such image or damaged, or has too many pixels.
+        DocumentError: It is no such image or damaged, has too many pixels, or text recognition
+            failed.
     """
     from PIL import Image, ImageOps
 

@@ -6,12 +6,15 @@ The engine is loaded at the first image and kept for the life of the process.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.formats.layout import Box, lines_of
+from ingest.parsed import Remark
 from ragqa.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -24,9 +27,37 @@ _LONGEST_SIDE = 6_000
 _LONGEST_SIDE_TO_FIND = 1_280
 _LEAST_SIDE = 8  # smaller ones hold no text
 _MOST_THREADS = 4  # more gain little, and every thread takes address space
+_MOST_NAMED = 10  # pages told by their number
 _SURE = 0.8  # mean score from which a page stands upright
 _USABLE = 0.7  # below it, it is no text, or in a script that the models do not know
 _DETECTOR, _RECOGNISER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
+
+
+class RecognitionError(DocumentError):
+    """Text recognition itself went wrong, which does not say that there is no text."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "could not be read: text recognition failed on it.", "无法读取：文字识别失败。"
+        )
+
+
+def unrecognised(pages: Sequence[int]) -> tuple[Remark, ...]:
+    """What is to be told of pages on which recognition failed: it is not that they have no text.
+
+    Args:
+        pages: Their 1-based numbers.
+    """
+    if not pages:
+        return ()
+    numbers = ", ".join(map(str, pages[:_MOST_NAMED])) + (", …" if len(pages) > _MOST_NAMED else "")
+    en = "page" if len(pages) == 1 else f"{len(pages)} pages:"
+    return (
+        Remark(
+            f"Text recognition failed on {en} {numbers}.",
+            f"{len(pages)} 页文字识别失败：第 {numbers} 页。",
+        ),
+    )
 
 
 def read_image(image: Picture) -> str:
@@ -37,15 +68,20 @@ def read_image(image: Picture) -> str:
 
     Args:
         image: Of any mode and size; transparent parts count as white.
+
+    Raises:
+        RecognitionError: The engine failed.
+        DocumentError: Its models are missing.
     """
     if min(image.size) < _LEAST_SIDE:
         return ""
     upright = _fitted(image)
     boxes, score = _recognised(upright)
     if boxes and score < _SURE:
-        turned, better = _recognised(upright.rotate(180))
-        if better > score:
-            boxes, score = turned, better
+        with suppress(RecognitionError):
+            turned, better = _recognised(upright.rotate(180))
+            if better > score:
+                boxes, score = turned, better
     return "" if score < _USABLE else "\n".join(lines_of(boxes))
 
 
@@ -82,8 +118,8 @@ def _recognised(image: Picture) -> tuple[list[Box], float]:
         result = _engine()(image)
     except (DocumentError, MemoryError):
         raise
-    except Exception:  # noqa: BLE001 - an odd picture must not cost the text of the other pages
-        result = None
+    except Exception as error:  # an odd picture must not cost the text of the other pages
+        raise RecognitionError from error
     if not result:
         return [], 0.0
     boxes = []

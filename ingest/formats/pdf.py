@@ -11,6 +11,7 @@ from ingest.formats import layout, ocr, pdf_tables, pdf_text, pypdf_text
 from ingest.formats.blocks import MAX_CHARACTERS, one_line, too_long
 from ingest.formats.clean import one_paragraph, plain_characters, scrub
 from ingest.formats.layout import Box
+from ingest.formats.ocr import unrecognised
 from ingest.formats.pdfium import Bookmark, DamagedPageError, Document, Page, damaged, open_document
 from ingest.parsed import Heading, PageStart, Parsed
 from ragqa.errors import DocumentError
@@ -51,17 +52,19 @@ def load(
                 second = pdf_text.scrubbed(seconds.get(index, ""))
                 texts[index] = pdf_text.better(texts[index], second)
         blank = [index for index, text in enumerate(texts) if not text.strip()]
-        seen = _recognised(document, blank, on_page) if recognise else {}
+        seen, failed = _recognised(document, blank, on_page) if recognise else ({}, [])
         texts = [seen.get(index, text) for index, text in enumerate(texts)]
-        return _parsed(document, texts, seen)
+        return _parsed(document, texts, seen, [index + 1 for index in failed])
 
 
-def _parsed(document: Document, texts: Sequence[str], seen: Iterable[int]) -> Parsed:
+def _parsed(
+    document: Document, texts: Sequence[str], seen: Iterable[int], failed: Sequence[int]
+) -> Parsed:
     labels = [one_line(scrub(label)) for label in document.labels()]
     pages = pdf_text.readable(texts, labels)
     empty = tuple(number for number, page in enumerate(pages, 1) if not page)
     if len(empty) == len(pages):
-        raise _no_text(len(pages))
+        raise _no_text(len(pages), failed)
     starts = [0]
     for page in pages:
         starts.append(starts[-1] + len(page) + 2)
@@ -77,10 +80,17 @@ def _parsed(document: Document, texts: Sequence[str], seen: Iterable[int]) -> Pa
         title=one_line(scrub(document.title())),
         pages_without_text=empty,
         pages_by_ocr=tuple(index + 1 for index in seen if pages[index]),
+        remarks=unrecognised(failed),
     )
 
 
-def _no_text(pages: int) -> DocumentError:
+def _no_text(pages: int, failed: Sequence[int]) -> DocumentError:
+    if failed:
+        [told] = unrecognised(failed)
+        return DocumentError(
+            f"has no readable text on any page ({pages} in all). {told.en}",
+            f"全部 {pages} 页都没有可读的文字。{told.zh}",
+        )
     return DocumentError(
         f"has no readable text on any page ({pages} in all); if it is a scan, scan it anew more "
         "sharply, or set ocr to auto where it is off.",
@@ -148,13 +158,20 @@ def _cell(page: Page, box: Box) -> str:
 
 def _recognised(
     document: Document, pages: Sequence[int], on_page: Callable[[], None]
-) -> dict[int, str]:
-    """The text in the pictures of pages, by their 0-based index."""
+) -> tuple[dict[int, str], list[int]]:
+    """The text in the pictures of pages by 0-based index, and the pages where that failed."""
     texts: dict[int, str] = {}
+    failed: list[int] = []
     for index in pages:
         with suppress(DamagedPageError), document.page(index) as page:
-            if page.has_marks():
-                if text := scrub(ocr.read_image(page.picture())).strip():
-                    texts[index] = text
-                on_page()
-    return texts
+            if not page.has_marks():
+                continue
+            try:
+                text = scrub(ocr.read_image(page.picture())).strip()
+            except (DocumentError, MemoryError):
+                failed.append(index)
+                continue
+            if text:
+                texts[index] = text
+            on_page()
+    return texts, failed

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 
 from ingest.formats.images import read_picture
+from ingest.formats.ocr import RecognitionError
 from ingest.parsed import Remark
 from ragqa.errors import DocumentError
 
@@ -28,7 +29,7 @@ class Pictures:
         self._seen: set[bytes] = set()
         self._read = 0
         self._passed_over = 0
-        self._unread = 0  # of those that memory did not suffice for, or that Pillow stumbled over
+        self._unread = 0  # memory did not suffice, or Pillow or the recognition stumbled
 
     def text(self, data: bytes) -> str:
         """The text in a picture; "" where there is none, or none is looked for.
@@ -47,6 +48,9 @@ class Pictures:
         self._seen.add(key)
         try:
             text = read_picture(data)
+        except RecognitionError:
+            self._unread += 1
+            return ""
         except (DocumentError, OSError):
             return ""
         except Exception:  # noqa: BLE001 # a boundary: whatever Pillow makes of it, the document goes on

@@ -48,6 +48,27 @@ def test_the_pages_of_a_tiff_are_pages(tmp_path: Path) -> None:
     assert parsed.pages_by_ocr == (1, 2, 3)
 
 
+def test_a_page_of_a_tiff_at_which_recognition_fails_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(image: Image.Image) -> str:
+        if image.width != 102:
+            raise ocr.RecognitionError
+        return "text"
+
+    monkeypatch.setattr(ocr, "read_image", read)
+    frames = [Image.new("1", (100 + n, 20)) for n in range(3)]
+    frames[0].save(tmp_path / "a.tif", save_all=True, append_images=frames[1:])
+    parsed = load_image(tmp_path / "a.tif")
+    assert (parsed.text, parsed.pages_without_text) == ("text", (1, 2))
+    assert parsed.remarks[0].en == "Text recognition failed on 2 pages: 1, 2."
+    for number, images_ in enumerate((frames[:1], frames[:2])):
+        path = tmp_path / f"{number}.tif"
+        images_[0].save(path, save_all=True, append_images=images_[1:])
+        with pytest.raises(DocumentError, match="text recognition failed on it"):
+            load_image(path)
+
+
 @pytest.mark.usefixtures("read_by_size")
 def test_of_an_animation_the_first_picture_is_read(tmp_path: Path) -> None:
     frames = [Image.new("P", (50, 20), n) for n in range(3)]

@@ -7,6 +7,7 @@ import pytest
 from PIL.Image import Image as Picture
 
 from ingest.formats import ocr, pdf
+from ragqa.errors import DocumentError
 from tests.ingest.devset import ROBUST
 from tests.ingest.pdfs import placed, ruled, write_drawn, write_pdf
 
@@ -101,6 +102,38 @@ def test_a_page_that_cannot_be_painted_does_not_cost_the_others(
     monkeypatch.setattr(pypdfium2.PdfPage, "render", fail)
     path = write_pdf(tmp_path / "a.pdf", [["fine"], ["\xc4\xbf\xa1\xa1\xc2\xbc\xd8"]])
     assert pdf.load(path).pages_without_text == (2,)
+
+
+def failing_on(sizes: set[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Recognition that fails on pages of some widths in pixels."""
+
+    def engine(image: Picture) -> None:
+        if not sizes or image.width in sizes:
+            raise ValueError("no such shape")
+
+    monkeypatch.setattr(ocr, "_engine", lambda: engine)
+
+
+def test_a_page_at_which_recognition_fails_is_told_from_one_without_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing_on(set(), monkeypatch)
+    path = write_pdf(tmp_path / "a.pdf", [["fine"], ["\xc4\xbf\xa1\xa1\xc2\xbc\xd8"], []])
+    parsed = pdf.load(path)
+    assert (parsed.text, parsed.pages_without_text) == ("fine\n\n\n\n", (2, 3))
+    assert [r.en for r in parsed.remarks] == ["Text recognition failed on page 2."]
+    assert [r.zh for r in parsed.remarks] == ["1 页文字识别失败：第 2 页。"]
+    failing_on({1}, monkeypatch)
+    assert pdf.load(path).remarks == ()
+
+
+def test_a_file_is_not_called_empty_when_recognition_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing_on(set(), monkeypatch)
+    path = write_drawn(tmp_path / "a.pdf", b"0 0 9 9 re f")
+    with pytest.raises(DocumentError, match="Text recognition failed on page 1"):
+        pdf.load(path)
 
 
 def test_a_giant_page_is_rendered_within_a_cap(

@@ -193,7 +193,9 @@ def test_what_is_no_picture_or_too_small_has_no_text(monkeypatch: pytest.MonkeyP
     assert read.remarks() == ()
 
 
-@pytest.mark.parametrize("error", [TypeError("unhashable"), MemoryError(), RuntimeError("x")])
+@pytest.mark.parametrize(
+    "error", [ocr.RecognitionError(), TypeError("unhashable"), MemoryError(), RuntimeError("x")]
+)
 def test_a_picture_that_pillow_stumbles_over_costs_no_document(
     monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
