@@ -80,7 +80,7 @@ bench: $(DEV) ## measure: retrieval quality, start-up; writes bench-*.json
 	$(BIN)/python -m tests.bench
 
 screenshots: $(DEV) browser ## pictures of the running app for the README
-	$(BIN)/python -m tests.ui.screenshots data/screenshots
+	$(BIN)/python -m tests.ui.web.screenshots data/screenshots
 
 ci: ## what CI runs, from nothing
 	.ci/run

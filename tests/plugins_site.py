@@ -29,11 +29,11 @@ from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.settings import load_settings
 from tests.fakes import HashEmbeddings, ScriptedChat
-from tests.ui.browser import browser
+from tests.ui.web.browser import browser
 from ui.services import Services, services_over
-from ui.texts_web import EN
-from ui.web import start
-from ui.web_server import free_port
+from ui.texts.web import EN
+from ui.web.app import start
+from ui.web.server import free_port
 
 MOON = "The moon base opens in spring. Its oxygen comes from regolith.\n\nThe rover is red."
 ANSWER = "Its oxygen comes from regolith [1]."

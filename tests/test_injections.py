@@ -25,12 +25,12 @@ from ragqa.scope import Scope
 from ragqa.types import Answer, Question, Turn
 from tests.fakes import HashEmbeddings, ScriptedChat
 from tests.tiny_mixtral import tokenizer
-from tests.ui.test_web_html import assert_harmless
+from tests.ui.web.test_answer_html import assert_harmless
 from ui import render
 from ui.texts import EN
-from ui.texts_web import EN as WEB
-from ui.web_html import citations_html, conversation_html
-from ui.web_session import Exchange, Session
+from ui.texts.web import EN as WEB
+from ui.web.answer_html import citations_html, conversation_html
+from ui.web.session import Exchange, Session
 
 ROWS = [
     json.loads(line)

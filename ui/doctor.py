@@ -17,8 +17,8 @@ from ragqa import __version__
 from ui.ingestion import options
 from ui.quiet import QUIET
 from ui.texts import Texts
-from ui.texts_doctor import CHECKS, DETAILS
-from ui.texts_help import pick
+from ui.texts.doctor import CHECKS, DETAILS
+from ui.texts.help import pick
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -12,7 +12,7 @@ import typer
 
 from ragqa.settings import ENV_PREFIX, Settings
 from ui.cli import command_tree
-from ui.render_settings import default_text, meaning
+from ui.render.settings import default_text, meaning
 from ui.texts import EN
 
 

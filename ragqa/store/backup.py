@@ -27,7 +27,7 @@ from ragqa.store.lock import only_writer
 from ragqa.store.records import Records
 from ragqa.store.stores import Stores
 
-# As ui.uploads names them; whatever else lies there is not ours.
+# As ui.web.uploads names them; whatever else lies there is not ours.
 _UPLOAD = r"[0-9a-zA-Z][0-9a-zA-Z._-]{0,254}"
 _MEMBER = re.compile(rf"{re.escape(stores.CATALOG)}|{UPLOADS}/{_UPLOAD}")
 

@@ -33,9 +33,9 @@ from tests.bench.search import measure as measure_search
 from tests.bench.search import sizes_from
 from tests.bench.squad import write_beir
 from tests.bench.traditional import loss
-from ui import evaluation
+from ui.evaluation import running as evaluation
+from ui.evaluation.remembering import RememberingEmbedder
 from ui.quiet import quiet
-from ui.remembering import RememberingEmbedder
 
 ROOT = Path(__file__).resolve().parents[2]
 DEVSET = ROOT.parent / "shared" / "devset"

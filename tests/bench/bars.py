@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ui.evaluation import DEFAULT_MODE
+from ui.evaluation.running import DEFAULT_MODE
 from ui.render import table
 
 ABSOLUTE = {"cmrc2018 trial": 0.985, "xquad zh": 0.98, "xquad en": 0.98}

@@ -22,7 +22,7 @@ from ragqa.settings import Settings
 from ragqa.text.language import detect
 from ragqa.types import Hit
 from tests.bench.squad import write_beir
-from ui.evaluation import open_scratch_index, store_corpus
+from ui.evaluation.running import open_scratch_index, store_corpus
 from ui.ingestion import options
 
 FALSE_REFUSALS = (0.01, 0.02, 0.05, 0.10)

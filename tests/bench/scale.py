@@ -31,7 +31,8 @@ _RUNS = 9
 _BATCH = 64  # as the pipeline embeds
 _COMMAND = f"""
 import resource, sys
-from ragqa import factory, stamps
+from ragqa import factory
+from ragqa.store import stamps
 from tests.fakes import HashEmbeddings
 factory.open_embeddings = lambda settings: HashEmbeddings({_DIMENSION})
 stamps.known_stamp = lambda settings: {{"embedder": "hash"}}

@@ -14,8 +14,8 @@ from ragqa.evaluate.ranking import rank
 from ragqa.index import Embedder
 from ragqa.settings import Settings
 from tests.bench.squad import write_beir
-from ui import evaluation
-from ui.evaluation import open_scratch_index, store_corpus
+from ui.evaluation import running as evaluation
+from ui.evaluation.running import open_scratch_index, store_corpus
 
 _K = 10
 

@@ -13,10 +13,10 @@ from ragqa.errors import ModelError
 from ragqa.settings import Settings
 from tests.ui.conftest import CommandLine
 from ui import doctor
-from ui.cli_options import open_session
+from ui.cli.options import open_session
 from ui.doctor import Check, examine
 from ui.texts import EN, ZH
-from ui.texts_doctor import CHECKS
+from ui.texts.doctor import CHECKS
 
 
 def checks(*assignments: str) -> dict[str, Check]:

@@ -17,8 +17,8 @@ from tests.fakes import HashEmbeddings
 from tests.ui.conftest import CommandLine
 from ui.services import Services, services_over
 from ui.texts import EN
-from ui.uploads import Offered
-from ui.web_library import keep
+from ui.web.library import keep
+from ui.web.uploads import Offered
 
 
 @pytest.fixture

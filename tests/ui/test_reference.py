@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ragqa.settings import Settings
 from ui.reference import commands_markdown, fill, settings_markdown
-from ui.texts_help import COMMANDS
+from ui.texts.help import COMMANDS
 
 README = Path(__file__).parents[2] / "README.md"
 

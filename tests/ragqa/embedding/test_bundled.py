@@ -133,7 +133,8 @@ def test_a_crash_while_writing_leaves_no_folder(
 
 def prepare_in_another_process(tiny: Path, cache: Path, *, before: str = "") -> Popen[str]:
     script = (
-        f"import sys; from pathlib import Path; from ragqa import bundled as b; {before}\n"
+        "import sys; from pathlib import Path; from ragqa.embedding import bundled as b\n"
+        f"{before}\n"
         "b.SHA256 = sys.argv[1]; b.find_source = lambda: Path(sys.argv[2])\n"
         "folder = b.prepare(Path(sys.argv[3])); assert b.is_complete(folder); print(folder)"
     )

@@ -1,0 +1,315 @@
+"""`ragqa eval` and `ragqa selftest` on the command line, with embeddings that are quick."""
+
+from __future__ import annotations
+
+import html.parser
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.sync import store_texts
+from ragqa.errors import DocumentError
+from ragqa.store.records import Records
+from tests.stocked import LEAVE
+from tests.ui.conftest import CommandLine, Outcome
+from ui.evaluation import long as evaluation_long
+
+QUESTION = "员工每年有几天年假？"
+
+
+def write_lines(path: Path, *rows: dict[str, Any]) -> None:
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Two documents and a question about one of them, in BEIR's layout."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    write_lines(
+        folder / "corpus.jsonl",
+        {"_id": "d1", "text": LEAVE},
+        {"_id": "d2", "text": "The dh_make command."},
+    )
+    write_lines(folder / "queries.jsonl", {"_id": "q1", "text": QUESTION})
+    (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\n")
+    return folder
+
+
+def figures(outcome: Outcome) -> dict[str, Any]:
+    assert outcome.code == 0
+    found: dict[str, Any] = json.loads(outcome.out)
+    return found
+
+
+def test_modes_are_compared_side_by_side(ragqa: CommandLine, corpus: Path) -> None:
+    argv = ["eval", corpus, "--compare", "dense, lexical,hybrid", "-k", "5"]
+    found = figures(ragqa(*argv, "--json"))
+    assert list(found["results"]) == ["dense", "lexical", "hybrid"]
+    hybrid = found["results"]["hybrid"]
+    assert {m: hybrid[m] for m in ("hit@1", "hit@5", "mrr@10", "recall@5", "ndcg@10")} == {
+        "hit@1": 1.0,
+        "hit@5": 1.0,
+        "mrr@10": 1.0,
+        "recall@5": 1.0,
+        "ndcg@10": 1.0,
+    }
+    assert hybrid["difference"]["dense"]["hit@1"]["value"] == 0.0
+    assert found["documents"] == 2
+    assert "answers" not in found
+    shown = ragqa(*argv).out
+    assert "Search, 1 questions" in shown
+    assert "1.000 [1.00, 1.00]" in shown
+    assert "Difference to dense" in shown
+
+
+def test_modes_may_be_named_one_by_one(ragqa: CommandLine, corpus: Path) -> None:
+    found = figures(ragqa("eval", corpus, "--mode", "hybrid", "--mode", "lexical", "--json"))
+    assert list(found["results"]) == ["hybrid", "lexical"]
+    assert found["hit@1"] == 1.0
+    assert list(figures(ragqa("eval", corpus, "--json"))["results"]) == ["hybrid+rerank"]
+
+
+def test_the_report_is_saved_and_the_place_told(
+    ragqa: CommandLine, corpus: Path, tmp_path: Path
+) -> None:
+    outcome = ragqa("eval", corpus, "--compare", "dense,hybrid", "--json")
+    [folder] = tmp_path.glob("eval-*")
+    assert folder.name in outcome.err
+    assert json.loads((folder / "results.json").read_text(encoding="utf-8")) == figures(outcome)
+    assert "hit@1" in (folder / "report.txt").read_text(encoding="utf-8")
+    ragqa("eval", corpus, "--out", tmp_path / "deep" / "here")
+    assert sorted(path.name for path in (tmp_path / "deep" / "here").iterdir()) == [
+        ".ragqa-no-documents",
+        "report.html",
+        "report.txt",
+        "results.json",
+    ]
+
+
+class _Reader(html.parser.HTMLParser):
+    """Counts tags and remembers what could load something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.loads: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.loads += [str(value) for name, value in attrs if name in ("src", "href", "onerror")]
+
+
+def test_the_page_stands_alone_and_escapes_names(
+    ragqa: CommandLine, corpus: Path, tmp_path: Path
+) -> None:
+    bad = "<img src=x onerror=alert(1)>"
+    write_lines(corpus / "queries.jsonl", {"_id": bad, "text": QUESTION})
+    (corpus / "qrels.tsv").write_text(f"{bad}\tgone\t1\n")
+    ragqa("eval", corpus, "--compare", "dense,hybrid", "--out", tmp_path / "out", "--language=zh")
+    text = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    reader = _Reader()
+    reader.feed(text)
+    assert reader.loads == []
+    assert {"script", "img", "link", "iframe"}.isdisjoint(reader.tags)
+    assert reader.tags.count("svg") == 5
+    assert reader.tags.count("rect") == 10
+    assert "&lt;img src=x onerror=alert(1)&gt;" in text
+    assert '<html lang="zh-CN">' in text
+    assert "置信区间" in text
+
+
+def test_answers_are_measured_where_the_set_has_some(ragqa: CommandLine, corpus: Path) -> None:
+    write_lines(
+        corpus / "queries.jsonl",
+        {"_id": "q1", "text": QUESTION, "answers": ["十五天"]},
+        {"_id": "q2", "text": "火星上有几座城市？", "answerable": False},
+    )
+    found = figures(ragqa("eval", corpus, "--json"))["answers"]
+    assert (found["questions"], found["unanswerable"]) == (2, 1)
+    assert found["contains"] == found["first_quote_contains"] == 1.0
+    assert 0 < found["f1"] < 1
+    assert found["citation_precision"] == 1.0
+    assert {"search", "total"} <= set(found["latency"])
+    assert found["tokens"]["prompt_mean"] > 0
+    shown = ragqa("eval", corpus).out
+    assert "answer holds the gold answer" in shown
+    assert "until the first word" in shown
+    assert "by quoting, without a language model" in shown
+    assert "回答包含标准答案" in ragqa("eval", corpus, "--language", "zh").out
+    assert "answers" not in figures(ragqa("eval", corpus, "--no-answers", "--json"))
+
+
+def test_answers_can_be_asked_for(ragqa: CommandLine, corpus: Path) -> None:
+    found = figures(ragqa("eval", corpus, "--answers", "--json"))["answers"]
+    assert found["questions"] == 1
+    assert found["em"] is None
+
+
+def test_questions_without_a_place_are_only_answered(ragqa: CommandLine, folder: Path) -> None:
+    write_lines(folder / "questions.jsonl", {"question": "年假几天？", "answers": ["十五天"]})
+    found = figures(ragqa("eval", folder, "--json"))
+    assert found["results"] == {}
+    assert found["answers"]["contains"] == 1.0
+    assert ragqa("eval", folder).code == 0
+
+
+def test_questions_and_earlier_reports_are_no_documents(
+    ragqa: CommandLine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = folder / "my [questions] #1!.jsonl"
+    for path in (folder / "questions.jsonl", odd):
+        write_lines(path, {"question": "年假几天？", "source": "a.txt"})
+    monkeypatch.chdir(folder)
+    assert figures(ragqa("eval", ".", "--json"))["documents"] == 3
+    odd.rename(folder.parent / "elsewhere.jsonl")
+    assert figures(ragqa("eval", folder, "--json"))["documents"] == 2
+    (folder.parent / "elsewhere.jsonl").rename(odd)
+    (folder / "questions.jsonl").unlink()
+    assert figures(ragqa("eval", folder, "--questions", odd, "--json"))["documents"] == 2
+
+
+def test_a_limit_draws_the_same_questions_again(ragqa: CommandLine, folder: Path) -> None:
+    rows = [{"id": str(n), "question": f"dh_make {n}?", "source": "a.txt"} for n in range(30)]
+    write_lines(folder / "questions.jsonl", *rows)
+    argv = ["eval", folder, "--limit", "4", "--mode", "lexical", "--json"]
+    one, other = figures(ragqa(*argv)), figures(ragqa(*argv))
+    assert one["questions"] == 4
+    assert len(one["missed"]) == 4
+    assert one["missed"] == other["missed"]
+
+
+def long_item(dataset: str, question: str, answer: str, context: str = LEAVE) -> dict[str, Any]:
+    return {"input": question, "context": context, "answers": [answer], "dataset": dataset}
+
+
+def test_longbench_files_run_through_the_whole_app(ragqa: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "mixed.jsonl"
+    write_lines(
+        path,
+        long_item("multifieldqa_zh", QUESTION, "员工每年有十五天年假"),
+        long_item("multifieldqa_zh", "火星？", "没有"),
+        long_item("multifieldqa_en", "What creates templates?", "dh_make", "dh_make makes them."),
+        long_item("qasper", "What?", "x", context=" "),
+    )
+    found = figures(ragqa("eval", path, "--json"))
+    zh = found["results"]["multifieldqa_zh"]
+    assert (zh["metric"], zh["items"]) == ("qa_f1_zh_score", 2)
+    assert zh["score"] >= 0.5
+    assert found["results"]["multifieldqa_en"]["score"] > 0
+    assert found["results"]["qasper"]["score"] == 0.0
+    assert [item["id"] for item in found["failed"]] == ["4"]
+    assert found["answers"]["questions"] == 3
+    assert found["answers"]["contains"] == round(2 / 3, 4)
+    shown = ragqa("eval", path, "--language", "zh").out
+    assert "LongBench 得分" in shown
+    assert "未能读取或提问：4" in shown
+    assert figures(ragqa("eval", path, "--json", "--limit", "1"))["items"] == 1
+
+
+def test_a_longbench_text_that_cannot_be_stored_fails_its_items_alone(
+    ragqa: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(items: Any, *rest: Any) -> Any:
+        if items[0][1].text == "odd":
+            raise DocumentError("is odd.", "有问题。")
+        return store_texts(items, *rest)
+
+    monkeypatch.setattr(evaluation_long, "store_texts", refuse)
+    path = tmp_path / "two.jsonl"
+    odd = long_item("multifieldqa_zh", QUESTION, "x", context="odd")
+    write_lines(path, odd, odd, long_item("multifieldqa_zh", QUESTION, "员工每年有十五天年假"))
+    found = figures(ragqa("eval", path, "--json"))
+    assert [item["reason"] for item in found["failed"]] == ["is odd."] * 2
+    assert found["answers"]["questions"] == 1
+
+
+def complaint(outcome: Outcome) -> str:
+    assert outcome.code == 2
+    assert outcome.out == ""
+    [line] = outcome.err.splitlines()
+    return line
+
+
+def test_what_cannot_be_evaluated_leaves_no_report(
+    ragqa: CommandLine, corpus: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    assert "questions.jsonl" in complaint(ragqa("eval", tmp_path / "empty"))
+    assert "Unknown mode" in complaint(ragqa("eval", corpus, "--compare", "dense,best"))
+    assert "未知模式" in complaint(ragqa("eval", corpus, "--mode", "x", "--language", "zh"))
+    (corpus / "queries.jsonl").write_text("{", encoding="utf-8")
+    assert "Line 1" in complaint(ragqa("eval", corpus))
+    (tmp_path / "bad.jsonl").write_text('{"context": 1}', encoding="utf-8")
+    assert "第 1 行" in complaint(ragqa("eval", tmp_path / "bad.jsonl", "--language", "zh"))
+    assert list(tmp_path.glob("eval-*")) == []
+
+
+def test_a_report_that_cannot_be_written_is_told_beforehand(
+    ragqa: CommandLine, corpus: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("x")
+    line = complaint(ragqa("eval", corpus, "--out", tmp_path / "file"))
+    assert "--out DIR" in line
+    assert "--out DIR" in complaint(ragqa("eval", corpus, "--out", tmp_path / ("x" * 300)))
+
+
+def test_a_report_is_no_document(ragqa: CommandLine, corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "docs" / "report"
+    assert ragqa("eval", corpus, "--out", out).code == 0
+    (tmp_path / "docs" / "a.txt").write_text("Ein Text.")
+    assert ragqa("ingest", tmp_path / "docs", "--index", tmp_path / "index").code == 0
+    sources = ragqa("sources", "--index", tmp_path / "index", "--json").out
+    assert "a.txt" in sources
+    assert "report.txt" not in sources
+
+
+@pytest.fixture
+def prose(ragqa: CommandLine, tmp_path: Path) -> Path:
+    """An index of six documents of two sentences each."""
+    folder = tmp_path / "prose"
+    folder.mkdir()
+    for n, name in enumerate(("archive", "cafeteria", "garden", "library", "garage", "kitchen")):
+        text = f"Members of team {name} inspect the {name} door daily at {n} hours. Then rest."
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    assert ragqa("ingest", folder, "--index", tmp_path / "index").code == 0
+    return tmp_path / "index"
+
+
+def test_an_index_is_asked_for_its_own_sentences(ragqa: CommandLine, prose: Path) -> None:
+    argv = ["selftest", "--index", prose, "--questions", "4", "--set", "evidence_threshold=0.6"]
+    found = figures(ragqa(*argv, "--json"))
+    assert found["questions"] == 4
+    assert found["documents"] == 6
+    assert found["hit@5"] == found["recall@10"] == 1.0
+    assert {"answered", "refused", "mrr@10"} <= set(found["intervals"])
+    assert found == figures(ragqa(*argv, "--json"))
+    english, chinese = ragqa(*argv).out, ragqa(*argv, "--language", "zh").out
+    assert "How to read it: recall@10" in english
+    assert "refused, the passage being hidden" in english
+    assert "如何理解：recall@10" in chinese
+    assert list(prose.parent.glob("eval-*")) == []
+    assert Records(prose).all() == []
+
+
+def test_a_hidden_passage_is_refused_and_one_that_is_there_answered(
+    ragqa: CommandLine, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "b.md").unlink()
+    (folder / "a.txt").write_text("员工每年可以休十五天带薪年假，须提前三天向部门经理申请。")
+    assert ragqa("ingest", folder, "--index", tmp_path / "one").code == 0
+    found = figures(ragqa("selftest", "--index", tmp_path / "one", "--json"))
+    assert (found["answered"], found["refused"]) == (1.0, 1.0)
+
+
+def test_an_index_without_sentences_says_so(
+    ragqa: CommandLine, stocked: Path, tmp_path: Path
+) -> None:
+    assert "ragqa ingest" in complaint(ragqa("selftest", "--index", tmp_path / "none"))
+    (tmp_path / "few").mkdir()
+    (tmp_path / "few" / "a.txt").write_text("Hello.")
+    assert ragqa("ingest", tmp_path / "few", "--index", tmp_path / "short").code == 0
+    assert "no sentence" in complaint(ragqa("selftest", "--index", tmp_path / "short"))

@@ -1,0 +1,95 @@
+"""Both languages say everything, with the same values in it."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import fields
+
+import pytest
+import typer
+
+from ingest.report import STATUSES
+from ragqa.settings import Settings
+from ragqa.text.language import is_cjk
+from ui.cli import command_tree
+from ui.texts import EN, ZH, Texts, choose
+from ui.texts.doctor import CHECKS, DETAILS
+from ui.texts.help import COMMANDS, OPTIONS, PROGRAM, SETTINGS_ZH
+
+SENTENCES = [f.name for f in fields(Texts) if f.name != "language"]
+# Marks and templates that are the same, or all but the same, in both languages.
+WITHOUT_WORDS = {
+    "error",
+    "chat_prompt",
+    "check",
+    "report_file",
+    "report_count",
+    "report_comma",
+    "list_comma",
+    "left_quote",
+    "right_quote",
+}
+
+
+def placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_both_languages_fill_in_the_same_values(name: str) -> None:
+    assert placeholders(getattr(EN, name)) == placeholders(getattr(ZH, name))
+
+
+@pytest.mark.parametrize("name", sorted(set(SENTENCES) - WITHOUT_WORDS))
+def test_every_sentence_is_translated(name: str) -> None:
+    assert getattr(EN, name).isascii() or not any(map(is_cjk, getattr(EN, name)))
+    assert any(map(is_cjk, getattr(ZH, name)))
+
+
+def test_every_help_text_and_detail_is_translated() -> None:
+    checks = [pair for pairs in CHECKS.values() for pair in pairs]
+    for english, chinese in [PROGRAM, *COMMANDS.values(), *OPTIONS.values(), *checks]:
+        assert not any(map(is_cjk, english))
+        assert bool(english) == bool(chinese)
+        assert any(map(is_cjk, chinese)) or chinese in ("", "GPU")
+    for english, chinese in DETAILS.values():
+        assert placeholders(english) == placeholders(chinese)
+
+
+def test_every_setting_has_a_chinese_meaning() -> None:
+    assert list(SETTINGS_ZH) == list(Settings.model_fields)
+
+
+def test_every_status_of_a_report_has_a_word() -> None:
+    assert EN.statuses == STATUSES
+    assert ZH.status("moved") == "移动"
+
+
+@pytest.mark.parametrize("texts", [EN, ZH])
+def test_every_command_and_option_has_help_in_the_chosen_language(texts: Texts) -> None:
+    for command in command_tree(texts).commands.values():
+        helps = [command.help] + [
+            getattr(option, "help", None) for option in command.get_params(typer.Context(command))
+        ]
+        for text in helps:
+            assert text
+            assert any(map(is_cjk, text)) == (texts is ZH)
+
+
+@pytest.mark.parametrize(
+    ("preference", "environ", "language"),
+    [
+        ("zh", {"LANG": "en_US.UTF-8"}, "zh"),
+        ("en", {"LANG": "zh_CN.UTF-8"}, "en"),
+        ("auto", {"LANG": "zh_CN.UTF-8"}, "zh"),
+        ("auto", {"LANG": "zh_TW"}, "zh"),
+        ("auto", {"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, "en"),
+        ("auto", {"LC_ALL": "", "LANG": "zh_CN.UTF-8"}, "zh"),
+        ("auto", {"LC_MESSAGES": "zh_CN", "LANG": "en_US"}, "zh"),
+        ("auto", {}, "en"),
+    ],
+)
+def test_the_language_follows_the_setting_then_the_system(
+    preference: str, environ: dict[str, str], language: str
+) -> None:
+    assert choose(preference, environ).language == language

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.ui.web.test_answer_html import Tags, assert_harmless
+from ui.texts.web import EN
+from ui.web.answer import answer_html
+
+
+def test_an_answer_keeps_its_text_and_gains_buttons_for_known_passages_only() -> None:
+    page = answer_html("A [1] and [2], not [0] or [9].", 4, 2, EN)
+    assert Tags(page).text == "A 1 and 2, not [0] or [9]."
+    assert re.findall(r'data-exchange="(\d)" data-number="(\d)"', page) == [("4", "1"), ("4", "2")]
+
+
+def test_bold_and_code_are_shown_and_code_keeps_its_brackets() -> None:
+    page = answer_html("**Run [1]** `x[1]`\n```sh\n$ a[1] && **b**\n```\nend", 0, 1, EN)
+    assert "<strong>Run <button" in page
+    assert "<code>x[1]</code>" in page
+    assert "<pre><code>$ a[1] &amp;&amp; **b**</code></pre>end" in page
+
+
+def test_a_code_block_that_is_still_being_written_is_already_code() -> None:
+    assert answer_html("```\n$ ls", 0, 0, EN) == "<pre><code>$ ls</code></pre>"
+
+
+@given(st.text(st.sampled_from("<>&\"'`*[]()!12\n ab:/$\\{}"), max_size=80))
+def test_no_answer_makes_a_tag_or_attribute_of_its_own(text: str) -> None:
+    assert_harmless(answer_html(text, 0, 2, EN))
+
+
+@given(st.text(max_size=60))
+def test_plain_answers_are_shown_letter_for_letter(text: str) -> None:
+    plain = "".join(c for c in text if c.isalnum() or c in " <>&\"'\n")
+    assert Tags(answer_html(plain, 0, 0, EN)).text == plain
+
+
+def test_a_sentence_without_support_is_marked_around_its_buttons_and_bold() -> None:
+    text = "Good [1]. **Bad one** here [1]. Good."
+    page = answer_html(text, 0, 1, EN, ((10, 30),))
+    spans = re.findall(r'<span class="unsupported"[^>]*>([^<]*)</span>', page)
+    assert spans == ["Bad one", " here "]
+    assert "<strong><span" in page
+    assert Tags(page).text == "Good 1. Bad one here 1. Good."
+
+
+@given(st.text(st.sampled_from("<>&[]1*` a"), max_size=40), st.integers(0, 20))
+def test_marks_change_no_letter_and_make_nothing_harmful(text: str, start: int) -> None:
+    page = answer_html(text, 0, 2, EN, ((start, start + 9),))
+    assert_harmless(page)
+    assert Tags(page).text == Tags(answer_html(text, 0, 2, EN)).text

@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.report import FileResult, Progress, Report
+from ragqa.errors import IndexLockedError
+from ragqa.sources import Source
+from ragqa.types import Answer, Citation, Contradiction, Ledger, Passage, Unread
+from ui.texts.web import EN, ZH, WebTexts
+from ui.web.answer_html import (
+    citations_html,
+    conversation_html,
+    error_html,
+    marked_html,
+    notice_html,
+    passage_html,
+)
+from ui.web.library_html import progress_html, report_html, sources_html
+from ui.web.session import Exchange, Session
+
+HOSTILE = "<img src=x onerror=alert(1)> [a](javascript:alert(1)) ![](http://e.vil/x.png) \"'>${1}"
+ALLOWED = {
+    *("article", "bdi", "button", "code", "details", "div", "h2", "h3", "li", "mark", "ol", "p"),
+    *("pre", "progress", "section", "span", "strong", "summary"),
+    *("table", "tbody", "td", "th", "thead", "tr", "ul"),
+}
+
+
+class Tags(HTMLParser):
+    """Collects tags, attributes and text, as a browser would find them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text = ""
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def assert_harmless(page: str) -> None:
+    found = Tags(page)
+    assert found.tags <= ALLOWED
+    assert not {a for a in found.attributes if a.startswith("on") or a in ("href", "src", "style")}
+
+
+def passage(text: str = "One. Two. Three.", start: int = 100, source: str = "a.pdf") -> Passage:
+    return Passage(
+        text, "d", 1, source, 3, 4, "iii", ("Part", "Chapter"), start, start + len(text), 0.5
+    )
+
+
+def citation(quote: str = "Two.", start: int = 105, *, verified: bool = True) -> Citation:
+    headings = ("Part", "Chapter")
+    end = start + len(quote)
+    return Citation(1, "a.pdf", 3, 3, "iii", headings, quote, start, end, 0.9, verified)
+
+
+def answered(
+    text: str = "It is two [1].",
+    citations: tuple[Citation, ...] = (citation(),),
+    passages: tuple[Passage, ...] = (passage(),),
+    *,
+    refused: bool = False,
+) -> Session:
+    ledger = Ledger(1, 0, 1, 1, 1, 100, 1, 0)
+    timings = {"total": 1.25}
+    answer = Answer(
+        text, citations, refused, "q", "q", ledger, timings, "model", 0, "stop", passages
+    )
+    exchange = Exchange("q", passages=passages, text=text, answer=answer)
+    return Session(language="en", exchanges=[exchange], shown=0)
+
+
+def test_sentences_without_support_are_marked_and_counted() -> None:
+    session = answered()
+    exchange = session.exchanges[0]
+    assert exchange.answer is not None
+    exchange.answer = replace(exchange.answer, unsupported=((0, 3),), id="0a1b2c3d")
+    page = conversation_html(session, EN, documents=1, model="")
+    assert '<span class="unsupported"' in page
+    assert "Sentences without support in the documents: 1" in page
+    assert "kept as 0a1b2c3d" in page
+
+
+def test_contradicting_sources_are_shown_side_by_side() -> None:
+    session = answered()
+    exchange = session.exchanges[0]
+    assert exchange.answer is not None
+    found = Contradiction(citation(), citation(HOSTILE), ("15 <b>", "10"))
+    exchange.answer = replace(exchange.answer, contradictions=(found,))
+    page = citations_html(session, EN)
+    assert_harmless(page)
+    assert "Sources differ: 15 &lt;b&gt; or 10" in page
+    assert page.count('data-action="passage"') == 2
+
+
+def test_documents_with_pages_without_text_are_told_under_the_answer() -> None:
+    session = answered()
+    exchange = session.exchanges[0]
+    assert exchange.answer is not None
+    exchange.answer = replace(exchange.answer, unread=(Unread("<b>.pdf", 40, 12),))
+    page = conversation_html(session, EN, documents=1, model="")
+    assert "&lt;b&gt;.pdf: 12 of 40 pages have no text and were not searched" in page
+
+
+@pytest.mark.parametrize("texts", [EN, ZH])
+def test_hostile_text_from_anywhere_is_only_text(texts: WebTexts) -> None:
+    hostile_passage = Passage(
+        HOSTILE, "d", 1, HOSTILE, 1, 1, HOSTILE, (HOSTILE,), 0, len(HOSTILE), 1
+    )
+    cited = Citation(1, HOSTILE, 1, 2, HOSTILE, (HOSTILE,), HOSTILE, 0, 9, 1, False)
+    session = answered(HOSTILE + "[1]", (cited,), (hostile_passage,))
+    session.exchanges[0].rewritten = HOSTILE
+    session.open(0, citation=0, passage=0)
+    source = Source(HOSTILE, HOSTILE, HOSTILE, HOSTILE, 1, 1, 1, "", 1, 1, 1, HOSTILE)
+    report = Report((FileResult(HOSTILE, "failed", HOSTILE),), 0, 1)
+    pages = [
+        conversation_html(session, texts, documents=1, model=""),
+        citations_html(session, texts),
+        passage_html(session, texts),
+        sources_html([source], texts),
+        report_html(report, texts),
+        progress_html(Progress(1, 2, 3, 4.0, HOSTILE), texts),
+        error_html(IndexLockedError(HOSTILE), texts),
+    ]
+    for page in pages:
+        assert_harmless(page)
+        assert HOSTILE in Tags(page).text
+
+
+def test_characters_that_reorder_a_file_name_are_shown_as_what_they_are() -> None:
+    source = Source("d", "", "a\u202efdp.exe", "", 1, 1, 1, "", 0, 0, 1)
+    page = sources_html([source], EN)
+    assert "\u202e" not in page
+    assert "a\\u202efdp.exe" in page
+
+
+def test_the_quote_is_marked_where_it_stands() -> None:
+    assert marked_html(passage(), [(105, 109)]) == "One. <mark>Two.</mark> Three."
+
+
+@given(st.integers(0, 300), st.integers(0, 300))
+def test_marking_never_changes_the_text(start: int, end: int) -> None:
+    assert Tags(marked_html(passage(), [(start, end)])).text == "One. Two. Three."
+
+
+def test_an_opened_citation_shows_its_place_and_marks_its_quote() -> None:
+    session = answered()
+    session.open_number(0, 1)
+    page = passage_html(session, EN)
+    assert "<mark>Two.</mark>" in page
+    for shown in ("a.pdf", "p. 3", "printed iii", "Part › Chapter"):
+        assert shown in Tags(page).text
+    assert 'class="card current"' in citations_html(session, EN)
+
+
+def test_an_unverified_citation_says_so() -> None:
+    assert EN.unverified not in citations_html(answered(), EN)
+    doubtful = answered(citations=(citation(verified=False),))
+    assert EN.unverified in citations_html(doubtful, EN)
+
+
+def test_a_refusal_shows_the_nearest_passages() -> None:
+    page = citations_html(answered("I do not know.", (), refused=True), EN)
+    assert EN.nearest in page
+    assert EN.none_cited not in page
+    assert "One. Two. Three." in page
+
+
+def test_a_page_that_is_printed_as_its_number_is_named_once() -> None:
+    plain = Passage("x", "d", 1, "a.pdf", 3, 3, "3", (), 0, 1, 1)
+    page = citations_html(answered("no", (), (plain,), refused=True), EN)
+    assert "p. 3" in page
+    assert "printed" not in page
+
+
+@pytest.mark.parametrize(
+    ("exchange", "shown"),
+    [
+        (Exchange("q"), EN.searching),
+        (Exchange("q", passages=(passage(),)), EN.reading.format(passages=1)),
+        (Exchange("q", rewritten="whole q"), EN.rewritten.format(question="whole q")),
+        (Exchange("q", text="half", stopped=True), EN.stopped),
+        (Exchange("q", error=IndexLockedError("Wait.", "请等。")), "Wait."),
+    ],
+)
+def test_an_exchange_says_what_it_is_doing(exchange: Exchange, shown: str) -> None:
+    page = conversation_html(Session(exchanges=[exchange], shown=0), EN, documents=1, model="")
+    assert shown in Tags(page).text
+    assert f'aria-busy="{"true" if exchange.running else "false"}"' in page
+
+
+def test_an_empty_page_says_what_to_do_first() -> None:
+    empty = conversation_html(Session(), ZH, documents=0, model="")
+    assert ZH.welcome_empty in empty
+    assert 'data-action="documents"' in empty
+    ready = conversation_html(Session(), ZH, documents=7, model="")
+    assert ZH.have_documents.format(documents=7, model="") in ready
+
+
+def test_the_notice_tells_how_to_get_a_model_only_while_there_is_none() -> None:
+    assert "hfl/chinese-mixtral-instruct-gguf" in notice_html("", ZH)
+    assert notice_html("mixtral", ZH) == ""
+
+
+def test_documents_are_listed_with_their_state() -> None:
+    good = Source("1", "", "good.pdf", "", 1, 1, 1, "", 9, 0, 5)
+    partly = Source("2", "", "partly.pdf", "", 1, 1, 1, "", 9, 2, 5, "2 pages have no text")
+    broken = Source("3", "", "broken.pdf", "", 0, 1, 1, "", 0, 0, 0, "It is encrypted.")
+    page = sources_html([good, partly, broken], EN)
+    assert re.findall(r'class="state (\w+)"', page) == ["ready", "warned", "failed"]
+    assert re.findall(r'data-document="(\d)"', page) == ["1", "2", "3"]
+    assert "It is encrypted." in page
+    assert EN.list_empty in sources_html([], EN)
+
+
+def test_a_report_counts_by_status_and_names_what_failed_in_the_readers_language() -> None:
+    files = (
+        FileResult("a.txt", "new", chunks=3),
+        FileResult("b.pdf", "failed", "It is encrypted.", "文件已加密。"),
+    )
+    page = Tags(report_html(Report(files, 3, 0.5), ZH)).text
+    assert ZH.status("new", 1) in page
+    assert ZH.status("failed", 1) in page
+    assert "b.pdf — 文件已加密。" in page
+    assert "更新" not in page

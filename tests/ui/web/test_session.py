@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import copy
+
+import pytest
+
+from ragqa.types import Condensed, Passage, Retrieved, Token, Turn
+from tests.ui.web.test_answer_html import answered
+from ui.web.session import Session, index_from
+
+
+def test_a_question_carries_the_earlier_exchanges_that_have_an_answer() -> None:
+    session = Session()
+    first, asked = session.ask("What is it?")
+    assert asked.history == ()
+    first.take(Token("A "))
+    first.take(Token("base."))
+    failed, _ = session.ask("No answer came.")
+    _, asked = session.ask("And where?")
+    assert failed.text == ""
+    assert asked.text == "And where?"
+    assert asked.history == (Turn("What is it?", "A base."),)
+
+
+def test_events_fill_an_exchange() -> None:
+    exchange, _ = Session().ask("q")
+    assert exchange.running
+    exchange.take(Condensed("whole q"))
+    exchange.take(Retrieved(()))
+    assert (exchange.rewritten, exchange.passages, exchange.running) == ("whole q", (), True)
+
+
+def test_a_marker_opens_its_first_citation_and_a_passage_without_one_is_opened_whole() -> None:
+    session = answered()
+    more = Passage("Four.", "d", 1, "b.pdf", None, None, "", (), 0, 5, 0.1)
+    exchange = session.exchanges[0]
+    exchange.passages = (*(exchange.passages or ()), more)
+    session.open_number(0, 1)
+    assert session.opened is not None
+    assert (session.opened.passage, session.opened.citation) == (0, 0)
+    session.open_number(0, 2)
+    assert (session.opened.passage, session.opened.citation) == (1, None)
+
+
+@pytest.mark.parametrize("number", [0, 2, 99])
+def test_what_does_not_exist_is_not_opened(number: int) -> None:
+    session = answered()
+    session.open_number(0, number)
+    session.open(0, citation=None, passage=number + 1)
+    assert session.opened is None
+
+
+@pytest.mark.parametrize("sent", ["-1", "2", "1e3", "１", "", "../x", "9" * 99, None, "0x1", 1.5])
+def test_numbers_from_the_page_are_checked(sent: object) -> None:
+    assert index_from({"n": sent}, "n", 2) is None
+    assert index_from({}, "n", 2) is None
+
+
+def test_a_good_number_from_the_page_is_taken() -> None:
+    assert index_from({"n": "1"}, "n", 2) == 1
+
+
+def test_each_tab_gets_its_own_copy_of_the_first_state() -> None:
+    first = Session()
+    second = copy.deepcopy(first)
+    first.ask("private")
+    assert second.exchanges == []
+
+
+def test_a_new_conversation_forgets_everything_said() -> None:
+    session = answered()
+    session.open_number(0, 1)
+    session.forget()
+    assert (session.exchanges, session.shown, session.opened) == ([], -1, None)

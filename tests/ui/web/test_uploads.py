@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.web.uploads import LONGEST_NAME, Offered, discard, offered, shown_name, shown_path, store
+
+
+@pytest.mark.parametrize(
+    ("given_name", "shown"),
+    [
+        ("三月（修订）.pdf", "三月（修订）.pdf"),
+        ("cafe\u0301.txt", "caf\u00e9.txt"),
+        ("invoice\u202efdp.exe", "invoicefdp.exe"),
+        ("../../etc/passwd", "etcpasswd"),
+        ("..\\boot.ini", "boot.ini"),
+        ("a\nb\x00c.txt", "abc.txt"),
+        ("", "file"),
+        ("...", "file"),
+    ],
+)
+def test_a_shown_name_has_no_hidden_characters_and_no_way_out(given_name: str, shown: str) -> None:
+    assert shown_name(given_name) == shown
+
+
+def test_a_long_name_is_cut_between_characters_and_keeps_its_suffix() -> None:
+    shown = shown_name("长" * 300 + ".pdf")
+    assert shown == "长" * 65 + ".pdf"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=400))
+def test_every_name_is_shown_within_bounds(name: str) -> None:
+    shown = shown_name(name)
+    assert 0 < len(shown.encode()) <= LONGEST_NAME
+    assert not set("/\\\0\n\u202e") & set(shown)
+
+
+@pytest.mark.parametrize(
+    ("given_name", "shown"),
+    [
+        ("papers/2024/a.pdf", "papers/2024/a.pdf"),
+        ("../../etc/passwd", "etc/passwd"),
+        ("/etc/passwd", "etc/passwd"),
+        ("C:\\\\docs\\..\\a.txt", "C:/docs/a.txt"),
+        ("a/\u202e/./b.txt", "a/file/b.txt"),
+        ("", "file"),
+        ("/".join("abcdefghijklmnop") + "/x.txt", "f/g/h/i/j/k/l/m/n/o/p/x.txt"),
+    ],
+)
+def test_a_shown_path_stays_within_its_folder(given_name: str, shown: str) -> None:
+    assert shown_path(given_name) == shown
+
+
+def test_only_files_that_the_server_received_are_taken(tmp_path: Path) -> None:
+    received = tmp_path / "received"
+    (received / "ab").mkdir(parents=True)
+    inside, outside = received / "ab" / "a.txt", tmp_path / "received_not" / "b.txt"
+    outside.parent.mkdir()
+    for file in (inside, outside):
+        file.write_text("x")
+    (received / "link.txt").symlink_to(outside)
+    claimed = [
+        str(inside),
+        str(outside),
+        "/etc/passwd",
+        str(received / ".." / "received_not" / "b.txt"),
+        str(received / "link.txt"),
+        str(received),
+        "a\0b",
+        "http://example.com/a.txt",
+        "",
+        7,
+        None,
+    ]
+    files = [{"name": "n.txt", "path": path, "size": 1} for path in claimed]
+    found = offered({"files": files}, received)
+    assert [file.path for file in found] == [inside.resolve(), *[None] * (len(claimed) - 1)]
+
+
+@pytest.mark.parametrize("data", [{}, {"files": None}, {"files": "x"}, {"files": [1, None, "x"]}])
+def test_an_event_of_another_shape_offers_nothing(data: dict[str, object], tmp_path: Path) -> None:
+    assert offered(data, tmp_path) == []
+
+
+def test_uploads_are_copied_under_random_names_with_known_suffixes_only(tmp_path: Path) -> None:
+    files = [tmp_path / "Report.PDF", tmp_path / "run.sh"]
+    for file in files:
+        file.write_text(file.name)
+    home = tmp_path / "uploads"
+    given = [Offered(file.name, file, 1) for file in files]
+    stored = store([*given, Offered("unsent.pdf", None, 1)], home, {".pdf"})
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    assert [name for _, name in stored] == ["Report.PDF", "run.sh"]
+    assert [copy.suffix for copy, _ in stored] == [".pdf", ""]
+    assert [copy.read_text() for copy, _ in stored] == ["Report.PDF", "run.sh"]
+    assert all(copy.parent == home and len(bytes.fromhex(copy.stem)) == 16 for copy, _ in stored)
+
+
+def test_only_files_of_the_uploads_folder_are_discarded(tmp_path: Path) -> None:
+    home = tmp_path / "uploads"
+    home.mkdir()
+    ours, theirs = home / "ab.txt", tmp_path / "theirs.txt"
+    for file in (ours, theirs):
+        file.touch()
+    discard([ours, theirs, home / ".." / "theirs.txt", home / "gone.txt"], home)
+    assert not ours.exists()
+    assert theirs.exists()

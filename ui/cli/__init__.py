@@ -1,0 +1,164 @@
+"""The ``ragqa`` command: which commands there are, and how errors reach the user.
+
+Nothing heavy is imported here; each command imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+
+import typer
+
+from ragqa import __version__
+from ui.cli import admin as cli_admin
+from ui.cli import ask as cli_ask
+from ui.cli import backup as cli_backup
+from ui.cli import eval as cli_eval
+from ui.cli import ingest as cli_ingest
+from ui.cli import library as cli_library
+from ui.cli import records as cli_records
+from ui.cli import summarize as cli_summarize
+from ui.cli import watch as cli_watch
+from ui.cli.options import language_flag
+from ui.quiet import quiet
+from ui.texts import Texts, choose
+from ui.texts.help import COMMANDS, PROGRAM, option_text, pick
+
+app = typer.Typer(
+    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help=PROGRAM[0]
+)
+app.command("ingest")(cli_ingest.ingest)
+app.command("watch")(cli_watch.watch)
+app.command("ask")(cli_ask.ask)
+app.command("chat")(cli_ask.chat)
+app.command("summarize")(cli_summarize.summarize)
+app.command("search")(cli_library.search)
+app.command("sources")(cli_library.sources)
+app.command("answers")(cli_records.answers)
+app.command("replay")(cli_records.replay)
+app.command("forget-answers")(cli_records.forget_answers)
+app.command("remove")(cli_library.remove)
+app.command("backup")(cli_backup.backup)
+app.command("restore")(cli_backup.restore)
+app.command("eval")(cli_eval.evaluate)
+app.command("selftest")(cli_eval.selftest)
+app.command("config")(cli_admin.config)
+app.command("doctor")(cli_admin.doctor)
+app.command("web")(cli_admin.web)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    _version: bool = typer.Option(False, "--version", callback=_show_version, is_eager=True),
+) -> None:
+    """What can be asked of the program itself; the commands do everything else."""
+
+
+def command_tree(texts: Texts) -> typer.core.TyperGroup:
+    """All commands, with their help in the language of ``texts``."""
+    group = typer.main.get_group(app)
+    group.help = pick(PROGRAM, texts.language)
+    for name, command in [("", group), *group.commands.items()]:
+        if name:
+            command.help = pick(COMMANDS[name], texts.language)
+        for option in command.get_params(typer.Context(command)):
+            if isinstance(option, typer.core.TyperOption | typer.core.TyperArgument):
+                option.help = option_text(name, str(option.name), texts.language)
+    return group
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command line. Errors become one line on standard error.
+
+    Args:
+        argv: Without the program's name; empty shows the help.
+
+    Returns:
+        The exit code: 0 all well, 1 some of it failed, 2 nothing could be done, 130 interrupted.
+    """
+    asked = language_flag(argv, os.environ)
+    texts = choose(asked, os.environ)
+    group = command_tree(texts)
+    try:
+        return int(
+            group.main(args=list(argv) or ["--help"], prog_name="ragqa", standalone_mode=False) or 0
+        )
+    except typer.TyperException as error:
+        return _complain(texts, _usage(error.format_message(), texts), 2)
+    except typer.Abort:
+        return 130
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001  # the process boundary: no user sees a traceback
+        return _report(error, texts if asked in ("zh", "en") else _texts_of_settings(texts))
+
+
+def _usage(message: str, texts: Texts) -> str:
+    from ui.texts.usage import usage_zh
+
+    if texts.language == "zh":
+        message = usage_zh(message)
+    return texts.usage.format(message=message) if message else texts.usage_unknown
+
+
+def _report(error: Exception, texts: Texts) -> int:
+    """Say what went wrong in one line."""
+    from ragqa.errors import RagqaError, os_reason
+    from ui.render import one_line
+
+    if isinstance(error, RagqaError):
+        return _complain(texts, error.text(texts.language), error.exit_code)
+    if sys.flags.dev_mode:
+        raise error
+    if isinstance(error, OSError):
+        en, zh = os_reason(error)
+        reason = zh if texts.language == "zh" else en
+        place = f" ({error.filename})" if error.filename else ""
+        return _complain(texts, texts.refused.format(reason=reason, place=place), 2)
+    kind = type(error).__name__
+    typer.echo(texts.unexpected.format(kind=kind, message=one_line(str(error))), err=True)
+    return 2
+
+
+def _texts_of_settings(texts: Texts) -> Texts:
+    """Those of the language in the settings file; ``texts`` where it cannot be read."""
+    from ragqa.errors import SettingsError
+    from ragqa.settings import load_settings
+
+    try:
+        return choose(load_settings().settings.language, os.environ)
+    except SettingsError:
+        return texts
+
+
+def _complain(texts: Texts, message: str, exit_code: int) -> int:
+    from ui.render import one_line
+
+    typer.echo(texts.error.format(message=one_line(message)), err=True)
+    return exit_code
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    quiet()
+    if not sys.warnoptions:
+        # What libraries warn their programmers of is nothing a user can act on.
+        warnings.simplefilter("ignore")
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

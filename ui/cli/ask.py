@@ -1,0 +1,242 @@
+"""``ragqa ask`` and ``ragqa chat``: questions in, streamed answers with citations out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.cli.options import (
+    Assignments,
+    Collection,
+    Index,
+    Json,
+    Language,
+    Model,
+    Pages,
+    Passages,
+    Session,
+    Since,
+    Sources,
+    Types,
+    Under,
+    Until,
+    open_session,
+    scope_of,
+)
+
+if TYPE_CHECKING:
+    from ragqa.chain import RagChain
+    from ragqa.types import Answer, Event, Question, Turn
+
+Whole = Annotated[bool, typer.Option("--whole")]
+Quotes = Annotated[bool, typer.Option("--quotes")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v")]
+
+
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION")],
+    sources: Sources = None,
+    collection: Collection = None,
+    folder: Under = None,
+    types: Types = None,
+    since: Since = None,
+    until: Until = None,
+    pages: Pages = None,
+    passages: Passages = None,
+    whole: Whole = False,
+    quotes: Quotes = False,
+    as_json: Json = False,
+    verbose: Verbose = False,
+    index: Index = None,
+    model: Model = None,
+    language: Language = None,
+    assignments: Assignments = None,
+) -> int:
+    """Stream the answer to standard output, then its citations."""
+    from ragqa.answer.asking import read_question
+    from ragqa.types import Question
+    from ui.render import answer_json, to_json
+
+    session = open_session(
+        assignments,
+        index=index,
+        model="" if quotes else model,
+        language=language,
+        passages=passages,
+    )
+    text = sys.stdin.read() if question == "-" else question
+    # Checked before the models are loaded, which takes seconds.
+    scope = scope_of(sources, collection, folder, types, since, until, pages)
+    asked = read_question(Question(text, scope=scope, whole=whole))
+    with opened_chain(session) as chain:
+        if as_json:
+            typer.echo(to_json(answer_json(chain.invoke(asked))))
+        else:
+            answer = _show_answer(chain, asked, session, echo_rewrite=False)
+            show_citations(answer, session, verbose=verbose)
+    if not quotes:
+        note_missing_model(session)
+    return 0
+
+
+def chat(
+    sources: Sources = None,
+    collection: Collection = None,
+    folder: Under = None,
+    types: Types = None,
+    since: Since = None,
+    until: Until = None,
+    pages: Pages = None,
+    passages: Passages = None,
+    quotes: Quotes = False,
+    verbose: Verbose = False,
+    index: Index = None,
+    model: Model = None,
+    language: Language = None,
+    assignments: Assignments = None,
+) -> int:
+    """Answer question after question until /quit or the end of input."""
+    from ragqa.types import Question
+
+    session = open_session(
+        assignments,
+        index=index,
+        model="" if quotes else model,
+        language=language,
+        passages=passages,
+    )
+    scope = scope_of(sources, collection, folder, types, since, until, pages)
+    with opened_chain(session) as chain:
+        if not quotes:
+            note_missing_model(session)
+        typer.echo(session.texts.chat_welcome, err=True)
+        history: list[Turn] = []
+        for line in _lines(session):
+            if line == "/quit":
+                break
+            if line.startswith("/"):
+                _obey(line, history, session)
+            else:
+                asked = Question(line, tuple(history), scope)
+                history += _take_turn(chain, asked, session, verbose=verbose)
+    return 0
+
+
+@contextmanager
+def opened_chain(session: Session) -> Iterator[RagChain]:
+    """The chain of the session's settings; its index is closed at the end."""
+    from ragqa import factory
+
+    chain = factory.open_chain(session.settings)
+    with chain.retriever.index:
+        yield chain
+
+
+def note_missing_model(session: Session) -> None:
+    """Say how to get a language model where none is set."""
+    if not session.settings.model:
+        typer.echo(session.texts.no_model, err=True)
+
+
+def _show_answer(
+    chain: RagChain, question: Question, session: Session, *, echo_rewrite: bool
+) -> Answer:
+    """Print the answer as it comes; the checked text again where it differs."""
+    from ragqa.types import Condensed, Finished, Token
+    from ui.render import safe
+
+    shown: list[str] = []
+    for event in _closing(chain.stream(question)):
+        match event:
+            case Condensed() if echo_rewrite:
+                rewritten = session.texts.rewritten.format(question=safe(event.question))
+                typer.echo(rewritten, err=True)
+            case Token():
+                shown.append(event.text)
+                typer.echo(safe(event.text), nl=False)
+            case Finished():
+                typer.echo()
+                if "".join(shown).strip() != event.answer.text:
+                    typer.echo(f"\n{session.texts.corrected}\n{safe(event.answer.text)}")
+                return event.answer
+    raise AssertionError("a stream ends with Finished")
+
+
+def _closing(events: Iterator[Event]) -> Iterator[Event]:
+    """The events; ends the model's own loop at once when we stop reading, as on Ctrl-C."""
+    try:
+        yield from events
+    finally:
+        close: Callable[[], None] | None = getattr(events, "close", None)
+        if close is not None:
+            close()
+
+
+def show_citations(answer: Answer, session: Session, *, verbose: bool) -> None:
+    """Print what an answer rests on, and what there is to say about it."""
+    from ui.render import accounts_text, citations_text
+
+    if cited := citations_text(answer, session.texts):
+        typer.echo(f"\n{cited}")
+    if answer.finish_reason == "length":
+        tokens = session.settings.answer_tokens
+        typer.echo(session.texts.cut_short.format(tokens=tokens), err=True)
+    if verbose:
+        typer.echo(accounts_text(answer, session.texts), err=True)
+
+
+def _take_turn(chain: RagChain, asked: Question, session: Session, *, verbose: bool) -> list[Turn]:
+    """Answer one question of a conversation; the turn to remember, if there is one.
+
+    An error in the question or Ctrl-C ends the answer, not the conversation.
+    """
+    from ragqa.errors import QuestionError
+    from ragqa.types import Turn
+
+    texts = session.texts
+    try:
+        answer = _show_answer(chain, asked, session, echo_rewrite=True)
+        show_citations(answer, session, verbose=verbose)
+    except QuestionError as error:
+        typer.echo(texts.error.format(message=error.text(texts.language)), err=True)
+    except KeyboardInterrupt:
+        typer.echo()
+        typer.echo(texts.chat_stopped, err=True)
+    else:
+        return [Turn(asked.text, answer.text)]
+    return []
+
+
+def _obey(line: str, history: list[Turn], session: Session) -> None:
+    if line == "/reset":
+        history.clear()
+        typer.echo(session.texts.chat_reset, err=True)
+    else:
+        from ui.render import one_line
+
+        typer.echo(session.texts.chat_command.format(given=one_line(line)), err=True)
+
+
+def _lines(session: Session) -> Iterator[str]:
+    """What the user types, without blank lines, to the end of input; Ctrl-C drops the line."""
+    prompt = ""
+    if sys.stdin.isatty():
+        prompt = session.texts.chat_prompt
+        with suppress(ImportError):
+            # Gives input() its line editing; not on every system.
+            import readline  # noqa: F401
+    while True:
+        try:
+            line = input(prompt).strip()
+        except EOFError:
+            return
+        except KeyboardInterrupt:
+            typer.echo()
+            typer.echo(session.texts.chat_welcome, err=True)
+            continue
+        if line:
+            yield line

@@ -1,0 +1,1 @@
+"""``ragqa eval`` and ``ragqa selftest``: what they run and show."""

@@ -1,0 +1,226 @@
+"""`ragqa eval`: a question set is ingested into a throw-away index, search and answers measured."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.parsed import Parsed
+from ingest.report import Report
+from ingest.split import SPLITTER
+from ingest.sync import store_texts, sync
+from ragqa import evaluate, factory
+from ragqa.errors import EvaluationError
+from ragqa.evaluate.answering import measure_answers
+from ragqa.evaluate.ranking import Search
+from ragqa.index import Embedder, Index, Query
+from ragqa.settings import Settings
+from ragqa.types import Chunk
+from ui.evaluation.remembering import RememberingEmbedder
+from ui.ingestion import options
+
+DEFAULT_MODE = "hybrid+rerank"  # what the app does
+QUESTIONS_FILE = "questions.jsonl"
+REPORTS = "eval-????????-??????/"  # where reports are saved, in the current folder
+SEED = 0
+# Several chunks may be the same place, which counts once: look deeper than the deepest figure.
+_DEPTH = 5
+
+Progress = Callable[[str, int, int], None]
+"""Told of the stage ("ingest", "search", "answers"), what is done of it, and of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """What is asked, what a place is, and how the documents come into an index."""
+
+    cases: tuple[evaluate.Case, ...]
+    unit: evaluate.Unit
+    ingest: Callable[[Index, Settings], Report]
+
+
+def run(
+    settings: Settings,
+    folder: Path,
+    *,
+    questions: Path | None = None,
+    k: int = 10,
+    modes: Sequence[str] = (DEFAULT_MODE,),
+    answers: bool | None = None,
+    limit: int | None = None,
+    embeddings: Embedder | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Measure search over ``folder``, and the answers.
+
+    Args:
+        settings: The embedder, chunk sizes, weights and model to measure.
+        folder: In BEIR's layout (corpus.jsonl, queries.jsonl, qrels.tsv), or documents.
+        questions: The questions about the documents; ``folder``/questions.jsonl when None.
+        k: Depth of recall.
+        modes: Of "hybrid+rerank" (what the app does), "hybrid", "dense", "lexical".
+        answers: Whether the app answers every question; None where the set says what is right.
+        limit: Only that many questions, drawn with ``SEED``; None for all.
+        embeddings: An embedder that is loaded already, in place of the one of the settings.
+        progress: Told how far it is.
+
+    Returns:
+        The figures of the first mode; {"results": {mode: figures}} as of ``evaluate.compare``;
+        "answers" as of ``measure_answers`` where they are measured; "k", "seed", "documents",
+        "chunks" and "failed": [names].
+
+    Raises:
+        EvaluationError: The folder holds neither layout, or a mode is unknown.
+        ModelError: The model to answer with cannot be loaded.
+    """
+    _check(modes)
+    asked = _read(folder, questions)
+    cases = evaluate.sample(asked.cases, limit, SEED)
+    if answers is None:
+        answers = any(case.answers or not case.answerable for case in cases)
+    plain = embeddings or factory.open_embeddings(settings)
+    # Before the documents: a model that cannot be loaded shows before an hour of ingestion.
+    chat = factory.open_chat(settings, plain) if answers else None
+    with open_scratch_index(RememberingEmbedder(plain)) as index:
+        tell = progress or _silent
+        tell("ingest", 0, 0)
+        report = asked.ingest(index, settings)
+        results: dict[str, Any] = {}
+        if chat is None or any(case.gold for case in cases):
+            total = len(modes) * sum(bool(case.gold) for case in cases)
+            searches = _searches(settings, index, k, modes, lambda n: tell("search", n, total))
+            results = evaluate.compare(cases, searches, k=k, unit=asked.unit)
+        found: dict[str, Any] = {**results.get(modes[0], {}), "results": results}
+        if chat is not None:
+            # What has been asked before costs the remembering embedder no time.
+            chain = factory.chain_over(index.embedded_by(plain), settings, chat)
+            found["answers"] = measure_answers(
+                cases, chain.invoke, progress=lambda n: tell("answers", n, len(cases))
+            )
+        sources = index.sources()
+    return {
+        **found,
+        "k": k,
+        "seed": SEED,
+        "documents": len(sources),
+        "chunks": sum(source.chunks for source in sources),
+        "failed": [file.source for file in report.files if file.status == "failed"],
+    }
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Progress that nobody looks at."""
+
+
+def _check(modes: Sequence[str]) -> None:
+    for mode in modes:
+        if mode not in MODES:
+            raise EvaluationError(
+                f'Unknown mode "{mode}"; choose from {", ".join(MODES)}.',
+                f"未知模式 “{mode}”，可选：{'、'.join(MODES)}。",
+            )
+
+
+@contextmanager
+def open_scratch_index(embeddings: Embedder) -> Iterator[Index]:
+    """An empty index that is gone afterwards."""
+    with (
+        tempfile.TemporaryDirectory(prefix="ragqa-eval-") as scratch,
+        Index.open(Path(scratch), embeddings, splitter=SPLITTER) as index,
+    ):
+        yield index
+
+
+def store_corpus(corpus: evaluate.Corpus, index: Index, settings: Settings) -> Report:
+    """Put the texts of a question set into ``index``, named by their ids."""
+    items = ((source, Parsed(text)) for source, text in corpus.texts.items())
+    return store_texts(items, index, options(settings))
+
+
+def _read(folder: Path, questions: Path | None) -> QuestionSet:
+    """The questions, before any document: a mistake in them shows at once."""
+    if (folder / "corpus.jsonl").exists():
+        corpus = evaluate.load_beir(folder)
+        return QuestionSet(
+            corpus.cases,
+            "document",
+            lambda index, settings: store_corpus(corpus, index, settings),
+        )
+    asked = questions or folder / QUESTIONS_FILE
+    beside = _not_documents(folder, asked)
+    return QuestionSet(
+        evaluate.load_questions(asked),
+        "page",
+        lambda index, settings: sync(
+            folder, index, options(settings), ignore=(*settings.ignore, *beside)
+        ),
+    )
+
+
+def _not_documents(folder: Path, questions: Path) -> tuple[str, ...]:
+    """Patterns of what lies among the documents and would give the answers away."""
+    root, file = folder.resolve(), questions.resolve()
+    if not file.is_relative_to(root):
+        return (REPORTS,)
+    path = file.relative_to(root).as_posix()
+    return (REPORTS, "/" + re.sub(r"[\\*?\[\]!# ]", r"\\\g<0>", path))
+
+
+def _searches(
+    settings: Settings, index: Index, k: int, modes: Sequence[str], tell: Callable[[int], None]
+) -> dict[str, Search]:
+    """How each mode searches; ``tell`` hears how many searches there were."""
+    done = 0
+
+    def counted(search: Search) -> Search:
+        def told(question: str) -> Sequence[Chunk]:
+            nonlocal done
+            done += 1
+            tell(done)
+            return search(question)
+
+        return told
+
+    return {mode: counted(MODES[mode](settings, index, k)) for mode in modes}
+
+
+def _hybrid(settings: Settings, index: Index, k: int) -> Search:
+    return _reranked(settings.model_copy(update={"rerank_depth": 0}), index, k)
+
+
+def _reranked(settings: Settings, index: Index, k: int) -> Search:
+    own = settings.model_copy(update={"passages": max(k, 10) * _DEPTH})
+    retriever = factory.retriever_over(index, own)
+    return lambda question: [hit.chunk for hit in retriever.search(question)]
+
+
+def _dense(settings: Settings, index: Index, k: int) -> Search:
+    return lambda question: _chunks(
+        index, index.dense(index.embed(question), max(settings.candidates, k * _DEPTH))
+    )
+
+
+def _lexical(settings: Settings, index: Index, k: int) -> Search:
+    # Words need no vector, and working one out is nearly all the time a query takes.
+    return lambda question: _chunks(
+        index, index.lexical(Query(question, ()), max(settings.candidates, k * _DEPTH))
+    )
+
+
+def _chunks(index: Index, found: Sequence[tuple[str, float]]) -> list[Chunk]:
+    ids = [chunk for chunk, _ in found]
+    chunks = index.chunks(ids)
+    return [chunks[i] for i in ids if i in chunks]
+
+
+MODES: dict[str, Callable[[Settings, Index, int], Search]] = {
+    DEFAULT_MODE: _reranked,
+    "hybrid": _hybrid,
+    "dense": _dense,
+    "lexical": _lexical,
+}

@@ -1,0 +1,62 @@
+"""Settings as text and JSON: name, value, where it came from, meaning. Secrets stay hidden."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from ragqa.settings import SECRET, Loaded, Settings
+from ui.render import table
+from ui.texts import Language, Texts
+from ui.texts.help import SETTINGS_ZH
+
+
+def settings_text(loaded: Loaded, texts: Texts) -> str:
+    """Every setting as a table."""
+    header = (texts.column_setting, texts.column_value, texts.column_origin, texts.column_meaning)
+    rows = [
+        (row["name"], _shown(row["value"]), row["origin"], row["description"])
+        for row in settings_json(loaded, texts)
+    ]
+    return table(header, rows)
+
+
+def settings_json(loaded: Loaded, texts: Texts) -> list[dict[str, Any]]:
+    """Every setting as plain values; a secret that is set reads "(hidden)"."""
+    return [
+        {
+            "name": name,
+            "value": _value(name, loaded, texts),
+            "origin": loaded.origins[name],
+            "description": meaning(name, texts.language),
+        }
+        for name in Settings.model_fields
+    ]
+
+
+def meaning(name: str, language: Language) -> str:
+    """What a setting is for."""
+    return SETTINGS_ZH[name] if language == "zh" else str(Settings.model_fields[name].description)
+
+
+def default_text(field: FieldInfo) -> str:
+    """A setting's default as the README shows it; "" when it is empty."""
+    # Only the cache folder has a factory: where it is depends on the user.
+    return "~/.cache/ragqa" if field.default_factory else _shown(_plain(field.default))
+
+
+def _value(name: str, loaded: Loaded, texts: Texts) -> Any:
+    value = getattr(loaded.settings, name)
+    return texts.hidden if name in SECRET and value else _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Path):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

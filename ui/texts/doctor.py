@@ -1,0 +1,126 @@
+"""What `ragqa doctor` checks and finds, in English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ui.texts.help import Pair
+
+# The name of a check, then what to do when it fails.
+CHECKS: Mapping[str, tuple[Pair, Pair]] = {
+    "versions": (
+        ("versions", "版本"),
+        ("Install what is missing: pip install ragqa.", "安装缺少的软件包：pip install ragqa。"),
+    ),
+    "settings": (
+        ("settings", "设置"),
+        ("See `ragqa config`.", "见 `ragqa config`。"),
+    ),
+    "folder": (
+        ("index folder", "索引文件夹"),
+        (
+            'Set "index" (--index) to a folder you may write to.',
+            "将设置 “index”（--index）指向可写入的文件夹。",
+        ),
+    ),
+    "embedder": (
+        ("embedder", "嵌入模型"),
+        (
+            'Check settings "embedder" and "cache"; "bundled" needs no download.',
+            "检查设置 “embedder” 和 “cache”；“bundled” 无需下载。",
+        ),
+    ),
+    "health": (
+        ("index health", "索引状态"),
+        (
+            "Run `ragqa doctor --repair`; if that does not help, `ragqa ingest FOLDER --rebuild`.",
+            "运行 `ragqa doctor --repair`；如无效，运行 `ragqa ingest 文件夹 --rebuild`。",
+        ),
+    ),
+    "repair": (
+        ("repair", "修复"),
+        (
+            "Check that the index folder can be written and its disk is not full.",
+            "请检查索引文件夹是否可写、磁盘是否已满。",
+        ),
+    ),
+    "trial": (
+        ("write and search", "写入与检索"),
+        (
+            "If the temporary folder (TMPDIR) is writable and not full, reinstall ragqa.",
+            "如果临时文件夹（TMPDIR）可写且未满，请重新安装 ragqa。",
+        ),
+    ),
+    "model": (
+        ("language model", "语言模型"),
+        (
+            'Set "model" (--model) to a GGUF file, or leave it empty to answer with quotes.',
+            "将设置 “model”（--model）指向 GGUF 文件，或留空以原文摘句作答。",
+        ),
+    ),
+    "gpu": (
+        ("GPU", "GPU"),
+        (
+            'Set "gpu_layers" to 0 to go without it.',
+            "将设置 “gpu_layers” 设为 0 则不使用 GPU。",
+        ),
+    ),
+    "offline": (
+        ("offline and telemetry", "离线与遥测"),
+        ("", ""),
+    ),
+}
+
+DETAILS: Mapping[str, Pair] = {
+    "all_default": ("all are defaults", "全部为默认值"),
+    "writable": ("{folder} is writable", "{folder} 可写"),
+    "not_writable": ("{folder} cannot be written to", "{folder} 不可写"),
+    "no_index": (
+        "there is none yet in {folder}; run `ragqa ingest FOLDER`",
+        "{folder} 中尚无索引；请运行 `ragqa ingest 文件夹`",
+    ),
+    "healthy": ("{documents} documents, {chunks} chunks", "{documents} 个文档，{chunks} 个片段"),
+    "embeds": (
+        "{name}, {dimension} dimensions, up to {tokens} tokens; by {backend}: {why}",
+        "{name}，{dimension} 维，最多 {tokens} 个词元；计算方式 {backend}：{why}",
+    ),
+    "sound": (
+        "catalog, vectors and keywords agree on all {chunks} chunks",
+        "目录库、向量和关键词索引的 {chunks} 个片段全部一致",
+    ),
+    "repaired": ("{done}; all {chunks} chunks agree now", "{done}；{chunks} 个片段现已全部一致"),
+    "swept": (
+        "{count} half-written documents removed",
+        "清除了 {count} 个只写了一半的文档",
+    ),
+    "vectors_differed": (
+        "vectors rebuilt, {count} chunks differed",
+        "重建了向量（{count} 个片段不一致）",
+    ),
+    "vectors_unreadable": (
+        "vectors rebuilt, they could not be read",
+        "重建了向量（原有的无法读取）",
+    ),
+    "keywords_differed": (
+        "keyword index rebuilt, {count} chunks differed",
+        "重建了关键词索引（{count} 个片段不一致）",
+    ),
+    "keywords_unreadable": (
+        "keyword index rebuilt, it could not be read",
+        "重建了关键词索引（原有的无法读取）",
+    ),
+    "found": ("a temporary index was written and searched", "临时索引写入并检索成功"),
+    "not_found": (
+        "a sentence just written was not found again",
+        "刚写入的句子未能检索到",
+    ),
+    "quoting": (
+        "none configured: answers are quotes from the documents",
+        "未配置：以文档原文摘句作答",
+    ),
+    "generates": ("{name} generates: {text}", "{name} 可生成：{text}"),
+    "no_gpu_needed": ("no language model, so none is used", "没有语言模型，因此不使用 GPU"),
+    "needs_embedder": ("the embedder does not work", "嵌入模型不可用"),
+    "needs_model": ("the language model does not work", "语言模型不可用"),
+    "missing": ("missing: {names}", "缺少：{names}"),
+}

@@ -1,0 +1,92 @@
+"""An answer as HTML: paragraphs, bold, code, citation buttons, and marks where support is missing.
+
+No links, no images, no raw HTML, so neither a document nor a model can make the browser fetch
+anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ui.texts.web import WebTexts
+from ui.web.markup import action, escaped
+
+_FENCE = re.compile(r"```[^\n`]*\n(.*?)(?:\n?```|\Z)", re.DOTALL)
+_INLINE = re.compile(r"`([^`\n]+)`|\*\*([^*\n]+)\*\*|\[(\d{1,3})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What an answer is drawn with."""
+
+    text: str
+    exchange: int
+    passages: int
+    texts: WebTexts
+    unsupported: Sequence[tuple[int, int]]
+
+
+def answer_html(
+    text: str,
+    exchange: int,
+    passages: int,
+    texts: WebTexts,
+    unsupported: Sequence[tuple[int, int]] = (),
+) -> str:
+    """An answer with a button for each marker [n] that has a passage.
+
+    Args:
+        text: The answer.
+        exchange: Its 0-based number in the conversation.
+        passages: How many passages there are to open.
+        texts: Of the user's language.
+        unsupported: [start, end) in ``text`` of sentences that no passage supports, in order.
+    """
+    page = _Page(text, exchange, passages, texts, unsupported)
+    pieces: list[str] = []
+    at = 0
+    for fence in _FENCE.finditer(text):
+        before = text[at : fence.start()].rstrip("\n")
+        pieces.append(_inline(page, at, at + len(before)))
+        pieces.append(f"<pre><code>{escaped(fence.group(1))}</code></pre>")
+        at = fence.end()
+    if at:
+        at += len(text[at:]) - len(text[at:].lstrip("\n"))
+    return "".join([*pieces, _inline(page, at, len(text))])
+
+
+def _inline(page: _Page, at: int, end: int) -> str:
+    pieces: list[str] = []
+    for match in _INLINE.finditer(page.text, at, end):
+        code, bold, number = match.groups()
+        pieces.append(_plain(page, at, match.start()))
+        if code is not None:
+            pieces.append(f"<code>{escaped(code)}</code>")
+        elif bold is not None:
+            pieces.append(f"<strong>{_inline(page, match.start(2), match.end(2))}</strong>")
+        elif 1 <= int(number) <= page.passages:
+            label = page.texts.open_citation.format(number=int(number))
+            data = {"exchange": page.exchange, "number": int(number)}
+            pieces.append(action("number", str(int(number)), css="marker", label=label, **data))
+        else:
+            pieces.append(escaped(match.group()))
+        at = match.end()
+    pieces.append(_plain(page, at, end))
+    return "".join(pieces)
+
+
+def _plain(page: _Page, at: int, end: int) -> str:
+    """The text from ``at`` to ``end``, marked where no passage supports it."""
+    pieces: list[str] = []
+    for start, stop in page.unsupported:
+        left, right = max(at, start), min(end, stop)
+        if left < right:
+            hint = escaped(page.texts.unsupported_hint)
+            pieces.append(escaped(page.text[at:left]))
+            pieces.append(
+                f'<span class="unsupported" title="{hint}">{escaped(page.text[left:right])}</span>'
+            )
+            at = right
+    return "".join([*pieces, escaped(page.text[at:end])])

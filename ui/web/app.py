@@ -1,0 +1,167 @@
+"""The browser page: composition, security settings, and ``serve``.
+
+gradio is imported when the page is built: it takes seconds, and ``quiet`` must come first.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import signal
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from ragqa.errors import SettingsError
+from ui.quiet import quiet
+from ui.services import Services, open_services
+from ui.texts import EN, ZH
+from ui.web.server import Running, free_port, listen, run
+
+if TYPE_CHECKING:
+    import gradio as gr
+    from starlette.applications import Starlette
+
+    from ragqa.settings import Settings
+
+ASSETS = Path(__file__).parent / "assets"
+_LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"]
+_RECEIVED = "GRADIO_TEMP_DIR"
+
+
+def serve(
+    settings: Settings,
+    *,
+    open_browser: bool,
+    announce: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the page until interrupted.
+
+    Args:
+        settings: All of them.
+        open_browser: Whether to open the page in the user's browser.
+        announce: Called with the page's address once it answers.
+
+    Raises:
+        SettingsError: The port is taken, or the address is not a loopback address.
+        StoreError: The index cannot be used.
+        ModelError: A model cannot be loaded.
+    """
+    quiet()
+    check_loopback(settings.host)
+    port = free_port(settings.host, settings.port)  # before models are loaded, which takes long
+    # Asked to end by the system, it tidies up as after Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    running = start(open_services(settings), port=port)
+    try:
+        if announce is not None:
+            announce(running.url)
+        if open_browser:
+            import webbrowser
+
+            webbrowser.open(running.url)
+        threading.Event().wait()
+    finally:
+        running.close()
+
+
+def start(services: Services, *, port: int) -> Running:
+    """Serve the page in a thread. Raises SettingsError when the port was taken meanwhile."""
+    quiet()
+    # Nothing is sent anywhere, whatever the environment says.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    # gradio sums up all events so far after each one, for a page that is off here.
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
+    with ExitStack() as opened:
+        bound = listen(services.settings.host, port)
+        opened.callback(bound.close)
+        folder = opened.enter_context(received())
+        running = run(application(services, folder), bound, services.settings.host)
+        opened.callback(running.close)
+        return Running(running.url, opened.pop_all().close)
+
+
+@contextmanager
+def received() -> Iterator[Path]:
+    """A folder of this run alone for files on their way in; it is deleted in the end."""
+    before = os.environ.get(_RECEIVED)
+    with tempfile.TemporaryDirectory(prefix="ragqa-", ignore_cleanup_errors=True) as folder:
+        os.environ[_RECEIVED] = folder
+        try:
+            yield Path(folder)
+        finally:
+            os.environ.pop(_RECEIVED)
+            if before is not None:
+                os.environ[_RECEIVED] = before
+
+
+def application(services: Services, received: Path) -> Starlette:
+    """The page behind its guards; ``received`` as from the function of that name."""
+    from gradio import mount_gradio_app
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    from ui.web.guard import Guard
+
+    # A page elsewhere that lets its own name point to this machine is refused by the name.
+    names = [*_LOCAL_NAMES, services.settings.host]
+    outer = Starlette(
+        middleware=[Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=names)]
+    )
+    blocks = build(services, received)
+    # gradio looks at the paths that a visitor sends only when it has started the server itself.
+    blocks.has_launched = True
+    mount_gradio_app(cast("Any", outer), blocks, "/", **mount_options(services))
+    return outer
+
+
+def mount_options(services: Services) -> dict[str, Any]:
+    """Everything gradio could do that a private page should not is off."""
+    from ui.web.theme import theme
+
+    return {
+        "root_path": "",
+        "show_error": False,
+        "footer_links": [],
+        "run_history": False,
+        "enable_monitoring": False,
+        "mcp_server": False,
+        "pwa": False,
+        "ssr_mode": False,
+        "allowed_paths": [],
+        "blocked_paths": [str(services.index.folder.resolve())],
+        "max_file_size": services.settings.max_file_mb * 1024**2,
+        "app_kwargs": {"docs_url": None, "redoc_url": None, "openapi_url": None},
+        "theme": theme(),
+        "css_paths": ASSETS / "style.css",
+    }
+
+
+def build(services: Services, received: Path) -> gr.Blocks:
+    """The page as gradio blocks; all state is per tab."""
+    import gradio as gr
+
+    from ui.web.layout import lay_out
+
+    blocks = gr.Blocks(title="ragqa", analytics_enabled=False, fill_width=True)
+    with blocks:
+        lay_out(services, received)
+    return blocks
+
+
+def check_loopback(host: str) -> None:
+    """Refuse an address that other machines can reach: there are no passwords yet.
+
+    Raises:
+        SettingsError: ``host`` is not a loopback address.
+    """
+    try:
+        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise SettingsError(EN.not_loopback.format(host=host), ZH.not_loopback.format(host=host))

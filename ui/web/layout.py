@@ -1,0 +1,76 @@
+"""How the parts make up the page, and its two languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gradio as gr
+
+from ui.services import Services
+from ui.texts.web import preferred, web_texts
+from ui.web.chat import build_chat
+from ui.web.library import build_library
+from ui.web.markup import escaped
+from ui.web.page import QUICK, Updates, piece
+from ui.web.session import Session
+
+_TAGS = {"zh": "zh-CN", "en": "en"}
+
+# For screen readers and the choice of glyphs, the whole page says which language it is in.
+_LANGUAGE = """
+const tell = () => {
+  const heading = element.querySelector('[lang]');
+  if (heading) document.documentElement.lang = heading.lang;
+};
+tell();
+watch('value', tell);
+"""
+
+
+def lay_out(services: Services, received: Path) -> None:
+    """Everything inside the blocks; ``received`` is where the server puts uploaded files."""
+    session = gr.State(Session())
+    with gr.Row(elem_id="header"):
+        title = piece("title", _LANGUAGE)
+        language = gr.Radio(
+            [("中文", "zh"), ("English", "en")],
+            container=False,
+            scale=0,
+            min_width=170,
+            elem_id="language",
+        )
+    with gr.Tabs(selected="chat", elem_id="tabs") as tabs:
+        with gr.Tab(id="chat", elem_id="tab-chat") as chat_tab:
+            chat = build_chat(services, session, tabs)
+        with gr.Tab(id="documents", elem_id="tab-documents") as library_tab:
+            library = build_library(services, session, received)
+
+    def draw(current: Session) -> Updates:
+        texts = web_texts(current.language)
+        return {
+            title: (
+                f'<h1 lang="{_TAGS[current.language]}">ragqa</h1><p>{escaped(texts.tagline)}</p>'
+            ),
+            language: gr.update(value=current.language, label=texts.language_label),
+            chat_tab: gr.update(label=texts.tab_chat),
+            library_tab: gr.update(label=texts.tab_documents),
+            **chat.draw(current),
+            **library.draw(current),
+        }
+
+    def load(current: Session, request: gr.Request) -> Updates:
+        chosen = services.settings.language
+        accept = request.headers.get("accept-language", "")
+        current.language = preferred(accept) if chosen == "auto" else chosen
+        return draw(current)
+
+    def switch(chosen: str, current: Session) -> Updates:
+        current.language = "zh" if chosen == "zh" else "en"
+        return draw(current)
+
+    every = [title, language, chat_tab, library_tab, *chat.components, *library.components]
+    gr.on(None, load, session, every, **QUICK)
+    language.input(switch, [language, session], every, **QUICK)
+    # Other tabs and the command line change the index too.
+    library_tab.select(library.draw, session, list(library.components), **QUICK)
+    chat_tab.select(chat.draw, session, list(chat.components), **QUICK)

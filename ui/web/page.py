@@ -1,0 +1,67 @@
+"""What the parts of the page share: how they are drawn again, and how clicks reach Python."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from ragqa.errors import RagqaError
+from ui.texts.web import EN, ZH
+from ui.web.session import Session
+
+Updates = dict[Any, Any]
+
+# How events are wired: none is part of a public interface, and gradio's own spinners are off.
+WORK: dict[str, Any] = {
+    "show_progress": "hidden",
+    "concurrency_limit": 8,
+    "api_visibility": "private",
+}
+QUICK: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
+
+# Values reach the page only through ``${value}``, which gradio inserts without reading it as a
+# template. A click on a button with data-action becomes the event's data.
+CLICKS = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-action]');
+  if (!button) return;
+  if (button.dataset.confirm && !window.confirm(button.dataset.confirm)) return;
+  trigger('click', {...button.dataset});
+});
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the page.
+
+    Attributes:
+        components: All that ``draw`` updates.
+        draw: Everything of the part as it should look for a session: labels and contents.
+    """
+
+    components: tuple[Component, ...]
+    draw: Callable[[Session], Updates]
+
+
+def piece(elem_id: str, script: str | None = None) -> gr.HTML:
+    """A place for the page's own HTML, without gradio's styles; ``script`` runs once."""
+    return gr.HTML(elem_id=elem_id, js_on_load=script, apply_default_css=False)
+
+
+def clicked(event: gr.EventData) -> Mapping[str, Any]:
+    """The data of the button that was clicked; the browser may send anything."""
+    data = event._data
+    return data if isinstance(data, Mapping) else {}
+
+
+def unexpected(error: Exception) -> RagqaError:
+    """An error nobody foresaw, logged with its traceback, as a message for the user."""
+    logging.getLogger(__name__).error("unexpected error in the browser page", exc_info=error)
+    kind = type(error).__name__
+    return RagqaError(EN.unexpected.format(kind=kind), ZH.unexpected.format(kind=kind))

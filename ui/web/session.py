@@ -1,0 +1,147 @@
+"""What one browser tab has asked and opened. Nothing here is shared between tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ingest.report import Progress, Report
+from ragqa.errors import RagqaError
+from ragqa.text.language import Language
+from ragqa.types import (
+    Answer,
+    Citation,
+    Condensed,
+    Event,
+    Finished,
+    Passage,
+    Question,
+    Retrieved,
+    Token,
+    Turn,
+)
+from ui.web.job import Job
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A question and what came back so far.
+
+    Attributes:
+        question: As typed.
+        rewritten: What was searched for, when it differs; else "".
+        passages: What the model was given; number 1 first. None until search has ended.
+        text: The answer so far.
+        answer: Set when it is complete.
+        error: Why there is no answer.
+        stopped: Whether the user stopped it.
+    """
+
+    question: str
+    rewritten: str = ""
+    passages: tuple[Passage, ...] | None = None
+    text: str = ""
+    answer: Answer | None = None
+    error: RagqaError | None = None
+    stopped: bool = False
+
+    @property
+    def running(self) -> bool:
+        """Whether more is to come."""
+        return self.answer is None and self.error is None and not self.stopped
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Those of the complete answer."""
+        return self.answer.citations if self.answer else ()
+
+    def take(self, event: Event) -> None:
+        """Note one event of the chain."""
+        if isinstance(event, Condensed):
+            self.rewritten = event.question
+        elif isinstance(event, Retrieved):
+            self.passages = event.passages
+        elif isinstance(event, Token):
+            self.text += event.text
+        elif isinstance(event, Finished):
+            self.answer = event.answer
+            self.text = event.answer.text
+            self.passages = event.answer.passages
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The passage beside the conversation.
+
+    Attributes:
+        exchange: Index of the exchange it belongs to.
+        passage: Index of the passage, 0-based (its number is one more).
+        citation: Index of the citation whose quote is marked; None to mark nothing.
+    """
+
+    exchange: int
+    passage: int
+    citation: int | None
+
+
+@dataclass(slots=True)
+class Session:
+    """The state of one tab."""
+
+    language: Language = "en"
+    exchanges: list[Exchange] = field(default_factory=list)
+    shown: int = -1
+    opened: Opened | None = None
+    job: Job[Event] | None = None
+    progress: Progress | None = None
+    report: Report | None = None
+    failure: RagqaError | None = None
+
+    def ask(self, text: str) -> tuple[Exchange, Question]:
+        """Begin an exchange; the question carries the earlier ones as its history."""
+        history = tuple(Turn(e.question, e.text) for e in self.exchanges if e.text)
+        exchange = Exchange(text)
+        self.exchanges.append(exchange)
+        self.shown = len(self.exchanges) - 1
+        self.opened = None
+        return exchange, Question(text, history)
+
+    def forget(self) -> None:
+        """Start a new conversation."""
+        self.exchanges.clear()
+        self.shown = -1
+        self.opened = None
+
+    def show(self, exchange: int) -> None:
+        """Show the citations of an exchange, with none opened."""
+        self.shown = exchange
+        self.opened = None
+
+    def open(self, exchange: int, *, citation: int | None, passage: int) -> None:
+        """Open a passage; ``citation`` wins over ``passage`` when it is given.
+
+        What does not exist is not opened: the numbers come from the page.
+        """
+        at = self.exchanges[exchange]
+        if citation is not None and citation < len(at.citations):
+            passage = at.citations[citation].number - 1
+        elif citation is not None:
+            citation = None
+        if 0 <= passage < len(at.passages or ()):
+            self.shown = exchange
+            self.opened = Opened(exchange, passage, citation)
+
+    def open_number(self, exchange: int, number: int) -> None:
+        """Open passage ``number`` (1-based) at its first citation, or as a whole."""
+        cited = [c.number for c in self.exchanges[exchange].citations]
+        first = cited.index(number) if number in cited else None
+        self.open(exchange, citation=first, passage=number - 1)
+
+
+def index_from(data: Mapping[str, Any], name: str, length: int) -> int | None:
+    """A 0-based index below ``length`` from what a page sent; None when it is anything else."""
+    text = str(data.get(name, ""))
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
+        return None
+    return number if (number := int(text)) < length else None
