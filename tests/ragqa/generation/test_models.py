@@ -3,13 +3,14 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ragqa.errors import ModelError
-from ragqa.generation.models import check_gguf
+from ragqa.generation.models import check_gguf, read_gguf
 
 UINT32, STRING, ARRAY = 4, 8, 9
 
@@ -183,3 +184,106 @@ def test_a_damaged_header_is_read_or_refused_but_never_crashes(
         return
     assert header.architecture == "llama"
     assert header.kv_bytes > 0
+
+
+def test_what_a_real_file_says_about_tensors_and_tokenizer(tiny_gguf: Path) -> None:
+    header = read_gguf(tiny_gguf)
+
+    assert (header.file_type, header.tensor_types) == ("F16", {"F16": 9, "F32": 4})
+    assert (header.vocabulary, header.kind, header.parts) == (32000, "model", (tiny_gguf,))
+    assert header.metadata["tokenizer.ggml.bos_token_id"] == 1
+    assert header.text("tokenizer.ggml.model") == "llama"
+    assert header.weights > 32000 * 64 * 2
+
+
+def test_a_model_of_any_architecture_is_read_but_not_taken_for_an_answer(
+    written: Callable[[bytes], Path],
+) -> None:
+    path = written(
+        gguf(
+            general__architecture="gemma3",
+            gemma3__block_count=26,
+            tokenizer__chat_template="{{ bos_token }}",
+        )
+    )
+    header = read_gguf(path)
+
+    assert (header.architecture, header.block_count, header.kv_bytes) == ("gemma3", 26, 0)
+    assert (header.chat_template, header.vocabulary) == ("{{ bos_token }}", 2)
+    with pytest.raises(ModelError, match="architecture 'gemma3'"):
+        check_gguf(path)
+
+
+def test_an_adapter_is_no_model(written: Callable[[bytes], Path]) -> None:
+    path = written(gguf(general__type="adapter"))
+
+    assert read_gguf(path).kind == "adapter"
+    with pytest.raises(ModelError, match="no model but 'adapter'; an adapter belongs in"):
+        check_gguf(path)
+
+
+def test_layers_may_have_different_numbers_of_heads(written: Callable[[bytes], Path]) -> None:
+    heads = text("llama.attention.head_count_kv") + struct.pack("<IIQ3I", ARRAY, UINT32, 3, 8, 0, 2)
+    header = read_gguf(written(gguf(llama__attention__head_count_kv=None, extra=heads + TOKENS)))
+
+    assert header.kv_bytes == 10 * (128 + 128) * 2
+
+
+def test_a_chat_template_of_more_than_a_mib_is_refused(written: Callable[[bytes], Path]) -> None:
+    with pytest.raises(ModelError, match="a text of 1048577 bytes"):
+        read_gguf(written(gguf(tokenizer__chat_template="x" * ((1 << 20) + 1))))
+
+
+def test_many_long_texts_are_refused_together(written: Callable[[bytes], Path]) -> None:
+    long: dict[str, Any] = {f"a{n}": "x" * (1 << 20) for n in range(17)}
+    with pytest.raises(ModelError, match="a text of 1048576 bytes"):
+        read_gguf(written(gguf(**long)))
+
+
+def test_a_file_that_lacks_the_last_byte_of_its_last_tensor_is_cut_off(
+    written: Callable[[bytes], Path],
+) -> None:
+    data = gguf()
+    assert read_gguf(written(data)).size_bytes == len(data)
+    with pytest.raises(ModelError, match="is cut off"):
+        read_gguf(written(data[:-1]))
+
+
+def split(tmp_path: Path, *, count: int = 2, numbers: tuple[int, ...] = (0, 1)) -> Path:
+    """The parts of a split model; returns the first."""
+    for number in numbers:
+        entries: dict[str, Any] = {"split__count": count, "split__no": number}
+        if number:
+            entries |= dict.fromkeys(ENTRIES)
+        data = gguf(**entries)
+        (tmp_path / f"m-{number + 1:05}-of-{count:05}.gguf").write_bytes(data)
+    return tmp_path / f"m-00001-of-{count:05}.gguf"
+
+
+def test_the_parts_of_a_split_model_are_read_together(tmp_path: Path) -> None:
+    first = split(tmp_path)
+    header = check_gguf(first)
+
+    assert [part.name for part in header.parts] == [
+        "m-00001-of-00002.gguf",
+        "m-00002-of-00002.gguf",
+    ]
+    assert header.size_bytes == sum(part.stat().st_size for part in tmp_path.iterdir())
+    assert header.tensor_count == 4
+
+
+def test_a_missing_part_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"m-00002-of-00002\.gguf does not exist"):
+        check_gguf(split(tmp_path, numbers=(0,)))
+
+
+def test_a_later_part_leads_to_the_first(tmp_path: Path) -> None:
+    split(tmp_path)
+    with pytest.raises(ModelError, match=r"name the first one, .*m-00001-of-00002\.gguf"):
+        check_gguf(tmp_path / "m-00002-of-00002.gguf")
+
+
+def test_parts_that_were_renamed_are_refused(tmp_path: Path) -> None:
+    renamed = split(tmp_path).rename(tmp_path / "model.gguf")
+    with pytest.raises(ModelError, match=r"does not end in -00001-of-00002\.gguf"):
+        check_gguf(renamed)
