@@ -13,7 +13,6 @@ import os
 import queue
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
@@ -28,6 +27,7 @@ from ingest.limit import TimeLimit
 from ingest.names import shown
 from ingest.parsed import Heading, PageStart, Parsed, Remark
 from ragqa.errors import DocumentError, FileUnavailableError
+from ragqa.store.scratch import Scratch
 
 Outcome = Parsed | DocumentError
 _Ready = tuple[Path, Outcome, float] | BaseException | None
@@ -82,7 +82,7 @@ class Parser:
             "cpu_seconds": int(wall_seconds) + _GRACE,
         }
         self._child: subprocess.Popen[bytes] | None = None
-        self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        self._scratch: Scratch | None = None
         self._lock = threading.Lock()
         self._stopped = threading.Event()
 
@@ -205,8 +205,8 @@ class Parser:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
             self._end()
-            self._scratch = tempfile.TemporaryDirectory(prefix="ragqa-", ignore_cleanup_errors=True)
-            self._child = _start(self._setup, self._scratch.name)
+            self._scratch = Scratch()
+            self._child = _start(self._setup, self._scratch)
         return self._child
 
     def _end(self) -> None:
@@ -222,7 +222,7 @@ class Parser:
             child.wait()
         child.stdout.close()  # type: ignore[union-attr]  # opened as a pipe
         if self._scratch is not None:
-            self._scratch.cleanup()  # what a child that was killed left there
+            self._scratch.close()  # what a child that was killed left there
 
 
 def _put(ready: queue.Queue[_Ready], result: _Ready, stopped: threading.Event) -> None:
@@ -233,15 +233,15 @@ def _put(ready: queue.Queue[_Ready], result: _Ready, stopped: threading.Event) -
             return
 
 
-def _start(setup: dict[str, Any], scratch: str) -> subprocess.Popen[bytes]:
+def _start(setup: dict[str, Any], scratch: Scratch) -> subprocess.Popen[bytes]:
     folders = [folder or str(Path.cwd()) for folder in sys.path]
-    setup = {**setup, "scratch": scratch}
+    setup = {**setup, "scratch": str(scratch.whole)}
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
         [sys.executable, "-P", "-c", _BOOT, *folders],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # what native libraries print of damaged files
-        env={**os.environ, **_THRIFTY, "TMPDIR": scratch},
+        env={**os.environ, **_THRIFTY, "TMPDIR": str(scratch.path)},
     )
     with suppress(OSError):  # it died at once: the first question will find out
         send(child.stdin, setup)

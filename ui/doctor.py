@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ragqa import __version__
@@ -182,14 +181,13 @@ class _Trial:
         from ingest.split import SPLITTER
         from ingest.sync import sync
         from ragqa.index import Index
+        from ragqa.store.scratch import Scratch
 
-        with tempfile.TemporaryDirectory(prefix="ragqa-doctor-") as scratch:
-            folder = Path(scratch, "documents")
+        with Scratch() as scratch:
+            folder = scratch / "documents"
             folder.mkdir()
             (folder / "trial.txt").write_text(_TRIAL_TEXT, encoding="utf-8")
-            with Index.open(
-                Path(scratch, "index"), self._needed_embedder(), splitter=SPLITTER
-            ) as index:
+            with Index.open(scratch / "index", self._needed_embedder(), splitter=SPLITTER) as index:
                 sync(folder, index, options(self._settings))
                 query = index.embed("4711")
                 if not index.dense(query, 1) or not index.lexical(query, 1):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import tantivy
 
 from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError
+from ragqa.store.scratch import Scratch
 from ragqa.text.analysis import atoms, query_tokens, tokens
 from ragqa.types import Chunk
 
@@ -59,11 +59,11 @@ class TantivyKeywords:
         self._folder = folder
         self._schema = _schema()
         self._writer: Any = None
-        self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        self._scratch: Scratch | None = None
         with self._reporting():
             if read_only:
-                self._scratch = tempfile.TemporaryDirectory(prefix="ragqa-keywords-")
-                _link(folder, Path(self._scratch.name))
+                self._scratch = Scratch()
+                _link(folder, self._scratch.path)
             else:
                 folder.mkdir(parents=True, exist_ok=True)
             self._index = self._open()
@@ -110,7 +110,7 @@ class TantivyKeywords:
         """Release the writer and the files."""
         self.release()
         if self._scratch is not None:
-            self._scratch.cleanup()
+            self._scratch.close()
 
     def search(
         self, query: str, n: int, *, documents: Sequence[str] | None = None
@@ -154,7 +154,7 @@ class TantivyKeywords:
             return [searcher.doc(address)["id"][0] for _, address in hits]
 
     def _open(self) -> tantivy.Index:
-        path = str(self._folder) if self._scratch is None else self._scratch.name
+        path = str(self._folder if self._scratch is None else self._scratch.path)
         index = tantivy.Index(self._schema, path=path)
         # Not stored with the index: must be registered each time.
         analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
@@ -210,11 +210,11 @@ class TantivyKeywords:
             index.reload()
             return index.searcher()
         try:
-            _link(self._folder, Path(self._scratch.name))
+            _link(self._folder, self._scratch.path)
             index.reload()
         except (ValueError, OSError):
             # Its owner committed after the names were read.
-            _link(self._folder, Path(self._scratch.name))
+            _link(self._folder, self._scratch.path)
             index.reload()
         return index.searcher()
 

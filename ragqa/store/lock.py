@@ -1,4 +1,4 @@
-"""Locks between processes: one writer to an index, and short turns at one of its stores."""
+"""Locks between processes: one writer to an index, short turns at its stores, scratch folders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -72,6 +72,20 @@ def turn(path: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def taken(path: Path) -> Callable[[], None] | None:
+    """Lock the file at ``path`` without waiting; what unlocks it, None when another holds it.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    lock = FileLock(path, timeout=0, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        return None
+    return lock.release
 
 
 def _note(owner: Path) -> None:

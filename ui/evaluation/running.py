@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from ragqa.evaluate.answering import measure_answers
 from ragqa.evaluate.ranking import Search
 from ragqa.index import Embedder, Index, Query
 from ragqa.settings import Settings
+from ragqa.store.scratch import Scratch
 from ragqa.types import Chunk
 from ui.evaluation.remembering import RememberingEmbedder
 from ui.ingestion import options
@@ -130,8 +130,8 @@ def _check(modes: Sequence[str]) -> None:
 def open_scratch_index(embeddings: Embedder) -> Iterator[Index]:
     """An empty index that is gone afterwards."""
     with (
-        tempfile.TemporaryDirectory(prefix="ragqa-eval-") as scratch,
-        Index.open(Path(scratch), embeddings, splitter=SPLITTER) as index,
+        Scratch() as scratch,
+        Index.open(scratch, embeddings, splitter=SPLITTER) as index,
     ):
         yield index
 

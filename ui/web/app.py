@@ -8,7 +8,6 @@ from __future__ import annotations
 import ipaddress
 import os
 import signal
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ragqa.errors import SettingsError
+from ragqa.store.scratch import Scratch
 from ui.quiet import quiet
 from ui.services import Services, open_services
 from ui.texts import EN, ZH
@@ -88,10 +88,10 @@ def start(services: Services, *, port: int) -> Running:
 def received() -> Iterator[Path]:
     """A folder of this run alone for files on their way in; it is deleted in the end."""
     before = os.environ.get(_RECEIVED)
-    with tempfile.TemporaryDirectory(prefix="ragqa-", ignore_cleanup_errors=True) as folder:
-        os.environ[_RECEIVED] = folder
+    with Scratch() as folder:
+        os.environ[_RECEIVED] = str(folder)
         try:
-            yield Path(folder)
+            yield folder
         finally:
             os.environ.pop(_RECEIVED)
             if before is not None:

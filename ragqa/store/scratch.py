@@ -1,0 +1,93 @@
+"""Folders for temporary files, of which none outlives its owner for long.
+
+A process that is killed cannot remove its folder. So each folder holds a lock file that its owner
+keeps locked; the system unlocks it when the owner dies, however it does. Who needs such a folder
+first removes those that nobody holds. A process id would not do: it is given out again, and where
+containers share a folder it says nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from ragqa.store.lock import taken
+
+_PREFIX = "ragqa-"
+_LOCK = "owner.lock"
+_FILES = "files"
+_TRIES = 10
+
+
+class Scratch:
+    """A folder of this process alone. Close it, or use it in a ``with``; else it goes at the end.
+
+    Raises:
+        OSError: No folder can be made.
+    """
+
+    def __init__(self) -> None:
+        sweep()
+        self._whole, self._release = _made()
+
+    def __enter__(self) -> Path:
+        return self.path
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """Where files may be put; empty at first."""
+        return self.whole / _FILES
+
+    @property
+    def whole(self) -> Path:
+        """What is to be removed in the end, by whoever comes to it first."""
+        return Path(self._whole.name)
+
+    def close(self) -> None:
+        """Remove it; a second time does nothing."""
+        self._release()
+        self._whole.cleanup()
+
+
+def sweep() -> None:
+    """Remove the folders of processes that are dead. What cannot be removed is left."""
+    for folder in _folders():
+        lock = folder / _LOCK
+        if lock.is_symlink() or not lock.is_file():
+            continue  # of another program, or just being made
+        with suppress(OSError):
+            if (release := taken(lock)) is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+                release()
+
+
+def _folders() -> Iterator[Path]:
+    """Those that may be ours: of the same user, since anybody may write beside them."""
+    with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+        for entry in entries:
+            if not entry.name.startswith(_PREFIX):
+                continue
+            with suppress(OSError):
+                mine = os.name == "nt" or entry.stat(follow_symlinks=False).st_uid == os.getuid()
+                if mine and entry.is_dir(follow_symlinks=False):
+                    yield Path(entry.path)
+
+
+def _made() -> tuple[tempfile.TemporaryDirectory[str], Callable[[], None]]:
+    """A folder that is locked, and what unlocks it."""
+    for _ in range(_TRIES):
+        whole = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
+        # Another process that sweeps may have come between, and taken it for one without an owner.
+        with suppress(FileNotFoundError):
+            if (release := taken(Path(whole.name, _LOCK))) is not None:
+                Path(whole.name, _FILES).mkdir(mode=0o700)
+                return whole, release
+        whole.cleanup()
+    raise FileNotFoundError(whole.name)
