@@ -111,8 +111,13 @@ class Settings(BaseSettings):
         "on", description="Keep answers in the index folder, to list and replay them."
     )
 
-    host: str = Field("127.0.0.1", description="Address of the browser page.")
-    port: int = Field(7860, ge=0, le=65535, description="Port of the browser page; 0 takes any.")
+    host: str = Field("127.0.0.1", description="Address of the browser page or the API.")
+    port: int = Field(
+        7860, ge=0, le=65535, description="Port of the browser page or the API; 0 takes any."
+    )
+    queue_limit: int = Field(
+        32, ge=1, le=10_000, description="Requests to the API that may wait or be answered at once."
+    )
 
     @classmethod
     def settings_customise_sources(

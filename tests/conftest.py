@@ -20,7 +20,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"
 
-pytest_plugins = ["tests.plugins_gguf", "tests.plugins_site"]
+pytest_plugins = ["tests.plugins_gguf", "tests.plugins_site", "tests.plugins_api"]
 
 
 class OutboundConnectionError(AssertionError):

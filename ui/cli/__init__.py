@@ -21,6 +21,7 @@ from ui.cli import eval as cli_eval
 from ui.cli import ingest as cli_ingest
 from ui.cli import library as cli_library
 from ui.cli import records as cli_records
+from ui.cli import serve as cli_serve
 from ui.cli import summarize as cli_summarize
 from ui.cli import watch as cli_watch
 from ui.cli.options import language_flag
@@ -49,6 +50,7 @@ app.command("selftest")(cli_eval.selftest)
 app.command("config")(cli_admin.config)
 app.command("doctor")(cli_admin.doctor)
 app.command("web")(cli_admin.web)
+app.command("serve")(cli_serve.serve)
 
 
 def _show_version(asked: bool) -> None:

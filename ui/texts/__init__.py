@@ -140,6 +140,7 @@ class Texts:
     watch_ended: str = "Watching has ended; the index is up to date as far as reported."
 
     web_ready: str = "Open {url} in a browser. Ctrl-C ends it."
+    api_ready: str = "The API is at {url}v1. Ctrl-C ends it."
     check: str = "[{mark}] {name}: {detail}"
     check_ok: str = "ok"
     check_failed: str = "FAILED"
@@ -267,6 +268,7 @@ ZH = Texts(
     watch_returned="文件夹 {folder} 已恢复。",
     watch_ended="监视已结束；索引与上面报告的状态一致。",
     web_ready="请在浏览器中打开 {url}。按 Ctrl-C 结束。",
+    api_ready="API 的地址是 {url}v1。按 Ctrl-C 结束。",
     check="[{mark}] {name}：{detail}",
     check_ok="正常",
     check_failed="失败",

@@ -74,6 +74,10 @@ COMMANDS: Mapping[str, Pair] = {
         "逐项检查是否一切正常，并说明如何处理。",
     ),
     "web": ("Open the page for the browser.", "打开浏览器页面。"),
+    "serve": (
+        "Answer other programs as OpenAI's and privateGPT's servers do.",
+        "以 OpenAI 和 privateGPT 的接口为其他程序提供服务。",
+    ),
 }
 
 OPTIONS: Mapping[str, Pair] = {
@@ -229,8 +233,9 @@ SETTINGS_ZH: Mapping[str, str] = {
     "ocr": "auto 识别图片和没有文字的 PDF 页中的文字；off 不识别。",
     "pdf_passwords": "用于尝试打开加密 PDF 的密码。",
     "record_answers": "把答案保存在索引文件夹中，以便列出和重放。",
-    "host": "浏览器页面的地址。",
-    "port": "浏览器页面的端口；0 表示任意。",
+    "host": "浏览器页面或 API 的地址。",
+    "port": "浏览器页面或 API 的端口；0 表示任意。",
+    "queue_limit": "API 同时处理或等待的请求数上限。",
 }
 
 

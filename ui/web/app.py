@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ragqa.settings import Settings
 
 ASSETS = Path(__file__).parent / "assets"
-_LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"]
+LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 _RECEIVED = "GRADIO_TEMP_DIR"
 
 
@@ -108,7 +108,7 @@ def application(services: Services, received: Path) -> Starlette:
     from ui.web.guard import Guard
 
     # A page elsewhere that lets its own name point to this machine is refused by the name.
-    names = [*_LOCAL_NAMES, services.settings.host]
+    names = [*LOCAL_NAMES, services.settings.host]
     outer = Starlette(
         middleware=[Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=names)]
     )

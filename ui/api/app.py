@@ -1,0 +1,88 @@
+"""The API as one application: routes, guards, limits, and ``serve``."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from ragqa import __version__
+from ui.api import listing
+from ui.api.errors import RESPONSES, tell_errors
+from ui.api.limits import BodyLimit, Places
+from ui.quiet import quiet
+from ui.services import Services, open_services
+from ui.web.app import LOCAL_NAMES, check_loopback
+from ui.web.guard import Guard
+from ui.web.server import Running, free_port, listen, run
+
+if TYPE_CHECKING:
+    from ragqa.settings import Settings
+
+ROUTERS = (listing.router,)
+
+
+def application(services: Services) -> FastAPI:
+    """The API over ``services``, behind the same guards as the page.
+
+    Pages that show the schema would load scripts from elsewhere; there is only /openapi.json.
+    """
+    app = FastAPI(
+        title="ragqa",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        responses=RESPONSES,
+        middleware=[
+            Middleware(Guard),
+            Middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL_NAMES, services.settings.host]),
+            Middleware(BodyLimit, max_file_bytes=services.settings.max_file_mb * 1024**2),
+        ],
+    )
+    app.state.services = services
+    app.state.places = Places(services.settings.queue_limit)
+    tell_errors(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
+
+
+def start(services: Services, *, port: int) -> Running:
+    """Serve the API in a thread. Raises SettingsError when the port was taken meanwhile."""
+    with ExitStack() as opened:
+        bound = listen(services.settings.host, port)
+        opened.callback(bound.close)
+        running = run(application(services), bound, services.settings.host)
+        opened.callback(running.close)
+        return Running(running.url, opened.pop_all().close)
+
+
+def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
+    """Serve the API until interrupted.
+
+    Args:
+        settings: All of them.
+        announce: Called with the address once it answers.
+
+    Raises:
+        SettingsError: The port is taken, or the address is not a loopback address.
+        StoreError: The index cannot be used.
+        ModelError: A model cannot be loaded.
+    """
+    quiet()
+    check_loopback(settings.host)
+    port = free_port(settings.host, settings.port)  # before models are loaded, which takes long
+    # Asked to end by the system, it tidies up as after Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    running = start(open_services(settings), port=port)
+    try:
+        announce(running.url)
+        threading.Event().wait()
+    finally:
+        running.close()

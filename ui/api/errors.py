@@ -1,0 +1,177 @@
+"""What a client is told when something cannot be done: OpenAI's error object, in its language."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, cast
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from ragqa.errors import (
+    DocumentError,
+    EmptyIndexError,
+    FolderError,
+    IndexLockedError,
+    QuestionError,
+    RagqaError,
+    SettingsError,
+    UnknownSourceError,
+)
+from ragqa.text.language import Language
+from ui.texts.api import api_texts
+from ui.texts.web import preferred
+
+_LOG = logging.getLogger(__name__)
+
+# The first that fits.
+_STATUS: tuple[tuple[type[RagqaError], int, str], ...] = (
+    (QuestionError, 400, "invalid_question"),
+    (UnknownSourceError, 404, "document_not_found"),
+    (EmptyIndexError, 404, "empty_index"),
+    (IndexLockedError, 503, "index_busy"),
+    (DocumentError, 422, "unreadable_document"),
+    (FolderError, 400, "invalid_folder"),
+    (SettingsError, 400, "invalid_value"),
+    (RagqaError, 503, "unavailable"),
+)
+_TYPES = {
+    401: "authentication_error",
+    403: "permission_error",
+    429: "rate_limit_error",
+}
+_SOON = {"Retry-After": "5"}  # seconds
+
+
+class Problem(BaseModel):
+    """What is wrong.
+
+    Attributes:
+        message: In the language of the client.
+        type: Kind of error, in OpenAI's words.
+        param: The field that is wrong, where it is one.
+        code: For programs.
+    """
+
+    message: str
+    type: str
+    param: str | None = None
+    code: str | None = None
+
+
+class ErrorBody(BaseModel):
+    """The body of every answer whose status is 400 or more."""
+
+    error: Problem
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": ErrorBody, "description": "The request cannot be answered as it is."},
+    "5XX": {"model": ErrorBody, "description": "It cannot be answered now."},
+}
+"""What each route may answer beside success."""
+
+
+class RefusedError(Exception):
+    """A request that cannot be answered.
+
+    Args:
+        status: Of HTTP.
+        code: For programs.
+        en: What is wrong and what to do, in English.
+        zh: The same in Chinese.
+        param: The field that is wrong.
+    """
+
+    def __init__(self, status: int, code: str, en: str, zh: str, param: str | None = None) -> None:
+        super().__init__(en)
+        self.status = status
+        self.code = code
+        self.en = en
+        self.zh = zh
+        self.param = param
+
+    def body(self, language: Language) -> dict[str, Any]:
+        """As ``ErrorBody``."""
+        message = self.zh if language == "zh" else self.en
+        return error_body(self.status, self.code, message, self.param)
+
+
+def refused(
+    status: int, code: str, sentence: str, /, param: str | None = None, **values: object
+) -> RefusedError:
+    """A refusal whose sentence is ``sentence`` of ``ui.texts.api``, filled with ``values``."""
+    en, zh = (getattr(api_texts(language), sentence).format(**values) for language in ("en", "zh"))
+    return RefusedError(status, code, en, zh, param)
+
+
+def from_error(error: Exception) -> RefusedError:
+    """Any error as a refusal; what was not foreseen is in the log, and not told."""
+    if isinstance(error, RefusedError):
+        return error
+    if isinstance(error, RagqaError):
+        status, code = next((s, c) for kind, s, c in _STATUS if isinstance(error, kind))
+        return RefusedError(status, code, error.en, error.zh)
+    _LOG.error("unexpected error", exc_info=error)
+    return refused(500, "internal_error", "unexpected", kind=type(error).__name__)
+
+
+def error_body(
+    status: int, code: str | None, message: str, param: str | None = None
+) -> dict[str, Any]:
+    """``ErrorBody`` as plain values."""
+    kind = _TYPES.get(status) or ("server_error" if status >= 500 else "invalid_request_error")
+    return {"error": {"message": message, "type": kind, "param": param, "code": code}}
+
+
+def language_of(request: Request) -> Language:
+    """The language of messages to a client: Accept-Language, else that of the settings."""
+    accepted = request.headers.get("accept-language", "")
+    if accepted and accepted != "*":
+        return preferred(accepted)
+    return "zh" if request.app.state.services.settings.language == "zh" else "en"
+
+
+def tell_errors(app: FastAPI) -> None:
+    """Let ``app`` answer every error with an error object."""
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    for kind in (RagqaError, RefusedError, Exception):
+        app.add_exception_handler(kind, _refuse)
+
+
+def response_of(request: Request, error: Exception) -> JSONResponse:
+    """The answer to a request that ended in ``error``."""
+    refusal = from_error(error)
+    headers = _SOON if refusal.status in (429, 503) else None
+    return JSONResponse(refusal.body(language_of(request)), refusal.status, headers)
+
+
+async def _refuse(request: Request, error: Exception) -> JSONResponse:
+    return response_of(request, error)
+
+
+async def _http(_: Request, error: Exception) -> JSONResponse:
+    found = cast(HTTPException, error)
+    phrase = HTTPStatus(found.status_code).phrase
+    code = phrase.lower().replace(" ", "_")
+    body = error_body(found.status_code, code, str(found.detail or phrase))
+    return JSONResponse(body, found.status_code, _headers(found.headers))
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    """A body that is not as the schema says. The value is not repeated: it may be a document."""
+    first = cast(RequestValidationError, error).errors()[0]
+    place = ".".join(str(part) for part in first["loc"] if part != "body")
+    texts = api_texts(language_of(request))
+    message = texts.invalid.format(place=place or "body", reason=first["msg"])
+    return JSONResponse(error_body(400, "invalid_value", message, place or None), 400)
+
+
+def _headers(given: Mapping[str, str] | None) -> dict[str, str] | None:
+    return dict(given) if given else None
