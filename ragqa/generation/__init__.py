@@ -1,1 +1,1 @@
-"""Language models: GGUF files by llama.cpp, prompts as token ids."""
+"""Language models: GGUF files by llama.cpp, model servers, prompts as token ids, memory."""
