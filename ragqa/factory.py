@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.embeddings import Embeddings
+from pydantic import SecretStr
 
 from ragqa import __version__
 from ragqa.chain import RagChain
@@ -17,6 +18,7 @@ from ragqa.embedding.interaction import TokenEmbedder
 from ragqa.embedding.onnx_embeddings import OnnxEmbeddings
 from ragqa.embedding.prefixed import PrefixedEmbeddings
 from ragqa.errors import ModelError, os_reason
+from ragqa.generation.address import is_address, read_address
 from ragqa.index import Embedder, Index
 from ragqa.processor import Choice, choose, flags
 from ragqa.retrieval import HybridRetriever
@@ -29,8 +31,9 @@ from ragqa.store.records import Records, Value
 if TYPE_CHECKING:
     from ragqa.answer.quoting import QuotingChat
     from ragqa.generation.llm import LlamaCppChat
+    from ragqa.generation.server import ServerChat
 
-    Chat = LlamaCppChat | QuotingChat
+    Chat = LlamaCppChat | QuotingChat | ServerChat
 
 
 _MATTERS_TO_ALL = (
@@ -64,12 +67,14 @@ def open_chain(
         ModelError: A model cannot be loaded.
     """
     settings = _settings(settings, overrides)
-    if settings.model:
-        # Before the embedder, which takes seconds to load.
+    # Before the embedder, which takes seconds to load.
+    server = _open_server(settings) if is_address(settings.model) else None
+    if settings.model and server is None:
         _checked_model(settings)
     embeddings = open_embeddings(settings)
     index = Index.open(settings.index, embeddings, splitter=splitter, create=splitter is not None)
-    return chain_over(index, settings, open_chat(settings, embeddings), scope=scope)
+    chat = server or open_chat(settings, embeddings)
+    return chain_over(index, settings, chat, scope=scope)
 
 
 def chain_over(
@@ -97,7 +102,9 @@ def _made_with(settings: Settings) -> dict[str, Value]:
     """What the text of an answer depends on besides documents, question and seed."""
     names = _MATTERS_TO_ALL + (_MATTERS_TO_MODELS if settings.model else ())
     known = {name: getattr(settings, name) for name in names}
-    if settings.model:
+    if is_address(settings.model):
+        known["model_url"] = read_address(settings.model).url
+    elif settings.model:
         known["model_sha256"] = fingerprint(Path(settings.model).expanduser())
     return known | {"version": __version__}
 
@@ -235,7 +242,14 @@ def _open_onnx(settings: Settings, choice: Choice) -> OnnxEmbeddings:
 
 
 def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
-    """The GGUF that ``settings.model`` names, or quoting when it names none. Raises ModelError."""
+    """The GGUF or the server that ``settings.model`` names, or quoting when it names none.
+
+    Raises:
+        ModelError: It cannot be loaded or reached.
+        SettingsError: The address of the server is none.
+    """
+    if is_address(settings.model):
+        return _open_server(settings)
     if not settings.model:
         from ragqa.answer.quoting import QuotingChat
 
@@ -257,6 +271,25 @@ def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
         seed=settings.seed,
         gpu_layers=settings.gpu_layers,
         threads=settings.threads,
+    )
+
+
+def _open_server(settings: Settings) -> ServerChat:
+    from ragqa.generation.server import ServerChat
+
+    address = read_address(settings.model)
+    return ServerChat(
+        url=address.url,
+        model=address.model,
+        api_key=SecretStr(settings.api_key),
+        context_size=settings.context_size,
+        answer_tokens=settings.answer_tokens,
+        temperature=settings.temperature,
+        top_k=settings.top_k,
+        top_p=settings.top_p,
+        repeat_penalty=settings.repeat_penalty,
+        seed=settings.seed,
+        seconds=settings.server_seconds,
     )
 
 

@@ -43,7 +43,13 @@ class Settings(BaseSettings):
     )
 
     model: str = Field(
-        "", description="Path of a GGUF file; empty answers with quotes, without a language model."
+        "",
+        description="Path of a GGUF file, or openai:URL#NAME for a model server; empty answers "
+        "with quotes, without a language model.",
+    )
+    api_key: str = Field("", description="Key of the model server, if it wants one.")
+    server_seconds: int = Field(
+        600, ge=1, le=86400, description="Longest silence of the model server."
     )
     context_size: int = Field(
         8192, ge=512, le=131072, description="Context window in tokens; memory grows with it."
@@ -132,7 +138,7 @@ class Settings(BaseSettings):
         return (init_settings,)
 
 
-SECRET = frozenset({"pdf_passwords"})
+SECRET = frozenset({"api_key", "pdf_passwords"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from ui.web_server import free_port
+from ui.web.server import free_port
 
 
 @dataclass

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ragqa import __version__
+from ragqa.generation.address import is_address
+from ui import doctor_model
 from ui.ingestion import options
 from ui.quiet import QUIET
 from ui.texts import Texts
@@ -206,11 +208,14 @@ class _Trial:
         with closing(stream):  # type: ignore[type-var]  # a generator, declared as Iterator
             pieces = [str(chunk.text) for chunk in itertools.islice(stream, _TRIAL_TOKENS)]
         name = chat.name or chat._llm_type
-        return self._say("generates", name=name, text=repr("".join(pieces)))
+        said = self._say("generates", name=name, text=repr("".join(pieces)))
+        return said + doctor_model.server_told(chat, self._texts)
 
     def _gpu(self) -> str:
         if not self._settings.model:
             return self._say("no_gpu_needed")
+        if is_address(self._settings.model):
+            return self._say("gpu_of_server")
         report = getattr(self._chat, "gpu_report", None)
         if report is None:
             raise _SkippedError(self._say("needs_model"))

@@ -37,6 +37,7 @@ class Services:
         suffixes: Of the files that can be read, lower case with the dot.
         model: Name of the language model; "" when answers are only quotes.
         settings: Address, limits and language of the page.
+        sends_to: The machine that questions and passages are sent to; "" when none leaves this one.
     """
 
     chain: Answers
@@ -46,6 +47,7 @@ class Services:
     suffixes: tuple[str, ...]
     model: str
     settings: Settings
+    sends_to: str = ""
 
     @property
     def uploads(self) -> Path:
@@ -53,7 +55,9 @@ class Services:
         return self.index.folder.resolve() / UPLOADS
 
 
-def services_over(index: Index, chain: Answers, model: str, settings: Settings) -> Services:
+def services_over(
+    index: Index, chain: Answers, model: str, settings: Settings, *, sends_to: str = ""
+) -> Services:
     """The services with the project's own ingestion.
 
     Args:
@@ -61,6 +65,7 @@ def services_over(index: Index, chain: Answers, model: str, settings: Settings) 
         chain: Answers over the same index.
         model: As in ``Services``.
         settings: Bounds of parsing and splitting.
+        sends_to: As in ``Services``.
     """
     from ingest.loaders import SUFFIXES
     from ingest.sync import add_files, sync
@@ -82,6 +87,7 @@ def services_over(index: Index, chain: Answers, model: str, settings: Settings) 
         suffixes=tuple(SUFFIXES),
         model=model,
         settings=settings,
+        sends_to=sends_to,
     )
 
 
@@ -97,4 +103,5 @@ def open_services(settings: Settings) -> Services:
 
     chain = factory.open_chain(settings, splitter=SPLITTER)
     model = chain.model_name if settings.model else ""
-    return services_over(chain.retriever.index, chain, model, settings)
+    sends_to: str = getattr(chain.model, "sends_to", "")
+    return services_over(chain.retriever.index, chain, model, settings, sends_to=sends_to)

@@ -56,6 +56,7 @@ class Budget:
     ) -> None:
         self._model = model
         self._wide = wide
+        self._estimated = bool(getattr(model, "estimates_tokens", False))
         self._context_size = context_size
         # A window of 512 with 512 reserved would leave nothing to answer from.
         self._reserved = min(answer_tokens, context_size // 2)
@@ -178,6 +179,7 @@ class Budget:
             context_size=self._context_size,
             passages_used=len(packed.passages),
             passages_left_out=packed.left_out,
+            estimated=self._estimated,
         )
 
     def _too_large(self, passages: Sequence[Passage], given: int, over: int) -> QuestionError:

@@ -9,6 +9,7 @@ from collections.abc import Generator, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, cast
 
+from langchain_core.language_models import BaseChatModel
 from langchain_core.outputs import ChatGenerationChunk
 from pydantic import SecretStr
 
@@ -20,7 +21,6 @@ from ragqa.generation.serving import Body
 
 if TYPE_CHECKING:
     import httpx2
-    from langchain_openai.chat_models.base import BaseChatOpenAI
 
 _CONNECT_SECONDS = 10.0
 
@@ -51,7 +51,7 @@ class Wire:
             event_hooks={"request": [self._undress]},
         )
 
-    def openai(self, model: str) -> BaseChatOpenAI:
+    def openai(self, model: str) -> BaseChatModel:
         """LangChain's client on this wire."""
         from langchain_openai.chat_models.base import BaseChatOpenAI
 

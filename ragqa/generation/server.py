@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
@@ -27,9 +27,6 @@ from ragqa.generation.remote import RefusedError, Wire
 from ragqa.generation.server_errors import Refusal
 from ragqa.generation.serving import Counter, find_counter, model_names, window
 from ragqa.generation.shaping import plain, shaped
-
-if TYPE_CHECKING:
-    from langchain_openai.chat_models.base import BaseChatOpenAI
 
 _PARAMETERS = {
     *("url", "model", "context_size", "answer_tokens", "temperature", "top_k", "top_p"),
@@ -80,7 +77,7 @@ class ServerChat(BaseChatModel):
     seconds: float = Field(600.0, gt=0.0)
 
     _wire: Wire = PrivateAttr()
-    _client: BaseChatOpenAI = PrivateAttr()
+    _client: BaseChatModel = PrivateAttr()
     _counter: Counter | None = PrivateAttr(None)
     _count: Callable[[str], int] = PrivateAttr()
     _told: int | None = PrivateAttr(None)

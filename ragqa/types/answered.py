@@ -25,7 +25,10 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """How the context window was spent, in tokens of the model's own tokenizer."""
+    """How the context window was spent, in tokens of the model's own tokenizer.
+
+    ``estimated`` where a model server does not count: the numbers are then rather too high.
+    """
 
     instructions: int
     history: int
@@ -36,6 +39,7 @@ class Ledger:
     passages_used: int
     passages_left_out: int
     tokens_reused: int = 0
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from ui.cli.options import (
     Passages,
     Session,
     open_session,
+    tell_destination,
 )
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def web(
     )
     from ui.web.app import serve
 
+    tell_destination(session)
     ready = session.texts.web_ready
     serve(
         session.settings,

@@ -26,6 +26,7 @@ from ui.cli.options import (
     Until,
     open_session,
     scope_of,
+    tell_destination,
 )
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def opened_chain(session: Session) -> Iterator[RagChain]:
     """The chain of the session's settings; its index is closed at the end."""
     from ragqa import factory
 
+    tell_destination(session)
     chain = factory.open_chain(session.settings)
     with chain.retriever.index:
         yield chain
@@ -192,16 +194,16 @@ def show_citations(answer: Answer, session: Session, *, verbose: bool) -> None:
 def _take_turn(chain: RagChain, asked: Question, session: Session, *, verbose: bool) -> list[Turn]:
     """Answer one question of a conversation; the turn to remember, if there is one.
 
-    An error in the question or Ctrl-C ends the answer, not the conversation.
+    An error in the question or of the model, or Ctrl-C, ends the answer, not the conversation.
     """
-    from ragqa.errors import QuestionError
+    from ragqa.errors import ModelError, QuestionError
     from ragqa.types import Turn
 
     texts = session.texts
     try:
         answer = _show_answer(chain, asked, session, echo_rewrite=True)
         show_citations(answer, session, verbose=verbose)
-    except QuestionError as error:
+    except (QuestionError, ModelError) as error:
         typer.echo(texts.error.format(message=error.text(texts.language)), err=True)
     except KeyboardInterrupt:
         typer.echo()

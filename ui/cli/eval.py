@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui.cli.options import Assignments, Index, Json, Language, Model, Session, open_session
+from ui.cli.options import (
+    Assignments,
+    Index,
+    Json,
+    Language,
+    Model,
+    Session,
+    open_session,
+    tell_destination,
+)
 from ui.texts.eval import say
 
 if TYPE_CHECKING:
@@ -43,6 +52,7 @@ def evaluate(
     from ui.evaluation.saving import report_folder
 
     session = open_session(assignments, model=model, language=language)
+    tell_destination(session)
     now = datetime.now().astimezone()
     chosen = _chosen(compare, modes) or (evaluation.DEFAULT_MODE,)
     with report_folder(out, now) as folder:

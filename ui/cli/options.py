@@ -64,6 +64,21 @@ def open_session(assignments: Sequence[str] | None, **named: Any) -> Session:
     return Session(loaded, choose(loaded.settings.language, os.environ))
 
 
+def tell_destination(session: Session) -> None:
+    """Say where questions and passages go, if they leave this machine.
+
+    Raises:
+        SettingsError: The address of the model server is none.
+    """
+    from ragqa.generation.address import is_address, read_address
+
+    if not is_address(session.settings.model):
+        return
+    address = read_address(session.settings.model)
+    if not address.is_local:
+        typer.echo(session.texts.sends_to.format(host=address.host), err=True)
+
+
 def scope_of(
     sources: Sequence[str] | None,
     collection: str | None,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.options import Assignments, Index, Json, Language, Model, open_session
+from ui.cli.options import Assignments, Index, Json, Language, Model, open_session, tell_destination
 
 Key = Annotated[str, typer.Argument(metavar="ID")]
 
@@ -57,6 +57,7 @@ def replay(
     check_exists(session.settings.index)
     # Looked up before the models are loaded, which takes seconds.
     record = Records(session.settings.index).get(key)
+    tell_destination(session)
     chain = factory.open_chain(session.settings)
     with chain.retriever.index:
         found = replaying.replay(record, chain)

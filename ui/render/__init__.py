@@ -166,7 +166,8 @@ def accounts_text(answer: Answer, texts: Texts) -> str:
 
 
 def _ledger_text(ledger: Ledger, texts: Texts) -> str:
-    return texts.ledger.format(
+    template = texts.ledger + (texts.ledger_estimated if ledger.estimated else "")
+    return template.format(
         instructions=ledger.instructions,
         history=ledger.history,
         passages=ledger.passages,

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
+from ragqa.generation.address import redacted
 from ragqa.settings import SECRET, Loaded, Settings
 from ui.render import table
 from ui.texts import Language, Texts
@@ -49,6 +50,8 @@ def default_text(field: FieldInfo) -> str:
 
 def _value(name: str, loaded: Loaded, texts: Texts) -> Any:
     value = getattr(loaded.settings, name)
+    if name == "model":
+        return redacted(value)
     return texts.hidden if name in SECRET and value else _plain(value)
 
 

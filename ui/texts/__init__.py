@@ -52,6 +52,11 @@ class Texts:
         "{question}, {reserved} reserved of {context_size}; passages {used} used, {left_out} left "
         "out; {reused} tokens reused"
     )
+    ledger_estimated: str = "; estimated: the model server does not count tokens"
+    sends_to: str = (
+        "Your questions and the passages found for them are sent to the model server {host}: they "
+        "leave this machine."
+    )
     timings: str = "seconds: {timings}"
     answered_by: str = "model: {model}, finished: {reason}"
 
@@ -196,6 +201,8 @@ ZH = Texts(
         "预留 {reserved}，共 {context_size}；使用段落 {used} 个，舍去 {left_out} 个；"
         "复用词元 {reused} 个"
     ),
+    ledger_estimated="；均为估计值：模型服务器不统计词元",
+    sends_to="您的问题和为其找到的段落会发送到模型服务器 {host}，即离开本机。",
     timings="耗时（秒）：{timings}",
     answered_by="模型：{model}，结束原因：{reason}",
     summarizing="已读 {done}/{total} 部分",

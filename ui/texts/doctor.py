@@ -119,6 +119,29 @@ DETAILS: Mapping[str, Pair] = {
         "未配置：以文档原文摘句作答",
     ),
     "generates": ("{name} generates: {text}", "{name} 可生成：{text}"),
+    "server": ("; server {url}", "；服务器 {url}"),
+    "window_told": (
+        ", window {window} tokens (the server has {told})",
+        "，上下文窗口 {window} 个词元（服务器为 {told}）",
+    ),
+    "window_set": (
+        ", window {window} tokens as set (the server does not tell its own: see that it is no "
+        "smaller)",
+        "，上下文窗口按设置为 {window} 个词元（服务器未告知自己的窗口，请确认不小于此值）",
+    ),
+    "counts": (", it counts tokens as {counter} does", "，由服务器统计词元（{counter} 方式）"),
+    "estimates": (
+        ", tokens are estimated, rather too many, as it does not count them",
+        "，服务器不统计词元，按偏多估计",
+    ),
+    "leaves": (
+        "; your questions and passages are sent to {host}",
+        "；您的问题和段落会发送到 {host}",
+    ),
+    "gpu_of_server": (
+        "the model server decides what runs on its GPU",
+        "由模型服务器决定是否使用其 GPU",
+    ),
     "no_gpu_needed": ("no language model, so none is used", "没有语言模型，因此不使用 GPU"),
     "needs_embedder": ("the embedder does not work", "嵌入模型不可用"),
     "needs_model": ("the language model does not work", "语言模型不可用"),

@@ -35,6 +35,9 @@ class WebTexts:
     go_documents: str = "Add documents"
     have_documents: str = "{documents} documents are ready."
 
+    sends_to: str = (
+        "Your questions and the passages found for them are sent to the model server {host}."
+    )
     no_model_title: str = "Quotes only: no language model is loaded"
     no_model: str = (
         "Answers are sentences quoted from your documents. For written answers, download a GGUF "
@@ -141,6 +144,7 @@ ZH = WebTexts(
     step_check="点击引用，即可阅读它所出自的原文段落。",
     go_documents="添加文档",
     have_documents="已有 {documents} 个文档可供提问。",
+    sends_to="您的问题和为其找到的段落会发送到模型服务器 {host}。",
     no_model_title="仅摘录原文：尚未加载语言模型",
     no_model=(
         "答案是从文档中摘录的原句。若要生成答案，请下载 Chinese-Mixtral-Instruct 的 GGUF 文件"

@@ -104,8 +104,14 @@ def welcome_html(texts: WebTexts, *, documents: int) -> str:
     return f'<div class="welcome"><h2>{escaped(title)}</h2><ol>{steps}</ol>{foot}</div>'
 
 
-def notice_html(model: str, texts: WebTexts) -> str:
-    """How to get a language model, when none is loaded; else nothing."""
+def notice_html(model: str, sends_to: str, texts: WebTexts) -> str:
+    """How to get a language model, when none is loaded; where all is sent, if to another machine.
+
+    Else nothing.
+    """
+    if sends_to:
+        told = escaped(texts.sends_to.format(host=sends_to))
+        return f'<p class="notice" role="note">{told}</p>'
     if model:
         return ""
     title, body = escaped(texts.no_model_title), escaped(texts.no_model)

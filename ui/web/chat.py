@@ -73,7 +73,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     def draw(current: Session) -> Updates:
         texts = web_texts(current.language)
         return {
-            notice: notice_html(services.model, texts),
+            notice: notice_html(services.model, services.sends_to, texts),
             question: gr.update(label=texts.question_label, placeholder=texts.question_hint),
             send: gr.update(value=texts.send),
             stop: gr.update(value=texts.stop),

@@ -19,9 +19,13 @@ from tests.model_servers import ScriptedServer, llama_server, said, scripted_ser
 KEY = "sk-very-secret"
 
 
+def opened(url: str, **options: Any) -> ServerChat:
+    return ServerChat(url=url, **options)
+
+
 @contextmanager
 def chatting(url: str, **options: Any) -> Iterator[ServerChat]:
-    chat = ServerChat(url=url, **({"answer_tokens": 16} | options))
+    chat = opened(url, **({"answer_tokens": 16} | options))
     try:
         yield chat
     finally:
@@ -96,7 +100,7 @@ def test_unknown_options_are_refused(chat: ServerChat) -> None:
     with pytest.raises(ModelError, match="Unknown option of a call: tempratur"):
         chat.invoke("x", tempratur=1)
     with pytest.raises(ValidationError, match="contxt"):
-        ServerChat(url=chat.url, contxt=1)  # type: ignore[call-arg]
+        opened(chat.url, contxt=1)
     with pytest.raises(ModelError, match="no tools"):
         chat.get_num_tokens_from_messages([HumanMessage("x")], tools=[{"name": "x"}])
     with pytest.raises(ModelError, match="but does not give them"):
@@ -108,13 +112,13 @@ def test_the_only_model_is_taken_and_one_of_several_must_be_named(server: Script
         assert (chat.model, chat.name) == ("tiny", "tiny")
     server.routes["/v1/models"] = (200, {"data": [{"id": "a"}, {"id": "b"}]})
     with pytest.raises(ModelError, match=r"several models \(a, b\)") as caught:
-        ServerChat(url=server.url)
+        opened(server.url)
     assert "多个模型" in caught.value.zh
     with chatting(server.url, model="b") as chat:
         assert chat.name == "b"
     del server.routes["/v1/models"]
     with pytest.raises(ModelError, match="does not list its models"):
-        ServerChat(url=server.url)
+        opened(server.url)
     with chatting(server.url, model="b") as chat:
         assert chat.invoke("x").text == "ok"
 
@@ -246,13 +250,13 @@ def test_nobody_there_is_said_with_the_address() -> None:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
     with pytest.raises(ModelError, match=f"No model server answers at {url}") as caught:
-        ServerChat(url=url)
+        opened(url)
     assert "没有模型服务器应答" in caught.value.zh
 
 
 def test_a_server_that_has_ended_is_said_to_be_gone(tmp_path: Path) -> None:
     with scripted_server() as server:
-        chat = ServerChat(url=server.url)
+        chat = opened(server.url)
     with closing(chat), pytest.raises(ModelError, match="No model server answers"):
         chat.invoke("x")
 
@@ -339,7 +343,7 @@ def test_what_is_no_chat_is_said_to_be_none(
 def test_a_web_page_is_no_model_server(server: ScriptedServer) -> None:
     server.routes["/v1/models"] = (200, b"<html>Welcome</html>")
     with pytest.raises(ModelError, match="mostly the address has to end in /v1"):
-        ServerChat(url=server.url)
+        opened(server.url)
 
 
 @pytest.mark.parametrize(("status", "match"), [(401, "refuses the key"), (503, "is not ready")])
@@ -348,7 +352,7 @@ def test_a_refusal_at_the_start_is_told_at_the_start(
 ) -> None:
     server.routes["/v1/models"] = (status, {"error": {"message": "x"}})
     with pytest.raises(ModelError, match=match):
-        ServerChat(url=server.url)
+        opened(server.url)
 
 
 def test_silence_ends(server: ScriptedServer) -> None:
@@ -388,7 +392,7 @@ def test_a_real_server_answers_counts_and_is_cancelled(real: str) -> None:
 def test_a_real_server_refuses_a_key_and_what_is_too_long(tiny_gguf: Path) -> None:
     with llama_server(tiny_gguf, context_size=512, key=KEY) as url:
         with pytest.raises(ModelError, match="refuses the key"):
-            ServerChat(url=url)
+            opened(url)
         with chatting(url, api_key=SecretStr(KEY)) as chat:
             assert chat.invoke("x", max_tokens=2).text is not None
             with pytest.raises(ModelError, match="broke off without a word"):

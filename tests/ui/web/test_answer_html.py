@@ -213,8 +213,12 @@ def test_an_empty_page_says_what_to_do_first() -> None:
 
 
 def test_the_notice_tells_how_to_get_a_model_only_while_there_is_none() -> None:
-    assert "hfl/chinese-mixtral-instruct-gguf" in notice_html("", ZH)
-    assert notice_html("mixtral", ZH) == ""
+    assert "hfl/chinese-mixtral-instruct-gguf" in notice_html("", "", ZH)
+    assert notice_html("mixtral", "", ZH) == ""
+
+
+def test_a_model_on_another_machine_is_named_where_one_asks() -> None:
+    assert "发送到模型服务器 &lt;gpu&gt;。" in notice_html("mixtral", "<gpu>", ZH)
 
 
 def test_documents_are_listed_with_their_state() -> None:
