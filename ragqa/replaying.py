@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,8 +11,8 @@ from ragqa.errors import UnknownSourceError
 from ragqa.index import Index
 from ragqa.search.context import joined
 from ragqa.store.library import Library
-from ragqa.store.records import Record, Value
-from ragqa.types import Answer, Chunk, Passage, chunk_id
+from ragqa.store.records import Cited, Record, Value
+from ragqa.types import Answer, Chunk, Citation, Passage, chunk_id
 
 Kind = Literal["changed", "removed", "model", "setting", "seed"]
 
@@ -54,10 +54,9 @@ class Replay:
     differences: tuple[Difference, ...]
 
 
-def stale(record: Record, library: Library) -> tuple[Difference, ...]:
+def stale(cited: Iterable[Cited | Citation], library: Library) -> tuple[Difference, ...]:
     """The documents that an answer cites and that were changed or removed since."""
-    known = {cited.document_id: (cited.source, cited.revision) for cited in record.cited}
-    return _documents(known, library)
+    return _documents({c.document_id: (c.source, c.revision) for c in cited}, library)
 
 
 def replay(record: Record, chain: RagChain) -> Replay:

@@ -126,10 +126,10 @@ def test_a_document_that_changed_since_is_named_and_search_runs_anew(index: Inde
     chain = chain_of(index)
     first = chain.invoke(ASKED)
     record = Records(index.folder).get(first.id)
-    assert stale(record, index) == ()
+    assert stale(record.cited, index) == ()
     change(index, "手册.pdf")
     changed = Difference("changed", "手册.pdf", "1", "2")
-    assert stale(record, index) == (changed,)
+    assert stale(record.cited, index) == (changed,)
     found = replay(record, chain)
     assert changed in found.differences
     assert not found.same_prompt
@@ -142,7 +142,7 @@ def test_a_document_that_was_removed_is_named(index: Index) -> None:
     record = Records(index.folder).get(chain.invoke(ASKED).id)
     with index.writer() as writer:
         writer.remove(index.find("手册.pdf").document_id)
-    assert stale(record, index) == (Difference("removed", "手册.pdf", "1"),)
+    assert stale(record.cited, index) == (Difference("removed", "手册.pdf", "1"),)
     assert not replay(record, chain).same_prompt
 
 

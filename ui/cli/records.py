@@ -28,7 +28,7 @@ def answers(
     folder = session.settings.index
     with open_library(folder) as library:
         records, unreadable = Records(folder).readable()
-        kept = [(record, stale(record, library)) for record in records]
+        kept = [(record, stale(record.cited, library)) for record in records]
     if as_json:
         typer.echo(to_json([record_json(record, changed) for record, changed in kept]))
     else:

@@ -50,6 +50,8 @@ class WebTexts:
     rewritten: str = "Searched for: {question}"
     stopped: str = "Stopped."
     unread: str = "{name}: {missing} of {pages} pages have no text and were not searched"
+    cited_changed: str = "{name} was changed after this answer; ask again"
+    cited_removed: str = "{name} was removed after this answer"
     cut_short: str = "The answer reached its length limit."
     answered_in: str = "{model} · {seconds} s"
     quotes_only: str = "quotes only"
@@ -156,6 +158,8 @@ ZH = WebTexts(
     rewritten="检索问题：{question}",
     stopped="已停止。",
     unread="{name}：{pages} 页中有 {missing} 页没有文字，未能检索",
+    cited_changed="{name} 在此回答之后有改动，请重新提问",
+    cited_removed="{name} 在此回答之后已被删除",
     cut_short="答案达到长度上限。",
     answered_in="{model} · {seconds} 秒",
     quotes_only="仅摘录原文",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ragqa.errors import RagqaError
+from ragqa.replaying import Difference
 from ragqa.types import Citation, Passage
 from ui.render import snippet
 from ui.texts.web import WebTexts
@@ -82,6 +83,7 @@ def _state(exchange: Exchange, number: int, model: str, texts: WebTexts) -> str:
         )
         for known in answer.unread
     ]
+    parts += [_changed(difference, texts) for difference in exchange.changed]
     if answer.citations:
         words = texts.show_citations.format(count=len(answer.citations))
     else:
@@ -89,6 +91,12 @@ def _state(exchange: Exchange, number: int, model: str, texts: WebTexts) -> str:
     if answer.citations or answer.passages:
         parts.append(action("show", escaped(words), css="link", exchange=number))
     return f'<div class="meta">{" · ".join(parts)}</div>'
+
+
+def _changed(difference: Difference, texts: WebTexts) -> str:
+    """That a cited document is no longer what was cited."""
+    template = texts.cited_removed if difference.kind == "removed" else texts.cited_changed
+    return f'<span class="changed">{escaped(template.format(name=difference.name))}</span>'
 
 
 def welcome_html(texts: WebTexts, *, documents: int) -> str:

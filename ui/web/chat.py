@@ -71,6 +71,8 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
         }
 
     def draw(current: Session) -> Updates:
+        # Documents may have changed while another tab was open.
+        current.look_again(services.index)
         texts = web_texts(current.language)
         return {
             notice: notice_html(services.model, services.sends_to, texts),
@@ -92,6 +94,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
             # gradio takes an empty dict for a value, so the smallest update is this.
             yield {send: gr.skip()}
             return
+        current.look_again(services.index)
         exchange, asked = current.ask(text.strip())
         job = current.job = answering(services.chain, asked)
         try:

@@ -8,6 +8,8 @@ from typing import Any
 
 from ingest.report import Progress, Report
 from ragqa.errors import RagqaError
+from ragqa.replaying import Difference, stale
+from ragqa.store.library import Library
 from ragqa.text.language import Language
 from ragqa.types import (
     Answer,
@@ -36,6 +38,7 @@ class Exchange:
         answer: Set when it is complete.
         error: Why there is no answer.
         stopped: Whether the user stopped it.
+        changed: Cited documents that were changed or removed since, as far as was looked.
     """
 
     question: str
@@ -45,6 +48,7 @@ class Exchange:
     answer: Answer | None = None
     error: RagqaError | None = None
     stopped: bool = False
+    changed: tuple[Difference, ...] = ()
 
     @property
     def running(self) -> bool:
@@ -106,6 +110,11 @@ class Session:
         self.shown = len(self.exchanges) - 1
         self.opened = None
         return exchange, Question(text, history)
+
+    def look_again(self, library: Library) -> None:
+        """Note which cited documents were changed or removed since they were cited."""
+        for exchange in self.exchanges:
+            exchange.changed = stale(exchange.citations, library)
 
     def forget(self) -> None:
         """Start a new conversation."""

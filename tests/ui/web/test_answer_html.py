@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.report import FileResult, Progress, Report
 from ragqa.errors import IndexLockedError
+from ragqa.replaying import Difference
 from ragqa.sources import Source
 from ragqa.types import Answer, Citation, Contradiction, Ledger, Passage, Unread
 from ui.texts.web import EN, ZH, WebTexts
@@ -83,6 +84,17 @@ def answered(
     )
     exchange = Exchange("q", passages=passages, text=text, answer=answer)
     return Session(language="en", exchanges=[exchange], shown=0)
+
+
+def test_documents_that_changed_since_are_named_under_the_answer() -> None:
+    session = answered()
+    session.exchanges[0].changed = (
+        Difference("changed", "<b>.pdf", "1", "2"),
+        Difference("removed", "c.pdf", "1"),
+    )
+    page = conversation_html(session, EN, documents=1, model="")
+    assert "&lt;b&gt;.pdf was changed after this answer" in page
+    assert "c.pdf was removed after this answer" in page
 
 
 def test_sentences_without_support_are_marked_and_counted() -> None:

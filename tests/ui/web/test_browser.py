@@ -31,6 +31,13 @@ def test_an_uploaded_file_is_listed_and_answers_with_a_citation_that_opens_its_p
     expect(page.locator("#passage mark")).to_have_text("Its keeper is called Ada.")
     expect(page.locator("#passage .text")).to_contain_text("The lighthouse stands on a cliff.")
 
+    file.write_text("The lighthouse stands on a cliff. Its keeper is called Bea.")
+    visitor.upload(file)
+    expect(page.locator("#activity")).to_contain_text("1 changed")
+    visitor.tab(EN.tab_chat)
+    changed = EN.cited_changed.format(name="灯塔（修订）.txt")
+    expect(page.locator(".exchange .changed")).to_have_text(changed)
+
     visitor.tab(EN.tab_documents)
     copy = Path(site.index.find("灯塔（修订）.txt").path)
     assert copy.parent == site.services.uploads
@@ -38,6 +45,9 @@ def test_an_uploaded_file_is_listed_and_answers_with_a_citation_that_opens_its_p
     row.get_by_role("button", name="Delete").click()
     expect(row).to_have_count(0)
     assert not copy.exists()
+    visitor.tab(EN.tab_chat)
+    removed = EN.cited_removed.format(name="灯塔（修订）.txt")
+    expect(page.locator(".exchange .changed")).to_have_text(removed)
 
 
 def test_stop_ends_the_generation_and_the_next_question_is_answered(
