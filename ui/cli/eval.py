@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ragqa.errors import EvaluationError
 from ui.cli.options import (
     Assignments,
     Index,
@@ -60,6 +61,7 @@ def evaluate(
             if target.is_file():
                 from ui.evaluation.long import run_longbench
 
+                _refuse(questions=questions, compare=compare, modes=modes, answers=answers)
                 result = run_longbench(session.settings, target, limit=limit, progress=tell)
             else:
                 result = evaluation.run(
@@ -111,6 +113,19 @@ def _chosen(compare: str | None, modes: list[str] | None) -> tuple[str, ...]:
     """The modes of both options, each once."""
     named = [*(compare or "").split(","), *(modes or ())]
     return tuple(dict.fromkeys(mode.strip() for mode in named if mode.strip()))
+
+
+def _refuse(**options: object) -> None:
+    """Refuse what means nothing for a LongBench file, rather than leave it out silently."""
+    for name, given in options.items():
+        if given is not None:
+            option = "--" + {"modes": "mode"}.get(name, name)
+            raise EvaluationError(
+                f"{option} is for a folder with a question set; a LongBench file goes through the "
+                "whole app and is scored by its own metrics: leave it out.",
+                f"{option} 只用于带问题集的文件夹；LongBench 文件由整个应用处理，"
+                "并按其自身指标计分：请去掉该选项。",
+            )
 
 
 def _report(result: Mapping[str, Any], target: Path, now: datetime, session: Session) -> EvalReport:

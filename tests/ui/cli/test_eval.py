@@ -210,6 +210,20 @@ def test_longbench_files_run_through_the_whole_app(ragqa: CommandLine, tmp_path:
     assert figures(ragqa("eval", path, "--json", "--limit", "1"))["items"] == 1
 
 
+@pytest.mark.parametrize(
+    "options", [("--compare", "dense,lexical"), ("--mode", "dense"), ("--no-answers",)]
+)
+def test_options_that_mean_nothing_for_a_longbench_file_are_refused(
+    ragqa: CommandLine, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    file = tmp_path / "trec.jsonl"
+    write_lines(file, {"context": "Text.", "input": "What?", "answers": ["Text"]})
+    outcome = ragqa("eval", file, *options)
+    assert outcome.code == 2
+    assert options[0].removeprefix("--no-").removeprefix("--") in outcome.err
+    assert not list(tmp_path.glob("data/eval/*"))
+
+
 def test_a_longbench_text_that_cannot_be_stored_fails_its_items_alone(
     ragqa: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
