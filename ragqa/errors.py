@@ -15,7 +15,11 @@
     ├── FolderError              the folder to ingest cannot be read
     ├── DocumentError            one file could not be read: the batch goes on
     │   └── FileUnavailableError  the system did not give it: it may be there next time
-    └── EvaluationError          a question set is not in a known layout
+    ├── EvaluationError          a question set is not in a known layout
+    ├── AccountError             a user or key cannot be made or found, or their file not used
+    └── AccessError              who asks may not do this
+        ├── NotLoggedInError     nobody known asks: no login, a wrong password or key
+        └── ThrottledError       too many wrong passwords: no other is looked at for a while
 
 A message is a constant template; values are data that fill it and are never read as a template.
 """
@@ -108,6 +112,30 @@ class FileUnavailableError(DocumentError):
 
 class EvaluationError(RagqaError):
     """A question set is not in a known layout."""
+
+
+class AccountError(RagqaError):
+    """A user or an API key cannot be made or found, or the file of users cannot be used."""
+
+
+class AccessError(RagqaError):
+    """Who asks may not do this."""
+
+
+class NotLoggedInError(AccessError):
+    """Nobody known asks: there is no login, or the password or key is wrong."""
+
+
+class ThrottledError(AccessError):
+    """Too many wrong passwords came before; none is looked at for a while.
+
+    Attributes:
+        seconds: Until the next one is, at least 1.
+    """
+
+    def __init__(self, en: str, zh: str = "", seconds: int = 1) -> None:
+        super().__init__(en, zh)
+        self.seconds = seconds
 
 
 _OS_REASONS_ZH = {

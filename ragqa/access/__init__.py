@@ -1,0 +1,1 @@
+"""Who asks, and what they may do: users, API keys, logins, and the one function that decides."""

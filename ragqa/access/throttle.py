@@ -1,0 +1,68 @@
+"""How long to wait before the next password is looked at. No input or output of its own."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable
+
+FREE = 5  # wrong passwords from one address before the first wait
+FREE_FOR_USER = (
+    10  # the same for one user from wherever, so that strangers cannot lock one out soon
+)
+LONGEST = 900  # seconds
+_FORGOTTEN = 3600.0  # seconds after the last wrong one
+_MOST = 10_000  # addresses and users that are remembered
+
+_Key = tuple[str, str]
+
+
+class Throttle:
+    """Counts wrong passwords by user and by address; each further one doubles the wait.
+
+    Unknown users are counted like known ones. Safe between threads.
+
+    Args:
+        now: Seconds on a clock that never goes back.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._lock = threading.Lock()
+        self._wrong: dict[_Key, tuple[int, float]] = {}  # how many, and when the last; oldest first
+
+    def wait(self, user: str, address: str) -> int:
+        """Seconds until a password for ``user`` from ``address`` is looked at; 0 for at once."""
+        with self._lock:
+            now = self._now()
+            return max(self._left(key, free, now) for key, free in _keys(user, address))
+
+    def failed(self, user: str, address: str) -> None:
+        """Note a wrong password."""
+        with self._lock:
+            now = self._now()
+            for key, _ in _keys(user, address):
+                count, last = self._wrong.pop(key, (0, now))
+                self._wrong[key] = (1 if now - last > _FORGOTTEN else count + 1, now)
+            while len(self._wrong) > _MOST:
+                del self._wrong[next(iter(self._wrong))]
+
+    def succeeded(self, user: str, address: str) -> None:
+        """Forget the wrong ones before a right one.
+
+        Those of the address stay: whoever has one account could otherwise try others for ever.
+        """
+        with self._lock:
+            self._wrong.pop(("user", user), None)
+
+    def _left(self, key: _Key, free: int, now: float) -> int:
+        count, last = self._wrong.get(key, (0, now))
+        if count < free or now - last > _FORGOTTEN:
+            return 0
+        delay = min(LONGEST, 1 << min(count - free, 20))
+        return max(0, math.ceil(last + delay - now))
+
+
+def _keys(user: str, address: str) -> tuple[tuple[_Key, int], ...]:
+    return (("user", user), FREE_FOR_USER), (("address", address), FREE)

@@ -1,0 +1,92 @@
+"""Waits grow with wrong passwords, by user and by address, on a clock of the test."""
+
+from __future__ import annotations
+
+import pytest
+
+from ragqa.access import throttle
+from ragqa.access.throttle import FREE, FREE_FOR_USER, LONGEST, Throttle
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def fail(throttle: Throttle, times: int, user: str = "ann", address: str = "10.0.0.1") -> None:
+    for _ in range(times):
+        throttle.failed(user, address)
+
+
+def test_the_first_few_cost_nothing_then_each_doubles_the_wait(clock: Clock) -> None:
+    throttle = Throttle(clock)
+    fail(throttle, FREE - 1)
+    assert throttle.wait("ann", "10.0.0.1") == 0
+    waits = []
+    for _ in range(5):
+        fail(throttle, 1)
+        waits.append(throttle.wait("ann", "10.0.0.1"))
+    assert waits == [1, 2, 4, 8, 16]
+    fail(throttle, 30)
+    assert throttle.wait("ann", "10.0.0.1") == LONGEST
+
+
+def test_a_wait_ends(clock: Clock) -> None:
+    throttle = Throttle(clock)
+    fail(throttle, FREE + 2)
+    clock.now = 3.5
+    assert throttle.wait("ann", "10.0.0.1") == 1
+    clock.now = 4.0
+    assert throttle.wait("ann", "10.0.0.1") == 0
+
+
+def test_other_users_from_one_address_wait_too_and_other_addresses_do_not(clock: Clock) -> None:
+    throttle = Throttle(clock)
+    fail(throttle, FREE)
+    assert throttle.wait("bob", "10.0.0.1") == 1
+    assert throttle.wait("ann", "10.0.0.2") == 0
+
+
+def test_one_user_is_protected_from_many_addresses(clock: Clock) -> None:
+    throttle = Throttle(clock)
+    for n in range(FREE_FOR_USER):
+        throttle.failed("ann", f"10.0.1.{n}")
+    assert throttle.wait("ann", "10.0.2.1") == 1
+    assert throttle.wait("bob", "10.0.2.1") == 0
+
+
+def test_a_right_password_forgives_the_user_and_not_the_address(clock: Clock) -> None:
+    throttle = Throttle(clock)
+    fail(throttle, FREE_FOR_USER)
+    throttle.succeeded("ann", "10.0.0.1")
+    assert throttle.wait("ann", "10.0.0.2") == 0
+    assert throttle.wait("ann", "10.0.0.1") > 0
+
+
+def test_all_is_forgotten_after_an_hour(clock: Clock) -> None:
+    throttle = Throttle(clock)
+    fail(throttle, 40)
+    clock.now = 3601.0
+    assert throttle.wait("ann", "10.0.0.1") == 0
+    fail(throttle, 1)
+    assert throttle.wait("ann", "10.0.0.1") == 0
+
+
+def test_what_is_remembered_is_bounded_and_the_oldest_goes(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "_MOST", 20)
+    watched = Throttle(clock)
+    fail(watched, FREE)
+    for n in range(30):
+        watched.failed(f"user{n}", f"10.0.3.{n}")
+    assert len(watched._wrong) == 20
+    assert watched.wait("ann", "10.0.0.1") == 0
