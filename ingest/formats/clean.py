@@ -40,6 +40,12 @@ _CLOSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af] (?=[\u2e80-\u9fff\uac00-\ud7af
 _FEWEST_GAPS = 10
 
 
+def unplain(more: str) -> re.Pattern[str]:
+    """What finds a character that ``scrub`` or ``plain_characters`` changes, or one of ``more``."""
+    parts = (_NEVER, _LINE_ENDS, _ONLY_IN_FONTS)
+    return re.compile(f"[{''.join(part.pattern[1:-1] for part in parts)}{re.escape(more)}]")
+
+
 def scrub(text: str) -> str:
     """Line ends as "\\n", without characters that no text has (controls, lone surrogates)."""
     return _NEVER.sub("", _LINE_ENDS.sub("\n", text.replace("\r\n", "\n")))
@@ -52,7 +58,7 @@ def plain_characters(text: str) -> str:
 
 def close_up(page: str) -> str:
     """Take the spaces out of a page whose Chinese is set with a space after every character."""
-    if len(_CLOSE.findall(page)) < _FEWEST_GAPS:
+    if page.isascii() or len(_CLOSE.findall(page)) < _FEWEST_GAPS:
         return page
     spaced = sum(
         is_cjk(page[gap.start() - 1]) and is_cjk(page[gap.end()]) for gap in _SPACED.finditer(page)
@@ -106,8 +112,11 @@ def words_of(text: str) -> Words:
     Those are the words cut at a line end that stand elsewhere with their hyphen, in both forms.
     """
     lower = text.lower()
-    with_hyphen = " ".join(part for part in lower.split() if "-" in part)
     words: dict[str, int] = {}
+    if "-\n" not in lower:
+        return words
+    lines = (line for line in lower.split("\n") if "-" in line[:-1])
+    with_hyphen = " ".join(word for line in lines for word in line.split() if "-" in word)
     for before, after in itertools.pairwise(lower.split("-\n")):
         left, right = _halves(before, after)
         whole, hyphened = f"{left}{right}", f"{left}-{right}"

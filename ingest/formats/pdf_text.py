@@ -28,12 +28,15 @@ class Mark(Protocol):
 
 def scrubbed(text: str) -> str:
     """PDFium's text as plain characters: it writes U+0002 or U+FFFE for a hyphen at a line end."""
+    if not _UNPLAIN.search(unix := text.replace("\r\n", "\n")):
+        return unix  # as most pages are: one look instead of five
     text = text.replace("\x02", "-\n").replace("\ufffe", "-\n")
     if "\xad" in text:
         text = _SOFT_HYPHEN.sub("-\n", text).replace("\xad", "")
     return clean.plain_characters(clean.scrub(text))
 
 
+_UNPLAIN = clean.unplain("\xad")
 _SOFT_HYPHEN = re.compile("\xad\r?\n")
 
 

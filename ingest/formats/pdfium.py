@@ -6,15 +6,16 @@ Only what is asked for is worked out; pages are rendered for text recognition al
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.formats.layout import Box
 from ingest.formats.pdf_tables import Rule
+from ingest.formats.pdfium_calls import bookmark_title, calls, handle
 from ragqa.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -28,10 +29,9 @@ _MOST_HEADINGS = 20_000
 _DEEPEST = 15
 _MOST_ATTACHMENTS = 1_000
 _MOST_OBJECTS = 20_000  # of a page, looked through for ruled lines
-_SAMPLED = 72  # of its objects show whether a page has ruled lines at all
+_FEW_OBJECTS = 144  # are all looked through
 _THIN = 3.0  # points: a line of at most this width is a rule
 _PATH_OBJECT = 2  # FPDF_PAGEOBJ_PATH
-_EDGE = 8.0  # points
 _MOST_RECTANGLES = 20_000
 _POINTS_PER_INCH = 72
 _LEAST_DPI, _MOST_PIXELS = 200, 12_000_000
@@ -90,12 +90,23 @@ class Document:
 
     def outline(self) -> Iterator[Bookmark]:
         """The outline in reading order; entries that lead out of the file are left out."""
-        marks = self._document.get_toc(max_depth=_DEEPEST)
-        for mark, _ in zip(marks, range(_MOST_HEADINGS), strict=False):
-            target = mark.get_dest()
-            page = None if target is None else target.get_index()
-            if page is not None and 0 <= page < len(self):
-                yield Bookmark(mark.level + 1, mark.get_title(), page)
+        call, document = calls(), handle(self._document)
+        seen: set[int] = set()
+
+        def below(parent: int | None, level: int) -> Iterator[tuple[int, int]]:
+            mark = call.first_bookmark(document, parent)
+            while mark and mark not in seen and len(seen) < _MOST_HEADINGS:
+                seen.add(mark)
+                yield level, mark
+                if level < _DEEPEST:
+                    yield from below(mark, level + 1)
+                mark = call.next_bookmark(document, mark)
+
+        for level, mark in below(None, 1):
+            target = call.bookmark_target(document, mark)
+            page = call.target_page(document, target) if target else -1
+            if 0 <= page < len(self):
+                yield Bookmark(level, bookmark_title(mark), page)
 
     def attachments(self) -> list[str]:
         """The names of the files inside."""
@@ -113,6 +124,7 @@ class Page:
 
     def __init__(self, page: Any, text: Any) -> None:
         self._page, self._text = page, text
+        self._characters = -1
 
     def __enter__(self) -> Page:
         return self
@@ -123,16 +135,27 @@ class Page:
 
     def count(self) -> int:
         """Number of characters."""
-        return int(self._text.count_chars())
+        if self._characters < 0:
+            self._characters = int(self._text.count_chars())
+        return self._characters
 
     def text(self, box: Box | None = None) -> str:
         """The text as PDFium gives it, of the whole page or of what lies within ``box``."""
         if box is None:
-            return str(self._text.get_text_bounded())
-        height = self._page.get_height()
-        return str(
-            self._text.get_text_bounded(box.left, height - box.bottom, box.right, height - box.top)
-        )
+            left, bottom, right, top = self._page.get_bbox()
+        else:
+            height = self._page.get_height()
+            left, right = box.left, box.right
+            bottom, top = height - box.bottom, height - box.top
+        # Unlike pypdfium2, which asks for the length first: the text would be put together twice.
+        room = 2 * self.count() + 1_000
+        units = (ctypes.c_ushort * room)()
+        get = calls().text_within
+        got = get(handle(self._text), left, top, right, bottom, units, room)
+        if got >= room:
+            return str(self._text.get_text_bounded(left, bottom, right, top))
+        text = bytes(memoryview(units)[:got]).decode("utf-16-le", "ignore")
+        return text.removesuffix("\0")  # its end, when there was room
 
     def boxes(self) -> list[Box]:
         """Where the pieces of text are, in the order of the file; their text is left out.
@@ -140,45 +163,51 @@ class Page:
         In points from the upper left corner.
         """
         height = self._page.get_height()
+        text, get = handle(self._text), calls().rectangle
+        west, north, east, south = sides = [ctypes.c_double() for _ in range(4)]
+        places = [ctypes.byref(side) for side in sides]
         boxes = []
         for index in range(min(self._text.count_rects(), _MOST_RECTANGLES)):
-            left, bottom, right, top = self._text.get_rect(index)
-            boxes.append(Box(left, height - top, right, height - bottom, ""))
+            if get(text, index, *places):
+                top, bottom = height - north.value, height - south.value
+                boxes.append(Box(west.value, top, east.value, bottom, ""))
         return boxes
 
     def rules(self) -> list[Rule]:
-        """Straight lines along the axes, and thin rectangles; [] where there are hardly any."""
-        import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+        """Straight lines along the axes, and thin rectangles; [] where there are hardly any.
 
-        page = self._page.raw
-        count = min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)
-        step = max(1, count // _SAMPLED)
-        sampled = self._rules(range(0, count, step))
-        if step == 1 or len(sampled) < 2 or _only_frames(sampled):
+        Of a page with many objects some are looked at first, so that of three in a row one is. A
+        table has more rules than that one after the other, and then all are read.
+        """
+        count = min(calls().objects(handle(self._page)), _MOST_OBJECTS)
+        if count <= _FEW_OBJECTS:
+            return self._rules(range(count))
+        # Not every third: rules that take turns with texts may always stand between.
+        first = {*range(0, count, 5), *range(2, count, 5)}
+        sampled = self._rules(sorted(first))
+        if len(sampled) < 2:
             return sampled
-        return self._rules(range(count))
+        return sampled + self._rules([n for n in range(count) if n not in first])
 
     def _rules(self, indices: Sequence[int]) -> list[Rule]:
         height = self._page.get_height()
-        page = ctypes.addressof(self._page.raw.contents)
-        get, type_of, bounds_of = _calls()
+        call = calls()
         rules = []
         west, south, east, north = sides = [ctypes.c_float() for _ in range(4)]
         places = [ctypes.byref(side) for side in sides]
-        for index in indices:
-            part = get(page, index)
-            if type_of(part) != _PATH_OBJECT or not bounds_of(part, *places):
+        # By map: a loop of its own would take as long again as the calls.
+        parts = list(map(call.object, itertools.repeat(handle(self._page)), indices))
+        for part, kind in zip(parts, map(call.kind, parts), strict=True):
+            if kind != _PATH_OBJECT or not call.bounds(part, *places):
                 continue
             left, bottom, right, top = west.value, south.value, east.value, north.value
-            if min(right - left, top - bottom) <= _THIN:
+            if right - left <= _THIN or top - bottom <= _THIN:
                 rules.append(Rule(left, height - top, right, height - bottom))
         return rules
 
     def has_marks(self) -> bool:
         """Whether anything at all is painted on it."""
-        import pypdfium2.raw as pdfium
-
-        return bool(pdfium.FPDFPage_CountObjects(self._page.raw))
+        return bool(calls().objects(handle(self._page)))
 
     def picture(self) -> Image:
         """The page as an image of at least 200 dpi, or what a giant page allows.
@@ -196,36 +225,6 @@ class Page:
                 return bitmap.to_pil().convert("RGB")  # type: ignore[no-any-return]
         except (pypdfium2.PdfiumError, ValueError) as error:
             raise DamagedPageError(str(error), str(error)) from error
-
-
-@cache
-def _calls() -> tuple[Any, Any, Any]:
-    """GetObject, GetType and GetBounds with handles as integers.
-
-    The bindings make a Python object of each handle, which takes longer than PDFium itself.
-    """
-    import pypdfium2.raw as pdfium
-
-    handle, number = ctypes.c_void_p, ctypes.c_int
-    get = ctypes.PYFUNCTYPE(handle, handle, number)
-    type_of = ctypes.PYFUNCTYPE(number, handle)
-    bounds_of = ctypes.PYFUNCTYPE(number, *[handle] * 5)
-    return (
-        get(_address(pdfium.FPDFPage_GetObject)),
-        type_of(_address(pdfium.FPDFPageObj_GetType)),
-        bounds_of(_address(pdfium.FPDFPageObj_GetBounds)),
-    )
-
-
-def _address(function: Any) -> Any:
-    return ctypes.cast(function, ctypes.c_void_p).value
-
-
-def _only_frames(rules: Sequence[Rule]) -> bool:
-    """Whether all upright lines stand at the outer edges: frames around text, not tables."""
-    left, right = min(rule.left for rule in rules), max(rule.right for rule in rules)
-    upright = [rule.place for rule in rules if rule.upright]
-    return bool(upright) and not any(left + _EDGE < place < right - _EDGE for place in upright)
 
 
 def open_document(path: Path, passwords: Sequence[str]) -> Document:

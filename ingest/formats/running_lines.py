@@ -44,9 +44,10 @@ def without_running_lines(pages: Sequence[str], labels: Sequence[str]) -> list[s
             if not doomed:
                 break
     bare = ["\n".join(lines).strip("\n") for lines in split]
-    same = Counter(line for page in pages for line in set(_lines(page)))
-    for index in filled:
-        if not bare[index]:
+    emptied = [index for index in filled if not bare[index]]
+    if emptied:
+        same = Counter(line for page in pages for line in set(_lines(page)))
+        for index in emptied:
             own = [ln for ln in _lines(pages[index]) if _key(ln, labels[index]) != _PAGE_NUMBER]
             if any(same[line] < enough for line in own):
                 bare[index] = pages[index].strip("\n")

@@ -160,3 +160,9 @@ def test_the_text_of_a_tex_manual_is_complete() -> None:
     wanted = chinese("".join(path.read_text("utf-8") for path in sources))
     found = chinese(pdf.load(DOCS / "tlmgr-intro-zh-cn.pdf").text)
     assert (wanted & found).total() / wanted.total() > 0.99
+
+
+def test_a_long_title_of_a_bookmark_is_whole(tmp_path: Path) -> None:
+    title = "long " * 200 + "end"
+    path = write_pdf(tmp_path / "a.pdf", [["text"]], outline=[(title, 0), ("章", 0)])
+    assert [heading.title for heading in pdf.load(path).headings] == [title, "章"]

@@ -34,6 +34,15 @@ def test_a_ruled_table_becomes_markdown_with_its_header(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("before", range(8))
+def test_a_small_table_among_hundreds_of_objects_is_found(tmp_path: Path, before: int) -> None:
+    words = [placed(60 + 20 * (n % 20), 500 - 12 * (n // 20), "ab") for n in range(600)]
+    drawn = table([60, 140, 220], lines=True).decode()
+    content = "\n".join((*words[:before], drawn, *words[before:]))
+    text = pdf.load(write_drawn(tmp_path / "a.pdf", content.encode())).text
+    assert "| valve | 12 mm | a \\| b |" in text
+
+
 def test_spaced_out_text_without_lines_is_no_table(tmp_path: Path) -> None:
     path = write_drawn(tmp_path / "a.pdf", table([60, 140, 220], lines=False))
     assert "|" not in pdf.load(path).text.replace("a | b", "")
