@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.formats.blocks import table_rows
 from ingest.formats.layout import Box
@@ -20,9 +21,11 @@ _IGNORED = " \t\r\n\x02\ufffe-"
 _WITHOUT_IGNORED = str.maketrans("", "", _IGNORED)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A straight line along one of the axes, or a thin rectangle."""
+class Rule(NamedTuple):
+    """A straight line along one of the axes, or a thin rectangle.
+
+    A page may have thousands; a tuple is made in a third of the time of a dataclass.
+    """
 
     left: float
     top: float
