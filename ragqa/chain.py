@@ -19,7 +19,16 @@ from langchain_core.runnables import Runnable, RunnableConfig, ensure_config, pa
 from langchain_core.runnables.config import get_callback_manager_for_config
 
 from ragqa.answer import prompts
-from ragqa.answer.answering import Reply, checked, generated, kept, reported, said
+from ragqa.answer.answering import (
+    NO_OPTIONS,
+    Reply,
+    checked,
+    generated,
+    kept,
+    recorded,
+    reported,
+    said,
+)
 from ragqa.answer.asking import ChainInput, read_question
 from ragqa.answer.budget import Budget, Plan
 from ragqa.answer.condensing import condense
@@ -106,6 +115,11 @@ class RagChain(Runnable[ChainInput, Answer]):
         """The events of one question: Condensed?, Retrieved, Token…, Finished.
 
         Closing the iterator stops the model. Raises as ``invoke``.
+
+        Args:
+            input: See ``asking.read_question``.
+            config: Of LangChain.
+            **kwargs: For the model's answer: stop, max_tokens, seed, temperature.
         """
         question = read_question(input)
         config = ensure_config(config)
@@ -113,7 +127,7 @@ class RagChain(Runnable[ChainInput, Answer]):
             None, {"question": question.text}, name=config.get("run_name") or self.get_name()
         )
         child = patch_config(config, callbacks=run.get_child())
-        return reported(self._events(question, child), run)
+        return reported(self._events(question, child, options=kwargs), run)
 
     def transform(
         self, input: Iterator[ChainInput], config: RunnableConfig | None = None, **kwargs: Any
@@ -149,7 +163,12 @@ class RagChain(Runnable[ChainInput, Answer]):
             yield await self.ainvoke(whole, config, **kwargs)
 
     def _events(
-        self, question: Question, config: RunnableConfig, *, standalone: str = ""
+        self,
+        question: Question,
+        config: RunnableConfig,
+        *,
+        standalone: str = "",
+        options: Mapping[str, Any] = NO_OPTIONS,
     ) -> Iterator[Event]:
         """The events of a question; ``standalone`` where it is known how to search for it."""
         clock = Clock()
@@ -168,11 +187,13 @@ class RagChain(Runnable[ChainInput, Answer]):
         yield Retrieved(plan.passages)
         reply = Reply()
         if enough:
-            reply = yield from generated(self.model, plan.messages, config, clock)
+            reply = yield from generated(self.model, plan.messages, config, clock, options)
         answer = self._answer(question, standalone, plan, reply, clock)
+        answer = replace(answer, seed=options.get("seed", answer.seed))
         if not reply.text:
             yield Token(answer.text)
-        record = record_of(answer, question, plan.turns, self.made_with, asked=enough)
+        made_with = self.made_with | recorded(options)
+        record = record_of(answer, question, plan.turns, made_with, asked=enough)
         yield Finished(kept(answer, record, self.records))
 
     def summarize(self, scope: Scope = EVERYWHERE, *, language: Language | None = None) -> Answer:

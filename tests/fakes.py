@@ -73,7 +73,7 @@ class HashEmbeddings(Embeddings):
 class ScriptedChat(BaseChatModel):
     """Answers with the given texts in turn, in pieces of ``piece`` characters.
 
-    ``history`` holds the messages of every call.
+    ``history`` holds the messages of every call, ``options`` the options of every stream.
     """
 
     answers: list[str]
@@ -82,6 +82,7 @@ class ScriptedChat(BaseChatModel):
     history: list[list[BaseMessage]] = Field(default_factory=list)
     closed_early: int = 0
     finish_reason: str = "stop"
+    options: list[dict[str, Any]] = Field(default_factory=list)
 
     @property
     def _llm_type(self) -> str:
@@ -102,6 +103,7 @@ class ScriptedChat(BaseChatModel):
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         text = self._next(messages)
+        self.options.append(kwargs | ({"stop": stop} if stop else {}))
         ended = False
         try:
             for start in range(0, len(text), self.piece):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, cast
 
 from langchain_core.callbacks import CallbackManagerForChainRun
@@ -17,9 +18,14 @@ from ragqa.answer.budget import Plan
 from ragqa.clock import Clock
 from ragqa.errors import IndexDamagedError
 from ragqa.store.library import Library
-from ragqa.store.records import Record, Records
+from ragqa.store.records import Record, Records, Value
 from ragqa.text.language import detect
 from ragqa.types import Answer, Citation, Event, Finished, Passage, Question, Token, Unread
+
+NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
+"""A call of a model as the settings say."""
+
+_RECORDED = {"temperature": "temperature", "max_tokens": "answer_tokens"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +38,22 @@ class Reply:
 
 
 def generated(
-    model: BaseChatModel, messages: list[BaseMessage], config: RunnableConfig, clock: Clock
+    model: BaseChatModel,
+    messages: list[BaseMessage],
+    config: RunnableConfig,
+    clock: Clock,
+    options: Mapping[str, Any] = NO_OPTIONS,
 ) -> Generator[Token, None, Reply]:
     """Yield what the model says as it comes; return all of it.
 
-    ``clock`` laps "first_token" and "generate".
+    ``clock`` laps "first_token" and "generate"; ``options`` are those of the model's call.
     """
     pieces: list[str] = []
     metadata: dict[str, Any] = {}
     # Closing ends the model's own loop at once when our reader goes away.
-    with closing(cast("Generator[AIMessageChunk]", model.stream(messages, config))) as stream:
+    with closing(
+        cast("Generator[AIMessageChunk]", model.stream(messages, config, **options))
+    ) as stream:
         for chunk in stream:
             metadata |= chunk.response_metadata
             if text := str(chunk.text):
@@ -52,6 +64,11 @@ def generated(
     clock.lap("generate")
     reason = str(metadata.get("finish_reason") or "stop")
     return Reply("".join(pieces), reason, int(metadata.get("tokens_reused", 0)))
+
+
+def recorded(options: Mapping[str, Any]) -> dict[str, Value]:
+    """Options of a call by the names of the settings that they take the place of."""
+    return {_RECORDED[name]: value for name, value in options.items() if name in _RECORDED}
 
 
 def said(steps: Generator[Token, None, Reply]) -> Reply:

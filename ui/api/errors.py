@@ -24,6 +24,7 @@ from ragqa.errors import (
     UnknownSourceError,
 )
 from ragqa.text.language import Language
+from ui.api.bodies import UNSUPPORTED
 from ui.texts.api import api_texts
 from ui.texts.web import preferred
 
@@ -169,8 +170,11 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     first = cast(RequestValidationError, error).errors()[0]
     place = ".".join(str(part) for part in first["loc"] if part != "body")
     texts = api_texts(language_of(request))
-    message = texts.invalid.format(place=place or "body", reason=first["msg"])
-    return JSONResponse(error_body(400, "invalid_value", message, place or None), 400)
+    code, sentence = "invalid_value", texts.invalid
+    if place.partition(".")[0] in UNSUPPORTED:
+        code, sentence = "unsupported_value", texts.unsupported
+    message = sentence.format(place=place or "body", reason=first["msg"])
+    return JSONResponse(error_body(400, code, message, place or None), 400)
 
 
 def _headers(given: Mapping[str, str] | None) -> dict[str, str] | None:

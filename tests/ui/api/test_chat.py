@@ -1,0 +1,257 @@
+"""Chat and text completions, by the real openai client over a socket."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import openai
+import pytest
+from langchain_core.messages import HumanMessage
+
+from tests.plugins_api import Api, serving
+from tests.plugins_site import ANSWER
+
+QUESTION = "Where does the oxygen of the moon base come from?"
+
+
+@pytest.fixture
+def client(api: Api) -> Iterator[openai.OpenAI]:
+    with openai.OpenAI(base_url=f"{api.url}v1", api_key="none", max_retries=0) as made:
+        yield made
+
+
+def ask(text: str = QUESTION) -> list[openai.types.chat.ChatCompletionMessageParam]:
+    return [{"role": "user", "content": text}]
+
+
+def test_an_answer_comes_with_its_citations_and_sources(client: openai.OpenAI, api: Api) -> None:
+    answer = client.chat.completions.create(model="any", messages=ask())
+    [choice] = answer.choices
+    assert choice.message.content == ANSWER
+    assert choice.finish_reason == "stop"
+    assert (answer.object, answer.model) == ("chat.completion", "tiny")
+    extra = choice.message.model_extra
+    assert extra is not None
+    assert extra["refused"] is False
+    [citation] = extra["citations"]
+    assert (citation["number"], citation["source"], citation["verified"]) == (1, "moon.txt", True)
+    assert citation["quote"] == "Its oxygen comes from regolith."
+    assert choice.model_extra is not None
+    source = choice.model_extra["sources"][0]
+    assert source["object"] == "context.chunk"
+    assert api.services.index.document(source["document"]["doc_id"]) is not None
+    assert answer.usage is not None
+    assert answer.usage.completion_tokens == api.chat.get_num_tokens(ANSWER)
+    assert answer.usage.prompt_tokens > 20
+
+
+def test_a_stream_says_the_same_in_pieces(client: openai.OpenAI) -> None:
+    stream = client.chat.completions.create(
+        model="any", messages=ask(), stream=True, stream_options={"include_usage": True}
+    )
+    chunks = list(stream)
+    said = [c.choices[0].delta.content or "" for c in chunks if c.choices]
+    assert "".join(said) == ANSWER
+    assert len([text for text in said if text]) > 5
+    assert {c.object for c in chunks} == {"chat.completion.chunk"}
+    assert [c.choices[0].finish_reason for c in chunks if c.choices][-2:] == [None, "stop"]
+    last = chunks[-2].choices[0].delta.model_extra
+    assert last is not None
+    assert last["citations"][0]["source"] == "moon.txt"
+    assert chunks[-1].choices == []
+    assert chunks[-1].usage is not None
+    assert chunks[-1].usage.total_tokens > 20
+
+
+def test_a_text_completion_has_text(client: openai.OpenAI) -> None:
+    answer = client.completions.create(model="any", prompt=QUESTION)
+    assert (answer.object, answer.choices[0].text) == ("text_completion", ANSWER)
+    pieces = client.completions.create(model="any", prompt=QUESTION, stream=True)
+    assert "".join(piece.choices[0].text for piece in pieces) == ANSWER
+
+
+def test_options_reach_the_model_and_no_answer_is_longer_than_allowed(
+    client: openai.OpenAI, api: Api
+) -> None:
+    api.chat.options.clear()
+    for longest in (7, 10**6):
+        client.chat.completions.create(
+            model="any",
+            messages=ask(),
+            stop=["\n\n", "END"],
+            seed=7,
+            temperature=0.5,
+            max_completion_tokens=longest,
+        )
+    given = {"stop": ["\n\n", "END"], "seed": 7, "temperature": 0.5}
+    most = api.services.settings.answer_tokens
+    assert api.chat.options == [given | {"max_tokens": 7}, given | {"max_tokens": most}]
+
+
+def test_earlier_messages_are_the_history(client: openai.OpenAI, api: Api) -> None:
+    client.chat.completions.create(
+        model="any",
+        messages=[
+            {"role": "system", "content": "Speak like a pirate."},
+            {"role": "user", "content": "When does the moon base open?"},
+            {"role": "assistant", "content": "In spring [1]."},
+            {"role": "user", "content": [{"type": "text", "text": QUESTION}]},
+        ],
+    )
+    read = [message.text for message in api.chat.history[-1]]
+    assert len(read) == 3
+    assert "When does the moon base open?" in read[0]
+    assert read[1] == "In spring [1]."
+    assert read[2].endswith(QUESTION)
+    assert "pirate" not in "".join(read)
+
+
+def test_without_context_the_model_is_asked_alone(client: openai.OpenAI, api: Api) -> None:
+    answer = client.chat.completions.create(
+        model="any",
+        messages=[{"role": "system", "content": "Be brief."}, *ask("Hello")],
+        extra_body={"use_context": False},
+    )
+    assert answer.choices[0].message.content == ANSWER
+    assert [message.text for message in api.chat.history[-1]] == ["Be brief.", "Hello"]
+    assert isinstance(api.chat.history[-1][-1], HumanMessage)
+    with pytest.raises(openai.BadRequestError, match="context window") as refused:
+        client.chat.completions.create(
+            model="any", messages=ask("word " * 9000), extra_body={"use_context": False}
+        )
+    assert refused.value.code == "context_length_exceeded"
+
+
+def test_without_a_model_there_is_nobody_to_ask_alone(tmp_path: Path) -> None:
+    with serving(tmp_path, model="") as api:
+        body = {"messages": ask(), "use_context": False}
+        status, told = api.ask("v1/chat/completions", body, Accept_Language="zh")
+    assert (status, told["error"]["code"]) == (400, "no_model")
+    assert "未加载语言模型" in told["error"]["message"]
+
+
+def test_a_filter_keeps_to_its_documents(client: openai.OpenAI, api: Api, tmp_path: Path) -> None:
+    other = tmp_path / "mars.txt"
+    other.write_text("The mars base has oxygen from ice.")
+    api.services.add_files([(other, "mars.txt")], lambda progress: None)
+    mars = api.index.find("mars.txt").document_id
+    answer = client.chat.completions.create(
+        model="any", messages=ask(), extra_body={"context_filter": {"docs_ids": [mars]}}
+    )
+    extra = answer.choices[0].model_extra
+    assert extra is not None
+    assert {source["document"]["doc_id"] for source in extra["sources"]} == {mars}
+    with pytest.raises(openai.NotFoundError):
+        client.chat.completions.create(
+            model="any", messages=ask(), extra_body={"context_filter": {"docs_ids": ["none"]}}
+        )
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"n": 2},
+        {"tools": [{"type": "function", "function": {"name": "f"}}]},
+        {"logprobs": True},
+        {"response_format": {"type": "json_object"}},
+    ],
+)
+def test_what_is_not_supported_is_refused(client: openai.OpenAI, field: dict[str, object]) -> None:
+    with pytest.raises(openai.BadRequestError, match="not supported") as refused:
+        client.chat.completions.create(model="any", messages=ask(), extra_body=field)
+    assert refused.value.code == "unsupported_value"
+    assert refused.value.type == "invalid_request_error"
+    assert str(refused.value.param).split(".")[0] == next(iter(field))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"messages": []},
+        {"messages": [{"role": "assistant", "content": "I ask."}]},
+        {"messages": [{"role": "user", "content": " "}]},
+        {"messages": [{"role": "user", "content": "?"}], "stream": True},
+        {"messages": [{"role": "user", "content": "Who?"}], "temperature": 9},
+        {"messages": [{"role": "user", "content": "Who?"}], "max_tokens": "9"},
+        {"messages": [{"role": "user", "content": [{"type": "image_url", "text": "x"}]}]},
+        {"messages": [{"role": "user", "content": "Who?"}], "context_filter": {"docs_ids": []}},
+    ],
+)
+def test_a_request_that_cannot_be_is_an_error_object(api: Api, body: object) -> None:
+    status, told = api.ask("v1/chat/completions", body)
+    assert status == 400
+    assert told["error"]["type"] == "invalid_request_error"
+    assert told["error"]["message"]
+
+
+def test_an_index_without_documents_is_told(tmp_path: Path) -> None:
+    with serving(tmp_path) as api:
+        status, told = api.ask("v1/chat/completions", {"messages": ask(), "stream": True})
+    assert (status, told["error"]["code"]) == (404, "empty_index")
+
+
+def open_stream(api: Api, *, stream: bool = True) -> http.client.HTTPConnection:
+    place = urlsplit(api.url)
+    connection = http.client.HTTPConnection(str(place.hostname), place.port)
+    body = json.dumps({"messages": ask(), "stream": stream})
+    connection.request("POST", "/v1/chat/completions", body, {"Content-Type": "application/json"})
+    return connection
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_when_the_client_goes_the_model_stops(api: Api, stream: bool) -> None:
+    api.chat.answers = ["word " * 4000]
+    api.chat.pause = 0.02
+    connection = open_stream(api, stream=stream)
+    deadline = time.monotonic() + 30
+    while not api.chat.history and time.monotonic() < deadline:
+        time.sleep(0.01)
+    if stream:
+        connection.getresponse().read(200)
+    connection.close()
+    while not api.chat.closed_early and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert api.chat.closed_early == 1
+
+
+def test_a_full_queue_is_told_and_empties_again(tmp_path: Path) -> None:
+    with serving(tmp_path, queue_limit=1) as api:
+        file = tmp_path / "moon.txt"
+        file.write_text("Its oxygen comes from regolith.")
+        api.services.add_files([(file, "moon.txt")], lambda progress: None)
+        api.chat.answers = ["word " * 4000]
+        api.chat.pause = 0.02
+        first = open_stream(api)
+        first.getresponse().read(10)
+        status, told = api.ask("v1/chat/completions", {"messages": ask()})
+        assert (status, told["error"]["type"]) == (429, "rate_limit_error")
+        first.close()
+        api.chat.answers = [ANSWER]
+        api.chat.pause = 0.0
+        deadline = time.monotonic() + 30
+        while status == 429 and time.monotonic() < deadline:
+            status, _ = api.ask("v1/chat/completions", {"messages": ask()})
+        assert status == 200
+
+
+def test_an_error_in_the_middle_of_a_stream_is_an_error(client: openai.OpenAI, api: Api) -> None:
+    api.chat.answers = []
+    with pytest.raises(openai.APIError, match="ZeroDivisionError"):
+        list(client.chat.completions.create(model="any", messages=ask(), stream=True))
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_sent(api: Api) -> None:
+    place = urlsplit(api.url)
+    connection = http.client.HTTPConnection(str(place.hostname), place.port)
+    connection.putrequest("POST", "/v1/chat/completions")
+    connection.putheader("Content-Length", str(10**9))
+    connection.putheader("Content-Type", "application/json")
+    connection.endheaders(b"{")
+    assert connection.getresponse().status == 413
+    connection.close()

@@ -1,0 +1,140 @@
+"""From a request to what the chain or the model is asked, and the tokens that it took."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from langchain_core.callbacks import UsageMetadataCallbackHandler
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.runnables import RunnableConfig
+
+from ragqa.answer.answering import generated
+from ragqa.chain import RagChain
+from ragqa.clock import Clock
+from ragqa.index import Index
+from ragqa.scope import Scope
+from ragqa.types import Answer, Event, Finished, Ledger, Question, Turn
+from ui.api.answers import Usage
+from ui.api.bodies import ContextFilter, Message
+from ui.api.errors import refused
+from ui.services import Services
+
+
+def chain_of(services: Services) -> RagChain:
+    """The chain, which is more than what the page needs of it."""
+    return cast(RagChain, services.chain)
+
+
+def question_of(messages: Sequence[Message], scope: Scope) -> Question:
+    """The last message as a question, the earlier ones as its history.
+
+    System messages are left out: what the model is told when it reads documents is ours.
+
+    Raises:
+        RefusedError: The last message is not the user's: 400.
+    """
+    *earlier, last = messages
+    if last.role != "user":
+        raise refused(400, "invalid_value", "last_message", param="messages")
+    turns: list[Turn] = []
+    asked: list[str] = []
+    for message in earlier:
+        if message.role == "user":
+            asked.append(message.text)
+        elif message.role == "assistant" and asked:
+            turns.append(Turn("\n".join(asked), message.text))
+            asked = []
+    return Question("\n".join([*asked, last.text]), tuple(turns), scope)
+
+
+def scope_of(given: ContextFilter | None, index: Index) -> Scope:
+    """What a filter means.
+
+    Raises:
+        RefusedError: A document is not there: 404.
+    """
+    if given is None:
+        return Scope()
+    sources = []
+    for document_id in given.docs_ids or ():
+        found = index.document(document_id)
+        if found is None:
+            raise refused(404, "document_not_found", "no_document", param="docs_ids")
+        sources.append(found.place)
+    return Scope(collection=given.collection, sources=tuple(sources))
+
+
+def bounded(options: dict[str, Any], services: Services) -> dict[str, Any]:
+    """Options of a call; nobody gets a longer answer than the settings allow."""
+    most = services.settings.answer_tokens
+    if "max_tokens" in options:
+        return options | {"max_tokens": min(options["max_tokens"], most)}
+    return options
+
+
+def alone(
+    services: Services,
+    messages: Sequence[Message],
+    options: Mapping[str, Any],
+    config: RunnableConfig,
+) -> Iterator[Event]:
+    """The events of the model's own answer, without documents: Token…, Finished.
+
+    Raises:
+        RefusedError: No language model is loaded, or the messages do not fit its context window.
+    """
+    chain = chain_of(services)
+    if not services.model:
+        raise refused(400, "no_model", "no_chat_model", param="use_context")
+    if messages[-1].role != "user":
+        raise refused(400, "invalid_value", "last_message", param="messages")
+    prompt = _merged(messages)
+    size = services.settings.context_size
+    if (tokens := sum(chain.model.get_num_tokens(m.text) for m in prompt)) >= size:
+        raise refused(400, "context_length_exceeded", "too_long", tokens=tokens, most=size)
+    clock = Clock()
+    reply = yield from generated(chain.model, prompt, config, clock, options)
+    yield Finished(
+        Answer(
+            text=reply.text,
+            citations=(),
+            refused=False,
+            question=messages[-1].text,
+            standalone_question="",
+            ledger=Ledger(0, 0, 0, tokens, 0, size, 0, 0, reply.tokens_reused),
+            timings=clock.total(),
+            model=chain.model_name,
+            seed=options.get("seed", chain.seed),
+            finish_reason=reply.finish_reason,
+        )
+    )
+
+
+def usage(answer: Answer, meter: UsageMetadataCallbackHandler, services: Services) -> Usage:
+    """The tokens of an answer: as the model has told them, else as they were planned."""
+    told = list(meter.usage_metadata.values())
+    if told:
+        read = sum(each["input_tokens"] for each in told)
+        written = sum(each["output_tokens"] for each in told)
+    else:
+        spent = answer.ledger
+        read = spent.instructions + spent.history + spent.passages + spent.question
+        written = chain_of(services).model.get_num_tokens(answer.text)
+    return Usage(prompt_tokens=read, completion_tokens=written, total_tokens=read + written)
+
+
+def _merged(messages: Sequence[Message]) -> list[BaseMessage]:
+    """Messages in turn: those of one speaker in a row are one; system texts begin the first."""
+    kinds: dict[str, type[BaseMessage]] = {"user": HumanMessage, "assistant": AIMessage}
+    merged: list[tuple[str, str]] = []
+    for message in messages:
+        if message.role not in kinds:
+            continue
+        if merged and merged[-1][0] == message.role:
+            merged[-1] = (message.role, f"{merged[-1][1]}\n{message.text}")
+        else:
+            merged.append((message.role, message.text))
+    system = "\n".join(m.text for m in messages if m.role in ("system", "developer"))
+    spoken = [kinds[role](text) for role, text in merged]
+    return [SystemMessage(system), *spoken] if system else spoken

@@ -1,0 +1,125 @@
+"""POST /v1/chat/completions and /v1/completions."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from contextlib import aclosing
+from typing import Any, cast
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from langchain_core.callbacks import UsageMetadataCallbackHandler
+from langchain_core.runnables import RunnableConfig
+from starlette.concurrency import run_in_threadpool
+
+from ragqa.types import Event, Finished, Token
+from ui.api.access import allowed
+from ui.api.answers import Completion, Form, Kind
+from ui.api.asking import alone, bounded, chain_of, question_of, scope_of, usage
+from ui.api.bodies import Asked, ChatBody, CompletionBody, Message
+from ui.api.errors import from_error, language_of
+from ui.api.limits import Places
+from ui.api.listing import Serving, chat_name
+from ui.api.running import ClientGoneError, Run
+from ui.services import Services
+
+router = APIRouter(dependencies=[allowed("ask")])
+_UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+_STREAMED: dict[int | str, dict[str, Any]] = {
+    200: {"model": Completion, "content": {"text/event-stream": {}}}
+}
+
+
+@router.post("/v1/chat/completions", responses=_STREAMED)
+async def chat_completions(body: ChatBody, request: Request, services: Serving) -> Response:
+    """Answer the last message from the documents, with citations."""
+    return await _answer("chat", body, body.messages, request, services)
+
+
+@router.post("/v1/completions", responses=_STREAMED)
+async def completions(body: CompletionBody, request: Request, services: Serving) -> Response:
+    """Answer the prompt from the documents, with citations."""
+    messages = [Message(role="user", content=body.prompt)]
+    if body.system_prompt:
+        messages.insert(0, Message(role="system", content=body.system_prompt))
+    return await _answer("text", body, messages, request, services)
+
+
+async def _answer(
+    kind: Kind, body: Asked, messages: Sequence[Message], request: Request, services: Services
+) -> Response:
+    places: Places = request.app.state.places
+    meter = UsageMetadataCallbackHandler()
+    form = Form(
+        id=("chatcmpl-" if kind == "chat" else "cmpl-") + secrets.token_hex(12),
+        created=int(time.time()),
+        model=chat_name(services),
+        kind=kind,
+        private="x-fern-language" in request.headers,
+        sources=body.include_sources is not False and body.use_context is not False,
+    )
+    run = Run(lambda: _events(body, messages, services, meter), places.take())
+    try:
+        # What is wrong with a question shows before its first event: until then there is a status.
+        first = await run.next(request)
+        if body.stream:
+            pieces = _pieces(run.events(first), form, meter, body.tells_usage, request)
+            return StreamingResponse(pieces, media_type="text/event-stream", headers=_UNBUFFERED)
+        async for event in run.events(first, request):
+            if isinstance(event, Finished):
+                tokens = await run_in_threadpool(usage, event.answer, meter, services)
+                return JSONResponse(form.whole(event.answer, tokens).model_dump())
+    except ClientGoneError:
+        return Response(status_code=499)  # nobody reads it
+    raise AssertionError("a stream ends with Finished")
+
+
+async def _pieces(
+    events: AsyncIterator[Event],
+    form: Form,
+    meter: UsageMetadataCallbackHandler,
+    tells_usage: bool,
+    request: Request,
+) -> AsyncIterator[str]:
+    """The answer as server-sent events; an error ends it as one."""
+    services: Services = request.app.state.services
+    said = ""
+    # Closed by hand: the work must end at once when the client goes, not at some collection.
+    async with aclosing(cast("AsyncGenerator[Event]", events)) as steps:
+        try:
+            yield _sent(form.piece("", first=True))
+            async for event in steps:
+                if isinstance(event, Token):
+                    said += event.text
+                    yield _sent(form.piece(event.text))
+                elif isinstance(event, Finished):
+                    yield _sent(form.last(event.answer, said))
+                    if tells_usage:
+                        tokens = await run_in_threadpool(usage, event.answer, meter, services)
+                        yield _sent(form.tokens(tokens))
+        except Exception as error:  # noqa: BLE001  # boundary: the status has been sent already
+            yield _sent(from_error(error).body(language_of(request)))
+    yield "data: [DONE]\n\n"
+
+
+def _sent(value: object) -> str:
+    return f"data: {json.dumps(value, ensure_ascii=False)}\n\n"
+
+
+def _events(
+    body: Asked,
+    messages: Sequence[Message],
+    services: Services,
+    meter: UsageMetadataCallbackHandler,
+) -> Iterator[Event]:
+    """The events of one request; what is wrong with it is raised at the first."""
+    config = RunnableConfig(callbacks=[meter])
+    options = bounded(body.options, services)
+    if body.use_context is False:
+        yield from alone(services, messages, options, config)
+        return
+    question = question_of(messages, scope_of(body.context_filter, services.index))
+    yield from chain_of(services).stream(question, config, **options)
