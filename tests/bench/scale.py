@@ -29,6 +29,14 @@ FILES = 10_000
 _DIMENSION = 384  # of the bundled embedder
 _RUNS = 9
 _BATCH = 64  # as the pipeline embeds
+_REAL_FILES = 4_000  # of real text, with the embedder that people have
+_REAL_COMMAND = """
+import resource, sys
+from ui.cli import run
+code = run(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+sys.exit(code)
+"""
 _COMMAND = f"""
 import resource, sys
 from ragqa import factory
@@ -57,6 +65,7 @@ def scale() -> dict[str, Any]:
             "unchanged folder": _unchanged(Path(scratch), many),
             "peak memory, MB": {name: round(peak / 1024) for name, peak in peaks.items()}
             | {"ratio": round(large / small, 3)},
+            "peak memory with the real embedder, MB": real_memory(Path(scratch)),
             f"one of {FILES:,} documents": _one_document(many),
         }
 
@@ -68,14 +77,36 @@ def _write_files(folder: Path, number: int) -> None:
         path.write_text(f"Document {n} is about apple{n} and pear{n % 97}. 文档编号为{n}。\n")
 
 
+def _write_real_files(folder: Path, number: int) -> None:
+    """Each holds a part of the same length of the devset's manuals."""
+    manuals = sorted((ROOT.parent / "shared" / "devset" / "docs").glob("debmake-doc.*.txt"))
+    text = "\n".join(path.read_text("utf-8") for path in manuals)
+    size = len(text) // _REAL_FILES
+    folder.mkdir()
+    for n in range(number):
+        part = text[n * size : (n + 1) * size]
+        (folder / f"{n:05}.txt").write_text(f"Document {n}.\n{part}", encoding="utf-8")
+
+
+def real_memory(scratch: Path, files: int = _REAL_FILES) -> dict[str, Any]:
+    """Peak memory in MB of ingesting a tenth of the files and all, with the real embedder."""
+    peaks = {}
+    for number in (files // 10, files):
+        folder = scratch / f"real {number}"
+        _write_real_files(folder, number)
+        peaks[f"{number:,} files"] = round(_ingest(folder, _REAL_COMMAND) / 1024)
+    small, large = peaks.values()
+    return peaks | {"ratio": round(large / small, 3)}
+
+
 def _index(folder: Path) -> Path:
     return folder.parent / f"index of {folder.name}"
 
 
-def _ingest(folder: Path) -> int:
+def _ingest(folder: Path, command: str = _COMMAND) -> int:
     """Run ``ragqa ingest`` in a process of its own; its peak resident memory in KB."""
     done = subprocess.run(
-        [sys.executable, "-c", _COMMAND, "ingest", str(folder), "--index", str(_index(folder))],
+        [sys.executable, "-c", command, "ingest", str(folder), "--index", str(_index(folder))],
         check=True,
         capture_output=True,
         cwd=ROOT,
