@@ -30,6 +30,7 @@ from ragqa.store.records import Records, Value
 
 if TYPE_CHECKING:
     from ragqa.answer.quoting import QuotingChat
+    from ragqa.generation.fitting import Fit, Load
     from ragqa.generation.llm import LlamaCppChat
     from ragqa.generation.server import ServerChat
 
@@ -41,7 +42,15 @@ _MATTERS_TO_ALL = (
     "evidence_threshold",
 )
 _MATTERS_TO_MODELS = (
-    *("context_size", "answer_tokens", "temperature", "top_k", "top_p", "repeat_penalty"),
+    *(
+        "kv_type",
+        "context_size",
+        "answer_tokens",
+        "temperature",
+        "top_k",
+        "top_p",
+        "repeat_penalty",
+    ),
 )
 
 
@@ -260,8 +269,10 @@ def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
         )
     from ragqa.generation.llm import LlamaCppChat
 
+    path = _checked_model(settings)
+    load = _checked_load(settings)
     return LlamaCppChat(
-        model_path=str(_checked_model(settings)),
+        model_path=str(path),
         context_size=settings.context_size,
         answer_tokens=settings.answer_tokens,
         temperature=settings.temperature,
@@ -269,9 +280,55 @@ def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
         top_p=settings.top_p,
         repeat_penalty=settings.repeat_penalty,
         seed=settings.seed,
-        gpu_layers=settings.gpu_layers,
+        gpu_layers=load.gpu_layers,
         threads=settings.threads,
+        kv_type=load.kv_type,
+        repack=load.repack != "off",
     )
+
+
+def model_fit(settings: Settings) -> tuple[Fit, Fit | None] | None:
+    """Whether the GGUF that is set fits into memory, and the nearest to it that does.
+
+    None where there is no file, or the system does not say how much is free.
+
+    Raises:
+        ModelError: The file is not there or cannot be loaded.
+    """
+    if not settings.model or is_address(settings.model):
+        return None
+    from ragqa.generation.engine import gpu_memory
+    from ragqa.generation.fitting import fit, proposal, shape_of
+    from ragqa.generation.free_memory import free_memory
+    from ragqa.generation.models import check_gguf
+
+    shape = shape_of(check_gguf(Path(settings.model).expanduser()))
+    memory = free_memory(gpu_memory())
+    if memory is None:
+        return None
+    asked = _load(settings)
+    found = fit(shape, memory, asked)
+    return found, None if found.level == "fits" else proposal(shape, memory, asked)
+
+
+def _load(settings: Settings) -> Load:
+    from ragqa.generation.fitting import Load
+
+    return Load(settings.context_size, settings.kv_type, settings.gpu_layers, settings.repack)
+
+
+def _checked_load(settings: Settings) -> Load:
+    """How the model is loaded. Raises ModelError when loading it would end the process."""
+    from ragqa.generation.fit_told import too_large
+
+    fits = model_fit(settings)
+    if fits is None:
+        return _load(settings)
+    found, better = fits
+    if found.level == "too_large":
+        raise too_large(settings.model, found, better)
+    # Without a known GPU llama.cpp decides itself what -1 means.
+    return found.load if found.memory.vram else replace(found.load, gpu_layers=settings.gpu_layers)
 
 
 def _open_server(settings: Settings) -> ServerChat:

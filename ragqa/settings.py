@@ -63,6 +63,15 @@ class Settings(BaseSettings):
     )
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Sampler seed; the same answers again.")
     gpu_layers: int = Field(-1, ge=-1, description="Layers on the GPU: -1 all that fit, 0 none.")
+    kv_type: Literal["f16", "q8_0", "q4_0"] = Field(
+        "f16",
+        description="How the model keeps what it has read: q8_0 takes half the memory, q4_0 a "
+        "quarter and costs quality.",
+    )
+    repack: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="Second copy of the weights, laid out for this CPU; auto where both fit.",
+    )
     threads: int = Field(0, ge=0, le=1024, description="CPU threads; 0 takes the physical cores.")
 
     embedder: str = Field(

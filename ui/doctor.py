@@ -92,6 +92,7 @@ class _Trial:
             yield "repair", self._repair
         yield "health", self._health
         yield "trial", self._write_and_search
+        yield "memory", self._memory
         yield "model", self._model
         yield "gpu", self._gpu
         yield "offline", self._offline
@@ -195,6 +196,14 @@ class _Trial:
                 if not index.dense(query, 1) or not index.lexical(query, 1):
                     raise _ProblemError(self._say("not_found"))
         return self._say("found")
+
+    def _memory(self) -> str:
+        from ragqa import factory
+
+        fits = factory.model_fit(self._settings)
+        if fits is None:
+            return self._say("no_memory_needed")
+        return pick(doctor_model.memory_told(self._settings.model, *fits), self._texts.language)
 
     def _model(self) -> str:
         from ragqa import factory

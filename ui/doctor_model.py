@@ -11,6 +11,23 @@ from ui.texts.help import pick
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from ragqa.generation.fitting import Fit
+
+
+def memory_told(model: str, found: Fit, better: Fit | None) -> tuple[str, str]:
+    """What the model file needs, what is free, and a warning where that is short.
+
+    Raises:
+        ModelError: It would be killed.
+    """
+    from ragqa.generation.fit_told import account, too_large, warning
+
+    en, zh = account(found)
+    if found.level == "too_large":
+        raise too_large(model, found, better)
+    told = warning(found, better)
+    return (f"{en}. {told[0]}", f"{zh}。{told[1]}") if told else (en, zh)
+
 
 def server_told(chat: BaseChatModel, texts: Texts) -> str:
     """What a model server says of itself, and whether texts leave this machine; "" for a file."""

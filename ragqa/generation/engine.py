@@ -11,16 +11,17 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ragqa.errors import ModelError
+from ragqa.generation.fitting import BATCH, KvType, Load
 from ragqa.generation.turns import FairLock
 from ragqa.processor import physical_cores
 
 if TYPE_CHECKING:
     from llama_cpp import Llama
 
-_BATCH = 512
+_GPU = 1  # ggml's number of this kind of device
 _LOADING = threading.Lock()  # llama-cpp-python swaps the process's stdout while it loads
 
 
@@ -56,17 +57,29 @@ class Engine:
         context_size: Tokens of prompt and answer together.
         gpu_layers: Layers to put on the GPU: -1 all, 0 none.
         threads: CPU threads; 0 takes one for each physical core this process may use.
+        kv_type: How the key-value cache is kept: f16, q8_0 or q4_0.
+        repack: Whether llama.cpp may lay the weights out anew for this CPU, in a second copy.
 
     Raises:
         ModelError: The file is missing, cannot be loaded, or memory is short.
     """
 
-    def __init__(self, path: Path, *, context_size: int, gpu_layers: int, threads: int) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        context_size: int,
+        gpu_layers: int,
+        threads: int,
+        kv_type: KvType = "f16",
+        repack: bool = True,
+    ) -> None:
         self._path = path
         self._gpu_layers = gpu_layers
         self._queue = FairLock()
         self._llama: Llama | None
-        self._llama, self._offloaded = _load(path, context_size, gpu_layers, threads)
+        load = Load(context_size, kv_type, gpu_layers, "on" if repack else "off")
+        self._llama, self._offloaded = _load(path, load, threads)
 
     @property
     def waiting(self) -> int:
@@ -172,32 +185,84 @@ def gpu_sentences(supported: bool, asked: int, offloaded: str) -> tuple[str, str
     return (f"{offloaded} layers are on the GPU.", f"{offloaded} 层在 GPU 上。")
 
 
-def _load(path: Path, context_size: int, gpu_layers: int, threads: int) -> tuple[Llama, str]:
+def gpu_memory() -> int:
+    """Bytes that are free on the GPUs this llama.cpp can use, 0 where there are none."""
+    import llama_cpp
+
+    if not llama_cpp.llama_supports_gpu_offload():
+        return 0
+    # Its Python part does not know these functions of ggml, which the library brings along.
+    ggml = llama_cpp.llama_cpp._lib
+    ggml.ggml_backend_dev_count.restype = ctypes.c_size_t
+    ggml.ggml_backend_dev_get.restype = ctypes.c_void_p
+    ggml.ggml_backend_dev_get.argtypes = [ctypes.c_size_t]
+    ggml.ggml_backend_dev_type.argtypes = [ctypes.c_void_p]
+    size = ctypes.POINTER(ctypes.c_size_t)
+    ggml.ggml_backend_dev_memory.argtypes = [ctypes.c_void_p, size, size]
+    found = 0
+    for number in range(ggml.ggml_backend_dev_count()):
+        device = ggml.ggml_backend_dev_get(number)
+        if ggml.ggml_backend_dev_type(device) == _GPU:
+            free, total = ctypes.c_size_t(), ctypes.c_size_t()
+            ggml.ggml_backend_dev_memory(device, ctypes.byref(free), ctypes.byref(total))
+            found += free.value
+    return found
+
+
+@contextmanager
+def _laid_out(repack: bool) -> Iterator[None]:
+    """Decide about the second copy of the weights, for which ``Llama`` has no argument.
+
+    Only while ``_LOADING`` is held: it replaces a function of llama-cpp-python.
+    """
+    from llama_cpp import llama_cpp as native
+
+    default = native.llama_model_default_params
+
+    def chosen() -> Any:
+        params = default()
+        params.use_extra_bufts = repack
+        return params
+
+    native.llama_model_default_params = chosen
+    try:
+        yield
+    finally:
+        native.llama_model_default_params = default
+
+
+def _load(path: Path, how: Load, threads: int) -> tuple[Llama, str]:
     """The engine, and llama.cpp's own word on how many layers it put on the GPU."""
     if not path.is_file():
         raise ModelError(
             f"The model file {path} does not exist; set model to a GGUF file.",
             f"模型文件 {path} 不存在；请将 model 设为一个 GGUF 文件。",
         )
+    import llama_cpp
     from llama_cpp import Llama
 
+    kinds = {"f16": 1, "q8_0": llama_cpp.GGML_TYPE_Q8_0, "q4_0": llama_cpp.GGML_TYPE_Q4_0}
     threads = threads or physical_cores()
     with _LOADING:
         log = _native_log().lines
         log.clear()
         try:
-            llama = Llama(
-                str(path),
-                n_ctx=context_size,
-                n_batch=_BATCH,
-                n_ubatch=_BATCH,
-                n_threads=threads,
-                n_threads_batch=threads,
-                n_gpu_layers=gpu_layers,
-                verbose=False,
-            )
+            with _laid_out(how.repack == "on"):
+                llama = Llama(
+                    str(path),
+                    n_ctx=how.context_size,
+                    n_batch=BATCH,
+                    n_ubatch=BATCH,
+                    n_threads=threads,
+                    n_threads_batch=threads,
+                    n_gpu_layers=how.gpu_layers,
+                    flash_attn=how.flash_attention,
+                    type_k=kinds[how.kv_type],
+                    type_v=kinds[how.kv_type],
+                    verbose=False,
+                )
         except Exception as error:  # the boundary to the native loader: any failure is reported
-            raise _load_error(path, context_size, error, log) from error
+            raise _load_error(path, how.context_size, error, log) from error
         return llama, _first(r"offloaded (\d+/\d+) layers to GPU", log)
 
 

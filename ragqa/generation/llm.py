@@ -21,10 +21,11 @@ from pydantic import ConfigDict, Field, PrivateAttr
 from ragqa.errors import ModelError
 from ragqa.generation import mixtral
 from ragqa.generation.engine import Engine, Sampling
+from ragqa.generation.fitting import KvType
 
 _PARAMETERS = {
     *("model_path", "context_size", "answer_tokens", "temperature", "top_k", "top_p"),
-    *("repeat_penalty", "seed", "gpu_layers", "threads"),
+    *("repeat_penalty", "seed", "gpu_layers", "threads", "kv_type"),
 }
 
 
@@ -46,6 +47,8 @@ class LlamaCppChat(BaseChatModel):
         seed: Of the sampler.
         gpu_layers: Layers to put on the GPU: -1 all, 0 none.
         threads: CPU threads; 0 takes one for each physical core this process may use.
+        kv_type: How the key-value cache is kept: f16, q8_0 or q4_0.
+        repack: Whether llama.cpp may keep a second copy of the weights, laid out for this CPU.
         name: The file's name without its ending, unless given.
 
     Raises:
@@ -64,6 +67,8 @@ class LlamaCppChat(BaseChatModel):
     seed: int = Field(0, ge=0, lt=2**31)
     gpu_layers: int = Field(-1, ge=-1)
     threads: int = Field(0, ge=0)
+    kv_type: KvType = "f16"
+    repack: bool = True
 
     _engine: Engine = PrivateAttr()
 
@@ -77,6 +82,8 @@ class LlamaCppChat(BaseChatModel):
             context_size=self.context_size,
             gpu_layers=self.gpu_layers,
             threads=self.threads,
+            kv_type=self.kv_type,
+            repack=self.repack,
         )
         if not self._speaks_mistral_v1():
             self.close()

@@ -16,6 +16,8 @@ from ragqa.errors import (
     SettingsError,
 )
 from ragqa.factory import open_embeddings
+from ragqa.generation import free_memory
+from ragqa.generation.fitting import Memory
 from ragqa.generation.llm import LlamaCppChat
 from ragqa.settings import Settings, load_settings
 from tests.fakes import HashEmbeddings
@@ -134,3 +136,27 @@ def test_onnxruntime_is_for_the_bundled_embedder_only(backend: str) -> None:
     with pytest.raises(ModelError, match=f"{backend} is made for the bundled embedder") as caught:
         open_embeddings(settings)
     assert "embedder_backend" in caught.value.zh
+
+
+def test_a_model_that_memory_does_not_hold_is_refused_before_it_is_loaded(
+    folder: Path, tiny_gguf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(free_memory, "free_memory", lambda vram: Memory(50 << 20))
+
+    with pytest.raises(ModelError, match="cannot be loaded: besides its weights") as caught:
+        open_chain(index=folder, model=str(tiny_gguf))
+    assert "无法加载" in caught.value.zh
+
+
+def test_weights_are_copied_where_both_copies_fit_and_settings_reach_the_engine(
+    folder: Path, tiny_gguf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for free, repack in ((8 << 30, True), (1 << 30, False)):
+        memory = Memory(free)
+        monkeypatch.setattr(free_memory, "free_memory", lambda vram, memory=memory: memory)
+        chain = open_chain(index=folder, model=str(tiny_gguf), kv_type="q8_0", gpu_layers=0)
+        assert isinstance(chain.model, LlamaCppChat)
+        assert (chain.model.kv_type, chain.model.repack) == ("q8_0", repack)
+        assert chain.made_with["kv_type"] == "q8_0"
+        chain.model.close()
+        chain.retriever.index.close()

@@ -65,18 +65,31 @@ def open_session(assignments: Sequence[str] | None, **named: Any) -> Session:
 
 
 def tell_destination(session: Session) -> None:
-    """Say where questions and passages go, if they leave this machine.
+    """Say where questions and passages go, if they leave this machine, and if memory is short.
 
     Raises:
+        ModelError: The model file is not there or cannot be loaded.
         SettingsError: The address of the model server is none.
     """
     from ragqa.generation.address import is_address, read_address
 
     if not is_address(session.settings.model):
+        _tell_memory(session)
         return
     address = read_address(session.settings.model)
     if not address.is_local:
         typer.echo(session.texts.sends_to.format(host=address.host), err=True)
+
+
+def _tell_memory(session: Session) -> None:
+    """Say before a model is loaded that memory is short."""
+    from ragqa import factory
+    from ragqa.generation.fit_told import warning
+    from ui.texts.help import pick
+
+    told = warning(*fits) if (fits := factory.model_fit(session.settings)) else None
+    if told:
+        typer.echo(pick(told, session.texts.language), err=True)
 
 
 def scope_of(

@@ -51,6 +51,13 @@ CHECKS: Mapping[str, tuple[Pair, Pair]] = {
             "如果临时文件夹（TMPDIR）可写且未满，请重新安装 ragqa。",
         ),
     ),
+    "memory": (
+        ("memory for the model", "模型所需内存"),
+        (
+            "Close other programs, or take a smaller quantization.",
+            "请关闭其他程序或换用更小的量化。",
+        ),
+    ),
     "model": (
         ("language model", "语言模型"),
         (
@@ -142,6 +149,7 @@ DETAILS: Mapping[str, Pair] = {
         "the model server decides what runs on its GPU",
         "由模型服务器决定是否使用其 GPU",
     ),
+    "no_memory_needed": ("no model file, so none is needed", "没有模型文件，无需内存"),
     "no_gpu_needed": ("no language model, so none is used", "没有语言模型，因此不使用 GPU"),
     "needs_embedder": ("the embedder does not work", "嵌入模型不可用"),
     "needs_model": ("the language model does not work", "语言模型不可用"),

@@ -211,6 +211,8 @@ SETTINGS_ZH: Mapping[str, str] = {
     "repeat_penalty": "大于 1 会惩罚重复，也会妨碍引用原文。",
     "seed": "采样种子；相同则答案相同。",
     "gpu_layers": "放到 GPU 上的层数：-1 为尽可能多，0 为不用。",
+    "kv_type": "模型如何保存已读内容：q8_0 省一半内存，q4_0 省四分之三但影响质量。",
+    "repack": "为本机 CPU 重排的第二份权重；auto 在两份都放得下时启用。",
     "threads": "CPU 线程数；0 取物理核心数。",
     "embedder": "bundled（内置 multilingual-e5-small），或 sentence-transformers 的文件夹或名称。",
     "embedder_backend": "嵌入模型的计算方式；auto 取本机处理器上最快的。",

@@ -5,11 +5,14 @@ import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
+import llama_cpp
 import pytest
 
 from ragqa.errors import ModelError
-from ragqa.generation.engine import Engine, Sampling, gpu_sentences
+from ragqa.generation.engine import Engine, Sampling, gpu_memory, gpu_sentences
+from ragqa.generation.fitting import KvType
 
 GREEDY = Sampling(temperature=0.0, top_k=40, top_p=0.9, repeat_penalty=1.0, seed=0)
 PROMPT = [1, 733, 16289, 28793, 28705, 29383, 29530, 733, 28748, 16289, 28793]
@@ -162,3 +165,62 @@ def test_gpu_sentences_say_where_the_layers_are(
     assert said in en
     assert en.endswith(".")
     assert zh.endswith("。")
+
+
+@pytest.mark.parametrize("kv_type", ["f16", "q8_0", "q4_0"])
+def test_a_quantised_cache_generates_with_flash_attention(tiny_gguf: Path, kv_type: KvType) -> None:
+    loaded = Engine(tiny_gguf, context_size=256, gpu_layers=0, threads=1, kv_type=kv_type)
+
+    with loaded.generate(PROMPT, GREEDY) as run:
+        assert len(list(islice(run.tokens, 4))) == 4
+    assert loaded._llama is not None
+    params = loaded._llama.context_params
+    assert (params.type_k == params.type_v == 1) is (kv_type == "f16")
+    assert (params.flash_attn_type == 1) is (kv_type != "f16")
+    loaded.close()
+
+
+@pytest.mark.parametrize("repack", [True, False])
+def test_weights_are_copied_for_the_cpu_only_where_that_is_asked(
+    tiny_gguf: Path, repack: bool
+) -> None:
+    before = llama_cpp.llama_cpp.llama_model_default_params
+
+    loaded = Engine(tiny_gguf, context_size=256, gpu_layers=0, threads=1, repack=repack)
+
+    assert loaded._llama is not None
+    assert loaded._llama.model_params.use_extra_bufts is repack
+    assert llama_cpp.llama_cpp.llama_model_default_params is before
+    loaded.close()
+
+
+def test_no_gpu_has_no_memory() -> None:
+    assert (gpu_memory() > 0) is llama_cpp.llama_supports_gpu_offload()
+
+
+class _Ggml:
+    """Stands for ggml with three devices: the processor and two GPUs."""
+
+    def __init__(self) -> None:
+        self.ggml_backend_dev_count = _Function(lambda: 3)
+        self.ggml_backend_dev_get = _Function(lambda number: number)
+        self.ggml_backend_dev_type = _Function(lambda device: 0 if device == 0 else 1)
+        self.ggml_backend_dev_memory = _Function(self._memory)
+
+    def _memory(self, device: int, free: Any, total: Any) -> None:
+        free._obj.value, total._obj.value = device * 1000, 10_000
+
+
+class _Function:
+    def __init__(self, does: Any) -> None:
+        self._does = does
+
+    def __call__(self, *given: Any) -> Any:
+        return self._does(*given)
+
+
+def test_the_free_memory_of_all_gpus_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(llama_cpp, "llama_supports_gpu_offload", lambda: True)
+    monkeypatch.setattr(llama_cpp.llama_cpp, "_lib", _Ggml())
+
+    assert gpu_memory() == 3000
