@@ -199,8 +199,12 @@ class _Trial:
 
     def _memory(self) -> str:
         from ragqa import factory
+        from ragqa.errors import ModelError
 
-        fits = factory.model_fit(self._settings)
+        try:
+            fits = factory.model_fit(self._settings)
+        except ModelError as error:
+            raise _SkippedError(self._say("needs_model")) from error
         if fits is None:
             return self._say("no_memory_needed")
         return pick(doctor_model.memory_told(self._settings.model, *fits), self._texts.language)
