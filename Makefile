@@ -15,10 +15,10 @@ QUESTION_ZH := 上传之前，怎样比较新旧两个软件包有什么差别�
 QUESTION_EN := How long may the name of a Debian package be?
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test lint fmt unit wheel bench screenshots ci clean browser office
+.PHONY: help demo ui test lint fmt unit wheel bench bench-full screenshots ci clean browser office
 
 help: ## say what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 $(APP): pyproject.toml $(CONSTRAINTS)
 	@echo "Installing ragqa into $(VENV): about 5 minutes, and 10 more where llama.cpp has to be compiled."
@@ -78,6 +78,9 @@ wheel: $(DEV)
 
 bench: $(DEV) ## measure: retrieval quality, start-up; writes bench-*.json
 	$(BIN)/python -m tests.bench
+
+bench-full: $(DEV) ## the whole app with 15 GB of Mixtral's shape: memory, speed (needs 16 GB of disk)
+	$(BIN)/python -m tests.bench.fullsize all data/full-mixtral.gguf data/samples
 
 screenshots: $(DEV) browser ## pictures of the running app for the README
 	$(BIN)/python -m tests.ui.web.screenshots data/screenshots
