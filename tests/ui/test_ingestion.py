@@ -17,7 +17,7 @@ from tests.fakes import HashEmbeddings
 from tests.ui.conftest import CommandLine
 from ui.services import Services, services_over
 from ui.texts import EN
-from ui.web.library import keep
+from ui.web.keeping import keep
 from ui.web.uploads import Offered
 
 

@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from ragqa import __version__
-from ui.api import chat, embeddings, listing
+from ui.api import chat, context, documents, embeddings, listing
 from ui.api.errors import RESPONSES, tell_errors
 from ui.api.limits import BodyLimit, Places
 from ui.quiet import quiet
@@ -25,7 +25,14 @@ from ui.web.server import Running, free_port, listen, run
 if TYPE_CHECKING:
     from ragqa.settings import Settings
 
-ROUTERS = (listing.router, chat.router, embeddings.router)
+ROUTERS = (
+    listing.router,
+    chat.router,
+    embeddings.router,
+    documents.reading,
+    documents.writing,
+    context.router,
+)
 
 
 def application(services: Services) -> FastAPI:

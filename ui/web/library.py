@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import gradio as gr
 
-from ingest.report import FileResult, Progress, Report
+from ingest.report import Progress, Report
 from ragqa.errors import FolderError, RagqaError
 from ragqa.index import Index
 from ui.services import OnProgress, Services
@@ -17,6 +16,7 @@ from ui.texts.web import web_texts
 from ui.web import uploads
 from ui.web.answer_html import error_html
 from ui.web.job import Job
+from ui.web.keeping import keep, remove
 from ui.web.library_html import activity_html, drop_html, sources_html
 from ui.web.markup import escaped
 from ui.web.page import CLICKS, WORK, Part, Updates, clicked, piece, unexpected
@@ -118,54 +118,6 @@ def working(ingestion: Ingestion, session: Session) -> Iterator[None]:
         session.failure = unexpected(error)
     finally:
         session.progress = None
-
-
-def keep(services: Services, given: Sequence[uploads.Offered], progress: OnProgress) -> Report:
-    """Copy uploaded files into the index's folder and add them.
-
-    Copies that no document needs are deleted: of files that could not be read, and of documents
-    that were replaced. What was not sent is in the report.
-    """
-    before = {Path(source.path) for source in services.index.sources()}
-    stored = uploads.store(given, services.uploads, services.suffixes)
-    # Of another kind: without a file, but with the name that says so.
-    others = [(Path("unsent"), f.name) for f in given if f.path is None and not _known(f, services)]
-    try:
-        report = services.add_files([*stored, *others], progress)
-    finally:
-        # The server's own copies would outlive the document.
-        for file in given:
-            if file.path is not None:
-                file.path.unlink(missing_ok=True)
-        after = {Path(source.path) for source in services.index.sources()}
-        uploads.discard((before | {copy for copy, _ in stored}) - after, services.uploads)
-    lost = [_lost(f, services) for f in given if f.path is None and _known(f, services)]
-    return replace(report, files=(*report.files, *lost))
-
-
-def _known(file: uploads.Offered, services: Services) -> bool:
-    return Path(file.name).suffix.lower() in services.suffixes
-
-
-def _lost(file: uploads.Offered, services: Services) -> FileResult:
-    """The result of a file that could be read but was not sent, or not received."""
-    most = services.settings.max_file_mb
-    en, zh = texts_web.EN, texts_web.ZH
-    if file.size > most * 1024**2:
-        reasons = en.too_large.format(most=most), zh.too_large.format(most=most)
-    else:
-        reasons = en.not_received, zh.not_received
-    return FileResult(file.name, "failed", *reasons)
-
-
-def remove(services: Services, document_id: str) -> None:
-    """Delete a document from the index, and its file when it is the copy of an upload."""
-    found = services.index.document(document_id)
-    if found is None:
-        return  # somebody else has deleted it; the list is drawn again
-    with services.index.writer() as writer:
-        writer.remove(document_id)
-    uploads.discard([Path(found.path)], services.uploads)
 
 
 def checked(path: str) -> Path:

@@ -1,0 +1,90 @@
+"""privateGPT's routes: documents in and out, chunks, summaries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.plugins_api import Api
+
+
+def send(api: Api, name: str, content: bytes) -> tuple[int, dict[str, Any]]:
+    answer = httpx.post(f"{api.url}v1/ingest/file", files={"file": (name, content)}, timeout=60)
+    return answer.status_code, answer.json()
+
+
+def names(api: Api) -> set[str]:
+    listed = api.ask("v1/ingest/list")[1]
+    return {document["doc_metadata"]["file_name"] for document in listed["data"]}
+
+
+def test_a_file_is_ingested_listed_and_deleted_with_its_copy(api: Api) -> None:
+    status, told = send(api, "mars.txt", b"The mars base has oxygen from ice.")
+    assert status == 200
+    [document] = told["data"]
+    assert (told["object"], document["object"]) == ("list", "ingest.document")
+    assert "mars.txt" in names(api)
+    copies = len(list(api.services.uploads.iterdir()))
+    assert api.ask(f"v1/ingest/{document['doc_id']}", method="DELETE")[0] == 200
+    assert "mars.txt" not in names(api)
+    assert len(list(api.services.uploads.iterdir())) == copies - 1
+    assert api.ask(f"v1/ingest/{document['doc_id']}", method="DELETE")[0] == 404
+
+
+@pytest.mark.parametrize("name", ["../../evil.txt", "/etc/evil.txt", "C:\\evil.txt"])
+def test_the_name_of_a_file_is_never_a_path(api: Api, name: str) -> None:
+    status, told = send(api, name, b"The evil base has oxygen from elsewhere.")
+    assert status == 200
+    shown = told["data"][0]["doc_metadata"]["file_name"]
+    assert shown.endswith("evil.txt")
+    assert not shown.startswith("/")
+    assert ".." not in shown
+    source = api.services.index.document(told["data"][0]["doc_id"])
+    assert source is not None
+    assert api.services.uploads.as_posix() in source.path
+
+
+def test_a_file_that_cannot_be_read_is_told(api: Api) -> None:
+    status, told = send(api, "broken.pdf", b"%PDF-1.4 nothing")
+    assert (status, told["error"]["code"]) == (422, "unreadable_document")
+    assert "broken.pdf" in told["error"]["message"]
+    assert "broken.pdf" not in {p.name for p in api.services.uploads.iterdir()}
+
+
+def test_a_text_is_ingested_under_its_name(api: Api) -> None:
+    body = {"file_name": "remark", "text": "The venus base floats."}
+    status, told = api.ask("v1/ingest/text", body)
+    assert status == 200
+    assert told["data"][0]["doc_metadata"]["file_name"] == "remark.txt"
+    found = api.ask("v1/chunks", {"text": "Where does the venus base float?", "limit": 1})[1]
+    [chunk] = found["data"]
+    assert chunk["object"] == "context.chunk"
+    assert chunk["text"] == "The venus base floats."
+    assert chunk["document"]["doc_id"] == told["data"][0]["doc_id"]
+    assert chunk["previous_texts"] is None
+
+
+def test_chunks_come_with_their_neighbours(api: Api) -> None:
+    text = "\n\n".join(
+        f"Chapter {n} is about subject{n} and nothing else at all." for n in range(12)
+    )
+    told = api.ask("v1/ingest/text", {"file_name": "chapters.txt", "text": text})[1]
+    body = {
+        "text": "subject5",
+        "limit": 1,
+        "prev_next_chunks": 1,
+        "context_filter": {"docs_ids": [told["data"][0]["doc_id"]]},
+    }
+    [chunk] = api.ask("v1/chunks", body)[1]["data"]
+    assert "subject5" in chunk["text"]
+    assert len(chunk["previous_texts"]) == len(chunk["next_texts"]) == 1
+
+
+def test_documents_are_summarised(api: Api) -> None:
+    moon = api.index.find("moon.txt").document_id
+    status, told = api.ask("v1/summarize", {"context_filter": {"docs_ids": [moon]}})
+    assert status == 200
+    assert "moon base opens" in told["summary"]
+    assert {citation["source"] for citation in told["citations"]} == {"moon.txt"}

@@ -1,0 +1,96 @@
+"""privateGPT's routes to what documents say: chunks and summaries."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from ragqa.index import Index
+from ragqa.types import Hit, chunk_id
+from ui.api.access import allowed
+from ui.api.answers import ContextChunk, Document, Quote, quote
+from ui.api.asking import chain_of, scope_of
+from ui.api.bodies import Body, ContextFilter, Text
+from ui.api.listing import Serving
+
+router = APIRouter(dependencies=[allowed("ask")])
+
+
+class ChunksBody(Body):
+    """What is searched for.
+
+    Attributes:
+        text: A question or words.
+        limit: Most chunks.
+        prev_next_chunks: How many before and after each are told.
+        context_filter: Which documents are searched.
+    """
+
+    text: Text
+    limit: int = Field(10, ge=1, le=100)
+    prev_next_chunks: int = Field(0, ge=0, le=20)
+    context_filter: ContextFilter | None = None
+
+
+class Chunks(BaseModel):
+    """What was found, best first."""
+
+    object: Literal["list"] = "list"
+    model: Literal["private-gpt"] = "private-gpt"
+    data: list[ContextChunk]
+
+
+class SummaryBody(Body):
+    """What is summarised: the documents of the filter, or all."""
+
+    context_filter: ContextFilter | None = None
+
+
+class Summary(BaseModel):
+    """A summary with its citations."""
+
+    summary: str
+    citations: list[Quote]
+
+
+@router.post("/v1/chunks")
+def chunks(body: ChunksBody, services: Serving) -> Chunks:
+    """Search, without any language model."""
+    retriever = chain_of(services).retriever.model_copy(update={"k": body.limit})
+    hits = retriever.search(body.text, scope_of(body.context_filter, services.index))
+    return Chunks(data=[_chunk(hit, services.index, body.prev_next_chunks) for hit in hits])
+
+
+@router.post("/v1/summarize")
+def summarize(body: SummaryBody, services: Serving) -> Summary:
+    """The main points; without a language model the most central sentences."""
+    answer = chain_of(services).summarize(scope_of(body.context_filter, services.index))
+    return Summary(summary=answer.text, citations=[quote(c) for c in answer.citations])
+
+
+def _chunk(hit: Hit, index: Index, reach: int) -> ContextChunk:
+    chunk = hit.chunk
+    before = range(max(0, chunk.chunk - reach), chunk.chunk)
+    after = range(chunk.chunk + 1, chunk.chunk + reach + 1)
+    metadata = {
+        "file_name": chunk.source,
+        "page_label": chunk.page_label
+        or ("" if chunk.page_first is None else str(chunk.page_first)),
+        "page_first": chunk.page_first,
+        "page_last": chunk.page_last,
+        "headings": list(chunk.headings),
+    }
+
+    def texts(numbers: range) -> list[str] | None:
+        ids = [chunk_id(chunk.document_id, chunk.revision, number) for number in numbers]
+        return [found.text for found in index.chunks(ids).values()] if reach else None
+
+    return ContextChunk(
+        score=hit.score,
+        document=Document(doc_id=chunk.document_id, doc_metadata=metadata),
+        text=chunk.text,
+        previous_texts=texts(before),
+        next_texts=texts(after),
+    )

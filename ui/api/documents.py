@@ -1,0 +1,117 @@
+"""privateGPT's routes for documents: ingest, list, delete."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from pathlib import Path
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, File, UploadFile
+from pydantic import BaseModel, Field
+
+from ingest.report import Report
+from ragqa.errors import DocumentError
+from ragqa.sources import Source
+from ui.api.access import allowed
+from ui.api.answers import Document
+from ui.api.bodies import Body
+from ui.api.errors import refused
+from ui.api.listing import Serving
+from ui.services import Services
+from ui.web.keeping import keep, remove
+from ui.web.uploads import Offered, shown_path
+
+reading = APIRouter(dependencies=[allowed("read")])
+writing = APIRouter(dependencies=[allowed("write")])
+_ONE = threading.Lock()
+"""An index has one writer: requests wait for each other, they do not fail."""
+
+
+class TextBody(Body):
+    """A text to ingest under the name of a file."""
+
+    file_name: str = Field(min_length=1, max_length=1_000)
+    text: str = Field(min_length=1, max_length=10_000_000)
+
+
+class Ingested(BaseModel):
+    """Documents of the index."""
+
+    object: Literal["list"] = "list"
+    model: Literal["private-gpt"] = "private-gpt"
+    data: list[Document]
+
+
+@writing.post("/v1/ingest/file")
+@writing.post("/v1/ingest", include_in_schema=False)
+def ingest_file(file: Annotated[UploadFile, File()], services: Serving) -> Ingested:
+    """Add a file, or replace the one of that name. Its name is shown, and never a path."""
+    with tempfile.TemporaryDirectory(prefix="ragqa-") as folder:
+        received = Path(folder) / "received"
+        with received.open("wb") as copy:
+            while block := file.file.read(1 << 20):
+                copy.write(block)
+        return _kept(services, shown_path(file.filename or ""), received)
+
+
+@writing.post("/v1/ingest/text")
+def ingest_text(body: TextBody, services: Serving) -> Ingested:
+    """Add a text as if it were a file of that name; one that is no text file gets .txt."""
+    name = shown_path(body.file_name)
+    if Path(name).suffix.lower() not in (".txt", ".md"):
+        name += ".txt"
+    with tempfile.TemporaryDirectory(prefix="ragqa-") as folder:
+        received = Path(folder) / "received"
+        received.write_text(body.text, encoding="utf-8", errors="replace")
+        return _kept(services, name, received)
+
+
+@reading.get("/v1/ingest/list")
+def list_ingested(services: Serving) -> Ingested:
+    """All documents."""
+    return Ingested(data=[_document(source) for source in services.index.sources()])
+
+
+@writing.delete("/v1/ingest/{doc_id}")
+def delete_ingested(doc_id: str, services: Serving) -> None:
+    """Take a document out of the index, and the copy of an upload from the disk."""
+    if services.index.document(doc_id) is None:
+        raise refused(404, "document_not_found", "no_document", param="doc_id")
+    with _ONE:
+        remove(services, doc_id)
+
+
+def _kept(services: Services, name: str, received: Path) -> Ingested:
+    offered = [Offered(name, received, received.stat().st_size)]
+    with _ONE:
+        report = keep(services, offered, _silent)
+    _check(report)
+    data = [_document(s) for s in services.index.sources("uploads") if s.source == name]
+    return Ingested(data=data)
+
+
+def _check(report: Report) -> None:
+    """Raise DocumentError when the file could not be read."""
+    for result in report.files:
+        if result.status in ("failed", "skipped"):
+            raise DocumentError(
+                f"{result.source}: {result.reason_in('en')}",
+                f"{result.source}：{result.reason_in('zh')}",
+            )
+
+
+def _document(source: Source) -> Document:
+    metadata = {
+        "file_name": source.source,
+        "collection": source.collection,
+        "pages": source.pages,
+        "pages_without_text": source.pages_without_text,
+        "chunks": source.chunks,
+        "remark": source.reason,
+    }
+    return Document(doc_id=source.document_id, doc_metadata=metadata)
+
+
+def _silent(_: object) -> None:
+    """Nobody watches the progress."""
