@@ -112,7 +112,7 @@ class RagChain(Runnable[ChainInput, Answer]):
     def stream(  # type: ignore[override]  # events, as documented; ``|`` goes through transform
         self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
     ) -> Iterator[Event]:
-        """The events of one question: Condensed?, Retrieved, Token…, Finished.
+        """Events: Condensed?, Retrieved, Queued…, PromptRead…, Token…, Finished.
 
         Closing the iterator stops the model. Raises as ``invoke``.
 

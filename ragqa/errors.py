@@ -12,6 +12,7 @@
     │   ├── BackupError          a backup cannot be made or restored
     │   └── UnknownSourceError   no document of that name, or more than one
     ├── ModelError               a chat or embedding model cannot be loaded or used
+    │   └── BusyError            it works for others; later it may have time
     ├── FolderError              the folder to ingest cannot be read
     ├── DocumentError            one file could not be read: the batch goes on
     │   └── FileUnavailableError  the system did not give it: it may be there next time
@@ -96,6 +97,10 @@ class UnknownSourceError(StoreError):
 
 class ModelError(RagqaError):
     """A chat or embedding model cannot be loaded or used."""
+
+
+class BusyError(ModelError):
+    """The model works for others, and a call has waited for its turn as long as it may."""
 
 
 class FolderError(RagqaError):

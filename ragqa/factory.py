@@ -284,6 +284,8 @@ def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
         threads=settings.threads,
         kv_type=load.kv_type,
         repack=load.repack != "off",
+        queue_seconds=settings.queue_seconds,
+        answer_seconds=settings.answer_seconds,
     )
 
 
@@ -297,10 +299,10 @@ def model_fit(settings: Settings) -> tuple[Fit, Fit | None] | None:
     """
     if not settings.model or is_address(settings.model):
         return None
-    from ragqa.generation.engine import gpu_memory
     from ragqa.generation.fitting import fit, proposal, shape_of
     from ragqa.generation.free_memory import free_memory
     from ragqa.generation.models import check_gguf
+    from ragqa.generation.native import gpu_memory
 
     shape = shape_of(check_gguf(Path(settings.model).expanduser()))
     memory = free_memory(gpu_memory())

@@ -73,6 +73,12 @@ class Settings(BaseSettings):
         description="Second copy of the weights, laid out for this CPU; auto where both fit.",
     )
     threads: int = Field(0, ge=0, le=1024, description="CPU threads; 0 takes the physical cores.")
+    queue_seconds: float = Field(
+        0.0, ge=0.0, description="Longest wait for a busy GGUF model; 0 for no limit."
+    )
+    answer_seconds: float = Field(
+        0.0, ge=0.0, description="Longest time for one answer of a GGUF model; 0 for no limit."
+    )
 
     embedder: str = Field(
         "bundled",

@@ -17,10 +17,22 @@ from ragqa.answer import citations, contradictions, prompts
 from ragqa.answer.budget import Plan
 from ragqa.clock import Clock
 from ragqa.errors import IndexDamagedError
+from ragqa.generation.progress import Progress
 from ragqa.store.library import Library
 from ragqa.store.records import Record, Records, Value
 from ragqa.text.language import detect
-from ragqa.types import Answer, Citation, Event, Finished, Passage, Question, Token, Unread
+from ragqa.types import (
+    Answer,
+    Citation,
+    Event,
+    Finished,
+    Passage,
+    PromptRead,
+    Question,
+    Queued,
+    Token,
+    Unread,
+)
 
 NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 """A call of a model as the settings say."""
@@ -43,8 +55,8 @@ def generated(
     config: RunnableConfig,
     clock: Clock,
     options: Mapping[str, Any] = NO_OPTIONS,
-) -> Generator[Token, None, Reply]:
-    """Yield what the model says as it comes; return all of it.
+) -> Generator[Queued | PromptRead | Token, None, Reply]:
+    """Yield how far the model is and what it says as it comes; return all that it said.
 
     ``clock`` laps "first_token" and "generate"; ``options`` are those of the model's call.
     """
@@ -55,6 +67,9 @@ def generated(
         cast("Generator[AIMessageChunk]", model.stream(messages, config, **options))
     ) as stream:
         for chunk in stream:
+            if isinstance(chunk, Progress):
+                yield PromptRead(chunk.read, chunk.total) if chunk.total else Queued(chunk.waiting)
+                continue
             metadata |= chunk.response_metadata
             if text := str(chunk.text):
                 if not pieces:
@@ -71,7 +86,7 @@ def recorded(options: Mapping[str, Any]) -> dict[str, Value]:
     return {_RECORDED[name]: value for name, value in options.items() if name in _RECORDED}
 
 
-def said(steps: Generator[Token, None, Reply]) -> Reply:
+def said(steps: Generator[Queued | PromptRead | Token, None, Reply]) -> Reply:
     """What a model says in the end, for those who do not read along."""
     while True:
         try:

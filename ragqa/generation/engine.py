@@ -1,28 +1,24 @@
-"""llama.cpp behind a small door: tokens in, tokens out, one generation at a time."""
+"""llama.cpp behind a small door: tokens in, steps and tokens out, one generation at a time."""
 
 from __future__ import annotations
 
-import ctypes
-import re
 import threading
-from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ragqa.errors import ModelError
-from ragqa.generation.fitting import BATCH, KvType, Load
+from ragqa.generation import native
+from ragqa.generation.fitting import KvType, Load
 from ragqa.generation.turns import FairLock
-from ragqa.processor import physical_cores
 
 if TYPE_CHECKING:
     from llama_cpp import Llama
 
-_GPU = 1  # ggml's number of this kind of device
-_LOADING = threading.Lock()  # llama-cpp-python swaps the process's stdout while it loads
+TICK = 0.25
+"""Seconds between two steps of a generation that waits or reads its prompt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +33,29 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True)
-class Generation:
-    """A running generation.
+class Waiting:
+    """Others generate; ``position`` of them come before this one."""
+
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The prompt is being read.
 
     Attributes:
-        tokens: The tokens as they are made, without end; the context window is the reader's care.
-        reused: How many tokens of the prompt the engine had already read the last time.
+        done: Tokens that were read, those of before included.
+        total: Of the prompt.
+        reused: Tokens that the engine had already read the last time.
     """
 
-    tokens: Iterator[int]
+    done: int
+    total: int
     reused: int
+
+
+Step = Waiting | Reading | int
+"""What a generation does next: it waits, reads its prompt, or has made a token."""
 
 
 class Engine:
@@ -79,7 +88,8 @@ class Engine:
         self._queue = FairLock()
         self._llama: Llama | None
         load = Load(context_size, kv_type, gpu_layers, "on" if repack else "off")
-        self._llama, self._offloaded = _load(path, load, threads)
+        self._llama, self._offloaded = native.load(path, load, threads)
+        self._abort = native.Abort(self._llama)
 
     @property
     def waiting(self) -> int:
@@ -103,25 +113,35 @@ class Engine:
         """The bytes of one token, maybe a part of a character; none for a special token."""
         return self._open().detokenize([token])
 
-    @contextmanager
-    def generate(self, prompt: Sequence[int], sampling: Sampling) -> Iterator[Generation]:
-        """Wait for the turn, then generate inside the block; leaving it ends the generation.
+    def generate(self, prompt: Sequence[int], sampling: Sampling) -> Generator[Step, None, None]:
+        """Wait for the turn, read the prompt, make tokens without end.
+
+        It never keeps its caller for much longer than ``TICK`` or one token, and closing it ends
+        it at once, also while the prompt is read. The turn is held until it has ended or is
+        closed. There is always a ``Reading`` with all of the prompt before the first token.
+
+        Args:
+            prompt: At least one token; the context window is the caller's care.
+            sampling: How tokens are chosen.
 
         Raises:
             ModelError: The model was closed, or llama.cpp fails.
         """
-        with self._queue.turn():
+        ticket = self._queue.join()
+        try:
+            while not ticket.wait(TICK):
+                yield Waiting(ticket.position)
             llama = self._open()
-            read = llama.input_ids[: llama.n_tokens].tolist()
-            reused = llama.longest_token_prefix(read, prompt)
-            with closing(self._tokens(llama, prompt, sampling)) as tokens:
-                yield Generation(tokens, reused)
+            with self._failures(llama):
+                yield from self._read(llama, prompt)
+                with closing(self._tokens(llama, prompt, sampling)) as tokens:
+                    yield from tokens
+        finally:
+            ticket.leave()
 
     def gpu_report(self) -> tuple[str, str]:
         """Where the layers are, in one sentence of English and one of Chinese."""
-        from llama_cpp import llama_supports_gpu_offload
-
-        return gpu_sentences(llama_supports_gpu_offload(), self._gpu_layers, self._offloaded)
+        return gpu_sentences(native.gpu_supported(), self._gpu_layers, self._offloaded)
 
     def close(self) -> None:
         """Wait until nobody generates any more and free the model; it cannot be used again."""
@@ -135,27 +155,79 @@ class Engine:
             raise ModelError(f"The model {self._path} was closed.", f"模型 {self._path} 已关闭。")
         return self._llama
 
+    def _read(self, llama: Llama, prompt: Sequence[int]) -> Iterator[Reading]:
+        """Read what of the prompt is new, in a thread of its own: llama.cpp reads for minutes."""
+        known = llama.input_ids[: llama.n_tokens].tolist()
+        reused = llama.longest_token_prefix(known, prompt)
+        if reused == len(prompt) == llama.n_tokens and not llama._requires_eval:
+            yield Reading(reused, reused, reused)
+            return
+        # The last token is read anew where all are known: it tells the next one.
+        reused = native.keep_only(llama, min(reused, len(prompt) - 1))
+        job = _Job(lambda: llama.eval(prompt[reused:]))
+        try:
+            while not job.done(TICK):
+                yield Reading(llama.n_tokens, len(prompt), reused)
+            job.result()
+        finally:
+            if not job.done(0):
+                self._abort.set()
+                job.done(None)
+                self._abort.clear()
+        yield Reading(len(prompt), len(prompt), reused)
+
     def _tokens(
         self, llama: Llama, prompt: Sequence[int], sampling: Sampling
     ) -> Generator[int, None, None]:
         llama.set_seed(sampling.seed)
+        return llama.generate(
+            prompt,
+            top_k=sampling.top_k,
+            top_p=sampling.top_p,
+            min_p=0.0,  # the library's own default would cut further than the settings say
+            temp=sampling.temperature,
+            repeat_penalty=sampling.repeat_penalty,
+        )
+
+    @contextmanager
+    def _failures(self, llama: Llama) -> Iterator[None]:
         try:
-            yield from llama.generate(
-                prompt,
-                top_k=sampling.top_k,
-                top_p=sampling.top_p,
-                min_p=0.0,  # the library's own default would cut further than the settings say
-                temp=sampling.temperature,
-                repeat_penalty=sampling.repeat_penalty,
-            )
+            yield
         except RuntimeError as error:
-            llama.n_tokens = 0  # what it has read is no longer certain: read it anew next time
+            # What it has read is no longer certain: read it anew next time.
+            native.keep_only(llama, 0)
             raise ModelError(
                 f"llama.cpp failed while it generated with {self._path} ({error}); ask again, and "
                 "if it recurs set a smaller context_size.",
                 f"llama.cpp 用 {self._path} 生成时出错（{error}）；请重试，如再次出现请减小"
                 " context_size。",
             ) from error
+
+
+class _Job:
+    """A call in a thread of its own."""
+
+    def __init__(self, call: Callable[[], object]) -> None:
+        self._call = call
+        self._error: Exception | None = None
+        self._thread = threading.Thread(target=self._run, name="ragqa-read", daemon=True)
+        self._thread.start()
+
+    def done(self, seconds: float | None) -> bool:
+        """Whether it has ended, waiting for it at most ``seconds``; None: until it has."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def result(self) -> None:
+        """Raise what the call raised."""
+        if self._error is not None:
+            raise self._error
+
+    def _run(self) -> None:
+        try:
+            self._call()
+        except Exception as error:  # noqa: BLE001  # raised again by ``result``
+            self._error = error
 
 
 def gpu_sentences(supported: bool, asked: int, offloaded: str) -> tuple[str, str]:
@@ -183,126 +255,3 @@ def gpu_sentences(supported: bool, asked: int, offloaded: str) -> tuple[str, str
             "有可用的 GPU，但 llama.cpp 没有报告放了多少层。",
         )
     return (f"{offloaded} layers are on the GPU.", f"{offloaded} 层在 GPU 上。")
-
-
-def gpu_memory() -> int:
-    """Bytes that are free on the GPUs this llama.cpp can use, 0 where there are none."""
-    import llama_cpp
-
-    if not llama_cpp.llama_supports_gpu_offload():
-        return 0
-    # Its Python part does not know these functions of ggml, which the library brings along.
-    ggml = llama_cpp.llama_cpp._lib
-    ggml.ggml_backend_dev_count.restype = ctypes.c_size_t
-    ggml.ggml_backend_dev_get.restype = ctypes.c_void_p
-    ggml.ggml_backend_dev_get.argtypes = [ctypes.c_size_t]
-    ggml.ggml_backend_dev_type.argtypes = [ctypes.c_void_p]
-    size = ctypes.POINTER(ctypes.c_size_t)
-    ggml.ggml_backend_dev_memory.argtypes = [ctypes.c_void_p, size, size]
-    found = 0
-    for number in range(ggml.ggml_backend_dev_count()):
-        device = ggml.ggml_backend_dev_get(number)
-        if ggml.ggml_backend_dev_type(device) == _GPU:
-            free, total = ctypes.c_size_t(), ctypes.c_size_t()
-            ggml.ggml_backend_dev_memory(device, ctypes.byref(free), ctypes.byref(total))
-            found += free.value
-    return found
-
-
-@contextmanager
-def _laid_out(repack: bool) -> Iterator[None]:
-    """Decide about the second copy of the weights, for which ``Llama`` has no argument.
-
-    Only while ``_LOADING`` is held: it replaces a function of llama-cpp-python.
-    """
-    from llama_cpp import llama_cpp as native
-
-    default = native.llama_model_default_params
-
-    def chosen() -> Any:
-        params = default()
-        params.use_extra_bufts = repack
-        return params
-
-    native.llama_model_default_params = chosen
-    try:
-        yield
-    finally:
-        native.llama_model_default_params = default
-
-
-def _load(path: Path, how: Load, threads: int) -> tuple[Llama, str]:
-    """The engine, and llama.cpp's own word on how many layers it put on the GPU."""
-    if not path.is_file():
-        raise ModelError(
-            f"The model file {path} does not exist; set model to a GGUF file.",
-            f"模型文件 {path} 不存在；请将 model 设为一个 GGUF 文件。",
-        )
-    import llama_cpp
-    from llama_cpp import Llama
-
-    kinds = {"f16": 1, "q8_0": llama_cpp.GGML_TYPE_Q8_0, "q4_0": llama_cpp.GGML_TYPE_Q4_0}
-    threads = threads or physical_cores()
-    with _LOADING:
-        log = _native_log().lines
-        log.clear()
-        try:
-            with _laid_out(how.repack == "on"):
-                llama = Llama(
-                    str(path),
-                    n_ctx=how.context_size,
-                    n_batch=BATCH,
-                    n_ubatch=BATCH,
-                    n_threads=threads,
-                    n_threads_batch=threads,
-                    n_gpu_layers=how.gpu_layers,
-                    flash_attn=how.flash_attention,
-                    type_k=kinds[how.kv_type],
-                    type_v=kinds[how.kv_type],
-                    verbose=False,
-                )
-        except Exception as error:  # the boundary to the native loader: any failure is reported
-            raise _load_error(path, how.context_size, error, log) from error
-        return llama, _first(r"offloaded (\d+/\d+) layers to GPU", log)
-
-
-class _NativeLog:
-    """llama.cpp's own messages, newest last: only there does its loader say what was wrong."""
-
-    def __init__(self) -> None:
-        from llama_cpp import llama_log_callback, llama_log_set
-
-        self.lines: deque[str] = deque(maxlen=2000)
-
-        def keep(_level: int, text: bytes, _data: ctypes.c_void_p) -> None:
-            self.lines.append(text.decode("utf-8", "replace").strip())
-
-        self._keep = llama_log_callback(keep)  # llama.cpp holds a bare pointer to it
-        llama_log_set(self._keep, ctypes.c_void_p(0))
-
-
-_native_log = cache(_NativeLog)
-
-
-def _first(pattern: str, lines: Iterable[str]) -> str:
-    """The first group of the first line that matches, "" when none does."""
-    return next((found[1] for line in lines if (found := re.search(pattern, line))), "")
-
-
-def _load_error(path: Path, context_size: int, error: Exception, log: Iterable[str]) -> ModelError:
-    said = _first(r"(?:error loading model|failed to initialize the context): (.*)", log)
-    reason = (said or str(error))[:300]
-    if isinstance(error, MemoryError) or "alloc" in reason:
-        return ModelError(
-            f"There is not enough memory for {path} with a context window of {context_size} "
-            f"tokens ({reason}); set a smaller context_size, take a smaller quantization or close "
-            "other programs.",
-            f"内存不足，无法以 {context_size} 个 token 的上下文窗口加载 {path}（{reason}）；"
-            "请减小 context_size、换用更小的量化版本或关闭其他程序。",
-        )
-    return ModelError(
-        f"llama.cpp cannot load {path}: {reason}; download the file again, or use a GGUF of "
-        "Chinese-Mixtral-Instruct.",
-        f"llama.cpp 无法加载 {path}：{reason}；请重新下载该文件，或使用 Chinese-Mixtral-Instruct"
-        " 的 GGUF 文件。",
-    )

@@ -6,8 +6,8 @@ special token.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,8 +20,11 @@ from pydantic import ConfigDict, Field, PrivateAttr
 
 from ragqa.errors import ModelError
 from ragqa.generation import mixtral
-from ragqa.generation.engine import Engine, Sampling
+from ragqa.generation.answer_text import AnswerText
+from ragqa.generation.engine import Engine, Reading, Sampling, Waiting
 from ragqa.generation.fitting import KvType
+from ragqa.generation.limits import Limits
+from ragqa.generation.progress import Progress
 
 _PARAMETERS = {
     *("model_path", "context_size", "answer_tokens", "temperature", "top_k", "top_p"),
@@ -34,7 +37,8 @@ class LlamaCppChat(BaseChatModel):
 
     ``stop``, ``max_tokens`` and ``seed`` may be given with each call; anything else is refused.
     One generation runs at a time, the others wait in the order they came. A stream holds its turn
-    until it has ended or is closed: read it to the end or close it.
+    until it has ended or is closed: read it to the end or close it. While it waits or reads, it
+    sends ``Progress`` several times a second, so that it can be closed at any time.
 
     Attributes:
         model_path: The GGUF file.
@@ -49,6 +53,9 @@ class LlamaCppChat(BaseChatModel):
         threads: CPU threads; 0 takes one for each physical core this process may use.
         kv_type: How the key-value cache is kept: f16, q8_0 or q4_0.
         repack: Whether llama.cpp may keep a second copy of the weights, laid out for this CPU.
+        queue_seconds: Longest wait for the turn; 0 for no limit.
+        answer_seconds: Longest time to read a prompt and write its answer, which then ends with
+            finish_reason "time"; 0 for no limit.
         name: The file's name without its ending, unless given.
 
     Raises:
@@ -69,6 +76,8 @@ class LlamaCppChat(BaseChatModel):
     threads: int = Field(0, ge=0)
     kv_type: KvType = "f16"
     repack: bool = True
+    queue_seconds: float = Field(default=0.0, ge=0.0)
+    answer_seconds: float = Field(default=0.0, ge=0.0)
 
     _engine: Engine = PrivateAttr()
 
@@ -163,22 +172,38 @@ class LlamaCppChat(BaseChatModel):
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         call = self._call(messages, kwargs)
-        answer = mixtral.AnswerText((*mixtral.STOPS, *(stop or ())))
-        spent, finish = 0, "length"
-        with self._engine.generate(call.prompt, call.sampling) as run:
-            for token in itertools.islice(run.tokens, call.limit):
-                if token == mixtral.EOS:
+        answer = AnswerText((*mixtral.STOPS, *(stop or ())))
+        limits = Limits(self.queue_seconds, self.answer_seconds)
+        spent, reused, finish = 0, 0, "length"
+        with closing(self._engine.generate(call.prompt, call.sampling)) as steps:
+            for step in steps:
+                if isinstance(step, Waiting):
+                    limits.waiting(step.position)
+                    yield _told(Progress(content="", waiting=step.position))
+                    continue
+                if isinstance(step, Reading):
+                    limits.reading()
+                    reused = step.reused
+                    if step.done < step.total:
+                        yield _told(Progress(content="", read=step.done, total=step.total))
+                    continue
+                if step == mixtral.EOS:
                     finish = "stop"
                     break
                 spent += 1
-                if text := answer.feed(self._engine.piece(token)):
+                if text := answer.feed(self._engine.piece(step)):
                     yield _spoken(text, run_manager)
                 if answer.stopped:
                     finish = "stop"
                     break
+                if spent == call.limit:
+                    break
+                if limits.late:
+                    finish = "time"
+                    break
         if text := answer.finish():
             yield _spoken(text, run_manager)
-        yield self._last(call, finish, spent, run.reused)
+        yield self._last(call, finish, spent, reused)
 
     def _call(self, messages: list[BaseMessage], options: dict[str, Any]) -> _Call:
         """What is asked of the engine. Raises ModelError when it cannot be done."""
@@ -243,6 +268,10 @@ class _Call(NamedTuple):
     prompt: list[int]
     limit: int
     sampling: Sampling
+
+
+def _told(progress: Progress) -> ChatGenerationChunk:
+    return ChatGenerationChunk(message=progress)
 
 
 def _spoken(text: str, run_manager: CallbackManagerForLLMRun | None) -> ChatGenerationChunk:

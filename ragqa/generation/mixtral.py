@@ -1,4 +1,4 @@
-"""Mixtral-Instruct's prompt as token ids, and its answer as text.
+"""Mixtral-Instruct's prompt as token ids.
 
     <s> [INST] {user} [/INST] {assistant}</s> [INST] {user} [/INST]
 
@@ -9,7 +9,6 @@ before a space never changes the ids, and the pieces together are what the whole
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
@@ -65,56 +64,6 @@ def neutralise(text: str) -> str:
     ``<s>`` and ``</s>`` stay: tokenized without special tokens they are plain text.
     """
     return _LOOK_ALIKE.sub(r"[ \1 ]", text)
-
-
-class AnswerText:
-    """Turns the bytes of generated tokens into text that is safe to show.
-
-    One leading space, which belongs to the template, is dropped. An incomplete character and a
-    possible beginning of a stop text are held back until more is known.
-
-    Args:
-        stops: Texts that end the answer; they are not part of it.
-    """
-
-    def __init__(self, stops: Sequence[str] = STOPS) -> None:
-        self.stopped = False
-        self._stops = [stop for stop in stops if stop]
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._held = ""
-        self._begun = False
-
-    def feed(self, piece: bytes) -> str:
-        """The text that this piece completes, maybe empty; empty once ``stopped``."""
-        if self.stopped:
-            return ""
-        text = self._decoder.decode(piece)
-        if text and not self._begun:
-            self._begun = True
-            text = text.removeprefix(" ")
-        self._held += text
-        return self._release(self._safe_length())
-
-    def finish(self) -> str:
-        """What was held back. Bytes of a character that never became whole are left out."""
-        return self._release(len(self._held))
-
-    def _safe_length(self) -> int:
-        # The stop that is complete first wins, so the text never depends on how it was cut.
-        found = [(at + len(s), at) for s in self._stops if (at := self._held.find(s)) >= 0]
-        if found:
-            self.stopped = True
-            return min(found)[1]
-        longest = max(map(len, self._stops), default=1)
-        for start in range(max(0, len(self._held) - longest + 1), len(self._held)):
-            if any(stop.startswith(self._held[start:]) for stop in self._stops):
-                return start
-        return len(self._held)
-
-    def _release(self, length: int) -> str:
-        text = self._held[:length]
-        self._held = "" if self.stopped else self._held[length:]
-        return text
 
 
 Role = Literal["system", "user", "assistant"]

@@ -66,7 +66,7 @@ class Answer:
             rerank), pack, first_token, generate, total.
         model: Name of the chat model.
         seed: Of the sampler; None when nothing was sampled.
-        finish_reason: "stop", "length", "refused" or "cancelled".
+        finish_reason: "stop", "length", "time" (answer_seconds), "refused" or "cancelled".
         passages: What the model was given, number 1 first; on refusal the nearest found.
         unread: Of the documents cited, or the nearest on refusal, those with pages without text.
         unsupported: [start, end) in ``text`` of the sentences that no passage supports, in order.
@@ -141,6 +141,21 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """The model answers others first: ``position`` questions come before this one."""
+
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromptRead:
+    """The model has read ``done`` of the ``total`` tokens of its prompt."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """A piece of the answer's text."""
 
@@ -154,4 +169,4 @@ class Finished:
     answer: Answer
 
 
-Event = Condensed | Retrieved | Reading | Token | Finished
+Event = Condensed | Retrieved | Reading | Queued | PromptRead | Token | Finished

@@ -3,7 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from itertools import islice
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,9 @@ import llama_cpp
 import pytest
 
 from ragqa.errors import ModelError
-from ragqa.generation.engine import Engine, Sampling, gpu_memory, gpu_sentences
+from ragqa.generation.engine import Engine, Reading, Sampling, Waiting, gpu_sentences
 from ragqa.generation.fitting import KvType
+from ragqa.generation.native import gpu_memory
 
 GREEDY = Sampling(temperature=0.0, top_k=40, top_p=0.9, repeat_penalty=1.0, seed=0)
 PROMPT = [1, 733, 16289, 28793, 28705, 29383, 29530, 733, 28748, 16289, 28793]
@@ -29,36 +30,84 @@ def engine(tiny_gguf: Path) -> Iterator[Engine]:
     loaded.close()
 
 
-def test_the_part_of_the_prompt_it_has_read_is_reused(engine: Engine) -> None:
-    reused = []
-    for prompt in (PROMPT, [*PROMPT[:6], 29530, *PROMPT[7:]], [*PROMPT[:4], 330, *PROMPT[7:]]):
-        with engine.generate(prompt, GREEDY) as run:
-            assert len(list(islice(run.tokens, 3))) == 3
-        reused.append(run.reused)
+def made(engine: Engine, prompt: list[int], count: int) -> tuple[list[int], Reading]:
+    """The first tokens, and how the prompt was read."""
+    tokens: list[int] = []
+    with closing(engine.generate(prompt, GREEDY)) as steps:
+        for step in steps:
+            if isinstance(step, Reading):
+                read = step
+            if isinstance(step, int):
+                tokens.append(step)
+                if len(tokens) == count:
+                    break
+    return tokens, read
 
-    assert reused[1:] == [len(PROMPT), 4]
+
+def test_the_part_of_the_prompt_it_has_read_is_reused(engine: Engine) -> None:
+    reads = []
+    for prompt in (PROMPT, [*PROMPT[:6], 29530, *PROMPT[7:]], [*PROMPT[:4], 330, *PROMPT[7:]]):
+        tokens, read = made(engine, prompt, 3)
+        assert len(tokens) == 3
+        reads.append(read)
+
+    assert [read.reused for read in reads[1:]] == [len(PROMPT) - 1, 4]
+    assert {read.done for read in reads} <= {read.total for read in reads}
 
 
 def test_reuse_does_not_change_what_is_said(engine: Engine) -> None:
-    answers = []
-    for prompt in (PROMPT, [1, 330], PROMPT, PROMPT):
-        with engine.generate(prompt, GREEDY) as run:
-            answers.append(list(islice(run.tokens, 8)))
+    answers = [made(engine, prompt, 8)[0] for prompt in (PROMPT, [1, 330], PROMPT, PROMPT)]
 
     assert answers[0] == answers[2] == answers[3]
 
 
 def test_a_failure_of_llama_cpp_is_reported_and_survived(engine: Engine) -> None:
-    with (
-        pytest.raises(ModelError, match="failed while it generated") as caught,
-        engine.generate([1, *[330] * 600], GREEDY) as run,  # more than the window holds
-    ):
-        next(run.tokens)
+    with pytest.raises(ModelError, match="failed while it generated") as caught:
+        made(engine, [1, *[330] * 600], 1)  # more than the window holds
     assert "生成时出错" in caught.value.zh
 
-    with engine.generate(PROMPT, GREEDY) as run:
-        assert len(list(islice(run.tokens, 3))) == 3
-    assert run.reused == 0
+    tokens, read = made(engine, PROMPT, 3)
+    assert len(tokens) == 3
+    assert read.reused == 0
+
+
+@pytest.fixture
+def wide_engine(tiny_gguf: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """One with room for long prompts, which tells of itself without end."""
+    monkeypatch.setattr("ragqa.generation.engine.TICK", 0.0)
+    loaded = Engine(tiny_gguf, context_size=8192, gpu_layers=0, threads=1)
+    yield loaded
+    loaded.close()
+
+
+def test_it_can_be_stopped_while_it_reads(wide_engine: Engine) -> None:
+    expected, _ = made(wide_engine, PROMPT, 4)
+    for _ in range(50):
+        steps = wide_engine.generate([1, *[330] * 8000], GREEDY)
+        step = next(steps)
+        assert isinstance(step, Reading)
+        assert step.done < step.total == 8001
+        steps.close()
+
+        assert made(wide_engine, PROMPT, 4)[0] == expected
+    assert wide_engine.waiting == 0
+
+
+def test_it_can_be_stopped_while_it_waits_and_knows_its_place(wide_engine: Engine) -> None:
+    running = wide_engine.generate(PROMPT, GREEDY)
+    while not isinstance(next(running), int):
+        pass
+    waiting = [wide_engine.generate(PROMPT, GREEDY) for _ in range(3)]
+
+    assert [next(steps) for steps in waiting] == [Waiting(1), Waiting(2), Waiting(3)]
+    waiting[0].close()
+    assert [next(steps) for steps in waiting[1:]] == [Waiting(1), Waiting(2)]
+    running.close()
+    assert isinstance(next(waiting[1]), Reading)
+    assert next(waiting[2]) == Waiting(1)
+    for steps in waiting:
+        steps.close()
+    assert wide_engine.waiting == 0
 
 
 def test_marks_and_broken_text_are_plain_text(engine: Engine) -> None:
@@ -76,8 +125,8 @@ def test_a_closed_model_says_so(tiny_gguf: Path) -> None:
 
     with pytest.raises(ModelError, match="was closed"):
         closed.tokenize("x")
-    with pytest.raises(ModelError, match="was closed"), closed.generate(PROMPT, GREEDY):
-        raise AssertionError("it generates")
+    with pytest.raises(ModelError, match="was closed"):
+        next(closed.generate(PROMPT, GREEDY))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
@@ -129,13 +178,13 @@ def test_a_program_that_forgets_to_close_ends_quietly(tiny_gguf: Path) -> None:
         from ragqa.generation.engine import Engine, Sampling
         engine = Engine(Path(sys.argv[1]), context_size=256, gpu_layers=-1, threads=1)
         running = engine.generate([1, 330], Sampling(0.0, 40, 0.9, 1.0, 0))
-        print(len(str(next(running.__enter__().tokens))) > 0)
+        print(next(running) is not None, next(running) is not None)
     """
     done = subprocess.run(
         [sys.executable, "-c", script, str(tiny_gguf)], capture_output=True, check=True
     )
 
-    assert (done.stdout, done.stderr) == (b"True\n", b"")
+    assert (done.stdout, done.stderr) == (b"True True\n", b"")
 
 
 def test_the_gpu_report_is_honest(engine: Engine) -> None:
@@ -171,8 +220,7 @@ def test_gpu_sentences_say_where_the_layers_are(
 def test_a_quantised_cache_generates_with_flash_attention(tiny_gguf: Path, kv_type: KvType) -> None:
     loaded = Engine(tiny_gguf, context_size=256, gpu_layers=0, threads=1, kv_type=kv_type)
 
-    with loaded.generate(PROMPT, GREEDY) as run:
-        assert len(list(islice(run.tokens, 4))) == 4
+    assert len(made(loaded, PROMPT, 4)[0]) == 4
     assert loaded._llama is not None
     params = loaded._llama.context_params
     assert (params.type_k == params.type_v == 1) is (kv_type == "f16")

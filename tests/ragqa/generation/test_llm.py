@@ -14,8 +14,9 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, Huma
 from langchain_core.messages.base import message_to_dict
 from pydantic import ValidationError
 
-from ragqa.errors import ModelError
+from ragqa.errors import BusyError, ModelError
 from ragqa.generation.llm import LlamaCppChat
+from ragqa.generation.progress import Progress
 from tests import tiny_mixtral
 
 NIHAO = [1, 733, 16289, 28793, 28705, 29383, 29530, 733, 28748, 16289, 28793]
@@ -303,6 +304,109 @@ def test_closing_waits_for_the_running_answer(tiny_gguf: Path) -> None:
     closing.join()
     with pytest.raises(ModelError, match="was closed"):
         chat.invoke("你好")
+
+
+@pytest.fixture
+def telling(tiny_gguf: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LlamaCppChat]:
+    """A model that tells of its progress without end."""
+    monkeypatch.setattr("ragqa.generation.engine.TICK", 0.0)
+    loaded = load(tiny_gguf, context_size=4096)
+    yield loaded
+    loaded.close()
+
+
+def test_a_stream_tells_how_far_it_has_read_and_can_be_closed_then(telling: LlamaCppChat) -> None:
+    text = "好" * 3000
+    for _ in range(50):
+        stream = telling.stream(text)
+        first = next(stream)
+        assert isinstance(first, Progress)
+        assert (first.waiting, first.total, first.content) == (0, 3009, "")
+        assert first.read < first.total
+        stream.close()  # type: ignore[attr-defined]  # a generator, declared as an iterator
+        assert telling.invoke("你好", max_tokens=2).response_metadata["completion_tokens"] == 2
+
+
+def test_progress_leaves_no_trace_in_the_whole(telling: LlamaCppChat) -> None:
+    chunks = list(telling.stream("好" * 3000))
+    whole = chunks[0]
+    for chunk in chunks[1:]:
+        whole += chunk
+
+    assert isinstance(chunks[0], Progress)
+    assert type(whole) is AIMessageChunk
+    assert whole.content == telling.invoke("好" * 3000).content
+
+
+def test_one_who_waits_is_told_the_place(telling: LlamaCppChat) -> None:
+    running, waiting = telling.stream("你好"), telling.stream("你好")
+    while isinstance(next(running), Progress):
+        pass
+
+    told = next(waiting)
+    assert isinstance(told, Progress)
+    assert (told.waiting, told.total) == (1, 0)
+    waiting.close()  # type: ignore[attr-defined]
+    assert telling.waiting == 0
+    list(running)
+
+
+def test_eight_who_ask_at_once_each_get_their_own_answer(chat: LlamaCppChat) -> None:
+    texts = [f"{n} 号" for n in range(8)]
+    alone = {text: chat.invoke(text).content for text in texts}
+    answers: dict[str, Any] = {}
+    start = threading.Barrier(8)
+
+    def ask(text: str) -> None:
+        start.wait()
+        answers[text] = chat.invoke(text).content
+
+    threads = [threading.Thread(target=ask, args=(text,)) for text in texts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert answers == alone
+
+
+def test_an_answer_ends_when_its_time_is_over(tiny_gguf: Path) -> None:
+    hurried = load(tiny_gguf, answer_seconds=1e-9)
+
+    message = hurried.invoke("你好")
+
+    assert message.response_metadata["finish_reason"] == "time"
+    assert message.response_metadata["completion_tokens"] == 1
+    hurried.close()
+
+
+def test_a_prompt_that_takes_too_long_is_refused(
+    tiny_gguf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ragqa.generation.engine.TICK", 0.0)
+    hurried = load(tiny_gguf, context_size=4096, answer_seconds=1e-9)
+
+    with pytest.raises(ModelError, match="answer_seconds") as caught:
+        hurried.invoke("好" * 3000)
+    assert "answer_seconds" in caught.value.zh
+    assert hurried.waiting == 0
+    hurried.close()
+
+
+def test_one_who_waits_too_long_is_told_that_the_model_is_busy(
+    tiny_gguf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ragqa.generation.engine.TICK", 0.0)
+    chat = load(tiny_gguf, queue_seconds=1e-9)
+    running = chat.stream("你好")
+    next(running)
+
+    with pytest.raises(BusyError, match="1 questions are before") as caught:
+        chat.invoke("你好")
+    assert "模型正忙" in caught.value.zh
+    running.close()  # type: ignore[attr-defined]
+    assert len(str(chat.invoke("你好").content)) > 0
+    chat.close()
 
 
 def test_a_misspelt_argument_is_refused(chat: LlamaCppChat, tiny_gguf: Path) -> None:

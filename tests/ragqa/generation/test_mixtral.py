@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,9 +19,7 @@ from ragqa.generation.mixtral import (
     EOS,
     OPEN,
     PROMPT_OVERHEAD,
-    STOPS,
     TURN_OVERHEAD,
-    AnswerText,
     encode,
     neutralise,
 )
@@ -180,58 +176,3 @@ def test_a_conversation_the_template_cannot_hold_is_refused(messages: list[BaseM
 )
 def test_only_look_alikes_of_the_marks_are_taken_apart(text: str, expected: str) -> None:
     assert neutralise(text) == expected
-
-
-def test_the_space_before_the_answer_is_dropped_once() -> None:
-    answer = AnswerText()
-
-    assert answer.feed(b" ") + answer.feed(b" \xe4\xbd\xa0") + answer.finish() == " 你"
-
-
-def test_half_a_character_is_held_back() -> None:
-    answer = AnswerText()
-
-    assert [answer.feed(bytes([byte])) for byte in "龘".encode()] == ["", "", "龘"]
-
-
-def test_a_character_that_never_became_whole_is_left_out() -> None:
-    answer = AnswerText()
-
-    assert answer.feed("好龘".encode()[:-1]) + answer.finish() == "好"
-
-
-def test_the_beginning_of_a_stop_text_is_held_back_until_it_is_known() -> None:
-    answer = AnswerText()
-
-    assert [answer.feed(piece) for piece in (b"x [", b"1", b"] <", b"/", b"s", b"> y")] == [
-        *("x ", "[1", "] ", "", "", "")
-    ]
-    assert answer.stopped
-    assert answer.feed(b"more") + answer.finish() == ""
-
-
-def test_what_only_looked_like_a_stop_text_is_given_at_the_end() -> None:
-    answer = AnswerText()
-
-    assert answer.feed(b"see [IN") == "see "
-    assert answer.finish() == "[IN"
-
-
-@given(
-    text=st.text("ab[INST]</s>你龘 "),
-    cuts=st.lists(st.integers(0, 60)),
-    stops=st.lists(st.text("abIN[你", max_size=3), max_size=3),
-)
-def test_the_text_does_not_depend_on_how_it_was_cut(
-    text: str, cuts: list[int], stops: list[str]
-) -> None:
-    data = text.encode()
-    edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
-    whole, pieces = AnswerText([*STOPS, *stops]), AnswerText([*STOPS, *stops])
-
-    expected = whole.feed(data) + whole.finish()
-    got = "".join(pieces.feed(data[a:b]) for a, b in pairwise(edges))
-
-    assert got + pieces.finish() == expected
-    assert text.removeprefix(" ").startswith(expected)
-    assert not any(stop in expected for stop in (*STOPS, *stops) if stop)

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from ragqa.generation.turns import FairLock
+from ragqa.generation.turns import FairLock, Ticket
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -83,21 +83,18 @@ def test_an_error_inside_gives_the_turn_back() -> None:
         assert lock.waiting == 0
 
 
-class InterruptedGate:
-    """A lock whose second acquire is interrupted, as by Ctrl-C, after ``before`` has run."""
+def test_each_knows_its_place_in_the_line() -> None:
+    lock = FairLock()
+    tickets = [lock.join() for _ in range(4)]
 
-    def __init__(self, before: Callable[[], object]) -> None:
-        self._before = before
-        self._calls = 0
-
-    def acquire(self) -> None:
-        self._calls += 1
-        if self._calls == 2:
-            self._before()
-            raise KeyboardInterrupt
-
-    def release(self) -> None:
-        """Nothing waits here."""
+    assert [ticket.position for ticket in tickets] == [0, 1, 2, 3]
+    assert [ticket.wait(0) for ticket in tickets] == [True, False, False, False]
+    tickets[1].leave()
+    tickets[1].leave()
+    assert [ticket.position for ticket in tickets] == [0, 0, 1, 2]
+    tickets[0].leave()
+    assert [ticket.wait(0) for ticket in tickets[2:]] == [True, False]
+    assert lock.waiting == 1
 
 
 @pytest.mark.parametrize("handed_over", [False, True])
@@ -105,16 +102,19 @@ def test_one_who_stops_waiting_leaves_the_turn_to_the_next(
     monkeypatch: pytest.MonkeyPatch, handed_over: bool
 ) -> None:
     lock = FairLock()
-    holder = lock.turn()
-    holder.__enter__()
-    # Interrupted while still in the queue, or just after the turn was handed over.
-    gate = InterruptedGate(partial(holder.__exit__, None, None, None) if handed_over else int)
+    holder = lock.join()
+
+    def interrupted(_ticket: Ticket, _seconds: float | None = None) -> bool:
+        # As by Ctrl-C: while still in the line, or just after the turn was handed over.
+        if handed_over:
+            holder.leave()
+        raise KeyboardInterrupt
+
     with monkeypatch.context() as patch:
-        patch.setattr("ragqa.generation.turns.threading.Lock", lambda: gate)
+        patch.setattr(Ticket, "wait", interrupted)
         with pytest.raises(KeyboardInterrupt), lock.turn():
             raise AssertionError("the turn was not given")
-    if not handed_over:
-        holder.__exit__(None, None, None)
+    holder.leave()
 
     with lock.turn():
         assert lock.waiting == 0

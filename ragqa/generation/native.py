@@ -1,0 +1,229 @@
+"""llama.cpp's library: loading a file, its own words on failures, and what ``Llama`` lacks."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ragqa.errors import ModelError
+from ragqa.generation.fitting import BATCH, Load
+from ragqa.processor import physical_cores
+
+if TYPE_CHECKING:
+    from llama_cpp import Llama
+
+_GPU = 1  # ggml's number of this kind of device
+_LOADING = threading.Lock()  # llama-cpp-python swaps the process's stdout while it loads
+
+
+def load(path: Path, how: Load, threads: int) -> tuple[Llama, str]:
+    """The loaded file, and llama.cpp's own word on how many layers it put on the GPU ("33/33").
+
+    Args:
+        path: The GGUF file.
+        how: Context window, cache, layers on the GPU, layout of the weights.
+        threads: CPU threads; 0 takes one for each physical core this process may use.
+
+    Raises:
+        ModelError: The file is missing, cannot be loaded, or memory is short.
+    """
+    if not path.is_file():
+        raise ModelError(
+            f"The model file {path} does not exist; set model to a GGUF file.",
+            f"模型文件 {path} 不存在；请将 model 设为一个 GGUF 文件。",
+        )
+    import llama_cpp
+
+    kinds = {"f16": 1, "q8_0": llama_cpp.GGML_TYPE_Q8_0, "q4_0": llama_cpp.GGML_TYPE_Q4_0}
+    threads = threads or physical_cores()
+    with _LOADING:
+        log = _native_log().listen()
+        try:
+            with _laid_out(how.repack == "on"):
+                llama = _llama()(
+                    str(path),
+                    n_ctx=how.context_size,
+                    n_batch=BATCH,
+                    n_ubatch=BATCH,
+                    n_threads=threads,
+                    n_threads_batch=threads,
+                    n_gpu_layers=how.gpu_layers,
+                    flash_attn=how.flash_attention,
+                    type_k=kinds[how.kv_type],
+                    type_v=kinds[how.kv_type],
+                    verbose=False,
+                )
+        except Exception as error:  # the boundary to the native loader: any failure is reported
+            raise _load_error(path, how.context_size, error, log) from error
+        return llama, _first(r"offloaded (\d+/\d+) layers to GPU", log)
+
+
+def gpu_supported() -> bool:
+    """Whether this llama.cpp was built for a GPU and finds one."""
+    from llama_cpp import llama_supports_gpu_offload
+
+    return bool(llama_supports_gpu_offload())
+
+
+def gpu_memory() -> int:
+    """Bytes that are free on the GPUs this llama.cpp can use, 0 where there are none."""
+    import llama_cpp
+
+    if not llama_cpp.llama_supports_gpu_offload():
+        return 0
+    # Its Python part does not know these functions of ggml, which the library brings along.
+    ggml = llama_cpp.llama_cpp._lib
+    ggml.ggml_backend_dev_count.restype = ctypes.c_size_t
+    ggml.ggml_backend_dev_get.restype = ctypes.c_void_p
+    ggml.ggml_backend_dev_get.argtypes = [ctypes.c_size_t]
+    ggml.ggml_backend_dev_type.argtypes = [ctypes.c_void_p]
+    size = ctypes.POINTER(ctypes.c_size_t)
+    ggml.ggml_backend_dev_memory.argtypes = [ctypes.c_void_p, size, size]
+    found = 0
+    for number in range(ggml.ggml_backend_dev_count()):
+        device = ggml.ggml_backend_dev_get(number)
+        if ggml.ggml_backend_dev_type(device) == _GPU:
+            free, total = ctypes.c_size_t(), ctypes.c_size_t()
+            ggml.ggml_backend_dev_memory(device, ctypes.byref(free), ctypes.byref(total))
+            found += free.value
+    return found
+
+
+@contextmanager
+def _laid_out(repack: bool) -> Iterator[None]:
+    """Decide about the second copy of the weights, for which ``Llama`` has no argument.
+
+    Only while ``_LOADING`` is held: it replaces a function of llama-cpp-python.
+    """
+    from llama_cpp import llama_cpp as native
+
+    default = native.llama_model_default_params
+
+    def chosen() -> Any:
+        params = default()
+        params.use_extra_bufts = repack
+        return params
+
+    native.llama_model_default_params = chosen
+    try:
+        yield
+    finally:
+        native.llama_model_default_params = default
+
+
+def keep_only(llama: Llama, tokens: int) -> int:
+    """Forget what was read after the first ``tokens``; how many are really left.
+
+    Some architectures (Mamba, hybrids) cannot go back: they forget everything.
+    """
+    if not llama._ctx.kv_cache_seq_rm(-1, tokens, -1):
+        tokens = 0
+        llama.reset()  # type: ignore[no-untyped-call]
+        llama._ctx.kv_cache_clear()  # type: ignore[no-untyped-call]
+    llama.n_tokens = tokens
+    llama._requires_eval = True
+    return tokens
+
+
+class Abort:
+    """Makes a running ``llama_decode`` return early, which then raises RuntimeError.
+
+    llama.cpp asks before each operation of its graph whether to go on. A Python function would
+    have to take the interpreter's lock each time; C's strlen answers the same question natively:
+    it is 0, "go on", as long as the text that it is given is empty.
+    """
+
+    def __init__(self, llama: Llama) -> None:
+        import llama_cpp
+
+        self._text = ctypes.create_string_buffer(2)
+        self._ask = ctypes.cast(ctypes.CDLL(None).strlen, llama_cpp.ggml_abort_callback)
+        llama_cpp.llama_set_abort_callback(
+            llama._ctx.ctx, self._ask, ctypes.cast(self._text, ctypes.c_void_p)
+        )
+
+    def set(self) -> None:
+        """End what runs, and whatever is begun until ``clear``."""
+        self._text.value = b"x"
+
+    def clear(self) -> None:
+        """Let it run again."""
+        self._text.value = b""
+
+
+@cache
+def _llama() -> type[Llama]:
+    from llama_cpp import Llama
+
+    class Loaded(Llama):
+        """A ``Llama`` that does not see the file's metadata.
+
+        It would compile the chat template in there on loading, which runs the constant
+        expressions of an untrusted text (``10 ** 10 ** 10``) without any bound.
+        """
+
+        @property
+        def metadata(self) -> dict[str, str]:
+            return {}
+
+        @metadata.setter
+        def metadata(self, value: Any) -> None:
+            pass
+
+    return Loaded
+
+
+class _NativeLog:
+    """llama.cpp's own messages, newest last: only there does its loader say what was wrong."""
+
+    def __init__(self) -> None:
+        from llama_cpp import llama_log_callback
+
+        self.lines: deque[str] = deque(maxlen=2000)
+
+        def keep(_level: int, text: bytes, _data: ctypes.c_void_p) -> None:
+            self.lines.append(text.decode("utf-8", "replace").strip())
+
+        self._keep = llama_log_callback(keep)  # llama.cpp holds a bare pointer to it
+
+    def listen(self) -> deque[str]:
+        """What is said from now on, also where other code has listened meanwhile."""
+        from llama_cpp import llama_log_set
+
+        self.lines.clear()
+        llama_log_set(self._keep, ctypes.c_void_p(0))
+        return self.lines
+
+
+_native_log = cache(_NativeLog)
+
+
+def _first(pattern: str, lines: Iterable[str]) -> str:
+    """The first group of the first line that matches, "" when none does."""
+    return next((found[1] for line in lines if (found := re.search(pattern, line))), "")
+
+
+def _load_error(path: Path, context_size: int, error: Exception, log: Iterable[str]) -> ModelError:
+    said = _first(r"(?:error loading model|failed to initialize the context): (.*)", log)
+    reason = (said or str(error))[:300]
+    if isinstance(error, MemoryError) or "alloc" in reason:
+        return ModelError(
+            f"There is not enough memory for {path} with a context window of {context_size} "
+            f"tokens ({reason}); set a smaller context_size, take a smaller quantization or close "
+            "other programs.",
+            f"内存不足，无法以 {context_size} 个 token 的上下文窗口加载 {path}（{reason}）；"
+            "请减小 context_size、换用更小的量化版本或关闭其他程序。",
+        )
+    return ModelError(
+        f"llama.cpp cannot load {path}: {reason}; download the file again, or use a GGUF of "
+        "Chinese-Mixtral-Instruct.",
+        f"llama.cpp 无法加载 {path}：{reason}；请重新下载该文件，或使用 Chinese-Mixtral-Instruct"
+        " 的 GGUF 文件。",
+    )
