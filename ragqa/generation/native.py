@@ -46,7 +46,7 @@ def load(path: Path, how: Load, threads: int) -> tuple[Llama, str]:
     with _LOADING:
         log = _native_log().listen()
         try:
-            with _laid_out(how.repack == "on"):
+            with laid_out(how.repack == "on"):
                 llama = _llama()(
                     str(path),
                     n_ctx=how.context_size,
@@ -97,7 +97,7 @@ def gpu_memory() -> int:
 
 
 @contextmanager
-def _laid_out(repack: bool) -> Iterator[None]:
+def laid_out(repack: bool) -> Iterator[None]:
     """Decide about the second copy of the weights, for which ``Llama`` has no argument.
 
     Only while ``_LOADING`` is held: it replaces a function of llama-cpp-python.

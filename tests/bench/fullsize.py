@@ -100,12 +100,12 @@ def bare(model: Path, asked: Path, out: Path) -> None:
     """The same tokens by llama-cpp-python alone."""
     import llama_cpp
 
-    from ragqa.generation.engine import _laid_out
+    from ragqa.generation.native import laid_out
     from ragqa.processor import physical_cores
 
     watch = _Watch(model)
     given = json.loads(asked.read_text())
-    with _laid_out(repack=False):
+    with laid_out(repack=False):
         llama = llama_cpp.Llama(
             str(model),
             n_ctx=_CONTEXT,
