@@ -62,6 +62,9 @@ class Settings(BaseSettings):
         1.0, ge=0.5, le=2.0, description="Above 1 punishes repetition, and so quoting."
     )
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Sampler seed; the same answers again.")
+    models_folder: Path = Field(
+        Path("data/models"), description="Folder of downloaded language models."
+    )
     gpu_layers: int = Field(-1, ge=-1, description="Layers on the GPU: -1 all that fit, 0 none.")
     kv_type: Literal["f16", "q8_0", "q4_0"] = Field(
         "f16",

@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from ragqa.settings import ENV_PREFIX, Settings
-from ui.cli import command_tree
+from ui.cli import all_commands, command_tree
 from ui.render.settings import default_text, meaning
 from ui.texts import EN
 
@@ -19,7 +19,7 @@ from ui.texts import EN
 def commands_markdown() -> str:
     """A table of the commands with their arguments, options and purpose."""
     rows = ["| command | options | what it does |", "|---|---|---|"]
-    for name, command in command_tree(EN).commands.items():
+    for name, command in all_commands(command_tree(EN)):
         params = command.get_params(typer.Context(command))
         arguments = [str(p.metavar) for p in params if isinstance(p, typer.core.TyperArgument)]
         options = [_option(p) for p in params if isinstance(p, typer.core.TyperOption)]

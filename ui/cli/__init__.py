@@ -9,7 +9,8 @@ import io
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import cast
 
 import typer
 
@@ -20,6 +21,7 @@ from ui.cli import backup as cli_backup
 from ui.cli import eval as cli_eval
 from ui.cli import ingest as cli_ingest
 from ui.cli import library as cli_library
+from ui.cli import models as cli_models
 from ui.cli import records as cli_records
 from ui.cli import serve as cli_serve
 from ui.cli import summarize as cli_summarize
@@ -47,6 +49,7 @@ app.command("backup")(cli_backup.backup)
 app.command("restore")(cli_backup.restore)
 app.command("eval")(cli_eval.evaluate)
 app.command("selftest")(cli_eval.selftest)
+app.add_typer(cli_models.app, name="models")
 app.command("config")(cli_admin.config)
 app.command("doctor")(cli_admin.doctor)
 app.command("web")(cli_admin.web)
@@ -70,13 +73,23 @@ def command_tree(texts: Texts) -> typer.core.TyperGroup:
     """All commands, with their help in the language of ``texts``."""
     group = typer.main.get_group(app)
     group.help = pick(PROGRAM, texts.language)
-    for name, command in [("", group), *group.commands.items()]:
+    for name, command in [("", group), *all_commands(group)]:
         if name:
             command.help = pick(COMMANDS[name], texts.language)
         for option in command.get_params(typer.Context(command)):
             if isinstance(option, typer.core.TyperOption | typer.core.TyperArgument):
                 option.help = option_text(name, str(option.name), texts.language)
     return group
+
+
+def all_commands(group: typer.core.TyperGroup) -> Iterator[tuple[str, typer.core.TyperCommand]]:
+    """The commands of a group and those within them, by all their words: "models check"."""
+    for name, command in group.commands.items():
+        # Groups are commands too, but typer's types do not say so.
+        yield name, cast(typer.core.TyperCommand, command)
+        if isinstance(command, typer.core.TyperGroup):
+            for inner, sub in all_commands(command):
+                yield f"{name} {inner}", sub
 
 
 def run(argv: Sequence[str]) -> int:

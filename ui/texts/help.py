@@ -65,6 +65,18 @@ COMMANDS: Mapping[str, Pair] = {
         "Ask the index for sentences that it holds: are they found, and refused when hidden?",
         "用索引中自有的句子提问：能否找到，隐藏后是否拒答？",
     ),
+    "models": (
+        "List the language models and how they suit this machine, or do what follows with one.",
+        "列出语言模型及其是否适合本机，或执行其后的操作。",
+    ),
+    "models list": (
+        "List the language models, how they suit this machine, and which are here.",
+        "列出语言模型、是否适合本机，以及本机已有哪些。",
+    ),
+    "models check": (
+        "Show what a model file is, and whether it is complete and can be used here.",
+        "显示模型文件的内容、是否完整、能否在本机使用。",
+    ),
     "config": (
         "Show every setting, its value and where it came from.",
         "显示所有设置、其值及来源。",
@@ -192,6 +204,11 @@ OPTIONS: Mapping[str, Pair] = {
     "host": ("Address to listen on.", "监听的地址。"),
     "port": ("Port to listen on; 0 takes any.", "监听的端口；0 表示任意。"),
     "browser": ("Open the page in a browser.", "在浏览器中打开页面。"),
+    "path": ("The model file.", "模型文件。"),
+    "models check.sha256": (
+        "Work out the file's SHA-256 too; takes a minute for 25 GB.",
+        "同时计算文件的 SHA-256；25 GB 约需一分钟。",
+    ),
     "help": ("Show this message and exit.", "显示此帮助并退出。"),
     "_version": ("Show the version and exit.", "显示版本并退出。"),
 }
@@ -210,6 +227,7 @@ SETTINGS_ZH: Mapping[str, str] = {
     "top_p": "采样：考虑的概率总量。",
     "repeat_penalty": "大于 1 会惩罚重复，也会妨碍引用原文。",
     "seed": "采样种子；相同则答案相同。",
+    "models_folder": "下载的语言模型存放的文件夹。",
     "gpu_layers": "放到 GPU 上的层数：-1 为尽可能多，0 为不用。",
     "kv_type": "模型如何保存已读内容：q8_0 省一半内存，q4_0 省四分之三但影响质量。",
     "repack": "为本机 CPU 重排的第二份权重；auto 在两份都放得下时启用。",

@@ -11,10 +11,11 @@ import typer
 from ingest.report import STATUSES
 from ragqa.settings import Settings
 from ragqa.text.language import is_cjk
-from ui.cli import command_tree
+from ui.cli import all_commands, command_tree
 from ui.texts import EN, ZH, Texts, choose
 from ui.texts.doctor import CHECKS, DETAILS
 from ui.texts.help import COMMANDS, OPTIONS, PROGRAM, SETTINGS_ZH
+from ui.texts.models import MODELS
 
 SENTENCES = [f.name for f in fields(Texts) if f.name != "language"]
 # Marks and templates that are the same, or all but the same, in both languages.
@@ -52,7 +53,7 @@ def test_every_help_text_and_detail_is_translated() -> None:
         assert not any(map(is_cjk, english))
         assert bool(english) == bool(chinese)
         assert any(map(is_cjk, chinese)) or chinese in ("", "GPU")
-    for english, chinese in DETAILS.values():
+    for english, chinese in [*DETAILS.values(), *MODELS.values()]:
         assert placeholders(english) == placeholders(chinese)
 
 
@@ -67,7 +68,7 @@ def test_every_status_of_a_report_has_a_word() -> None:
 
 @pytest.mark.parametrize("texts", [EN, ZH])
 def test_every_command_and_option_has_help_in_the_chosen_language(texts: Texts) -> None:
-    for command in command_tree(texts).commands.values():
+    for _, command in all_commands(command_tree(texts)):
         helps = [command.help] + [
             getattr(option, "help", None) for option in command.get_params(typer.Context(command))
         ]

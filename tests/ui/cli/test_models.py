@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ragqa.generation.fitting import Memory
+from ragqa.hub import machine
+from tests.ui.conftest import CommandLine
+
+
+@pytest.fixture(autouse=True)
+def memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine of which 22 GiB are free."""
+    monkeypatch.setattr(machine, "free_memory", lambda: Memory(22 << 30, ram_total=24 << 30))
+
+
+def test_the_list_says_what_fits_and_recommends(ragqa: CommandLine) -> None:
+    done = ragqa("models")
+    line = next(x for x in done.out.splitlines() if "← recommended" in x)
+    assert (done.code, line.split()[:2]) == (0, ["chinese-mixtral-instruct", "IQ3_XXS"])
+    assert "pull chinese-mixtral-instruct:IQ3_XXS" in done.out
+    assert done.out == ragqa("models", "list").out
+    assert "← 推荐" in ragqa("models", "--language", "zh").out
+
+
+def test_the_list_as_json_marks_local_files(
+    ragqa: CommandLine, tmp_path: Path, tiny_gguf: Path
+) -> None:
+    folder = tmp_path / "m"
+    folder.mkdir()
+    shutil.copy(tiny_gguf, folder / "chinese-mixtral-q4_k.gguf")
+    shutil.copy(tiny_gguf, folder / "stranger.gguf")
+    (folder / "broken.gguf").write_bytes(b"x")
+    found = ragqa("models", "list", "--json", "--set", f"models_folder={folder}")
+    lines = {line["name"]: line for line in json.loads(found.out)}
+    assert lines["chinese-mixtral:Q4_K"]["file"] == str(folder / "chinese-mixtral-q4_k.gguf")
+    assert lines["chinese-mixtral:Q4_K"]["perplexity"] == 4.4488
+    assert lines["chinese-mixtral:IQ1_S"]["size_bytes"] is None
+    assert lines["chinese-mixtral-instruct:IQ3_XXS"]["recommended"]
+
+    shown = ragqa("models", "--set", f"models_folder={folder}").out
+    assert "stranger.gguf  llama F16" in shown
+    assert "broken.gguf  cannot be read: " in shown
+
+
+def test_check_says_what_a_file_is(ragqa: CommandLine, tiny_gguf: Path) -> None:
+    done = ragqa("models", "check", tiny_gguf, "--sha256")
+    assert done.code == 0
+    for said in (
+        "architecture: llama",
+        "experts: 8, of which 2 work at once",
+        "quantization: F16, ",
+        "tokenizer: llama, 32000 tokens",
+        "prompt format: none (a base model",
+        "complete: yes",
+        "on this machine: fits; needs",
+        f"SHA-256: {hashlib.sha256(tiny_gguf.read_bytes()).hexdigest()}",
+    ):
+        assert said in done.out
+    found = json.loads(ragqa("models", "check", tiny_gguf, "--json").out)
+    assert (found["layers"], found["kv_bytes"], found["sha256"]) == (1, 128, None)
+    assert found["tensor_types"] == {"F16": 9, "F32": 4}
+
+
+def test_check_refuses_what_is_cut_off(ragqa: CommandLine, tiny_gguf: Path, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.gguf"
+    cut.write_bytes(tiny_gguf.read_bytes()[:-1])
+    done = ragqa("models", "check", cut, "--language", "zh")
+    assert done.code == 2
+    assert "不完整" in done.err
