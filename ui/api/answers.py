@@ -194,7 +194,7 @@ class Form:
 
 def finish_reason(answer: Answer) -> Literal["stop", "length"]:
     """Why the model ended, in OpenAI's words."""
-    return "length" if answer.finish_reason == "length" else "stop"
+    return "length" if answer.finish_reason in ("length", "time") else "stop"
 
 
 def quote(citation: Citation) -> Quote:

@@ -187,6 +187,8 @@ def show_citations(answer: Answer, session: Session, *, verbose: bool) -> None:
     if answer.finish_reason == "length":
         tokens = session.settings.answer_tokens
         typer.echo(session.texts.cut_short.format(tokens=tokens), err=True)
+    if answer.finish_reason == "time":
+        typer.echo(session.texts.out_of_time, err=True)
     if verbose:
         typer.echo(accounts_text(answer, session.texts), err=True)
 

@@ -47,6 +47,7 @@ class Texts:
     citations: str = "Sources"
     nearest: str = "Nearest passages"
     cut_short: str = "The answer reached {tokens} tokens and was cut; raise answer_tokens."
+    out_of_time: str = "The time for the answer was over and it was cut; raise answer_seconds."
     ledger: str = (
         "tokens: instructions {instructions} + history {history} + passages {passages} + question "
         "{question}, {reserved} reserved of {context_size}; passages {used} used, {left_out} left "
@@ -196,6 +197,7 @@ ZH = Texts(
     citations="来源",
     nearest="最接近的段落",
     cut_short="答案达到 {tokens} 个词元后被截断；可调大 answer_tokens。",
+    out_of_time="回答时间已到，答案被截断；可调大 answer_seconds。",
     ledger=(
         "词元：说明 {instructions} + 历史 {history} + 段落 {passages} + 问题 {question}，"
         "预留 {reserved}，共 {context_size}；使用段落 {used} 个，舍去 {left_out} 个；"

@@ -53,6 +53,7 @@ class WebTexts:
     cited_changed: str = "{name} was changed after this answer; ask again"
     cited_removed: str = "{name} was removed after this answer"
     cut_short: str = "The answer reached its length limit."
+    out_of_time: str = "The time for the answer was over."
     answered_in: str = "{model} · {seconds} s"
     quotes_only: str = "quotes only"
     open_citation: str = "Open citation {number}"
@@ -161,6 +162,7 @@ ZH = WebTexts(
     cited_changed="{name} 在此回答之后有改动，请重新提问",
     cited_removed="{name} 在此回答之后已被删除",
     cut_short="答案达到长度上限。",
+    out_of_time="回答时间已到。",
     answered_in="{model} · {seconds} 秒",
     quotes_only="仅摘录原文",
     open_citation="打开引用 {number}",

@@ -73,6 +73,8 @@ def _state(exchange: Exchange, number: int, model: str, texts: WebTexts) -> str:
         parts.append(escaped(texts.kept.format(id=answer.id)))
     if answer.finish_reason == "length":
         parts.append(escaped(texts.cut_short))
+    if answer.finish_reason == "time":
+        parts.append(escaped(texts.out_of_time))
     if answer.unsupported:
         parts.append(escaped(texts.unsupported.format(count=len(answer.unsupported))))
     parts += [

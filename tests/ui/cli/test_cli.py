@@ -148,11 +148,16 @@ def test_verbose_shows_tokens_and_seconds_on_standard_error(
     assert re.search(r"^seconds: .*\bsearch \d", outcome.err, re.MULTILINE)
 
 
+@pytest.mark.parametrize(("reason", "setting"), [("length", "tokens"), ("time", "seconds")])
 def test_an_answer_that_was_cut_short_says_so(
-    ragqa: CommandLine, stocked: Path, chat: Callable[..., ScriptedChat]
+    ragqa: CommandLine,
+    stocked: Path,
+    chat: Callable[..., ScriptedChat],
+    reason: str,
+    setting: str,
 ) -> None:
-    chat(GOOD, finish_reason="length")
-    assert "raise answer_tokens" in ragqa("ask", QUESTION, "--index", stocked).err
+    chat(GOOD, finish_reason=reason)
+    assert f"raise answer_{setting}" in ragqa("ask", QUESTION, "--index", stocked).err
 
 
 def test_control_characters_of_an_answer_are_not_obeyed(
