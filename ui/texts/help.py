@@ -232,6 +232,8 @@ SETTINGS_ZH: Mapping[str, str] = {
     "kv_type": "模型如何保存已读内容：q8_0 省一半内存，q4_0 省四分之三但影响质量。",
     "repack": "为本机 CPU 重排的第二份权重；auto 在两份都放得下时启用。",
     "threads": "CPU 线程数；0 取物理核心数。",
+    "queue_seconds": "模型（GGUF）忙时最长等待的秒数；0 为不限。",
+    "answer_seconds": "模型（GGUF）写一个答案最长的秒数；0 为不限。",
     "embedder": "bundled（内置 multilingual-e5-small），或 sentence-transformers 的文件夹或名称。",
     "embedder_backend": "嵌入模型的计算方式；auto 取本机处理器上最快的。",
     "query_prefix": "使用指定的嵌入模型时，加在问题前的文字。",
