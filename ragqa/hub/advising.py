@@ -21,7 +21,7 @@ class Suits:
 
     Attributes:
         verdict: "fits" with the whole window; "smaller_context" only with a smaller one; "slow":
-            its weights do not stay in memory; "too_large"; "unknown" where no size is published.
+            its weights do not stay in memory; "too_large"; "unknown" where size or memory is.
         context_size: Tokens it fits with; 0 when it does not.
         needed: Bytes it takes with the window asked for, RAM and GPU together; 0 when not known.
         gpu_layers: How many layers would be on the GPU.
@@ -56,13 +56,13 @@ def suits(shape: Shape, memory: Memory, load: Load) -> Suits:
 
 
 def advise(
-    model: Model, memory: Memory, load: Load, here: dict[str, str] | None = None
+    model: Model, memory: Memory | None, load: Load, here: dict[str, str] | None = None
 ) -> list[Advice]:
     """All quantizations of a model, the largest first, at most one of them recommended.
 
     Args:
         model: Of the catalogue.
-        memory: What is free.
+        memory: What is free, None where the system does not say.
         load: How it would be loaded.
         here: Local files by quantization.
     """
@@ -86,8 +86,8 @@ def recommended(model: Model, verdicts: dict[str, Suits]) -> str:
     return ""
 
 
-def _of(quant: Quant, memory: Memory, load: Load) -> Suits:
-    if not quant.size:
+def _of(quant: Quant, memory: Memory | None, load: Load) -> Suits:
+    if not quant.size or memory is None:
         return Suits("unknown")
     return suits(replace(MIXTRAL, weights=quant.size), memory, load)
 

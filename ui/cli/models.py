@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,7 @@ import typer
 from ui.cli.options import Assignments, Json, Language, open_session
 
 if TYPE_CHECKING:
-    from ragqa.generation.fitting import Load
+    from ragqa.generation.fitting import Load, Memory
     from ragqa.settings import Settings
     from ui.texts import Language as Spoken
 
@@ -43,12 +44,11 @@ def list_models(
     from ragqa.hub import local
     from ragqa.hub.advising import advise
     from ragqa.hub.catalogue import MODELS
-    from ragqa.hub.machine import free_memory
     from ui.render import to_json
     from ui.render.models import models_json, models_text
 
     session = open_session(assignments, language=language)
-    settings, memory = session.settings, free_memory()
+    settings, memory = session.settings, _memory()
     paths = local.files(settings.models_folder)
     here = local.known(paths)
     advice = [
@@ -93,7 +93,6 @@ def check(
     from ragqa.generation.models import check_accepted, read_gguf
     from ragqa.hub.advising import suits
     from ragqa.hub.digest import sha256_of
-    from ragqa.hub.machine import free_memory
     from ui.render import to_json
     from ui.render.models import check_json, check_text
 
@@ -105,8 +104,8 @@ def check(
         check_accepted(path, header)
     except ModelError as error:
         refused = error.text(session.texts.language)
-    sized = header.block_count and header.head_count
-    fit = suits(shape_of(header), free_memory(), _load(session.settings)) if sized else None
+    memory, sized = _memory(), header.block_count and header.head_count
+    fit = suits(shape_of(header), memory, _load(session.settings)) if memory and sized else None
     digest = sha256_of(path) if sha256 else ""
     if as_json:
         typer.echo(to_json(check_json(path, header, fit, digest)))
@@ -117,10 +116,56 @@ def check(
     return 1 if refused else 0
 
 
+@app.command("pull")
+def pull(
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    source: Annotated[str, typer.Option("--from", metavar="hf|modelscope|URL")] = "hf",
+    to: Annotated[Path | None, typer.Option("--to", metavar="DIR", readable=False)] = None,
+    digest: Annotated[str, typer.Option("--sha256", metavar="HEX")] = "",
+    language: Language = None,
+    assignments: Assignments = None,
+) -> int:
+    """Fetch a model, going on where an earlier attempt broke off."""
+    from urllib.parse import urlsplit
+
+    from ragqa.hub.catalogue import find
+    from ragqa.hub.origin import read_origin
+    from ragqa.hub.pulling import pull as fetch
+    from ragqa.hub.web import Web
+    from ui.cli.pull_progress import shown_progress
+    from ui.render.models import say
+
+    session = open_session(assignments, language=language)
+    origin = read_origin(source, os.environ.get("HF_ENDPOINT", ""))
+    # ModelScope has other tokens, and the address of a file is anybody's.
+    token = os.environ.get("HF_TOKEN", "") if origin.kind == "hf" else ""
+    web = Web(token=token, host=urlsplit(origin.url).netloc)
+    folder = (to or session.settings.models_folder).expanduser()
+    with shown_progress() as progress:
+        done = fetch(find(name), origin, folder, web, sha256=digest, progress=progress)
+    spoken = session.texts.language
+    if not done.verified and not done.was_here:
+        typer.echo(say("unverified", spoken), err=True)
+    typer.echo(say("was_here" if done.was_here else "pulled", spoken, path=done.path))
+    return 0
+
+
 def _load(settings: Settings) -> Load:
     from ragqa.generation.fitting import Load
 
-    return Load(context_size=settings.context_size, gpu_layers=settings.gpu_layers)
+    return Load(
+        context_size=settings.context_size,
+        kv_type=settings.kv_type,
+        gpu_layers=settings.gpu_layers,
+        repack=settings.repack,
+    )
+
+
+def _memory() -> Memory | None:
+    from ragqa.generation.free_memory import free_memory
+    from ragqa.generation.native import gpu_memory
+
+    return free_memory(gpu_memory())
 
 
 def _what(path: Path, language: Spoken) -> str:

@@ -30,7 +30,7 @@ def verdict(suits: Suits, language: Language) -> str:
 def models_text(
     advice: Sequence[Advice],
     others: Iterable[tuple[Path, str]],
-    memory: Memory,
+    memory: Memory | None,
     *,
     context_size: int,
     folder: Path,
@@ -41,11 +41,12 @@ def models_text(
         say(k, language) for k in ("model", "quant", "size", "bits", "perplexity", "fit", "here")
     ]
     lines = [table(header, [_row(a, language) for a in advice])]
-    ram, total = _gb(memory.ram), _gb(memory.ram_total)
-    lines.append(say("memory", language, ram=ram, total=total, tokens=context_size))
+    if memory:
+        ram, total = _gb(memory.ram), _gb(memory.ram_total)
+        lines.append(say("memory", language, ram=ram, total=total, tokens=context_size))
     best = [a for a in advice if a.recommended]
     for name in dict.fromkeys(a.model.name for a in advice):
-        if name not in {a.model.name for a in best}:
+        if memory and name not in {a.model.name for a in best}:
             lines.append(say("none", language, model=name))
     for a in best[:1]:
         shown = one_line(str(folder))

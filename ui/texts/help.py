@@ -73,6 +73,10 @@ COMMANDS: Mapping[str, Pair] = {
         "List the language models, how they suit this machine, and which are here.",
         "列出语言模型、是否适合本机，以及本机已有哪些。",
     ),
+    "models pull": (
+        "Fetch a model from a hub into the models folder, going on where it broke off.",
+        "从模型仓库下载模型到模型文件夹；中断后可继续。",
+    ),
     "models check": (
         "Show what a model file is, and whether it is complete and can be used here.",
         "显示模型文件的内容、是否完整、能否在本机使用。",
@@ -204,6 +208,22 @@ OPTIONS: Mapping[str, Pair] = {
     "host": ("Address to listen on.", "监听的地址。"),
     "port": ("Port to listen on; 0 takes any.", "监听的端口；0 表示任意。"),
     "browser": ("Open the page in a browser.", "在浏览器中打开页面。"),
+    "models pull.name": (
+        "For example chinese-mixtral-instruct:Q4_K, or OWNER/REPOSITORY:QUANTIZATION.",
+        "例如 chinese-mixtral-instruct:Q4_K，或 所有者/仓库:量化。",
+    ),
+    "models pull.source": (
+        "hf (or HF_ENDPOINT), modelscope, a mirror of Hugging Face, or the address of a file.",
+        "hf（或 HF_ENDPOINT）、modelscope、Hugging Face 镜像的地址，或文件的地址。",
+    ),
+    "models pull.to": (
+        "Folder for the file; default the setting models_folder.",
+        "存放文件的文件夹；默认为设置 models_folder。",
+    ),
+    "models pull.digest": (
+        "SHA-256 the file must have, over what the hub says.",
+        "文件应有的 SHA-256，优先于仓库所说。",
+    ),
     "path": ("The model file.", "模型文件。"),
     "models check.sha256": (
         "Work out the file's SHA-256 too; takes a minute for 25 GB.",

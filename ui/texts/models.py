@@ -21,7 +21,7 @@ MODELS: Mapping[str, Pair] = {
     ),
     "slow": ("would read the disk all the time", "会不停读盘，很慢"),
     "too_large": ("too large", "太大"),
-    "unknown": ("size not published", "大小未公布"),
+    "unknown": ("not known", "未知"),
     "recommended": ("recommended", "推荐"),
     "memory": (
         "Free memory: {ram} GB of {total} GB. Asked for: context_size {tokens}.",
@@ -37,6 +37,18 @@ MODELS: Mapping[str, Pair] = {
     ),
     "others": ("Other models in {folder}:", "{folder} 中的其他模型："),
     "unreadable": ("cannot be read: {reason}", "无法读取：{reason}"),
+    "pulled": (
+        "{path} is complete; use it with --model {path}.",
+        "{path} 已下载完整；用 --model {path} 使用。",
+    ),
+    "was_here": (
+        "{path} is there already; use it with --model {path}.",
+        "{path} 已存在；用 --model {path} 使用。",
+    ),
+    "unverified": (
+        "The source states no SHA-256, so only size and header were checked.",
+        "来源没有提供 SHA-256，因此只核对了大小和文件头。",
+    ),
     "check.file": ("file", "文件"),
     "check.name": ("name", "名称"),
     "check.kind": ("kind", "类型"),

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from ragqa.generation.fitting import Memory
-from ragqa.hub import machine
+from tests.hub_server import hub_server, list_hf
 from tests.ui.conftest import CommandLine
+from ui.cli import models
 
 
 @pytest.fixture(autouse=True)
 def memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine of which 22 GiB are free."""
-    monkeypatch.setattr(machine, "free_memory", lambda: Memory(22 << 30, ram_total=24 << 30))
+    monkeypatch.setattr(models, "_memory", lambda: Memory(22 << 30, ram_total=24 << 30))
 
 
 def test_the_list_says_what_fits_and_recommends(ragqa: CommandLine) -> None:
@@ -72,3 +73,27 @@ def test_check_refuses_what_is_cut_off(ragqa: CommandLine, tiny_gguf: Path, tmp_
     done = ragqa("models", "check", cut, "--language", "zh")
     assert done.code == 2
     assert "不完整" in done.err
+
+
+def test_a_model_is_pulled_from_a_mirror(
+    ragqa: CommandLine, tiny_gguf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with hub_server() as hub:
+        list_hf(hub, "hfl/chinese-mixtral-gguf", {"ggml-model-q4_k.gguf": tiny_gguf.read_bytes()})
+        monkeypatch.setenv("HF_ENDPOINT", hub.url)
+        done = ragqa("models", "pull", "chinese-mixtral:q4_k", "--to", "here")
+        assert done.err == ""
+        assert "here/chinese-mixtral-q4_k.gguf is complete; use it with --model" in done.out
+        assert Path("here/chinese-mixtral-q4_k.gguf").read_bytes() == tiny_gguf.read_bytes()
+        again = ragqa("models", "pull", "chinese-mixtral", "--to", "here", "--language", "zh")
+        assert "已存在" in again.out
+        refused = ragqa("models", "pull", "chinese-mixtral:Q8_0", "--to", "here")
+        assert (refused.code, "has no file of Q8_0" in refused.err) == (2, True)
+
+
+def test_a_digest_nobody_stated_is_told(ragqa: CommandLine, tiny_gguf: Path) -> None:
+    with hub_server() as hub:
+        hub.files["/m.gguf"] = tiny_gguf.read_bytes()
+        done = ragqa("models", "pull", "chinese-mixtral", "--from", f"{hub.url}/m.gguf")
+        assert done.code == 0
+        assert "states no SHA-256" in done.err
