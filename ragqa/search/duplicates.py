@@ -5,6 +5,7 @@ Without this, five editions of a manual fill the five best places with one parag
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ Editions are cut at other places, so a paragraph may be spread over two chunks o
 enough, for what is shown is grown by its neighbours."""
 
 _SHINGLE = 8  # letters and digits in a row
+_OTHERS = re.compile(r"[\W_]+")  # all but letters and digits
 
 
 def without_near_duplicates(
@@ -38,10 +40,13 @@ def without_near_duplicates(
     kept: list[Hit] = []
     owners: dict[str, int] = {}  # shingle → place in ``kept`` of the best hit that has it
     for seen, hit in enumerate(hits):
-        if enough is not None and len(kept) >= enough and seen >= 2 * enough:
+        full = enough is not None and len(kept) >= enough
+        # Only a copy with pages could still change what is returned.
+        if full and not _may_gain_pages(kept[:enough], hits[seen : 2 * (enough or 0)]):
             break
         shingles = _shingles(hit.chunk.text)
-        shared = Counter(owners[s] for s in shingles if s in owners)
+        # By sets, which are compared much faster than by turns; most texts share nothing.
+        shared = Counter([owners[s] for s in shingles & owners.keys()])
         common = [(n, p) for p, n in shared.items() if not _adjacent(hit.chunk, kept[p].chunk)]
         if not common or sum(n for n, _ in common) < share * len(shingles):
             place = len(kept)
@@ -51,9 +56,14 @@ def without_near_duplicates(
             if kept[place].chunk.page_first is not None or hit.chunk.page_first is None:
                 continue
             kept[place] = replace(hit, score=kept[place].score)
-        for shingle in shingles:
-            owners.setdefault(shingle, place)
+        owners.update(dict.fromkeys(shingles - owners.keys(), place))
     return kept[:enough]
+
+
+def _may_gain_pages(kept: Sequence[Hit], coming: Sequence[Hit]) -> bool:
+    """Whether one of ``kept`` has no pages and one of ``coming`` has."""
+    paged = any(hit.chunk.page_first is not None for hit in coming)
+    return paged and any(hit.chunk.page_first is None for hit in kept)
 
 
 def is_copy(chunk: Chunk, of: Chunk) -> bool:
@@ -69,6 +79,6 @@ def _adjacent(one: Chunk, other: Chunk) -> bool:
 
 def _shingles(text: str) -> set[str]:
     """Runs of 8 letters and digits; the whole of a shorter text."""
-    letters = "".join(filter(str.isalnum, text)).casefold()
+    letters = _OTHERS.sub("", text).casefold()
     last = max(1, len(letters) - _SHINGLE + 1)
     return {letters[i : i + _SHINGLE] for i in range(last)} - {""}

@@ -29,6 +29,7 @@ from dataclasses import replace
 from ragqa.types import Hit
 
 CONTENTS_PENALTY = 0.1
+_DOTS = ".·…‥"
 _LEADERS = re.compile(r"(?:[.·…‥]\s?){5,}")
 _LEADERS_SHARE = 0.2  # of a text's characters
 
@@ -39,6 +40,9 @@ KNOWN_ENOUGH = 0.7
 
 def is_table_of_contents(text: str) -> bool:
     """Whether a fifth of ``text`` is dot leaders, as between a heading and its page number."""
+    # Each takes two characters at most: counting is far quicker than looking for runs of them.
+    if 2 * sum(map(text.count, _DOTS)) <= _LEADERS_SHARE * len(text):
+        return False
     leaders = sum(len(match.group()) for match in _LEADERS.finditer(text))
     return leaders > _LEADERS_SHARE * len(text)
 

@@ -197,7 +197,19 @@ class TantivyKeywords:
         )
         if only is None:
             return terms
-        chosen = tantivy.Query.term_set_query(self._schema, name, list(only))
+        if name == "id":
+            # Looked up one by one: a set of terms goes through all ids that there are.
+            chosen = tantivy.Query.boolean_query(
+                [
+                    (
+                        tantivy.Occur.Should,
+                        tantivy.Query.term_query(self._schema, name, key, "basic"),
+                    )
+                    for key in only
+                ]
+            )
+        else:
+            chosen = tantivy.Query.term_set_query(self._schema, name, list(only))
         # Of constant score 0, so that being chosen adds nothing to BM25.
         chosen = tantivy.Query.const_score_query(chosen, 0.0)
         must = tantivy.Occur.Must
