@@ -114,6 +114,7 @@ def check_accepted(path: Path, header: GgufHeader) -> None:
         "context_length": header.context_length,
         "embedding_length": header.embedding_length,
         "attention.head_count": header.head_count,
+        "attention.key_length": header.kv_bytes,
     }
     for key, value in needed.items():
         if not value:

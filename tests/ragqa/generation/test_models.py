@@ -126,6 +126,7 @@ def test_a_file_that_may_not_be_read_is_reported(
         (gguf(llama__block_count=None), r"no usable llama\.block_count"),
         (gguf(llama__block_count="many"), r"no usable llama\.block_count"),
         (gguf(llama__attention__head_count=0), r"no usable llama\.attention\.head_count"),
+        (gguf(llama__attention__head_count=65568), r"no usable llama\.attention\.key_length"),
         (gguf(general__alignment=0), r"no usable general\.alignment"),
         (gguf(size=128), "is cut off"),
         (gguf(extra=text("k") + struct.pack("<IQ", STRING, 1 << 40)), "a text of 1099511627776"),

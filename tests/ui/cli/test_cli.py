@@ -48,8 +48,12 @@ def test_help_lists_every_command_in_the_language_of_the_system(
     chinese = ragqa("--help")
     assert english.code == chinese.code == 0
     for name in COMMANDS:
-        assert f"  {name}" in english.out
-        assert f"  {name}" in chinese.out
+        *group, last = name.split()
+        if group:
+            assert f"  {last}" in ragqa(*group, "--help").out
+        else:
+            assert f"  {name}" in english.out
+            assert f"  {name}" in chinese.out
     assert PROGRAM[0] in english.out
     assert PROGRAM[1] in chinese.out
 
