@@ -115,6 +115,9 @@ def _made_with(settings: Settings) -> dict[str, Value]:
         known["model_url"] = read_address(settings.model).url
     elif settings.model:
         known["model_sha256"] = fingerprint(Path(settings.model).expanduser())
+        if settings.lora:
+            known["lora_sha256"] = fingerprint(Path(settings.lora).expanduser())
+            known["lora_scale"] = settings.lora_scale
     return known | {"version": __version__}
 
 
@@ -284,6 +287,8 @@ def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
         threads=settings.threads,
         kv_type=load.kv_type,
         repack=load.repack != "off",
+        lora=_checked_lora(settings, path),
+        lora_scale=settings.lora_scale,
         queue_seconds=settings.queue_seconds,
         answer_seconds=settings.answer_seconds,
     )
@@ -358,6 +363,17 @@ def _checked_model(settings: Settings) -> Path:
     path = Path(settings.model).expanduser()
     check_gguf(path)
     return path
+
+
+def _checked_lora(settings: Settings, model: Path) -> str:
+    """Path of the adapter, "" for none. Raises ModelError when it is not of this model."""
+    if not settings.lora:
+        return ""
+    from ragqa.generation.lora import check_lora
+
+    path = Path(settings.lora).expanduser()
+    check_lora(path, model)
+    return str(path)
 
 
 def _settings(settings: Settings | None, overrides: dict[str, Any]) -> Settings:

@@ -65,6 +65,10 @@ class Settings(BaseSettings):
     models_folder: Path = Field(
         Path("data/models"), description="Folder of downloaded language models."
     )
+    lora: str = Field("", description="Path of a LoRA adapter (GGUF) of the model; empty for none.")
+    lora_scale: float = Field(
+        1.0, ge=0.0, le=10.0, description="How strongly the LoRA adapter works; 1 as trained."
+    )
     gpu_layers: int = Field(-1, ge=-1, description="Layers on the GPU: -1 all that fit, 0 none.")
     kv_type: Literal["f16", "q8_0", "q4_0"] = Field(
         "f16",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ragqa.errors import ModelError
 from ragqa.generation import native
 from ragqa.generation.fitting import KvType, Load
+from ragqa.generation.lora import Lora
 from ragqa.generation.turns import FairLock
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Engine:
         threads: CPU threads; 0 takes one for each physical core this process may use.
         kv_type: How the key-value cache is kept: f16, q8_0 or q4_0.
         repack: Whether llama.cpp may lay the weights out anew for this CPU, in a second copy.
+        lora: An adapter that changes the model, None for none.
 
     Raises:
         ModelError: The file is missing, cannot be loaded, or memory is short.
@@ -82,6 +84,7 @@ class Engine:
         threads: int,
         kv_type: KvType = "f16",
         repack: bool = True,
+        lora: Lora | None = None,
     ) -> None:
         self._path = path
         self._gpu_layers = gpu_layers
@@ -89,6 +92,12 @@ class Engine:
         self._llama: Llama | None
         load = Load(context_size, kv_type, gpu_layers, "on" if repack else "off")
         self._llama, self._offloaded = native.load(path, load, threads)
+        if lora:
+            try:
+                native.apply(self._llama, lora)
+            except ModelError:
+                self._llama.close()
+                raise
         self._abort = native.Abort(self._llama)
 
     @property

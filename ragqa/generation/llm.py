@@ -24,11 +24,12 @@ from ragqa.generation.answer_text import AnswerText
 from ragqa.generation.engine import Engine, Reading, Sampling, Waiting
 from ragqa.generation.fitting import KvType
 from ragqa.generation.limits import Limits
+from ragqa.generation.lora import Lora
 from ragqa.generation.progress import Progress
 
 _PARAMETERS = {
     *("model_path", "context_size", "answer_tokens", "temperature", "top_k", "top_p"),
-    *("repeat_penalty", "seed", "gpu_layers", "threads", "kv_type"),
+    *("repeat_penalty", "seed", "gpu_layers", "threads", "kv_type", "lora", "lora_scale"),
 }
 
 
@@ -53,6 +54,8 @@ class LlamaCppChat(BaseChatModel):
         threads: CPU threads; 0 takes one for each physical core this process may use.
         kv_type: How the key-value cache is kept: f16, q8_0 or q4_0.
         repack: Whether llama.cpp may keep a second copy of the weights, laid out for this CPU.
+        lora: Path of a LoRA adapter for this model, "" for none.
+        lora_scale: How strongly it works.
         queue_seconds: Longest wait for the turn; 0 for no limit.
         answer_seconds: Longest time to read a prompt and write its answer, which then ends with
             finish_reason "time"; 0 for no limit.
@@ -76,6 +79,8 @@ class LlamaCppChat(BaseChatModel):
     threads: int = Field(0, ge=0)
     kv_type: KvType = "f16"
     repack: bool = True
+    lora: str = ""
+    lora_scale: float = 1.0
     queue_seconds: float = Field(default=0.0, ge=0.0)
     answer_seconds: float = Field(default=0.0, ge=0.0)
 
@@ -93,6 +98,7 @@ class LlamaCppChat(BaseChatModel):
             threads=self.threads,
             kv_type=self.kv_type,
             repack=self.repack,
+            lora=Lora(Path(self.lora), self.lora_scale) if self.lora else None,
         )
         if not self._speaks_mistral_v1():
             self.close()

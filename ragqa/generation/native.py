@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ragqa.errors import ModelError
 from ragqa.generation.fitting import BATCH, Load
+from ragqa.generation.lora import Lora
 from ragqa.processor import physical_cores
 
 if TYPE_CHECKING:
@@ -63,6 +64,37 @@ def load(path: Path, how: Load, threads: int) -> tuple[Llama, str]:
         except Exception as error:  # the boundary to the native loader: any failure is reported
             raise _load_error(path, how.context_size, error, log) from error
         return llama, _first(r"offloaded (\d+/\d+) layers to GPU", log)
+
+
+def apply(llama: Llama, lora: Lora) -> None:
+    """Let an adapter work on a loaded model. The model's file stays mapped.
+
+    ``Llama`` has arguments for it, but then reads all of the model into memory of its own.
+
+    Raises:
+        ModelError: llama.cpp cannot load it, or it is of another model.
+    """
+    import llama_cpp
+
+    with _LOADING:
+        log = _native_log().listen()
+        adapter = llama_cpp.llama_adapter_lora_init(llama._model.model, str(lora.path).encode())
+        if not adapter:  # a null pointer is not None
+            reason = _first(r"failed to apply lora adapter: (.*)", log)[:300]
+            said = f" ({reason})" if reason else ""
+            raise ModelError(
+                f"llama.cpp cannot use the adapter {lora.path}{said}; set lora to one of this "
+                "model.",
+                f"llama.cpp 无法使用适配器 {lora.path}{said}；请将 lora 设为该模型的适配器。",
+            )
+        llama._stack.callback(llama_cpp.llama_adapter_lora_free, adapter)
+        adapters = (llama_cpp.llama_adapter_lora_p_ctypes * 1)(adapter)
+        scales = (ctypes.c_float * 1)(lora.scale)
+        if llama_cpp.llama_set_adapters_lora(llama._ctx.ctx, adapters, 1, scales):
+            raise ModelError(
+                f"llama.cpp cannot set the adapter {lora.path}; set lora to one of this model.",
+                f"llama.cpp 无法启用适配器 {lora.path}；请将 lora 设为该模型的适配器。",
+            )
 
 
 def gpu_supported() -> bool:

@@ -20,6 +20,7 @@ from ragqa.generation import free_memory
 from ragqa.generation.fitting import Memory
 from ragqa.generation.llm import LlamaCppChat
 from ragqa.settings import Settings, load_settings
+from tests import tiny_lora
 from tests.fakes import HashEmbeddings
 from tests.stocked import LEAVE, open_stocked
 
@@ -97,6 +98,27 @@ def test_an_index_of_another_embedder_is_refused_by_name(
 
 
 @pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 not a model"])
+def test_an_adapter_is_applied_and_is_part_of_what_made_an_answer(
+    folder: Path, tiny_gguf: Path, tmp_path: Path
+) -> None:
+    lora = tiny_lora.write(tmp_path / "lora.gguf")
+    chain = open_chain(index=folder, model=str(tiny_gguf), lora=str(lora), lora_scale=0.5)
+    assert isinstance(chain.model, LlamaCppChat)
+    assert (chain.model.lora, chain.model.lora_scale) == (str(lora), 0.5)
+    made = factory._made_with(load_settings({"model": str(tiny_gguf), "lora": str(lora)}).settings)
+    assert made["lora_sha256"] == factory.fingerprint(lora)
+    chain.retriever.index.close()
+    chain.model.close()
+
+
+def test_an_adapter_of_another_model_is_refused(
+    folder: Path, tiny_gguf: Path, tmp_path: Path
+) -> None:
+    lora = tiny_lora.write(tmp_path / "lora.gguf", architecture="gemma3")
+    with pytest.raises(ModelError, match="was made for another model"):
+        open_chain(index=folder, model=str(tiny_gguf), lora=str(lora))
+
+
 def test_a_bad_model_is_refused_before_the_embedder_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
 ) -> None:

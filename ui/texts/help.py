@@ -248,6 +248,8 @@ SETTINGS_ZH: Mapping[str, str] = {
     "repeat_penalty": "大于 1 会惩罚重复，也会妨碍引用原文。",
     "seed": "采样种子；相同则答案相同。",
     "models_folder": "下载的语言模型存放的文件夹。",
+    "lora": "模型的 LoRA 适配器（GGUF）的路径；留空则不用。",
+    "lora_scale": "LoRA 适配器的强度；1 为训练时的强度。",
     "gpu_layers": "放到 GPU 上的层数：-1 为尽可能多，0 为不用。",
     "kv_type": "模型如何保存已读内容：q8_0 省一半内存，q4_0 省四分之三但影响质量。",
     "repack": "为本机 CPU 重排的第二份权重；auto 在两份都放得下时启用。",
