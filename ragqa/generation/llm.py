@@ -21,6 +21,7 @@ from pydantic import ConfigDict, Field, PrivateAttr
 from ragqa.errors import ModelError
 from ragqa.generation import mixtral
 from ragqa.generation.answer_text import AnswerText
+from ragqa.generation.calls import check_options, spoken
 from ragqa.generation.engine import Engine, Reading, Sampling, Waiting
 from ragqa.generation.fitting import KvType
 from ragqa.generation.limits import Limits
@@ -198,7 +199,7 @@ class LlamaCppChat(BaseChatModel):
                     break
                 spent += 1
                 if text := answer.feed(self._engine.piece(step)):
-                    yield _spoken(text, run_manager)
+                    yield spoken(text, run_manager)
                 if answer.stopped:
                     finish = "stop"
                     break
@@ -208,18 +209,12 @@ class LlamaCppChat(BaseChatModel):
                     finish = "time"
                     break
         if text := answer.finish():
-            yield _spoken(text, run_manager)
+            yield spoken(text, run_manager)
         yield self._last(call, finish, spent, reused)
 
     def _call(self, messages: list[BaseMessage], options: dict[str, Any]) -> _Call:
         """What is asked of the engine. Raises ModelError when it cannot be done."""
-        if unknown := options.keys() - {"max_tokens", "seed", "temperature"}:
-            names = ", ".join(sorted(unknown))
-            raise ModelError(
-                f"Unknown option of a call: {names}; known are stop, max_tokens, seed and "
-                "temperature.",
-                f"未知的调用选项：{names}；可用的有 stop、max_tokens、seed 和 temperature。",
-            )
+        check_options(options)
         prompt = self.prompt_ids(messages)
         wanted = options.get("max_tokens", self.answer_tokens)
         limit = min(wanted, self.context_size - len(prompt))
@@ -278,10 +273,3 @@ class _Call(NamedTuple):
 
 def _told(progress: Progress) -> ChatGenerationChunk:
     return ChatGenerationChunk(message=progress)
-
-
-def _spoken(text: str, run_manager: CallbackManagerForLLMRun | None) -> ChatGenerationChunk:
-    chunk = ChatGenerationChunk(message=AIMessageChunk(content=text))
-    if run_manager:
-        run_manager.on_llm_new_token(text, chunk=chunk)
-    return chunk

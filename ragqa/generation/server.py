@@ -22,6 +22,7 @@ from pydantic import ConfigDict, Field, PrivateAttr, SecretStr
 from ragqa.errors import ModelError
 from ragqa.generation import server_errors
 from ragqa.generation.address import Address
+from ragqa.generation.calls import check_options, spoken
 from ragqa.generation.estimate import MESSAGE_TOKENS, PROMPT_TOKENS, estimate_tokens
 from ragqa.generation.remote import RefusedError, Wire
 from ragqa.generation.server_errors import Refusal
@@ -33,7 +34,6 @@ _PARAMETERS = {
     *("repeat_penalty", "seed"),
 }
 _COUNTED = 4096  # texts whose tokens are remembered: packing counts the same passages again
-_OPTIONS = {"max_tokens", "seed", "temperature"}
 
 
 class ServerChat(BaseChatModel):
@@ -193,7 +193,7 @@ class ServerChat(BaseChatModel):
                 usage = cast(AIMessageChunk, heard.message).usage_metadata or usage
                 if heard.text:
                     spent += 1
-                    yield _spoken(heard.text, run_manager)
+                    yield spoken(heard.text, run_manager)
         if not finish:
             raise server_errors.broken_off(self.url)
         yield self._last(finish, usage or self._guessed(messages, spent), int(asked["seed"]))
@@ -202,13 +202,7 @@ class ServerChat(BaseChatModel):
         self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
     ) -> dict[str, Any]:
         """What goes with the messages. Raises ModelError for an unknown option."""
-        if unknown := options.keys() - _OPTIONS:
-            names = ", ".join(sorted(unknown))
-            raise ModelError(
-                f"Unknown option of a call: {names}; known are stop, max_tokens, seed and "
-                "temperature.",
-                f"未知的调用选项：{names}；可用的有 stop、max_tokens、seed 和 temperature。",
-            )
+        check_options(options)
         wanted = int(options.get("max_tokens", self.answer_tokens))
         # Some refuse what can never fit, rather than end the answer where the window ends.
         room = self.context_size - self.get_num_tokens_from_messages(messages)
@@ -313,10 +307,3 @@ def _only(url: str, names: list[str]) -> str:
     if len(names) == 1:
         return names[0]
     raise server_errors.which_model(url, names)
-
-
-def _spoken(text: str, run_manager: CallbackManagerForLLMRun | None) -> ChatGenerationChunk:
-    chunk = ChatGenerationChunk(message=AIMessageChunk(content=text))
-    if run_manager:
-        run_manager.on_llm_new_token(text, chunk=chunk)
-    return chunk
