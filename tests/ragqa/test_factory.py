@@ -97,7 +97,6 @@ def test_an_index_of_another_embedder_is_refused_by_name(
         assert index.empty
 
 
-@pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 not a model"])
 def test_an_adapter_is_applied_and_is_part_of_what_made_an_answer(
     folder: Path, tiny_gguf: Path, tmp_path: Path
 ) -> None:
@@ -119,6 +118,7 @@ def test_an_adapter_of_another_model_is_refused(
         open_chain(index=folder, model=str(tiny_gguf), lora=str(lora))
 
 
+@pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 not a model"])
 def test_a_bad_model_is_refused_before_the_embedder_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
 ) -> None:
