@@ -24,13 +24,14 @@ _GPU = 1  # ggml's number of this kind of device
 _LOADING = threading.Lock()  # llama-cpp-python swaps the process's stdout while it loads
 
 
-def load(path: Path, how: Load, threads: int) -> tuple[Llama, str]:
+def load(path: Path, how: Load, threads: int, *, every_score: bool = False) -> tuple[Llama, str]:
     """The loaded file, and llama.cpp's own word on how many layers it put on the GPU ("33/33").
 
     Args:
         path: The GGUF file.
         how: Context window, cache, layers on the GPU, layout of the weights.
         threads: CPU threads; 0 takes one for each physical core this process may use.
+        every_score: Keep the scores at every place that is read, not only at the last one.
 
     Raises:
         ModelError: The file is missing, cannot be loaded, or memory is short.
@@ -59,6 +60,7 @@ def load(path: Path, how: Load, threads: int) -> tuple[Llama, str]:
                     flash_attn=how.flash_attention,
                     type_k=kinds[how.kv_type],
                     type_v=kinds[how.kv_type],
+                    logits_all=every_score,
                     verbose=False,
                 )
         except Exception as error:  # the boundary to the native loader: any failure is reported
@@ -94,6 +96,31 @@ def apply(llama: Llama, lora: Lora) -> None:
             raise ModelError(
                 f"llama.cpp cannot set the adapter {lora.path}; set lora to one of this model.",
                 f"llama.cpp 无法启用适配器 {lora.path}；请将 lora 设为该模型的适配器。",
+            )
+
+
+def quantize(source: Path, target: Path, file_type: int, *, again: bool, threads: int) -> None:
+    """Write ``source`` as another file type (``quants.FILE_TYPES``).
+
+    Raises:
+        ModelError: llama.cpp fails, with its own words.
+    """
+    import llama_cpp
+
+    params = llama_cpp.llama_model_quantize_default_params()
+    params.ftype = file_type
+    params.nthread = threads
+    params.allow_requantize = again
+    with _LOADING:
+        log = _native_log().listen()
+        failed = llama_cpp.llama_model_quantize(
+            str(source).encode(), str(target).encode(), ctypes.byref(params)
+        )
+        if failed:
+            reason = _first(r"failed to quantize: (.*)", log)[:300] or "no reason given"
+            raise ModelError(
+                f"llama.cpp cannot quantise {source}: {reason}; take another type.",
+                f"llama.cpp 无法量化 {source}：{reason}；请换一种类型。",
             )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ui.cli import models_work
 from ui.cli.options import Assignments, Json, Language, open_session
 
 if TYPE_CHECKING:
@@ -148,6 +149,10 @@ def pull(
         typer.echo(say("unverified", spoken), err=True)
     typer.echo(say("was_here" if done.was_here else "pulled", spoken, path=done.path))
     return 0
+
+
+app.command("quantize")(models_work.quantize)
+app.command("perplexity")(models_work.perplexity)
 
 
 def _load(settings: Settings) -> Load:

@@ -77,6 +77,14 @@ COMMANDS: Mapping[str, Pair] = {
         "Fetch a model from a hub into the models folder, going on where it broke off.",
         "从模型仓库下载模型到模型文件夹；中断后可继续。",
     ),
+    "models quantize": (
+        "Write a model file as a smaller quantization.",
+        "将模型文件转换为更小的量化版本。",
+    ),
+    "models perplexity": (
+        "Measure how well a model foretells a text, as llama.cpp's tool does.",
+        "测量模型对一段文本的困惑度，方法与 llama.cpp 的工具相同。",
+    ),
     "models check": (
         "Show what a model file is, and whether it is complete and can be used here.",
         "显示模型文件的内容、是否完整、能否在本机使用。",
@@ -208,6 +216,27 @@ OPTIONS: Mapping[str, Pair] = {
     "host": ("Address to listen on.", "监听的地址。"),
     "port": ("Port to listen on; 0 takes any.", "监听的端口；0 表示任意。"),
     "browser": ("Open the page in a browser.", "在浏览器中打开页面。"),
+    "models quantize.source": (
+        "The model file, in F32, F16 or BF16.",
+        "模型文件，F32、F16 或 BF16 格式。",
+    ),
+    "models quantize.target": (
+        "The file to write; it must not exist.",
+        "要写入的文件，不得已存在。",
+    ),
+    "models quantize.quant": ("Quantization, for example Q4_K.", "量化类型，例如 Q4_K。"),
+    "models quantize.again": (
+        "Also take a file that is already quantised; quality is lost twice.",
+        "也接受已量化的文件；质量会再次下降。",
+    ),
+    "models perplexity.text": (
+        "A text file of at least 512 tokens, UTF-8.",
+        "至少 512 个词元的 UTF-8 文本文件。",
+    ),
+    "models perplexity.chunks": (
+        "Read only so many windows of 512 tokens.",
+        "只读这么多段（每段 512 个词元）。",
+    ),
     "models pull.name": (
         "For example chinese-mixtral-instruct:Q4_K, or OWNER/REPOSITORY:QUANTIZATION.",
         "例如 chinese-mixtral-instruct:Q4_K，或 所有者/仓库:量化。",

@@ -49,6 +49,17 @@ MODELS: Mapping[str, Pair] = {
         "The source states no SHA-256, so only size and header were checked.",
         "来源没有提供 SHA-256，因此只核对了大小和文件头。",
     ),
+    "quantized": (
+        "{path}: {quant}, {gb} GB, {bits} bits a weight.",
+        "{path}：{quant}，{gb} GB，每个权重 {bits} 位。",
+    ),
+    "window": ("window {done} of {total}: {value}", "第 {done}/{total} 段：{value}"),
+    "measured": (
+        "Perplexity {value} ± {error} on {tokens} tokens; {byte} bits a byte, {character} bits a "
+        "character; {speed} tokens/s.",
+        "困惑度 {value} ± {error}（{tokens} 个词元）；每字节 {byte} 位，每字符 {character} 位；"
+        "每秒 {speed} 个词元。",
+    ),
     "check.file": ("file", "文件"),
     "check.name": ("name", "名称"),
     "check.kind": ("kind", "类型"),

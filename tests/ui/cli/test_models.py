@@ -97,3 +97,20 @@ def test_a_digest_nobody_stated_is_told(ragqa: CommandLine, tiny_gguf: Path) -> 
         done = ragqa("models", "pull", "chinese-mixtral", "--from", f"{hub.url}/m.gguf")
         assert done.code == 0
         assert "states no SHA-256" in done.err
+
+
+def test_a_model_is_quantised_and_measured(
+    ragqa: CommandLine, tiny_gguf: Path, tmp_path: Path
+) -> None:
+    done = ragqa("models", "quantize", tiny_gguf, "small.gguf", "Q8_0")
+    assert (done.code, done.out.startswith("small.gguf: Q8_0, 0.0")) == (0, True)
+    (tmp_path / "text.txt").write_text("The moon base opens in spring. " * 200)
+    shown = ragqa("models", "perplexity", "small.gguf", "text.txt", "--chunks", 1)
+    assert (shown.code, shown.err) == (0, "")
+    assert " on 255 tokens; " in shown.out
+    found = json.loads(
+        ragqa("models", "perplexity", "small.gguf", "text.txt", "--chunks", 1, "--json").out
+    )
+    assert f"Perplexity {found['value']:.4f} ± " in shown.out
+    missing = ragqa("models", "perplexity", "small.gguf", "none.txt")
+    assert (missing.code, "none.txt" in missing.err) == (2, True)

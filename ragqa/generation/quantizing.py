@@ -1,0 +1,108 @@
+"""From a GGUF to a smaller one, by llama.cpp's own function."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from ragqa.disk import make_durable
+from ragqa.errors import ModelError, os_reason
+from ragqa.generation import native
+from ragqa.generation.models import GgufHeader, read_gguf
+from ragqa.generation.quants import FILE_TYPES, TENSOR_TYPES
+
+_MARGIN = 256 << 20  # bytes of disk that are left free
+_UNQUANTIZED = ("F32", "F16", "BF16")
+# Without knowing which weights matter they would be noise, and llama.cpp refuses.
+_NEED_MATRIX = ("IQ3_XXS", "IQ2_XXS", "IQ2_XS", "IQ2_S", "IQ1_S", "IQ1_M", "Q2_K_S")
+# llama.cpp's tool takes these for the middle one of several mixtures.
+_MIDDLE = {name: f"{name}_M" for name in ("Q3_K", "Q4_K", "Q5_K")}
+
+
+def quantize(
+    source: Path, target: Path, quant: str, *, again: bool = False, threads: int = 0
+) -> GgufHeader:
+    """Write ``source`` as another quantization; it appears under its name when it is complete.
+
+    Args:
+        source: F32, F16 or BF16.
+        target: Must not exist.
+        quant: As the table of models names it, or llama.cpp.
+        again: Take a source that is already quantised, though quality is lost twice.
+        threads: 0 for all processors.
+
+    Returns:
+        The header of what was written.
+
+    Raises:
+        ModelError: The type is not known or needs more than the file, the source is already
+            quantised, the target exists, the disk is full, or llama.cpp fails.
+    """
+    number = _number(quant)
+    header = read_gguf(source)
+    if header.file_type not in _UNQUANTIZED and not again:
+        raise ModelError(
+            f"{source} is already quantised ({header.file_type or 'unknown type'}); start from its "
+            "F16, or pass --again and lose quality twice.",
+            f"{source} 已经是量化模型（{header.file_type or '未知类型'}）；请用 F16 版本，"
+            "或加 --again（质量会再次下降）。",
+        )
+    if target.exists():
+        raise ModelError(
+            f"{target} exists; choose another name, or delete it first.",
+            f"{target} 已存在；请换一个文件名，或先删除它。",
+        )
+    _check_room(header, quant, target)
+    part = target.with_name(f"{target.name}.part")
+    try:
+        part.touch(mode=0o600)
+        native.quantize(source, part, number, again=again, threads=threads)
+        made = read_gguf(part)
+        make_durable(part)
+        part.replace(target)
+        make_durable(target.parent)
+    except OSError as error:
+        en, zh = os_reason(error)
+        raise ModelError(
+            f"{target} cannot be written ({en}); choose another place.",
+            f"无法写入 {target}（{zh}）；请换一个位置。",
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return made
+
+
+def _number(quant: str) -> int:
+    name = quant.upper()
+    name = _MIDDLE.get(name, name)
+    if name in _NEED_MATRIX:
+        raise ModelError(
+            f"{name} needs an importance matrix, which ragqa cannot make; fetch such a file ready "
+            "made (`ragqa models pull`), or take Q3_K or Q2_K.",
+            f"{name} 需要重要性矩阵，ragqa 无法生成；请直接下载（`ragqa models pull`），"
+            "或选择 Q3_K 或 Q2_K。",
+        )
+    for number, known in FILE_TYPES.items():
+        if known == name:
+            return number
+    names = ", ".join(n for n in FILE_TYPES.values() if n not in _NEED_MATRIX)
+    raise ModelError(
+        f'There is no quantization "{quant[:40]}"; there are {names}.',
+        f"没有量化类型 “{quant[:40]}”；可用的有 {names}。",
+    )
+
+
+def _check_room(header: GgufHeader, quant: str, target: Path) -> None:
+    base = quant.upper().removesuffix("_S").removesuffix("_M").removesuffix("_L")
+    kind = next((t for t in TENSOR_TYPES.values() if t.name == base), None)
+    # Some tensors are kept finer than the type says: a quarter more is more than was ever seen.
+    guess = header.weights * kind.size // kind.block * 5 // 4 if kind else header.size_bytes
+    parent = next(p for p in target.absolute().parents if p.is_dir())
+    free = shutil.disk_usage(parent).free
+    if guess + _MARGIN > free:
+        raise ModelError(
+            f"The disk of {target} has {free / 1e9:.1f} GB free, but about {guess / 1e9:.1f} GB "
+            "are needed; make room or choose another place.",
+            f"{target} 所在磁盘只剩 {free / 1e9:.1f} GB，约需 {guess / 1e9:.1f} GB；"
+            "请腾出空间或换一个位置。",
+        )
