@@ -14,11 +14,10 @@ def files(folder: Path) -> list[Path]:
         found = [*folder.glob("*.gguf"), *folder.glob("*/*.gguf")]
     except OSError:
         return []
-    later = ("-00001-of-",)
     return sorted(
         path
         for path in found
-        if path.is_file() and ("-of-" not in path.name or any(mark in path.name for mark in later))
+        if path.is_file() and ("-of-" not in path.name or "-00001-of-" in path.name)
     )
 
 
