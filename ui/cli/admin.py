@@ -9,11 +9,13 @@ import typer
 
 from ui.cli.options import (
     Assignments,
+    Host,
     Index,
     Json,
     Language,
     Model,
     Passages,
+    Port,
     Session,
     open_session,
     tell_destination,
@@ -82,8 +84,8 @@ def _check_text(check: Check, session: Session) -> str:
 
 
 def web(
-    host: Annotated[str | None, typer.Option("--host", metavar="ADDRESS")] = None,
-    port: Annotated[int | None, typer.Option("--port", metavar="N")] = None,
+    host: Host = None,
+    port: Port = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser")] = True,
     index: Index = None,
     model: Model = None,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from ui.cli.options import Assignments, Index, Language, Model, Passages, open_session
-
-Host = Annotated[str | None, typer.Option("--host", metavar="ADDRESS")]
-Port = Annotated[int | None, typer.Option("--port", metavar="N")]
+from ui.cli.options import (
+    Assignments,
+    Host,
+    Index,
+    Language,
+    Model,
+    Passages,
+    Port,
+    open_session,
+    tell_destination,
+)
 
 
 def serve(
@@ -33,6 +38,7 @@ def serve(
     )
     from ui.api.app import serve as serve_api
 
+    tell_destination(session)
     ready = session.texts.api_ready
     serve_api(session.settings, announce=lambda url: typer.echo(ready.format(url=url)))
     return 0

@@ -38,10 +38,11 @@ def test_a_question_is_answered_by_the_server(
     assert server.requests[-1].headers["authorization"] == f"Bearer {KEY}"
 
 
+@pytest.mark.parametrize("command", [("ask", QUESTION), ("serve", "--port", "0")])
 def test_another_machine_is_named_before_anything_is_sent(
-    ragqa: CommandLine, stocked: Path
+    ragqa: CommandLine, stocked: Path, command: tuple[str, ...]
 ) -> None:
-    outcome = ragqa("ask", QUESTION, "--index", stocked, "--model", "openai:http://192.0.2.7/v1")
+    outcome = ragqa(*command, "--index", stocked, "--model", "openai:http://192.0.2.7/v1")
 
     first, *_ = outcome.err.splitlines()
     assert first == EN.sends_to.format(host="192.0.2.7")
