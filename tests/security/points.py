@@ -52,6 +52,9 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "10 GGUF headers are checked with our own bounds": (
         "ragqa/generation/test_models.py::test_a_damaged_header_is_read_or_refused_but_never_crashes",
         "ragqa/generation/test_models.py::test_a_chat_template_of_more_than_a_mib_is_refused",
+        "ragqa/generation/test_rendering.py::test_a_bomb_is_a_refusal",
+        "ragqa/generation/test_rendering.py::test_nothing_gets_out_of_the_sandbox",
+        "ragqa/generation/test_rendering.py::test_one_who_got_out_can_do_nothing",
     ),
     "11 retrieved text is data": (
         "test_injections.py::test_the_document_stands_inside_a_fence_that_it_cannot_forge",

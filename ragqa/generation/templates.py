@@ -1,0 +1,73 @@
+"""The chat template of a GGUF file, asked only for what it writes around the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from ragqa.errors import ModelError
+from ragqa.generation.outlines import Outline, Placeholders, Role, Roles
+from ragqa.generation.rendering import Refusal, render
+
+_COMMON_TURNS = 8
+_NEEDED: tuple[Roles, ...] = (("user",), ("user", "assistant", "user"))
+
+
+class ChatTemplate:
+    """Outlines of prompts, by the roles of their messages.
+
+    Those of common conversations are rendered at once, in one child process, others when they are
+    asked for.
+
+    Args:
+        path: Of the GGUF file, for messages.
+        source: Jinja's text.
+        names: ``bos_token`` and ``eos_token`` as the template writes them.
+        today: For templates that cannot do without a date.
+
+    Raises:
+        ModelError: It does not hold a conversation of user and assistant as it is.
+    """
+
+    def __init__(self, path: Path, source: str, *, names: Mapping[str, str], today: date) -> None:
+        self._path = path
+        self._source = source
+        self._names = names
+        self._today = today
+        self._placeholders = Placeholders()
+        self._known: dict[Roles, Outline | Refusal] = {}
+        plain = [_turns(n) for n in range(1, _COMMON_TURNS + 1)]
+        led: list[Roles] = [("system", *roles) for roles in plain]
+        self._learn([*plain, *led])
+        for roles in _NEEDED:
+            self.outline(roles)
+        self.takes_system = not any(isinstance(self._known[roles], Refusal) for roles in led)
+
+    def outline(self, roles: Roles) -> Outline:
+        """What is written around texts of these roles. Raises ModelError when it refuses them."""
+        if roles not in self._known:
+            self._learn([roles])
+        known = self._known[roles]
+        if isinstance(known, Refusal):
+            raise ModelError(
+                f"The chat template of {self._path} cannot be used: {known.en}; take a GGUF of "
+                "another maker or model, for example Chinese-Mixtral-Instruct.",
+                f"无法使用 {self._path} 的对话模板：{known.zh}；"
+                "请换用其他来源的 GGUF 或其他模型，例如 Chinese-Mixtral-Instruct。",
+            )
+        return known
+
+    def _learn(self, asked: Sequence[Roles]) -> None:
+        conversations = [self._placeholders.conversation(roles) for roles in asked]
+        rendered = render(self._source, conversations, names=self._names, today=self._today)
+        for roles, text in zip(asked, rendered, strict=True):
+            self._known[roles] = (
+                text if isinstance(text, Refusal) else self._placeholders.outline(text, len(roles))
+            )
+
+
+def _turns(count: int) -> Roles:
+    """The roles of a conversation that asks for the answer number ``count``."""
+    pair: tuple[Role, Role] = ("user", "assistant")
+    return (*pair * (count - 1), "user")
