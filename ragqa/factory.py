@@ -1,40 +1,32 @@
-"""From settings to objects: the only place that builds the parts."""
+"""From settings to objects: what builds the parts, with ``chat_model``."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from langchain_core.embeddings import Embeddings
-from pydantic import SecretStr
-
-from ragqa import __version__
+from ragqa import __version__, chat_model
 from ragqa.chain import RagChain
+from ragqa.configuration import load_settings
 from ragqa.embedding import bundled
 from ragqa.embedding.embeddings import SentenceTransformerEmbeddings
 from ragqa.embedding.interaction import TokenEmbedder
 from ragqa.embedding.onnx_embeddings import OnnxEmbeddings
 from ragqa.embedding.prefixed import PrefixedEmbeddings
-from ragqa.errors import ModelError, os_reason
+from ragqa.errors import ModelError
 from ragqa.generation.address import is_address, read_address
-from ragqa.index import Embedder, Index
+from ragqa.index import Index
 from ragqa.processor import Choice, choose, flags
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE, Scope
 from ragqa.search.evidence import FUSED, RERANKED, Gate
 from ragqa.search.reranker import LateInteraction, Reranker
-from ragqa.settings import Settings, load_settings
+from ragqa.settings import Settings
 from ragqa.store.records import Records, Value
 
 if TYPE_CHECKING:
-    from ragqa.answer.quoting import QuotingChat
-    from ragqa.generation.fitting import Fit, Load
-    from ragqa.generation.llm import LlamaCppChat
-    from ragqa.generation.server import ServerChat
-
-    Chat = LlamaCppChat | QuotingChat | ServerChat
+    from ragqa.chat_model import Chat
 
 
 _MATTERS_TO_ALL = (
@@ -77,12 +69,12 @@ def open_chain(
     """
     settings = _settings(settings, overrides)
     # Before the embedder, which takes seconds to load.
-    server = _open_server(settings) if is_address(settings.model) else None
+    server = chat_model.open_server(settings) if is_address(settings.model) else None
     if settings.model and server is None:
-        _checked_model(settings)
+        chat_model.check_model(settings)
     embeddings = open_embeddings(settings)
     index = Index.open(settings.index, embeddings, splitter=splitter, create=splitter is not None)
-    chat = server or open_chat(settings, embeddings)
+    chat = server or chat_model.open_chat(settings, embeddings)
     return chain_over(index, settings, chat, scope=scope)
 
 
@@ -114,30 +106,11 @@ def _made_with(settings: Settings) -> dict[str, Value]:
     if is_address(settings.model):
         known["model_url"] = read_address(settings.model).url
     elif settings.model:
-        known["model_sha256"] = fingerprint(Path(settings.model).expanduser())
+        known["model_sha256"] = chat_model.fingerprint(Path(settings.model).expanduser())
         if settings.lora:
-            known["lora_sha256"] = fingerprint(Path(settings.lora).expanduser())
+            known["lora_sha256"] = chat_model.fingerprint(Path(settings.lora).expanduser())
             known["lora_scale"] = settings.lora_scale
     return known | {"version": __version__}
-
-
-def fingerprint(path: Path) -> str:
-    """SHA-256 of a model file's first MiB and its size: to read 25 GB would take a minute.
-
-    Raises:
-        ModelError: It cannot be read.
-    """
-    try:
-        with path.open("rb") as file:
-            digest = hashlib.sha256(file.read(1 << 20))
-        digest.update(str(path.stat().st_size).encode())
-    except OSError as error:
-        en, zh = os_reason(error)
-        raise ModelError(
-            f"The model file {path} cannot be read ({en}); check the path.",
-            f"无法读取模型文件 {path}（{zh}），请检查路径。",
-        ) from error
-    return digest.hexdigest()
 
 
 def open_retriever(
@@ -251,129 +224,6 @@ def _open_onnx(settings: Settings, choice: Choice) -> OnnxEmbeddings:
         passage_prefix=bundled.PASSAGE_PREFIX,
         choice=choice,
     )
-
-
-def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
-    """The GGUF or the server that ``settings.model`` names, or quoting when it names none.
-
-    Raises:
-        ModelError: It cannot be loaded or reached.
-        SettingsError: The address of the server is none.
-    """
-    if is_address(settings.model):
-        return _open_server(settings)
-    if not settings.model:
-        from ragqa.answer.quoting import QuotingChat
-
-        # Embedders are LangChain's Embeddings and more; QuotingChat checks it.
-        return QuotingChat(
-            embeddings=cast(Embeddings, embeddings),
-            late_interaction=embeddings.name == bundled.NAME,
-        )
-    from ragqa.generation.llm import LlamaCppChat
-
-    path = _checked_model(settings)
-    load = _checked_load(settings)
-    return LlamaCppChat(
-        model_path=str(path),
-        context_size=settings.context_size,
-        answer_tokens=settings.answer_tokens,
-        temperature=settings.temperature,
-        top_k=settings.top_k,
-        top_p=settings.top_p,
-        repeat_penalty=settings.repeat_penalty,
-        seed=settings.seed,
-        gpu_layers=load.gpu_layers,
-        threads=settings.threads,
-        kv_type=load.kv_type,
-        repack=load.repack != "off",
-        lora=_checked_lora(settings, path),
-        lora_scale=settings.lora_scale,
-        queue_seconds=settings.queue_seconds,
-        answer_seconds=settings.answer_seconds,
-    )
-
-
-def model_fit(settings: Settings) -> tuple[Fit, Fit | None] | None:
-    """Whether the GGUF that is set fits into memory, and the nearest to it that does.
-
-    None where there is no file, or the system does not say how much is free.
-
-    Raises:
-        ModelError: The file is not there or cannot be loaded.
-    """
-    if not settings.model or is_address(settings.model):
-        return None
-    from ragqa.generation.fitting import fit, proposal, shape_of
-    from ragqa.generation.free_memory import free_memory
-    from ragqa.generation.models import check_gguf
-    from ragqa.generation.native import gpu_memory
-
-    shape = shape_of(check_gguf(Path(settings.model).expanduser()))
-    memory = free_memory(gpu_memory())
-    if memory is None:
-        return None
-    asked = _load(settings)
-    found = fit(shape, memory, asked)
-    return found, None if found.level == "fits" else proposal(shape, memory, asked)
-
-
-def _load(settings: Settings) -> Load:
-    from ragqa.generation.fitting import Load
-
-    return Load(settings.context_size, settings.kv_type, settings.gpu_layers, settings.repack)
-
-
-def _checked_load(settings: Settings) -> Load:
-    """How the model is loaded. Raises ModelError when loading it would end the process."""
-    from ragqa.generation.fit_told import too_large
-
-    fits = model_fit(settings)
-    if fits is None:
-        return _load(settings)
-    found, better = fits
-    if found.level == "too_large":
-        raise too_large(settings.model, found, better)
-    # Without a known GPU llama.cpp decides itself what -1 means.
-    return found.load if found.memory.vram else replace(found.load, gpu_layers=settings.gpu_layers)
-
-
-def _open_server(settings: Settings) -> ServerChat:
-    from ragqa.generation.server import ServerChat
-
-    address = read_address(settings.model)
-    return ServerChat(
-        url=address.url,
-        model=address.model,
-        api_key=SecretStr(settings.api_key),
-        context_size=settings.context_size,
-        answer_tokens=settings.answer_tokens,
-        temperature=settings.temperature,
-        top_k=settings.top_k,
-        top_p=settings.top_p,
-        repeat_penalty=settings.repeat_penalty,
-        seed=settings.seed,
-        seconds=settings.server_seconds,
-    )
-
-
-def _checked_model(settings: Settings) -> Path:
-    from ragqa.generation.models import check_gguf
-
-    path = Path(settings.model).expanduser()
-    check_gguf(path)
-    return path
-
-
-def _checked_lora(settings: Settings, model: Path) -> str:
-    """Path of the adapter, "" for none. Raises ModelError when it is not of this model."""
-    if not settings.lora:
-        return ""
-    from ragqa.generation.lora import check_lora
-
-    path = Path(settings.lora).expanduser()
-    check_lora(path, model)
-    return str(path)
 
 
 def _settings(settings: Settings | None, overrides: dict[str, Any]) -> Settings:

@@ -15,9 +15,9 @@ import pytest
 
 from ingest.split import SPLITTER
 from ragqa.chain import RagChain
+from ragqa.configuration import load_settings
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
-from ragqa.settings import load_settings
 from tests.fakes import HashEmbeddings
 from tests.plugins_site import ANSWER, MOON, PacedChat
 from ui.api.app import start

@@ -25,9 +25,9 @@ from playwright.sync_api import (
 
 from ingest.split import SPLITTER
 from ragqa.chain import RagChain
+from ragqa.configuration import load_settings
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
-from ragqa.settings import load_settings
 from tests.fakes import HashEmbeddings, ScriptedChat
 from tests.ui.web.browser import browser
 from ui.services import Services, services_over

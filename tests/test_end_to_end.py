@@ -12,10 +12,10 @@ from langchain_core.runnables import RunnableLambda
 
 from ingest.sync import sync
 from ragqa import Answer, Question, RagChain, factory, open_chain
+from ragqa.configuration import load_settings
 from ragqa.embedding.embeddings import SentenceTransformerEmbeddings
 from ragqa.evaluate import load_questions
 from ragqa.scope import Scope
-from ragqa.settings import load_settings
 from tests.ragqa.conftest import bundled_folder, embedder
 from ui.ingestion import options
 

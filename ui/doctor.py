@@ -24,8 +24,9 @@ from ui.texts.help import pick
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from ragqa.configuration import Loaded
     from ragqa.embedding.prefixed import PrefixedEmbeddings
-    from ragqa.settings import Loaded, Settings
+    from ragqa.settings import Settings
 
 PACKAGES = (
     "langchain-core",
@@ -198,11 +199,11 @@ class _Trial:
         return self._say("found")
 
     def _memory(self) -> str:
-        from ragqa import factory
+        from ragqa import chat_model
         from ragqa.errors import ModelError
 
         try:
-            fits = factory.model_fit(self._settings)
+            fits = chat_model.model_fit(self._settings)
         except ModelError as error:
             raise _SkippedError(self._say("needs_model")) from error
         if fits is None:
@@ -210,11 +211,11 @@ class _Trial:
         return pick(doctor_model.memory_told(self._settings.model, *fits), self._texts.language)
 
     def _model(self) -> str:
-        from ragqa import factory
+        from ragqa import chat_model
 
         if not self._settings.model:
             return self._say("quoting")
-        chat = factory.open_chat(self._settings, self._needed_embedder())
+        chat = chat_model.open_chat(self._settings, self._needed_embedder())
         self._chat = chat
         stream = chat.stream("1 2 3 4")
         # Closing ends the model's own loop; dropping the iterator would not at once.

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import typer
 
-from ragqa.settings import ENV_PREFIX, Settings
+from ragqa.configuration import ENV_PREFIX
+from ragqa.settings import Settings
 from ui.cli import all_commands, command_tree
 from ui.render.settings import default_text, meaning
 from ui.texts import EN

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ragqa import factory
-from ragqa.settings import load_settings
+from ragqa.configuration import load_settings
 from tests.bench import embedder as embedders
 from tests.bench import ingestion
 from tests.bench.bars import as_table

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ragqa import factory
+from ragqa.configuration import load_settings
 from ragqa.embedding.prefixed import PrefixedEmbeddings
 from ragqa.processor import Backend
-from ragqa.settings import load_settings
 from tests.bench.squad import paragraphs
 
 Vectors = NDArray[np.float32]

@@ -58,8 +58,8 @@ def app(model: Path, samples: Path, out: Path) -> None:
     from ingest.split import SPLITTER
     from ingest.sync import sync
     from ragqa import open_chain
+    from ragqa.configuration import load_settings
     from ragqa.generation.llm import LlamaCppChat
-    from ragqa.settings import load_settings
     from ui.ingestion import options
 
     watch = _Watch(model)

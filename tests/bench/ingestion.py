@@ -20,10 +20,11 @@ from typing import Any
 from ingest.split import SPLITTER
 from ingest.sync import sync
 from ragqa import factory
+from ragqa.configuration import load_settings
 from ragqa.embedding.bundled import prepare
 from ragqa.embedding.prefixed import PrefixedEmbeddings
 from ragqa.index import Index
-from ragqa.settings import Settings, load_settings
+from ragqa.settings import Settings
 from ui.ingestion import options
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from ragqa import factory
+from ragqa import chat_model, factory
 from ragqa.evaluate import Corpus, load_beir
 from ragqa.index import Embedder, Index
 from ragqa.settings import Settings
@@ -80,7 +80,7 @@ def reading(
 def _read_all(
     corpus: Corpus, index: Index, settings: Settings, golds: Mapping[str, Sequence[str]]
 ) -> list[_Read]:
-    chat = factory.open_chat(settings, index.embeddings)
+    chat = chat_model.open_chat(settings, index.embeddings)
     guarded = factory.chain_over(index, settings, chat)
     ungated = settings.model_copy(update={"evidence_threshold": 0.0})
     open_to_all = factory.chain_over(index, ungated, chat)

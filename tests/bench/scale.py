@@ -18,9 +18,9 @@ from typing import Any
 
 from ingest.split import SPLITTER
 from ragqa import factory
+from ragqa.configuration import load_settings
 from ragqa.index import Index
 from ragqa.scope import Scope
-from ragqa.settings import load_settings
 from ragqa.store import stamps
 from tests.fakes import HashEmbeddings
 

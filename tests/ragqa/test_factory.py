@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from ragqa import factory, open_chain, open_index
+from ragqa import chat_model, factory, open_chain, open_index
 from ragqa.answer.quoting import QuotingChat
+from ragqa.configuration import load_settings
 from ragqa.embedding.onnx_embeddings import OnnxEmbeddings
 from ragqa.errors import (
     EmbedderMismatchError,
@@ -19,7 +20,7 @@ from ragqa.factory import open_embeddings
 from ragqa.generation import free_memory
 from ragqa.generation.fitting import Memory
 from ragqa.generation.llm import LlamaCppChat
-from ragqa.settings import Settings, load_settings
+from ragqa.settings import Settings
 from tests import tiny_lora
 from tests.fakes import HashEmbeddings
 from tests.stocked import LEAVE, open_stocked
@@ -105,7 +106,7 @@ def test_an_adapter_is_applied_and_is_part_of_what_made_an_answer(
     assert isinstance(chain.model, LlamaCppChat)
     assert (chain.model.lora, chain.model.lora_scale) == (str(lora), 0.5)
     made = factory._made_with(load_settings({"model": str(tiny_gguf), "lora": str(lora)}).settings)
-    assert made["lora_sha256"] == factory.fingerprint(lora)
+    assert made["lora_sha256"] == chat_model.fingerprint(lora)
     chain.retriever.index.close()
     chain.model.close()
 

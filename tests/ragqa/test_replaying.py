@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ragqa import factory
+from ragqa import chat_model
 from ragqa.chain import RagChain
+from ragqa.configuration import load_settings
 from ragqa.errors import QuestionError
 from ragqa.generation.llm import LlamaCppChat
 from ragqa.index import Index
@@ -15,7 +16,6 @@ from ragqa.replaying import Difference, replay, stale
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
 from ragqa.search.evidence import RERANKED
-from ragqa.settings import load_settings
 from ragqa.store.records import Records
 from ragqa.types import Question, Turn
 from tests.fakes import HashEmbeddings, ScriptedChat
@@ -181,7 +181,7 @@ def test_a_whole_document_is_given_in_order_with_its_pages(index: Index) -> None
 
 def test_a_real_model_gives_the_same_text_again(index: Index, tiny_gguf: Path) -> None:
     given = {"model": str(tiny_gguf), "context_size": 1024, "answer_tokens": 16, "seed": 3}
-    model = factory.open_chat(load_settings(given).settings, index.embeddings)
+    model = chat_model.open_chat(load_settings(given).settings, index.embeddings)
     assert isinstance(model, LlamaCppChat)
     try:
         chain = RagChain(

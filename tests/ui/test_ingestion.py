@@ -9,9 +9,9 @@ import pytest
 
 from ingest.split import SPLITTER
 from ragqa import factory
+from ragqa.configuration import load_settings
 from ragqa.errors import IndexUnusableError
 from ragqa.index import Index
-from ragqa.settings import load_settings
 from ragqa.store import database, stores
 from tests.fakes import HashEmbeddings
 from tests.ui.conftest import CommandLine

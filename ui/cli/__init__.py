@@ -147,8 +147,8 @@ def _report(error: Exception, texts: Texts) -> int:
 
 def _texts_of_settings(texts: Texts) -> Texts:
     """Those of the language in the settings file; ``texts`` where it cannot be read."""
+    from ragqa.configuration import load_settings
     from ragqa.errors import SettingsError
-    from ragqa.settings import load_settings
 
     try:
         return choose(load_settings().settings.language, os.environ)

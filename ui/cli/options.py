@@ -13,8 +13,9 @@ import typer
 from ui.texts import EN, ZH, Texts, choose
 
 if TYPE_CHECKING:
+    from ragqa.configuration import Loaded
     from ragqa.scope import Scope
-    from ragqa.settings import Loaded, Settings
+    from ragqa.settings import Settings
 
 # Their help is in texts_help, in both languages, under the parameter's name.
 # typer would look whether a path can be read, and say only in English that it cannot.
@@ -59,7 +60,7 @@ def open_session(assignments: Sequence[str] | None, **named: Any) -> Session:
     Raises:
         SettingsError: A name or value is wrong.
     """
-    from ragqa.settings import load_settings
+    from ragqa.configuration import load_settings
 
     given = {name: value for name, value in named.items() if value is not None}
     loaded = load_settings(parse_assignments(assignments or ()) | given)
@@ -85,11 +86,11 @@ def tell_destination(session: Session) -> None:
 
 def _tell_memory(session: Session) -> None:
     """Say before a model is loaded that memory is short."""
-    from ragqa import factory
+    from ragqa import chat_model
     from ragqa.generation.fit_told import warning
     from ui.texts.help import pick
 
-    told = warning(*fits) if (fits := factory.model_fit(session.settings)) else None
+    told = warning(*fits) if (fits := chat_model.model_fit(session.settings)) else None
     if told:
         typer.echo(pick(told, session.texts.language), err=True)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.parsed import Parsed
 from ingest.sync import store_texts
-from ragqa import evaluate, factory
+from ragqa import chat_model, evaluate, factory
 from ragqa.errors import RagqaError
 from ragqa.evaluate import intervals
 from ragqa.evaluate.answering import cost_figures, refusal_figures, wording_figures
@@ -23,7 +23,7 @@ from ui.evaluation.running import SEED, Progress, open_scratch_index
 from ui.ingestion import options
 
 if TYPE_CHECKING:
-    from ragqa.factory import Chat
+    from ragqa.chat_model import Chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def run_longbench(
     cases = tuple(evaluate.Case(str(n), item.question) for n, item in enumerate(items))
     drawn = [items[int(case.id)] for case in evaluate.sample(cases, limit, SEED)]
     embedder = embeddings or factory.open_embeddings(settings)
-    chat = factory.open_chat(settings, embedder)
+    chat = chat_model.open_chat(settings, embedder)
     scored: list[_Scored] = []
     for one in _each(drawn, settings, embedder, chat):
         scored.append(one)

@@ -13,7 +13,7 @@ from ingest.parsed import Parsed
 from ingest.report import Report
 from ingest.split import SPLITTER
 from ingest.sync import store_texts, sync
-from ragqa import evaluate, factory
+from ragqa import chat_model, evaluate, factory
 from ragqa.errors import EvaluationError
 from ragqa.evaluate.answering import measure_answers
 from ragqa.evaluate.ranking import Search
@@ -85,7 +85,7 @@ def run(
         answers = any(case.answers or not case.answerable for case in cases)
     plain = embeddings or factory.open_embeddings(settings)
     # Before the documents: a model that cannot be loaded shows before an hour of ingestion.
-    chat = factory.open_chat(settings, plain) if answers else None
+    chat = chat_model.open_chat(settings, plain) if answers else None
     with open_scratch_index(RememberingEmbedder(plain)) as index:
         tell = progress or _silent
         tell("ingest", 0, 0)

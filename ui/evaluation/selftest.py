@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ragqa import factory
+from ragqa import chat_model, factory
 from ragqa.evaluate.hiding import Hiding
 from ragqa.evaluate.selftest import Probe, hidden_for, make_probes, measure_index
 from ragqa.index import Index
@@ -74,7 +74,7 @@ class _Asked:
         self._memory = memory
         self._settings = settings
         self._index = index
-        self._chat = factory.open_chat(settings, index.embeddings)
+        self._chat = chat_model.open_chat(settings, index.embeddings)
         deep = settings.model_copy(update={"passages": max(settings.candidates, 5 * k)})
         self._deep = factory.retriever_over(index, deep)
         self._found: dict[str, list[Chunk]] = {}

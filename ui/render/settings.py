@@ -7,11 +7,12 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
+from ragqa.configuration import Loaded
 from ragqa.generation.address import redacted
-from ragqa.settings import SECRET, Loaded, Settings
+from ragqa.settings import SECRET, Settings
 from ui.render import table
 from ui.texts import Language, Texts
-from ui.texts.help import SETTINGS_ZH
+from ui.texts.settings import SETTINGS_ZH
 
 
 def settings_text(loaded: Loaded, texts: Texts) -> str:

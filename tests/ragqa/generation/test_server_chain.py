@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from ragqa.chain import RagChain
+from ragqa.chat_model import open_chat
+from ragqa.configuration import load_settings
 from ragqa.errors import ModelError
-from ragqa.factory import chain_over, open_chat
+from ragqa.factory import chain_over
 from ragqa.index import Index
-from ragqa.settings import load_settings
 from ragqa.types import Finished, Question, Reading, Token, Turn
 from tests.fakes import HashEmbeddings
 from tests.model_servers import ScriptedServer, llama_server, said, scripted_server

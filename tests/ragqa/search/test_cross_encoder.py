@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from ragqa import factory
+from ragqa.configuration import load_settings
 from ragqa.embedding import bundled
 from ragqa.errors import ModelError
 from ragqa.retrieval import HybridRetriever
 from ragqa.search.cross_encoder import CrossEncoderReranker
 from ragqa.search.reranker import LateInteraction
-from ragqa.settings import load_settings
 from tests.builders import chunk, hit
 from tests.stocked import open_stocked
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ragqa.configuration import load_settings
 from ragqa.factory import open_embeddings
-from ragqa.settings import load_settings
 from ragqa.store.stamps import known_stamp
 
 

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from ragqa.configuration import load_settings
 from ragqa.errors import SettingsError
-from ragqa.settings import load_settings
 from tests.plugins_api import Api
 from ui.api.app import serve
 from ui.api.errors import RefusedError

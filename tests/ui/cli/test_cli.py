@@ -12,7 +12,7 @@ import pytest
 from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGenerationChunk
 
-from ragqa import __version__, factory
+from ragqa import __version__, chat_model, factory
 from tests.fakes import ScriptedChat
 from tests.stocked import LEAVE
 from tests.ui.conftest import CommandLine
@@ -34,7 +34,7 @@ def chat(monkeypatch: pytest.MonkeyPatch) -> Callable[..., ScriptedChat]:
 
     def put(*answers: str, **fields: Any) -> ScriptedChat:
         model = Model(answers=list(answers), **fields)
-        monkeypatch.setattr(factory, "open_chat", lambda settings, embeddings: model)
+        monkeypatch.setattr(chat_model, "open_chat", lambda settings, embeddings: model)
         return model
 
     return put
@@ -227,7 +227,7 @@ def test_ctrl_c_stops_the_answer_and_not_the_conversation(
     ragqa: CommandLine, stocked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = InterruptedChat(answers=[GOOD])
-    monkeypatch.setattr(factory, "open_chat", lambda settings, embeddings: model)
+    monkeypatch.setattr(chat_model, "open_chat", lambda settings, embeddings: model)
     outcome = ragqa("chat", "--index", stocked, stdin=f"{QUESTION}\n{QUESTION}\n")
     assert outcome.code == 0
     assert "Answer stopped." in outcome.err
@@ -241,7 +241,7 @@ def test_ctrl_c_ends_ask_with_130(
     ragqa: CommandLine, stocked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = InterruptedChat(answers=[GOOD])
-    monkeypatch.setattr(factory, "open_chat", lambda settings, embeddings: model)
+    monkeypatch.setattr(chat_model, "open_chat", lambda settings, embeddings: model)
     outcome = ragqa("ask", QUESTION, "--index", stocked)
     assert outcome.code == 130
     assert "Traceback" not in outcome.err

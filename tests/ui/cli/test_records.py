@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ragqa import factory
+from ragqa import chat_model
 from ragqa.index import Embedder
 from ragqa.settings import Settings
 from tests.fakes import ScriptedChat
@@ -20,7 +20,7 @@ QUESTION = "员工每年有几天年假？"
 @pytest.fixture(autouse=True)
 def model(monkeypatch: pytest.MonkeyPatch) -> ScriptedChat:
     chat = ScriptedChat(answers=[f"{LEAVE} [1]"], name="scripted")
-    monkeypatch.setattr(factory, "open_chat", lambda settings, embeddings: chat)
+    monkeypatch.setattr(chat_model, "open_chat", lambda settings, embeddings: chat)
     return chat
 
 
@@ -82,13 +82,13 @@ def test_quotes_only_asks_no_model(
     ragqa: CommandLine, stocked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    known = factory.open_chat
+    known = chat_model.open_chat
 
     def spied(settings: Settings, embeddings: Embedder) -> object:
         opened.append(settings.model)
         return known(settings, embeddings)
 
-    monkeypatch.setattr(factory, "open_chat", spied)
+    monkeypatch.setattr(chat_model, "open_chat", spied)
     out = ragqa("ask", QUESTION, "--index", stocked, "--model", "none.gguf", "--quotes")
     assert (out.code, opened) == (0, [""])
     assert "No language model is loaded" not in out.err

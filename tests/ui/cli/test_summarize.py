@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ragqa import factory
+from ragqa import chat_model
 from tests.fakes import ScriptedChat
 from tests.stocked import LEAVE
 from tests.ui.conftest import CommandLine
@@ -17,7 +17,7 @@ def test_a_summary_by_a_model_with_progress_and_citations(
     ragqa: CommandLine, stocked: Path, tiny_gguf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chat = ScriptedChat(answers=[f"{LEAVE} [1]"])
-    monkeypatch.setattr(factory, "open_chat", lambda settings, embeddings: chat)
+    monkeypatch.setattr(chat_model, "open_chat", lambda settings, embeddings: chat)
     out = ragqa("summarize", "手册.pdf", "--index", stocked, "--model", tiny_gguf)
     assert out.code == 0
     assert out.out.splitlines() == [f"{LEAVE} [1]", "", "Sources", f"[1] 手册.pdf p. 2 “{LEAVE}”"]

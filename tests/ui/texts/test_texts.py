@@ -14,8 +14,9 @@ from ragqa.text.language import is_cjk
 from ui.cli import all_commands, command_tree
 from ui.texts import EN, ZH, Texts, choose
 from ui.texts.doctor import CHECKS, DETAILS
-from ui.texts.help import COMMANDS, OPTIONS, PROGRAM, SETTINGS_ZH
+from ui.texts.help import COMMANDS, OPTIONS, PROGRAM
 from ui.texts.models import MODELS
+from ui.texts.settings import SETTINGS_ZH
 
 SENTENCES = [f.name for f in fields(Texts) if f.name != "language"]
 # Marks and templates that are the same, or all but the same, in both languages.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Playwright, sync_playwright
 
-from ragqa.settings import load_settings
+from ragqa.configuration import load_settings
 from ragqa.text.language import Language
 from tests.ui.web.browser import browser
 from ui.quiet import quiet

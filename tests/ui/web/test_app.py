@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
+from ragqa.configuration import load_settings
 from ragqa.errors import SettingsError
-from ragqa.settings import load_settings
 from ui.web.app import serve
 from ui.web.server import free_port
 

@@ -140,7 +140,7 @@ _SERVING = """
 import sys
 from pathlib import Path
 from ragqa.index import Index
-from ragqa.settings import load_settings
+from ragqa.configuration import load_settings
 from tests.fakes import HashEmbeddings
 from ui.web import app as web
 from ui.services import services_over

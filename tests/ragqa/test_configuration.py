@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from ragqa.configuration import allowed, load_settings
 from ragqa.errors import SettingsError
-from ragqa.settings import Settings, allowed, load_settings
+from ragqa.settings import Settings
 
 
 @pytest.fixture

@@ -1,0 +1,175 @@
+"""From settings to the model that answers: a GGUF, a server, or quoting where none is set.
+
+Part of the factory: constructors take values, and only the two read settings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from langchain_core.embeddings import Embeddings
+from pydantic import SecretStr
+
+from ragqa.embedding import bundled
+from ragqa.errors import ModelError, os_reason
+from ragqa.generation.address import is_address, read_address
+from ragqa.index import Embedder
+from ragqa.settings import Settings
+
+if TYPE_CHECKING:
+    from ragqa.answer.quoting import QuotingChat
+    from ragqa.generation.fitting import Fit, Load
+    from ragqa.generation.llm import LlamaCppChat
+    from ragqa.generation.models import GgufHeader
+    from ragqa.generation.server import ServerChat
+
+    Chat = LlamaCppChat | QuotingChat | ServerChat
+
+
+def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
+    """The GGUF or the server that ``settings.model`` names, or quoting when it names none.
+
+    Raises:
+        ModelError: It cannot be loaded or reached.
+        SettingsError: The address of the server is none.
+    """
+    if is_address(settings.model):
+        return open_server(settings)
+    if not settings.model:
+        from ragqa.answer.quoting import QuotingChat
+
+        # Embedders are LangChain's Embeddings and more; QuotingChat checks it.
+        return QuotingChat(
+            embeddings=cast(Embeddings, embeddings),
+            late_interaction=embeddings.name == bundled.NAME,
+        )
+    from ragqa.generation.llm import LlamaCppChat
+
+    path, header = check_model(settings)
+    load = _checked_load(settings, header)
+    return LlamaCppChat(
+        model_path=str(path),
+        context_size=settings.context_size,
+        answer_tokens=settings.answer_tokens,
+        temperature=settings.temperature,
+        top_k=settings.top_k,
+        top_p=settings.top_p,
+        repeat_penalty=settings.repeat_penalty,
+        seed=settings.seed,
+        gpu_layers=load.gpu_layers,
+        threads=settings.threads,
+        kv_type=load.kv_type,
+        repack=load.repack != "off",
+        lora=_checked_lora(settings, path),
+        lora_scale=settings.lora_scale,
+        queue_seconds=settings.queue_seconds,
+        answer_seconds=settings.answer_seconds,
+    )
+
+
+def model_fit(settings: Settings) -> tuple[Fit, Fit | None] | None:
+    """Whether the GGUF that is set fits into memory, and the nearest to it that does.
+
+    None where there is no file, or the system does not say how much is free.
+
+    Raises:
+        ModelError: The file is not there or cannot be loaded.
+    """
+    if not settings.model or is_address(settings.model):
+        return None
+    return _fit(settings, check_model(settings)[1])
+
+
+def _fit(settings: Settings, header: GgufHeader) -> tuple[Fit, Fit | None] | None:
+    from ragqa.generation.fitting import fit, proposal, shape_of
+    from ragqa.generation.free_memory import free_memory
+    from ragqa.generation.native import gpu_memory
+
+    shape = shape_of(header)
+    memory = free_memory(gpu_memory())
+    if memory is None:
+        return None
+    asked = _load(settings)
+    found = fit(shape, memory, asked)
+    return found, None if found.level == "fits" else proposal(shape, memory, asked)
+
+
+def _load(settings: Settings) -> Load:
+    from ragqa.generation.fitting import Load
+
+    return Load(settings.context_size, settings.kv_type, settings.gpu_layers, settings.repack)
+
+
+def _checked_load(settings: Settings, header: GgufHeader) -> Load:
+    """How the model is loaded. Raises ModelError when loading it would end the process."""
+    from ragqa.generation.fit_told import too_large
+
+    fits = _fit(settings, header)
+    if fits is None:
+        return _load(settings)
+    found, better = fits
+    if found.level == "too_large":
+        raise too_large(settings.model, found, better)
+    # Without a known GPU llama.cpp decides itself what -1 means.
+    return found.load if found.memory.vram else replace(found.load, gpu_layers=settings.gpu_layers)
+
+
+def open_server(settings: Settings) -> ServerChat:
+    """The server whose address ``settings.model`` is. Raises ModelError, SettingsError."""
+    from ragqa.generation.server import ServerChat
+
+    address = read_address(settings.model)
+    return ServerChat(
+        url=address.url,
+        model=address.model,
+        api_key=SecretStr(settings.api_key),
+        context_size=settings.context_size,
+        answer_tokens=settings.answer_tokens,
+        temperature=settings.temperature,
+        top_k=settings.top_k,
+        top_p=settings.top_p,
+        repeat_penalty=settings.repeat_penalty,
+        seed=settings.seed,
+        seconds=settings.server_seconds,
+    )
+
+
+def check_model(settings: Settings) -> tuple[Path, GgufHeader]:
+    """The file that ``settings.model`` names, and its header. Raises ModelError."""
+    from ragqa.generation.models import check_gguf
+
+    path = Path(settings.model).expanduser()
+    return path, check_gguf(path)
+
+
+def _checked_lora(settings: Settings, model: Path) -> str:
+    """Path of the adapter, "" for none. Raises ModelError when it is not of this model."""
+    if not settings.lora:
+        return ""
+    from ragqa.generation.lora import check_lora
+
+    path = Path(settings.lora).expanduser()
+    check_lora(path, model)
+    return str(path)
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 of a model file's first MiB and its size: to read 25 GB would take a minute.
+
+    Raises:
+        ModelError: It cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.sha256(file.read(1 << 20))
+        digest.update(str(path.stat().st_size).encode())
+    except OSError as error:
+        en, zh = os_reason(error)
+        raise ModelError(
+            f"The model file {path} cannot be read ({en}); check the path.",
+            f"无法读取模型文件 {path}（{zh}），请检查路径。",
+        ) from error
+    return digest.hexdigest()
