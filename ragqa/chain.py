@@ -32,6 +32,7 @@ from ragqa.answer.answering import (
 from ragqa.answer.asking import ChainInput, read_question
 from ragqa.answer.budget import Budget, Plan
 from ragqa.answer.condensing import condense
+from ragqa.answer.fence import Fence
 from ragqa.answer.summarizing import Ask, Summarizer, extract, readable
 from ragqa.answer.whole import all_passages, the_document
 from ragqa.clock import Clock
@@ -71,6 +72,7 @@ class RagChain(Runnable[ChainInput, Answer]):
             each sentence by itself.
         records: Where answers are kept; None to keep none.
         made_with: Settings that matter to the text, for the record.
+        fence: Marks where passages begin and end; a new one unless given.
     """
 
     def __init__(
@@ -85,12 +87,18 @@ class RagChain(Runnable[ChainInput, Answer]):
         wide: bool = False,
         records: Records | None = None,
         made_with: Mapping[str, Value] | None = None,
+        fence: Fence | None = None,
     ) -> None:
         self.retriever = retriever
         self.model = model
         self.model_name = model.name or model._llm_type
+        self._fence = fence or Fence()
         self._budget = Budget(
-            model, context_size=context_size, answer_tokens=answer_tokens, wide=wide
+            model,
+            context_size=context_size,
+            answer_tokens=answer_tokens,
+            wide=wide,
+            fence=self._fence,
         )
         self._wide = wide
         self._evidence = evidence
@@ -229,7 +237,7 @@ class RagChain(Runnable[ChainInput, Answer]):
             room = self._budget.room
             ask = self._asking(ensure_config(config), clock)
             draft = yield from Summarizer(
-                self.model, ask, embeddings, room=room, language=language
+                self.model, ask, embeddings, room=room, language=language, fence=self._fence
             ).summarize(passages)
         else:
             draft = extract(passages, embeddings)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ragqa import __version__, chat_model
+from ragqa.answer.fence import Fence
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
 from ragqa.embedding import bundled
@@ -23,6 +24,7 @@ from ragqa.scope import EVERYWHERE, Scope
 from ragqa.search.evidence import FUSED, RERANKED, Gate
 from ragqa.search.reranker import LateInteraction, Reranker
 from ragqa.settings import Settings
+from ragqa.store.key import key_of
 from ragqa.store.records import Records, Value
 
 if TYPE_CHECKING:
@@ -96,6 +98,7 @@ def chain_over(
         wide=bool(settings.model),
         records=Records(index.folder) if settings.record_answers == "on" else None,
         made_with=_made_with(settings),
+        fence=Fence(key_of(index.folder)),
     )
 
 

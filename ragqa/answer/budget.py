@@ -9,9 +9,10 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 
 from ragqa.answer import prompts
+from ragqa.answer.fence import Fence
 from ragqa.errors import QuestionError
 from ragqa.search.context import Packed, Surroundings, fill, spread
-from ragqa.text.language import detect
+from ragqa.text.language import Language, detect
 from ragqa.types import Hit, Ledger, Passage, Question, Turn
 
 # Tokens of pieces counted apart differ a little from those of the whole; turns cost a few more.
@@ -49,12 +50,20 @@ class Budget:
         context_size: Its window in tokens.
         answer_tokens: Kept free for the answer.
         wide: Whether the best passages are kept away from the middle (``context.spread``).
+        fence: Marks where passages begin and end; a new one unless given.
     """
 
     def __init__(
-        self, model: BaseChatModel, *, context_size: int, answer_tokens: int, wide: bool = False
+        self,
+        model: BaseChatModel,
+        *,
+        context_size: int,
+        answer_tokens: int,
+        wide: bool = False,
+        fence: Fence | None = None,
     ) -> None:
         self._model = model
+        self._fence = fence or Fence()
         self._wide = wide
         self._estimated = bool(getattr(model, "estimates_tokens", False))
         self._context_size = context_size
@@ -82,12 +91,12 @@ class Budget:
         """
         count = self._model.get_num_tokens
         language = detect(question.text)
-        fixed = count(prompts.preamble((), language)) + count(prompts.closing_words(language))
+        fixed = self._fixed(language)
         asked = count(question.text)
         free = self._context_size - self._reserved - fixed - asked - _SLACK
         if free < 0:
             raise self._too_long(asked)
-        history, history_tokens = self._newest(question.history, free // _HISTORY_SHARE)
+        history, history_tokens = self._newest(question.history, language, free // _HISTORY_SHARE)
         budget = free - history_tokens
         while True:
             packed = fill(
@@ -98,7 +107,7 @@ class Budget:
                 count_tokens=lambda p: count(prompts.numbered(1, p, language)) + 2,
             )
             shown = spread(packed.passages) if self._wide else packed.passages
-            messages = prompts.build(question.text, shown, history, language, standalone=standalone)
+            messages = self._messages(question, shown, history, standalone)
             over = self._model.get_num_tokens_from_messages(messages) - (
                 self._context_size - self._reserved
             )
@@ -142,27 +151,52 @@ class Budget:
         """
         language = detect(question.text)
         count = self._model.get_num_tokens
-        bare = prompts.build(question.text, passages, (), language)
+        bare = self._messages(question, passages, (), standalone)
         given = self._model.get_num_tokens_from_messages(bare)
         free = self._context_size - self._reserved - given
         if free < 0:
             raise self._too_large(passages, given, -free)
         turns, history_tokens = list(history or ()), 0
         if history is None:
-            turns, history_tokens = self._newest(question.history, free - _SLACK)
-        messages = prompts.build(question.text, passages, turns, language, standalone=standalone)
-        fixed = count(prompts.preamble((), language)) + count(prompts.closing_words(language))
+            turns, history_tokens = self._newest(question.history, language, free - _SLACK)
+        messages = self._messages(question, passages, turns, standalone)
+        fixed = self._fixed(language)
         asked = count(question.text)
         packed = Packed(tuple(passages), 0, max(0, given - fixed - asked))
         ledger = self._ledger(fixed, asked, history_tokens, packed)
         return Plan(messages, packed.passages, ledger, tuple(turns))
 
-    def _newest(self, history: Sequence[Turn], budget: int) -> tuple[list[Turn], int]:
+    def _messages(
+        self,
+        question: Question,
+        passages: Sequence[Passage],
+        history: Sequence[Turn],
+        standalone: str,
+    ) -> list[BaseMessage]:
+        return prompts.build(
+            question.text,
+            passages,
+            history,
+            detect(question.text),
+            fence=self._fence,
+            standalone=standalone,
+        )
+
+    def _fixed(self, language: Language) -> int:
+        """Tokens of all that is said besides passages, history and question."""
+        said = prompts.preamble((), language, self._fence), prompts.closing_words(language)
+        return sum(map(self._model.get_num_tokens, said))
+
+    def _newest(
+        self, history: Sequence[Turn], language: Language, budget: int
+    ) -> tuple[list[Turn], int]:
         """The newest turns that fit, oldest first, and their tokens."""
         kept: list[Turn] = []
         spent = 0
+        words = prompts.closing_words(language)
         for turn in reversed(history):
-            tokens = sum(self._model.get_num_tokens(t) for t in (turn.question, turn.answer)) + 16
+            said = f"{words}{turn.question}", turn.answer
+            tokens = sum(map(self._model.get_num_tokens, said)) + 16
             if spent + tokens > budget:
                 break
             kept.append(turn)

@@ -3,7 +3,8 @@
 Chinese-Mixtral-Instruct was tuned on single turns without a system text, so the instructions are
 short and stand at the head of the first turn. Order: instructions, passages, history, question.
 It is the same from one question to the next as far as it can be, so that the engine can reuse
-what it has already read (``Ledger.tokens_reused``).
+what it has already read (``Ledger.tokens_reused``): a question is put in the same words when it is
+the last one and when it has become history.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
+from ragqa.answer.fence import Fence
 from ragqa.text.language import Language
 from ragqa.types import Passage, Turn
 
@@ -104,6 +106,7 @@ def build(
     history: Sequence[Turn],
     language: Language,
     *,
+    fence: Fence,
     standalone: str = "",
 ) -> list[BaseMessage]:
     """The messages for a chat model.
@@ -113,17 +116,16 @@ def build(
         passages: Number 1 first.
         history: Turns that fit, oldest first.
         language: Of the instructions; that of the question.
+        fence: Marks where the passages begin and end.
         standalone: The question as it was searched for, when that differs.
 
     Returns:
         User and assistant turns, starting and ending with a user turn. The last one also carries
         ``question`` and ``passages`` in ``additional_kwargs`` for models that read no prose.
     """
-    head = preamble(passages, language)
-    asked = [turn.question for turn in history]
-    last = f"{closing_words(language)}{question}"
-    texts = [*asked, last]
-    texts[0] = f"{head}\n\n{texts[0]}"
+    words = closing_words(language)
+    texts = [f"{words}{asked}" for asked in (*(turn.question for turn in history), question)]
+    texts[0] = f"{preamble(passages, language, fence)}\n\n{texts[0]}"
     messages: list[BaseMessage] = []
     for text, turn in zip(texts, history, strict=False):
         messages += [HumanMessage(text), AIMessage(turn.answer)]
@@ -133,11 +135,11 @@ def build(
 
 
 def build_summary(
-    passages: Sequence[Passage], language: Language, *, sentences: int
+    passages: Sequence[Passage], language: Language, *, fence: Fence, sentences: int
 ) -> list[BaseMessage]:
     """The message that asks for a summary of ``passages`` in at most ``sentences`` sentences."""
     wording = WORDINGS[language]
-    head = _fenced(wording.summary, passages, language)
+    head = _fenced(wording.summary, passages, language, fence)
     task = wording.summary_task.format(sentences=sentences)
     return [HumanMessage(f"{head}\n\n{task}")]
 
@@ -186,20 +188,22 @@ def _told(text: str) -> str:
     return " ".join(text.split())[:_LONGEST_TOLD]
 
 
-def preamble(passages: Sequence[Passage], language: Language) -> str:
+def preamble(passages: Sequence[Passage], language: Language, fence: Fence) -> str:
     """Instructions and passages, fenced by a mark that no passage can forge."""
-    return _fenced(WORDINGS[language].instructions, passages, language)
+    return _fenced(WORDINGS[language].instructions, passages, language, fence)
 
 
-def _fenced(instructions: str, passages: Sequence[Passage], language: Language) -> str:
+def _fenced(
+    instructions: str, passages: Sequence[Passage], language: Language, fence: Fence
+) -> str:
     wording = WORDINGS[language]
-    fence = _fence(passages)
     shown = "\n\n".join(
         numbered(n, passage, language) for n, passage in enumerate(passages, start=1)
     )
+    mark = fence.mark(shown)
     return (
         f"{instructions}\n\n"
-        f"=== {wording.opening} {fence} ===\n{shown}\n=== {wording.closing} {fence} ==="
+        f"=== {wording.opening} {mark} ===\n{shown}\n=== {wording.closing} {mark} ==="
     )
 
 
@@ -222,7 +226,7 @@ def label(passage: Passage, language: Language) -> str:
 
 
 def closing_words(language: Language) -> str:
-    """What stands before the last question: the rules again in one line."""
+    """What stands before each question: the rules again in one line."""
     wording = WORDINGS[language]
     return f"{wording.reminder}\n{wording.question}"
 
@@ -246,12 +250,3 @@ def is_refusal(text: str) -> bool:
     return any(
         w.no_answer in said and len(said) <= len(w.no_answer) + 16 for w in WORDINGS.values()
     )
-
-
-def _fence(passages: Sequence[Passage]) -> str:
-    # A digest of all passages: no author can write into a text the digest of that same text, and
-    # yet it is the same each time, so that prompts can be reproduced and their state reused.
-    digest = hashlib.sha256()
-    for passage in passages:
-        digest.update(passage.text.encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()[:8]

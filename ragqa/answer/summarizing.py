@@ -17,6 +17,7 @@ from langchain_core.messages import BaseMessage
 from ragqa.answer import prompts
 from ragqa.answer.central import Place, central
 from ragqa.answer.citations import check
+from ragqa.answer.fence import Fence
 from ragqa.answer.whole import all_passages, cut, documents_in
 from ragqa.errors import QuestionError
 from ragqa.index import Index
@@ -61,6 +62,7 @@ class Summarizer:
         embeddings: Choose sentences of a part for which the model cites nothing.
         room: Tokens that a prompt may have.
         language: Of the summary.
+        fence: Marks where passages begin and end.
     """
 
     model: BaseChatModel
@@ -68,6 +70,7 @@ class Summarizer:
     embeddings: Embeddings
     room: int
     language: Language
+    fence: Fence
 
     def summarize(self, passages: Sequence[Passage]) -> Generator[Reading, None, Draft]:
         """Yields how many parts were read; returns the summary.
@@ -97,7 +100,7 @@ class Summarizer:
         return Draft(text, tuple(parts[0]), finish)
 
     def _messages(self, passages: Sequence[Passage]) -> list[BaseMessage]:
-        return prompts.build_summary(passages, self.language, sentences=SENTENCES)
+        return prompts.build_summary(passages, self.language, fence=self.fence, sentences=SENTENCES)
 
     def _parts(self, passages: Sequence[Passage]) -> list[list[Passage]]:
         """``passages``, in order, in parts that fit."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ragqa import chat_model
+from ragqa.answer.fence import Fence
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
 from ragqa.errors import QuestionError
@@ -16,6 +17,7 @@ from ragqa.replaying import Difference, replay, stale
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
 from ragqa.search.evidence import RERANKED
+from ragqa.store.key import key_of
 from ragqa.store.records import Records
 from ragqa.types import Question, Turn
 from tests.fakes import HashEmbeddings, ScriptedChat
@@ -40,6 +42,7 @@ def chain_of(index: Index, *answers: str, threshold: float = 0.0, seed: int = 7)
         seed=seed,
         records=Records(index.folder),
         made_with={"top_k": 40},
+        fence=Fence(key_of(index.folder)),
     )
 
 

@@ -12,6 +12,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from ragqa.answer import prompts
 from ragqa.answer.citations import check
+from ragqa.answer.fence import Fence
 from ragqa.answer.quoting import MOST_CANDIDATES, MOST_LINES, QuotingChat, choose
 from ragqa.types import Passage, Turn
 from tests.fakes import HashEmbeddings
@@ -31,7 +32,7 @@ def passage(text: str, *, headings: tuple[str, ...] = ()) -> Passage:
 
 
 def messages(question: str, texts: Sequence[str]) -> list[BaseMessage]:
-    return prompts.build(question, [passage(text) for text in texts], (), "zh")
+    return prompts.build(question, [passage(text) for text in texts], (), "zh", fence=Fence())
 
 
 def answer(question: str, texts: Sequence[str], embeddings: Embeddings | None = None) -> str:
@@ -116,6 +117,7 @@ def test_a_follow_up_is_not_answered_with_what_was_said_already() -> None:
         [passage(RIVERS)],
         (Turn("长江全长多少公里？", "长江全长约6300公里，是亚洲最长的河流。 [1]"),),
         "zh",
+        fence=Fence(),
         standalone="长江全长多少公里？ 那它注入哪里？",
     )
     assert chat.invoke(asked).text.startswith("它发源于青藏高原，注入东海。 [1]")
