@@ -11,26 +11,17 @@ from typing import TYPE_CHECKING
 
 from ragqa.errors import ModelError
 from ragqa.generation import native
+from ragqa.generation.cache import Cache
 from ragqa.generation.fitting import KvType, Load
 from ragqa.generation.lora import Lora
-from ragqa.generation.turns import FairLock
+from ragqa.generation.sampling import Sampler, Sampling
+from ragqa.generation.turns import FairLock, Ticket
 
 if TYPE_CHECKING:
     from llama_cpp import Llama
 
 TICK = 0.25
 """Seconds between two steps of a generation that waits or reads its prompt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sampling:
-    """How the next token is chosen. ``temperature`` 0 always takes the likeliest."""
-
-    temperature: float
-    top_k: int
-    top_p: float
-    repeat_penalty: float
-    seed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +49,10 @@ class Reading:
 Step = Waiting | Reading | int
 """What a generation does next: it waits, reads its prompt, or has made a token."""
 
+Recall = Callable[[Sequence[int], int], tuple[Sequence[int], memoryview] | None]
+"""From a prompt, and how many of its tokens need not be read anyhow, to the tokens and the state
+(``Engine.learn``) of another time that spares more; None where there is no such thing."""
+
 
 class Engine:
     """A loaded GGUF file.
@@ -70,6 +65,7 @@ class Engine:
         kv_type: How the key-value cache is kept: f16, q8_0 or q4_0.
         repack: Whether llama.cpp may lay the weights out anew for this CPU, in a second copy.
         lora: An adapter that changes the model, None for none.
+        recall: Knows what was read another time; its states must be of the same model.
 
     Raises:
         ModelError: The file is missing, cannot be loaded, or memory is short.
@@ -85,9 +81,11 @@ class Engine:
         kv_type: KvType = "f16",
         repack: bool = True,
         lora: Lora | None = None,
+        recall: Recall | None = None,
     ) -> None:
         self._path = path
         self._gpu_layers = gpu_layers
+        self._recall = recall
         self._queue = FairLock()
         self._llama: Llama | None
         load = Load(context_size, kv_type, gpu_layers, "on" if repack else "off")
@@ -99,6 +97,7 @@ class Engine:
                 self._llama.close()
                 raise
         self._abort = native.Abort(self._llama)
+        self._cache = Cache(self._llama)
 
     @property
     def waiting(self) -> int:
@@ -138,13 +137,24 @@ class Engine:
         """
         ticket = self._queue.join()
         try:
-            while not ticket.wait(TICK):
-                yield Waiting(ticket.position)
+            yield from _turn(ticket)
             llama = self._open()
-            with self._failures(llama):
-                yield from self._read(llama, prompt)
-                with closing(self._tokens(llama, prompt, sampling)) as tokens:
-                    yield from tokens
+            with self._failures():
+                yield from self._read(prompt)
+                with closing(Sampler(llama, sampling)) as sampler:
+                    yield from self._tokens(sampler)
+        finally:
+            ticket.leave()
+
+    def learn(self, prompt: Sequence[int]) -> Generator[Waiting | Reading, None, memoryview]:
+        """As ``generate``, but make no tokens: return the state, for ``Recall``."""
+        ticket = self._queue.join()
+        try:
+            yield from _turn(ticket)
+            self._open()
+            with self._failures():
+                yield from self._read(prompt)
+                return self._cache.taken()
         finally:
             ticket.leave()
 
@@ -164,53 +174,58 @@ class Engine:
             raise ModelError(f"The model {self._path} was closed.", f"模型 {self._path} 已关闭。")
         return self._llama
 
-    def _read(self, llama: Llama, prompt: Sequence[int]) -> Iterator[Reading]:
+    def _read(self, prompt: Sequence[int]) -> Iterator[Reading]:
         """Read what of the prompt is new, in a thread of its own: llama.cpp reads for minutes."""
-        known = llama.input_ids[: llama.n_tokens].tolist()
-        reused = llama.longest_token_prefix(known, prompt)
-        if reused == len(prompt) == llama.n_tokens and not llama._requires_eval:
-            yield Reading(reused, reused, reused)
-            return
-        # The last token is read anew where all are known: it tells the next one.
-        reused = native.keep_only(llama, min(reused, len(prompt) - 1))
-        job = _Job(lambda: llama.eval(prompt[reused:]))
-        try:
-            while not job.done(TICK):
-                yield Reading(llama.n_tokens, len(prompt), reused)
-            job.result()
-        finally:
-            if not job.done(0):
-                self._abort.set()
-                job.done(None)
-                self._abort.clear()
+        reused = 0
+
+        def begin() -> None:
+            nonlocal reused
+            reused = self._begin(prompt)
+
+        for work in (begin, lambda: self._cache.read(prompt[reused:])):
+            job = _Job(work)
+            try:
+                while not job.done(TICK):
+                    yield Reading(len(self._cache), len(prompt), reused)
+                job.result()
+            finally:
+                if not job.done(0):
+                    self._abort.set()
+                    job.done(None)
+                    self._abort.clear()
         yield Reading(len(prompt), len(prompt), reused)
 
-    def _tokens(
-        self, llama: Llama, prompt: Sequence[int], sampling: Sampling
-    ) -> Generator[int, None, None]:
-        llama.set_seed(sampling.seed)
-        return llama.generate(
-            prompt,
-            top_k=sampling.top_k,
-            top_p=sampling.top_p,
-            min_p=0.0,  # the library's own default would cut further than the settings say
-            temp=sampling.temperature,
-            repeat_penalty=sampling.repeat_penalty,
-        )
+    def _begin(self, prompt: Sequence[int]) -> int:
+        """Have as much of the prompt read as was read before; how many tokens."""
+        reused = self._cache.turn_to(prompt)
+        kept = self._recall(prompt, reused) if self._recall else None
+        return reused if kept is None else self._cache.restore(*kept, prompt)
+
+    def _tokens(self, sampler: Sampler) -> Iterator[int]:
+        while True:
+            token = sampler.choose()
+            yield token
+            self._cache.read([token])
 
     @contextmanager
-    def _failures(self, llama: Llama) -> Iterator[None]:
+    def _failures(self) -> Iterator[None]:
         try:
             yield
         except RuntimeError as error:
             # What it has read is no longer certain: read it anew next time.
-            native.keep_only(llama, 0)
+            self._cache.clear()
             raise ModelError(
                 f"llama.cpp failed while it generated with {self._path} ({error}); ask again, and "
                 "if it recurs set a smaller context_size.",
                 f"llama.cpp 用 {self._path} 生成时出错（{error}）；请重试，如再次出现请减小"
                 " context_size。",
             ) from error
+
+
+def _turn(ticket: Ticket) -> Iterator[Waiting]:
+    """Wait for the turn."""
+    while not ticket.wait(TICK):
+        yield Waiting(ticket.position)
 
 
 class _Job:

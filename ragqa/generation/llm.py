@@ -22,11 +22,12 @@ from ragqa.errors import ModelError
 from ragqa.generation import mixtral
 from ragqa.generation.answer_text import AnswerText
 from ragqa.generation.calls import check_options, spoken
-from ragqa.generation.engine import Engine, Reading, Sampling, Waiting
+from ragqa.generation.engine import Engine, Reading, Waiting
 from ragqa.generation.fitting import KvType
 from ragqa.generation.limits import Limits
 from ragqa.generation.lora import Lora
 from ragqa.generation.progress import Progress
+from ragqa.generation.sampling import Sampling
 
 _PARAMETERS = {
     *("model_path", "context_size", "answer_tokens", "temperature", "top_k", "top_p"),

@@ -7,7 +7,7 @@ import re
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,9 @@ from ragqa.processor import physical_cores
 
 if TYPE_CHECKING:
     from llama_cpp import Llama
+
+SEQUENCES = 3
+"""Prompts that may have a part of the cells each: see ``ragqa.generation.cache``."""
 
 _GPU = 1  # ggml's number of this kind of device
 _LOADING = threading.Lock()  # llama-cpp-python swaps the process's stdout while it loads
@@ -48,7 +51,7 @@ def load(path: Path, how: Load, threads: int, *, every_score: bool = False) -> t
     with _LOADING:
         log = _native_log().listen()
         try:
-            with laid_out(how.repack == "on"):
+            with laid_out(how.repack == "on"), sequences(1 if every_score else SEQUENCES):
                 llama = _llama()(
                     str(path),
                     n_ctx=how.context_size,
@@ -155,40 +158,37 @@ def gpu_memory() -> int:
     return found
 
 
-@contextmanager
-def laid_out(repack: bool) -> Iterator[None]:
+def laid_out(repack: bool) -> AbstractContextManager[None]:
     """Decide about the second copy of the weights, for which ``Llama`` has no argument.
 
     Only while ``_LOADING`` is held: it replaces a function of llama-cpp-python.
     """
+    return _default("llama_model_default_params", use_extra_bufts=repack)
+
+
+def sequences(most: int) -> AbstractContextManager[None]:
+    """Let so many prompts have a part of the same cells each. As ``laid_out``."""
+    return _default("llama_context_default_params", n_seq_max=most, kv_unified=True)
+
+
+@contextmanager
+def _default(name: str, **changed: Any) -> Iterator[None]:
+    """Change what a function of llama-cpp-python gives as parameters."""
     from llama_cpp import llama_cpp as native
 
-    default = native.llama_model_default_params
+    default = getattr(native, name)
 
     def chosen() -> Any:
         params = default()
-        params.use_extra_bufts = repack
+        for key, value in changed.items():
+            setattr(params, key, value)
         return params
 
-    native.llama_model_default_params = chosen
+    setattr(native, name, chosen)
     try:
         yield
     finally:
-        native.llama_model_default_params = default
-
-
-def keep_only(llama: Llama, tokens: int) -> int:
-    """Forget what was read after the first ``tokens``; how many are really left.
-
-    Some architectures (Mamba, hybrids) cannot go back: they forget everything.
-    """
-    if not llama._ctx.kv_cache_seq_rm(-1, tokens, -1):
-        tokens = 0
-        llama.reset()  # type: ignore[no-untyped-call]
-        llama._ctx.kv_cache_clear()  # type: ignore[no-untyped-call]
-    llama.n_tokens = tokens
-    llama._requires_eval = True
-    return tokens
+        setattr(native, name, default)
 
 
 class Abort:

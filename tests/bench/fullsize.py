@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -81,15 +82,17 @@ def app(model: Path, samples: Path, out: Path) -> None:
     prompts: list[list[int]] = []
     made: list[float] = []
     engine = chain.model._engine
-    generate = engine._tokens
+    generate = engine.generate
 
-    def watched(llama: Any, prompt: Any, sampling: Any) -> Any:
+    def watched(prompt: Any, sampling: Any) -> Any:
         prompts.append(list(prompt))
-        for token in generate(llama, prompt, sampling):
-            made.append(time.perf_counter())
-            yield token
+        with closing(generate(prompt, sampling)) as steps:
+            for step in steps:
+                if isinstance(step, int):
+                    made.append(time.perf_counter())
+                yield step
 
-    engine._tokens = watched  # type: ignore[method-assign]
+    engine.generate = watched  # type: ignore[method-assign]
     begun = time.perf_counter()
     chain.invoke(_QUESTION)
     result = _speed(begun, made, len(prompts[-1])) | watch.stop() | {"prompt": prompts[-1]}

@@ -20,7 +20,9 @@ from ragqa.factory import open_embeddings
 from ragqa.generation import free_memory
 from ragqa.generation.fitting import Memory
 from ragqa.generation.llm import LlamaCppChat
+from ragqa.scope import Scope
 from ragqa.settings import Settings
+from ragqa.types import Question, Turn
 from tests import tiny_lora
 from tests.fakes import HashEmbeddings
 from tests.stocked import LEAVE, open_stocked
@@ -67,6 +69,32 @@ def test_a_gguf_is_loaded_with_the_settings_and_answers(folder: Path, tiny_gguf:
         chain.invoke("长" * 2000)
     chain.model.close()
     chain.retriever.index.close()
+
+
+def test_a_follow_up_reads_nothing_again_though_it_is_rewritten_in_between(
+    folder: Path, tiny_gguf: Path
+) -> None:
+    chain = open_chain(index=folder, model=str(tiny_gguf), context_size=2048, answer_tokens=16)
+    scope = Scope(sources=("手册.pdf",))
+    asked = Question("员工每年有多少天年假？", scope=scope, whole=True)
+    first = chain.invoke(asked)
+    history = (Turn(asked.text, first.text),)
+    follow_up = chain.invoke(Question("那怎么申请？", history, scope, whole=True))
+    read = first.ledger
+    assert follow_up.standalone_question != follow_up.question
+    assert follow_up.ledger.tokens_reused >= read.instructions + read.passages + read.question
+    assert isinstance(chain.model, LlamaCppChat)
+    chain.model.close()
+    chain.retriever.index.close()
+
+
+def test_the_fence_of_an_index_is_the_same_after_a_restart(folder: Path) -> None:
+    prompts = []
+    for _ in range(2):
+        chain = open_chain(index=folder)
+        with chain.retriever.index:
+            prompts.append(chain.invoke("员工每年有多少天年假？").prompt_sha256)
+    assert prompts[0] == prompts[1]
 
 
 def test_settings_reach_the_retriever(folder: Path) -> None:
