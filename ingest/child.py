@@ -1,7 +1,6 @@
 """The child process in which files are parsed: reads paths, answers with text, one line each.
 
-Limits: memory and processor time by the operating system where it can (not on Windows); no network
-by an audit hook, which cannot be taken off again. The parent limits the wall time.
+Its limits are those of ``confined``.
 """
 
 from __future__ import annotations
@@ -12,17 +11,16 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import asdict
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
+from ingest.confined import limit_memory, limit_processor, refuse_network
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError, FileUnavailableError
-
-_NETWORK = frozenset(("socket.connect", "socket.getaddrinfo", "socket.bind", "socket.sendto"))
 
 
 def send(stream: Any, value: Any) -> None:
@@ -54,19 +52,19 @@ def serve() -> None:
 
 
 def _answer(setup: dict[str, Any], questions: Iterable[bytes], answers: IO[bytes]) -> None:
-    _limit_memory(setup["memory_bytes"])
+    limit_memory(setup["memory_bytes"])
     module, _, function = setup["load"].partition(":")
     load = getattr(import_module(module), function)
-    sys.addaudithook(_refuse_network)
+    refuse_network()
 
     def on_page() -> None:
-        _limit_processor(setup["cpu_seconds"])
+        limit_processor(setup["cpu_seconds"])
         send(answers, {"page": 1})
 
     wishes = {"passwords": tuple(setup["passwords"]), "on_page": on_page}
     with closing(answers):
         for line in questions:
-            _limit_processor(setup["cpu_seconds"])
+            limit_processor(setup["cpu_seconds"])
             name, ocr = json.loads(line)
             path = Path(name)
             reply = _reply(partial(load, path, ocr=ocr, **wishes), path.name)
@@ -90,26 +88,3 @@ def _reply(load: Callable[[], Parsed], name: str) -> dict[str, Any]:
             f"{name} 需要的内存超过限制；请拆成较小的文件。",
         )
         return {"error": message, "last": True}  # a fresh child has all of its memory again
-
-
-def _limit_memory(bytes_: int) -> None:
-    with suppress(ImportError, OSError, ValueError):  # Windows; a lower limit already set
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (bytes_, bytes_))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _limit_processor(seconds: int) -> None:
-    """From now on: ends the child even when no parent is left to kill it."""
-    with suppress(ImportError, OSError, ValueError):
-        import resource
-
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        limit = int(used.ru_utime + used.ru_stime) + seconds
-        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-
-
-def _refuse_network(event: str, _arguments: tuple[Any, ...]) -> None:
-    if event in _NETWORK:
-        raise PermissionError("no network while a file is parsed")

@@ -12,7 +12,6 @@ import json
 import os
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
@@ -23,6 +22,7 @@ from types import TracebackType
 from typing import Any, Final
 
 from ingest.child import send
+from ingest.confined import THRIFTY, command
 from ingest.limit import TimeLimit
 from ingest.names import shown
 from ingest.parsed import Heading, PageStart, Parsed, Remark
@@ -32,9 +32,6 @@ from ragqa.store.scratch import Scratch
 Outcome = Parsed | DocumentError
 _Ready = tuple[Path, Outcome, float] | BaseException | None
 
-_BOOT: Final = "import sys; sys.path[:] = sys.argv[1:]; from ingest.child import serve; serve()"
-# Threads and arenas reserve address space on machines with many cores, of which a child has little.
-_THRIFTY: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "4"}
 _GRACE = 5  # seconds for the child to end by itself
 _POLL = 0.1  # seconds after which a full queue is looked at again
 
@@ -234,14 +231,13 @@ def _put(ready: queue.Queue[_Ready], result: _Ready, stopped: threading.Event) -
 
 
 def _start(setup: dict[str, Any], scratch: Scratch) -> subprocess.Popen[bytes]:
-    folders = [folder or str(Path.cwd()) for folder in sys.path]
     setup = {**setup, "scratch": str(scratch.whole)}
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
-        [sys.executable, "-P", "-c", _BOOT, *folders],
+        command("ingest.child"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # what native libraries print of damaged files
-        env={**os.environ, **_THRIFTY, "TMPDIR": str(scratch.path)},
+        env={**os.environ, **THRIFTY, "TMPDIR": str(scratch.path)},
     )
     with suppress(OSError):  # it died at once: the first question will find out
         send(child.stdin, setup)

@@ -15,7 +15,8 @@
     │   └── BusyError            it works for others; later it may have time
     ├── FolderError              the folder to ingest cannot be read
     ├── DocumentError            one file could not be read: the batch goes on
-    │   └── FileUnavailableError  the system did not give it: it may be there next time
+    │   ├── FileUnavailableError  the system did not give it: it may be there next time
+    │   └── ChangedFileError     it holds something else than when it was read
     ├── EvaluationError          a question set is not in a known layout
     ├── AccountError             a user or key cannot be made or found, or their file not used
     └── AccessError              who asks may not do this
@@ -113,6 +114,10 @@ class DocumentError(RagqaError):
 
 class FileUnavailableError(DocumentError):
     """The system did not give the file (vanished, no permission, disk error); it may next time."""
+
+
+class ChangedFileError(DocumentError):
+    """A file holds something else than when it was read."""
 
 
 class EvaluationError(RagqaError):

@@ -29,7 +29,8 @@ from tests.ui.web.test_answer_html import assert_harmless
 from ui import render
 from ui.texts import EN
 from ui.texts.web import EN as WEB
-from ui.web.answer_html import citations_html, conversation_html
+from ui.web.answer_html import conversation_html
+from ui.web.cited_html import citations_html
 from ui.web.session import Exchange, Session
 
 ROWS = [

@@ -14,6 +14,7 @@ from ragqa.types import Event, Question
 if TYPE_CHECKING:
     from ragqa.index import Index
     from ragqa.settings import Settings
+    from ui.pages import Pages
 
 OnProgress = Callable[[Progress], None]
 
@@ -37,6 +38,7 @@ class Services:
         suffixes: Of the files that can be read, lower case with the dot.
         model: Name of the language model; "" when answers are only quotes.
         settings: Address, limits and language of the page.
+        pages: Paints pages of the documents of ``index``.
         sends_to: The machine that questions and passages are sent to; "" when none leaves this one.
     """
 
@@ -47,6 +49,7 @@ class Services:
     suffixes: tuple[str, ...]
     model: str
     settings: Settings
+    pages: Pages
     sends_to: str = ""
 
     @property
@@ -70,6 +73,7 @@ def services_over(
     from ingest.loaders import SUFFIXES
     from ingest.sync import add_files, sync
     from ui.ingestion import options
+    from ui.pages import Pages
 
     how = options(settings)
 
@@ -87,6 +91,7 @@ def services_over(
         suffixes=tuple(SUFFIXES),
         model=model,
         settings=settings,
+        pages=Pages(index, settings.pdf_passwords),
         sends_to=sends_to,
     )
 

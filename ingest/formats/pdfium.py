@@ -33,8 +33,10 @@ _FEW_OBJECTS = 144  # are all looked through
 _THIN = 3.0  # points: a line of at most this width is a rule
 _PATH_OBJECT = 2  # FPDF_PAGEOBJ_PATH
 _MOST_RECTANGLES = 20_000
+_CODES = 0x110000
 _POINTS_PER_INCH = 72
 _LEAST_DPI, _MOST_PIXELS = 200, 12_000_000
+_GRID = 1 << 20  # steps along each side of a page, for places on its picture
 
 
 class DamagedPageError(DocumentError):
@@ -172,6 +174,30 @@ class Page:
                 top, bottom = height - north.value, height - south.value
                 boxes.append(Box(west.value, top, east.value, bottom, ""))
         return boxes
+
+    def characters(self) -> str:
+        """All characters in the order of the file; U+FFFD for what is none."""
+        text, get = handle(self._text), calls().character
+        codes = (get(text, index) for index in range(self.count()))
+        return "".join(chr(code) if 0 < code < _CODES else "\ufffd" for code in codes)
+
+    def places(self, start: int, end: int) -> list[Box]:
+        """Where ``characters()[start:end]`` stand on ``picture()``, line by line.
+
+        As parts of its width and height, from the upper left corner, whichever way it is turned.
+        """
+        places = []
+        for index in range(min(self._text.count_rects(start, end - start), _MOST_RECTANGLES)):
+            left, bottom, right, top = self._text.get_rect(index)
+            (x, y), (x2, y2) = self._on_picture(left, top), self._on_picture(right, bottom)
+            places.append(Box(min(x, x2), min(y, y2), max(x, x2), max(y, y2), ""))
+        return places
+
+    def _on_picture(self, x: float, y: float) -> tuple[float, float]:
+        across, down = ctypes.c_int(), ctypes.c_int()
+        to = ctypes.byref(across), ctypes.byref(down)
+        calls().on_picture(handle(self._page), 0, 0, _GRID, _GRID, 0, x, y, *to)
+        return across.value / _GRID, down.value / _GRID
 
     def rules(self) -> list[Rule]:
         """Straight lines along the axes, and thin rectangles; [] where there are hardly any.

@@ -18,6 +18,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "2 sources are not served as files": (
         "ui/web/test_safety.py::test_files_of_this_machine_are_not_served",
         "ui/web/test_guard.py::test_every_answer_has_the_security_headers",
+        "ui/web/test_browser_pages.py::test_pages_are_given_by_id_alone_and_behind_the_guard",
     ),
     "3 gradio serves no file and goes nowhere": (
         "ui/web/test_safety.py::test_files_of_this_machine_are_not_served",
@@ -32,6 +33,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "ingest/test_sandbox.py::test_a_file_that_takes_too_long_is_given_up",
         "ingest/test_sandbox.py::test_the_child_has_no_network",
         "ingest/test_sandbox.py::test_a_crash_costs_one_file",
+        "ingest/test_painting.py::test_a_crash_of_the_child_is_one_message",
     ),
     "6 archives and XML are checked first": (
         "ingest/formats/test_zipped.py::test_too_many_entries_are_refused",

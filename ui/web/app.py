@@ -106,11 +106,13 @@ def application(services: Services, received: Path) -> Starlette:
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from ui.web.guard import Guard
+    from ui.web.page_images import page_route
 
     # A page elsewhere that lets its own name point to this machine is refused by the name.
     names = [*LOCAL_NAMES, services.settings.host]
     outer = Starlette(
-        middleware=[Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=names)]
+        routes=[page_route(services.pages)],
+        middleware=[Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=names)],
     )
     blocks = build(services, received)
     # gradio looks at the paths that a visitor sends only when it has started the server itself.

@@ -17,7 +17,7 @@ from ui.texts.web import web_texts
 from ui.web.answer_html import conversation_html, notice_html
 from ui.web.job import Job
 from ui.web.markup import escaped
-from ui.web.page import CLICKS, QUICK, Part, Updates, clicked, piece, unexpected
+from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece, unexpected
 from ui.web.preview import build_preview
 from ui.web.session import Exchange, Session, index_from
 
@@ -59,7 +59,8 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
                 clear = gr.Button(variant="secondary", size="sm", scale=0, elem_id="clear")
                 keys = piece("keys")
         with gr.Column(scale=2, min_width=300, elem_id="preview-column"):
-            beside = build_preview(session)
+            preview = build_preview(services.pages, session)
+    beside = preview.part
 
     def draw_talk(current: Session) -> Updates:
         texts = web_texts(current.language)
@@ -121,17 +122,18 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
         current.forget()
         return {**draw_talk(current), **beside.draw(current)}
 
-    def click(current: Session, event: gr.EventData) -> Updates:
+    def click(current: Session, event: gr.EventData) -> Iterator[Updates]:
         data = clicked(event)
         if data.get("action") == "documents":
-            return {tabs: gr.Tabs(selected="documents")}
+            yield {tabs: gr.Tabs(selected="documents")}
+            return
         exchange = index_from(data, "exchange", len(current.exchanges))
         number = index_from(data, "number", 1_000)
         if exchange is not None and data.get("action") == "show":
             current.show(exchange)
         elif exchange is not None and number is not None:
             current.open_number(exchange, number)
-        return beside.draw(current)
+        yield from preview.look(current)
 
     asked_outputs = [question, send, stop, conversation, *beside.components]
     # The model itself answers one question at a time; search need not wait for it.
@@ -147,7 +149,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     )
     stop.click(end, session, None, **QUICK)
     clear.click(forget, session, [conversation, *beside.components], **QUICK)
-    conversation.click(click, session, [tabs, *beside.components], **QUICK)
+    conversation.click(click, session, [tabs, *beside.components], **WORK)
     components = (notice, question, send, stop, clear, keys, conversation, *beside.components)
     return Part(components, draw)
 

@@ -1,4 +1,4 @@
-"""The two pieces that all HTML of the page is made of: escaped text, and a button."""
+"""The pieces that all HTML of the page is made of: escaped text, and buttons."""
 
 from __future__ import annotations
 
@@ -19,4 +19,12 @@ def action(kind: str, content: str, *, css: str = "", label: str = "", **data: i
     return (
         f'<button type="button" class="{css}" data-action="{kind}"{values}{described}>'
         f"{content}</button>"
+    )
+
+
+def copier(text: str, content: str, *, done: str) -> str:
+    """A button that copies ``text``, and then says ``done``; its content is no HTML."""
+    return (
+        f'<button type="button" class="link" data-copy="{html.escape(text, quote=True)}" '
+        f'data-done="{escaped(done)}">{escaped(content)}</button>'
     )

@@ -27,7 +27,29 @@ QUICK: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibil
 # Values reach the page only through ``${value}``, which gradio inserts without reading it as a
 # template. A click on a button with data-action becomes the event's data.
 CLICKS = """
+const copy = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Only pages of this machine or of https may use the clipboard in that way.
+    const box = document.createElement('textarea');
+    box.value = text;
+    document.body.append(box);
+    box.select();
+    document.execCommand('copy');
+    box.remove();
+  }
+};
 element.addEventListener('click', (event) => {
+  const copier = event.target.closest('[data-copy]');
+  if (copier) {
+    copy(copier.dataset.copy);
+    const label = copier.textContent;
+    if (label === copier.dataset.done) return;
+    copier.textContent = copier.dataset.done;
+    setTimeout(() => { copier.textContent = label; }, 1500);
+    return;
+  }
   const button = event.target.closest('[data-action]');
   if (!button) return;
   if (button.dataset.confirm && !window.confirm(button.dataset.confirm)) return;

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ingest.formats.pdf_page import Mark
 from ingest.report import Progress, Report
 from ragqa.errors import RagqaError
 from ragqa.replaying import Difference, stale
@@ -23,6 +24,7 @@ from ragqa.types import (
     Token,
     Turn,
 )
+from ui.pages import can_be_painted
 from ui.web.job import Job
 
 
@@ -75,6 +77,27 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A page as it is shown; its picture is fetched by the browser.
+
+    Attributes:
+        number: 1-based.
+        pages: How many the document has.
+        width: Of the picture, in pixels.
+        height: Of the picture, in pixels.
+        marks: Where the quote stands, as parts of width and height.
+        quoted: Whether the quote should stand on it.
+    """
+
+    number: int
+    pages: int
+    width: int
+    height: int
+    marks: tuple[Mark, ...]
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """The passage beside the conversation.
 
@@ -82,11 +105,17 @@ class Opened:
         exchange: Index of the exchange it belongs to.
         passage: Index of the passage, 0-based (its number is one more).
         citation: Index of the citation whose quote is marked; None to mark nothing.
+        page: The page that is shown in place of the text; None for the text.
+        awaited: Number of the page that is being painted, 0 for none.
+        refused: Why its page cannot be shown.
     """
 
     exchange: int
     passage: int
     citation: int | None
+    page: Shown | None = None
+    awaited: int = 0
+    refused: RagqaError | None = None
 
 
 @dataclass(slots=True)
@@ -137,9 +166,22 @@ class Session:
             passage = at.citations[citation].number - 1
         elif citation is not None:
             citation = None
-        if 0 <= passage < len(at.passages or ()):
+        if at.passages and 0 <= passage < len(at.passages):
             self.shown = exchange
             self.opened = Opened(exchange, passage, citation)
+            if can_be_painted(at.passages[passage].source):
+                self.opened = replace(self.opened, awaited=self.first_page(self.opened))
+
+    def first_page(self, opened: Opened) -> int:
+        """The page on which the quote or passage begins, 0 where there are no pages."""
+        passage, cited = self.cited(opened)
+        return (cited or passage).page_first or 0
+
+    def cited(self, opened: Opened) -> tuple[Passage, Citation | None]:
+        """The passage that is open, and the citation whose quote is marked in it."""
+        exchange = self.exchanges[opened.exchange]
+        passage = (exchange.passages or ())[opened.passage]
+        return passage, None if opened.citation is None else exchange.citations[opened.citation]
 
     def open_number(self, exchange: int, number: int) -> None:
         """Open passage ``number`` (1-based) at its first citation, or as a whole."""

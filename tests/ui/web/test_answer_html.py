@@ -5,30 +5,26 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ingest.report import FileResult, Progress, Report
 from ragqa.errors import IndexLockedError
 from ragqa.replaying import Difference
 from ragqa.sources import Source
-from ragqa.types import Answer, Citation, Contradiction, Ledger, Passage, Unread
+from ragqa.types import Answer, Citation, Ledger, Passage, Unread
 from ui.texts.web import EN, ZH, WebTexts
 from ui.web.answer_html import (
-    citations_html,
     conversation_html,
     error_html,
-    marked_html,
     notice_html,
-    passage_html,
 )
+from ui.web.cited_html import citations_html, passage_html
 from ui.web.library_html import progress_html, report_html, sources_html
 from ui.web.session import Exchange, Session
 
 HOSTILE = "<img src=x onerror=alert(1)> [a](javascript:alert(1)) ![](http://e.vil/x.png) \"'>${1}"
 ALLOWED = {
     *("article", "bdi", "button", "code", "details", "div", "h2", "h3", "li", "mark", "ol", "p"),
-    *("pre", "progress", "section", "span", "strong", "summary"),
+    *("img", "pre", "progress", "rect", "section", "span", "strong", "summary", "svg"),
     *("table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
 
@@ -40,6 +36,7 @@ class Tags(HTMLParser):
         super().__init__()
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
+        self.sources: list[str] = []
         self.text = ""
         self.feed(page)
         self.close()
@@ -47,6 +44,7 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
+        self.sources += [value or "" for name, value in attrs if name == "src"]
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -55,7 +53,9 @@ class Tags(HTMLParser):
 def assert_harmless(page: str) -> None:
     found = Tags(page)
     assert found.tags <= ALLOWED
-    assert not {a for a in found.attributes if a.startswith("on") or a in ("href", "src", "style")}
+    assert not {a for a in found.attributes if a.startswith("on") or a in ("href", "style")}
+    # Pictures are those of pages, by the id of their document.
+    assert all(re.fullmatch(r"pages/\w+/\d+/\d+\.png", source) for source in found.sources)
 
 
 def passage(text: str = "One. Two. Three.", start: int = 100, source: str = "a.pdf") -> Passage:
@@ -108,18 +108,6 @@ def test_sentences_without_support_are_marked_and_counted() -> None:
     assert "kept as 0a1b2c3d" in page
 
 
-def test_contradicting_sources_are_shown_side_by_side() -> None:
-    session = answered()
-    exchange = session.exchanges[0]
-    assert exchange.answer is not None
-    found = Contradiction(citation(), citation(HOSTILE), ("15 <b>", "10"))
-    exchange.answer = replace(exchange.answer, contradictions=(found,))
-    page = citations_html(session, EN)
-    assert_harmless(page)
-    assert "Sources differ: 15 &lt;b&gt; or 10" in page
-    assert page.count('data-action="passage"') == 2
-
-
 def test_documents_with_pages_without_text_are_told_under_the_answer() -> None:
     session = answered()
     exchange = session.exchanges[0]
@@ -159,45 +147,6 @@ def test_characters_that_reorder_a_file_name_are_shown_as_what_they_are() -> Non
     page = sources_html([source], EN)
     assert "\u202e" not in page
     assert "a\\u202efdp.exe" in page
-
-
-def test_the_quote_is_marked_where_it_stands() -> None:
-    assert marked_html(passage(), [(105, 109)]) == "One. <mark>Two.</mark> Three."
-
-
-@given(st.integers(0, 300), st.integers(0, 300))
-def test_marking_never_changes_the_text(start: int, end: int) -> None:
-    assert Tags(marked_html(passage(), [(start, end)])).text == "One. Two. Three."
-
-
-def test_an_opened_citation_shows_its_place_and_marks_its_quote() -> None:
-    session = answered()
-    session.open_number(0, 1)
-    page = passage_html(session, EN)
-    assert "<mark>Two.</mark>" in page
-    for shown in ("a.pdf", "p. 3", "printed iii", "Part › Chapter"):
-        assert shown in Tags(page).text
-    assert 'class="card current"' in citations_html(session, EN)
-
-
-def test_an_unverified_citation_says_so() -> None:
-    assert EN.unverified not in citations_html(answered(), EN)
-    doubtful = answered(citations=(citation(verified=False),))
-    assert EN.unverified in citations_html(doubtful, EN)
-
-
-def test_a_refusal_shows_the_nearest_passages() -> None:
-    page = citations_html(answered("I do not know.", (), refused=True), EN)
-    assert EN.nearest in page
-    assert EN.none_cited not in page
-    assert "One. Two. Three." in page
-
-
-def test_a_page_that_is_printed_as_its_number_is_named_once() -> None:
-    plain = Passage("x", "d", 1, "a.pdf", 3, 3, "3", (), 0, 1, 1)
-    page = citations_html(answered("no", (), (plain,), refused=True), EN)
-    assert "p. 3" in page
-    assert "printed" not in page
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,40 @@
+"""Gives pictures of pages to the browser: by the id of a document, never by a path."""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from ragqa.errors import RagqaError
+from ui.pages import Pages
+from ui.texts.web import preferred
+from ui.web.session import index_from
+
+_PATH = "/pages/{document_id}/{revision}/{number}.png"
+_MOST = 10**8
+
+
+def page_url(document_id: str, revision: int, number: int) -> str:
+    """Where the picture of a page is."""
+    return f"pages/{document_id}/{revision}/{number}.png"
+
+
+def page_route(pages: Pages) -> Route:
+    """What answers there: the picture, or 404 with the reason."""
+
+    async def page_image(request: Request) -> Response:
+        sent = request.path_params
+        revision, number = (index_from(sent, name, _MOST) for name in ("revision", "number"))
+        if revision is None or number is None:
+            return PlainTextResponse("Not found", status_code=404)
+        try:
+            png = await run_in_threadpool(pages.png, sent["document_id"], revision, number)
+        except RagqaError as error:
+            told = error.text(preferred(request.headers.get("accept-language", "")))
+            return PlainTextResponse(told, status_code=404)
+        # Documents are private: a browser need not keep them on its disk.
+        return Response(png, media_type="image/png", headers={"Cache-Control": "no-store"})
+
+    return Route(_PATH, page_image, methods=["GET"])
