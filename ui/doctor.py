@@ -118,7 +118,10 @@ class _Trial:
         return ", ".join(given) or self._say("all_default")
 
     def _folder(self) -> str:
+        from ragqa.store.scratch import sweep
+
         folder = self._settings.index.absolute()
+        sweep(folder.parent)  # what a killed backup or restore left beside it
         nearest = next(p for p in (folder, *folder.parents) if p.exists())
         try:
             with tempfile.TemporaryFile(dir=nearest):

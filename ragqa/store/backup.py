@@ -8,9 +8,7 @@ whoever reads or writes meanwhile. A restore checks everything before it changes
 from __future__ import annotations
 
 import re
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -25,6 +23,7 @@ from ragqa.store.catalog import Catalog
 from ragqa.store.database import foreign
 from ragqa.store.lock import only_writer
 from ragqa.store.records import Records
+from ragqa.store.scratch import Scratch
 from ragqa.store.stores import Stores
 
 # As ui.web.uploads names them; whatever else lies there is not ours.
@@ -78,7 +77,7 @@ def backup(folder: Path, file: Path, *, force: bool = False) -> Contents:
             "place.",
             f"{file} 位于索引 {folder} 内部，索引丢失时备份也会丢失；请换一个位置。",
         )
-    with _reporting(file), _scratch(file.absolute().parent) as scratch:
+    with _reporting(file), Scratch(file.absolute().parent) as scratch:
         snapshot = scratch / stores.CATALOG
         with closing(stores.open_catalog(folder)) as catalog:
             catalog.copy_to(snapshot)
@@ -121,7 +120,7 @@ def restore(file: Path, folder: Path, *, force: bool = False) -> Contents:
         )
     with _reporting(folder):
         folder.absolute().parent.mkdir(parents=True, exist_ok=True)
-        with _scratch(folder.absolute().parent) as scratch:
+        with Scratch(folder.absolute().parent) as scratch:
             with archive.reading(file, _MEMBER) as opened:
                 opened.unpack(scratch)
                 contents = _checked(scratch, opened, file)
@@ -237,16 +236,6 @@ def _holds(folder: Path) -> tuple[str, str] | None:
     except IndexDamagedError:
         return "cannot be read", "无法读取"
     return (f"holds {documents} documents", f"中有 {documents} 个文档") if documents else None
-
-
-@contextmanager
-def _scratch(parent: Path) -> Iterator[Path]:
-    """A private folder on the same disk, so that what is made there can be moved in one step."""
-    scratch = Path(tempfile.mkdtemp(prefix=".ragqa-", dir=parent))
-    try:
-        yield scratch
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ containers share a folder it says nothing.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -18,21 +19,24 @@ from pathlib import Path
 from ragqa.store.lock import taken
 
 _PREFIX = "ragqa-"
+_HIDDEN = ".ragqa-"  # beside files of the user
+_UNLOCKABLE = frozenset((errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOLCK))
 _LOCK = "owner.lock"
 _FILES = "files"
 _TRIES = 10
 
 
 class Scratch:
-    """A folder of this process alone. Close it, or use it in a ``with``; else it goes at the end.
+    """A folder of this process alone. Close it, or use it in a `with`; else it goes at the end."""
 
-    Raises:
-        OSError: No folder can be made.
-    """
+    def __init__(self, beside: Path | None = None) -> None:
+        """Make it, hidden, in the folder ``beside``; None for that of temporary files.
 
-    def __init__(self) -> None:
-        sweep()
-        self._whole, self._release = _made()
+        Raises:
+            OSError: No folder can be made.
+        """
+        sweep(beside)
+        self._whole, self._release = _made(beside)
 
     def __enter__(self) -> Path:
         return self.path
@@ -56,9 +60,13 @@ class Scratch:
         self._whole.cleanup()
 
 
-def sweep() -> None:
-    """Remove the folders of processes that are dead. What cannot be removed is left."""
-    for folder in _folders():
+def sweep(beside: Path | None = None) -> None:
+    """Remove the folders of processes that are dead. What cannot be removed is left.
+
+    Args:
+        beside: As for ``Scratch``.
+    """
+    for folder in _folders(beside):
         lock = folder / _LOCK
         if lock.is_symlink() or not lock.is_file():
             continue  # of another program, or just being made
@@ -68,11 +76,12 @@ def sweep() -> None:
                 release()
 
 
-def _folders() -> Iterator[Path]:
+def _folders(beside: Path | None) -> Iterator[Path]:
     """Those that may be ours: of the same user, since anybody may write beside them."""
-    with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+    prefix = _HIDDEN if beside else _PREFIX
+    with suppress(OSError), os.scandir(beside or tempfile.gettempdir()) as entries:
         for entry in entries:
-            if not entry.name.startswith(_PREFIX):
+            if not entry.name.startswith(prefix):
                 continue
             with suppress(OSError):
                 mine = os.name == "nt" or entry.stat(follow_symlinks=False).st_uid == os.getuid()
@@ -80,14 +89,29 @@ def _folders() -> Iterator[Path]:
                     yield Path(entry.path)
 
 
-def _made() -> tuple[tempfile.TemporaryDirectory[str], Callable[[], None]]:
+def _made(
+    beside: Path | None,
+) -> tuple[tempfile.TemporaryDirectory[str], Callable[[], None]]:
     """A folder that is locked, and what unlocks it."""
     for _ in range(_TRIES):
-        whole = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
+        whole = tempfile.TemporaryDirectory(
+            prefix=_HIDDEN if beside else _PREFIX, dir=beside, ignore_cleanup_errors=True
+        )
         # Another process that sweeps may have come between, and taken it for one without an owner.
         with suppress(FileNotFoundError):
-            if (release := taken(Path(whole.name, _LOCK))) is not None:
+            if (release := _held(Path(whole.name, _LOCK))) is not None:
                 Path(whole.name, _FILES).mkdir(mode=0o700)
                 return whole, release
         whole.cleanup()
     raise FileNotFoundError(whole.name)
+
+
+def _held(lock: Path) -> Callable[[], None] | None:
+    """As ``taken``; where the disk knows no locks, the folder goes without, and is never swept."""
+    try:
+        return taken(lock)
+    except OSError as error:
+        if error.errno not in _UNLOCKABLE:
+            raise
+        lock.unlink(missing_ok=True)
+        return lambda: None

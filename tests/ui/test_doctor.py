@@ -11,6 +11,7 @@ import pytest
 from ragqa import factory
 from ragqa.errors import ModelError
 from ragqa.settings import Settings
+from tests.ragqa.backups import kill_a_backup, left_behind
 from tests.ui.conftest import CommandLine
 from ui import doctor
 from ui.cli.options import open_session
@@ -119,6 +120,13 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     found = checks(f"index={tmp_path / 'file' / 'index'}")["folder"]
     assert not found.ok
     assert "--index" in found.advice
+
+
+@pytest.mark.usefixtures("ragqa")
+def test_what_a_killed_backup_left_beside_the_index_is_removed(stocked: Path) -> None:
+    kill_a_backup(stocked, stocked.parent / "backup.zip")
+    checks(f"index={stocked}")
+    assert left_behind(stocked.parent) == []
 
 
 @pytest.mark.usefixtures("ragqa")

@@ -28,6 +28,7 @@ from ragqa.store.records import Records
 from tests.builders import chunk
 from tests.fakes import HashEmbeddings
 from tests.killing import content
+from tests.ragqa.backups import kill_a_backup, left_behind
 from tests.ragqa.library import found, put
 from tests.ragqa.store.test_records import RECORD
 
@@ -59,10 +60,6 @@ def file(folder: Path, tmp_path: Path) -> Path:
     """A backup of it."""
     backup(folder, tmp_path / "backup.zip")
     return tmp_path / "backup.zip"
-
-
-def left_behind(folder: Path) -> list[str]:
-    return [path.name for path in folder.iterdir() if path.name.startswith(".ragqa-")]
 
 
 def test_a_restored_index_is_the_same_in_every_store(
@@ -116,6 +113,12 @@ def test_a_backup_that_fails_leaves_the_old_one(
     with pytest.raises(BackupError, match="No space left"):
         backup(folder, file, force=True)
     assert file.read_bytes() == before
+    assert left_behind(tmp_path) == []
+
+
+def test_what_a_killed_backup_left_is_removed_by_the_next(folder: Path, tmp_path: Path) -> None:
+    kill_a_backup(folder, tmp_path / "backup.zip")
+    backup(folder, tmp_path / "backup.zip")
     assert left_behind(tmp_path) == []
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -14,8 +15,9 @@ from ragqa.store.scratch import Scratch, sweep
 
 OWN = """
 import sys
+from pathlib import Path
 from ragqa.store.scratch import Scratch
-scratch = Scratch()
+scratch = Scratch(*map(Path, sys.argv[1:]))
 (scratch.path / "private.txt").write_text("words")
 print(scratch.path, flush=True)
 sys.stdin.read()
@@ -29,11 +31,11 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @contextmanager
-def owner(place: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
-    """Another process with a folder of its own."""
+def owner(place: Path, *beside: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    """Another process with a folder of its own, in ``place`` unless it is to be beside others."""
     environment = {**os.environ, "TMPDIR": str(place), "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(
-        [sys.executable, "-c", OWN],
+        [sys.executable, "-c", OWN, *map(str, beside)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=environment,
@@ -60,6 +62,29 @@ def test_what_a_killed_process_left_is_removed_when_the_next_one_starts(place: P
         with Scratch() as folder:
             assert not left.exists()
             assert [folder.parent] == list(place.iterdir())
+
+
+def test_the_same_holds_for_folders_beside_files_of_the_user(place: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    (home / ".ragqa-of-somebody").mkdir(parents=True)
+    with owner(place, home) as (process, left), owner(place, home) as (_, living):
+        assert left.parent.name.startswith(".ragqa-")
+        process.kill()
+        process.wait()
+        with Scratch(home) as folder:
+            kept = {".ragqa-of-somebody", folder.parent.name, living.parent.name}
+            assert {path.name for path in home.iterdir()} == kept
+
+
+def test_a_disk_without_locks_will_do(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOTSUP, "not supported")
+
+    monkeypatch.setattr("filelock._unix.fcntl.flock", refused)
+    with Scratch(place) as folder:
+        sweep(place)
+        assert folder.is_dir()
+    assert list(place.iterdir()) == []
 
 
 def test_what_a_living_process_has_stays(place: Path) -> None:

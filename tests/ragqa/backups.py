@@ -1,0 +1,32 @@
+"""Backups killed in the middle, for tests."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from ragqa.store import archive
+from ragqa.store.backup import backup
+archive.write = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+backup(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+def kill_a_backup(folder: Path, file: Path) -> None:
+    """Back up an index to ``file`` in a process that is killed in the middle of it."""
+    command = [sys.executable, "-c", _KILLED, str(folder), str(file)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run(command, env=environment, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert left_behind(file.parent)
+
+
+def left_behind(folder: Path) -> list[str]:
+    """The temporary folders beside a backup or an index."""
+    return [path.name for path in folder.iterdir() if path.name.startswith(".ragqa-")]
