@@ -33,6 +33,7 @@ from ingest.formats.inner import Reading
 from ingest.formats.pictures import Pictures
 from ingest.names import shown
 from ingest.parsed import Parsed
+from ingest.saved_pages import PAGES, PICTURES
 from ragqa.errors import DocumentError, FileUnavailableError, os_reason
 
 Loader = Callable[[Path, Reading], Parsed]
@@ -70,12 +71,11 @@ SUFFIXES: dict[str, Loader] = {
     **dict.fromkeys((".md", ".markdown"), _plain(text.load_markdown)),
     **dict.fromkeys((".json", ".jsonl", ".ndjson"), _plain(text.load_json)),
     **dict.fromkeys((".csv", ".tsv"), _plain(text.load_table)),
-    **dict.fromkeys((".html", ".htm", ".xhtml"), _with_pictures(web.load_html)),
+    **dict.fromkeys(PAGES, _with_pictures(web.load_html)),
     ".epub": _with_pictures(epub.load_epub),
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _with_pictures(office.load_docx)),
     **dict.fromkeys((".xlsx", ".xlsm", ".xltx"), _with_pictures(sheets.load_xlsx)),
-    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff"), _image),
-    **dict.fromkeys((".bmp", ".gif", ".webp"), _image),
+    **dict.fromkeys(PICTURES, _image),
     ".zip": archive.load_zip,
     ".odt": _with_pictures(odt.load_odt),
     ".ods": _plain(odt.load_ods),

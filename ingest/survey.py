@@ -15,7 +15,8 @@ from ingest.plan import Plan, attempt, plan
 from ingest.reading import Hashes, too_large_or_empty
 from ingest.report import FileResult, Report, Status
 from ingest.results import failed_result, known_result
-from ragqa.errors import FolderError
+from ingest.saved_pages import pages_of_pictures
+from ragqa.errors import DocumentError, FolderError
 from ragqa.sources import Source
 from ragqa.store.catalog import Catalog
 
@@ -63,10 +64,22 @@ def look(folder: Path, ignore: Sequence[str], index_folder: Path) -> Listing:
     """
     root = check_folder(folder)
     listing = list(discover(root, ignore, exclude=(index_folder,)))
+    found = [entry for entry in listing if isinstance(entry, Found)]
+    pages = pages_of_pictures([entry.source for entry in found])
     return Listing(
         root,
-        tuple(entry for entry in listing if isinstance(entry, Found)),
-        tuple(entry for entry in listing if isinstance(entry, LeftOut)),
+        tuple(entry for entry in found if entry.source not in pages),
+        (
+            *(entry for entry in listing if isinstance(entry, LeftOut)),
+            *(LeftOut(picture, _part_of(page), failed=False) for picture, page in pages.items()),
+        ),
+    )
+
+
+def _part_of(page: str) -> DocumentError:
+    return DocumentError(
+        f"It belongs to the page {page}; the pictures in it are read with it.",
+        f"属于网页 {page}；其中的图片随网页一起读取。",
     )
 
 

@@ -7,6 +7,8 @@ import binascii
 import urllib.parse
 from pathlib import Path
 
+from ingest.saved_pages import is_folder_of
+
 MOST_BYTES = 64 * 1024 * 1024
 """Larger pictures are left out."""
 
@@ -32,11 +34,12 @@ def inside(source: str) -> bytes | None:
         return b""
 
 
-def in_folder(folder: Path, source: str) -> bytes:
-    """The picture of a page that lies in ``folder``; b"" when it is not in it or below.
+def saved_with(page: Path, source: str) -> bytes:
+    """The picture that is in a page, or was saved with it; b"" when it is neither.
 
     Args:
-        folder: Of the page.
+        page: A file; its parts lie in the folder beside it that has its name
+            (``saved_pages.is_folder_of``).
         source: What the page says.
     """
     if (data := inside(source)) is not None:
@@ -46,8 +49,11 @@ def in_folder(folder: Path, source: str) -> bytes:
         return b""
     try:
         # Links are followed to where they lead, and that is what must be in the folder.
-        path = (folder / name).resolve()
-        if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        path, home = (page.parent / name).resolve(), page.parent.resolve()
+        inside_home = path.relative_to(home).parts if path.is_relative_to(home) else ()
+        if len(inside_home) < 2 or not is_folder_of(page.name, inside_home[0]):
+            return b""
+        if not path.is_file():
             return b""
         return b"" if path.stat().st_size > MOST_BYTES else path.read_bytes()
     except (OSError, ValueError, RuntimeError):  # a NUL in it, a circle of links

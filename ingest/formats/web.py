@@ -46,8 +46,8 @@ _MOST_DEEP = 100  # elements walked one in another; deeper ones are plain text
 def load_html(path: Path, pictures: Pictures | None = None) -> Parsed:
     """A page as text with headings, lists and tables; scripts, styles and navigation left out.
 
-    The text of a picture that is in the page, or in a file of the page's own folder, follows the
-    paragraph it stands in. Nothing is fetched.
+    The text of a picture that is in the page, or was saved with it, follows the paragraph it stands
+    in. Nothing is fetched.
 
     Args:
         path: The file.
@@ -57,7 +57,7 @@ def load_html(path: Path, pictures: Pictures | None = None) -> Parsed:
     pictures = pictures or Pictures(ocr=False)
 
     def text_of(source: str) -> str:
-        return pictures.text_of(lambda: page_pictures.in_folder(path.parent, source))
+        return pictures.text_of(lambda: page_pictures.saved_with(path, source))
 
     title = write_page(path.read_bytes(), blocks, picture=text_of)
     return blocks.parsed(title, pictures.remarks())

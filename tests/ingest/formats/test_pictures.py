@@ -98,14 +98,14 @@ def test_a_picture_on_a_sheet_is_read_on_its_sheet(tmp_path: Path) -> None:
 
 
 def test_the_pictures_of_a_page_are_read_where_they_stand(tmp_path: Path) -> None:
-    (tmp_path / "web" / "page_files").mkdir(parents=True)
-    (tmp_path / "web" / "page_files" / "a b.png").write_bytes(png("Invoice 4711"))
+    (tmp_path / "web" / "a_files" / "deep").mkdir(parents=True)
+    (tmp_path / "web" / "a_files" / "deep" / "a b.png").write_bytes(png("Invoice 4711"))
     data = base64.b64encode(png("Room 808")).decode()
     page = tmp_path / "web" / "a.html"
     page.write_text(
-        "<p>before <a><img src='page_files/a%20b.png?x=1'></a></p><ul><li>point"
+        "<p>before <a><img src='a_files/deep/a%20b.png?x=1'></a></p><ul><li>point"
         f"<img src='data:image/png;base64,{data}'></li></ul><p>after</p>"
-        "<img src='page_files/missing.png'>"
+        "<img src='a_files/missing.png'>"
     )
     parsed = load(page)
     assert letters(parsed.text) == "beforeInvoice4711pointRoom808after"
@@ -123,13 +123,17 @@ def test_the_pictures_of_a_page_are_read_where_they_stand(tmp_path: Path) -> Non
         "file:{0}/a.png",
         "{0}/a.png",
         "../a.png",
-        "l.png",
+        "a_files/l.png",
+        "a_files/../a.png",  # a document of its own
+        "images/a.png",
     ],
 )
 def test_a_page_has_no_pictures_from_elsewhere(tmp_path: Path, source: str) -> None:
-    (tmp_path / "a.png").write_bytes(png("Invoice 4711"))
-    (tmp_path / "web").mkdir()
-    (tmp_path / "web" / "l.png").symlink_to(tmp_path / "a.png")
+    (tmp_path / "web" / "a_files").mkdir(parents=True)
+    (tmp_path / "web" / "images").mkdir()
+    for place in (".", "web", "web/images"):
+        (tmp_path / place / "a.png").write_bytes(png("Invoice 4711"))
+    (tmp_path / "web" / "a_files" / "l.png").symlink_to(tmp_path / "a.png")
     page = tmp_path / "web" / "a.html"
     page.write_text(f"<p>before<img src='{source.format(tmp_path)}'></p>")
     parsed = load(page)
