@@ -36,6 +36,7 @@ from ragqa.answer.fence import Fence
 from ragqa.answer.summarizing import Ask, Summarizer, extract, readable
 from ragqa.answer.whole import all_passages, the_document
 from ragqa.clock import Clock
+from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE, Scope
 from ragqa.search.context import Surroundings, nearby, surroundings
@@ -105,6 +106,12 @@ class RagChain(Runnable[ChainInput, Answer]):
         self.seed = seed
         self.records = records
         self.made_with = dict(made_with or {})
+
+    def over(self, index: Index) -> RagChain:
+        """The same chain over what somebody sees of its index (``Index.seen_by``)."""
+        seen = copy(self)
+        seen.retriever = self.retriever.model_copy(update={"index": index})
+        return seen
 
     def invoke(
         self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any

@@ -78,8 +78,9 @@ class Index(Library):
         stores: Stores,
         *,
         refused: EmbedderMismatchError | None = None,
+        only: frozenset[str] | None = None,
     ) -> None:
-        super().__init__(stores)
+        super().__init__(stores, only)
         self.embeddings = embeddings
         self.refused = refused
 
@@ -130,7 +131,17 @@ class Index(Library):
 
     def embedded_by(self, embeddings: Embedder) -> Index:
         """The same stores, with another way to the same vectors; this one must stay open."""
-        return Index(embeddings, self._stores, refused=self.refused)
+        return Index(embeddings, self._stores, refused=self.refused, only=self._seen.only)
+
+    def seen_by(self, collections: frozenset[str] | None) -> Index:
+        """This index as somebody sees it who may see only ``collections``; None for all.
+
+        Nothing else can be searched, listed or read by its id, nor is it named in an error. It is
+        the same stores: this one must stay open.
+        """
+        if collections is None:
+            return self
+        return Index(self.embeddings, self._stores, refused=self.refused, only=collections)
 
     def embed(self, text: str) -> Query:
         """The question as ``dense``, ``lexical`` and ``hits`` take it."""
@@ -142,7 +153,7 @@ class Index(Library):
         Raises:
             UnknownSourceError: It means nothing that is there; see ``selecting.select``.
         """
-        return select(self._stores.catalog, self.folder, scope)
+        return select(self._seen, self.folder, scope)
 
     def dense(
         self, query: Query, n: int, within: Selection = EVERYTHING
@@ -175,7 +186,7 @@ class Index(Library):
 
         ``score`` is the cosine; ``fusion.fuse`` replaces it.
         """
-        chunks, vectors = self._stores.catalog.embedded(ids)
+        chunks, vectors = self._seen.embedded(ids)
         if not chunks:
             return []
         lexical = self._stores.keywords.scores(query.text, [chunk.id for chunk in chunks])
@@ -193,7 +204,7 @@ class Index(Library):
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """The live chunks among ``ids``, in their order. For neighbours see ``types.chunk_id``."""
-        return self._stores.catalog.chunks(ids)
+        return self._seen.chunks(ids)
 
     def _by_words(
         self, search: Callable[..., LexicalScores], n: int, within: Selection
@@ -205,7 +216,7 @@ class Index(Library):
 
     def drawn(self, n: int, seed: int) -> list[Chunk]:
         """Up to ``n`` chunks at random, the same for the same seed."""
-        return self._stores.catalog.drawn(n, seed)
+        return self._seen.drawn(n, seed)
 
     def _live(
         self,
@@ -219,6 +230,8 @@ class Index(Library):
         takes twenty times as long as a search.
         """
         documents = within.documents
+        if documents is None and (seen := self._seen.ids()) is not None:
+            documents = sorted(seen)
         wanted, named, only = n, documents, None
         if documents is not None and len(documents) > _MANY:
             only = set(documents)
@@ -233,10 +246,9 @@ class Index(Library):
 
     def _held(self, ids: list[str], within: Selection, only: Collection[str] | None) -> set[str]:
         """Those of ``ids`` that are live and within what is searched."""
-        catalog = self._stores.catalog
         if only is None and within.pages is None:
-            return catalog.live(ids)
-        return {key for key, chunk in catalog.chunks(ids).items() if within.holds(chunk, only)}
+            return self._seen.live(ids)
+        return {key for key, chunk in self._seen.chunks(ids).items() if within.holds(chunk, only)}
 
 
 def _check_stamp(

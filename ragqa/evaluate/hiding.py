@@ -18,7 +18,7 @@ class Hiding(Index):
     """
 
     def __init__(self, index: Index, hidden: Collection[str]) -> None:
-        super().__init__(index.embeddings, index._stores)
+        super().__init__(index.embeddings, index._stores, only=index._seen.only)
         self._hidden = frozenset(hidden)
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:

@@ -153,12 +153,12 @@ def _adapt(scratch: Path, folder: Path) -> None:
     home = folder.resolve() / UPLOADS
     with closing(Catalog(scratch / stores.CATALOG)) as catalog:
         catalog.forget(catalog.doomed())
-        for source in catalog.sources(UPLOADS):
+        for source in catalog.sources():
             name = Path(source.path).name
-            if name in names:
+            if source.is_upload and name in names:
                 catalog.move(
                     source.document_id,
-                    folder=UPLOADS,
+                    folder=source.folder,
                     source=source.source,
                     path=str(home / name),
                     mtime_ns=source.mtime_ns,

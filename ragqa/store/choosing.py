@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ragqa.errors import SettingsError, UnknownSourceError
 from ragqa.sources import Source
-from ragqa.store.catalog import Catalog
+from ragqa.store.seen import Seen
 
 _SUGGESTIONS = 3
 _LONGEST_NAME = 100
@@ -32,11 +32,11 @@ def checked_collection(name: str) -> str:
     )
 
 
-def find(catalog: Catalog, folder: Path, name: str, collection: str = "") -> Source:
+def find(catalog: Seen, folder: Path, name: str, collection: str = "") -> Source:
     """The document of that name.
 
     Args:
-        catalog: Of the index.
+        catalog: Of the index, as who asks sees it.
         folder: Of the index, for messages.
         name: As shown, a path to the file, or the end of its path if nothing else fits.
         collection: Only in this one; "" for all.
@@ -71,7 +71,7 @@ def printable(name: str) -> str:
         return name.encode("utf-8", "replace").decode()
 
 
-def unknown_collection(catalog: Catalog, folder: Path, name: str) -> UnknownSourceError:
+def unknown_collection(catalog: Seen, folder: Path, name: str) -> UnknownSourceError:
     """That there is no such collection, and which there are."""
     names = ", ".join(catalog.collections())
     return UnknownSourceError(
@@ -80,7 +80,7 @@ def unknown_collection(catalog: Catalog, folder: Path, name: str) -> UnknownSour
     )
 
 
-def _unknown(catalog: Catalog, folder: Path, name: str, collection: str = "") -> UnknownSourceError:
+def _unknown(catalog: Seen, folder: Path, name: str, collection: str = "") -> UnknownSourceError:
     known = [source.source for source in _within(catalog.sources(), collection)]
     near = difflib.get_close_matches(name, known, n=_SUGGESTIONS)
     hint_en = f"did you mean {', '.join(near)}?" if near else "see `ragqa sources`."

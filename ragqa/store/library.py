@@ -12,6 +12,7 @@ from ragqa.scope import Scope
 from ragqa.sources import Source
 from ragqa.store import choosing, stores
 from ragqa.store.health import Health
+from ragqa.store.seen import Seen
 from ragqa.store.selecting import select
 from ragqa.store.stores import Stores
 from ragqa.store.writing import Writer, writing
@@ -24,18 +25,19 @@ class Library:
         folder: Where it lies.
     """
 
-    def __init__(self, stores: Stores) -> None:
+    def __init__(self, stores: Stores, only: frozenset[str] | None = None) -> None:
         self.folder = stores.folder
         self._stores = stores
+        self._seen = Seen(stores.catalog, only)
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to search."""
-        return self._stores.catalog.count() == 0
+        return self._seen.count() == 0
 
     def sources(self, folder: str | None = None) -> list[Source]:
         """All documents, or those ingested from one folder (its absolute path), in order."""
-        return self._stores.catalog.sources(folder)
+        return self._seen.sources(folder)
 
     def find(self, name: str) -> Source:
         """The document of that name.
@@ -46,11 +48,11 @@ class Library:
         Raises:
             UnknownSourceError: There is none, or several fit.
         """
-        return choosing.find(self._stores.catalog, self.folder, name)
+        return choosing.find(self._seen, self.folder, name)
 
     def document(self, document_id: str) -> Source | None:
         """The document of that id, None when there is none (any more)."""
-        return self._stores.catalog.get(document_id)
+        return self._seen.get(document_id)
 
     def writer(self) -> AbstractContextManager[Writer]:
         """``with index.writer() as w:`` to change the index; see ``writing``.
@@ -113,7 +115,7 @@ def list_sources(folder: Path, collection: str = "") -> list[Source]:
     try:
         known = catalog.sources()
         if known and collection:
-            select(catalog, folder, Scope(collection=collection))  # raises for an unknown one
+            select(Seen(catalog), folder, Scope(collection=collection))  # raises for an unknown one
         return [source for source in known if collection in ("", source.collection)]
     finally:
         catalog.close()

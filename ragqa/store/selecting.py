@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 from ragqa.errors import UnknownSourceError
 from ragqa.scope import Pages, Scope
 from ragqa.sources import Source
-from ragqa.store.catalog import Catalog
 from ragqa.store.choosing import find, printable, unknown_collection
+from ragqa.store.seen import Seen
 from ragqa.types import Chunk
 
 _NAMED = 8  # of what there is instead
@@ -45,11 +45,11 @@ class Selection:
 EVERYTHING = Selection()
 
 
-def select(catalog: Catalog, folder: Path, scope: Scope) -> Selection:
+def select(catalog: Seen, folder: Path, scope: Scope) -> Selection:
     """What ``scope`` means now.
 
     Args:
-        catalog: Of the index.
+        catalog: Of the index, as who asks sees it.
         folder: Of the index, for messages.
         scope: To which a search is kept.
 
@@ -58,7 +58,7 @@ def select(catalog: Catalog, folder: Path, scope: Scope) -> Selection:
             days or with these pages, or a name fits several documents.
     """
     if scope == Scope():
-        return EVERYTHING
+        return EVERYTHING if catalog.only is None else Selection(sorted(catalog.ids() or ()))
     if scope.collection and scope.collection not in catalog.collections():
         raise unknown_collection(catalog, folder, scope.collection)
     # Names first: a misspelt one is the likeliest error.
@@ -70,7 +70,8 @@ def select(catalog: Catalog, folder: Path, scope: Scope) -> Selection:
         kept = [document_id for document_id in named if document_id in others_hold]
     if not kept:
         raise _nothing(catalog, folder, whole)
-    everything = not named and len(kept) == catalog.documents()
+    # "Everything" of an index that is seen in part is still a part of it.
+    everything = not named and catalog.only is None and len(kept) == catalog.documents()
     return Selection(None if everything else kept, scope.pages)
 
 
@@ -85,7 +86,7 @@ def _with_whole_path(scope: Scope) -> Scope:
     return replace(scope, folder=path)
 
 
-def _nothing(catalog: Catalog, folder: Path, scope: Scope) -> UnknownSourceError:
+def _nothing(catalog: Seen, folder: Path, scope: Scope) -> UnknownSourceError:
     """What to say when no document fits: the first condition that none fits, and what there is."""
     inside = Scope(collection=scope.collection)
     members = set(catalog.within(inside))

@@ -15,6 +15,7 @@ from ragqa.scope import Scope
 from ragqa.sources import DEFAULT_COLLECTION
 from ragqa.store import choosing, tables
 from ragqa.store.catalog import Catalog
+from ragqa.store.seen import Seen
 from ragqa.store.selecting import EVERYTHING, select
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import put
@@ -69,8 +70,9 @@ def test_a_collection_that_is_everything_needs_no_filter(tmp_path: Path) -> None
         with index.writer() as writer:
             put(writer, index, "a", "red apples")
         catalog = Catalog(tmp_path / "catalog.db")
-        assert select(catalog, tmp_path, Scope(collection="default")) == EVERYTHING
-        assert select(catalog, tmp_path, Scope()) == EVERYTHING
+        seen = Seen(catalog)
+        assert select(seen, tmp_path, Scope(collection="default")) == EVERYTHING
+        assert select(seen, tmp_path, Scope()) == EVERYTHING
         catalog.close()
 
 
