@@ -20,7 +20,7 @@ from ingest.report import FileResult, Report, SyncInterruptedError
 from ingest.results import failed_result, known_result
 from ingest.survey import forgotten, left_out_result, look, to_be_retried
 from ragqa.index import Index
-from ragqa.sources import DEFAULT_COLLECTION, UPLOADS, Source
+from ragqa.sources import DEFAULT_COLLECTION, Source, uploads_of
 from ragqa.store.choosing import checked_collection
 from ragqa.store.writing import Writer
 
@@ -85,6 +85,7 @@ def add_files(
     index: Index,
     options: Options,
     *,
+    collection: str = DEFAULT_COLLECTION,
     progress: OnProgress | None = None,
 ) -> Report:
     """Add single files, or replace what was added under the same name; delete nothing.
@@ -92,18 +93,20 @@ def add_files(
     Args:
         files: Where each lies on disk, and the name it is shown under. Of several with one name
             the later ones are numbered.
+        collection: What they belong to; one of the same name in another is another document.
 
     The other arguments, and what is raised, as in ``sync``.
     """
+    home = Home(uploads_of(collection), checked_collection(collection))
     listing = [found_file(path, name) for path, name in _distinct(files)]
     left_out = [entry for entry in listing if isinstance(entry, LeftOut)]
     found = [entry for entry in listing if isinstance(entry, Found)]
     with _changing(index, options, progress) as (pipeline, writer):
         names = {file.source for file in found}
-        known = [source for source in index.sources(UPLOADS) if source.source in names]
+        known = [source for source in index.sources(home.folder) if source.source in names]
         known = to_be_retried(known)  # who adds a file again wants it read
         _note(left_out, pipeline)
-        _bring_in_line(found, known, Home(UPLOADS), options, pipeline, writer)
+        _bring_in_line(found, known, home, options, pipeline, writer)
     return pipeline.report()
 
 

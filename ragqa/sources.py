@@ -12,6 +12,14 @@ UPLOADS = "uploads"
 the copies of uploaded files lie."""
 
 
+def uploads_of(collection: str) -> str:
+    """The folder that the single files of a collection are recorded under.
+
+    Each has its own, so that a file does not replace one of its name in another collection.
+    """
+    return UPLOADS if collection == DEFAULT_COLLECTION else f"{UPLOADS} ({collection})"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A document as the catalog knows it.
@@ -54,6 +62,11 @@ class Source:
     collection: str = DEFAULT_COLLECTION
     failed: bool = False
     tried: str = ""
+
+    @property
+    def is_upload(self) -> bool:
+        """Whether it came as a single file; folders of the disk are whole paths."""
+        return self.folder.partition(" (")[0] == UPLOADS
 
     @property
     def place(self) -> str:

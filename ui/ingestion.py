@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,7 +127,10 @@ def open_to_write(settings: Settings, *, rebuild: bool) -> tuple[Index, bool]:
 
 
 def restore_uploads(
-    uploaded: Sequence[tuple[Path, str]], index: Index, report: Report, settings: Settings
+    uploaded: Mapping[str, Sequence[tuple[Path, str]]],
+    index: Index,
+    report: Report,
+    settings: Settings,
 ) -> Report:
     """Add the uploads of an index that was erased again: nothing else would.
 
@@ -143,11 +146,11 @@ def restore_uploads(
     from ingest.report import Report
     from ingest.sync import add_files
 
-    if not uploaded:
-        return report
-    added = add_files(uploaded, index, options(settings))
-    return Report(
-        files=(*report.files, *added.files),
-        embedded=report.embedded + added.embedded,
-        seconds=report.seconds + added.seconds,
-    )
+    for collection, files in uploaded.items():
+        added = add_files(files, index, options(settings), collection=collection)
+        report = Report(
+            files=(*report.files, *added.files),
+            embedded=report.embedded + added.embedded,
+            seconds=report.seconds + added.seconds,
+        )
+    return report

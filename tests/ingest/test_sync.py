@@ -462,6 +462,19 @@ def test_added_files_of_one_name_are_numbered_and_bad_ones_are_reported(
     }
 
 
+def test_a_file_does_not_replace_one_of_its_name_in_another_collection(
+    index: Index, tmp_path: Path
+) -> None:
+    for n, collection in enumerate(("default", "work", "work")):
+        file = write(tmp_path / f"{n}.txt", f"Note number {n}.")
+        add_files([(file, "note.txt")], index, OPTIONS, collection=collection)
+    assert {s.collection: (s.folder, Path(s.path).name) for s in index.sources()} == {
+        "default": ("uploads", "0.txt"),
+        "work": ("uploads (work)", "2.txt"),
+    }
+    assert all(source.is_upload for source in index.sources())
+
+
 def test_an_emptied_folder_is_taken_for_an_unmounted_disk(tmp_path: Path) -> None:
     folder = tmp_path / "docs"
     folder.mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -29,13 +30,16 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def uploaded(index: Index, folder: Path, name: str, text: str) -> Services:
+def uploaded(
+    index: Index, folder: Path, name: str, text: str, collection: str = "default"
+) -> Services:
     """Upload a file as the page does."""
     settings = load_settings({"index": index.folder}, environ={}).settings
     services = services_over(index, None, "", settings)  # type: ignore[arg-type] # asks nothing
     file = folder / name
     file.write_text(text)
-    keep(services, [Offered(name, file, file.stat().st_size)], lambda progress: None)
+    offered = [Offered(name, file, file.stat().st_size)]
+    keep(services, offered, lambda progress: None, collection)
     return services
 
 
@@ -55,14 +59,18 @@ def test_a_rebuild_with_another_embedder_reads_the_uploads_again(
 ) -> None:
     with Index.open(tmp_path / "index", HashEmbeddings(), splitter=SPLITTER) as index:
         uploaded(index, tmp_path, "彗星.txt", "Comets are cold.")
+        uploaded(index, tmp_path, "彗星.txt", "They have tails.", "secret")
     other = HashEmbeddings(dimension=32, name="other")
     monkeypatch.setattr(factory, "open_embeddings", lambda settings: other)
     outcome = ragqa("ingest", folder, "--index", "index", "--rebuild")
     assert outcome.code == 0
     assert EN.erased in outcome.err
-    assert "new  彗星.txt" in outcome.out
-    assert other.embedded == 2
-    assert ragqa("remove", "彗星.txt", "--index", "index").code == 0
+    assert outcome.out.count("new  彗星.txt") == 2
+    assert other.embedded == 3
+    listed = json.loads(ragqa("sources", "--index", "index", "--json").out)
+    assert {s["collection"] for s in listed if s["source"] == "彗星.txt"} == {"default", "secret"}
+    for place in ("uploads/彗星.txt", "uploads (secret)/彗星.txt"):
+        assert ragqa("remove", place, "--index", "index").code == 0
     assert list((tmp_path / "index" / "uploads").iterdir()) == []
 
 

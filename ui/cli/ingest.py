@@ -88,7 +88,7 @@ def _sync(
     from ingest.sync import sync
 
     # Their names are in the catalog, which is erased with the rest of the index.
-    uploaded = stored_uploads(settings.index) if rebuild else []
+    uploaded = stored_uploads(settings.index) if rebuild else {}
     index, erased = open_to_write(settings, rebuild=rebuild)
     if erased:
         typer.echo(session.texts.erased, err=True)

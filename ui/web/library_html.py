@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.report import STATUSES, FileResult, Progress, Report
-from ragqa.sources import UPLOADS, Source
+from ragqa.sources import Source
 from ui.texts.web import WebTexts
 from ui.web.answer_html import error_html
 from ui.web.markup import action, escaped
@@ -54,7 +54,7 @@ def sources_html(sources: Sequence[Source], texts: WebTexts) -> str:
 
 
 def _row(source: Source, texts: WebTexts, *, alone: bool) -> str:
-    uploaded = source.folder == UPLOADS
+    uploaded = source.is_upload
     folder = texts.uploaded if uploaded else source.folder
     # Of several with one name, each says where it is from.
     name = source.source if alone else f"{source.source} ({folder})"

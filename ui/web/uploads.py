@@ -18,6 +18,7 @@ from ragqa.store.stores import open_catalog
 
 LONGEST_NAME = 200  # bytes in UTF-8
 DEEPEST = 12  # folders in folders
+_LOST = "lost+found"  # collection of copies of which nothing is known any more
 
 # Control characters, bidi marks, embeddings, overrides and isolates, byte order mark, tag
 # characters, lone surrogates, and both path separators.
@@ -115,22 +116,29 @@ def store(
     return stored
 
 
-def stored_uploads(index: Path) -> list[tuple[Path, str]]:
-    """The copies of uploaded files in the folder of an index, as ``ingest.sync.add_files`` takes
-    them: where each is, and the name it is shown under.
+def stored_uploads(index: Path) -> dict[str, list[tuple[Path, str]]]:
+    """The copies of uploaded files in the folder of an index, by collection, as
+    ``ingest.sync.add_files`` takes them: where each is, and the name it is shown under.
 
-    Where the catalog cannot be read the names are lost, and a copy is shown under its own.
+    Where the catalog cannot be read names and collections are lost: a copy is shown under its own,
+    to those who may see everything.
     """
-    names: dict[Path, str] = {}
+    known: dict[Path, tuple[str, str]] = {}
     with suppress(IndexDamagedError):
         catalog = open_catalog(index)
         try:
-            names = {Path(source.path).resolve(): source.source for source in catalog.sources()}
+            known = {
+                Path(source.path).resolve(): (source.source, source.collection)
+                for source in catalog.sources()
+            }
         finally:
             catalog.close()
     folder = (index / UPLOADS).resolve()
-    copies = sorted(path for path in folder.glob("*") if path.is_file())
-    return [(copy, names.get(copy, copy.name)) for copy in copies]
+    stored: dict[str, list[tuple[Path, str]]] = {}
+    for copy in sorted(path for path in folder.glob("*") if path.is_file()):
+        name, collection = known.get(copy, (copy.name, _LOST))
+        stored.setdefault(collection, []).append((copy, name))
+    return stored
 
 
 def discard(files: Iterable[Path], folder: Path) -> None:
