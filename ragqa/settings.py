@@ -131,6 +131,16 @@ class Settings(BaseSettings):
     queue_limit: int = Field(
         32, ge=1, le=10_000, description="Requests to the API that may wait or be answered at once."
     )
+    hosts: tuple[str, ...] = Field(
+        (),
+        description="Further names by which page and API may be asked for, such as the one that a "
+        "proxy passes on.",
+    )
+    access: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="Whether it is asked who comes: auto once there are users, on always, off "
+        "never (loopback only).",
+    )
 
     @classmethod
     def settings_customise_sources(

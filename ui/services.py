@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.report import Progress, Report
-from ragqa.sources import UPLOADS
+from ragqa.access.identity import Identity
+from ragqa.sources import DEFAULT_COLLECTION, UPLOADS
 from ragqa.types import Event, Question
 
 if TYPE_CHECKING:
@@ -19,11 +20,27 @@ if TYPE_CHECKING:
 OnProgress = Callable[[Progress], None]
 
 
+class AddFiles(Protocol):
+    """Adds files to an index."""
+
+    def __call__(
+        self,
+        files: Sequence[tuple[Path, str]],
+        progress: OnProgress,
+        /,
+        collection: str = DEFAULT_COLLECTION,
+    ) -> Report:
+        """Add files, each with the name to show, to a collection."""
+
+
 class Answers(Protocol):
     """What answers questions: a ``RagChain``."""
 
     def stream(self, question: Question, /) -> Iterator[Event]:
         """The events of one question; closing the iterator stops the model."""
+
+    def over(self, index: Index, /) -> Answers:
+        """The same over what somebody sees of the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +51,7 @@ class Services:
         chain: Answers over ``index``.
         index: Read and written through the same object, so that new documents are found at once.
         ingest_folder: Brings the index up to date with a folder.
-        add_files: Adds files, each with the name to show.
+        add_files: Adds files, each with the name to show, to a collection.
         suffixes: Of the files that can be read, lower case with the dot.
         model: Name of the language model; "" when answers are only quotes.
         settings: Address, limits and language of the page.
@@ -45,7 +62,7 @@ class Services:
     chain: Answers
     index: Index
     ingest_folder: Callable[[Path, OnProgress], Report]
-    add_files: Callable[[Sequence[tuple[Path, str]], OnProgress], Report]
+    add_files: AddFiles
     suffixes: tuple[str, ...]
     model: str
     settings: Settings
@@ -56,6 +73,13 @@ class Services:
     def uploads(self) -> Path:
         """The folder of the copies of uploaded files."""
         return self.index.folder.resolve() / UPLOADS
+
+    def seen_by(self, identity: Identity) -> Services:
+        """The same as one user sees them: only documents of their collections are there."""
+        if identity.collections is None:
+            return self
+        index = self.index.seen_by(identity.collections)
+        return replace(self, index=index, chain=self.chain.over(index))
 
 
 def services_over(
@@ -80,8 +104,13 @@ def services_over(
     def ingest_folder(folder: Path, progress: OnProgress) -> Report:
         return sync(folder, index, how, ignore=settings.ignore, progress=progress)
 
-    def upload(files: Sequence[tuple[Path, str]], progress: OnProgress) -> Report:
-        return add_files(files, index, how, progress=progress)
+    def upload(
+        files: Sequence[tuple[Path, str]],
+        progress: OnProgress,
+        /,
+        collection: str = DEFAULT_COLLECTION,
+    ) -> Report:
+        return add_files(files, index, how, collection=collection, progress=progress)
 
     return Services(
         chain=chain,

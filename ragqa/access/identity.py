@@ -82,9 +82,9 @@ def authorise(identity: Identity | None, action: Action, collection: str | None 
     if not _holds(identity, collection):
         raise AccessError(
             f'There is no collection "{collection}" that {identity.name} may use; an admin can '
-            f"allow one with `ragqa users allow {identity.name} COLLECTION`.",
+            f"allow one with `ragqa users collections {identity.name} COLLECTION`.",
             f"没有 {identity.name} 可以使用的集合 “{collection}”；管理员可用 "
-            f"`ragqa users allow {identity.name} 集合` 授权。",
+            f"`ragqa users collections {identity.name} 集合` 授权。",
         )
 
 
@@ -95,6 +95,23 @@ def may(identity: Identity | None, action: Action, collection: str | None = None
     except AccessError:
         return False
     return True
+
+
+def home_of(identity: Identity, wanted: str, default: str) -> str:
+    """The collection that a new document belongs to.
+
+    Args:
+        identity: Who brings it.
+        wanted: The collection that was named; "" for none.
+        default: Where documents go of those who may use it.
+
+    Raises:
+        AccessError: They may not add to ``wanted``, or have no collection at all.
+    """
+    first = min(identity.collections or (), default=default)
+    home = wanted or (default if _holds(identity, default) else first)
+    authorise(identity, "ingest", home)
+    return home
 
 
 def _holds(identity: Identity, collection: str | None) -> bool:

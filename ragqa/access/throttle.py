@@ -33,28 +33,50 @@ class Throttle:
         self._wrong: dict[_Key, tuple[int, float]] = {}  # how many, and when the last; oldest first
 
     def wait(self, user: str, address: str) -> int:
-        """Seconds until a password for ``user`` from ``address`` is looked at; 0 for at once."""
+        """Seconds until a password for ``user`` from ``address`` is looked at; 0 for at once.
+
+        ``user`` is "" where none is named: then only the address counts.
+        """
         with self._lock:
-            now = self._now()
-            return max(self._left(key, free, now) for key, free in _keys(user, address))
+            return self._waits(user, address)
+
+    def attempt(self, user: str, address: str) -> int:
+        """As ``wait``; for 0 the password is noted as wrong, until ``succeeded`` takes it back.
+
+        Many at once could otherwise all be looked at before the first is known to be wrong.
+        """
+        with self._lock:
+            if not (wait := self._waits(user, address)):
+                self._note(user, address)
+            return wait
 
     def failed(self, user: str, address: str) -> None:
         """Note a wrong password."""
         with self._lock:
-            now = self._now()
-            for key, _ in _keys(user, address):
-                count, last = self._wrong.pop(key, (0, now))
-                self._wrong[key] = (1 if now - last > _FORGOTTEN else count + 1, now)
-            while len(self._wrong) > _MOST:
-                del self._wrong[next(iter(self._wrong))]
+            self._note(user, address)
 
     def succeeded(self, user: str, address: str) -> None:
-        """Forget the wrong ones before a right one.
+        """Take back an attempt that was right, and forget the wrong ones of the user before it.
 
         Those of the address stay: whoever has one account could otherwise try others for ever.
         """
         with self._lock:
             self._wrong.pop(("user", user), None)
+            count, last = self._wrong.pop(("address", address), (0, 0.0))
+            if count > 1:
+                self._wrong["address", address] = (count - 1, last)
+
+    def _note(self, user: str, address: str) -> None:
+        now = self._now()
+        for key, _ in _keys(user, address):
+            count, last = self._wrong.pop(key, (0, now))
+            self._wrong[key] = (1 if now - last > _FORGOTTEN else count + 1, now)
+        while len(self._wrong) > _MOST:
+            del self._wrong[next(iter(self._wrong))]
+
+    def _waits(self, user: str, address: str) -> int:
+        now = self._now()
+        return max(self._left(key, free, now) for key, free in _keys(user, address))
 
     def _left(self, key: _Key, free: int, now: float) -> int:
         count, last = self._wrong.get(key, (0, now))
@@ -65,4 +87,5 @@ class Throttle:
 
 
 def _keys(user: str, address: str) -> tuple[tuple[_Key, int], ...]:
-    return (("user", user), FREE_FOR_USER), (("address", address), FREE)
+    of_address = (("address", address), FREE)
+    return ((("user", user), FREE_FOR_USER), of_address) if user else (of_address,)

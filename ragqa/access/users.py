@@ -83,6 +83,14 @@ class Users:
             for row in self._file.rows(sql)
         ]
 
+    def find(self, name: str) -> User:
+        """The user of that name."""
+        wanted = user_name(name)
+        for user in self.all():
+            if user.identity.name == wanted:
+                return user
+        raise unknown_user(name)
+
     def add(
         self,
         name: str,
@@ -101,7 +109,7 @@ class Users:
         Raises:
             AccountError: The name is taken or cannot be, or the password is too short.
         """
-        name = _checked_name(name)
+        name = checked_name(name)
         hashed = None if password is None else self._passwords.hash(password)
         written = _written(collections)
         try:
@@ -112,9 +120,9 @@ class Users:
                 )
         except sqlite3.IntegrityError as error:
             raise AccountError(
-                f'There is a user "{name}" already; `ragqa users passwd {name}` gives another '
+                f'There is a user "{name}" already; `ragqa users password {name}` gives another '
                 "password.",
-                f"用户 “{name}” 已存在；`ragqa users passwd {name}` 可更改密码。",
+                f"用户 “{name}” 已存在；`ragqa users password {name}` 可更改密码。",
             ) from error
         return identity_of((name, role, written))
 
@@ -173,7 +181,8 @@ def unknown_user(name: str) -> AccountError:
     )
 
 
-def _checked_name(given: str) -> str:
+def checked_name(given: str) -> str:
+    """A name as it is stored. Raises AccountError when nobody can be called that."""
     name = user_name(given)
     if len(name) <= LONGEST_NAME and _NAME.fullmatch(name):
         return name

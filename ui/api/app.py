@@ -13,12 +13,13 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from ragqa import __version__
+from ui.access import check_address, host_names, open_accounts
 from ui.api import chat, context, documents, embeddings, listing
+from ui.api.access import Entrance
 from ui.api.errors import RESPONSES, tell_errors
 from ui.api.limits import BodyLimit, Places
 from ui.quiet import quiet
 from ui.services import Services, open_services
-from ui.web.app import LOCAL_NAMES, check_loopback
 from ui.web.guard import Guard
 from ui.web.server import Running, free_port, listen, run
 
@@ -31,6 +32,7 @@ ROUTERS = (
     embeddings.router,
     documents.reading,
     documents.writing,
+    documents.deleting,
     context.router,
 )
 
@@ -48,7 +50,8 @@ def application(services: Services) -> FastAPI:
         responses=RESPONSES,
         middleware=[
             Middleware(Guard),
-            Middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL_NAMES, services.settings.host]),
+            Middleware(TrustedHostMiddleware, allowed_hosts=host_names(services.settings)),
+            Middleware(Entrance, accounts=open_accounts(services.settings)),
             Middleware(BodyLimit, max_file_bytes=services.settings.max_file_mb * 1024**2),
         ],
     )
@@ -83,7 +86,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
         ModelError: A model cannot be loaded.
     """
     quiet()
-    check_loopback(settings.host)
+    check_address(settings, "key")
     port = free_port(settings.host, settings.port)  # before models are loaded, which takes long
     # Asked to end by the system, it tidies up as after Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

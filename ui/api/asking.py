@@ -9,6 +9,7 @@ from langchain_core.callbacks import UsageMetadataCallbackHandler
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.runnables import RunnableConfig
 
+from ragqa.access.identity import Identity, authorise
 from ragqa.answer.answering import generated
 from ragqa.chain import RagChain
 from ragqa.clock import Clock
@@ -48,14 +49,22 @@ def question_of(messages: Sequence[Message], scope: Scope) -> Question:
     return Question("\n".join([*asked, last.text]), tuple(turns), scope)
 
 
-def scope_of(given: ContextFilter | None, index: Index) -> Scope:
+def scope_of(given: ContextFilter | None, index: Index, who: Identity) -> Scope:
     """What a filter means.
+
+    Args:
+        given: None for everything that ``index`` shows.
+        index: As who asks sees it.
+        who: Who asks.
 
     Raises:
         RefusedError: A document is not there: 404.
+        AccessError: The collection is not theirs.
     """
     if given is None:
         return Scope()
+    if given.collection:
+        authorise(who, "ask", given.collection)
     sources = []
     for document_id in given.docs_ids or ():
         found = index.document(document_id)

@@ -15,8 +15,9 @@ from langchain_core.callbacks import UsageMetadataCallbackHandler
 from langchain_core.runnables import RunnableConfig
 from starlette.concurrency import run_in_threadpool
 
+from ragqa.access.identity import Identity
 from ragqa.types import Event, Finished, Token
-from ui.api.access import allowed
+from ui.api.access import Who, allowed
 from ui.api.answers import Completion, Form, Kind
 from ui.api.asking import alone, bounded, chain_of, question_of, scope_of, usage
 from ui.api.bodies import Asked, ChatBody, CompletionBody, Message
@@ -34,22 +35,31 @@ _STREAMED: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/v1/chat/completions", responses=_STREAMED)
-async def chat_completions(body: ChatBody, request: Request, services: Serving) -> Response:
+async def chat_completions(
+    body: ChatBody, request: Request, services: Serving, who: Who
+) -> Response:
     """Answer the last message from the documents, with citations."""
-    return await _answer("chat", body, body.messages, request, services)
+    return await _answer("chat", body, body.messages, request, services, who)
 
 
 @router.post("/v1/completions", responses=_STREAMED)
-async def completions(body: CompletionBody, request: Request, services: Serving) -> Response:
+async def completions(
+    body: CompletionBody, request: Request, services: Serving, who: Who
+) -> Response:
     """Answer the prompt from the documents, with citations."""
     messages = [Message(role="user", content=body.prompt)]
     if body.system_prompt:
         messages.insert(0, Message(role="system", content=body.system_prompt))
-    return await _answer("text", body, messages, request, services)
+    return await _answer("text", body, messages, request, services, who)
 
 
 async def _answer(
-    kind: Kind, body: Asked, messages: Sequence[Message], request: Request, services: Services
+    kind: Kind,
+    body: Asked,
+    messages: Sequence[Message],
+    request: Request,
+    services: Services,
+    who: Identity,
 ) -> Response:
     places: Places = request.app.state.places
     meter = UsageMetadataCallbackHandler()
@@ -61,7 +71,7 @@ async def _answer(
         private="x-fern-language" in request.headers,
         sources=body.include_sources is not False and body.use_context is not False,
     )
-    run = Run(lambda: _events(body, messages, services, meter), places.take())
+    run = Run(lambda: _events(body, messages, services, who, meter), places.take())
     try:
         # What is wrong with a question shows before its first event: until then there is a status.
         first = await run.next(request)
@@ -113,6 +123,7 @@ def _events(
     body: Asked,
     messages: Sequence[Message],
     services: Services,
+    who: Identity,
     meter: UsageMetadataCallbackHandler,
 ) -> Iterator[Event]:
     """The events of one request; what is wrong with it is raised at the first."""
@@ -121,5 +132,5 @@ def _events(
     if body.use_context is False:
         yield from alone(services, messages, options, config)
         return
-    question = question_of(messages, scope_of(body.context_filter, services.index))
+    question = question_of(messages, scope_of(body.context_filter, services.index, who))
     yield from chain_of(services).stream(question, config, **options)

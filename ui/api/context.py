@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from ragqa.index import Index
 from ragqa.types import Hit, chunk_id
-from ui.api.access import allowed
+from ui.api.access import Who, allowed
 from ui.api.answers import ContextChunk, Document, Quote, quote
 from ui.api.asking import chain_of, scope_of
 from ui.api.bodies import Body, ContextFilter, Text
@@ -56,17 +56,17 @@ class Summary(BaseModel):
 
 
 @router.post("/v1/chunks")
-def chunks(body: ChunksBody, services: Serving) -> Chunks:
+def chunks(body: ChunksBody, services: Serving, who: Who) -> Chunks:
     """Search, without any language model."""
     retriever = chain_of(services).retriever.model_copy(update={"k": body.limit})
-    hits = retriever.search(body.text, scope_of(body.context_filter, services.index))
+    hits = retriever.search(body.text, scope_of(body.context_filter, services.index, who))
     return Chunks(data=[_chunk(hit, services.index, body.prev_next_chunks) for hit in hits])
 
 
 @router.post("/v1/summarize")
-def summarize(body: SummaryBody, services: Serving) -> Summary:
+def summarize(body: SummaryBody, services: Serving, who: Who) -> Summary:
     """The main points; without a language model the most central sentences."""
-    answer = chain_of(services).summarize(scope_of(body.context_filter, services.index))
+    answer = chain_of(services).summarize(scope_of(body.context_filter, services.index, who))
     return Summary(summary=answer.text, citations=[quote(c) for c in answer.citations])
 
 

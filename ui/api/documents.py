@@ -7,13 +7,15 @@ import threading
 from pathlib import Path
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, File, UploadFile
+from fastapi import APIRouter, File, Form, UploadFile
 from pydantic import BaseModel, Field
 
 from ingest.report import Report
+from ragqa.access.identity import Identity, authorise, home_of
 from ragqa.errors import DocumentError
-from ragqa.sources import Source
-from ui.api.access import allowed
+from ragqa.sources import DEFAULT_COLLECTION, Source, uploads_of
+from ragqa.store.choosing import checked_collection
+from ui.api.access import Who, allowed
 from ui.api.answers import Document
 from ui.api.bodies import Body
 from ui.api.errors import refused
@@ -23,16 +25,24 @@ from ui.web.keeping import keep, remove
 from ui.web.uploads import Offered, shown_path
 
 reading = APIRouter(dependencies=[allowed("read")])
-writing = APIRouter(dependencies=[allowed("write")])
+writing = APIRouter(dependencies=[allowed("ingest")])
+deleting = APIRouter(dependencies=[allowed("delete")])
 _ONE = threading.Lock()
 """An index has one writer: requests wait for each other, they do not fail."""
 
 
 class TextBody(Body):
-    """A text to ingest under the name of a file."""
+    """A text to ingest under the name of a file.
+
+    Attributes:
+        file_name: Shown, and never a path.
+        text: All of it.
+        collection: Where it belongs; "" for the usual one of who asks.
+    """
 
     file_name: str = Field(min_length=1, max_length=1_000)
     text: str = Field(min_length=1, max_length=10_000_000)
+    collection: str = Field("", max_length=200)
 
 
 class Ingested(BaseModel):
@@ -45,26 +55,33 @@ class Ingested(BaseModel):
 
 @writing.post("/v1/ingest/file")
 @writing.post("/v1/ingest", include_in_schema=False)
-def ingest_file(file: Annotated[UploadFile, File()], services: Serving) -> Ingested:
+def ingest_file(
+    file: Annotated[UploadFile, File()],
+    services: Serving,
+    who: Who,
+    collection: Annotated[str, Form(max_length=200)] = "",
+) -> Ingested:
     """Add a file, or replace the one of that name. Its name is shown, and never a path."""
+    home = _home(who, collection)
     with tempfile.TemporaryDirectory(prefix="ragqa-") as folder:
         received = Path(folder) / "received"
         with received.open("wb") as copy:
             while block := file.file.read(1 << 20):
                 copy.write(block)
-        return _kept(services, shown_path(file.filename or ""), received)
+        return _kept(services, shown_path(file.filename or ""), received, home)
 
 
 @writing.post("/v1/ingest/text")
-def ingest_text(body: TextBody, services: Serving) -> Ingested:
+def ingest_text(body: TextBody, services: Serving, who: Who) -> Ingested:
     """Add a text as if it were a file of that name; one that is no text file gets .txt."""
+    home = _home(who, body.collection)
     name = shown_path(body.file_name)
     if Path(name).suffix.lower() not in (".txt", ".md"):
         name += ".txt"
     with tempfile.TemporaryDirectory(prefix="ragqa-") as folder:
         received = Path(folder) / "received"
         received.write_text(body.text, encoding="utf-8", errors="replace")
-        return _kept(services, name, received)
+        return _kept(services, name, received, home)
 
 
 @reading.get("/v1/ingest/list")
@@ -73,21 +90,27 @@ def list_ingested(services: Serving) -> Ingested:
     return Ingested(data=[_document(source) for source in services.index.sources()])
 
 
-@writing.delete("/v1/ingest/{doc_id}")
-def delete_ingested(doc_id: str, services: Serving) -> None:
+@deleting.delete("/v1/ingest/{doc_id}")
+def delete_ingested(doc_id: str, services: Serving, who: Who) -> None:
     """Take a document out of the index, and the copy of an upload from the disk."""
-    if services.index.document(doc_id) is None:
+    if (found := services.index.document(doc_id)) is None:
         raise refused(404, "document_not_found", "no_document", param="doc_id")
+    authorise(who, "delete", found.collection)
     with _ONE:
         remove(services, doc_id)
 
 
-def _kept(services: Services, name: str, received: Path) -> Ingested:
+def _home(who: Identity, wanted: str) -> str:
+    """The collection of a new document. Raises AccessError, SettingsError."""
+    return home_of(who, checked_collection(wanted) if wanted else "", DEFAULT_COLLECTION)
+
+
+def _kept(services: Services, name: str, received: Path, home: str) -> Ingested:
     offered = [Offered(name, received, received.stat().st_size)]
     with _ONE:
-        report = keep(services, offered, _silent)
+        report = keep(services, offered, _silent, home)
     _check(report)
-    data = [_document(s) for s in services.index.sources("uploads") if s.source == name]
+    data = [_document(s) for s in services.index.sources(uploads_of(home)) if s.source == name]
     return Ingested(data=data)
 
 

@@ -14,13 +14,16 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from ragqa.errors import (
+    AccessError,
     DocumentError,
     EmptyIndexError,
     FolderError,
     IndexLockedError,
+    NotLoggedInError,
     QuestionError,
     RagqaError,
     SettingsError,
+    ThrottledError,
     UnknownSourceError,
 )
 from ragqa.text.language import Language
@@ -32,6 +35,9 @@ _LOG = logging.getLogger(__name__)
 
 # The first that fits.
 _STATUS: tuple[tuple[type[RagqaError], int, str], ...] = (
+    (NotLoggedInError, 401, "invalid_api_key"),
+    (ThrottledError, 429, "too_many_attempts"),
+    (AccessError, 403, "not_allowed"),
     (QuestionError, 400, "invalid_question"),
     (UnknownSourceError, 404, "document_not_found"),
     (EmptyIndexError, 404, "empty_index"),
@@ -47,6 +53,7 @@ _TYPES = {
     429: "rate_limit_error",
 }
 _SOON = {"Retry-After": "5"}  # seconds
+_BY_KEY = {"WWW-Authenticate": "Bearer"}
 
 
 class Problem(BaseModel):
@@ -149,8 +156,15 @@ def tell_errors(app: FastAPI) -> None:
 def response_of(request: Request, error: Exception) -> JSONResponse:
     """The answer to a request that ended in ``error``."""
     refusal = from_error(error)
-    headers = _SOON if refusal.status in (429, 503) else None
-    return JSONResponse(refusal.body(language_of(request)), refusal.status, headers)
+    return JSONResponse(
+        refusal.body(language_of(request)), refusal.status, _headers_of(error, refusal.status)
+    )
+
+
+def _headers_of(error: Exception, status: int) -> Mapping[str, str] | None:
+    if isinstance(error, ThrottledError):
+        return {"Retry-After": str(error.seconds)}
+    return {401: _BY_KEY, 429: _SOON, 503: _SOON}.get(status)
 
 
 async def _refuse(request: Request, error: Exception) -> JSONResponse:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel
 
-from ui.api.access import allowed
+from ui.api.access import Who, allowed
 from ui.api.errors import refused
 from ui.services import Services
 
@@ -17,10 +17,10 @@ QUOTING = "ragqa-quotes"
 """The name of what answers when no language model is loaded."""
 
 
-def services_of(request: Request) -> Services:
-    """What the application works with."""
+def services_of(request: Request, who: Who) -> Services:
+    """What the application works with, as far as who asks may see it."""
     services: Services = request.app.state.services
-    return services
+    return services.seen_by(who)
 
 
 Serving = Annotated[Services, Depends(services_of)]

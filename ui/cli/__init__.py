@@ -20,11 +20,13 @@ from ui.cli import ask as cli_ask
 from ui.cli import backup as cli_backup
 from ui.cli import eval as cli_eval
 from ui.cli import ingest as cli_ingest
+from ui.cli import keys as cli_keys
 from ui.cli import library as cli_library
 from ui.cli import models as cli_models
 from ui.cli import records as cli_records
 from ui.cli import serve as cli_serve
 from ui.cli import summarize as cli_summarize
+from ui.cli import users as cli_users
 from ui.cli import watch as cli_watch
 from ui.cli.options import language_flag
 from ui.quiet import quiet
@@ -54,6 +56,8 @@ app.command("config")(cli_admin.config)
 app.command("doctor")(cli_admin.doctor)
 app.command("web")(cli_admin.web)
 app.command("serve")(cli_serve.serve)
+app.add_typer(cli_users.app, name="users")
+app.add_typer(cli_keys.app, name="keys")
 
 
 def _show_version(asked: bool) -> None:

@@ -27,6 +27,23 @@ class Texts:
     not_loopback: str = (
         'Setting "host" is {host}, but there is no password protection yet; use 127.0.0.1.'
     )
+    nobody_logs_in: str = (
+        "Other machines can reach {host}, and nobody could log in: there is no user with a "
+        "password. Run `ragqa users add NAME --role admin` first, or listen on 127.0.0.1."
+    )
+    no_program_comes: str = (
+        "Other machines can reach {host}, and no program could come in: there is no API key. Run "
+        "`ragqa users add NAME --no-password` and `ragqa keys add NAME` first, or listen on "
+        "127.0.0.1."
+    )
+    needs_hosts: str = (
+        "{host} is every address of this machine; say by which names it may be asked for: "
+        "--set hosts=NAME,ADDRESS."
+    )
+    access_off: str = (
+        'Other machines can reach {host}, so the setting "access" cannot be off; take it out, or '
+        "listen on 127.0.0.1."
+    )
 
     page: str = "p. {page}"
     pages: str = "pp. {first}–{last}"
@@ -179,6 +196,19 @@ ZH = Texts(
     refused="系统拒绝读写{place}：{reason}。",
     bad_assignment="“{given}” 不是 名称=值 的形式；例如应写作 --set top_k=40。",
     not_loopback="设置 “host” 的值为 {host}，但目前还没有密码保护；请使用 127.0.0.1。",
+    nobody_logs_in=(
+        "其他机器可以访问 {host}，但没有设有密码的用户，谁也无法登录。"
+        "请先运行 `ragqa users add 名称 --role admin`，或改为监听 127.0.0.1。"
+    ),
+    no_program_comes=(
+        "其他机器可以访问 {host}，但没有 API 密钥，任何程序都无法使用。请先运行 "
+        "`ragqa users add 名称 --no-password` 和 `ragqa keys add 名称`，或改为监听 127.0.0.1。"
+    ),
+    needs_hosts="{host} 表示本机的所有地址；请指明允许的主机名：--set hosts=名称,地址。",
+    access_off=(
+        "其他机器可以访问 {host}，因此设置 “access” 不能为 off；"
+        "请去掉该设置，或改为监听 127.0.0.1。"
+    ),
     page="第 {page} 页",
     pages="第 {first}–{last} 页",
     label="（页码 {label}）",

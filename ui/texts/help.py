@@ -102,6 +102,44 @@ COMMANDS: Mapping[str, Pair] = {
         "Answer other programs as OpenAI's and privateGPT's servers do.",
         "以 OpenAI 和 privateGPT 的接口为其他程序提供服务。",
     ),
+    "users": (
+        "List the users, or do what follows with one.",
+        "列出用户，或执行其后的操作。",
+    ),
+    "users add": (
+        "Add a user; the password is asked for, or read from standard input.",
+        "添加用户；密码在终端输入，或从标准输入读取。",
+    ),
+    "users list": (
+        "List the users with their roles and collections.",
+        "列出用户及其角色和集合。",
+    ),
+    "users remove": (
+        "Remove a user with all keys and logins.",
+        "删除用户及其全部密钥和登录。",
+    ),
+    "users password": (
+        "Give a user another password; their logins end.",
+        "更改用户的密码；其登录全部失效。",
+    ),
+    "users role": ("Say what a user may do.", "设定用户的角色。"),
+    "users collections": (
+        "Say which collections a user may see and change.",
+        "设定用户可以查看和更改的集合。",
+    ),
+    "keys": (
+        "List the API keys, or do what follows with one.",
+        "列出 API 密钥，或执行其后的操作。",
+    ),
+    "keys add": (
+        "Make an API key for a user; it is shown once.",
+        "为用户创建 API 密钥；只显示一次。",
+    ),
+    "keys list": (
+        "List the API keys: how each begins, whose it is, when it was used.",
+        "列出 API 密钥：开头、所属用户和上次使用时间。",
+    ),
+    "keys revoke": ("Delete an API key.", "删除 API 密钥。"),
 }
 
 OPTIONS: Mapping[str, Pair] = {
@@ -253,6 +291,27 @@ OPTIONS: Mapping[str, Pair] = {
         "SHA-256 the file must have, over what the hub says.",
         "文件应有的 SHA-256，优先于仓库所说。",
     ),
+    "name": ("Name of the user.", "用户名。"),
+    "role": (
+        "reader (search, ask, read), editor (also add and delete), admin (everything).",
+        "reader（检索、提问、阅读）、editor（还可添加和删除）、admin（全部）。",
+    ),
+    "password": (
+        "Whether they can log in; a user without a password only uses keys.",
+        "能否登录；没有密码的用户只能使用密钥。",
+    ),
+    "every": ("All collections.", "全部集合。"),
+    "user": ("Whose key it is.", "密钥所属的用户。"),
+    "label": ("What the key is for.", "密钥的用途。"),
+    "key_id": (
+        "How the key begins, as `ragqa keys list` shows it.",
+        "密钥的开头，与 `ragqa keys list` 所示一致。",
+    ),
+    "users add.collections": (
+        "A collection they may use; may be repeated; default all.",
+        "可以使用的集合；可重复；默认为全部。",
+    ),
+    "users collections.names": ("The collections.", "集合。"),
     "path": ("The model file.", "模型文件。"),
     "models check.sha256": (
         "Work out the file's SHA-256 too; takes a minute for 25 GB.",

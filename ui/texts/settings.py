@@ -53,4 +53,6 @@ SETTINGS_ZH: Mapping[str, str] = {
     "host": "浏览器页面或 API 的地址。",
     "port": "浏览器页面或 API 的端口；0 表示任意。",
     "queue_limit": "API 同时处理或等待的请求数上限。",
+    "hosts": "允许用来访问页面和 API 的其他主机名，例如代理转发的名称。",
+    "access": "是否询问访问者身份：auto 为有用户之后，on 为总是，off 为从不（仅限本机地址）。",
 }

@@ -5,7 +5,6 @@ gradio is imported when the page is built: it takes seconds, and ``quiet`` must 
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import signal
 import threading
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ragqa.errors import SettingsError
 from ragqa.store.scratch import Scratch
+from ui.access import host_names, is_loopback
 from ui.quiet import quiet
 from ui.services import Services, open_services
 from ui.texts import EN, ZH
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ragqa.settings import Settings
 
 ASSETS = Path(__file__).parent / "assets"
-LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 _RECEIVED = "GRADIO_TEMP_DIR"
 
 
@@ -109,7 +108,7 @@ def application(services: Services, received: Path) -> Starlette:
     from ui.web.page_images import page_route
 
     # A page elsewhere that lets its own name point to this machine is refused by the name.
-    names = [*LOCAL_NAMES, services.settings.host]
+    names = host_names(services.settings)
     outer = Starlette(
         routes=[page_route(services.pages)],
         middleware=[Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=names)],
@@ -156,14 +155,10 @@ def build(services: Services, received: Path) -> gr.Blocks:
 
 
 def check_loopback(host: str) -> None:
-    """Refuse an address that other machines can reach: there are no passwords yet.
+    """Refuse an address that other machines can reach: the page does not ask for passwords yet.
 
     Raises:
         SettingsError: ``host`` is not a loopback address.
     """
-    try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
+    if not is_loopback(host):
         raise SettingsError(EN.not_loopback.format(host=host), ZH.not_loopback.format(host=host))

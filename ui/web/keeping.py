@@ -7,13 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.report import FileResult, Report
+from ragqa.sources import DEFAULT_COLLECTION
 from ui.services import OnProgress, Services
 from ui.texts import web as texts_web
 from ui.web import uploads
 
 
-def keep(services: Services, given: Sequence[uploads.Offered], progress: OnProgress) -> Report:
-    """Copy uploaded files into the index's folder and add them.
+def keep(
+    services: Services,
+    given: Sequence[uploads.Offered],
+    progress: OnProgress,
+    collection: str = DEFAULT_COLLECTION,
+) -> Report:
+    """Copy uploaded files into the index's folder and add them to a collection.
 
     Copies that no document needs are deleted: of files that could not be read, and of documents
     that were replaced. What was not sent is in the report.
@@ -23,7 +29,7 @@ def keep(services: Services, given: Sequence[uploads.Offered], progress: OnProgr
     # Of another kind: without a file, but with the name that says so.
     others = [(Path("unsent"), f.name) for f in given if f.path is None and not _known(f, services)]
     try:
-        report = services.add_files([*stored, *others], progress)
+        report = services.add_files([*stored, *others], progress, collection)
     finally:
         # The server's own copies would outlive the document.
         for file in given:

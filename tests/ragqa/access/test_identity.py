@@ -12,6 +12,7 @@ from ragqa.access.identity import (
     Identity,
     Role,
     authorise,
+    home_of,
     may,
 )
 from ragqa.errors import AccessError, NotLoggedInError
@@ -93,3 +94,19 @@ def test_a_refusal_is_the_same_for_a_collection_that_is_not_there() -> None:
             authorise(asker, "ask", name)
         said.append(refused.value.en.replace(name, "…"))
     assert said[0] == said[1]
+
+
+def test_a_new_document_goes_where_its_maker_may_put_it() -> None:
+    anywhere = Identity("ann", "editor")
+    assert home_of(anywhere, "", "default") == "default"
+    assert home_of(anywhere, "work", "default") == "work"
+    limited = Identity("bob", "editor", frozenset({"work", "home"}))
+    assert home_of(limited, "", "default") == "home"
+    assert home_of(limited, "work", "default") == "work"
+    for identity, wanted in (
+        (limited, "secret"),
+        (Identity("eve", "editor", frozenset()), ""),
+        (Identity("dan", "reader"), ""),
+    ):
+        with pytest.raises(AccessError):
+            home_of(identity, wanted, "default")

@@ -90,3 +90,17 @@ def test_what_is_remembered_is_bounded_and_the_oldest_goes(
         watched.failed(f"user{n}", f"10.0.3.{n}")
     assert len(watched._wrong) == 20
     assert watched.wait("ann", "10.0.0.1") == 0
+
+
+def test_an_attempt_counts_before_it_is_known_to_be_wrong(clock: Clock) -> None:
+    throttle = Throttle(clock)
+    assert [throttle.attempt("ann", "10.0.0.1") for _ in range(FREE + 1)] == [0] * FREE + [1]
+    throttle.succeeded("ann", "10.0.0.1")
+    assert throttle.attempt("ann", "10.0.0.1") == 0
+
+
+def test_where_nobody_is_named_only_the_address_counts(clock: Clock) -> None:
+    throttle = Throttle(clock)
+    for n in range(FREE_FOR_USER):
+        throttle.failed("", f"10.0.1.{n}")
+    assert throttle.wait("", "10.0.2.1") == 0

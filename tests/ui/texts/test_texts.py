@@ -13,6 +13,7 @@ from ragqa.settings import Settings
 from ragqa.text.language import is_cjk
 from ui.cli import all_commands, command_tree
 from ui.texts import EN, ZH, Texts, choose
+from ui.texts.access import ACCESS
 from ui.texts.doctor import CHECKS, DETAILS
 from ui.texts.help import COMMANDS, OPTIONS, PROGRAM
 from ui.texts.models import MODELS
@@ -54,7 +55,7 @@ def test_every_help_text_and_detail_is_translated() -> None:
         assert not any(map(is_cjk, english))
         assert bool(english) == bool(chinese)
         assert any(map(is_cjk, chinese)) or chinese in ("", "GPU")
-    for english, chinese in [*DETAILS.values(), *MODELS.values()]:
+    for english, chinese in [*DETAILS.values(), *MODELS.values(), *ACCESS.values()]:
         assert placeholders(english) == placeholders(chinese)
 
 

@@ -1,0 +1,125 @@
+"""Who comes to a server: asked of its users, keys and logins, with wrong ones slowed down."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ragqa.access.access_file import AccessFile
+from ragqa.access.identity import LOCAL, Identity
+from ragqa.access.keys import Keys
+from ragqa.access.logins import Logins
+from ragqa.access.passwords import Passwords
+from ragqa.access.throttle import Throttle
+from ragqa.access.users import Users, user_name
+from ragqa.errors import NotLoggedInError, ThrottledError
+
+Asked = Literal["auto", "on", "off"]
+"""When it is asked who comes: once there are users; always; never."""
+
+
+class Accounts:
+    """The door of one server. Nothing of who came before is kept but counts of wrong passwords.
+
+    Args:
+        file: Of users, keys and logins.
+        asked: When it is asked who comes; "off" and "auto" are for loopback addresses.
+        passwords: How passwords are hashed.
+
+    Methods raise AccountError where the file cannot be used: nobody is let in then.
+    """
+
+    def __init__(
+        self, file: AccessFile, asked: Asked = "auto", passwords: Passwords | None = None
+    ) -> None:
+        self._users = Users(file, passwords)
+        self._keys = Keys(file)
+        self._logins = Logins(file)
+        self._asked = asked
+        self._had_users = False
+        self._wrong_passwords = Throttle()
+        self._wrong_keys = Throttle()
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is asked who comes.
+
+        Users may be added while the server runs. Once there were some it goes on asking: a file
+        that is lost or emptied must not open the door.
+        """
+        if self._asked == "auto" and not self._had_users:
+            self._had_users = self._users.exist()
+        return self._asked == "on" or self._had_users
+
+    def unasked(self, *, forwarded: bool = False) -> Identity | None:
+        """Who comes without saying who they are; None when that is asked.
+
+        Args:
+            forwarded: Whether a proxy says that the request is somebody else's. Those do not sit
+                at this machine, whatever address the proxy has.
+        """
+        return None if self.asks or forwarded else LOCAL
+
+    def by_key(self, key: str, address: str) -> Identity:
+        """Whose API key it is.
+
+        A right key is never slowed down: none can be guessed, and strangers must not be able to
+        lock a program out.
+
+        Args:
+            key: As it was sent.
+            address: Where it came from.
+
+        Raises:
+            NotLoggedInError: It is none of ours.
+            ThrottledError: The same, and too many wrong ones came before.
+        """
+        found = self._keys.check(key)
+        if found is not None:
+            return found
+        if wait := self._wrong_keys.attempt("", address):
+            raise _throttled(wait)
+        raise NotLoggedInError(
+            "This API key is unknown or was revoked; an admin can make one with "
+            "`ragqa keys add USER`.",
+            "此 API 密钥未知或已被撤销；管理员可用 `ragqa keys add 用户` 创建。",
+        )
+
+    def by_login(self, secret: str) -> Identity | None:
+        """Whose login it is, with the role they have now; None when it is over or unknown."""
+        return self._logins.who(secret)
+
+    def log_in(self, name: str, password: str, address: str) -> str:
+        """Begin a login; returns the secret for the cookie, which is always a new one.
+
+        Args:
+            name: As typed.
+            password: As typed.
+            address: Where it came from.
+
+        Raises:
+            NotLoggedInError: They do not fit.
+            ThrottledError: Too many wrong ones came before; this one was not looked at.
+        """
+        user = user_name(name)
+        if wait := self._wrong_passwords.attempt(user, address):
+            raise _throttled(wait)
+        found = self._users.check(name, password)
+        if found is None:
+            raise NotLoggedInError(
+                "Name or password is wrong.",
+                "用户名或密码错误。",
+            )
+        self._wrong_passwords.succeeded(user, address)
+        return self._logins.begin(found)
+
+    def log_out(self, secret: str) -> None:
+        """End a login; nothing when it is over already."""
+        self._logins.end(secret)
+
+
+def _throttled(seconds: int) -> ThrottledError:
+    return ThrottledError(
+        f"Too many wrong attempts; try again in {seconds} seconds.",
+        f"错误次数过多；请在 {seconds} 秒后重试。",
+        seconds,
+    )

@@ -1,0 +1,312 @@
+"""Who comes to the API, what they may do there, and in which collections."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from ragqa.access.access_file import AccessFile, access_path
+from ragqa.access.identity import Role
+from ragqa.access.keys import Keys
+from ragqa.access.throttle import FREE
+from ragqa.access.users import Users
+from ragqa.types import chunk_id
+from tests.plugins_api import Api, serving
+
+ASKED = {"messages": [{"role": "user", "content": "What do the plums hide?"}]}
+# Every route that is not for anybody: method, path, body.
+ROUTES: tuple[tuple[str, str, object], ...] = (
+    ("GET", "v1/models", None),
+    ("GET", "v1/models/tiny", None),
+    ("POST", "v1/chat/completions", ASKED),
+    ("POST", "v1/completions", {"prompt": "What do the plums hide?"}),
+    ("POST", "v1/embeddings", {"input": "a"}),
+    ("POST", "v1/chunks", {"text": "plums"}),
+    ("POST", "v1/summarize", {}),
+    ("GET", "v1/ingest/list", None),
+    ("POST", "v1/ingest/text", {"file_name": "a", "text": "b"}),
+    ("POST", "v1/ingest/file", {}),
+    ("POST", "v1/ingest", {}),
+    ("DELETE", "v1/ingest/x", None),
+)
+
+
+@dataclass
+class Guarded:
+    """The API with users: a key of each."""
+
+    api: Api
+    file: AccessFile
+    keys: Mapping[str, str]
+
+    def ask(
+        self, who: str, path: str, body: object = None, method: str = ""
+    ) -> tuple[int, dict[str, Any]]:
+        """As ``Api.ask``, with the key of ``who``; "" for none."""
+        sent = {"Authorization": f"Bearer {self.keys[who]}"} if who else {}
+        return self.api.ask(path, body, method, **sent)
+
+    def add(self, who: str, name: str, text: str, collection: str = "") -> dict[str, Any]:
+        """Ingest a text; what was told of it."""
+        body = {"file_name": name, "text": text, "collection": collection}
+        status, told = self.ask(who, "v1/ingest/text", body)
+        assert status == 200, told
+        document: dict[str, Any] = told["data"][0]
+        return document
+
+    def names(self, who: str) -> set[str]:
+        """What ``who`` sees in the list."""
+        listed = self.ask(who, "v1/ingest/list")[1]["data"]
+        return {document["doc_metadata"]["file_name"] for document in listed}
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    folder = tmp_path_factory.mktemp("guarded")
+    file = AccessFile(access_path(folder / "index"))
+    people: tuple[tuple[str, Role, tuple[str, ...] | None], ...] = (
+        ("root", "admin", None),
+        ("ed", "editor", None),
+        ("rita", "reader", None),
+        ("wes", "editor", ("work",)),
+        ("wanda", "reader", ("work",)),
+        ("nils", "reader", ()),
+    )
+    for name, role, collections in people:
+        Users(file).add(name, None, role, collections)
+    keys = {name: Keys(file).add(name) for name, _, _ in people}
+    with serving(folder) as api:
+        made = Guarded(api, file, keys)
+        made.add("root", "plan.txt", "The plums hide a secret in the cellar.")
+        made.add("root", "plan.txt", "The plums of the office are blue.", "work")
+        yield made
+
+
+@pytest.mark.parametrize(("method", "path", "body"), ROUTES)
+def test_no_route_answers_without_a_key(
+    guarded: Guarded, method: str, path: str, body: object
+) -> None:
+    for sent in ({}, {"Authorization": "Bearer none"}, {"Authorization": "Basic cm9vdDpyb290"}):
+        status, told = guarded.api.ask(path, body, method, **sent)
+        if status == 429:  # wrong keys are slowed down
+            assert told["error"]["code"] == "too_many_attempts"
+            continue
+        assert (status, told["error"]["type"]) == (401, "authentication_error")
+        assert told["error"]["message"]
+
+
+def test_all_routes_are_in_the_list_above() -> None:
+    from fastapi.routing import APIRoute
+
+    from ui.api.app import ROUTERS
+
+    routes = [r for router in ROUTERS for r in router.routes if isinstance(r, APIRoute)]
+    known = {(method, f"/{path}") for method, path, _ in ROUTES}
+    for route in routes:
+        path = route.path.replace("{model}", "tiny").replace("{doc_id}", "x")
+        for method in route.methods or ():
+            assert path == "/health" or (method, path) in known
+
+
+@pytest.mark.parametrize(
+    "path", ["openapi.json", "v1", "docs", "nothing", "v1/models/", "%2e%2e/x"]
+)
+def test_what_else_there_is_is_not_told_to_strangers(guarded: Guarded, path: str) -> None:
+    assert guarded.api.ask(path)[0] == 401
+    assert guarded.api.ask("health")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("HEAD", "/v1/ingest/list"),
+        ("OPTIONS", "/v1/chat/completions"),
+        ("TRACE", "/v1/models"),
+        ("GET", "//v1/models"),
+        ("GET", "/health/../v1/models"),
+        ("GET", "/health%2f..%2fv1/models"),
+        ("GET", "/V1/models"),
+        ("GET", "/v1/models?x=/health"),
+        ("GET", "http://127.0.0.1/v1/models"),
+    ],
+)
+def test_no_method_or_spelling_of_a_path_goes_round_the_check(
+    guarded: Guarded, method: str, path: str
+) -> None:
+    place = urlsplit(guarded.api.url)
+    connection = http.client.HTTPConnection(str(place.hostname), place.port)
+    connection.request(method, path)
+    answer = connection.getresponse()
+    assert answer.status in (401, 404)
+    assert b"tiny" not in answer.read()
+    connection.close()
+
+
+def test_a_stranger_is_refused_before_a_body_is_sent(guarded: Guarded) -> None:
+    place = urlsplit(guarded.api.url)
+    connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=30)
+    connection.putrequest("POST", "/v1/ingest/file")
+    connection.putheader("Content-Type", "multipart/form-data; boundary=x")
+    connection.putheader("Content-Length", str(100 * 1024**2))
+    connection.endheaders()  # and nothing of the body
+    assert connection.getresponse().status == 401
+    connection.close()
+
+
+def test_the_answer_to_a_stranger_says_how_to_come_in_and_in_which_language(
+    guarded: Guarded,
+) -> None:
+    answer = httpx.get(f"{guarded.api.url}v1/models", headers={"Accept-Language": "zh"})
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert "请先登录" in answer.json()["error"]["message"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_roles_may_do_what_the_table_says(guarded: Guarded) -> None:
+    text = {"file_name": "role", "text": "Roles are tested here."}
+    for who, expected in (("rita", 403), ("wanda", 403), ("ed", 200), ("root", 200)):
+        status, told = guarded.ask(who, "v1/ingest/text", text)
+        assert status == expected
+        if status == 403:
+            assert told["error"]["code"] == "not_allowed"
+            assert "ragqa users role" in told["error"]["message"]
+    [document] = guarded.ask("ed", "v1/ingest/text", text)[1]["data"]
+    path = f"v1/ingest/{document['doc_id']}"
+    assert guarded.ask("rita", path, method="DELETE")[0] == 403
+    assert guarded.ask("ed", path, method="DELETE")[0] == 200
+    for who in ("rita", "wanda", "ed"):
+        assert guarded.ask(who, "v1/models")[0] == 200
+
+
+def test_a_revoked_key_and_a_removed_user_open_nothing(guarded: Guarded) -> None:
+    Users(guarded.file).add("gone", None)
+    first, second = (Keys(guarded.file).add("gone") for _ in range(2))
+    for key in (first, second):
+        assert guarded.api.ask("v1/models", Authorization=f"Bearer {key}")[0] == 200
+    Keys(guarded.file).revoke(first[:14])
+    assert guarded.api.ask("v1/models", Authorization=f"Bearer {first}")[0] in (401, 429)
+    assert guarded.api.ask("v1/models", Authorization=f"bearer {second}")[0] == 200
+    Users(guarded.file).set_role("gone", "editor")
+    body = {"file_name": "gone", "text": "The role counts at once."}
+    assert guarded.api.ask("v1/ingest/text", body, Authorization=f"Bearer {second}")[0] == 200
+    Users(guarded.file).remove("gone")
+    assert guarded.api.ask("v1/models", Authorization=f"Bearer {second}")[0] in (401, 429)
+
+
+def test_lists_searches_and_answers_hold_only_what_may_be_seen(guarded: Guarded) -> None:
+    assert guarded.names("root") >= {"plan.txt"}
+    listed = guarded.ask("wanda", "v1/ingest/list")[1]["data"]
+    assert {document["doc_metadata"]["collection"] for document in listed} == {"work"}
+    for who in ("wes", "wanda"):
+        found = guarded.ask(who, "v1/chunks", {"text": "the secret of the plums", "limit": 100})[1]
+        assert found["data"]
+        assert "secret" not in json.dumps(found)
+        asked = guarded.ask(who, "v1/chat/completions", ASKED)[1]
+        assert "cellar" not in json.dumps(asked["choices"][0]["sources"])
+        assert "blue" in json.dumps(asked["choices"][0]["sources"])
+        told = guarded.ask(who, "v1/summarize", {})[1]
+        assert "secret" not in told["summary"]
+    assert "cellar" in json.dumps(guarded.ask("rita", "v1/chunks", {"text": "secret"})[1])
+
+
+def test_ids_of_other_collections_are_as_if_they_were_not_there(guarded: Guarded) -> None:
+    secret = guarded.add("root", "vault.txt", "The vault opens at noon.")["doc_id"]
+    filter_ = {"context_filter": {"docs_ids": [secret]}}
+    body = {"text": "vault", "prev_next_chunks": 20, **filter_}
+    unknown = guarded.ask("wes", "v1/ingest/nothing", method="DELETE")
+    assert unknown[0] == 404
+    assert guarded.ask("wes", f"v1/ingest/{secret}", method="DELETE") == unknown
+    assert guarded.ask("wanda", "v1/chunks", body)[0] == 404
+    assert guarded.ask("wanda", "v1/chat/completions", ASKED | filter_)[0] == 404
+    assert guarded.ask("wanda", "v1/summarize", filter_)[0] == 404
+    # The id of a chunk is no id of a document.
+    chunk = {"context_filter": {"docs_ids": [chunk_id(secret, 1, 0)]}}
+    assert guarded.ask("wanda", "v1/chunks", {"text": "vault", **chunk})[0] == 404
+    assert "vault.txt" in guarded.names("root")
+
+
+@pytest.mark.parametrize("collection", ["default", "nowhere"])
+def test_a_collection_of_others_is_refused_whether_it_is_there_or_not(
+    guarded: Guarded, collection: str
+) -> None:
+    filter_ = {"context_filter": {"collection": collection}}
+    for path, body in (
+        ("v1/chunks", {"text": "plums", **filter_}),
+        ("v1/chat/completions", ASKED | filter_),
+        ("v1/summarize", filter_),
+        ("v1/ingest/text", {"file_name": "a", "text": "b", "collection": collection}),
+    ):
+        status, told = guarded.ask("wes", path, body)
+        assert status == 403
+        assert f'"{collection}"' in told["error"]["message"]
+
+
+def test_who_adds_replaces_nothing_in_the_collections_of_others(guarded: Guarded) -> None:
+    guarded.add("root", "same.txt", "The first same is in all hands.")
+    told = guarded.add("wes", "same.txt", "The second same is at work.")
+    assert told["doc_metadata"]["collection"] == "work"
+    found = json.dumps(guarded.ask("root", "v1/chunks", {"text": "same", "limit": 100})[1])
+    assert "The first same" in found
+    assert "The second same" in found
+    answer = httpx.post(
+        f"{guarded.api.url}v1/ingest/file",
+        files={"file": ("form.txt", b"A form names its collection.")},
+        data={"collection": "work"},
+        headers={"Authorization": f"Bearer {guarded.keys['root']}"},
+    )
+    assert answer.json()["data"][0]["doc_metadata"]["collection"] == "work"
+
+
+def test_who_may_see_nothing_finds_an_empty_index(guarded: Guarded) -> None:
+    assert guarded.ask("nils", "v1/ingest/list")[1]["data"] == []
+    assert guarded.ask("nils", "v1/chunks", {"text": "plums"})[0] == 404
+    assert guarded.ask("nils", "v1/chat/completions", ASKED)[0] == 404
+
+
+def test_two_at_once_each_see_their_own(guarded: Guarded) -> None:
+    """An identity is a value of a request: answers that overlap do not mix."""
+    import concurrent.futures
+
+    def asked(who: str) -> bool:
+        return "cellar" in json.dumps(guarded.ask(who, "v1/chunks", {"text": "secret plums"})[1])
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        people = ["rita", "wanda"] * 20
+        assert list(pool.map(asked, people)) == [True, False] * 20
+
+
+def test_wrong_keys_are_slowed_down_and_right_ones_are_not(guarded: Guarded) -> None:
+    statuses = [
+        guarded.api.ask("v1/models", Authorization="Bearer ragqa-00000000-x")[0]
+        for _ in range(FREE + 1)
+    ]
+    assert statuses[-1] == 429
+    answer = httpx.get(f"{guarded.api.url}v1/models", headers={"Authorization": "Bearer x"})
+    assert int(answer.headers["Retry-After"]) >= 1
+    assert answer.json()["error"]["type"] == "rate_limit_error"
+    assert guarded.ask("rita", "v1/models")[0] == 200
+
+
+def test_a_broken_file_of_users_lets_nobody_in(tmp_path: Path) -> None:
+    file = AccessFile(access_path(tmp_path / "index"))
+    Users(file).add("ann", None, "admin")
+    key = Keys(file).add("ann")
+    with serving(tmp_path) as api:
+        file.path.write_bytes(b"broken" * 1000)
+        for sent in ({}, {"Authorization": f"Bearer {key}"}):
+            status, told = api.ask("v1/models", **sent)
+            assert (status, told["error"]["code"]) == (503, "unavailable")
+
+
+def test_without_users_who_sits_here_may_do_everything_but_not_through_a_proxy(api: Api) -> None:
+    assert api.ask("v1/models", Authorization="Bearer none")[0] == 200
+    for header in ("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"):
+        assert api.ask("v1/models", **{header: "10.0.0.7"})[0] == 401
