@@ -22,6 +22,7 @@ from ui.cli import eval as cli_eval
 from ui.cli import ingest as cli_ingest
 from ui.cli import keys as cli_keys
 from ui.cli import library as cli_library
+from ui.cli import mcp as cli_mcp
 from ui.cli import models as cli_models
 from ui.cli import records as cli_records
 from ui.cli import serve as cli_serve
@@ -58,6 +59,7 @@ app.command("web")(cli_admin.web)
 app.command("serve")(cli_serve.serve)
 app.add_typer(cli_users.app, name="users")
 app.add_typer(cli_keys.app, name="keys")
+app.command("mcp")(cli_mcp.mcp)
 
 
 def _show_version(asked: bool) -> None:

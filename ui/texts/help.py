@@ -140,6 +140,10 @@ COMMANDS: Mapping[str, Pair] = {
         "列出 API 密钥：开头、所属用户和上次使用时间。",
     ),
     "keys revoke": ("Delete an API key.", "删除 API 密钥。"),
+    "mcp": (
+        "Let assistants search, ask and read the documents, by MCP on standard input and output.",
+        "让助手程序检索、提问和阅读文档（MCP，标准输入和输出）。",
+    ),
 }
 
 OPTIONS: Mapping[str, Pair] = {

@@ -1,0 +1,212 @@
+"""The tools by the SDK's own client, in one process: what they give, and how they refuse."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import anyio
+import pytest
+from mcp import Client
+from mcp_types import CallToolResult, TextContent
+
+from ragqa.chain import RagChain
+from ragqa.errors import EmptyIndexError
+from ragqa.index import Index
+from ragqa.retrieval import HybridRetriever
+from tests.plugins_site import PacedChat
+from tests.stocked import DOCUMENTS, LEAVE, open_stocked
+from ui.mcp.server import server_over
+from ui.texts.mcp import EN, ZH, McpTexts
+
+T = TypeVar("T")
+ANSWER = "员工每年有十五天年假 [1]。"
+
+
+@dataclass
+class Fixed:
+    """A library that is open already, or that cannot be opened."""
+
+    index: Index
+    chat: PacedChat
+    refusal: Exception | None = None
+
+    def retriever(self) -> HybridRetriever:
+        if self.refusal:
+            raise self.refusal
+        return HybridRetriever(index=self.index)
+
+    def chain(self) -> RagChain:
+        return RagChain(
+            self.retriever(), self.chat, context_size=4096, answer_tokens=256, evidence=None
+        )
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Fixed]:
+    with open_stocked(tmp_path / "index") as index:
+        yield Fixed(index, PacedChat(answers=[ANSWER]))
+
+
+def ask(
+    library: Fixed, work: Callable[[Client], Awaitable[T]], texts: McpTexts = EN, mode: str = "auto"
+) -> T:
+    """What ``work`` does with a client of a server over ``library``."""
+
+    async def run() -> T:
+        async with Client(server_over(library, texts), mode=mode) as client:
+            return await work(client)
+
+    return asyncio.run(run())
+
+
+def call(library: Fixed, tool: str, texts: McpTexts = EN, **arguments: Any) -> CallToolResult:
+    return ask(library, lambda client: client.call_tool(tool, arguments), texts)
+
+
+def result(library: Fixed, tool: str, **arguments: Any) -> dict[str, Any]:
+    given = call(library, tool, **arguments)
+    assert not given.is_error, given
+    assert isinstance(given.structured_content, dict)
+    return given.structured_content
+
+
+def refusal(library: Fixed, tool: str, texts: McpTexts = EN, **arguments: Any) -> str:
+    given = call(library, tool, texts, **arguments)
+    assert given.is_error
+    [content] = given.content
+    assert isinstance(content, TextContent)
+    return content.text
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_tools_are_listed_with_what_each_argument_means(library: Fixed, mode: str) -> None:
+    listed = ask(library, lambda client: client.list_tools(), ZH, mode)
+    assert {tool.name for tool in listed.tools} == {"search", "ask", "list_sources", "read_source"}
+    for tool in listed.tools:
+        assert tool.description == getattr(ZH, tool.name)
+        assert tool.annotations is not None
+        assert tool.annotations.read_only_hint
+        for name, schema in tool.input_schema["properties"].items():
+            assert schema["description"] == getattr(ZH, name)
+
+
+def test_the_best_chunk_comes_first(library: Fixed) -> None:
+    [best] = result(library, "search", query="年假有几天？", limit=1)["found"]
+    assert (best["source"], best["text"], best["page_first"]) == ("手册.pdf", LEAVE, 2)
+    read = result(library, "read_source", source=best["document_id"], chunk=best["chunk"])
+    assert read["text"].startswith(LEAVE)
+
+
+def test_search_is_kept_to_what_was_named(library: Fixed) -> None:
+    found = result(library, "search", query="templates 年假", sources=["notes.md"])["found"]
+    assert {each["source"] for each in found} == {"notes.md"}
+    assert "nowhere" in refusal(library, "search", query="x", collection="nowhere")
+
+
+def test_an_answer_comes_with_its_quotes(library: Fixed) -> None:
+    answer = result(library, "ask", question="员工每年有几天年假？")
+    assert (answer["text"], answer["refused"]) == (ANSWER, False)
+    [quote] = answer["citations"]
+    assert (quote["number"], quote["quote"], quote["verified"]) == (1, LEAVE, True)
+    assert quote["page_first"] == 2
+
+
+def test_documents_are_listed_in_parts(library: Fixed) -> None:
+    first = result(library, "list_sources", limit=1)
+    assert (first["total"], first["next_offset"]) == (2, 1)
+    rest = result(library, "list_sources", limit=1, offset=1)
+    assert rest["next_offset"] is None
+    names = {each["source"] for part in (first, rest) for each in part["sources"]}
+    assert names == set(DOCUMENTS)
+    [only] = result(library, "list_sources", name_contains="NOTES")["sources"]
+    assert (only["source"], only["collection"], only["chunks"]) == ("notes.md", "default", 2)
+    assert result(library, "list_sources", collection="default")["total"] == 2
+    assert "nowhere" in refusal(library, "list_sources", collection="nowhere")
+
+
+def test_a_document_is_read_in_parts_that_make_its_text(library: Fixed, tmp_path: Path) -> None:
+    texts = tuple(f"Paragraph {number} of the long text. " * 4 for number in range(12))
+    with open_stocked(tmp_path / "long", {"long.txt": texts}) as index:
+        long = Fixed(index, library.chat)
+        parts: list[str] = []
+        chunk: int | None = 0
+        while chunk is not None:
+            part = result(long, "read_source", source="long.txt", chunk=chunk, longest=400)
+            assert len(part["text"]) <= 400
+            parts.append(part["text"])
+            chunk = part["next_chunk"]
+    assert len(parts) > 3
+    assert "\n\n".join(parts) == "\n\n".join(texts)
+
+
+def test_what_is_not_there_is_told_as_text(library: Fixed) -> None:
+    assert "nothing.pdf" in refusal(library, "read_source", source="nothing.pdf")
+    beyond = refusal(library, "read_source", source="notes.md", chunk=99)
+    assert "notes.md has 2 chunks" in beyond
+    assert "empty" in refusal(library, "ask", question=" ")
+    assert "问题是空的" in refusal(library, "ask", ZH, question=" ")
+    library.refusal = EmptyIndexError("There is no index.", "没有索引。")
+    assert "没有索引。" in refusal(library, "search", ZH, query="x")
+
+
+def test_an_unforeseen_error_tells_its_kind_and_no_text_of_documents(
+    library: Fixed, caplog: pytest.LogCaptureFixture
+) -> None:
+    library.refusal = LookupError("a sentence of a document")
+    told = refusal(library, "search", query="x")
+    assert "Unexpected LookupError" in told
+    assert "sentence" not in told
+    assert "a tool failed" in caplog.text
+
+
+def test_arguments_out_of_bounds_are_refused(library: Fixed) -> None:
+    for wrong in ({"limit": 51}, {"limit": 0}, {"query": "x" * 20_001}, {"sources": ["x"] * 101}):
+        assert refusal(library, "search", **({"query": "x"} | wrong))
+    assert refusal(library, "read_source", source="notes.md", longest=10**6)
+
+
+def test_who_waits_is_told_how_far_the_answer_is(library: Fixed) -> None:
+    told: list[tuple[float, str | None]] = []
+
+    async def heard(progress: float, total: float | None, message: str | None) -> None:
+        told.append((progress, message))
+
+    ask(
+        library,
+        lambda client: client.call_tool(
+            "ask", {"question": "员工每年有几天年假？"}, progress_callback=heard
+        ),
+    )
+    assert told == [(1, EN.writing)]
+
+
+def test_a_client_that_cancels_stops_the_model(library: Fixed) -> None:
+    library.chat.answers = ["word " * 4000]
+    library.chat.pause = 0.01
+    writing = threading.Event()
+
+    async def heard(progress: float, total: float | None, message: str | None) -> None:
+        writing.set()
+
+    async def give_up(client: Client) -> None:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(
+                lambda: client.call_tool(
+                    "ask", {"question": "员工每年有几天年假？"}, progress_callback=heard
+                )
+            )
+            with anyio.fail_after(30):
+                while not writing.is_set():
+                    await anyio.sleep(0.01)
+            tasks.cancel_scope.cancel()
+        with anyio.fail_after(30):
+            while not library.chat.closed_early:
+                await anyio.sleep(0.01)
+
+    ask(library, give_up, mode="legacy")
+    assert library.chat.closed_early == 1

@@ -1,0 +1,21 @@
+"""The MCP server says everything in both languages, with the same values in it."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from ragqa.text.language import is_cjk
+from tests.ui.texts.test_texts import placeholders
+from ui.texts.mcp import EN, ZH, McpTexts
+
+SENTENCES = [f.name for f in fields(McpTexts) if f.name != "language"]
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_every_sentence_is_there_in_both_languages(name: str) -> None:
+    english, chinese = getattr(EN, name), getattr(ZH, name)
+    assert placeholders(english) == placeholders(chinese)
+    assert english != chinese
+    assert not any(map(is_cjk, english))
