@@ -23,6 +23,7 @@ from ui.cli import ingest as cli_ingest
 from ui.cli import keys as cli_keys
 from ui.cli import library as cli_library
 from ui.cli import mcp as cli_mcp
+from ui.cli import migrate as cli_migrate
 from ui.cli import models as cli_models
 from ui.cli import records as cli_records
 from ui.cli import serve as cli_serve
@@ -54,6 +55,7 @@ app.command("eval")(cli_eval.evaluate)
 app.command("selftest")(cli_eval.selftest)
 app.add_typer(cli_models.app, name="models")
 app.command("config")(cli_admin.config)
+app.command("migrate")(cli_migrate.migrate)
 app.command("doctor")(cli_admin.doctor)
 app.command("web")(cli_admin.web)
 app.command("serve")(cli_serve.serve)

@@ -93,6 +93,10 @@ COMMANDS: Mapping[str, Pair] = {
         "Show every setting, its value and where it came from.",
         "显示所有设置、其值及来源。",
     ),
+    "migrate": (
+        "Turn the settings of privateGPT (.env) or private-gpt (settings.yaml) into ragqa.toml.",
+        "把 privateGPT（.env）或 private-gpt（settings.yaml）的设置转为 ragqa.toml。",
+    ),
     "doctor": (
         "Check that everything works, and say what to do.",
         "逐项检查是否一切正常，并说明如何处理。",
@@ -255,6 +259,15 @@ OPTIONS: Mapping[str, Pair] = {
         "问题文件；默认为文件夹中的 questions.jsonl。",
     ),
     "number": ("Most questions.", "最多提多少个问题。"),
+    "old": (
+        "The old settings file, or the folder that holds it.",
+        "旧设置文件，或其所在的文件夹。",
+    ),
+    "migrate.out": (
+        "File to write; default ragqa.toml in the current folder.",
+        "要写入的文件；默认为当前文件夹下的 ragqa.toml。",
+    ),
+    "migrate.plan": ("Only show what would be written.", "只显示将写入的内容。"),
     "host": ("Address to listen on.", "监听的地址。"),
     "port": ("Port to listen on; 0 takes any.", "监听的端口；0 表示任意。"),
     "browser": ("Open the page in a browser.", "在浏览器中打开页面。"),
