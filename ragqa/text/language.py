@@ -23,8 +23,10 @@ _IS_CJK = re.compile(rf"[{_CJK}]")
 _CLOSERS = "”’」』】》）)\\]\"'"
 # A Chinese mark ends a sentence wherever it stands, a Latin one only before white space; so do
 # blank lines. Ellipses count once. "3.14", "e.g. this" and "v2.0" must not be cut in the middle.
+# A run of marks is looked at once, from its first one, and never given back in part: a document of
+# a million exclamation marks must not take hours.
 _SENTENCE_END = re.compile(
-    rf"(?:[。！？!?；]+|…{{1,2}}|\.(?=[{_CLOSERS}]*(?:\s|$)))[{_CLOSERS}]*(?=\s|$)"
+    rf"(?:(?<![。！？!?；])[。！？!?；]++|…{{1,2}}|\.(?=[{_CLOSERS}]*(?:\s|$)))[{_CLOSERS}]*+(?=\s|$)"
     rf"|(?:[。！？；]+|…{{1,2}})[{_CLOSERS}]*"
     r"|\n[ \t\u3000]*(?:\n[ \t\u3000]*)*"
 )
@@ -38,9 +40,20 @@ _LINE_OPENING = re.compile(
 _HEADING_LINE = re.compile(
     r"(?:#{1,6}\s|\d+(?:\.\d+)+\s|第[\d一二三四五六七八九十百]+[章节]).{1,60}$"
 )
+# Where a Latin word begins: an ideograph before it is a letter too, but of another word.
+_BEGIN = rf"(?<![^\W{_CJK}])"
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Ms|Dr|Prof|St|No|Fig|Sec|Ch|Vol|pp|p|al|approx)"
-    r"|\b[A-Z](?:\.[A-Z])*)\.$"
+    rf"{_BEGIN}(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Ms|Dr|Prof|St|No|Fig|Sec|Ch|Vol|pp|p|al|approx"
+    r"|[A-Z](?:\.[A-Z])*)\.$"
+)
+_TIME_OF_DAY = re.compile(r"[\d ][ap]\.m\.$")
+_DAYS_AND_MONTHS = (
+    "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
+    "|September|October|November|December"
+)
+# A new sentence after a time of day, and not its day or time zone (5 p.m. Monday, 5 p.m. EST).
+_OPENING_WORD = re.compile(
+    rf"\s+(?!(?:{_DAYS_AND_MONTHS})\b)[\"'“‘(]?(?:[A-Z][a-z ]|[{_IDEOGRAPHS}])"
 )
 
 FUNCTION_WORDS = frozenset(
@@ -163,7 +176,10 @@ def _is_end(text: str, match: re.Match[str], start: int) -> bool:
     """Whether a possible end of the sentence from ``start`` on is one."""
     mark, end = match.group(), match.end()
     if mark.startswith("."):
-        return _ABBREVIATION.search(text[max(start, end - 12) : end]) is None
+        before = text[max(start, end - 12) : end]
+        if _TIME_OF_DAY.search(before):
+            return end == len(text) or _OPENING_WORD.match(text, end) is not None
+        return _ABBREVIATION.search(before) is None
     if not mark.startswith("\n") or mark.count("\n") > 1:
         return True
     line = text[max(start, text.rfind("\n", 0, match.start()) + 1) : match.start()].strip()

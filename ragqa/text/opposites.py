@@ -60,7 +60,10 @@ _PAIRS = tuple(
     )
 )
 # At the head of a clause it says who else is left out; elsewhere it may be a mere filler.
-_ONLY = re.compile(r"(?:^|[,，;；:：。.]\s*)\W*only\b|只有|仅限|唯有|只能由|仅由")
+# What is no letter is read once, from its beginning: a line may be of a thousand dots.
+_ONLY = re.compile(
+    r"(?:^\W*+|(?<=\w)[^\w,，;；:：。.]*+[,，;；:：。.]\W*+)only\b|只有|仅限|唯有|只能由|仅由"
+)
 _EXCLUSIVE = re.compile(
     r"\b(?:only|solely|exclusively|alone|nobody|except|unless|no one)\b|只|仅|唯|除"
 )

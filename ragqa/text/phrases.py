@@ -9,7 +9,10 @@ from dataclasses import replace
 from ragqa.text.language import fold, is_cjk
 from ragqa.types import Hit
 
-_QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|「([^」]+)」|『([^』]+)』|《([^》]+)》|＂([^＂]+)＂")
+# None goes past another opening mark of its kind: each would be read to the end of the question.
+_QUOTED = re.compile(
+    r"\"([^\"]+)\"|“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|《([^《》]+)》|＂([^＂]+)＂"
+)
 _SPACE = re.compile(r"\s+")
 _MARKS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 _MOST = 8

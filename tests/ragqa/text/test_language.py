@@ -78,6 +78,33 @@ def test_latin_marks_need_a_space_and_abbreviations_do_not_end() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Open from 9 a.m. to 5 p.m. on weekdays.", 1),
+        ("It closes at 5 p.m. Monday to Friday. Later it is shut.", 2),
+        ("It closes at 5p.m. EST. Later it is shut.", 2),
+        ("It closes at 5 p.m. Visitors must leave. They do.", 3),
+        ('It closes at 5 p.m. "Leave!" he said.', 3),
+        ("It closes at 5 p.m.", 1),
+        ("他住在St. John街。", 1),
+        ("见Fig. 3。", 1),
+        ("圣彼得堡又称St. Petersburg。他住在U.S. 很久。", 2),
+        ("The test. It was run.", 2),
+        ("他考了First. Then more.", 2),
+    ],
+)
+def test_times_of_day_and_abbreviations_beside_chinese_do_not_end(text: str, found: int) -> None:
+    assert len(sentences(text)) == found
+
+
+@pytest.mark.parametrize("run", ["!", "?!", '!"', ".)", "。!", "…", "\n", "\n "])
+def test_a_text_of_a_million_marks_is_read_once(run: str) -> None:
+    # Read anew from each of its marks, it would take hours.
+    text = run * (1_000_000 // len(run)) + "x"
+    assert sentence_spans(text)[-1][1] == len(text)
+
+
 def test_blank_lines_part_sentences_without_a_mark() -> None:
     assert sentences("Heading\n\nText goes on\nhere") == ["Heading", "Text goes on\nhere"]
 

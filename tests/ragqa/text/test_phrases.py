@@ -20,10 +20,18 @@ from tests.builders import chunk, hit
         ('5" nails', ()),
         ("“a” “a”", ("a",)),
         ("没有引号", ()),
+        ("“a “b” c” 『甲『乙』", ("b", "乙")),
     ],
 )
 def test_phrases_are_what_stands_in_quotes(question: str, phrases: tuple[str, ...]) -> None:
     assert quoted(question) == phrases
+
+
+@pytest.mark.parametrize("mark", "“「『《")
+def test_marks_that_are_never_closed_are_read_once(mark: str) -> None:
+    # Read to the end from each of them, it would take hours.
+    assert quoted(mark * 1_000_000) == ()
+    assert quoted("“「『《" * 250_000 + mark) == ()
 
 
 @pytest.mark.parametrize(
