@@ -79,10 +79,12 @@ class Index(Library):
         *,
         refused: EmbedderMismatchError | None = None,
         only: frozenset[str] | None = None,
+        hidden: Collection[str] = (),
     ) -> None:
         super().__init__(stores, only)
         self.embeddings = embeddings
         self.refused = refused
+        self._hidden = frozenset(hidden)
 
     @classmethod
     def open(
@@ -131,7 +133,7 @@ class Index(Library):
 
     def embedded_by(self, embeddings: Embedder) -> Index:
         """The same stores, with another way to the same vectors; this one must stay open."""
-        return Index(embeddings, self._stores, refused=self.refused, only=self._seen.only)
+        return self._another(embeddings, self._seen.only, self._hidden)
 
     def seen_by(self, collections: frozenset[str] | None) -> Index:
         """This index as somebody sees it who may see only ``collections``; None for all.
@@ -141,7 +143,20 @@ class Index(Library):
         """
         if collections is None:
             return self
-        return Index(self.embeddings, self._stores, refused=self.refused, only=collections)
+        return self._another(self.embeddings, collections, self._hidden)
+
+    def without(self, hidden: Collection[str]) -> Index:
+        """The same stores, seen as if these chunks were not there; this one must stay open.
+
+        Args:
+            hidden: Ids of chunks; few, since more is searched for each.
+        """
+        return self._another(self.embeddings, self._seen.only, self._hidden.union(hidden))
+
+    def _another(
+        self, embeddings: Embedder, only: frozenset[str] | None, hidden: frozenset[str]
+    ) -> Index:
+        return Index(embeddings, self._stores, refused=self.refused, only=only, hidden=hidden)
 
     def embed(self, text: str) -> Query:
         """The question as ``dense``, ``lexical`` and ``hits`` take it."""
@@ -204,7 +219,7 @@ class Index(Library):
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """The live chunks among ``ids``, in their order. For neighbours see ``types.chunk_id``."""
-        return self._seen.chunks(ids)
+        return self._seen.chunks(key for key in ids if key not in self._hidden)
 
     def _by_words(
         self, search: Callable[..., LexicalScores], n: int, within: Selection
@@ -232,14 +247,14 @@ class Index(Library):
         documents = within.documents
         if documents is None and (seen := self._seen.ids()) is not None:
             documents = sorted(seen)
-        wanted, named, only = n, documents, None
+        wanted, named, only = n + len(self._hidden), documents, None
         if documents is not None and len(documents) > _MANY:
             only = set(documents)
             named = None if 2 * len(only) > self._stores.catalog.documents() else documents
         while True:
             found = search(wanted, named)
             held = self._held([key for key, _ in found], within, only)
-            kept = [(key, score) for key, score in found if key in held]
+            kept = [hit for hit in found if hit[0] in held and hit[0] not in self._hidden]
             if len(kept) >= n or len(found) < wanted:
                 return kept[:n]
             wanted *= 2

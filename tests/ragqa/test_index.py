@@ -18,6 +18,7 @@ from ragqa.store.health import Health
 from ragqa.types import chunk_id
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import found, put
+from tests.stocked import LEAVE, open_stocked
 
 
 def opened(folder: Path, embeddings: HashEmbeddings | None = None) -> Index:
@@ -225,3 +226,20 @@ def test_another_way_to_the_same_vectors_leaves_the_index_as_it_was(tmp_path: Pa
         seen = index.embedded_by(other)
         assert (seen.embeddings, index.embeddings) == (other, own)
         assert found(seen, "red apples") == {"a.1.0"}
+
+
+def test_hidden_chunks_are_found_by_no_engine_and_cannot_be_read(tmp_path: Path) -> None:
+    with open_stocked(tmp_path) as index:
+        query = index.embed("员工每年有几天年假？")
+        [best] = index.lexical(query, 1)
+        assert index.chunks([best[0]])[best[0]].text == LEAVE
+        hiding = index.without({best[0]})
+        everything = [key for key, _ in index.dense(query, 10)]
+        left = [key for key, _ in hiding.dense(query, 10)]
+        assert sorted([*left, best[0]]) == sorted(everything)
+        assert len(hiding.dense(query, 2)) == 2
+        assert best[0] not in dict(hiding.lexical(query, 10))
+        assert best[0] in dict(index.holding("十五天年假", 10))
+        assert hiding.holding("十五天年假", 10) == []
+        assert list(hiding.chunks(everything)) == [key for key in everything if key != best[0]]
+        assert best[0] in dict(index.dense(query, 10))

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from ragqa import chat_model, factory
-from ragqa.evaluate.hiding import Hiding
 from ragqa.evaluate.selftest import Probe, hidden_for, make_probes, measure_index
 from ragqa.index import Index
 from ragqa.settings import Settings
@@ -87,7 +86,7 @@ class _Asked:
     def refuses(self, probe: Probe, hidden: bool) -> bool:
         if not hidden:
             self._memory.forget()  # of the question before
-        index = Hiding(self._index, self._hidden(probe)) if hidden else self._index
+        index = self._index.without(self._hidden(probe)) if hidden else self._index
         return factory.chain_over(index, self._settings, self._chat).invoke(probe.question).refused
 
     def _hidden(self, probe: Probe) -> set[str]:
