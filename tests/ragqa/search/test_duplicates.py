@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+import re
 from dataclasses import replace
 
 from hypothesis import given
@@ -100,3 +102,22 @@ def test_no_more_are_looked_at_than_it_takes_to_have_enough() -> None:
     assert kept(2) == ["p", "b"]
     assert kept(1) == ["a"]
     assert len(kept(5)) == 5
+
+
+def test_where_a_corpus_holds_many_near_copies_of_a_text_other_texts_are_found_too() -> None:
+    """Fifty editions of one page, each with other numbers, a line more, and cut elsewhere."""
+    drawn = random.Random(7)  # noqa: S311 # no secret
+    page = "".join(
+        f"第{n}条 申请{word}须在{n + 3}个工作日内提交，由主管经理批准后生效。"
+        for n, word in enumerate(("休假", "出差", "报销", "采购", "用车", "加班", "培训", "调岗"))
+    )
+    editions = []
+    for n in range(50):
+        start, end = drawn.randint(0, 40), len(page) - drawn.randint(0, 40)
+        text = re.sub(r"\d+个", lambda m: f"{drawn.randint(3, 9)}个", page[start:end])
+        editions.append(hit(f"修订版{n}\n{text}", f"edition{n}", 0, 0.9 - n / 1000))
+    others = [hit(text, "other", 9 * n, 0.5 - n / 10) for n, text in enumerate((REPORT, TRAVEL))]
+    kept = without_near_duplicates([*editions, *others], enough=6)
+    assert texts(kept)[-2:] == texts(others)
+    assert len(kept) <= 4
+    assert kept[0] == editions[0]
