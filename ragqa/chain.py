@@ -221,10 +221,11 @@ class RagChain(Runnable[ChainInput, Answer]):
         *,
         language: Language | None = None,
         config: RunnableConfig | None = None,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event]:
         """The events of a summary: Reading…, Retrieved, Token, Finished.
 
-        Without a language model it is made of the most central sentences. It is not kept.
+        Without a language model it is made of the most central sentences. It is not kept. Closing
+        the iterator stops the model.
 
         Args:
             scope: Which documents and pages; conditions of the retriever hold where it has none.

@@ -35,8 +35,23 @@ from ui.quiet import quiet
 from ui.texts import Texts, choose
 from ui.texts.help import COMMANDS, PROGRAM, option_text, pick
 
+
+class _Program(typer.core.TyperGroup):
+    """All commands. Ctrl-C in one that has nothing of its own to say of it reaches ``run``."""
+
+    def invoke(self, ctx: typer.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stop:  # typer would end with 130 and not a word
+            raise typer.Abort from stop
+
+
 app = typer.Typer(
-    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help=PROGRAM[0]
+    cls=_Program,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help=PROGRAM[0],
 )
 app.command("ingest")(cli_ingest.ingest)
 app.command("watch")(cli_watch.watch)
@@ -119,11 +134,12 @@ def run(argv: Sequence[str]) -> int:
     except typer.TyperException as error:
         return _complain(texts, _usage(error.format_message(), texts), 2)
     except typer.Abort:
+        typer.echo(f"\n{_wanted(texts, asked).stopped}", err=True)  # below what was begun
         return 130
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001  # the process boundary: no user sees a traceback
-        return _report(error, texts if asked in ("zh", "en") else _texts_of_settings(texts))
+        return _report(error, _wanted(texts, asked))
 
 
 def _usage(message: str, texts: Texts) -> str:
@@ -153,8 +169,11 @@ def _report(error: Exception, texts: Texts) -> int:
     return 2
 
 
-def _texts_of_settings(texts: Texts) -> Texts:
-    """Those of the language in the settings file; ``texts`` where it cannot be read."""
+def _wanted(texts: Texts, asked: str) -> Texts:
+    """``texts`` where a language was asked for, else those of the settings file where it can be
+    read."""
+    if asked in ("zh", "en"):
+        return texts
     from ragqa.configuration import load_settings
     from ragqa.errors import SettingsError
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -71,11 +72,13 @@ def _summary(chain: RagChain, scope: Scope, session: Session) -> Answer:
     """The summary; tells on standard error how far it is."""
     from ragqa.types import Finished, Reading
 
-    for event in chain.stream_summary(scope):
-        match event:
-            case Reading():
-                told = session.texts.summarizing.format(done=event.done, total=event.total)
-                typer.echo(told, err=True)
-            case Finished():
-                return event.answer
+    # Closed at once when the user stops it: the model is given back.
+    with closing(chain.stream_summary(scope)) as events:
+        for event in events:
+            match event:
+                case Reading():
+                    told = session.texts.summarizing.format(done=event.done, total=event.total)
+                    typer.echo(told, err=True)
+                case Finished():
+                    return event.answer
     raise AssertionError("a summary ends with Finished")

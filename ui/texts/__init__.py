@@ -98,6 +98,7 @@ class Texts:
     column_at: str = "when"
     column_question: str = "question"
 
+    stopped: str = "Stopped before the end."
     chat_welcome: str = "Ask a question. /reset forgets the conversation, /quit leaves."
     chat_prompt: str = "? "
     chat_reset: str = "The conversation is forgotten."
@@ -254,6 +255,7 @@ ZH = Texts(
     column_id="编号",
     column_at="时间",
     column_question="问题",
+    stopped="已中途停止。",
     chat_welcome="请输入问题。/reset 清除对话，/quit 退出。",
     chat_prompt="？ ",
     chat_reset="对话已清除。",

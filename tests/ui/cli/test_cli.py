@@ -244,6 +244,7 @@ def test_ctrl_c_ends_ask_with_130(
     monkeypatch.setattr(chat_model, "open_chat", lambda settings, embeddings: model)
     outcome = ragqa("ask", QUESTION, "--index", stocked)
     assert outcome.code == 130
+    assert outcome.err.splitlines()[-1] == "Stopped before the end."
     assert "Traceback" not in outcome.err
 
 

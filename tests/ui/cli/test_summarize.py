@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from langchain_core.messages import BaseMessage
+from langchain_core.outputs import ChatGenerationChunk
 
 from ragqa import chat_model
 from tests.fakes import ScriptedChat
@@ -31,6 +35,36 @@ def test_without_a_model_sentences_are_quoted(ragqa: CommandLine, stocked: Path)
     assert found["citations"]
     assert all(c["verified"] for c in found["citations"])
     assert out.err == ""
+
+
+class InterruptedChat(ScriptedChat):
+    """The user presses Ctrl-C while the summary of the parts is made, after the first part."""
+
+    def _stream(
+        self, messages: list[BaseMessage], *args: Any, **kwargs: Any
+    ) -> Iterator[ChatGenerationChunk]:
+        for chunk in super()._stream(messages, *args, **kwargs):
+            yield chunk
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("flags", [(), ("--json",)])
+def test_ctrl_c_ends_with_a_sentence_and_130_and_prints_nothing_of_the_summary(
+    ragqa: CommandLine,
+    stocked: Path,
+    tiny_gguf: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    flags: Sequence[str],
+) -> None:
+    chat = InterruptedChat(answers=[f"{LEAVE} [1]"])
+    monkeypatch.setattr(factory, "open_chat", lambda settings, embeddings: chat)
+    named = ("--index", stocked, "--model", tiny_gguf)
+    kept = sorted(path.name for path in stocked.iterdir())
+    out = ragqa("summarize", "手册.pdf", *named, *flags, "--language", "zh")
+    assert (out.code, out.out) == (130, "")
+    assert "已中途停止" in out.err
+    assert chat.closed_early == 1
+    assert sorted(path.name for path in stocked.iterdir()) == kept
 
 
 def test_an_unknown_document_is_an_error_in_one_sentence(ragqa: CommandLine, stocked: Path) -> None:
