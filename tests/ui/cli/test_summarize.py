@@ -57,7 +57,7 @@ def test_ctrl_c_ends_with_a_sentence_and_130_and_prints_nothing_of_the_summary(
     flags: Sequence[str],
 ) -> None:
     chat = InterruptedChat(answers=[f"{LEAVE} [1]"])
-    monkeypatch.setattr(factory, "open_chat", lambda settings, embeddings: chat)
+    monkeypatch.setattr(chat_model, "open_chat", lambda settings, embeddings: chat)
     named = ("--index", stocked, "--model", tiny_gguf)
     kept = sorted(path.name for path in stocked.iterdir())
     out = ragqa("summarize", "手册.pdf", *named, *flags, "--language", "zh")
