@@ -10,7 +10,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from typing import cast
+from typing import Any, cast
 
 import typer
 
@@ -39,7 +39,7 @@ from ui.texts.help import COMMANDS, PROGRAM, option_text, pick
 class _Program(typer.core.TyperGroup):
     """All commands. Ctrl-C in one that has nothing of its own to say of it reaches ``run``."""
 
-    def invoke(self, ctx: typer.Context) -> object:
+    def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as stop:  # typer would end with 130 and not a word
