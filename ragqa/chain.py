@@ -192,7 +192,7 @@ class RagChain(Runnable[ChainInput, Answer]):
         if standalone != question.text:
             yield Condensed(standalone)
         if question.whole:
-            plan, enough = self._whole(question, standalone, clock), True
+            plan, enough = self.plan_whole(question, standalone, clock), True
         else:
             hits = self._search(standalone, question, config, clock)
             clock.lap("search")
@@ -289,12 +289,20 @@ class RagChain(Runnable[ChainInput, Answer]):
         reply = said(generated(self.model, plan.messages, config, clock))
         return self._answer(question, record.standalone, plan, reply, clock)
 
-    def _whole(self, question: Question, standalone: str, clock: Clock) -> Plan:
-        """A plan with all of the one document that is asked."""
+    def plan_whole(
+        self, question: Question, standalone: str = "", clock: Clock | None = None
+    ) -> Plan:
+        """The prompt with all of the one document that ``question`` is about.
+
+        Raises:
+            UnknownSourceError: There is no such document.
+            QuestionError: Several fit, or it does not fit the context window.
+        """
         index = self.retriever.index
         scope = question.scope.within(self.retriever.scope)
         passages = all_passages(index, [the_document(index, scope)], scope)
-        clock.lap("search")
+        if clock:
+            clock.lap("search")
         return self._budget.plan_whole(question, passages, standalone=standalone)
 
     def _search(

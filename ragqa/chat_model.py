@@ -6,7 +6,9 @@ Part of the factory: constructors take values, and only the two read settings.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -18,6 +20,7 @@ from ragqa.errors import ModelError, os_reason
 from ragqa.generation.address import is_address, read_address
 from ragqa.index import Embedder
 from ragqa.settings import Settings
+from ragqa.store.pins import Pins
 
 if TYPE_CHECKING:
     from ragqa.answer.quoting import QuotingChat
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from ragqa.generation.llm import LlamaCppChat
     from ragqa.generation.models import GgufHeader
     from ragqa.generation.server import ServerChat
+    from ragqa.store.shelf import Shelf
 
     Chat = LlamaCppChat | QuotingChat | ServerChat
 
@@ -50,6 +54,7 @@ def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
 
     path, header = check_model(settings)
     load = _checked_load(settings, header)
+    lora = _checked_lora(settings, path)
     return LlamaCppChat(
         model_path=str(path),
         context_size=settings.context_size,
@@ -63,11 +68,28 @@ def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
         threads=settings.threads,
         kv_type=load.kv_type,
         repack=load.repack != "off",
-        lora=_checked_lora(settings, path),
+        lora=lora,
         lora_scale=settings.lora_scale,
+        recall=_shelf(settings, header.parts, load).recall,
         queue_seconds=settings.queue_seconds,
         answer_seconds=settings.answer_seconds,
     )
+
+
+def open_shelf(settings: Settings) -> Shelf:
+    """The states that the GGUF which is set has of the index's documents. Raises ModelError."""
+    _, header = check_model(settings)
+    return _shelf(settings, header.parts, _checked_load(settings, header))
+
+
+def _shelf(settings: Settings, parts: Sequence[Path], load: Load) -> Shelf:
+    from ragqa.generation.identity import identity
+    from ragqa.generation.lora import Lora
+    from ragqa.store.shelf import Shelf
+
+    lora = Lora(Path(settings.lora).expanduser(), settings.lora_scale) if settings.lora else None
+    model = cache(partial(identity, parts, lora, load, settings.cache))
+    return Shelf(Pins(settings.index, settings.pinned_mb << 20), model)
 
 
 def model_fit(settings: Settings) -> tuple[Fit, Fit | None] | None:

@@ -64,6 +64,11 @@ class Settings(BaseSettings):
         "auto",
         description="Second copy of the weights, laid out for this CPU; auto where both fit.",
     )
+    pinned_mb: int = Field(
+        4096,
+        ge=1,
+        description="Disk for what a model has read of pinned documents; those longest unused go.",
+    )
     threads: int = Field(0, ge=0, le=1024, description="CPU threads; 0 takes the physical cores.")
     queue_seconds: float = Field(
         0.0, ge=0.0, description="Longest wait for a busy GGUF model; 0 for no limit."

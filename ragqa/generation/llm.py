@@ -6,7 +6,7 @@ special token.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from ragqa.errors import ModelError
 from ragqa.generation import mixtral
 from ragqa.generation.answer_text import AnswerText
 from ragqa.generation.calls import check_options, spoken
-from ragqa.generation.engine import Engine, Reading, Waiting
+from ragqa.generation.engine import Engine, Reading, Recall, Waiting
 from ragqa.generation.fitting import KvType
 from ragqa.generation.limits import Limits
 from ragqa.generation.lora import Lora
@@ -58,6 +58,7 @@ class LlamaCppChat(BaseChatModel):
         repack: Whether llama.cpp may keep a second copy of the weights, laid out for this CPU.
         lora: Path of a LoRA adapter for this model, "" for none.
         lora_scale: How strongly it works.
+        recall: Knows what the model has read another time; see ``engine.Recall``.
         queue_seconds: Longest wait for the turn; 0 for no limit.
         answer_seconds: Longest time to read a prompt and write its answer, which then ends with
             finish_reason "time"; 0 for no limit.
@@ -83,6 +84,7 @@ class LlamaCppChat(BaseChatModel):
     repack: bool = True
     lora: str = ""
     lora_scale: float = 1.0
+    recall: Recall | None = Field(None, exclude=True, repr=False)
     queue_seconds: float = Field(default=0.0, ge=0.0)
     answer_seconds: float = Field(default=0.0, ge=0.0)
 
@@ -101,6 +103,7 @@ class LlamaCppChat(BaseChatModel):
             kv_type=self.kv_type,
             repack=self.repack,
             lora=Lora(Path(self.lora), self.lora_scale) if self.lora else None,
+            recall=self.recall,
         )
         if not self._speaks_mistral_v1():
             self.close()
@@ -119,6 +122,10 @@ class LlamaCppChat(BaseChatModel):
     def prompt_ids(self, messages: Sequence[BaseMessage]) -> list[int]:
         """The token ids the model is given. Raises ModelError as ``mixtral.encode``."""
         return mixtral.encode(messages, self.get_token_ids)
+
+    def learn(self, prompt: Sequence[int]) -> Generator[Waiting | Reading, None, memoryview]:
+        """Read token ids and return the state, for ``recall`` of another time; as ``Engine``."""
+        return self._engine.learn(prompt)
 
     def get_token_ids(self, text: str) -> list[int]:
         """The ids of ``text`` by the model's own tokenizer, marks such as ``</s>`` as plain text.

@@ -22,6 +22,7 @@ from ragqa.store import archive, stores
 from ragqa.store.catalog import Catalog
 from ragqa.store.database import foreign
 from ragqa.store.lock import only_writer
+from ragqa.store.pins import Pins
 from ragqa.store.records import Records
 from ragqa.store.scratch import Scratch
 from ragqa.store.stores import Stores
@@ -172,6 +173,7 @@ def _put_in_place(scratch: Path, folder: Path) -> None:
         kept = _bring_uploads(scratch / UPLOADS, folder / UPLOADS)
         stores.mark_stale(folder)
         Records(folder).erase()  # answers hold the text of what is replaced
+        Pins(folder, 0).erase()
         _replace_catalog(scratch / stores.CATALOG, folder)
         with closing(stores.open_catalog(folder)) as catalog:
             dimension = catalog.stamp().get("dimension")

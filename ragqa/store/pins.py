@@ -95,11 +95,15 @@ class Pins:
     Args:
         index: Folder of the index.
         most_bytes: Of all together; those longest unused make way.
+
+    Attributes:
+        folder: Where they lie.
+        most_bytes: As given.
     """
 
     def __init__(self, index: Path, most_bytes: int) -> None:
         self._index = index
-        self._folder = index / FOLDER
+        self.folder = index / FOLDER
         self.most_bytes = most_bytes
 
     def all(self) -> list[Pin]:
@@ -118,10 +122,10 @@ class Pins:
         size = len(head) + len(state) + _MAC
         if size > self.most_bytes or len(tokens) != note.tokens:
             raise ValueError(f"{size} bytes and {len(tokens)} tokens do not fit {note}")
-        self._folder.mkdir(mode=0o700, exist_ok=True)
-        path = self._folder / f"{_name(note)}.kv"
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        path = self.folder / f"{_name(note)}.kv"
         self._make_room(size, path)
-        descriptor, name = tempfile.mkstemp(prefix=".pin-", dir=self._folder)
+        descriptor, name = tempfile.mkstemp(prefix=".pin-", dir=self.folder)
         new = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -172,13 +176,13 @@ class Pins:
 
     def forget(self, revisions: Collection[tuple[str, int]]) -> None:
         """Delete what is of these revisions of documents (id, number)."""
-        if self._folder.is_dir():
+        if self.folder.is_dir():
             self.remove(p for p in self.all() if (p.note.document_id, p.note.revision) in revisions)
 
     def erase(self) -> None:
         """Delete all of them. Raises OSError."""
-        if self._folder.is_dir():
-            shutil.rmtree(self._folder)
+        if self.folder.is_dir():
+            shutil.rmtree(self.folder)
 
     def _is_ours(self, content: bytearray) -> bool:
         said = memoryview(content)
@@ -186,7 +190,7 @@ class Pins:
         return hmac.compare_digest(mac.digest(), said[-_MAC:])
 
     def _files(self) -> list[Path]:
-        return list(self._folder.glob("*.kv"))
+        return list(self.folder.glob("*.kv"))
 
     def _make_room(self, size: int, path: Path) -> None:
         """Delete those longest unused until ``size`` bytes fit; ``path`` is replaced anyhow."""

@@ -23,6 +23,7 @@ from ragqa.store.catalog import Catalog
 from ragqa.store.health import Health
 from ragqa.store.keywords import TantivyKeywords
 from ragqa.store.lock import only_writer, turn
+from ragqa.store.pins import Pins
 from ragqa.store.records import Records
 from ragqa.store.vectors import ChromaVectors
 from ragqa.text.analysis import ANALYSIS
@@ -273,6 +274,7 @@ def erase(folder: Path) -> None:
         # Rebuilt from what is then in the catalog.
         (folder / _DIRTY).touch()
         Records(folder).erase()  # answers hold the text of its documents
+        Pins(folder, 0).erase()
         shutil.rmtree(folder / KEYWORDS, ignore_errors=True)
         try:
             catalog = open_catalog(folder)

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from ragqa.sources import Source
 from ragqa.store.catalog import NewRevision
 from ragqa.store.lock import only_writer
+from ragqa.store.pins import Pins
 from ragqa.store.records import Records
 from ragqa.store.stores import Stores
 from ragqa.types import Chunk
@@ -153,6 +154,8 @@ class Writer:
         with self._stores.changing_vectors() as store:
             store.delete_all(doomed)
         keywords = self._stores.keywords
+        # What a model has read of a document tells of its text.
+        Pins(self._stores.folder, 0).forget(doomed)
         for document_id, revision in doomed:
             keywords.delete(document_id, revision)
         keywords.commit()

@@ -60,6 +60,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     ),
     "11 retrieved text is data": (
         "test_injections.py::test_the_document_stands_inside_a_fence_that_it_cannot_forge",
+        "ragqa/answer/test_fence.py::test_an_author_who_knows_every_mark_so_far_gets_yet_another",
         "test_injections.py::test_a_refusal_stays_a_refusal",
         "ragqa/generation/test_mixtral.py::test_no_text_forges_a_mark_of_the_template",
     ),

@@ -25,6 +25,7 @@ from ui.cli import library as cli_library
 from ui.cli import mcp as cli_mcp
 from ui.cli import migrate as cli_migrate
 from ui.cli import models as cli_models
+from ui.cli import pins as cli_pins
 from ui.cli import records as cli_records
 from ui.cli import serve as cli_serve
 from ui.cli import summarize as cli_summarize
@@ -63,6 +64,9 @@ app.command("sources")(cli_library.sources)
 app.command("answers")(cli_records.answers)
 app.command("replay")(cli_records.replay)
 app.command("forget-answers")(cli_records.forget_answers)
+app.command("pin")(cli_pins.pin)
+app.command("unpin")(cli_pins.unpin)
+app.command("pins")(cli_pins.pins)
 app.command("remove")(cli_library.remove)
 app.command("backup")(cli_backup.backup)
 app.command("restore")(cli_backup.restore)

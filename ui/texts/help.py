@@ -45,6 +45,12 @@ COMMANDS: Mapping[str, Pair] = {
     ),
     "forget-answers": ("Delete all kept answers.", "删除所有保存的答案。"),
     "sources": ("List the documents in the index.", "列出索引中的文档。"),
+    "pin": (
+        "Let the model read whole documents once, and keep that on disk: ask --whole need not.",
+        "让模型把整个文档读一遍并保存到磁盘：之后 ask --whole 无需再读。",
+    ),
+    "unpin": ("Delete what the model has read of documents.", "删除模型对文档的已读内容。"),
+    "pins": ("List the pinned documents.", "列出已固定的文档。"),
     "remove": (
         "Take documents out of the index; the files themselves stay.",
         "从索引中移除文档；文件本身保留。",
@@ -167,6 +173,11 @@ OPTIONS: Mapping[str, Pair] = {
         "逐个片段比较各存储，并重建不一致的部分。",
     ),
     "names": ("Documents as `ragqa sources` lists them.", "文档名，与 `ragqa sources` 所列一致。"),
+    "asked_in": (
+        "Language of the questions to come; unset, that of the document.",
+        "将来提问所用的语言；不设则为文档的语言。",
+    ),
+    "every": ("All that are pinned.", "全部已固定的文档。"),
     "index": ("Folder of the index.", "索引所在的文件夹。"),
     "model": ("GGUF file of the language model.", "语言模型的 GGUF 文件。"),
     "language": ("Language of messages.", "提示信息的语言。"),

@@ -24,12 +24,14 @@ from ragqa.store.backup import Contents, backup, restore
 from ragqa.store.catalog import Catalog
 from ragqa.store.health import Health
 from ragqa.store.lock import only_writer
+from ragqa.store.pins import Pins
 from ragqa.store.records import Records
 from tests.builders import chunk
 from tests.fakes import HashEmbeddings
 from tests.killing import content
 from tests.ragqa.backups import kill_a_backup, left_behind
 from tests.ragqa.library import found, put
+from tests.ragqa.store.test_pins import NOTE, STATE, TOKENS
 from tests.ragqa.store.test_records import RECORD
 
 UPLOAD = "0123456789abcdef0123456789abcdef.txt"
@@ -186,8 +188,10 @@ def test_a_folder_with_other_files_is_no_place_for_an_index(file: Path, tmp_path
 
 def test_a_restored_index_has_no_answers_of_the_one_before(folder: Path, file: Path) -> None:
     Records(folder).add(RECORD)
+    Pins(folder, 1 << 20).add(NOTE, TOKENS, STATE)
     restore(file, folder, force=True)
     assert Records(folder).all() == []
+    assert Pins(folder, 0).all() == []
 
 
 def test_an_empty_index_is_replaced_without_force(file: Path, tmp_path: Path) -> None:

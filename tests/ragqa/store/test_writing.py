@@ -15,12 +15,14 @@ from ragqa.scope import Scope
 from ragqa.store.catalog import Catalog
 from ragqa.store.health import Health
 from ragqa.store.keywords import TantivyKeywords
+from ragqa.store.pins import Pins
 from ragqa.store.records import FILE, Cited, Records
 from ragqa.store.vectors import ChromaVectors
-from ragqa.store.writing import GROUP_CHUNKS
+from ragqa.store.writing import GROUP_CHUNKS, Writer
 from tests.builders import chunk
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import found, opened, put
+from tests.ragqa.store.test_pins import NOTE, STATE, TOKENS
 from tests.ragqa.store.test_records import RECORD
 
 
@@ -328,6 +330,29 @@ def test_answers_go_with_the_documents_they_were_made_from(folder: Path) -> None
         with index.writer() as writer:
             writer.remove("a")
     assert [record.id for record in records.all()] == [kept]
+
+
+def test_states_go_with_an_index_that_is_erased(folder: Path) -> None:
+    pins = Pins(folder, 1 << 20)
+    pins.add(NOTE, TOKENS, STATE)
+    Index.erase(folder)
+    assert pins.all() == []
+
+
+def test_a_crash_before_states_were_deleted_is_mended_by_the_next_writer(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pins = Pins(folder, 1 << 20)
+    pins.add(replace(NOTE, document_id="a"), TOKENS, STATE)
+    with monkeypatch.context() as patch, opened(folder) as index:
+        patch.setattr(Writer, "sweep", lambda self: None)
+        with index.writer() as writer:
+            writer.remove("a")
+    assert len(pins.all()) == 1
+
+    with opened(folder) as index, index.writer():
+        pass
+    assert pins.all() == []
 
 
 def test_answers_go_with_an_index_that_is_erased(folder: Path) -> None:

@@ -17,6 +17,7 @@ from ui.texts.access import ACCESS
 from ui.texts.doctor import CHECKS, DETAILS
 from ui.texts.help import COMMANDS, OPTIONS, PROGRAM
 from ui.texts.models import MODELS
+from ui.texts.pins import PINS
 from ui.texts.settings import SETTINGS_ZH
 
 SENTENCES = [f.name for f in fields(Texts) if f.name != "language"]
@@ -55,7 +56,8 @@ def test_every_help_text_and_detail_is_translated() -> None:
         assert not any(map(is_cjk, english))
         assert bool(english) == bool(chinese)
         assert any(map(is_cjk, chinese)) or chinese in ("", "GPU")
-    for english, chinese in [*DETAILS.values(), *MODELS.values(), *ACCESS.values()]:
+    told = [*DETAILS.values(), *MODELS.values(), *ACCESS.values(), *PINS.values()]
+    for english, chinese in told:
         assert placeholders(english) == placeholders(chinese)
 
 

@@ -1,0 +1,91 @@
+"""Which model it is, beyond its file's name: what its states on disk may be used with."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from ragqa.errors import ModelError, os_reason
+from ragqa.generation.fitting import Load
+from ragqa.generation.lora import Lora
+
+DIGESTS = "model-digests.json"
+
+
+def identity(parts: Sequence[Path], lora: Lora | None, load: Load, cache: Path) -> str:
+    """A digest of everything that keys and values of a text depend on, all weights included.
+
+    Not of the context window: a text read in one can be used in any other that is large enough.
+
+    Args:
+        parts: The files of the model, in order.
+        lora: Its adapter.
+        load: How it is loaded.
+        cache: Folder where digests of files are remembered.
+
+    Raises:
+        ModelError: A file cannot be read.
+    """
+    known: dict[str, Any] = {
+        "model": [digest(path, cache) for path in parts],
+        "lora": [digest(lora.path, cache), lora.scale] if lora else None,
+        "kv": [load.kv_type, load.flash_attention],
+        "library": version("llama_cpp_python"),
+    }
+    return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
+
+
+def digest(path: Path, cache: Path) -> str:
+    """SHA-256 of a whole file, which takes a minute for 25 GB; of an unchanged one, no time.
+
+    It is remembered by path, size, times of change and inode in a file of ``cache``.
+
+    Raises:
+        ModelError: It cannot be read.
+    """
+    try:
+        path = path.resolve()
+        known = path.stat()
+        stamp = [known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino]
+        if (found := _remembered(cache).get(str(path))) and found[:-1] == stamp:
+            return str(found[-1])
+        with path.open("rb") as file:
+            value = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        en, zh = os_reason(error)
+        raise ModelError(
+            f"The model file {path} cannot be read ({en}); check the path.",
+            f"无法读取模型文件 {path}（{zh}），请检查路径。",
+        ) from error
+    _remember(cache, {str(path): [*stamp, value]})
+    return value
+
+
+def _remembered(cache: Path) -> dict[str, list[Any]]:
+    try:
+        known = json.loads((cache / DIGESTS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {k: v for k, v in known.items() if _is_entry(v)} if isinstance(known, dict) else {}
+
+
+def _is_entry(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 5 and isinstance(value[-1], str)
+
+
+def _remember(cache: Path, new: dict[str, list[Any]]) -> None:
+    """Add to what is remembered; where that cannot be, it is worked out again another time."""
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=".digests-", dir=cache)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(_remembered(cache) | new, file)
+        Path(name).replace(cache / DIGESTS)
+    except OSError:
+        return
