@@ -175,7 +175,10 @@ def test_what_cannot_be_pinned_is_said(settings: Settings) -> None:
         small = settings.model_copy(update={"pinned_mb": 0})
         with pytest.raises(ModelError, match="pinned_mb allows 0; raise it"):
             pinned(chain, small)
-    narrow = settings.model_copy(update={"context_size": 512, "answer_tokens": 400})
+    long = settings.index.parent / "long"
+    with open_stocked(long, {BOOK: [f"第{n}条：员工每年有十五天年假。" for n in range(60)]}):
+        pass
+    narrow = settings.model_copy(update={"context_size": 512, "index": long})
     with started(narrow) as chain, pytest.raises(QuestionError, match="takes a prompt of"):
         pinned(chain, narrow)
     quoting = factory.open_chain(settings.model_copy(update={"model": ""}))

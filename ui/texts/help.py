@@ -177,7 +177,7 @@ OPTIONS: Mapping[str, Pair] = {
         "Language of the questions to come; unset, that of the document.",
         "将来提问所用的语言；不设则为文档的语言。",
     ),
-    "every": ("All that are pinned.", "全部已固定的文档。"),
+    "unpin.every": ("All that are pinned.", "全部已固定的文档。"),
     "index": ("Folder of the index.", "索引所在的文件夹。"),
     "model": ("GGUF file of the language model.", "语言模型的 GGUF 文件。"),
     "language": ("Language of messages.", "提示信息的语言。"),
