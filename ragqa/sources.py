@@ -43,6 +43,7 @@ class Source:
         failed: Whether the last attempt to read it failed; what it had before is still searched.
         tried: What that attempt was made of (``ingest.plan.attempt``); the same one is not made
             again. "" when another attempt may succeed at any time.
+        pages_by_ocr: How many pages were read by text recognition.
     """
 
     document_id: str
@@ -62,6 +63,7 @@ class Source:
     collection: str = DEFAULT_COLLECTION
     failed: bool = False
     tried: str = ""
+    pages_by_ocr: int = 0
 
     @property
     def is_upload(self) -> bool:

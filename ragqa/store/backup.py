@@ -83,6 +83,7 @@ def backup(folder: Path, file: Path, *, force: bool = False) -> Contents:
         with closing(stores.open_catalog(folder)) as catalog:
             catalog.copy_to(snapshot)
         with closing(Catalog(snapshot)) as catalog:
+            catalog.empty()  # what was deleted is in no backup
             members = {stores.CATALOG: snapshot, **_uploads(catalog, folder)}
             contents = Contents(catalog.documents(), catalog.count(), len(members) - 1)
             stamp = catalog.stamp()

@@ -13,10 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Any
 
-from ragqa.scope import Scope
 from ragqa.sources import Source
 from ragqa.store import tables
-from ragqa.store.live import LiveChunks
+from ragqa.store.trash import Trash, doom_live
 from ragqa.types import Chunk
 
 Revision = tuple[str, int]
@@ -38,7 +37,7 @@ class NewRevision:
     vectors: Sequence[Sequence[float]]
 
 
-class Catalog(LiveChunks):
+class Catalog(Trash):
     """One SQLite file; its chunks are those of live revisions. Safe between threads and processes.
 
     Args:
@@ -63,56 +62,6 @@ class Catalog(LiveChunks):
         [(value,)] = self._rows("SELECT value FROM generation")
         return int(value)
 
-    def sources(self, folder: str | None = None) -> list[Source]:
-        """All documents, or those of one folder, by folder and source."""
-        return self._sources("?1 IS NULL OR folder = ?1", folder)
-
-    def documents(self) -> int:
-        """How many documents there are."""
-        [(number,)] = self._rows("SELECT count(*) FROM source")
-        return int(number)
-
-    def places(self, folder: str) -> dict[str, tuple[int, int]]:
-        """Path, size and modification time (ns) of each document of a folder, at little cost."""
-        sql = "SELECT path, size, mtime_ns FROM source WHERE folder = ?"
-        return {path: (size, time) for path, size, time in self._rows(sql, folder)}
-
-    def remarkable(self, folder: str) -> list[Source]:
-        """Those documents of a folder of which there is something to say."""
-        remark = "(reason <> '' OR revision = 0 OR pages_without_text > 0)"
-        return self._sources(f"folder = ? AND {remark}", folder)
-
-    def chunks_of(self, folder: str) -> int:
-        """How many live chunks the documents of a folder have."""
-        [(number,)] = self._rows("SELECT total(chunks) FROM source WHERE folder = ?", folder)
-        return int(number)
-
-    def find(self, name: str, path: str = "") -> list[Source]:
-        """The documents shown as ``name``, one for each folder, and those at it or at ``path``."""
-        places = "?1 IN (source, path, folder || '/' || source) OR path = nullif(?2, '')"
-        return self._sources(places, name, path)
-
-    def find_ending(self, name: str) -> list[Source]:
-        """The documents whose path ends in ``name`` and its folders."""
-        return self._sources("substr(path, -length(?1) - 1) = '/' || ?1", name)
-
-    def collections(self, folder: str | None = None) -> dict[str, int]:
-        """The number of documents of each collection, by name; of one folder or all."""
-        where = "?1 IS NULL OR folder = ?1"
-        sql = f"SELECT collection, count(*) FROM source WHERE {where} GROUP BY 1 ORDER BY 1"  # noqa: S608 # constants
-        return dict(self._rows(sql, folder))
-
-    def within(self, scope: Scope) -> list[str]:
-        """The ids of the documents for which all of ``scope`` but its ``sources`` holds.
-
-        Of documents without the wanted pages only those with too few are left out.
-        """
-        return [key for (key,) in self._rows(tables.SELECT_WITHIN, *tables.scope_row(scope))]
-
-    def get(self, document_id: str) -> Source | None:
-        """The document, or None when there is none of that id."""
-        return next(iter(self._sources("document_id = ?", document_id)), None)
-
     def begin(self, revisions: Iterable[Revision]) -> None:
         """Doom revisions that are about to be written to the other stores."""
         with self._transaction() as db:
@@ -128,7 +77,7 @@ class Catalog(LiveChunks):
         """Forget documents and doom their revisions, at once. No error where there is none."""
         with self._transaction(changes_search=True) as db:
             for document_id in document_ids:
-                _doom_live(db, document_id)
+                doom_live(db, document_id)
                 db.execute("DELETE FROM source WHERE document_id = ?", (document_id,))
 
     def fail(self, source: Source) -> None:
@@ -137,7 +86,7 @@ class Catalog(LiveChunks):
         A live revision stays, with its pages and chunks: an old answer is better than none.
         """
         old = self.get(source.document_id)
-        names = ("revision", "pages", "pages_without_text", "chunks")
+        names = ("revision", "pages", "pages_without_text", "pages_by_ocr", "chunks")
         live: dict[str, Any] = {name: getattr(old, name, 0) for name in names}
         kept = replace(source, failed=True, **live)
         with self._transaction() as db:
@@ -177,6 +126,14 @@ class Catalog(LiveChunks):
                 (collection, folder),
             )
 
+    def assign(self, document_id: str, collection: str, folder: str) -> None:
+        """Put a single document into a collection; ``folder`` is what it is recorded under now."""
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE source SET collection = ?, folder = ? WHERE document_id = ?",
+                (collection, folder, document_id),
+            )
+
     def doomed(self) -> list[Revision]:
         """Revisions whose chunks must be deleted from the other stores."""
         return [(key, n) for key, n in self._rows("SELECT * FROM doomed ORDER BY 1, 2")]
@@ -194,17 +151,13 @@ class Catalog(LiveChunks):
     def clear(self) -> None:
         """Forget everything, the stamp too."""
         with self._transaction(changes_search=True) as db:
-            for table in ("stamp", "source", "doomed"):
+            for table in ("stamp", "source", "doomed", "trash"):
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 # constants; chunks go with sources
-
-    def _sources(self, where: str, *values: str | None) -> list[Source]:
-        sql = f"SELECT {tables.SOURCE} FROM source WHERE {where} ORDER BY folder, source"  # noqa: S608 # constants
-        return [tables.source_of(row) for row in self._rows(sql, *values)]
 
 
 def _replace(db: sqlite3.Connection, new: NewRevision) -> None:
     document_id = new.source.document_id
-    _doom_live(db, document_id)
+    doom_live(db, document_id)
     db.execute("DELETE FROM chunk WHERE document_id = ?", (document_id,))
     _upsert(db, replace(new.source, chunks=len(new.chunks), failed=False, tried=""))
     db.executemany(tables.INSERT_CHUNK, map(tables.chunk_row, new.chunks, new.vectors))
@@ -215,13 +168,6 @@ def _replace(db: sqlite3.Connection, new: NewRevision) -> None:
     )
 
 
-def _doom_live(db: sqlite3.Connection, document_id: str) -> None:
-    db.execute(
-        "INSERT OR IGNORE INTO doomed"
-        " SELECT document_id, revision FROM source WHERE document_id = ? AND revision > 0",
-        (document_id,),
-    )
-
-
 def _upsert(db: sqlite3.Connection, source: Source) -> None:
+    db.execute("DELETE FROM trash WHERE document_id = ?", (source.document_id,))  # it is back
     db.execute(tables.INSERT_SOURCE, astuple(replace(source, ingested_at=time.time())))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -12,9 +13,11 @@ from ragqa.scope import Scope
 from ragqa.sources import Source
 from ragqa.store import choosing, stores
 from ragqa.store.health import Health
+from ragqa.store.listing import Page, Wanted
 from ragqa.store.seen import Seen
 from ragqa.store.selecting import select
 from ragqa.store.stores import Stores
+from ragqa.store.trash import Trashed
 from ragqa.store.writing import Writer, writing
 
 
@@ -38,6 +41,29 @@ class Library:
     def sources(self, folder: str | None = None) -> list[Source]:
         """All documents, or those ingested from one folder (its absolute path), in order."""
         return self._seen.sources(folder)
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        return self._seen.documents()
+
+    def page(self, wanted: Wanted) -> Page:
+        """A page of the documents that fit, and how many do."""
+        return self._seen.page(wanted)
+
+    def collections(self) -> dict[str, int]:
+        """The number of documents of each collection, by name."""
+        return self._seen.collections()
+
+    def trashed(self) -> list[Trashed]:
+        """What was deleted and can be brought back, the last deleted first."""
+        now = time.time()
+        return [trashed for trashed in self._seen.trashed() if trashed.until > now]
+
+    def trash_is_due(self) -> bool:
+        """Whether something in the trash is to be deleted for good, as the next writer does."""
+        now = time.time()
+        return any(trashed.until <= now for trashed in self._stores.catalog.trashed())
 
     def find(self, name: str) -> Source:
         """The document of that name.

@@ -7,6 +7,7 @@ not among hits or neighbours, not by its id, not in the names that an error sugg
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 from ragqa.scope import Scope
 from ragqa.sources import Source
 from ragqa.store.catalog import Catalog
+from ragqa.store.listing import Page, Wanted
+from ragqa.store.trash import Trashed
 from ragqa.types import Chunk
 
 
@@ -32,6 +35,14 @@ class Seen:
     def sources(self, folder: str | None = None) -> list[Source]:
         """All documents, or those of one folder, by folder and source."""
         return self._shown(self._catalog.sources(folder))
+
+    def page(self, wanted: Wanted) -> Page:
+        """A page of the documents that fit, and how many do."""
+        return self._catalog.page(replace(wanted, within=self.only))
+
+    def trashed(self) -> list[Trashed]:
+        """All deleted documents, the last deleted first."""
+        return [t for t in self._catalog.trashed() if self._shown([t.source])]
 
     def get(self, document_id: str) -> Source | None:
         """The document, or None when there is none of that id."""

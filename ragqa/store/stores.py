@@ -20,6 +20,7 @@ from pathlib import Path
 from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError, IndexUnusableError, os_reason
 from ragqa.store.catalog import Catalog
+from ragqa.store.copies import delete_copies
 from ragqa.store.health import Health
 from ragqa.store.keywords import TantivyKeywords
 from ragqa.store.lock import only_writer, turn
@@ -282,6 +283,7 @@ def erase(folder: Path) -> None:
             for suffix in ("", "-wal", "-shm"):
                 (folder / f"{CATALOG}{suffix}").unlink(missing_ok=True)
             return
+        delete_copies((trashed.source for trashed in catalog.trashed()), folder)
         # Emptied, not deleted: other processes may have it open.
         catalog.clear()
         catalog.close()

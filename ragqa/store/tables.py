@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ragqa.scope import Scope
 from ragqa.sources import Source
+from ragqa.store.listing import Wanted
 from ragqa.types import Chunk
 
 # Each is run once, in order; PRAGMA user_version counts those that were. Never change one: add one.
@@ -52,6 +53,22 @@ MIGRATIONS = (
         WHERE revision = 0 OR (reason <> '' AND pages_without_text = 0)
     """,
     "ALTER TABLE source ADD COLUMN tried TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE source ADD COLUMN pages_by_ocr INTEGER NOT NULL DEFAULT 0",
+    # What is deleted but can be brought back; source is JSON of what the table of that name holds.
+    """
+    CREATE TABLE trash (
+        document_id TEXT PRIMARY KEY, until REAL NOT NULL, source TEXT NOT NULL
+    );
+    CREATE TABLE trashed_chunk (
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+        document_id TEXT NOT NULL REFERENCES trash ON DELETE CASCADE,
+        text TEXT NOT NULL, revision INTEGER NOT NULL, chunk INTEGER NOT NULL,
+        page_first INTEGER, page_last INTEGER, page_label TEXT NOT NULL, headings TEXT NOT NULL,
+        start INTEGER NOT NULL, "end" INTEGER NOT NULL, page_breaks TEXT NOT NULL,
+        sha256 TEXT NOT NULL, vector BLOB NOT NULL
+    );
+    CREATE INDEX trashed_chunk_of_document ON trashed_chunk (document_id)
+    """,
 )
 SOURCE = ", ".join(f.name for f in fields(Source))
 INSERT_SOURCE = (
@@ -60,17 +77,33 @@ INSERT_SOURCE = (
     + ", ".join(f"{f.name} = excluded.{f.name}" for f in fields(Source)[1:])
 )
 # Where a chunk is shown to come from is the document's business: a move changes one row.
-_CHUNK = (
-    "c.number, c.vector, c.text, c.document_id, c.revision, c.chunk, s.source, c.page_first,"
-    ' c.page_last, c.page_label, c.headings, c.start, c."end", c.page_breaks, c.sha256'
-    " FROM chunk c JOIN source s USING (document_id)"
+_BEFORE = "c.number, c.vector, c.text, c.document_id, c.revision, c.chunk"
+_BEHIND = (
+    'c.page_first, c.page_last, c.page_label, c.headings, c.start, c."end", c.page_breaks, c.sha256'
 )
+_CHUNK = f"{_BEFORE}, s.source, {_BEHIND} FROM chunk c JOIN source s USING (document_id)"
 _AMONG = "WHERE c.id IN (SELECT value FROM json_each(?))"
 SELECT_CHUNKS = f"SELECT {_CHUNK} {_AMONG}"
 SELECT_CHUNKS_AFTER = f"SELECT {_CHUNK} WHERE c.number > ? ORDER BY c.number LIMIT ?"
 SELECT_VECTORS = f"SELECT c.id, c.vector FROM chunk c {_AMONG}"  # noqa: S608
 SELECT_LIVE = f"SELECT c.id FROM chunk c {_AMONG}"  # noqa: S608
 INSERT_CHUNK = f"INSERT INTO chunk VALUES (NULL{', ?' * 14})"  # noqa: S608
+TRASH_CHUNKS = "INSERT INTO trashed_chunk SELECT * FROM chunk WHERE document_id = ? ORDER BY number"
+SELECT_TRASHED = (
+    f"SELECT {_BEFORE}, ?, {_BEHIND} FROM trashed_chunk c WHERE c.document_id = ?"  # noqa: S608
+    " ORDER BY c.chunk"
+)
+# Their parameters are those of ``listed_row``.
+_LISTED = """
+    SELECT document_id, source FROM source WHERE (?1 = '' OR collection = ?1)
+    AND (?2 IS NULL OR collection IN (SELECT value FROM json_each(?2)))
+    AND (?3 = 'all' OR ?3 = 'failed' AND chunks = 0
+         OR ?3 = 'remarkable' AND (reason <> '' OR pages_without_text > 0))
+"""
+SELECT_LISTED = {
+    "name": f"{_LISTED} ORDER BY source, folder",
+    "newest": f"{_LISTED} ORDER BY ingested_at DESC, source, folder",
+}
 # Its parameters are those of ``scope_row``. Endings, not suffixes: "tar.gz" is one too.
 SELECT_WITHIN = """
     SELECT document_id FROM source WHERE (?1 = '' OR collection = ?1)
@@ -112,6 +145,12 @@ def scope_row(scope: Scope) -> tuple[object, ...]:
         _NANOSECONDS[1] if scope.until is None else _midnight(scope.until + timedelta(days=1)),
         scope.pages[0] if scope.pages else 0,
     )
+
+
+def listed_row(wanted: Wanted) -> tuple[object, ...]:
+    """The parameters of SELECT_LISTED."""
+    within = None if wanted.within is None else json.dumps(sorted(wanted.within))
+    return wanted.collection, within, wanted.state
 
 
 def _midnight(day: date) -> int:

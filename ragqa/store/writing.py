@@ -13,15 +13,18 @@ A new writer begins with step 4, which removes what a crash has left, before or 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from ragqa.sources import Source
+from ragqa.sources import Source, uploads_of
 from ragqa.store.catalog import NewRevision
+from ragqa.store.copies import delete_copies
 from ragqa.store.lock import only_writer
 from ragqa.store.pins import Pins
 from ragqa.store.records import Records
 from ragqa.store.stores import Stores
+from ragqa.store.trash import gone_for_good, name_taken, place_taken
 from ragqa.types import Chunk
 
 GROUP_CHUNKS = 512
@@ -41,6 +44,7 @@ def writing(stores: Stores) -> Iterator[Writer]:
             stores.refresh_keywords()
             writer = Writer(stores)
             writer.sweep()
+            writer.empty_trash(before=time.time())
             yield writer
             writer.flush()
         finally:
@@ -115,6 +119,84 @@ class Writer:
         self.sweep()
         # Their text must not go on in what was answered from them.
         Records(self._stores.folder).forget_about(document_ids)
+
+    def discard(self, document_ids: Sequence[str], *, seconds: float) -> None:
+        """Remove documents, at once, but so that ``bring_back`` can undo it for a while.
+
+        From now on nothing of them is searched or shown. Answers that cite them are deleted for
+        good.
+
+        Args:
+            document_ids: No error where there is none.
+            seconds: After so many the next writer deletes them for good.
+        """
+        self.flush()
+        self._stores.catalog.discard(document_ids, time.time() + seconds)
+        self._stores.written()
+        self.sweep()
+        Records(self._stores.folder).forget_about(document_ids)
+
+    def bring_back(self, document_id: str) -> Source:
+        """Let a discarded document answer again, at once; nothing is read or embedded.
+
+        Raises:
+            UnknownSourceError: It is no longer in the trash, or another has its place by now.
+        """
+        self.flush()
+        catalog = self._stores.catalog
+        trashed = catalog.trashed_document(document_id)
+        if trashed is None:
+            raise gone_for_good()
+        source = trashed.source
+        if catalog.at(source.folder, source.source):
+            raise place_taken(source)
+        if source.revision:
+            chunks, vectors = catalog.trashed_chunks(source)
+            self.put(source, chunks, [vector.tolist() for vector in vectors])
+            self.flush()
+        if source.failed:
+            catalog.fail(source)
+        return source
+
+    def empty_trash(
+        self, document_ids: Sequence[str] | None = None, *, before: float | None = None
+    ) -> None:
+        """Delete documents of the trash for good, with the copies of those that were uploaded.
+
+        Args:
+            document_ids: Only these; None for all.
+            before: Only those whose time is over at this Unix time; None for all.
+        """
+        over = [
+            trashed.source
+            for trashed in self._stores.catalog.trashed()
+            if (document_ids is None or trashed.source.document_id in document_ids)
+            and (before is None or trashed.until <= before)
+        ]
+        if over:
+            delete_copies(over, self._stores.folder)  # first: a crash leaves the rest to the next
+            self._stores.catalog.empty([source.document_id for source in over])
+
+    def assign(self, document_ids: Sequence[str], collection: str) -> None:
+        """Put single documents into a collection, each at once.
+
+        Args:
+            document_ids: No error where there is none.
+            collection: Its name, as ``checked_collection`` gives it.
+
+        Raises:
+            UnknownSourceError: A single file of that name is in the collection already.
+        """
+        catalog = self._stores.catalog
+        for document_id in document_ids:
+            source = catalog.get(document_id)
+            if source is None or source.collection == collection:
+                continue
+            # Each collection has its own single files, so that nobody replaces those of another.
+            folder = uploads_of(collection) if source.is_upload else source.folder
+            if folder != source.folder and catalog.at(folder, source.source):
+                raise name_taken(source, collection)
+            catalog.assign(document_id, collection, folder)
 
     def move(self, document_id: str, *, folder: str, source: str, path: str, mtime_ns: int) -> None:
         """Record that a document's file has another place, at once; nothing is embedded.

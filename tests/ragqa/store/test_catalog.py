@@ -223,7 +223,7 @@ def test_a_catalog_of_the_first_version_gets_a_place_for_chinese_reasons(tmp_pat
     path = tmp_path / "catalog.db"
     db = sqlite3.connect(path)
     db.executescript(tables.MIGRATIONS[0])
-    newer = ("reason_zh", "collection", "failed", "tried")
+    newer = ("reason_zh", "collection", "failed", "tried", "pages_by_ocr")
     names = [f.name for f in fields(Source) if f.name not in newer]
     old = replace(document(), reason="It is broken.", pages_without_text=0)
     places = ", ".join("?" * len(names))

@@ -13,6 +13,7 @@ from ragqa.errors import EmptyIndexError, RagqaError, UnknownSourceError
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
+from ragqa.store.listing import Wanted
 from ragqa.types import Question, chunk_id
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import put
@@ -107,6 +108,19 @@ def test_no_error_names_what_may_not_be_seen(seen: Index, scope: Scope) -> None:
             said = said.replace(name, "") if name else said
         assert "work" not in said
         assert "salaries" not in said
+
+
+def test_pages_and_the_trash_hide_it_too(index: Index, seen: Index) -> None:
+    assert {s.document_id for s in seen.page(Wanted()).sources} == {"a", "p"}
+    assert seen.page(Wanted(collection="work")).total == 0
+    assert seen.page(Wanted(within=None)).total == seen.documents == 2
+    assert "work" not in seen.collections()
+    every = [source.document_id for source in index.sources()]
+    with index.writer() as writer:
+        writer.discard(every, seconds=60)
+        assert {t.source.document_id for t in seen.trashed()} == {"a", "p"}
+        for key in every:
+            writer.bring_back(key)
 
 
 def test_who_may_see_nothing_has_an_empty_index(index: Index) -> None:
