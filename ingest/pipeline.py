@@ -15,9 +15,11 @@ from ingest.interrupt import uninterrupted
 from ingest.options import Options
 from ingest.parsed import Parsed
 from ingest.plan import attempt
+from ingest.progress import Track
 from ingest.report import FileResult, Progress, Report, Status
 from ingest.results import page_count, result_of, warning_for, without_text
 from ingest.split import Piece, embedding_text, split
+from ingest.stopping import Stopper
 from ragqa.errors import DocumentError, FileUnavailableError
 from ragqa.index import Index
 from ragqa.sources import Source
@@ -76,6 +78,7 @@ class Pipeline:
         writer: Of that index.
         options: How texts are cut.
         on_progress: Called after each document and each batch.
+        stopper: Ends it early: what is embedded but not written then is dropped.
     """
 
     def __init__(
@@ -85,6 +88,7 @@ class Pipeline:
         options: Options,
         *,
         on_progress: OnProgress | None = None,
+        stopper: Stopper | None = None,
     ) -> None:
         self._embedder = index.embeddings
         self._writer = writer
@@ -93,13 +97,13 @@ class Pipeline:
         self._room = min(_HEADINGS_ROOM, free // 4)
         self._max_tokens = max(1, min(options.chunk_tokens, free - self._room))
         self._overlap = min(options.chunk_overlap, self._max_tokens // 2)
-        self._files_total = 0
+        self._track = Track()
         self._on_progress = on_progress
+        self._stopper = stopper or Stopper()
         self._texts: deque[tuple[_Pending, str]] = deque()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ragqa-batch")
         self._batch: tuple[list[_Pending], Future[list[list[float]]]] | None = None
         self._results: list[FileResult] = []
-        self._files_done = 0
         self._embedded = 0
         self._begun = time.monotonic()
 
@@ -107,19 +111,24 @@ class Pipeline:
         """Note a result that needed no reading."""
         self._results.append(result)
 
-    def expect(self, files: int) -> None:
-        """Say how many documents will come, for the progress."""
-        self._files_total = files
+    def expect(self, files: Iterable[tuple[str, int]]) -> None:
+        """Say which documents will come, and their sizes in bytes, for the progress."""
+        expected = list(files)
+        self._track.expect(expected)
+        if expected:
+            self._tell(expected[0][0])
 
     def run(self, outcomes: Iterable[Taken]) -> None:
         """Take all outcomes to the end. May be called once."""
         try:
             for job, outcome, seconds in outcomes:
+                if self._stopper.stopped:
+                    return
                 if isinstance(outcome, DocumentError):
                     self._reject(job, outcome, seconds)
                 else:
                     self._take(job, outcome, seconds)
-            while self._texts or self._batch:
+            while (self._texts or self._batch) and not self._stopper.stopped:
                 self._embed()
         finally:
             # Who stops the run does not wait for a batch of which nothing will be kept.
@@ -128,7 +137,8 @@ class Pipeline:
     def report(self) -> Report:
         """What was done until now, by source."""
         files = sorted(self._results, key=lambda result: result.source)
-        return Report(tuple(files), self._embedded, time.monotonic() - self._begun)
+        seconds = time.monotonic() - self._begun
+        return Report(tuple(files), self._embedded, seconds, stopped=self._stopper.stopped)
 
     def _take(self, job: Job, parsed: Parsed, seconds: float) -> None:
         began = time.monotonic()
@@ -146,11 +156,13 @@ class Pipeline:
             job.document,
             pages=page_count(parsed),
             pages_without_text=len(parsed.pages_without_text),
+            pages_by_ocr=len(parsed.pages_by_ocr),
             chunks=len(pieces),
             reason=warning,
             reason_zh=warning_zh,
         )
         chunks = [_chunk(piece, number, source) for number, piece in enumerate(pieces)]
+        self._track.read(source.source, len(chunks))
         seconds += time.monotonic() - began
         pending = _Pending(job, source, chunks, seconds)
         for piece in pieces:
@@ -170,6 +182,7 @@ class Pipeline:
             future = self._thread.submit(self._embedder.embed_documents, texts)
             self._batch = [pending for pending, _ in batch], future
         self._embedded += len(pending)
+        self._track.embedded([document.source.source for document in pending])
         for document, vector in zip(pending, vectors, strict=True):
             document.vectors.append(vector)
             if len(document.vectors) == len(document.chunks):
@@ -205,15 +218,13 @@ class Pipeline:
 
     def _done(self, result: FileResult) -> None:
         self._results.append(result)
-        self._files_done += 1
+        self._track.done(result.source, result.status)
         self._tell(result.source)
 
     def _tell(self, current: str) -> None:
         if self._on_progress is not None:
             seconds = time.monotonic() - self._begun
-            self._on_progress(
-                Progress(self._files_done, self._files_total, self._embedded, seconds, current)
-            )
+            self._on_progress(self._track.progress(seconds, current))
 
 
 def _chunk(piece: Piece, number: int, source: Source) -> Chunk:

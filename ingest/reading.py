@@ -14,6 +14,7 @@ from ingest.files import Found, stored_path, unreadable
 from ingest.options import Options
 from ingest.pipeline import Job, Taken
 from ingest.sandbox import Parser
+from ingest.stopping import Stopper
 from ragqa.errors import DocumentError
 from ragqa.sources import DEFAULT_COLLECTION, Source
 
@@ -53,7 +54,11 @@ class Hashes:
 
 
 def read(
-    files: Iterable[tuple[Found, Source | None]], home: Home, hashes: Hashes, options: Options
+    files: Iterable[tuple[Found, Source | None]],
+    home: Home,
+    hashes: Hashes,
+    options: Options,
+    stopper: Stopper,
 ) -> Generator[Taken]:
     """Read files, in order but for those that are refused unread, which may come earlier.
 
@@ -61,15 +66,18 @@ def read(
 
     Args:
         files: Each with the document it is, None for a new one.
-        home: What documents are recorded under.
+        home: What new documents are recorded under.
         hashes: Of the files.
         options: What is read at all, for how long, and with which passwords.
+        stopper: Ends it early.
     """
     sent: deque[Job] = deque()
     refused: deque[tuple[Job, DocumentError]] = deque()
 
     def paths() -> Iterator[Path]:
         for file, known in files:
+            if stopper.stopped:
+                return
             error = too_large_or_empty(file, options.max_file_bytes)
             digest = ""
             if error is None:
@@ -101,6 +109,7 @@ def read(
             wall_seconds=options.parse_seconds, passwords=options.passwords, ocr=options.ocr
         ) as parser,
         closing(parser.imap(paths())) as outcomes,
+        stopper.calling(parser.interrupt),
     ):
         for _, outcome, seconds in outcomes:
             while refused:
@@ -123,8 +132,8 @@ def next_revision(
     """A document as it will be recorded once it was read: without pages and chunks until then.
 
     Args:
-        known: As the index knows it, None for a new one; it stays in its collection.
-        home: Where it is recorded.
+        known: As the index knows it, None for a new one; it stays in its folder and collection.
+        home: Where a new one is recorded.
         source: Path relative to the folder, as shown.
         path: Absolute path of the file, "" without one.
         size: Bytes.
@@ -133,7 +142,7 @@ def next_revision(
     """
     return Source(
         document_id=known.document_id if known else uuid.uuid4().hex,
-        folder=home.folder,
+        folder=known.folder if known else home.folder,
         source=source,
         path=path,
         revision=known.revision + 1 if known else 1,

@@ -51,6 +51,8 @@ class Report:
         seconds: From start to end.
         unlisted: Unchanged files that are only counted, since there is nothing to say of them.
         unlisted_chunks: Their chunks.
+        stopped: Whether it was ended before all was done; what is missing here was not begun, or
+            not finished.
     """
 
     files: tuple[FileResult, ...]
@@ -58,6 +60,7 @@ class Report:
     seconds: float
     unlisted: int = 0
     unlisted_chunks: int = 0
+    stopped: bool = False
 
     @property
     def totals(self) -> dict[str, int | float]:
@@ -102,6 +105,23 @@ class SyncInterruptedError(KeyboardInterrupt):
 
 
 @dataclass(frozen=True, slots=True)
+class FileProgress:
+    """How far one file is.
+
+    Attributes:
+        source: As shown.
+        status: What became of it; None while it is being worked at.
+        chunks: How many it has; 0 while it is still read.
+        chunks_done: How many of them were embedded.
+    """
+
+    source: str
+    status: Status | None
+    chunks: int
+    chunks_done: int
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far an ingestion is.
 
@@ -112,6 +132,8 @@ class Progress:
         chunks_done: Chunks embedded.
         seconds: Since the start.
         current: The file that was last begun or finished, as shown.
+        left: About how many seconds more it will take; None while that cannot be said.
+        files: Those that are being worked at, then those that were finished last.
     """
 
     files_done: int
@@ -119,3 +141,5 @@ class Progress:
     chunks_done: int
     seconds: float
     current: str
+    left: float | None = None
+    files: tuple[FileProgress, ...] = ()

@@ -52,6 +52,13 @@ def warning_for(parsed: Parsed) -> tuple[str, str]:
     return _warning(pages, len(parsed.pages_without_text), told)
 
 
+def told_of_pages(source: Source) -> tuple[str, str]:
+    """What ``Source.reason`` says, in both languages, where only its pages are remarkable."""
+    return _warning(
+        source.pages, source.pages_without_text, _by_ocr(source.pages, source.pages_by_ocr)
+    )
+
+
 def page_count(parsed: Parsed) -> int:
     """How many pages it has, those without text too; 0 where the format has none."""
     return max((*(page.number for page in parsed.pages), *parsed.pages_without_text), default=0)

@@ -96,9 +96,9 @@ class Parser:
 
     def close(self) -> None:
         """End the child and an unfinished ``imap``; a file asked for later starts a new child."""
-        self._interrupt()
+        self.interrupt()
         while not self._lock.acquire(timeout=_POLL):
-            self._interrupt()
+            self.interrupt()
         try:
             self._end()
         finally:
@@ -147,11 +147,11 @@ class Parser:
             worker.join()
         finally:
             while worker.is_alive():
-                self._interrupt()
+                self.interrupt()
                 worker.join(_POLL)
 
-    def _interrupt(self) -> None:
-        """End the thread of ``imap`` soon: it stops after the file it is at, which is cut short."""
+    def interrupt(self) -> None:
+        """End ``imap`` soon, from any thread: the file it is at is cut short and not told of."""
         self._stopped.set()
         if (child := self._child) is not None:
             child.kill()

@@ -18,6 +18,7 @@ from ingest.plan import Pair, Plan, plan
 from ingest.reading import Hashes, Home, next_revision, read
 from ingest.report import FileResult, Report, SyncInterruptedError
 from ingest.results import failed_result, known_result
+from ingest.stopping import Stopper
 from ingest.survey import forgotten, left_out_result, look, to_be_retried
 from ragqa.index import Index
 from ragqa.sources import DEFAULT_COLLECTION, Source, uploads_of
@@ -39,6 +40,7 @@ def sync(
     rebuild: bool = False,
     collection: str | None = None,
     progress: OnProgress | None = None,
+    stopper: Stopper | None = None,
 ) -> Report:
     """Make the index hold what is in a folder: new, changed, moved and deleted files.
 
@@ -54,6 +56,7 @@ def sync(
         collection: What all documents of the folder are to belong to; None leaves them where they
             are, and new ones join them.
         progress: Called after each file and each batch of chunks.
+        stopper: Ends the run early: the report says so, and what was finished is in the index.
 
     Raises:
         FolderError: The folder is missing, is not a folder, cannot be read, or is empty although
@@ -66,17 +69,17 @@ def sync(
     if collection is not None:
         collection = checked_collection(collection)
     listing = look(folder, ignore, index.folder)
-    with _changing(index, options, progress) as (pipeline, writer):
+    with _changing(index, options, progress, stopper) as (pipeline, writer):
         root = stored_path(listing.root)
         known = listing.still_there(index.sources(root))
         home = _home(root, known, collection)
-        if any(source.collection != home.collection for source in known):
+        if collection is not None and any(s.collection != collection for s in known):
             writer.collect(home.folder, home.collection)
             known = [replace(source, collection=home.collection) for source in known]
         if rebuild:
             known = forgotten(known)
         _note(listing.left_out, pipeline)
-        _bring_in_line(listing.found, known, home, options, pipeline, writer)
+        _bring_in_line(listing.found, known, home, options, pipeline, writer, stopper)
     return pipeline.report()
 
 
@@ -87,6 +90,7 @@ def add_files(
     *,
     collection: str = DEFAULT_COLLECTION,
     progress: OnProgress | None = None,
+    stopper: Stopper | None = None,
 ) -> Report:
     """Add single files, or replace what was added under the same name; delete nothing.
 
@@ -97,16 +101,47 @@ def add_files(
 
     The other arguments, and what is raised, as in ``sync``.
     """
-    home = Home(uploads_of(collection), checked_collection(collection))
+    collection = checked_collection(collection)
+    home = Home(uploads_of(collection), collection)
     listing = [found_file(path, name) for path, name in _distinct(files)]
     left_out = [entry for entry in listing if isinstance(entry, LeftOut)]
     found = [entry for entry in listing if isinstance(entry, Found)]
-    with _changing(index, options, progress) as (pipeline, writer):
+    with _changing(index, options, progress, stopper) as (pipeline, writer):
         names = {file.source for file in found}
         known = [source for source in index.sources(home.folder) if source.source in names]
         known = to_be_retried(known)  # who adds a file again wants it read
         _note(left_out, pipeline)
-        _bring_in_line(found, known, home, options, pipeline, writer)
+        _bring_in_line(found, known, home, options, pipeline, writer, stopper)
+    return pipeline.report()
+
+
+def reread(
+    sources: Sequence[Source],
+    index: Index,
+    options: Options,
+    *,
+    progress: OnProgress | None = None,
+    stopper: Stopper | None = None,
+) -> Report:
+    """Read and embed the files of known documents again, even where they did not change.
+
+    Args:
+        sources: Documents of the index that have files.
+
+    The other arguments, and what is raised, as in ``sync``. Where a file is gone, the report says
+    so, and what the index knows of it stays.
+    """
+    with _changing(index, options, progress, stopper) as (pipeline, _):
+        # As the index has them now: they may have changed since they were listed.
+        now = [s for source in sources if (s := index.document(source.document_id)) is not None]
+        looked_at = [(found_file(Path(source.path), source.source), source) for source in now]
+        _note((entry for entry, _ in looked_at if isinstance(entry, LeftOut)), pipeline)
+        to_read: list[tuple[Found, Source | None]] = [
+            (replace(entry, source=source.source), source)
+            for entry, source in looked_at
+            if isinstance(entry, Found)
+        ]
+        _read_all(to_read, Home(TEXTS), Hashes(), options, pipeline, stopper)
     return pipeline.report()
 
 
@@ -132,11 +167,14 @@ def store_texts(
 
 @contextmanager
 def _changing(
-    index: Index, options: Options, progress: OnProgress | None
+    index: Index,
+    options: Options,
+    progress: OnProgress | None,
+    stopper: Stopper | None = None,
 ) -> Iterator[tuple[Pipeline, Writer]]:
     """The way into an index. All that was finished is made durable, also when the user stops."""
     with index.writer() as writer:
-        pipeline = Pipeline(index, writer, options, on_progress=progress)
+        pipeline = Pipeline(index, writer, options, on_progress=progress, stopper=stopper)
         try:
             yield pipeline, writer
             with uninterrupted():
@@ -165,16 +203,28 @@ def _bring_in_line(
     options: Options,
     pipeline: Pipeline,
     writer: Writer,
+    stopper: Stopper | None,
 ) -> None:
     hashes = Hashes()
     made = plan(found, known, hashes.or_nothing, reading=options.reading)
     _mirror(made, home.folder, pipeline, writer)
     to_read: list[tuple[Found, Source | None]] = [(file, None) for file in made.new]
     to_read += [(pair.found, pair.known) for pair in (*made.changed, *made.retry)]
+    _read_all(to_read, home, hashes, options, pipeline, stopper)
+
+
+def _read_all(
+    to_read: list[tuple[Found, Source | None]],
+    home: Home,
+    hashes: Hashes,
+    options: Options,
+    pipeline: Pipeline,
+    stopper: Stopper | None,
+) -> None:
     # The smallest first: embedding begins soon, and large files are parsed behind it.
     to_read.sort(key=lambda pair: pair[0].size)
-    pipeline.expect(len(to_read))
-    with closing(read(to_read, home, hashes, options)) as outcomes:
+    pipeline.expect((file.source, file.size) for file, _ in to_read)
+    with closing(read(to_read, home, hashes, options, stopper or Stopper())) as outcomes:
         pipeline.run(outcomes)
 
 
