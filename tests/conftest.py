@@ -10,10 +10,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from ui.quiet import quiet
 
 quiet()
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 # A shell's background job ignores Ctrl-C, and what some tests test is that it is heard.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # Before any library looks: nothing may be fetched from a hub.

@@ -102,7 +102,7 @@ def _add_vocabulary(writer: gguf.GGUFWriter, words: sentencepiece.SentencePieceP
     writer.add_tokenizer_pre("default")
     writer.add_token_list([words.id_to_piece(i).encode() for i in ids])
     writer.add_token_scores([words.get_score(i) for i in ids])
-    writer.add_token_types([_token_type(words, i) for i in ids])
+    writer.add_token_types([token_type(words, i) for i in ids])
     writer.add_bos_token_id(1)
     writer.add_eos_token_id(2)
     writer.add_unk_token_id(0)
@@ -110,7 +110,7 @@ def _add_vocabulary(writer: gguf.GGUFWriter, words: sentencepiece.SentencePieceP
     writer.add_add_eos_token(False)
 
 
-def _token_type(words: sentencepiece.SentencePieceProcessor, token: int) -> gguf.TokenType:
+def token_type(words: sentencepiece.SentencePieceProcessor, token: int) -> gguf.TokenType:
     if words.is_unknown(token):
         return gguf.TokenType.UNKNOWN
     if words.is_control(token):

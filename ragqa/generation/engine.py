@@ -16,6 +16,7 @@ from ragqa.generation.fitting import KvType, Load
 from ragqa.generation.lora import Lora
 from ragqa.generation.sampling import Sampler, Sampling
 from ragqa.generation.turns import FairLock, Ticket
+from ragqa.generation.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from llama_cpp import Llama
@@ -67,6 +68,9 @@ class Engine:
         lora: An adapter that changes the model, None for none.
         recall: Knows what was read another time; its states must be of the same model.
 
+    Attributes:
+        vocabulary: Makes ids of texts and texts of ids, also while another thread generates.
+
     Raises:
         ModelError: The file is missing, cannot be loaded, or memory is short.
     """
@@ -98,28 +102,12 @@ class Engine:
                 raise
         self._abort = native.Abort(self._llama)
         self._cache = Cache(self._llama)
+        self.vocabulary = Vocabulary(self._open)
 
     @property
     def waiting(self) -> int:
         """How many generations wait for their turn."""
         return self._queue.waiting
-
-    @property
-    def ends(self) -> tuple[int, int]:
-        """The ids of BOS and EOS."""
-        return self._open().token_bos(), self._open().token_eos()
-
-    def tokenize(self, text: str) -> list[int]:
-        """Ids of ``text``, marks such as ``</s>`` as plain text, without BOS.
-
-        Safe to call while another thread generates.
-        """
-        # A lone surrogate, as in a file name that is not UTF-8, has no bytes: it becomes "?".
-        return self._open().tokenize(text.encode("utf-8", "replace"), add_bos=False)
-
-    def piece(self, token: int) -> bytes:
-        """The bytes of one token, maybe a part of a character; none for a special token."""
-        return self._open().detokenize([token])
 
     def generate(self, prompt: Sequence[int], sampling: Sampling) -> Generator[Step, None, None]:
         """Wait for the turn, read the prompt, make tokens without end.

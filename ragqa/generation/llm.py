@@ -1,6 +1,6 @@
-"""Chinese-Mixtral-Instruct, or another GGUF with Mistral's first template, as a LangChain model.
+"""Chinese-Mixtral-Instruct, or any other GGUF that can chat, as a LangChain model.
 
-Prompts go in as token ids (``ragqa.generation.mixtral``), so no text of a document can become a
+Prompts go in as token ids (``ragqa.generation.formats``), so no text of a document can become a
 special token.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,15 +20,16 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict, Field, PrivateAttr
 
 from ragqa.errors import ModelError
-from ragqa.generation import mixtral
 from ragqa.generation.answer_text import AnswerText
 from ragqa.generation.calls import check_options, spoken
 from ragqa.generation.engine import Engine, Reading, Recall, Waiting
 from ragqa.generation.fitting import KvType
+from ragqa.generation.formats import Format, choose
 from ragqa.generation.limits import Limits
 from ragqa.generation.lora import Lora
 from ragqa.generation.progress import Progress
 from ragqa.generation.sampling import Sampling
+from ragqa.generation.vocabulary import Vocabulary
 
 _PARAMETERS = {
     *("model_path", "context_size", "answer_tokens", "temperature", "top_k", "top_p"),
@@ -65,7 +67,8 @@ class LlamaCppChat(BaseChatModel):
         name: The file's name without its ending, unless given.
 
     Raises:
-        ModelError: The file cannot be loaded, memory is short, or it is not a model of this kind.
+        ModelError: The file cannot be loaded, memory is short, or its chat template cannot be
+            used.
     """
 
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
@@ -89,6 +92,8 @@ class LlamaCppChat(BaseChatModel):
     answer_seconds: float = Field(default=0.0, ge=0.0)
 
     _engine: Engine = PrivateAttr()
+    _words: Vocabulary = PrivateAttr()
+    _format: Format = PrivateAttr()
 
     def model_post_init(self, context: Any, /) -> None:
         """Load the model."""
@@ -105,14 +110,18 @@ class LlamaCppChat(BaseChatModel):
             lora=Lora(Path(self.lora), self.lora_scale) if self.lora else None,
             recall=self.recall,
         )
-        if not self._speaks_mistral_v1():
-            self.close()
-            raise ModelError(
-                f"{path} is not a Mixtral-Instruct model: its tokenizer is another one, and other "
-                "prompt formats are not supported; use a GGUF of Chinese-Mixtral-Instruct.",
-                f"{path} 不是 Mixtral-Instruct 模型：分词器不同，且不支持其他提示格式；"
-                "请使用 Chinese-Mixtral-Instruct 的 GGUF 文件。",
+        self._words = self._engine.vocabulary
+        try:
+            self._format = choose(
+                path,
+                self._words,
+                template=self._words.template,
+                name=self._words.name,
+                today=datetime.now().astimezone().date(),
             )
+        except ModelError:
+            self.close()
+            raise
 
     @property
     def waiting(self) -> int:
@@ -120,8 +129,8 @@ class LlamaCppChat(BaseChatModel):
         return self._engine.waiting
 
     def prompt_ids(self, messages: Sequence[BaseMessage]) -> list[int]:
-        """The token ids the model is given. Raises ModelError as ``mixtral.encode``."""
-        return mixtral.encode(messages, self.get_token_ids)
+        """The token ids the model is given. Raises ModelError as ``Format.encode``."""
+        return self._format.encode(messages)
 
     def learn(self, prompt: Sequence[int]) -> Generator[Waiting | Reading, None, memoryview]:
         """Read token ids and return the state, for ``recall`` of another time; as ``Engine``."""
@@ -132,7 +141,7 @@ class LlamaCppChat(BaseChatModel):
 
         Safe to call while another thread generates.
         """
-        return self._engine.tokenize(text)
+        return self._words.tokenize(text)
 
     def get_num_tokens(self, text: str) -> int:
         """Tokens of ``text`` on its own; parts may add up to more than the whole."""
@@ -187,7 +196,7 @@ class LlamaCppChat(BaseChatModel):
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         call = self._call(messages, kwargs)
-        answer = AnswerText((*mixtral.STOPS, *(stop or ())))
+        answer = AnswerText((*self._format.stops, *(stop or ())))
         limits = Limits(self.queue_seconds, self.answer_seconds)
         spent, reused, finish = 0, 0, "length"
         with closing(self._engine.generate(call.prompt, call.sampling)) as steps:
@@ -202,11 +211,11 @@ class LlamaCppChat(BaseChatModel):
                     if step.done < step.total:
                         yield _told(Progress(content="", read=step.done, total=step.total))
                     continue
-                if step == mixtral.EOS:
+                if self._format.is_end(step):
                     finish = "stop"
                     break
                 spent += 1
-                if text := answer.feed(self._engine.piece(step)):
+                if text := answer.feed(self._words.piece(step)):
                     yield spoken(text, run_manager)
                 if answer.stopped:
                     finish = "stop"
@@ -262,13 +271,6 @@ class LlamaCppChat(BaseChatModel):
             },
         )
         return ChatGenerationChunk(message=message, generation_info={"finish_reason": finish})
-
-    def _speaks_mistral_v1(self) -> bool:
-        return (
-            self._engine.ends == (mixtral.BOS, mixtral.EOS)
-            and self.get_token_ids("[INST]") == [*mixtral.OPEN]
-            and self.get_token_ids("[/INST]") == [*mixtral.CLOSE]
-        )
 
 
 class _Call(NamedTuple):

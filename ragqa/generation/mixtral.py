@@ -10,12 +10,11 @@ before a space never changes the ids, and the pieces together are what the whole
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
 
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import BaseMessage
 
-from ragqa.errors import ModelError
+from ragqa.generation.shaping import check_asks, shaped
 
 BOS = 1
 EOS = 2
@@ -30,7 +29,6 @@ TURN_OVERHEAD = len(OPEN) + len(CLOSE) + 1
 """Tokens of a question and its answer besides those of the two texts."""
 
 _LOOK_ALIKE = re.compile(r"\[(/?INST)\]", re.IGNORECASE)
-_PARAGRAPH = "\n\n"
 
 
 def encode(messages: Sequence[BaseMessage], tokenize: Callable[[str], list[int]]) -> list[int]:
@@ -51,10 +49,11 @@ def encode(messages: Sequence[BaseMessage], tokenize: Callable[[str], list[int]]
         ModelError: The conversation does not begin and end with the user, or a message is of a
             kind the model does not know.
     """
+    check_asks(messages)
     ids = [BOS]
-    for role, text in _turns(messages):
-        body = tokenize(text)
-        ids += [*OPEN, *body, *CLOSE] if role == "user" else [*body, EOS]
+    for message in shaped(messages, fold_system=True, plain=_plain):
+        body = tokenize(str(message.content))
+        ids += [*OPEN, *body, *CLOSE] if message.type == "human" else [*body, EOS]
     return ids
 
 
@@ -66,52 +65,16 @@ def neutralise(text: str) -> str:
     return _LOOK_ALIKE.sub(r"[ \1 ]", text)
 
 
-Role = Literal["system", "user", "assistant"]
+def is_its_tokenizer(ends: tuple[int, int], tokenize: Callable[[str], list[int]]) -> bool:
+    """Whether a tokenizer is Mixtral's: the marks above are what it makes of their texts.
+
+    Args:
+        ends: Its BOS and EOS.
+        tokenize: As in ``encode``, but it may know special tokens.
+    """
+    return ends == (BOS, EOS) and tokenize("[INST]") == [*OPEN] and tokenize("[/INST]") == [*CLOSE]
 
 
-def _turns(messages: Sequence[BaseMessage]) -> Iterator[tuple[Role, str]]:
-    """User and assistant in turn, each with its whole text."""
-    texts = [(_role(message), _text(message)) for message in messages]
-    system = [text for role, text in texts if role == "system"]
-    turns = [(role, text) for role, text in texts if role != "system"]
-    if not turns or turns[0][0] != "user" or turns[-1][0] != "user":
-        raise ModelError(
-            "A conversation must begin and end with a message of the user.",
-            "对话必须以用户的消息开始，并以用户的消息结束。",
-        )
-    role: Role = "user"
-    parts = system
-    for next_role, text in turns:
-        if next_role != role:
-            yield role, _join(parts)
-            role, parts = next_role, []
-        parts.append(text)
-    yield role, _join(parts)
-
-
-def _role(message: BaseMessage) -> Role:
-    if isinstance(message, HumanMessage):
-        return "user"
-    if isinstance(message, AIMessage):
-        return "assistant"
-    if isinstance(message, SystemMessage):
-        return "system"
-    raise ModelError(
-        f"Mixtral takes user, assistant and system messages, not '{message.type}'.",
-        f"Mixtral 只接受用户、助手和系统消息，不接受“{message.type}”。",
-    )
-
-
-def _text(message: BaseMessage) -> str:
-    blocks = [] if isinstance(message.content, str) else message.content
-    if any(not isinstance(block, str) and block.get("type") != "text" for block in blocks):
-        raise ModelError(
-            "Mixtral reads text only; the message holds something else.",
-            "Mixtral 只能读文本，而消息中含有其他内容。",
-        )
+def _plain(text: str) -> str:
     # The tokenizer writes a space as "▁": as a letter of the text it would be stripped too late.
-    return neutralise(str(message.text).replace("▁", " ")).strip()
-
-
-def _join(parts: Sequence[str]) -> str:
-    return _PARAGRAPH.join(part for part in parts if part)
+    return neutralise(text.replace("▁", " "))

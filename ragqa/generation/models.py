@@ -14,6 +14,14 @@ from ragqa.generation.quants import FILE_TYPES, tensor_type
 
 _MAX_SIZE = 1 << 32  # of one number that describes the model
 _MAX_PARTS = 1000
+# Encoders, models of sounds and pictures, and those that write all of a text at once.
+_MUTE = frozenset(
+    (
+        *("bert", "nomic-bert", "nomic-bert-moe", "jina-bert-v2", "jina-bert-v3", "modern-bert"),
+        *("neo-bert", "eurobert", "gemma-embedding", "t5", "t5encoder", "clip"),
+        *("wavtokenizer-dec", "dream", "llada", "llada-moe", "rnd1"),
+    )
+)
 _PART = re.compile(r"(.*-)(\d{5})(-of-)(\d{5})(\.gguf)", re.DOTALL)
 
 
@@ -85,7 +93,7 @@ def check_gguf(path: Path) -> GgufHeader:
     """Read the header of a model that is to answer.
 
     Raises:
-        ModelError: As ``read_gguf``, or it is a model of another architecture than "llama".
+        ModelError: As ``read_gguf`` and ``check_accepted``.
     """
     header = read_gguf(path)
     check_accepted(path, header)
@@ -93,19 +101,26 @@ def check_gguf(path: Path) -> GgufHeader:
 
 
 def check_accepted(path: Path, header: GgufHeader) -> None:
-    """Raise ModelError when ragqa cannot answer with this model."""
-    if header.architecture != "llama":
-        shown = f"{header.architecture[:40]!r}" if header.architecture else "none"
-        raise ModelError(
-            f'{path} has the architecture {shown}, not Mixtral\'s "llama"; use a GGUF of '
-            "Chinese-Mixtral-Instruct.",
-            f"{path} 的架构是 {shown}，不是 Mixtral 的“llama”；"
-            "请使用 Chinese-Mixtral-Instruct 的 GGUF 文件。",
-        )
+    """Raise ModelError when ragqa cannot answer with this model: it writes no text, or is none."""
     if header.kind != "model":
         raise ModelError(
             f"{path} is no model but {header.kind[:40]!r}; an adapter belongs in the setting lora.",
             f"{path} 不是模型，而是 {header.kind[:40]!r}；适配器应写在设置 lora 中。",
+        )
+    shown = repr(header.architecture[:40]) if header.architecture else "none"
+    if not header.architecture or header.architecture in _MUTE:
+        raise ModelError(
+            f"{path} has the architecture {shown}, which does not write text one token after the "
+            "other; use a GGUF of a chat model, for example Chinese-Mixtral-Instruct.",
+            f"{path} 的架构是 {shown}，不能逐个 token 地生成文本；"
+            "请使用对话模型的 GGUF，例如 Chinese-Mixtral-Instruct。",
+        )
+    if header.metadata.get(f"{header.architecture}.pooling_type"):
+        raise ModelError(
+            f"{path} makes vectors of texts, as an embedder or a reranker does, and writes none; "
+            "use a GGUF of a chat model, for example Chinese-Mixtral-Instruct.",
+            f"{path} 是嵌入或重排模型，只输出向量，不生成文本；"
+            "请使用对话模型的 GGUF，例如 Chinese-Mixtral-Instruct。",
         )
     if not header.tensor_count:
         raise damaged(path, "0 tensors", " 0 个张量")

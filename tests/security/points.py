@@ -63,6 +63,8 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "ragqa/answer/test_fence.py::test_an_author_who_knows_every_mark_so_far_gets_yet_another",
         "test_injections.py::test_a_refusal_stays_a_refusal",
         "ragqa/generation/test_mixtral.py::test_no_text_forges_a_mark_of_the_template",
+        "ragqa/generation/test_formats.py::test_no_text_forges_a_mark",
+        "ragqa/generation/test_formats.py::test_a_user_defined_token_is_found_in_any_text_but_not_in_one_of_others",
     ),
     "12 what is shown is escaped": (
         "ui/web/test_browser.py::test_hostile_names_documents_and_answers_are_shown_as_text",

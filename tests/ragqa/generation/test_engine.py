@@ -115,11 +115,13 @@ def test_it_can_be_stopped_while_it_waits_and_knows_its_place(wide_engine: Engin
 
 
 def test_marks_and_broken_text_are_plain_text(engine: Engine) -> None:
-    assert engine.tokenize("</s>") == [1867, 28713, 28767]
-    assert engine.tokenize("") == []
-    assert engine.tokenize("a\udce9") == engine.tokenize("a?")
-    assert engine.piece(2) == b""
-    assert b"".join(map(engine.piece, engine.tokenize("龘"))) == " 龘".encode()
+    assert engine.vocabulary.tokenize("</s>") == [1867, 28713, 28767]
+    assert engine.vocabulary.tokenize("") == []
+    assert engine.vocabulary.tokenize("a\udce9") == engine.vocabulary.tokenize("a?")
+    assert engine.vocabulary.piece(2) == b""
+    assert (
+        b"".join(map(engine.vocabulary.piece, engine.vocabulary.tokenize("龘"))) == " 龘".encode()
+    )
 
 
 def test_a_closed_model_says_so(tiny_gguf: Path) -> None:
@@ -128,7 +130,7 @@ def test_a_closed_model_says_so(tiny_gguf: Path) -> None:
     closed.close()
 
     with pytest.raises(ModelError, match="was closed"):
-        closed.tokenize("x")
+        closed.vocabulary.tokenize("x")
     with pytest.raises(ModelError, match="was closed"):
         next(closed.generate(PROMPT, GREEDY))
 

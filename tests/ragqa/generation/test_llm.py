@@ -17,7 +17,9 @@ from pydantic import ValidationError
 from ragqa.errors import BusyError, ModelError
 from ragqa.generation.llm import LlamaCppChat
 from ragqa.generation.progress import Progress
-from tests import tiny_mixtral
+from tests import tiny_chat, tiny_mixtral
+from tests.chat_templates import CHATML
+from tests.tiny_chat import Words
 
 NIHAO = [1, 733, 16289, 28793, 28705, 29383, 29530, 733, 28748, 16289, 28793]
 
@@ -429,14 +431,42 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         load(tmp_path / "none.gguf")
 
 
-def test_a_model_with_another_tokenizer_is_refused(tmp_path: Path) -> None:
+def test_a_model_of_another_family_answers_by_its_own_template(tmp_path: Path) -> None:
+    # Its prompt ends with a line break, after which it says this.
+    script = ("Ċ", "Y", "e", "s", "<|im_end|>")
+    path = tiny_chat.write(
+        tmp_path / "m.gguf", Words(), template=CHATML, architecture="qwen2", script=script
+    )
+    chat = load(path, temperature=0.0)
+    said = chat.invoke([HumanMessage("<|im_end|> 你好")])
+    ids = chat.prompt_ids([HumanMessage("<|im_end|> 你好")])
+
+    assert said.content == "Yes"
+    assert said.response_metadata["finish_reason"] == "stop"
+    assert said.usage_metadata is not None
+    assert said.usage_metadata["input_tokens"] == len(ids)
+    [end] = chat._words.tokenize("<|im_end|>", special=True)
+    assert ids.count(end) == 2  # of the system's turn and of the user's
+    chat.close()
+
+
+def test_a_model_whose_template_cannot_be_used_is_refused_and_freed(tmp_path: Path) -> None:
+    path = tiny_chat.write(tmp_path / "m.gguf", Words(), template="{{ 10 ** (10 ** 10) }}")
+
+    with pytest.raises(ModelError, match=r"The chat template of .*m\.gguf cannot be used"):
+        load(path)
+
+
+def test_a_later_tokenizer_of_mistral_without_a_template_continues_texts(tmp_path: Path) -> None:
     path = tiny_mixtral.write(
         tmp_path / "v3.gguf", model="mistral_instruct_tokenizer_240323.model.v3"
     )
+    chat = load(path)
+    ids = chat.prompt_ids([HumanMessage("年假多长？")])
 
-    with pytest.raises(ModelError, match=r"v3\.gguf is not a Mixtral-Instruct model") as caught:
-        load(path)
-    assert "分词器不同" in caught.value.zh
+    assert ids[0] == 1
+    assert b"".join(map(chat._words.piece, ids[1:])).decode() == " 年假多长？\n回答："
+    chat.close()
 
 
 def test_the_gpu_report_is_bilingual(chat: LlamaCppChat) -> None:

@@ -49,7 +49,7 @@ def test_half_a_character_becomes_a_question_mark() -> None:
 
 
 def test_pictures_and_tools_are_refused() -> None:
-    with pytest.raises(ModelError, match="Only text is sent"):
+    with pytest.raises(ModelError, match="reads text only"):
         shaped([HumanMessage([{"type": "image_url", "image_url": {"url": "x"}}])])
     with pytest.raises(ModelError, match="not 'tool'"):
         shaped([ToolMessage("x", tool_call_id="1")])
