@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -54,24 +54,30 @@ class Api:
 
 
 @contextmanager
-def serving(folder: Path, model: str = "tiny", **settings: Any) -> Iterator[Api]:
-    """The API over a new index in ``folder``."""
+def services_in(folder: Path, model: str = "tiny", **settings: Any) -> Iterator[Services]:
+    """What an API works with, over a new index in ``folder``; its chat is a ``PacedChat``."""
     loaded = load_settings(
         {"index": folder / "index", "chunk_tokens": 32} | settings, environ={}
     ).settings
-    chat = PacedChat(answers=[ANSWER])
     with Index.open(loaded.index, HashEmbeddings(), splitter=SPLITTER) as index:
         chain = RagChain(
             HybridRetriever(index=index),
-            chat,
+            PacedChat(answers=[ANSWER]),
             context_size=4096,
             answer_tokens=256,
             evidence=None,
         )
-        services = services_over(index, chain, model, loaded)
-        running = start(services, port=free_port(loaded.host, 0))
+        yield services_over(index, chain, model, loaded)
+
+
+@contextmanager
+def serving(folder: Path, model: str = "tiny", **settings: Any) -> Iterator[Api]:
+    """The API over a new index in ``folder``."""
+    with services_in(folder, model, **settings) as services:
+        chat = cast(PacedChat, cast(RagChain, services.chain).model)
+        running = start(services, port=free_port(services.settings.host, 0))
         try:
-            yield Api(running.url, services, chat, index)
+            yield Api(running.url, services, chat, services.index)
         finally:
             running.close()
 

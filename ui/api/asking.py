@@ -37,7 +37,7 @@ def question_of(messages: Sequence[Message], scope: Scope) -> Question:
     """
     *earlier, last = messages
     if last.role != "user":
-        raise refused(400, "invalid_value", "last_message", param="messages")
+        raise refused(400, "invalid_question", "last_message", param="messages")
     turns: list[Turn] = []
     asked: list[str] = []
     for message in earlier:
@@ -97,7 +97,7 @@ def alone(
     if not services.model:
         raise refused(400, "no_model", "no_chat_model", param="use_context")
     if messages[-1].role != "user":
-        raise refused(400, "invalid_value", "last_message", param="messages")
+        raise refused(400, "invalid_question", "last_message", param="messages")
     prompt = _merged(messages)
     size = services.settings.context_size
     if (tokens := sum(chain.model.get_num_tokens(m.text) for m in prompt)) >= size:

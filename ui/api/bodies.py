@@ -8,7 +8,27 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+def _whole(value: object) -> object:
+    """JSON has one kind of number, and its schema calls 1.0 an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _boolean(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        raise ValueError("it should be true or false")
+    return value
+
+
+WHOLE = BeforeValidator(_whole)
+"""To follow the bounds of a number: before them, the schema would not show them."""
+
+# To Python, though not to JSON, False is 0 and True is 1, and a Literal takes one for the other.
+_One = Annotated[int, Field(ge=1, le=1), WHOLE]
+_Zero = Annotated[int, Field(ge=0, le=0), WHOLE]
+_False = Annotated[Literal[False], BeforeValidator(_boolean)]
 
 _LONGEST = 1_000_000  # characters
 Text = Annotated[str, Field(max_length=_LONGEST)]
@@ -24,6 +44,11 @@ class Body(BaseModel):
     """Values are not converted: the schema is what is taken."""
 
     model_config = ConfigDict(strict=True)
+
+
+def example(**values: Any) -> ConfigDict:
+    """The configuration of a body whose schema shows one."""
+    return ConfigDict(strict=True, json_schema_extra={"examples": [values]})
 
 
 class TextPart(Body):
@@ -91,11 +116,11 @@ class Asked(Body):
     model: str = Field("", max_length=500)
     stream: bool | None = None
     stream_options: StreamOptions | None = None
-    max_tokens: Annotated[int, Field(ge=1)] | None = None
+    max_tokens: Annotated[int, Field(ge=1), WHOLE] | None = None
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
-    seed: int | None = None
+    seed: Annotated[int, WHOLE] | None = None
     stop: Text | Annotated[list[Text], Field(max_length=4)] | None = None
-    n: Literal[1] | None = None
+    n: _One | None = None
     use_context: bool | None = None
     include_sources: bool | None = None
     context_filter: ContextFilter | None = None
@@ -130,13 +155,15 @@ class ChatBody(Asked):
         logprobs: Not told.
     """
 
+    model_config = example(messages=[{"role": "user", "content": "How long may a name be?"}])
+
     messages: list[Message] = Field(min_length=1, max_length=2_000)
-    max_completion_tokens: Annotated[int, Field(ge=1)] | None = None
+    max_completion_tokens: Annotated[int, Field(ge=1), WHOLE] | None = None
     tools: list[Any] | None = _NONE
     functions: list[Any] | None = _NONE
     response_format: ResponseFormat | None = None
-    logprobs: Literal[False] | None = None
-    top_logprobs: Literal[0] | None = None
+    logprobs: _False | None = None
+    top_logprobs: _Zero | None = None
 
     @property
     def options(self) -> dict[str, Any]:
@@ -156,8 +183,10 @@ class CompletionBody(Asked):
         logprobs: Not told.
     """
 
+    model_config = example(prompt="How long may a name be?", max_tokens=200)
+
     prompt: Text
     system_prompt: Text | None = None
-    echo: Literal[False] | None = None
-    best_of: Literal[1] | None = None
-    logprobs: Literal[0] | None = None
+    echo: _False | None = None
+    best_of: _One | None = None
+    logprobs: _Zero | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -12,7 +12,7 @@ from ragqa.types import Hit, chunk_id
 from ui.api.access import Who, allowed
 from ui.api.answers import ContextChunk, Document, Quote, quote
 from ui.api.asking import chain_of, scope_of
-from ui.api.bodies import Body, ContextFilter, Text
+from ui.api.bodies import WHOLE, Body, ContextFilter, Text, example
 from ui.api.listing import Serving
 
 router = APIRouter(dependencies=[allowed("ask")])
@@ -28,9 +28,11 @@ class ChunksBody(Body):
         context_filter: Which documents are searched.
     """
 
+    model_config = example(text="length of a name", limit=5, prev_next_chunks=1)
+
     text: Text
-    limit: int = Field(10, ge=1, le=100)
-    prev_next_chunks: int = Field(0, ge=0, le=20)
+    limit: Annotated[int, Field(ge=1, le=100), WHOLE] = 10
+    prev_next_chunks: Annotated[int, Field(ge=0, le=20), WHOLE] = 0
     context_filter: ContextFilter | None = None
 
 

@@ -12,13 +12,13 @@ from pydantic import BaseModel, Field
 
 from ingest.report import Report
 from ragqa.access.identity import Identity, authorise, home_of
-from ragqa.errors import DocumentError
+from ragqa.errors import DocumentError, SettingsError
 from ragqa.sources import DEFAULT_COLLECTION, Source, uploads_of
 from ragqa.store.choosing import checked_collection
 from ui.api.access import Who, allowed
 from ui.api.answers import Document
 from ui.api.bodies import Body
-from ui.api.errors import refused
+from ui.api.errors import RefusedError, refused
 from ui.api.listing import Serving
 from ui.services import Services
 from ui.web.keeping import keep, remove
@@ -42,7 +42,7 @@ class TextBody(Body):
 
     file_name: str = Field(min_length=1, max_length=1_000)
     text: str = Field(min_length=1, max_length=10_000_000)
-    collection: str = Field("", max_length=200)
+    collection: str = Field("", max_length=100)
 
 
 class Ingested(BaseModel):
@@ -59,7 +59,7 @@ def ingest_file(
     file: Annotated[UploadFile, File()],
     services: Serving,
     who: Who,
-    collection: Annotated[str, Form(max_length=200)] = "",
+    collection: Annotated[str, Form(max_length=100)] = "",
 ) -> Ingested:
     """Add a file, or replace the one of that name. Its name is shown, and never a path."""
     home = _home(who, collection)
@@ -101,8 +101,17 @@ def delete_ingested(doc_id: str, services: Serving, who: Who) -> None:
 
 
 def _home(who: Identity, wanted: str) -> str:
-    """The collection of a new document. Raises AccessError, SettingsError."""
-    return home_of(who, checked_collection(wanted) if wanted else "", DEFAULT_COLLECTION)
+    """The collection of a new document.
+
+    Raises:
+        AccessError: It is not theirs.
+        RefusedError: It cannot be called so.
+    """
+    try:
+        name = checked_collection(wanted) if wanted else ""
+    except SettingsError as error:
+        raise RefusedError(400, "invalid_collection", error.en, error.zh, "collection") from error
+    return home_of(who, name, DEFAULT_COLLECTION)
 
 
 def _kept(services: Services, name: str, received: Path, home: str) -> Ingested:

@@ -1,0 +1,91 @@
+"""The schema at /openapi.json is true: schemathesis sends what it allows and what it forbids.
+
+Its engine is run as its command runs it; its pytest plugin does not know pytest 9.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import events, from_schema
+from schemathesis.openapi import from_asgi
+
+from tests.plugins_api import services_in
+from tests.plugins_site import MOON
+from ui.api.app import application
+
+_EXAMPLES = 6  # at random of each route; its bounds are all tried besides
+_SAY_INVALID = {"invalid_value", "unsupported_value"}
+
+
+@schemathesis.check
+def allowed_is_not_called_invalid(ctx: Any, response: Any, case: Any) -> None:
+    """What the schema allows is never refused as not being so.
+
+    It may be refused for what it means, which no schema tells: a question without a word, a file
+    that cannot be read. So this stands in for schemathesis' own check.
+    """
+    made = case.meta
+    if made is None or not made.generation.mode.is_positive or response.status_code < 400:
+        return
+    code = json.loads(response.content)["error"]["code"]
+    assert code not in _SAY_INVALID, response.content.decode()
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Of an application in this process, over an index with one document."""
+    folder = tmp_path_factory.mktemp("schema")
+    config = SchemathesisConfig.from_dict(
+        {
+            "base-url": "http://127.0.0.1",
+            "generation": {"max-examples": _EXAMPLES, "deterministic": True, "database": "none"},
+            "checks": {"positive_data_acceptance": {"enabled": False}},
+            "workers": 1,
+        }
+    )
+    with services_in(folder, record_answers="off") as services:
+        file = folder / "moon.txt"
+        file.write_text(MOON)
+        services.add_files([(file, "moon.txt")], lambda progress: None)
+        app = application(services)
+        yield from_asgi("/openapi.json", app, config=config, headers={"host": "127.0.0.1"})
+
+
+def test_requests_are_answered_as_the_schema_says(schema: Any) -> None:
+    failures: set[str] = set()
+    answered: Counter[tuple[str, int]] = Counter()
+    for event in from_schema(schema).execute():
+        assert not isinstance(event, events.FatalError | events.NonFatalError), event
+        if isinstance(event, events.ScenarioFinished):
+            failures.update(_failures(event.recorder))
+            answered.update(_answered(event.recorder))
+    assert not failures, "\n\n".join(sorted(failures))
+    # Each route was asked for what it does, and did it; so the run has looked at something. But
+    # schemathesis calls every file "file", and one without an ending cannot be read.
+    routes = {operation.ok().label for operation in schema.get_all_operations()}
+    did = {route for route, status in answered if status == 200}
+    assert routes - did == {"POST /v1/ingest/file"}
+    assert answered["POST /v1/ingest/file", 422]
+    assert sum(answered.values()) > 500
+
+
+def _failures(recorder: Any) -> Iterator[str]:
+    for case, checks in recorder.checks.items():
+        for check in checks:
+            if found := check.failure_info:
+                label = recorder.cases[case].value.operation.label
+                failure = found.failure
+                yield f"{label}: {check.name}: {failure.message}\n{found.code_sample[:2000]}"
+
+
+def _answered(recorder: Any) -> Iterator[tuple[str, int]]:
+    for case, seen in recorder.interactions.items():
+        if seen.response is not None:
+            yield recorder.cases[case].value.operation.label, seen.response.status_code
