@@ -31,6 +31,8 @@ $(APP): pyproject.toml $(CONSTRAINTS)
 
 $(DEV): $(APP)
 	$(PIP) install --constraint $(CONSTRAINTS) --group dev
+	@# privateGPT's client, for a test: what it pins fits nothing else, and it does without.
+	$(PIP) install --constraint $(CONSTRAINTS) --no-deps pgpt-python
 	@touch $@
 
 demo: $(APP) ## install, ingest data/samples, answer one Chinese and one English question
