@@ -20,6 +20,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Response,
+    expect,
     sync_playwright,
 )
 
@@ -35,6 +36,7 @@ from ui.texts.web import EN
 from ui.web.app import start
 from ui.web.server import free_port
 
+_PATIENCE = 20_000  # milliseconds that the page may take for anything, on a busy machine
 MOON = "The moon base opens in spring. Its oxygen comes from regolith.\n\nThe rover is red."
 ANSWER = "Its oxygen comes from regolith [1]."
 
@@ -139,6 +141,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     # Not for the session: while it runs, asyncio.run fails in this thread.
+    expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as running:
         yield running
 

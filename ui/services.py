@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.report import Progress, Report
+from ingest.stopping import Stopper
 from ragqa.access.identity import Identity
-from ragqa.sources import DEFAULT_COLLECTION, UPLOADS
+from ragqa.sources import DEFAULT_COLLECTION, UPLOADS, Source
 from ragqa.types import Event, Question
 
 if TYPE_CHECKING:
@@ -29,8 +31,23 @@ class AddFiles(Protocol):
         progress: OnProgress,
         /,
         collection: str = DEFAULT_COLLECTION,
+        stopper: Stopper | None = None,
     ) -> Report:
         """Add files, each with the name to show, to a collection."""
+
+
+class IngestFolder(Protocol):
+    """Brings an index up to date with a folder."""
+
+    def __call__(
+        self,
+        folder: Path,
+        progress: OnProgress,
+        /,
+        collection: str | None = None,
+        stopper: Stopper | None = None,
+    ) -> Report:
+        """All of it, into a collection; None leaves documents where they are."""
 
 
 class Answers(Protocol):
@@ -52,22 +69,26 @@ class Services:
         index: Read and written through the same object, so that new documents are found at once.
         ingest_folder: Brings the index up to date with a folder.
         add_files: Adds files, each with the name to show, to a collection.
+        reread: Reads the files of documents again.
         suffixes: Of the files that can be read, lower case with the dot.
         model: Name of the language model; "" when answers are only quotes.
         settings: Address, limits and language of the page.
         pages: Paints pages of the documents of ``index``.
         sends_to: The machine that questions and passages are sent to; "" when none leaves this one.
+        turn: Held by whoever writes to the index.
     """
 
     chain: Answers
     index: Index
-    ingest_folder: Callable[[Path, OnProgress], Report]
+    ingest_folder: IngestFolder
     add_files: AddFiles
+    reread: Callable[[Sequence[Source], OnProgress, Stopper | None], Report]
     suffixes: tuple[str, ...]
     model: str
     settings: Settings
     pages: Pages
     sends_to: str = ""
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def uploads(self) -> Path:
@@ -94,29 +115,50 @@ def services_over(
         settings: Bounds of parsing and splitting.
         sends_to: As in ``Services``.
     """
+    from ingest import sync
     from ingest.loaders import SUFFIXES
-    from ingest.sync import add_files, sync
     from ui.ingestion import options
     from ui.pages import Pages
 
     how = options(settings)
 
-    def ingest_folder(folder: Path, progress: OnProgress) -> Report:
-        return sync(folder, index, how, ignore=settings.ignore, progress=progress)
+    def ingest_folder(
+        folder: Path,
+        tell: OnProgress,
+        /,
+        collection: str | None = None,
+        stopper: Stopper | None = None,
+    ) -> Report:
+        return sync.sync(
+            folder,
+            index,
+            how,
+            ignore=settings.ignore,
+            collection=collection,
+            progress=tell,
+            stopper=stopper,
+        )
 
-    def upload(
+    def add_files(
         files: Sequence[tuple[Path, str]],
-        progress: OnProgress,
+        tell: OnProgress,
         /,
         collection: str = DEFAULT_COLLECTION,
+        stopper: Stopper | None = None,
     ) -> Report:
-        return add_files(files, index, how, collection=collection, progress=progress)
+        return sync.add_files(
+            files, index, how, collection=collection, progress=tell, stopper=stopper
+        )
+
+    def reread(sources: Sequence[Source], tell: OnProgress, stopper: Stopper | None) -> Report:
+        return sync.reread(sources, index, how, progress=tell, stopper=stopper)
 
     return Services(
         chain=chain,
         index=index,
         ingest_folder=ingest_folder,
-        add_files=upload,
+        add_files=add_files,
+        reread=reread,
         suffixes=tuple(SUFFIXES),
         model=model,
         settings=settings,

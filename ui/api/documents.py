@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import threading
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -27,8 +26,6 @@ from ui.web.uploads import Offered, shown_path
 reading = APIRouter(dependencies=[allowed("read")])
 writing = APIRouter(dependencies=[allowed("ingest")])
 deleting = APIRouter(dependencies=[allowed("delete")])
-_ONE = threading.Lock()
-"""An index has one writer: requests wait for each other, they do not fail."""
 
 
 class TextBody(Body):
@@ -96,7 +93,7 @@ def delete_ingested(doc_id: str, services: Serving, who: Who) -> None:
     if (found := services.index.document(doc_id)) is None:
         raise refused(404, "document_not_found", "no_document", param="doc_id")
     authorise(who, "delete", found.collection)
-    with _ONE:
+    with services.turn:
         remove(services, doc_id)
 
 
@@ -116,7 +113,7 @@ def _home(who: Identity, wanted: str) -> str:
 
 def _kept(services: Services, name: str, received: Path, home: str) -> Ingested:
     offered = [Offered(name, received, received.stat().st_size)]
-    with _ONE:
+    with services.turn:
         report = keep(services, offered, _silent, home)
     _check(report)
     data = [_document(s) for s in services.index.sources(uploads_of(home)) if s.source == name]

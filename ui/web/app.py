@@ -19,6 +19,7 @@ from ui.access import host_names, is_loopback
 from ui.quiet import quiet
 from ui.services import Services, open_services
 from ui.texts import EN, ZH
+from ui.web.emptying import emptying
 from ui.web.server import Running, free_port, listen, run
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ragqa.settings import Settings
 
 ASSETS = Path(__file__).parent / "assets"
+STYLES = ("style.css", "library.css")
 _RECEIVED = "GRADIO_TEMP_DIR"
 
 
@@ -77,6 +79,7 @@ def start(services: Services, *, port: int) -> Running:
     with ExitStack() as opened:
         bound = listen(services.settings.host, port)
         opened.callback(bound.close)
+        opened.enter_context(emptying(services))
         folder = opened.enter_context(received())
         running = run(application(services, folder), bound, services.settings.host)
         opened.callback(running.close)
@@ -138,7 +141,7 @@ def mount_options(services: Services) -> dict[str, Any]:
         "max_file_size": services.settings.max_file_mb * 1024**2,
         "app_kwargs": {"docs_url": None, "redoc_url": None, "openapi_url": None},
         "theme": theme(),
-        "css_paths": ASSETS / "style.css",
+        "css_paths": [ASSETS / name for name in STYLES],
     }
 
 

@@ -64,7 +64,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
 
     def draw_talk(current: Session) -> Updates:
         texts = web_texts(current.language)
-        documents = len(services.index.sources())
+        documents = services.index.documents
         return {
             conversation: conversation_html(
                 current, texts, documents=documents, model=services.model

@@ -1,127 +1,147 @@
-"""The Documents tab: upload files, read a folder, see and delete what is in the index."""
+"""The Library tab: add files and folders, see how far that is, find, move, delete, bring back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import gradio as gr
 
-from ingest.report import Progress, Report
-from ragqa.errors import FolderError, RagqaError
-from ragqa.index import Index
+from ingest.report import Report
+from ragqa.sources import DEFAULT_COLLECTION
 from ui.services import OnProgress, Services
-from ui.texts import web as texts_web
+from ui.texts.library import library_texts
 from ui.texts.web import web_texts
 from ui.web import uploads
+from ui.web.acting import act_on_documents, act_on_trash, act_on_works
+from ui.web.activity_html import activity_html
+from ui.web.adding import Ingestion, checked, forget, working
 from ui.web.answer_html import error_html
-from ui.web.job import Job
-from ui.web.keeping import keep, remove
-from ui.web.library_html import activity_html, drop_html, sources_html
+from ui.web.keeping import keep
+from ui.web.library_html import bar_html, drop_html, list_html, trash_html
 from ui.web.markup import escaped
-from ui.web.page import CLICKS, WORK, Part, Updates, clicked, piece, unexpected
+from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece
 from ui.web.session import Session
+from ui.web.shelf import Work, chosen_ids
 
 ASSETS = Path(__file__).parent / "assets"
-TICK = 0.5  # seconds between two looks at an ingestion that reports nothing
-
-Ingestion = Callable[[OnProgress], Report]
 
 
 def build_library(services: Services, session: gr.State, received: Path) -> Part:
     """Lay the tab out; ``received`` is where the server puts uploaded files."""
-    most_bytes = services.settings.max_file_mb * 1024**2
     with gr.Column(elem_id="library"):
-        add_title = piece("add-title")
-        with gr.Row(elem_id="add-row"):
-            with gr.Column(scale=1, min_width=280):
-                files = piece("upload", (ASSETS / "upload.js").read_text("utf-8"))
-            with gr.Column(scale=1, min_width=280, elem_id="folder-column"):
-                folder = gr.Textbox(max_lines=1, elem_id="folder")
-                start = gr.Button(variant="primary", elem_id="ingest-folder")
-                folder_help = piece("folder-help")
-        activity = piece("activity")
-        documents = piece("documents", CLICKS)
+        files = piece("upload", _script("upload.js"))
+        with gr.Accordion(open=False, elem_id="folder-box") as folder_box:
+            with gr.Row(elem_id="folder-row"):
+                folder = gr.Textbox(max_lines=1, elem_id="folder", scale=3, min_width=200)
+                into = gr.Textbox(max_lines=1, elem_id="folder-into", scale=1, min_width=140)
+                start = gr.Button(
+                    variant="primary", elem_id="ingest-folder", scale=0, min_width=120
+                )
+            folder_help = piece("folder-help")
+        activity = piece("activity", CLICKS)
+        bar = piece("bar", _script("bar.js"))
+        documents = piece("documents", _script("shelf.js"))
+        trash = piece("trash", CLICKS)
 
     def draw_work(current: Session) -> Updates:
-        return {activity: activity_html(current, web_texts(current.language))}
+        return {activity: activity_html(current.shelf, library_texts(current.language))}
+
+    def draw_documents(current: Session) -> Updates:
+        return {documents: documents_html(services, current)}
 
     def draw_list(current: Session) -> Updates:
-        texts = web_texts(current.language)
-        return {documents: documents_html(services.index, texts), **draw_work(current)}
+        texts = library_texts(current.language)
+        return {
+            bar: bar_html(current.shelf, services.index.collections(), texts),
+            trash: trash_html(services.index.trashed(), texts),
+            **draw_documents(current),
+            **draw_work(current),
+        }
 
     def draw(current: Session) -> Updates:
-        texts = web_texts(current.language)
+        texts = library_texts(current.language)
+        most_bytes = services.settings.max_file_mb * 1024**2
         return {
-            add_title: f"<h3>{escaped(texts.add_title)}</h3>",
-            files: drop_html(services.suffixes, most_bytes, texts),
+            files: drop_html(services.suffixes, most_bytes, services.index.collections(), texts),
+            folder_box: gr.update(label=texts.folder_title),
             folder: gr.update(label=texts.folder_label, placeholder=texts.folder_hint),
+            into: gr.update(label=texts.into, placeholder=texts.into_hint),
             start: gr.update(value=texts.ingest_folder),
             folder_help: f'<p class="hint">{escaped(texts.folder_help)}</p>',
             **draw_list(current),
         }
 
     def run(ingestion: Ingestion, current: Session) -> Iterator[Updates]:
-        for _ in working(ingestion, current):
+        for _ in working(services, ingestion, current.shelf):
             yield draw_work(current)
         yield draw_list(current)
 
     def add(current: Session, event: gr.EventData) -> Iterator[Updates]:
-        given = uploads.offered(clicked(event), received)
-        yield from run(lambda tell: keep(services, given, tell), current)
+        data = clicked(event)
+        given = uploads.offered(data, received)
+        if data.get("abandoned"):
+            forget(given)
+            yield draw_work(current)
+            return
+        collection = str(data.get("collection", "")).strip() or DEFAULT_COLLECTION
 
-    def ingest(path: str, current: Session) -> Iterator[Updates]:
-        yield from run(lambda tell: services.ingest_folder(checked(path), tell), current)
+        def ingestion(work: Work, tell: OnProgress) -> Report:
+            return keep(services, given, tell, collection, work.stopper)
 
-    def delete(current: Session, event: gr.EventData) -> Updates:
-        document = str(clicked(event).get("document", ""))
-        current.report = current.progress = current.failure = None
-        try:
-            remove(services, document)
-        except RagqaError as error:
-            current.failure = error
-        except Exception as error:  # noqa: BLE001  # boundary: it becomes a message
-            current.failure = unexpected(error)
+        yield from run(ingestion, current)
+
+    def ingest(path: str, collection: str, current: Session) -> Iterator[Updates]:
+        named = collection.strip() or None
+        yield from run(
+            lambda work, tell: services.ingest_folder(checked(path), tell, named, work.stopper),
+            current,
+        )
+
+    def read_again(current: Session, event: gr.EventData) -> Iterator[Updates]:
+        ids = chosen_ids(clicked(event))
+        found = [s for s in map(services.index.document, ids) if s is not None and s.path]
+        yield from run(lambda work, tell: services.reread(found, tell, work.stopper), current)
+
+    def narrow(current: Session, event: gr.EventData) -> Updates:
+        current.shelf.narrow(clicked(event))
+        return draw_documents(current)
+
+    def on_documents(current: Session, event: gr.EventData) -> Updates:
+        act_on_documents(services, current.shelf, clicked(event))
         return draw_list(current)
 
-    # Two ingestions at once are not queued: the second is told that the index is being written.
-    files.upload(add, session, [activity, documents], **WORK)
-    gr.on([start.click, folder.submit], ingest, [folder, session], [activity, documents], **WORK)
-    documents.click(delete, session, [activity, documents], **WORK)
-    components = (add_title, files, folder, start, folder_help, activity, documents)
+    def on_trash(current: Session, event: gr.EventData) -> Updates:
+        act_on_trash(services, current.shelf, clicked(event))
+        return draw_list(current)
+
+    def on_activity(current: Session, event: gr.EventData) -> Updates:
+        act_on_works(services, current.shelf, clicked(event))
+        return draw_list(current)
+
+    lists = [activity, bar, documents, trash]
+    files.upload(add, session, lists, **WORK)
+    gr.on([start.click, folder.submit], ingest, [folder, into, session], lists, **WORK)
+    documents.submit(read_again, session, lists, **WORK)
+    documents.click(on_documents, session, lists, **QUICK)
+    trash.click(on_trash, session, lists, **QUICK)
+    activity.click(on_activity, session, lists, **QUICK)
+    bar.input(narrow, session, [documents], trigger_mode="multiple", **QUICK)
+    components = (files, folder_box, folder, into, start, folder_help, *lists)
     return Part(components, draw)
 
 
-def documents_html(index: Index, texts: texts_web.WebTexts) -> str:
+def documents_html(services: Services, current: Session) -> str:
     """The list of documents; before it, why they cannot be changed where that is so."""
-    refused = error_html(index.refused, texts) if index.refused else ""
-    return refused + sources_html(index.sources(), texts)
+    index, shelf = services.index, current.shelf
+    page = index.page(shelf.wanted)
+    if not page.sources and shelf.page:  # what was on it is gone
+        shelf.page = max(0, (page.total - 1) // shelf.wanted.count)
+        page = index.page(shelf.wanted)
+    refused = error_html(index.refused, web_texts(current.language)) if index.refused else ""
+    texts = library_texts(current.language)
+    return refused + list_html(page, shelf, index.collections(), texts)
 
 
-def working(ingestion: Ingestion, session: Session) -> Iterator[None]:
-    """Run an ingestion in a thread; yields when its progress should be drawn again.
-
-    It goes on to its end when the tab is closed. Errors end up in the session.
-    """
-    results: list[Report] = []
-    session.report = session.failure = None
-    session.progress = Progress(0, 0, 0, 0.0, "")
-    try:
-        job: Job[Progress] = Job(lambda tell, _: results.append(ingestion(tell)))
-        for progress in job.reports(TICK):
-            session.progress = progress or session.progress
-            yield
-        session.report = results[0]
-    except RagqaError as error:
-        session.failure = error
-    except Exception as error:  # noqa: BLE001  # boundary: it becomes a message, the log has all
-        session.failure = unexpected(error)
-    finally:
-        session.progress = None
-
-
-def checked(path: str) -> Path:
-    """The folder that was typed. Raises FolderError when nothing was."""
-    if not path.strip():
-        raise FolderError(texts_web.EN.folder_missing, texts_web.ZH.folder_missing)
-    return Path(path.strip()).expanduser()
+def _script(name: str) -> str:
+    return (ASSETS / name).read_text("utf-8")

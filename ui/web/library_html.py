@@ -1,134 +1,244 @@
-"""HTML of the Documents tab: the list, progress and what an ingestion did. Pure."""
+"""HTML of the library's list: the bar above it, the documents, and what was deleted. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
-from ingest.report import STATUSES, FileResult, Progress, Report
-from ragqa.sources import Source
-from ui.texts.web import WebTexts
-from ui.web.answer_html import error_html
+from ingest.results import told_of_pages
+from ragqa.sources import DEFAULT_COLLECTION, Source
+from ragqa.store.listing import ORDERS, STATES, Page
+from ragqa.store.trash import Trashed
+from ui.texts.library import LibraryTexts
 from ui.web.markup import action, escaped
-from ui.web.session import Session
+from ui.web.shelf import PAGE, Shelf
 
 
-def drop_html(suffixes: Sequence[str], most_bytes: int, texts: WebTexts) -> str:
+def drop_html(
+    suffixes: Sequence[str], most_bytes: int, collections: Iterable[str], texts: LibraryTexts
+) -> str:
     """The drop zone that ``assets/upload.js`` works on.
 
     Args:
         suffixes: Of files that can be read; others are named to the server, not sent.
         most_bytes: Larger files are not sent either.
+        collections: That there are.
         texts: Of the language.
     """
     known = escaped(",".join(suffixes))
     return (
         f'<div class="drop" data-suffixes="{known}" data-most="{most_bytes}" '
-        f'data-progress="{escaped(texts.sending)}"><div>{escaped(texts.upload)}</div>'
-        f"<div><label>{escaped(texts.choose_files)}"
+        f'data-progress="{escaped(texts.sending)}">'
+        f'<div class="invitation">{escaped(texts.upload)}</div>'
+        f'<div class="ways"><label>{escaped(texts.choose_files)}'
         f'<input type="file" class="unseen" multiple accept="{known}"></label>'
         f"<label>{escaped(texts.choose_folder)}"
         '<input type="file" class="unseen" webkitdirectory></label></div>'
-        '<div class="sent" role="status"></div></div>'
+        f'<div class="into"><label for="into">{escaped(texts.into)}</label>'
+        f"{_collection_field('into', texts.into_hint, collections)}</div>"
+        '<div class="sent" role="status"></div>'
+        f'<button type="button" class="link abort" hidden>{escaped(texts.cancel)}</button></div>'
     )
 
 
-def sources_html(sources: Sequence[Source], texts: WebTexts) -> str:
-    """The documents of the index with their state, and a button to delete each."""
-    title = f"<h3>{escaped(texts.list_title)}</h3>"
-    if not sources:
-        return f'{title}<p class="hint">{escaped(texts.list_empty)}</p>'
+def _collection_field(name: str, hint: str, collections: Iterable[str]) -> str:
+    """A field for a collection that is there or a new one."""
+    options = "".join(f'<option value="{escaped(c)}"></option>' for c in collections)
+    return (
+        f'<input id="{name}" type="text" maxlength="100" list="{name}-known" autocomplete="off" '
+        f'placeholder="{escaped(hint)}"><datalist id="{name}-known">{options}</datalist>'
+    )
+
+
+def bar_html(shelf: Shelf, collections: Mapping[str, int], texts: LibraryTexts) -> str:
+    """The bar above the list, which ``assets/bar.js`` listens to.
+
+    Args:
+        shelf: What is chosen.
+        collections: The number of documents of each.
+        texts: Of the language.
+    """
+    known = {"": texts.all_collections} | {
+        name: f"{collection_name(name, texts)} ({count})" for name, count in collections.items()
+    }
+    states: dict[str, str] = {state: str(getattr(texts, f"state_{state}")) for state in STATES}
+    orders: dict[str, str] = {order: str(getattr(texts, f"order_{order}")) for order in ORDERS}
+    return (
+        f'<div class="bar" role="search"><input type="search" name="words" maxlength="200" '
+        f'aria-label="{escaped(texts.find_label)}" placeholder="{escaped(texts.find_hint)}" '
+        f'value="{escaped(shelf.words)}">'
+        + _select("collection", texts.collection_label, known, shelf.collection)
+        + _select("state", texts.state_label, states, shelf.state)
+        + _select("order", texts.order_label, orders, shelf.order)
+        + "</div>"
+    )
+
+
+def _select(name: str, label: str, options: Mapping[str, str], chosen: str) -> str:
+    shown = "".join(
+        f'<option value="{escaped(value)}"{" selected" if value == chosen else ""}>'
+        f"{escaped(text)}</option>"
+        for value, text in options.items()
+    )
+    return f'<select name="{name}" aria-label="{escaped(label)}">{shown}</select>'
+
+
+def collection_name(name: str, texts: LibraryTexts) -> str:
+    """A collection as it is shown."""
+    return texts.default_collection if name == DEFAULT_COLLECTION else name
+
+
+def list_html(page: Page, shelf: Shelf, collections: Iterable[str], texts: LibraryTexts) -> str:
+    """A page of the documents, with what can be done to those that are chosen."""
+    if not page.total:
+        return _nothing_html(texts, narrowed=shelf.narrowed)
     columns = (
         (texts.column_document, ""),
-        (texts.column_pages, "figure"),
-        (texts.column_without_text, "figure optional"),
-        (texts.column_chunks, "figure optional"),
+        (texts.column_collection, "optional"),
+        (texts.column_pages, "figure optional"),
         (texts.column_status, ""),
-        ("", ""),
     )
     head = "".join(f'<th scope="col" class="{css}">{escaped(name)}</th>' for name, css in columns)
-    times = Counter(source.source for source in sources)
-    rows = "".join(_row(source, texts, alone=times[source.source] == 1) for source in sources)
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f'{title}<div class="scroll" tabindex="0">{table}</div>'
+    times = Counter(source.source for source in page.sources)
+    rows = "".join(_row(source, texts, alone=times[source.source] == 1) for source in page.sources)
+    every = escaped(texts.select_all)
+    return (
+        _bulk_html(collections, texts) + '<table><thead><tr><td class="pick">'
+        f'<input type="checkbox" class="every" aria-label="{every}" title="{every}"></td>{head}'
+        f'<th scope="col"><span class="unseen">{escaped(texts.column_actions)}</span></th></tr>'
+        f"</thead><tbody>{rows}</tbody></table>" + _pages_html(page, shelf, texts)
+    )
 
 
-def _row(source: Source, texts: WebTexts, *, alone: bool) -> str:
-    uploaded = source.is_upload
-    folder = texts.uploaded if uploaded else source.folder
+def _nothing_html(texts: LibraryTexts, *, narrowed: bool) -> str:
+    if narrowed:
+        clear = action("everything", escaped(texts.clear_search), css="link")
+        return f'<div class="nothing"><p>{escaped(texts.list_none_fit)}</p>{clear}</div>'
+    return (
+        f'<div class="nothing"><h3>{escaped(texts.list_empty)}</h3>'
+        f"<p>{escaped(texts.list_empty_hint)}</p></div>"
+    )
+
+
+def _bulk_html(collections: Iterable[str], texts: LibraryTexts) -> str:
+    """What can be done to the chosen documents; shown by ``assets/shelf.js`` when there are any."""
+    return (
+        f'<div class="bulk" hidden data-chosen="{escaped(texts.chosen)}">'
+        '<strong class="count" role="status"></strong>'
+        f'<span class="to"><label for="move-to">{escaped(texts.move_to)}</label>'
+        + _collection_field("move-to", texts.into_hint, collections)
+        + action("assign", escaped(texts.move), css="plain")
+        + "</span>"
+        + action("reread", escaped(texts.reread), css="plain")
+        + action("delete", escaped(texts.delete), css="plain danger")
+        + "</div>"
+    )
+
+
+def _row(source: Source, texts: LibraryTexts, *, alone: bool) -> str:
+    folder = texts.uploaded if source.is_upload else source.folder
     # Of several with one name, each says where it is from.
     name = source.source if alone else f"{source.source} ({folder})"
     where = "" if alone else f'<span class="folder reason"><bdi>{escaped(folder)}</bdi></span>'
-    confirm = texts.confirm_delete_upload if uploaded else texts.confirm_delete
+    pick = escaped(texts.select_one.format(source=name))
+    key = source.document_id
+    again = texts.reread_one.format(source=name)
+    delete = texts.delete_one.format(source=name)
+    actions = [
+        action("reread", escaped(texts.reread), css="link", label=again, document=key)
+        if source.path
+        else "",
+        action("delete", escaped(texts.delete), css="link danger", label=delete, document=key),
+    ]
+    return (
+        f'<tr><td class="pick"><input type="checkbox" value="{escaped(key)}" aria-label="{pick}">'
+        f'</td><th scope="row"><bdi>{escaped(source.source)}</bdi>{where}</th>'
+        f'<td class="optional"><bdi>{escaped(collection_name(source.collection, texts))}</bdi></td>'
+        f'<td class="figure optional">{source.pages or ""}</td>'
+        f"<td>{_status_html(source, texts)}</td>"
+        f'<td class="actions">{"".join(actions)}</td></tr>'
+    )
+
+
+def _status_html(source: Source, texts: LibraryTexts) -> str:
+    """Its state, what is missing or was recognised, and what else there is to say."""
+    said = source.reason == told_of_pages(source)[0]
     if not source.chunks:
         state, css = texts.failed, "failed"
-    elif source.reason:
+    elif source.failed:
+        state, css = texts.outdated, "warned"
+    elif source.pages_without_text or not said:
         state, css = texts.warned, "warned"
     else:
         state, css = texts.ready, "ready"
-    reason = escaped(source.reason_in(texts.language))
-    reason = f'<span class="reason" dir="auto">{reason}</span>'
-    delete = action(
-        "delete",
-        escaped(texts.delete),
-        css="link danger",
-        label=texts.delete_one.format(source=name),
-        document=source.document_id,
-        confirm=confirm.format(source=name),
+    parts = [f'<span class="state {css}">{escaped(state)}</span>']
+    if source.chunks and source.pages_without_text:
+        missing = texts.no_text.format(missing=source.pages_without_text, pages=source.pages)
+        parts.append(f'<span class="tag">{escaped(missing)}</span>')
+    if source.pages_by_ocr:
+        recognised = texts.ocr.format(count=source.pages_by_ocr)
+        parts.append(f'<span class="tag">{escaped(recognised)}</span>')
+    if not said:
+        reason = escaped(source.reason_in(texts.language))
+        parts.append(f'<span class="reason" dir="auto">{reason}</span>')
+    return "".join(parts)
+
+
+def _pages_html(page: Page, shelf: Shelf, texts: LibraryTexts) -> str:
+    """Which part of the list this is, and the way to the others."""
+    first = shelf.page * PAGE + 1
+    told = texts.shown.format(
+        first=first, last=first + len(page.sources) - 1, total=f"{page.total:,}"
     )
-    missing = str(source.pages_without_text) if source.pages_without_text else ""
+    if page.total <= PAGE:
+        return f'<p class="hint shown">{escaped(told)}</p>'
+    back = _turn(shelf.page - 1, texts.previous, possible=shelf.page > 0)
+    ahead = _turn(shelf.page + 1, texts.next, possible=first + PAGE <= page.total)
+    label = escaped(texts.pages_of_list)
     return (
-        f'<tr><th scope="row"><bdi>{escaped(source.source)}</bdi>{where}</th>'
-        f'<td class="figure">{source.pages or ""}</td>'
-        f'<td class="figure optional">{missing}</td>'
-        f'<td class="figure optional">{source.chunks}</td>'
-        f'<td><span class="state {css}">{escaped(state)}</span>{reason if source.reason else ""}'
-        f"</td><td>{delete}</td></tr>"
+        f'<nav class="pages" aria-label="{label}">{back}'
+        f'<span role="status">{escaped(told)}</span>{ahead}</nav>'
     )
 
 
-def activity_html(session: Session, texts: WebTexts) -> str:
-    """What the session's ingestion is doing or did; "" when there was none."""
-    if session.failure is not None:
-        return error_html(session.failure, texts)
-    if session.progress is not None:
-        return progress_html(session.progress, texts)
-    return report_html(session.report, texts) if session.report is not None else ""
+def _turn(page: int, text: str, *, possible: bool) -> str:
+    button = action("page", escaped(text), css="plain", page=page)
+    return button if possible else button.replace("<button", "<button disabled", 1)
 
 
-def progress_html(progress: Progress, texts: WebTexts) -> str:
-    """A bar, the counts and the current file."""
-    if not progress.files_total:
-        return f'<div class="activity" role="status">{escaped(texts.starting)}</div>'
-    words = texts.progress.format(
-        done=progress.files_done,
-        total=progress.files_total,
-        chunks=progress.chunks_done,
-        seconds=f"{progress.seconds:.0f}",
-    )
+def trash_html(trashed: Sequence[Trashed], texts: LibraryTexts) -> str:
+    """What was deleted and can be brought back; "" when there is nothing."""
+    if not trashed:
+        return ""
+    count = len(trashed)
+    title = escaped(texts.trash_title.format(count=count))
+    rows = "".join(_deleted(entry, texts) for entry in trashed[:PAGE])
+    confirm = texts.confirm_purge_all.format(count=count)
+    every = action("purge-all", escaped(texts.purge_all), css="link danger", confirm=confirm)
     return (
-        '<div class="activity" role="status">'
-        f'<progress max="{progress.files_total}" value="{progress.files_done}"></progress>'
-        f'<div>{escaped(words)}</div><div class="reason"><bdi>{escaped(progress.current)}</bdi>'
-        "</div></div>"
+        f'<details class="trash"><summary>{title}</summary>'
+        f'<p class="hint">{escaped(texts.trash_hint)}</p><ul>{rows}</ul>{every}</details>'
     )
 
 
-def report_html(report: Report, texts: WebTexts) -> str:
-    """The counts by status, then each file that failed, was skipped or needs a look."""
-    if not report.files:
-        return f'<div class="activity" role="status">{escaped(texts.report_nothing)}</div>'
-    totals = report.totals
-    counts = ", " if texts.language == "en" else "，"
-    words = texts.report.format(
-        seconds=f"{report.seconds:.1f}",
-        counts=counts.join(texts.status(s, int(totals[s])) for s in STATUSES if totals[s]),
+def _deleted(entry: Trashed, texts: LibraryTexts) -> str:
+    name, key = entry.source.source, entry.source.document_id
+    until = datetime.fromtimestamp(entry.until).strftime("%Y-%m-%d %H:%M")
+    back = texts.restore_one.format(source=name)
+    purge = texts.purge_one.format(source=name)
+    confirm = texts.confirm_purge.format(source=name)
+    return (
+        f'<li><span class="what"><bdi>{escaped(name)}</bdi> <span class="hint">'
+        f"{escaped(texts.trash_until.format(time=until))}</span></span>"
+        + action("restore", escaped(texts.restore), css="link", label=back, document=key)
+        + action(
+            "purge",
+            escaped(texts.purge),
+            css="link danger",
+            label=purge,
+            document=key,
+            confirm=confirm,
+        )
+        + "</li>"
     )
-    remarks = "".join(_remark(file, texts) for file in report.files if file.reason)
-    listed = f'<ul class="remarks">{remarks}</ul>' if remarks else ""
-    return f'<div class="activity" role="status">{escaped(words)}{listed}</div>'
-
-
-def _remark(file: FileResult, texts: WebTexts) -> str:
-    reason = escaped(file.reason_in(texts.language))
-    return f"<li><bdi>{escaped(file.source)}</bdi> — {reason}</li>"

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ingest.formats.pdf_page import Mark
-from ingest.report import Progress, Report
 from ragqa.errors import RagqaError
 from ragqa.replaying import Difference, stale
 from ragqa.store.library import Library
@@ -26,6 +25,7 @@ from ragqa.types import (
 )
 from ui.pages import can_be_painted
 from ui.web.job import Job
+from ui.web.shelf import Shelf
 
 
 @dataclass(slots=True)
@@ -127,9 +127,7 @@ class Session:
     shown: int = -1
     opened: Opened | None = None
     job: Job[Event] | None = None
-    progress: Progress | None = None
-    report: Report | None = None
-    failure: RagqaError | None = None
+    shelf: Shelf = field(default_factory=Shelf)
 
     def ask(self, text: str) -> tuple[Exchange, Question]:
         """Begin an exchange; the question carries the earlier ones as its history."""

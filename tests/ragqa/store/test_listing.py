@@ -64,9 +64,10 @@ def test_a_page_is_a_part_of_the_whole_list(index: Index) -> None:
 
 def test_only_a_collection_and_only_those_that_may_be_seen(index: Index) -> None:
     assert names(index, Wanted(collection="money")) == ["Budget 2024.xlsx", "budget-2025.xlsx"]
-    assert index.page(Wanted(within=frozenset({"money"}))).total == 2
-    assert index.page(Wanted(within=frozenset())).total == 0
-    assert index.page(Wanted(collection="default", within=frozenset({"money"}))).total == 0
+    seen = index.seen_by(frozenset({"money"}))
+    assert seen.page(Wanted()).total == 2
+    assert index.seen_by(frozenset()).page(Wanted()).total == 0
+    assert seen.page(Wanted(collection="default")).total == 0
     assert index.collections() == {"default": 4, "money": 2}
 
 

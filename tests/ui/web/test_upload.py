@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.plugins_site import Site, Visitor
+from ui.texts.library import EN as LIBRARY
 from ui.texts.web import EN
 
 # As a person drops files: playwright has no drag of files from outside.
@@ -69,7 +70,7 @@ def test_a_file_that_is_too_large_is_not_sent_but_named(
     file = tmp_path / "large.txt"
     file.write_text("More than ten bytes.")
     visitor.upload(file)
-    expect(visitor.page.locator("#activity")).to_contain_text(f"large.txt — {EN.not_received}")
+    expect(visitor.page.locator("#activity")).to_contain_text(f"large.txt — {LIBRARY.not_received}")
 
 
 def test_an_upload_that_is_deleted_leaves_no_copy_anywhere(
@@ -83,12 +84,15 @@ def test_an_upload_that_is_deleted_leaves_no_copy_anywhere(
     page = visitor.page
     visitor.upload(file)
     row = page.locator("#documents tbody tr", has_text="secret.txt")
-    expect(row.locator(".state")).to_have_text(EN.ready)
+    expect(row.locator(".state")).to_have_text(LIBRARY.ready)
     assert holders(word, received) == []
     assert len(holders(word, home)) == 1
-    page.on("dialog", lambda dialog: dialog.accept())
     row.get_by_role("button", name="Delete").click()
     expect(row).to_have_count(0)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("#trash summary").click()
+    page.get_by_role("button", name=LIBRARY.purge_one.format(source="secret.txt")).click()
+    expect(page.locator("#activity")).to_contain_text(LIBRARY.purged)
     assert holders(word, received, home) == []
 
 
@@ -108,17 +112,9 @@ def test_of_two_documents_with_one_name_the_one_meant_is_deleted(
     same = page.locator("#documents tbody tr", has_text="same.txt")
     expect(same).to_have_count(3)
     folders = set(same.locator(".folder").all_inner_texts())
-    assert folders == {str(first), str(second), EN.uploaded}
-    asked: list[str] = []
-
-    def accept(dialog: object) -> None:
-        asked.append(dialog.message)  # type: ignore[attr-defined]
-        dialog.accept()  # type: ignore[attr-defined]
-
-    page.on("dialog", accept)
+    assert folders == {str(first), str(second), LIBRARY.uploaded}
     same.filter(has_text=str(second)).get_by_role("button", name="Delete").click()
     expect(same).to_have_count(2)
-    assert str(second) in asked[0]
     left = {s.folder for s in site.index.sources() if s.source == "same.txt"}
     assert left == {str(first), "uploads"}
 

@@ -2,9 +2,14 @@
 // The server checks every path it is told; names are only ever shown.
 
 let sending = false;
+let abandoned = false;
+let into = '';
 
+const zone = () => element.querySelector('.drop');
+const shown = () => zone() !== null && zone().offsetParent !== null;
 const said = (text) => {
   element.querySelector('.sent').textContent = text;
+  element.querySelector('.abort').hidden = !text;
 };
 
 const hidden = (name) => name.includes('/') && name.split('/').some((part) => /^(\.|~\$)/.test(part));
@@ -12,12 +17,15 @@ const hidden = (name) => name.includes('/') && name.split('/').some((part) => /^
 async function send(found) {
   if (sending || !found.length) return;
   sending = true;
-  const {suffixes, most, progress} = element.querySelector('.drop').dataset;
+  abandoned = false;
+  const {suffixes, most, progress} = zone().dataset;
   const known = new Set(suffixes.split(','));
   const wanted = found.filter(({name}) => !hidden(name));
   const files = [];
   for (const {file, name} of wanted) {
-    said(progress.replace('{done}', files.length).replace('{total}', wanted.length));
+    if (abandoned) break;
+    const values = {done: files.length + 1, total: wanted.length, name};
+    said(progress.replace(/\{(\w+)\}/g, (_, key) => values[key]));
     let path = '';
     const suffix = name.slice(name.lastIndexOf('.')).toLowerCase();
     if (known.has(suffix) && file.size <= Number(most)) {
@@ -31,7 +39,7 @@ async function send(found) {
   }
   said('');
   sending = false;
-  trigger('upload', {files});
+  trigger('upload', {files, abandoned, collection: into});
 }
 
 async function walk(entry, prefix, found) {
@@ -49,23 +57,43 @@ async function walk(entry, prefix, found) {
 }
 
 element.addEventListener('change', (event) => {
+  if (event.target.type !== 'file') return;
   const chosen = [...event.target.files];
   event.target.value = '';
   send(chosen.map((file) => ({file, name: file.webkitRelativePath || file.name})));
 });
 
-element.addEventListener('dragover', (event) => {
-  event.preventDefault();
-  element.querySelector('.drop').classList.add('over');
+element.addEventListener('input', (event) => {
+  if (event.target.id === 'into') into = event.target.value;
 });
 
-element.addEventListener('dragleave', () => {
-  element.querySelector('.drop').classList.remove('over');
+element.addEventListener('click', (event) => {
+  if (event.target.closest('.abort')) abandoned = true;
 });
 
-element.addEventListener('drop', async (event) => {
+watch('value', () => {
+  const field = element.querySelector('#into');
+  if (field) field.value = into;
+});
+
+// Files may be dropped anywhere on the tab; on others the browser must not leave the page for them.
+const files = (event) => [...(event.dataTransfer?.types ?? [])].includes('Files');
+
+document.addEventListener('dragover', (event) => {
+  if (!files(event)) return;
   event.preventDefault();
-  element.querySelector('.drop').classList.remove('over');
+  if (shown()) zone().classList.add('over');
+});
+
+document.addEventListener('dragleave', (event) => {
+  if (event.relatedTarget === null) zone()?.classList.remove('over');
+});
+
+document.addEventListener('drop', async (event) => {
+  if (!files(event)) return;
+  event.preventDefault();
+  zone()?.classList.remove('over');
+  if (!shown()) return;
   // All at once: the list is emptied when this handler first waits.
   const items = [...event.dataTransfer.items].filter((item) => item.kind === 'file');
   const dropped = items.map((item) => ({entry: item.webkitGetAsEntry(), file: item.getAsFile()}));
