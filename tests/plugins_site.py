@@ -23,10 +23,12 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from pydantic import Field
 
 from ingest.split import SPLITTER
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
+from ragqa.generation.progress import Progress
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from tests.fakes import HashEmbeddings, ScriptedChat
@@ -42,9 +44,13 @@ ANSWER = "Its oxygen comes from regolith [1]."
 
 
 class PacedChat(ScriptedChat):
-    """Waits before each piece, as a slow model does."""
+    """Waits before each piece, as a slow model does, and may tell how far it is before the first.
+
+    ``progress`` is told once.
+    """
 
     pause: float = 0.0
+    progress: list[Progress] = Field(default_factory=list)
 
     def _stream(
         self,
@@ -53,6 +59,8 @@ class PacedChat(ScriptedChat):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
+        while self.progress:
+            yield ChatGenerationChunk(message=self.progress.pop(0))
         for chunk in super()._stream(messages, stop, run_manager, **kwargs):
             time.sleep(self.pause)
             yield chunk

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from ragqa.types import Answer, Citation, Passage
+from ragqa.types import Answer, Citation, Passage, PromptRead, Queued
 
 Kind = Literal["chat", "text"]
 
@@ -146,6 +146,18 @@ class Form:
         """A piece of the text."""
         delta = {"role": "assistant", "content": text} if first else {"content": text}
         return self._chunk([self._part(delta, text, None)])
+
+    def progress(self, event: Queued | PromptRead) -> dict[str, Any]:
+        """A piece without text that tells how far a silent model is.
+
+        No comment of the event stream: privateGPT's client takes every line for a piece, and
+        other clients hide comments from the programs that use them.
+        """
+        if isinstance(event, Queued):
+            told: dict[str, object] = {"stage": "queued", "position": event.position}
+        else:
+            told = {"stage": "reading", "done": event.done, "total": event.total}
+        return self.piece("") | {"progress": told}
 
     def last(self, answer: Answer, said: str) -> dict[str, Any]:
         """The end: why, and the citations.

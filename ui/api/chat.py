@@ -16,7 +16,7 @@ from langchain_core.runnables import RunnableConfig
 from starlette.concurrency import run_in_threadpool
 
 from ragqa.access.identity import Identity
-from ragqa.types import Event, Finished, Token
+from ragqa.types import Event, Finished, PromptRead, Queued, Token
 from ui.api.access import Who, allowed
 from ui.api.answers import Completion, Form, Kind
 from ui.api.asking import alone, bounded, chain_of, question_of, scope_of, usage
@@ -105,6 +105,8 @@ async def _pieces(
                 if isinstance(event, Token):
                     said += event.text
                     yield _sent(form.piece(event.text))
+                elif isinstance(event, Queued | PromptRead):
+                    yield _sent(form.progress(event))
                 elif isinstance(event, Finished):
                     yield _sent(form.last(event.answer, said))
                     if tells_usage:

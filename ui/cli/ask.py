@@ -28,6 +28,7 @@ from ui.cli.options import (
     scope_of,
     tell_destination,
 )
+from ui.cli.waiting import Waiting
 
 if TYPE_CHECKING:
     from ragqa.chain import RagChain
@@ -148,16 +149,20 @@ def _show_answer(
     chain: RagChain, question: Question, session: Session, *, echo_rewrite: bool
 ) -> Answer:
     """Print the answer as it comes; the checked text again where it differs."""
-    from ragqa.types import Condensed, Finished, Token
+    from ragqa.types import Condensed, Finished, PromptRead, Queued, Token
     from ui.render import safe
 
     shown: list[str] = []
-    for event in _closing(chain.stream(question)):
+    waiting = Waiting(session.texts.language, sys.stderr)
+    for event in _closing(chain.stream(question), waiting):
         match event:
             case Condensed() if echo_rewrite:
                 rewritten = session.texts.rewritten.format(question=safe(event.question))
                 typer.echo(rewritten, err=True)
+            case Queued() | PromptRead():
+                waiting.tell(event)
             case Token():
+                waiting.end()
                 shown.append(event.text)
                 typer.echo(safe(event.text), nl=False)
             case Finished():
@@ -168,11 +173,12 @@ def _show_answer(
     raise AssertionError("a stream ends with Finished")
 
 
-def _closing(events: Iterator[Event]) -> Iterator[Event]:
+def _closing(events: Iterator[Event], waiting: Waiting) -> Iterator[Event]:
     """The events; ends the model's own loop at once when we stop reading, as on Ctrl-C."""
     try:
         yield from events
     finally:
+        waiting.end()
         close: Callable[[], None] | None = getattr(events, "close", None)
         if close is not None:
             close()

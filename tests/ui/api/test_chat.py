@@ -13,6 +13,7 @@ import openai
 import pytest
 from langchain_core.messages import HumanMessage
 
+from ragqa.generation.progress import Progress
 from tests.plugins_api import Api, serving
 from tests.plugins_site import ANSWER
 
@@ -255,3 +256,15 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_sent(api: Api) -> None
     connection.endheaders(b"{")
     assert connection.getresponse().status == 413
     connection.close()
+
+
+def test_a_stream_tells_how_far_a_silent_model_is(client: openai.OpenAI, api: Api) -> None:
+    api.chat.progress = [Progress(content="", waiting=2), Progress(content="", read=5, total=9)]
+    stream = client.chat.completions.create(model="any", messages=ask(), stream=True)
+    chunks = list(stream)
+    told = [chunk.model_extra["progress"] for chunk in chunks if chunk.model_extra]
+    assert told == [
+        {"stage": "queued", "position": 2},
+        {"stage": "reading", "done": 5, "total": 9},
+    ]
+    assert "".join(c.choices[0].delta.content or "" for c in chunks) == ANSWER

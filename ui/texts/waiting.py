@@ -1,0 +1,12 @@
+"""What is said while a model is silent: it answers others first, or reads. English and Chinese."""
+
+from __future__ import annotations
+
+QUEUED = (
+    "Waiting: {position} questions come first.",
+    "正在等待：前面还有 {position} 个问题。",
+)
+READING = (
+    "The model has read {done} of {total} tokens.",
+    "模型已读 {done}/{total} 个词元。",
+)
