@@ -45,6 +45,11 @@ class Box:
         """From top to bottom."""
         return self.bottom - self.top
 
+    def is_within(self, other: Box) -> bool:
+        """Whether its middle is."""
+        across, down = (self.left + self.right) / 2, (self.top + self.bottom) / 2
+        return other.left <= across <= other.right and other.top <= down <= other.bottom
+
 
 def lines_of(boxes: Sequence[Box]) -> list[str]:
     """The lines of a page in reading order.
@@ -112,7 +117,7 @@ def _turned(box: Box) -> Box:
 def _read(boxes: Sequence[Box]) -> list[str]:
     gap = _gap(boxes)
     if gap is None:
-        return _rows(boxes)
+        return [_joined(row) for row in rows_of(boxes)]
     lines: list[str] = []
     across = sorted((b for b in boxes if _crosses(b, gap)), key=lambda box: box.top)
     rest = [box for box in boxes if not _crosses(box, gap)]
@@ -163,14 +168,15 @@ def _middle(box: Box) -> float:
     return (box.top + box.bottom) / 2
 
 
-def _rows(boxes: Sequence[Box]) -> list[str]:
+def rows_of(boxes: Sequence[Box]) -> list[list[Box]]:
+    """Boxes that stand at one height, from left to right; rows from the top."""
     rows: list[list[Box]] = []
     for box in sorted(boxes, key=_middle):
         if rows and _middle(box) < rows[-1][0].bottom and _middle(rows[-1][0]) > box.top:
             rows[-1].append(box)
         else:
             rows.append([box])
-    return [_joined(sorted(row, key=lambda box: box.left)) for row in rows]
+    return [sorted(row, key=lambda box: box.left) for row in rows]
 
 
 def _joined(row: Sequence[Box]) -> str:

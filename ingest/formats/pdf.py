@@ -7,11 +7,12 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.formats import layout, ocr, pdf_tables, pdf_text, pypdf_text
+from ingest.formats import layout, ocr, pdf_tables, pdf_text, pypdf_text, spaced_tables
 from ingest.formats.blocks import MAX_CHARACTERS, one_line, too_long
 from ingest.formats.clean import one_paragraph, plain_characters, scrub
 from ingest.formats.layout import Box
 from ingest.formats.ocr import unrecognised
+from ingest.formats.pdf_tables import Grid
 from ingest.formats.pdfium import Bookmark, DamagedPageError, Document, Page, damaged, open_document
 from ingest.parsed import Heading, PageStart, Parsed
 from ragqa.errors import DocumentError
@@ -146,10 +147,24 @@ def _reordered(page: Page) -> str | None:
 
 
 def _with_tables(page: Page) -> str:
-    text = pdf_text.scrubbed(page.text())
-    for grid in pdf_tables.grids(page.rules()):
+    raw = page.text()
+    text = pdf_text.scrubbed(raw)
+    grids = pdf_tables.grids(page.rules())
+    if any(not page.is_typewritten(index) for index in spaced_tables.likely_rows(raw)):
+        grids += _spaced(page, [grid.frame for grid in grids])
+    for grid in grids:
         text = pdf_tables.with_table(text, grid, lambda box: _cell(page, box))
     return text
+
+
+def _spaced(page: Page, ruled: Sequence[Box]) -> list[Grid]:
+    """The tables without lines, outside of those with lines."""
+    pieces = [b for b in layout.runs(page.boxes()) if not any(b.is_within(r) for r in ruled)]
+    return spaced_tables.spaced_grids(
+        pieces,
+        lambda box: _cell(page, box),
+        lambda box: page.is_typewritten(page.index_at(box)),
+    )
 
 
 def _cell(page: Page, box: Box) -> str:

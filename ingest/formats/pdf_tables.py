@@ -1,6 +1,6 @@
 """Tables drawn with ruled lines on a page: where their cells are. Pure.
 
-Only lines make a table: ordinary text never becomes one, however it is spaced. Places are in points
+Tables without lines are found elsewhere (``spaced_tables``). Places are in points
 from the upper left corner.
 """
 

@@ -6,7 +6,7 @@ Only what is asked for is worked out; pages are rendered for text recognition al
 from __future__ import annotations
 
 import ctypes
-import itertools
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.formats.layout import Box
 from ingest.formats.pdf_tables import Rule
 from ingest.formats.pdfium_calls import bookmark_title, calls, handle
+from ingest.formats.pdfium_rules import rules_on
 from ragqa.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -28,10 +29,9 @@ _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _MOST_HEADINGS = 20_000
 _DEEPEST = 15
 _MOST_ATTACHMENTS = 1_000
-_MOST_OBJECTS = 20_000  # of a page, looked through for ruled lines
-_FEW_OBJECTS = 144  # are all looked through
-_THIN = 3.0  # points: a line of at most this width is a rule
-_PATH_OBJECT = 2  # FPDF_PAGEOBJ_PATH
+_FIXED_PITCH = 1  # in the flags of a font, which not all fonts have right
+_TYPEWRITER = re.compile(rb"mono(?!type)|monl|courier|consol|typewriter|menlo|tt\d", re.IGNORECASE)
+_LONGEST_NAME = 128  # bytes of a font's name
 _MOST_RECTANGLES = 20_000
 _CODES = 0x110000
 _POINTS_PER_INCH = 72
@@ -199,37 +199,22 @@ class Page:
         calls().on_picture(handle(self._page), 0, 0, _GRID, _GRID, 0, x, y, *to)
         return across.value / _GRID, down.value / _GRID
 
+    def index_at(self, box: Box) -> int:
+        """The 0-based place in the text of the character in the middle of ``box``; -1 for none."""
+        across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+        y = self._page.get_height() - down
+        index = self._text.get_index(across, y, box.height, box.height)
+        return -1 if index is None else int(index)
+
+    def is_typewritten(self, index: int) -> bool:
+        """Whether a character of the text is in a font of one width, as code is."""
+        name, flags = ctypes.create_string_buffer(_LONGEST_NAME), ctypes.c_int()
+        size = calls().font(handle(self._text), index, name, len(name), ctypes.byref(flags))
+        return bool(size and (flags.value & _FIXED_PITCH or _TYPEWRITER.search(name.value)))
+
     def rules(self) -> list[Rule]:
-        """Straight lines along the axes, and thin rectangles; [] where there are hardly any.
-
-        Of a page with many objects some are looked at first, so that of eight in a row two are. The
-        rules of a table stand in longer rows than that, and where there are two, all are read.
-        """
-        count = min(calls().objects(handle(self._page)), _MOST_OBJECTS)
-        if count <= _FEW_OBJECTS:
-            return self._rules(range(count))
-        # Not every fourth: rules that take turns with texts may always stand between.
-        first = {*range(0, count, 8), *range(3, count, 8)}
-        sampled = self._rules(sorted(first))
-        if len(sampled) < 2:
-            return sampled
-        return sampled + self._rules([n for n in range(count) if n not in first])
-
-    def _rules(self, indices: Sequence[int]) -> list[Rule]:
-        height = self._page.get_height()
-        call = calls()
-        rules = []
-        west, south, east, north = sides = [ctypes.c_float() for _ in range(4)]
-        places = [ctypes.byref(side) for side in sides]
-        # By map: a loop of its own would take as long again as the calls.
-        parts = list(map(call.object, itertools.repeat(handle(self._page)), indices))
-        for part, kind in zip(parts, map(call.kind, parts), strict=True):
-            if kind != _PATH_OBJECT or not call.bounds(part, *places):
-                continue
-            left, bottom, right, top = west.value, south.value, east.value, north.value
-            if right - left <= _THIN or top - bottom <= _THIN:
-                rules.append(Rule(left, height - top, right, height - bottom))
-        return rules
+        """Straight lines along the axes, and thin rectangles (``pdfium_rules.rules_on``)."""
+        return rules_on(handle(self._page), self._page.get_height())
 
     def has_marks(self) -> bool:
         """Whether anything at all is painted on it."""

@@ -35,6 +35,7 @@ def calls() -> SimpleNamespace:
             *[pointer] * 2,
         ),
         "text_within": ("FPDFText_GetBoundedText", number, pointer, *[real] * 4, pointer, number),
+        "font": ("FPDFText_GetFontInfo", size, pointer, number, pointer, size, pointer),
         "first_bookmark": ("FPDFBookmark_GetFirstChild", pointer, pointer, pointer),
         "next_bookmark": ("FPDFBookmark_GetNextSibling", pointer, pointer, pointer),
         "bookmark_title": ("FPDFBookmark_GetTitle", size, pointer, pointer, size),

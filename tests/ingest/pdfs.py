@@ -73,17 +73,21 @@ def _content(lines: Sequence[str]) -> bytes:
 
 
 def write_drawn(path: Path, content: bytes, *, size: tuple[float, float] = (595, 842)) -> Path:
-    """Write one page with a content stream as it is; /F1 is Helvetica."""
+    """Write one page with a content stream as it is; /F1 is Helvetica, /F2 Courier."""
     writer = PdfWriter()
     page = writer.add_blank_page(width=size[0], height=size[1])
-    font = DictionaryObject(
+    fonts = DictionaryObject(
         {
-            NameObject("/Type"): NameObject("/Font"),
-            NameObject("/Subtype"): NameObject("/Type1"),
-            NameObject("/BaseFont"): NameObject("/Helvetica"),
+            NameObject(f"/F{number}"): DictionaryObject(
+                {
+                    NameObject("/Type"): NameObject("/Font"),
+                    NameObject("/Subtype"): NameObject("/Type1"),
+                    NameObject("/BaseFont"): NameObject(f"/{name}"),
+                }
+            )
+            for number, name in enumerate(("Helvetica", "Courier"), 1)
         }
     )
-    fonts = DictionaryObject({NameObject("/F1"): font})
     page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
     stream = DecodedStreamObject()
     stream.set_data(content)
@@ -93,9 +97,10 @@ def write_drawn(path: Path, content: bytes, *, size: tuple[float, float] = (595,
     return path
 
 
-def placed(x: float, y: float, text: str) -> str:
+def placed(x: float, y: float, text: str, font: str = "F1") -> str:
     """A piece of text for ``write_drawn``, ``x`` points from the left, ``y`` from the bottom."""
-    return f"BT /F1 9 Tf {x} {y} Td ({text}) Tj ET"
+    escaped = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+    return f"BT /{font} 9 Tf {x} {y} Td ({escaped}) Tj ET"
 
 
 def ruled(columns: Sequence[float], rows: Sequence[float]) -> str:

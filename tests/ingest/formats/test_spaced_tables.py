@@ -1,0 +1,139 @@
+"""Tables without lines become Markdown; whatever else stands in columns stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.formats import pdf, spaced_tables
+from ingest.formats.pdf_tables import Grid
+from tests.ingest.devset import DOCS, ROBUST
+from tests.ingest.pdfs import placed, ruled, write_drawn
+
+Rows = Sequence[Sequence[str]]
+
+RESULTS = [
+    ["", "2022", "2023", "Change"],
+    ["Revenue", "1234", "2345", "90%"],
+    ["Cost of goods sold", "(800)", "(900)", "13%"],
+    ["Operating costs", "", "", ""],
+    ["Staff", "120", "130", "8%"],
+    ["Profit", "-314", "1315", "n/a"],
+]
+MARKDOWN = (
+    "|  | 2022 | 2023 | Change |\n| --- | --- | --- | --- |\n"
+    "| Revenue | 1234 | 2345 | 90% |\n| Cost of goods sold | (800) | (900) | 13% |\n"
+    "| Operating costs |  |  |  |\n| Staff | 120 | 130 | 8% |\n| Profit | -314 | 1315 | n/a |"
+)
+# Of Helvetica at 9 points.
+_WIDTHS = {"(": 3.0, ")": 3.0, "%": 8.0, "-": 3.0, ".": 2.5, ",": 2.5, " ": 2.5}
+
+
+def width(text: str) -> float:
+    return sum(_WIDTHS.get(char, 5.0) for char in text)
+
+
+def cells(
+    rows: Rows, *, top: float = 700, by_column: bool = False, right: bool = True, left: float = 60
+) -> list[str]:
+    """Rows of cells 80 points apart, those after the first column to the right."""
+    places = [(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row) if text]
+    if by_column:
+        places.sort(key=lambda place: (place[1], place[0]))
+    return [
+        placed(
+            left + 110 * bool(c) + 80 * c - (width(text) if right and c else 0), top - 13 * r, text
+        )
+        for r, c, text in places
+    ]
+
+
+def read(tmp_path: Path, drawn: Sequence[str]) -> str:
+    page = [placed(60, 780, "Words before."), *drawn, placed(60, 300, "Words after.")]
+    path = write_drawn(tmp_path / "a.pdf", "\n".join(page).encode("latin-1"))
+    return pdf.load(path).text
+
+
+@pytest.mark.parametrize("by_column", [False, True])
+def test_a_table_parted_by_white_space_becomes_markdown(tmp_path: Path, *, by_column: bool) -> None:
+    text = read(tmp_path, cells(RESULTS, by_column=by_column))
+    assert text == f"Words before.\n\n{MARKDOWN}\n\nWords after."
+
+
+def test_rows_of_a_header_become_one(tmp_path: Path) -> None:
+    rows = [["Product", "Sales", "Price"], ["", "pieces", "euros"], ["pump", "12", "340"]]
+    text = read(tmp_path, cells([*rows, ["valve", "7", "55"], ["seal", "950", "2"]]))
+    assert "| Product | Sales pieces | Price euros |\n| --- | --- | --- |\n| pump | 12 |" in text
+
+
+def test_two_tables_on_a_page_and_one_with_lines(tmp_path: Path) -> None:
+    small = [["Name", "Count"], ["pump", "12"], ["valve", "7"], ["seal", "950"]]
+    frame = ruled([56, 160, 300], [572 - 13 * n for n in range(5)])
+    drawn = [*cells(RESULTS), *cells(small, top=500), *cells(small, top=563, right=False), frame]
+    text = read(tmp_path, drawn)
+    assert MARKDOWN in text
+    assert text.count("| Name | Count |\n| --- | --- |\n| pump | 12 |\n| valve | 7 |") == 2
+
+
+WORDS = "several words of a text that goes on and on 12"
+TALK = "What was said by those who were there"
+CONTENTS = [["Introduction", "1"], ["Method", "4"], ["Results", "9"], ["Appendix", "15"]]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([[WORDS, f"and more of {n}"] for n in range(8)], id="prose"),
+        pytest.param([["Chapter", "Page"], *CONTENTS], id="contents"),
+        pytest.param(
+            [["No.", "Chapter", "Page"], *([f"{n}.", *row] for n, row in enumerate(CONTENTS, 1))],
+            id="numbered contents",
+        ),
+        pytest.param(
+            [["A", ""], ["apple", "12"], ["apricot", "19"], ["avocado", "44"]], id="index"
+        ),
+        pytest.param([["apple . . . . .", "12"], ["pear . . . . .", "9"]] * 3, id="leaders"),
+        pytest.param([["1.", "first"], ["2.", "second"], ["3.", "third"]], id="list"),
+        pytest.param([["Number", "123"], ["Day", "12"], ["Sum", "45"], ["Tax", "3"]], id="form"),
+        pytest.param([["x", "y"], ["a = b", "3"], ["c = d", "1"], ["e = f", "2"]], id="formulas"),
+        pytest.param([["Points", "Pages"], *([TALK, str(n)] for n in (9, 4, 7))], id="sentences"),
+        pytest.param([["Name", "Size"], ["pump", "3"], ["valve", "4"]][:2], id="two rows"),
+    ],
+)
+def test_what_only_stands_in_columns_is_no_table(tmp_path: Path, rows: Rows) -> None:
+    assert "|" not in read(tmp_path, cells(rows))
+
+
+def test_code_is_no_table_beside_one(tmp_path: Path) -> None:
+    code = [cell.replace("/F1", "/F2") for cell in cells(RESULTS, top=500, right=False)]
+    assert read(tmp_path, [*cells(RESULTS), *code]).count("| 2022 |") == 1
+
+
+def test_numbers_that_are_not_aligned_are_no_table(tmp_path: Path) -> None:
+    off = [0, 14, 3, 20, 9, 26]
+    drawn = [
+        placed(60 + 120 * c + (off[r] if c else 0), 700 - 13 * r, text)
+        for r, row in enumerate(RESULTS)
+        for c, text in enumerate(row)
+        if text
+    ]
+    assert "|" not in read(tmp_path, drawn)
+
+
+@pytest.mark.parametrize("path", [*DOCS.glob("*.pdf"), ROBUST / "pdf" / "multicolumn.pdf"])
+def test_real_pages_without_such_tables_have_none(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[Grid] = []
+    real = spaced_tables.spaced_grids
+
+    def noted(*given: Any) -> list[Grid]:
+        found.extend(real(*given))
+        return []
+
+    monkeypatch.setattr(spaced_tables, "spaced_grids", noted)
+    pdf.load(path, recognise=False)
+    assert found == []
