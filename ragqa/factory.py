@@ -86,10 +86,19 @@ def chain_over(
     chat: Chat,
     *,
     scope: Scope = EVERYWHERE,
+    retriever: HybridRetriever | None = None,
 ) -> RagChain:
-    """A chain over an index that is open, with a model that is loaded (``open_chat``)."""
+    """A chain over an index that is open, with a model that is loaded (``open_chat``).
+
+    Args:
+        index: What is asked.
+        settings: How.
+        chat: Answers.
+        scope: As in ``open_chain``.
+        retriever: Of that index; made when None.
+    """
     return RagChain(
-        retriever_over(index, settings, scope=scope),
+        retriever or retriever_over(index, settings, scope=scope),
         chat,
         context_size=chat.context_size,
         answer_tokens=settings.answer_tokens,
@@ -100,6 +109,16 @@ def chain_over(
         made_with=_made_with(settings),
         fence=Fence(key_of(index.folder)),
     )
+
+
+def quoting_beside(chain: RagChain, settings: Settings) -> RagChain:
+    """A chain that quotes and does not write, over what ``chain`` searches; itself if it does."""
+    if not settings.model:
+        return chain
+    unwritten = settings.model_copy(update={"model": ""})
+    index = chain.retriever.index
+    chat = chat_model.open_chat(unwritten, index.embeddings)
+    return chain_over(index, unwritten, chat, retriever=chain.retriever)
 
 
 def _made_with(settings: Settings) -> dict[str, Value]:

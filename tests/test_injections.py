@@ -30,8 +30,10 @@ from ui import render
 from ui.texts import EN
 from ui.texts.web import EN as WEB
 from ui.web.answer_html import conversation_html
+from ui.web.asking import Asked
 from ui.web.cited_html import citations_html
-from ui.web.session import Exchange, Session
+from ui.web.exchange import Exchange
+from ui.web.session import Session
 
 ROWS = [
     json.loads(line)
@@ -174,7 +176,7 @@ def test_what_the_document_says_is_shown_as_text(index: Index, row: dict[str, An
     number = answer.passages.index(hostile) + 1
     quoted = asked(index, row, ScriptedChat(answers=[f"{hostile.text} [{number}]"]))
     for shown in (answer, quoted):
-        exchange = Exchange("q", passages=shown.passages, text=shown.text, answer=shown)
+        exchange = Exchange(Asked("q"), passages=shown.passages, text=shown.text, answer=shown)
         session = Session(language="en", exchanges=[exchange], shown=0)
         assert MARKS.search(render.citations_text(shown, EN)) is None
         assert MARKS.search(render.to_json(render.answer_json(shown))) is None

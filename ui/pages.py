@@ -20,26 +20,32 @@ _Key = tuple[str, int, int]
 
 
 class Pages:
-    """Paints pages of the documents of one library.
+    """Paints pages of documents.
 
     Args:
-        library: Knows where the files are, and what they were.
         passwords: Tried on encrypted files.
     """
 
-    def __init__(self, library: Library, passwords: Sequence[str] = ()) -> None:
-        self._library = library
+    def __init__(self, passwords: Sequence[str] = ()) -> None:
         self._passwords = tuple(passwords)
         self._turns = threading.BoundedSemaphore(_AT_ONCE)
         self._lock = threading.Lock()
         self._kept: OrderedDict[_Key, bytes] = OrderedDict()
 
     def picture(
-        self, document_id: str, revision: int, number: int, *, quote: str = "", before: str = ""
+        self,
+        library: Library,
+        document_id: str,
+        revision: int,
+        number: int,
+        *,
+        quote: str = "",
+        before: str = "",
     ) -> PagePicture:
         """A page with a quote marked; its picture is kept for ``png``.
 
         Args:
+            library: What may be seen; it knows where the files are, and what they were.
             document_id: Of the document.
             revision: The one that was cited.
             number: Of the page, 1-based.
@@ -50,7 +56,7 @@ class Pages:
             ChangedFileError: The document was changed or removed after that revision.
             DocumentError: The page cannot be painted.
         """
-        source = self._source(document_id, revision)
+        source = _source(library, document_id, revision)
         with self._turns:
             painted = paint(
                 Path(source.path),
@@ -63,23 +69,12 @@ class Pages:
         self._keep((document_id, revision, number), painted.png)
         return painted
 
-    def png(self, document_id: str, revision: int, number: int) -> bytes:
+    def png(self, library: Library, document_id: str, revision: int, number: int) -> bytes:
         """The picture of a page. Arguments and errors as in ``picture``."""
-        self._source(document_id, revision)
+        _source(library, document_id, revision)
         with self._lock:
             kept = self._kept.get((document_id, revision, number))
-        return kept or self.picture(document_id, revision, number).png
-
-    def _source(self, document_id: str, revision: int) -> Source:
-        source = self._library.document(document_id)
-        if source is None or source.revision != revision:
-            raise ChangedFileError(
-                "The document was changed or removed since it was cited.",
-                "文档在被引用之后已更改或删除。",
-            )
-        if not can_be_painted(source.source):
-            raise DocumentError("The document has no pages to show.", "该文档没有可显示的页面。")
-        return source
+        return kept or self.picture(library, document_id, revision, number).png
 
     def _keep(self, key: _Key, png: bytes) -> None:
         with self._lock:
@@ -92,3 +87,15 @@ class Pages:
 def can_be_painted(source: str) -> bool:
     """Whether a document of that name has pages to be painted."""
     return PurePosixPath(source).suffix.lower() in PAINTED
+
+
+def _source(library: Library, document_id: str, revision: int) -> Source:
+    source = library.document(document_id)
+    if source is None or source.revision != revision:
+        raise ChangedFileError(
+            "The document was changed or removed since it was cited.",
+            "文档在被引用之后已更改或删除。",
+        )
+    if not can_be_painted(source.source):
+        raise DocumentError("The document has no pages to show.", "该文档没有可显示的页面。")
+    return source

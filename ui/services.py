@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -12,9 +12,9 @@ from ingest.report import Progress, Report
 from ingest.stopping import Stopper
 from ragqa.access.identity import Identity
 from ragqa.sources import DEFAULT_COLLECTION, UPLOADS, Source
-from ragqa.types import Event, Question
 
 if TYPE_CHECKING:
+    from ragqa.chain import RagChain
     from ragqa.index import Index
     from ragqa.settings import Settings
     from ui.pages import Pages
@@ -50,22 +50,13 @@ class IngestFolder(Protocol):
         """All of it, into a collection; None leaves documents where they are."""
 
 
-class Answers(Protocol):
-    """What answers questions: a ``RagChain``."""
-
-    def stream(self, question: Question, /) -> Iterator[Event]:
-        """The events of one question; closing the iterator stops the model."""
-
-    def over(self, index: Index, /) -> Answers:
-        """The same over what somebody sees of the index."""
-
-
 @dataclass(frozen=True, slots=True)
 class Services:
     """The page's objects. One set serves all tabs, so none of them holds anything of a user.
 
     Attributes:
         chain: Answers over ``index``.
+        quotes: The same by quotes alone; the same object where there is no language model.
         index: Read and written through the same object, so that new documents are found at once.
         ingest_folder: Brings the index up to date with a folder.
         add_files: Adds files, each with the name to show, to a collection.
@@ -73,12 +64,13 @@ class Services:
         suffixes: Of the files that can be read, lower case with the dot.
         model: Name of the language model; "" when answers are only quotes.
         settings: Address, limits and language of the page.
-        pages: Paints pages of the documents of ``index``.
+        pages: Paints pages of documents.
         sends_to: The machine that questions and passages are sent to; "" when none leaves this one.
         turn: Held by whoever writes to the index.
     """
 
-    chain: Answers
+    chain: RagChain
+    quotes: RagChain
     index: Index
     ingest_folder: IngestFolder
     add_files: AddFiles
@@ -100,11 +92,18 @@ class Services:
         if identity.collections is None:
             return self
         index = self.index.seen_by(identity.collections)
-        return replace(self, index=index, chain=self.chain.over(index))
+        chain, quotes = self.chain.over(index), self.quotes.over(index)
+        return replace(self, index=index, chain=chain, quotes=quotes)
 
 
 def services_over(
-    index: Index, chain: Answers, model: str, settings: Settings, *, sends_to: str = ""
+    index: Index,
+    chain: RagChain,
+    model: str,
+    settings: Settings,
+    *,
+    sends_to: str = "",
+    quotes: RagChain | None = None,
 ) -> Services:
     """The services with the project's own ingestion.
 
@@ -114,6 +113,7 @@ def services_over(
         model: As in ``Services``.
         settings: Bounds of parsing and splitting.
         sends_to: As in ``Services``.
+        quotes: As in ``Services``; None for ``chain``.
     """
     from ingest import sync
     from ingest.loaders import SUFFIXES
@@ -155,6 +155,7 @@ def services_over(
 
     return Services(
         chain=chain,
+        quotes=quotes or chain,
         index=index,
         ingest_folder=ingest_folder,
         add_files=add_files,
@@ -162,7 +163,7 @@ def services_over(
         suffixes=tuple(SUFFIXES),
         model=model,
         settings=settings,
-        pages=Pages(index, settings.pdf_passwords),
+        pages=Pages(settings.pdf_passwords),
         sends_to=sends_to,
     )
 
@@ -180,4 +181,7 @@ def open_services(settings: Settings) -> Services:
     chain = factory.open_chain(settings, splitter=SPLITTER)
     model = chain.model_name if settings.model else ""
     sends_to: str = getattr(chain.model, "sends_to", "")
-    return services_over(chain.retriever.index, chain, model, settings, sends_to=sends_to)
+    quotes = factory.quoting_beside(chain, settings)
+    return services_over(
+        chain.retriever.index, chain, model, settings, sends_to=sends_to, quotes=quotes
+    )

@@ -33,44 +33,44 @@ def source(index: Index, name: str) -> Source:
 
 
 def test_the_picture_that_was_painted_is_the_one_that_is_given(index: Index) -> None:
-    pages, known = Pages(index), source(index, "a.pdf")
-    painted = pages.picture(known.document_id, known.revision, 1, quote="opens in spring")
+    pages, known = Pages(), source(index, "a.pdf")
+    painted = pages.picture(index, known.document_id, known.revision, 1, quote="opens in spring")
     assert painted.marks
     Path(known.path).unlink()  # so that it cannot be painted again
-    assert pages.png(known.document_id, known.revision, 1) == painted.png
+    assert pages.png(index, known.document_id, known.revision, 1) == painted.png
 
 
 def test_a_page_that_nobody_has_opened_is_painted(index: Index) -> None:
     known = source(index, "a.pdf")
-    assert Pages(index).png(known.document_id, known.revision, 1).startswith(b"\x89PNG")
+    assert Pages().png(index, known.document_id, known.revision, 1).startswith(b"\x89PNG")
 
 
 def test_another_revision_or_document_is_not_given(index: Index) -> None:
     known = source(index, "a.pdf")
     for document_id, revision in ((known.document_id, 7), ("../a.pdf", 1), (known.path, 1)):
         with pytest.raises(ChangedFileError):
-            Pages(index).png(document_id, revision, 1)
+            Pages().png(index, document_id, revision, 1)
 
 
 def test_once_a_document_is_removed_its_pages_are_not_given_any_more(index: Index) -> None:
-    pages, known = Pages(index), source(index, "a.pdf")
-    pages.png(known.document_id, known.revision, 1)
+    pages, known = Pages(), source(index, "a.pdf")
+    pages.png(index, known.document_id, known.revision, 1)
     with index.writer() as writer:
         writer.remove(known.document_id)
     with pytest.raises(ChangedFileError):
-        pages.png(known.document_id, known.revision, 1)
+        pages.png(index, known.document_id, known.revision, 1)
 
 
 def test_a_document_without_pages_has_none_to_show(index: Index) -> None:
     known = source(index, "b.txt")
     with pytest.raises(DocumentError, match="no pages"):
-        Pages(index).png(known.document_id, known.revision, 1)
+        Pages().png(index, known.document_id, known.revision, 1)
 
 
 def test_only_so_many_pictures_are_kept(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.pages._KEPT", 0)
-    pages, known = Pages(index), source(index, "a.pdf")
-    pages.picture(known.document_id, known.revision, 1)
+    pages, known = Pages(), source(index, "a.pdf")
+    pages.picture(index, known.document_id, known.revision, 1)
     Path(known.path).unlink()
     with pytest.raises(DocumentError, match="cannot be read any more"):
-        pages.png(known.document_id, known.revision, 1)
+        pages.png(index, known.document_id, known.revision, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from langchain_core.callbacks import UsageMetadataCallbackHandler
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
@@ -23,8 +23,8 @@ from ui.services import Services
 
 
 def chain_of(services: Services) -> RagChain:
-    """The chain, which is more than what the page needs of it."""
-    return cast(RagChain, services.chain)
+    """The chain."""
+    return services.chain
 
 
 def question_of(messages: Sequence[Message], scope: Scope) -> Question:

@@ -20,7 +20,7 @@ class WebTexts:
 
     question_label: str = "Question"
     question_hint: str = "Ask about your documents"
-    keys: str = "Enter sends · Shift+Enter starts a new line"
+    keys: str = "Enter sends · Shift+Enter: new line · ↑ edits · Esc stops · / writes"
     send: str = "Send"
     stop: str = "Stop"
     new_conversation: str = "New conversation"
@@ -105,7 +105,7 @@ ZH = WebTexts(
     tab_documents="文档库",
     question_label="问题",
     question_hint="就您的文档提问",
-    keys="Enter 发送 · Shift+Enter 换行",
+    keys="Enter 发送 · Shift+Enter 换行 · ↑ 修改 · Esc 停止 · / 输入",
     send="发送",
     stop="停止",
     new_conversation="新对话",

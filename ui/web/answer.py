@@ -68,8 +68,17 @@ def _inline(page: _Page, at: int, end: int) -> str:
             pieces.append(f"<strong>{_inline(page, match.start(2), match.end(2))}</strong>")
         elif 1 <= int(number) <= page.passages:
             label = page.texts.open_citation.format(number=int(number))
-            data = {"exchange": page.exchange, "number": int(number)}
-            pieces.append(action("number", str(int(number)), css="marker", label=label, **data))
+            place = int(number)
+            pieces.append(
+                action(
+                    "number",
+                    str(place),
+                    css="marker",
+                    label=label,
+                    exchange=page.exchange,
+                    number=place,
+                )
+            )
         else:
             pieces.append(escaped(match.group()))
         at = match.end()

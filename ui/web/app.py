@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ragqa.settings import Settings
 
 ASSETS = Path(__file__).parent / "assets"
-STYLES = ("style.css", "library.css")
+STYLES = ("style.css", "chat.css", "library.css")
 _RECEIVED = "GRADIO_TEMP_DIR"
 
 
@@ -113,7 +113,7 @@ def application(services: Services, received: Path) -> Starlette:
     # A page elsewhere that lets its own name point to this machine is refused by the name.
     names = host_names(services.settings)
     outer = Starlette(
-        routes=[page_route(services.pages)],
+        routes=[page_route(services)],
         middleware=[Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=names)],
     )
     blocks = build(services, received)

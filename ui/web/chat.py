@@ -1,28 +1,32 @@
-"""The left column of the chat: conversation, question, Send and Stop."""
+"""The chat: the conversation with what is asked under it, and its sources beside it."""
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
-from typing import cast
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import gradio as gr
 
 from ragqa.errors import RagqaError
-from ragqa.types import Event, Question
-from ui.services import Answers, Services
+from ragqa.types import Event
+from ui.services import Services
+from ui.texts.chat import chat_texts
 from ui.texts.web import web_texts
 from ui.web.answer_html import conversation_html, notice_html
+from ui.web.asking import Found, answering
+from ui.web.choice import chosen, scope_of
+from ui.web.choice_html import choice_text
+from ui.web.composer import build_composer
+from ui.web.exchange import Exchange
 from ui.web.job import Job
-from ui.web.markup import escaped
 from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece, unexpected
 from ui.web.preview import build_preview
-from ui.web.session import Exchange, Session, index_from
+from ui.web.session import Session, index_from
 
 TICK = 0.1  # seconds until Stop is noticed while the model is silent
 REDRAW = 0.06  # seconds between two drawings of a growing answer
+_AT_ONCE = 24  # answers that are followed at once; the model itself gives one after the other
 
 # Follows the answer while the reader is at the end, stays where a reader has scrolled to.
 _FOLLOW = """
@@ -33,6 +37,7 @@ box.addEventListener('scroll', () => {
 });
 watch('value', () => { if (atEnd) box.scrollTop = box.scrollHeight; });
 """
+_STREAM: dict[str, Any] = {**WORK, "concurrency_limit": _AT_ONCE}
 
 
 def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
@@ -41,35 +46,22 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
         with gr.Column(scale=3, min_width=320, elem_id="talk-column"):
             notice = piece("notice")
             conversation = piece("conversation", CLICKS + _FOLLOW)
-            with gr.Row(elem_id="ask-row"):
-                question = gr.Textbox(
-                    lines=1,
-                    max_lines=8,
-                    container=False,
-                    scale=1,
-                    min_width=160,
-                    autofocus=True,
-                    elem_id="question",
-                )
-                send = gr.Button(variant="primary", scale=0, min_width=88, elem_id="send")
-                stop = gr.Button(
-                    variant="stop", scale=0, min_width=88, visible=False, elem_id="stop"
-                )
-            with gr.Row(elem_id="clear-row"):
-                clear = gr.Button(variant="secondary", size="sm", scale=0, elem_id="clear")
-                keys = piece("keys")
+            composer = build_composer(services, session)
         with gr.Column(scale=2, min_width=300, elem_id="preview-column"):
-            preview = build_preview(services.pages, session)
-    beside = preview.part
+            preview = build_preview(services, session)
+    beside, question = preview.part, composer.question
 
     def draw_talk(current: Session) -> Updates:
         texts = web_texts(current.language)
-        documents = services.index.documents
+        documents = 0 if current.exchanges else services.index.documents
         return {
             conversation: conversation_html(
                 current, texts, documents=documents, model=services.model
             )
         }
+
+    def draw_state(current: Session) -> Updates:
+        return {**composer.draw_state(current), **draw_talk(current), **beside.draw(current)}
 
     def draw(current: Session) -> Updates:
         # Documents may have changed while another tab was open.
@@ -77,41 +69,42 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
         texts = web_texts(current.language)
         return {
             notice: notice_html(services.model, services.sends_to, texts),
-            question: gr.update(label=texts.question_label, placeholder=texts.question_hint),
-            send: gr.update(value=texts.send),
-            stop: gr.update(value=texts.stop),
-            clear: gr.update(value=texts.new_conversation),
-            keys: escaped(texts.keys),
+            **composer.draw(current),
             **draw_talk(current),
             **beside.draw(current),
         }
 
-    def draw_buttons(current: Session) -> Updates:
-        running = current.job is not None
-        return {send: gr.update(visible=not running), stop: gr.update(visible=running)}
-
     def ask(text: str, current: Session) -> Iterator[Updates]:
-        if not text.strip() or current.job is not None:
+        summary = current.mode == "summary"
+        if current.job is not None or not (text.strip() or summary):
             # gradio takes an empty dict for a value, so the smallest update is this.
-            yield {send: gr.skip()}
+            yield {composer.send: gr.skip()}
             return
         current.look_again(services.index)
-        exchange, asked = current.ask(text.strip())
-        job = current.job = answering(services.chain, asked)
         try:
-            yield {
-                question: "",
-                **draw_buttons(current),
-                **draw_talk(current),
-                **beside.draw(current),
-            }
+            scope = scope_of(current.choice, services.index, current.mode)
+        except RagqaError as error:
+            refuse(text.strip(), error, current)
+            yield draw_state(current)
+            return
+        asked = current.ask(_summary_of(services, current) if summary else text.strip(), scope)
+        yield from respond(asked, current, {} if summary else {question: ""})
+
+    def respond(exchange: Exchange, current: Session, first: Updates) -> Iterator[Updates]:
+        job = current.job = answering(services, exchange.asked)
+        try:
+            yield {**first, **draw_state(current)}
             for _ in follow(exchange, job):
                 yield draw_talk(current)
         finally:
             # Also when the tab was closed: the server then closes this generator.
             job.stop()
             current.job = None
-        yield {**draw_buttons(current), **draw_talk(current), **beside.draw(current)}
+        yield draw_state(current)
+
+    def again(current: Session) -> Iterator[Updates]:
+        if current.job is None and current.exchanges:
+            yield from respond(current.again(), current, {})
 
     def end(current: Session) -> None:
         if current.job is not None:
@@ -120,54 +113,46 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     def forget(current: Session) -> Updates:
         end(current)
         current.forget()
-        return {**draw_talk(current), **beside.draw(current)}
+        return {**composer.draw_state(current), **draw_talk(current), **beside.draw(current)}
 
     def click(current: Session, event: gr.EventData) -> Iterator[Updates]:
         data = clicked(event)
-        if data.get("action") == "documents":
-            yield {tabs: gr.Tabs(selected="documents")}
-            return
         exchange = index_from(data, "exchange", len(current.exchanges))
         number = index_from(data, "number", 1_000)
-        if exchange is not None and data.get("action") == "show":
-            current.show(exchange)
-        elif exchange is not None and number is not None:
-            current.open_number(exchange, number)
-        yield from preview.look(current)
+        match data.get("action"):
+            case "documents":
+                yield {tabs: gr.Tabs(selected="documents")}
+            case "again":
+                yield from again(current)
+            case "edit" if exchange is not None and current.job is None:
+                current.editing = exchange
+                text = current.exchanges[exchange].asked.text
+                yield {question: text, **composer.draw_state(current)}
+            case "show" if exchange is not None:
+                current.show(exchange)
+                yield beside.draw(current)
+            case "number" if exchange is not None and number is not None:
+                current.open_number(exchange, number)
+                yield from preview.look(current)
 
-    asked_outputs = [question, send, stop, conversation, *beside.components]
-    # The model itself answers one question at a time; search need not wait for it.
-    gr.on(
-        [question.submit, send.click],
-        ask,
-        [question, session],
-        asked_outputs,
-        show_progress="hidden",
-        # The model itself answers one question at a time; search need not wait for it.
-        concurrency_limit=8,
-        api_visibility="private",
-    )
-    stop.click(end, session, None, **QUICK)
-    clear.click(forget, session, [conversation, *beside.components], **QUICK)
-    conversation.click(click, session, [tabs, *beside.components], **WORK)
-    components = (notice, question, send, stop, clear, keys, conversation, *beside.components)
+    components = (notice, conversation, *composer.components, *beside.components)
+    outputs = [*components, tabs]
+    asked_by: list[Callable[..., Any]] = [question.submit, composer.send.click]
+    gr.on(asked_by, ask, [question, session], outputs, **_STREAM)
+    conversation.click(click, session, outputs, **_STREAM)
+    composer.stop.click(end, session, None, **QUICK)
+    composer.clear.click(forget, session, outputs, **QUICK)
     return Part(components, draw)
 
 
-def answering(chain: Answers, question: Question) -> Job[Event]:
-    """Answer in a thread; when the job is stopped the model ends after its current token."""
-
-    def work(report: Callable[[Event], None], stopped: threading.Event) -> None:
-        with closing(cast("Generator[Event, None, None]", chain.stream(question))) as events:
-            for event in events:
-                if stopped.is_set():
-                    return
-                report(event)
-
-    return Job(work)
+def refuse(text: str, error: RagqaError, session: Session) -> None:
+    """Say why nothing can be asked like that; the next try takes its place."""
+    session.ask(text).error = error
+    session.editing = len(session.exchanges) - 1
+    session.choosing = True
 
 
-def follow(exchange: Exchange, job: Job[Event]) -> Iterator[None]:
+def follow(exchange: Exchange, job: Job[Event | Found]) -> Iterator[None]:
     """Take the events of ``job`` into ``exchange``; yields when it should be drawn again.
 
     Errors end up in the exchange: this is where they become messages.
@@ -188,3 +173,9 @@ def follow(exchange: Exchange, job: Job[Event]) -> Iterator[None]:
     except Exception as error:  # noqa: BLE001  # boundary: it becomes a message, the log has all
         exchange.error = unexpected(error)
     exchange.stopped = exchange.running
+
+
+def _summary_of(services: Services, session: Session) -> str:
+    texts = chat_texts(session.language)
+    what = choice_text(session.choice, chosen(session.choice, services.index), texts)
+    return texts.summary_of.format(what=what)

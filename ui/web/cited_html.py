@@ -8,9 +8,10 @@ from ragqa.types import Citation, Passage
 from ui.pages import can_be_painted
 from ui.render import snippet
 from ui.texts.web import WebTexts
+from ui.web.exchange import Exchange
 from ui.web.markup import action, copier, escaped
 from ui.web.page_images import page_url
-from ui.web.session import Exchange, Opened, Session, Shown
+from ui.web.session import Opened, Session, Shown
 
 _GRID = 10_000  # steps along each side of a page
 

@@ -16,10 +16,9 @@ from ui.web import uploads
 from ui.web.acting import act_on_documents, act_on_trash, act_on_works
 from ui.web.activity_html import activity_html
 from ui.web.adding import Ingestion, checked, forget, working
-from ui.web.answer_html import error_html
 from ui.web.keeping import keep
 from ui.web.library_html import bar_html, drop_html, list_html, trash_html
-from ui.web.markup import escaped
+from ui.web.markup import error_html, escaped
 from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece
 from ui.web.session import Session
 from ui.web.shelf import Work, chosen_ids

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 
+from ragqa.errors import RagqaError
 from ui.render import safe
+from ui.texts.web import WebTexts
 
 
 def escaped(text: str) -> str:
@@ -12,13 +14,43 @@ def escaped(text: str) -> str:
     return html.escape(safe(text), quote=True)
 
 
-def action(kind: str, content: str, *, css: str = "", label: str = "", **data: int | str) -> str:
-    """A button that sends ``data`` to the page's own click handler; ``content`` is HTML."""
+def action(
+    kind: str,
+    content: str,
+    *,
+    css: str = "",
+    label: str = "",
+    expanded: str = "",
+    **data: int | str,
+) -> str:
+    """A button that sends ``data`` to the page's own click handler.
+
+    Args:
+        kind: What the button does: its data-action.
+        content: HTML.
+        css: Classes.
+        label: What it is called where its content does not say it.
+        expanded: "true" or "false" where it opens and closes something.
+        **data: What else is sent.
+    """
     values = "".join(f' data-{name}="{escaped(str(value))}"' for name, value in data.items())
     described = f' aria-label="{escaped(label)}" title="{escaped(label)}"' if label else ""
+    if expanded:
+        described += f' aria-expanded="{expanded}"'
     return (
         f'<button type="button" class="{css}" data-action="{kind}"{values}{described}>'
         f"{content}</button>"
+    )
+
+
+def toggle(kind: str, text: str, *, pressed: bool, **data: str) -> str:
+    """A button that is on or off; ``text`` is no HTML."""
+    values = "".join(
+        f' data-{name}="{html.escape(value, quote=True)}"' for name, value in data.items()
+    )
+    return (
+        f'<button type="button" class="toggle" data-action="{kind}"{values} '
+        f'aria-pressed="{"true" if pressed else "false"}"><bdi>{escaped(text)}</bdi></button>'
     )
 
 
@@ -28,3 +60,9 @@ def copier(text: str, content: str, *, done: str) -> str:
         f'<button type="button" class="link" data-copy="{html.escape(text, quote=True)}" '
         f'data-done="{escaped(done)}">{escaped(content)}</button>'
     )
+
+
+def error_html(error: RagqaError, texts: WebTexts) -> str:
+    """An error as a message in the user's language."""
+    title, body = escaped(texts.error), escaped(error.text(texts.language))
+    return f'<div class="error" role="alert"><strong>{title}</strong><p dir="auto">{body}</p></div>'

@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from ragqa.errors import RagqaError
-from ui.pages import Pages
+from ui.services import Services
 from ui.texts.web import preferred
 from ui.web.session import index_from
 
@@ -21,7 +21,7 @@ def page_url(document_id: str, revision: int, number: int) -> str:
     return f"pages/{document_id}/{revision}/{number}.png"
 
 
-def page_route(pages: Pages) -> Route:
+def page_route(services: Services) -> Route:
     """What answers there: the picture, or 404 with the reason."""
 
     async def page_image(request: Request) -> Response:
@@ -30,7 +30,8 @@ def page_route(pages: Pages) -> Route:
         if revision is None or number is None:
             return PlainTextResponse("Not found", status_code=404)
         try:
-            png = await run_in_threadpool(pages.png, sent["document_id"], revision, number)
+            place = (sent["document_id"], revision, number)
+            png = await run_in_threadpool(services.pages.png, services.index, *place)
         except RagqaError as error:
             told = error.text(preferred(request.headers.get("accept-language", "")))
             return PlainTextResponse(told, status_code=404)

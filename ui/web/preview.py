@@ -10,7 +10,7 @@ import gradio as gr
 
 from ragqa.errors import RagqaError
 from ragqa.types import Passage
-from ui.pages import Pages
+from ui.services import Services
 from ui.texts.web import web_texts
 from ui.web.cited_html import citations_html, passage_html
 from ui.web.page import CLICKS, WORK, Part, Updates, clicked, piece, unexpected
@@ -50,7 +50,7 @@ class Beside:
     look: Callable[[Session], Iterator[Updates]]
 
 
-def build_preview(pages: Pages, session: gr.State) -> Beside:
+def build_preview(services: Services, session: gr.State) -> Beside:
     """Lay the column out; a click on a citation opens its page or passage."""
     citations = piece("citations", CLICKS)
     passage = piece("passage", CLICKS + _TO_MARK)
@@ -63,7 +63,7 @@ def build_preview(pages: Pages, session: gr.State) -> Beside:
         }
 
     def look(current: Session) -> Iterator[Updates]:
-        for _ in looking(pages, current):
+        for _ in looking(services, current):
             yield draw(current)
 
     def open_citation(current: Session, event: gr.EventData) -> Iterator[Updates]:
@@ -98,7 +98,7 @@ def turn_to(session: Session, data: Mapping[str, Any]) -> None:
             session.opened = replace(opened, awaited=number or session.first_page(opened))
 
 
-def looking(pages: Pages, session: Session) -> Iterator[None]:
+def looking(services: Services, session: Session) -> Iterator[None]:
     """Fetch the page that is awaited; yields when there is something to draw.
 
     Errors end up in the session, which then shows the text.
@@ -114,8 +114,13 @@ def looking(pages: Pages, session: Session) -> Iterator[None]:
     before = _before(passage, cited.start) if cited is not None else ""
     page, refused = None, None
     try:
-        painted = pages.picture(
-            passage.document_id, passage.revision, number, quote=quote, before=before
+        painted = services.pages.picture(
+            services.index,
+            passage.document_id,
+            passage.revision,
+            number,
+            quote=quote,
+            before=before,
         )
         page = Shown(
             number, painted.pages, painted.width, painted.height, painted.marks, bool(quote)

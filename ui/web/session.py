@@ -8,72 +8,17 @@ from typing import Any
 
 from ingest.formats.pdf_page import Mark
 from ragqa.errors import RagqaError
-from ragqa.replaying import Difference, stale
+from ragqa.replaying import stale
+from ragqa.scope import EVERYWHERE, Scope
 from ragqa.store.library import Library
 from ragqa.text.language import Language
-from ragqa.types import (
-    Answer,
-    Citation,
-    Condensed,
-    Event,
-    Finished,
-    Passage,
-    Question,
-    Retrieved,
-    Token,
-    Turn,
-)
+from ragqa.types import Citation, Event, Passage, Turn
 from ui.pages import can_be_painted
+from ui.web.asking import Asked, Found, Mode
+from ui.web.choice import Choice
+from ui.web.exchange import Exchange
 from ui.web.job import Job
 from ui.web.shelf import Shelf
-
-
-@dataclass(slots=True)
-class Exchange:
-    """A question and what came back so far.
-
-    Attributes:
-        question: As typed.
-        rewritten: What was searched for, when it differs; else "".
-        passages: What the model was given; number 1 first. None until search has ended.
-        text: The answer so far.
-        answer: Set when it is complete.
-        error: Why there is no answer.
-        stopped: Whether the user stopped it.
-        changed: Cited documents that were changed or removed since, as far as was looked.
-    """
-
-    question: str
-    rewritten: str = ""
-    passages: tuple[Passage, ...] | None = None
-    text: str = ""
-    answer: Answer | None = None
-    error: RagqaError | None = None
-    stopped: bool = False
-    changed: tuple[Difference, ...] = ()
-
-    @property
-    def running(self) -> bool:
-        """Whether more is to come."""
-        return self.answer is None and self.error is None and not self.stopped
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """Those of the complete answer."""
-        return self.answer.citations if self.answer else ()
-
-    def take(self, event: Event) -> None:
-        """Note one event of the chain."""
-        if isinstance(event, Condensed):
-            self.rewritten = event.question
-        elif isinstance(event, Retrieved):
-            self.passages = event.passages
-        elif isinstance(event, Token):
-            self.text += event.text
-        elif isinstance(event, Finished):
-            self.answer = event.answer
-            self.text = event.answer.text
-            self.passages = event.answer.passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +65,55 @@ class Opened:
 
 @dataclass(slots=True)
 class Session:
-    """The state of one tab."""
+    """The state of one tab.
+
+    Attributes:
+        language: Of the page.
+        exchanges: The conversation.
+        shown: Index of the exchange whose citations are shown; -1 for none.
+        opened: The page or passage beside it.
+        mode: What is done with the next question.
+        choice: What it searches.
+        choosing: Whether that is being chosen.
+        name_part: Of the documents that are listed to choose from.
+        editing: Index of the exchange whose question the next one replaces.
+        job: The answer that is being given.
+        shelf: What is seen of the documents.
+    """
 
     language: Language = "en"
     exchanges: list[Exchange] = field(default_factory=list)
     shown: int = -1
     opened: Opened | None = None
-    job: Job[Event] | None = None
+    mode: Mode = "answer"
+    choice: Choice = field(default_factory=Choice)
+    choosing: bool = False
+    name_part: str = ""
+    editing: int | None = None
+    job: Job[Event | Found] | None = None
     shelf: Shelf = field(default_factory=Shelf)
 
-    def ask(self, text: str) -> tuple[Exchange, Question]:
-        """Begin an exchange; the question carries the earlier ones as its history."""
-        history = tuple(Turn(e.question, e.text) for e in self.exchanges if e.text)
-        exchange = Exchange(text)
+    def ask(self, text: str, scope: Scope = EVERYWHERE) -> Exchange:
+        """Begin an exchange; the question carries the earlier ones as its history.
+
+        A question that is edited is replaced, and what came after it is forgotten.
+        """
+        if self.editing is not None:
+            del self.exchanges[self.editing :]
+        history = tuple(Turn(e.asked.text, e.text) for e in self.exchanges if e.text)
+        return self._begin(Asked(text, self.mode, scope, history))
+
+    def again(self) -> Exchange:
+        """Begin the last exchange anew."""
+        asked = self.exchanges.pop().asked
+        return self._begin(replace(asked, attempt=asked.attempt + 1))
+
+    def _begin(self, asked: Asked) -> Exchange:
+        exchange = Exchange(asked)
         self.exchanges.append(exchange)
         self.shown = len(self.exchanges) - 1
-        self.opened = None
-        return exchange, Question(text, history)
+        self.opened = self.editing = None
+        return exchange
 
     def look_again(self, library: Library) -> None:
         """Note which cited documents were changed or removed since they were cited."""
@@ -147,7 +124,7 @@ class Session:
         """Start a new conversation."""
         self.exchanges.clear()
         self.shown = -1
-        self.opened = None
+        self.opened = self.editing = None
 
     def show(self, exchange: int) -> None:
         """Show the citations of an exchange, with none opened."""

@@ -12,11 +12,13 @@ from ragqa.types import Answer, Citation, Ledger, Passage, Unread
 from ui.texts.web import EN, ZH, WebTexts
 from ui.web.answer_html import (
     conversation_html,
-    error_html,
     notice_html,
 )
+from ui.web.asking import Asked
 from ui.web.cited_html import citations_html, passage_html
-from ui.web.session import Exchange, Session
+from ui.web.exchange import Exchange
+from ui.web.markup import error_html
+from ui.web.session import Session
 
 HOSTILE = "<img src=x onerror=alert(1)> [a](javascript:alert(1)) ![](http://e.vil/x.png) \"'>${1}"
 ALLOWED = {
@@ -80,7 +82,7 @@ def answered(
     answer = Answer(
         text, citations, refused, "q", "q", ledger, timings, "model", 0, "stop", passages
     )
-    exchange = Exchange("q", passages=passages, text=text, answer=answer)
+    exchange = Exchange(Asked("q"), passages=passages, text=text, answer=answer)
     return Session(language="en", exchanges=[exchange], shown=0)
 
 
@@ -138,11 +140,11 @@ def test_hostile_text_from_anywhere_is_only_text(texts: WebTexts) -> None:
 @pytest.mark.parametrize(
     ("exchange", "shown"),
     [
-        (Exchange("q"), EN.searching),
-        (Exchange("q", passages=(passage(),)), EN.reading.format(passages=1)),
-        (Exchange("q", rewritten="whole q"), EN.rewritten.format(question="whole q")),
-        (Exchange("q", text="half", stopped=True), EN.stopped),
-        (Exchange("q", error=IndexLockedError("Wait.", "请等。")), "Wait."),
+        (Exchange(Asked("q")), EN.searching),
+        (Exchange(Asked("q"), passages=(passage(),)), EN.reading.format(passages=1)),
+        (Exchange(Asked("q"), rewritten="whole q"), EN.rewritten.format(question="whole q")),
+        (Exchange(Asked("q"), text="half", stopped=True), EN.stopped),
+        (Exchange(Asked("q"), error=IndexLockedError("Wait.", "请等。")), "Wait."),
     ],
 )
 def test_an_exchange_says_what_it_is_doing(exchange: Exchange, shown: str) -> None:

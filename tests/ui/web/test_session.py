@@ -4,26 +4,28 @@ import copy
 
 import pytest
 
-from ragqa.types import Condensed, Passage, Retrieved, Token, Turn
+from ragqa.scope import Scope
+from ragqa.types import Condensed, Passage, PromptRead, Queued, Retrieved, Token, Turn
 from tests.ui.web.test_answer_html import answered
+from ui.web.asking import Asked, Found
 from ui.web.session import Session, index_from
 
 
 def test_a_question_carries_the_earlier_exchanges_that_have_an_answer() -> None:
     session = Session()
-    first, asked = session.ask("What is it?")
-    assert asked.history == ()
+    first = session.ask("What is it?")
+    assert first.asked.history == ()
     first.take(Token("A "))
     first.take(Token("base."))
-    failed, _ = session.ask("No answer came.")
-    _, asked = session.ask("And where?")
+    failed = session.ask("No answer came.")
+    asked = session.ask("And where?").asked
     assert failed.text == ""
     assert asked.text == "And where?"
     assert asked.history == (Turn("What is it?", "A base."),)
 
 
 def test_events_fill_an_exchange() -> None:
-    exchange, _ = Session().ask("q")
+    exchange = Session().ask("q")
     assert exchange.running
     exchange.take(Condensed("whole q"))
     exchange.take(Retrieved(()))
@@ -72,3 +74,43 @@ def test_a_new_conversation_forgets_everything_said() -> None:
     session.open_number(0, 1)
     session.forget()
     assert (session.exchanges, session.shown, session.opened) == ([], -1, None)
+
+
+def test_an_edited_question_replaces_itself_and_what_followed() -> None:
+    session = Session()
+    for text in ("one", "two", "three"):
+        session.ask(text).take(Token(f"answer to {text}"))
+    session.editing = 1
+    asked = session.ask("two, but better").asked
+    assert [exchange.asked.text for exchange in session.exchanges] == ["one", "two, but better"]
+    assert asked.history == (Turn("one", "answer to one"),)
+    assert session.editing is None
+
+
+def test_asked_again_the_last_question_keeps_its_scope_and_history() -> None:
+    session = Session(mode="quotes")
+    session.ask("one").take(Token("first"))
+    session.ask("two", Scope(collection="legal")).take(Token("second"))
+    session.mode = "search"
+    exchange = session.again()
+    assert exchange.asked == Asked(
+        "two", "quotes", Scope(collection="legal"), (Turn("one", "first"),), attempt=1
+    )
+    assert exchange.text == ""
+    assert len(session.exchanges) == 2
+
+
+def test_progress_is_told_until_the_first_word() -> None:
+    exchange = Session().ask("q")
+    exchange.take(Queued(2))
+    exchange.take(PromptRead(1, 9))
+    assert exchange.progress == PromptRead(1, 9)
+    exchange.take(Token("A"))
+    assert exchange.progress is None
+
+
+def test_a_search_is_complete_without_an_answer() -> None:
+    exchange = Session().ask("q")
+    exchange.take(Found(()))
+    assert not exchange.running
+    assert exchange.passages == ()

@@ -1,0 +1,226 @@
+"""The chat in a real browser: modes, scope, asking again, editing, keys, the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langchain_core.messages import BaseMessage
+from langchain_core.outputs import ChatGenerationChunk
+from playwright.sync_api import Page, expect
+
+from ragqa.generation.progress import Progress
+from tests.plugins_site import ANSWER, PacedChat, Site, Visitor
+from ui.texts.chat import EN as CHAT
+from ui.texts.web import EN
+
+OXYGEN = "Where does the oxygen come from?"
+
+
+def wish(page: Page, mode: str) -> None:
+    page.locator("#mode label", has_text=mode).click()
+
+
+@pytest.fixture
+def sea(stocked_site: Site, tmp_path: Path) -> Site:
+    """The site with "moon.txt" and "sea.txt"."""
+    path = tmp_path / "sea.txt"
+    path.write_text("The sea is deep. Its salt comes from rivers.")
+    stocked_site.services.add_files([(path, "sea.txt")], lambda progress: None)
+    return stocked_site
+
+
+def test_a_search_lists_passages_that_open(sea: Site, visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page = visitor.page
+    wish(page, CHAT.mode_search)
+    expect(page.locator("#question textarea")).to_have_attribute("placeholder", CHAT.hint_search)
+    visitor.ask("oxygen from regolith")
+    first = page.locator("#conversation .card").first
+    expect(first).to_contain_text("moon.txt")
+    expect(first).to_contain_text("score")
+    first.click()
+    expect(page.locator("#passage .text")).to_contain_text("The moon base opens in spring.")
+    assert sea.chat.history == []
+
+
+def test_only_the_chosen_documents_are_searched(sea: Site, visit: Callable[..., Visitor]) -> None:
+    sea.script("Salt comes from rivers [1].")
+    visitor = visit()
+    page = visitor.page
+    page.locator("#choice button").click()
+    part = page.locator("#name-part input, #name-part textarea")
+    part.click()
+    part.press_sequentially("SEA", delay=60)
+    expect(page.locator("#choices .choices li")).to_have_count(1)
+    page.get_by_role("button", name="sea.txt").click()
+    expect(page.locator("#choice .what")).to_have_text("sea.txt")
+    page.locator("#choice button").click()
+    expect(page.locator("#choosing")).to_be_hidden()
+    visitor.ask(OXYGEN)
+    expect(page.locator("#citations .card")).to_contain_text("sea.txt")
+    assert "regolith" not in str(sea.chat.history)
+
+    page.locator("#choice button").click()
+    page.get_by_role("button", name=CHAT.everything, exact=True).click()
+    expect(page.locator("#choice .what")).to_have_text(CHAT.everything)
+
+
+def test_a_whole_document_asks_for_one_and_then_reads_it(
+    sea: Site, visit: Callable[..., Visitor]
+) -> None:
+    sea.script("It is about the sea [1].")
+    visitor = visit()
+    page = visitor.page
+    wish(page, CHAT.mode_whole)
+    visitor.ask("What is this about?")
+    expect(page.locator(".exchange .error")).to_contain_text(CHAT.choose_one)
+    page.get_by_role("button", name="sea.txt").click()
+    expect(page.locator("#choice .what")).to_have_text("sea.txt")
+    visitor.ask("What is this about?")
+    expect(page.locator(".answer")).to_contain_text("It is about the sea")
+    expect(page.locator(".exchange")).to_have_count(1)
+    assert "The sea is deep." in str(sea.chat.history[-1])
+
+
+def test_a_summary_needs_no_question(sea: Site, visit: Callable[..., Visitor]) -> None:
+    page = visit().page
+    wish(page, CHAT.mode_summary)
+    page.locator("#send").click()
+    expect(page.locator(".exchange .question")).to_contain_text(
+        CHAT.summary_of.format(what=CHAT.everything)
+    )
+    expect(page.locator(".answer")).not_to_be_empty()
+
+
+def test_an_answer_is_given_again_and_a_question_edited(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    stocked_site.script(ANSWER, "Second try [1].", "Third answer [1].", "Edited [1].")
+    visitor = visit()
+    page = visitor.page
+    visitor.ask(OXYGEN)
+    expect(page.locator(".answer")).to_contain_text("regolith")
+    page.get_by_role("button", name=CHAT.again).click()
+    expect(page.locator(".answer")).to_contain_text("Second try")
+    visitor.ask("Is the rover red?")
+    expect(page.locator(".answer").nth(1)).to_contain_text("Third answer")
+    expect(page.get_by_role("button", name=CHAT.again)).to_have_count(1)
+
+    page.locator(".asked").first.hover()
+    page.get_by_role("button", name=CHAT.edit_question.format(question=OXYGEN)).click()
+    box = page.locator("#question textarea")
+    expect(box).to_have_value(OXYGEN)
+    expect(page.locator("#editing")).to_contain_text(CHAT.editing)
+    page.get_by_role("button", name=CHAT.cancel).click()
+    expect(box).to_have_value("")
+    expect(page.locator("#editing .editing")).to_have_count(0)
+
+    box.focus()
+    page.keyboard.press("ArrowUp")
+    expect(box).to_have_value("Is the rover red?")
+    visitor.ask("Is the rover blue?")
+    expect(page.locator(".answer").nth(1)).to_contain_text("Edited")
+    expect(page.locator(".exchange")).to_have_count(2)
+    expect(page.locator(".question").nth(1)).to_contain_text("blue")
+
+
+def test_escape_stops_and_a_slash_goes_to_the_question(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    stocked_site.script("endless " * 5_000, pause=0.02)
+    visitor = visit()
+    page = visitor.page
+    visitor.ask(OXYGEN)
+    expect(page.locator(".answer")).to_contain_text("endless")
+    page.keyboard.press("Escape")
+    expect(page.locator(".exchange")).to_contain_text(EN.stopped)
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    page.keyboard.type("next")
+    expect(page.locator("#question textarea")).to_have_value("next")
+
+
+@pytest.mark.parametrize("composing", [True, False])
+def test_enter_sends_only_when_no_input_method_composes(
+    stocked_site: Site, visit: Callable[..., Visitor], composing: bool
+) -> None:
+    """As browsers do that tell Enter itself, and not "Process", while one composes."""
+    page = visit().page
+    box = page.locator("#question textarea")
+    box.fill("氧气")
+    box.evaluate(
+        """(box, composing) => {
+          const begun = new CompositionEvent('compositionstart', {bubbles: true});
+          if (composing) box.dispatchEvent(begun);
+          for (const kind of ['keydown', 'keypress']) box.dispatchEvent(new KeyboardEvent(kind, {
+            key: 'Enter', code: 'Enter', keyCode: composing ? 229 : 13, isComposing: composing,
+            bubbles: true, cancelable: true,
+          }));
+        }""",
+        composing,
+    )
+    if composing:
+        page.wait_for_timeout(500)
+        expect(page.locator(".exchange")).to_have_count(0)
+        expect(box).to_have_value("氧气")
+    else:
+        expect(page.locator(".exchange")).to_contain_text("氧气")
+
+
+class SlowReader(PacedChat):
+    """Waits in a queue and reads its prompt, and says so, as a real model does."""
+
+    def _stream(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> Iterator[Any]:
+        for waiting, read in ((2, 0), (2, 0), (0, 300), (0, 300)):
+            progress = Progress(content="", waiting=waiting, read=read, total=read and 1_200)
+            yield ChatGenerationChunk(message=progress)
+            self._pause()
+        yield from super()._stream(messages, *args, **kwargs)
+
+    def _pause(self) -> None:
+        import time
+
+        time.sleep(1.5)
+
+
+def test_the_position_in_the_queue_and_the_reading_of_the_prompt_are_shown(
+    stocked_site: Site, visit: Callable[..., Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stocked_site.services.chain, "model", SlowReader(answers=[ANSWER]))
+    visitor = visit()
+    visitor.ask(OXYGEN)
+    doing = visitor.page.locator(".exchange .doing")
+    expect(doing).to_contain_text(CHAT.waiting.format(count=2))
+    expect(doing).to_contain_text(CHAT.prompt_read.format(done=300, total=1_200))
+    expect(doing.locator("progress")).to_have_attribute("value", "300")
+    expect(visitor.page.locator(".answer")).to_contain_text("regolith")
+    expect(doing).to_have_count(0)
+
+
+def test_what_the_window_was_spent_on_is_shown_on_demand(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    visitor = visit()
+    page = visitor.page
+    visitor.ask(OXYGEN)
+    ledger = page.locator(".ledger")
+    expect(ledger.locator("table")).to_be_hidden()
+    ledger.locator("summary").click()
+    expect(ledger.locator("tr", has_text=CHAT.ledger_context)).to_contain_text("4096")
+
+
+def test_mode_and_choice_of_one_visitor_are_not_the_others(
+    sea: Site, visit: Callable[..., Visitor]
+) -> None:
+    first, second = visit(), visit()
+    wish(first.page, CHAT.mode_search)
+    first.page.locator("#choice button").click()
+    first.page.get_by_role("button", name="sea.txt").click()
+    expect(first.page.locator("#choice .what")).to_have_text("sea.txt")
+    second.ask(OXYGEN)
+    expect(second.page.locator(".answer")).to_contain_text("regolith")
+    expect(second.page.locator("#choice .what")).to_have_text(CHAT.everything)
+    expect(second.page.locator("#choosing")).to_be_hidden()

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ragqa.types import Ledger, Passage, PromptRead, Queued, Reading
+from tests.ui.web.test_answer_html import HOSTILE, Tags, answered, assert_harmless
+from ui.texts.chat import EN as CHAT
+from ui.texts.chat import ZH as CHAT_ZH
+from ui.texts.web import EN, ZH
+from ui.web.asking import Asked
+from ui.web.exchange import Exchange
+from ui.web.exchange_html import exchange_html
+
+
+def shown(exchange: Exchange, *, is_last: bool = True) -> str:
+    return exchange_html(exchange, 0, "", EN, is_last=is_last)
+
+
+@pytest.mark.parametrize(
+    ("progress", "said", "bar"),
+    [
+        (Queued(3), CHAT.waiting.format(count=3), ""),
+        (
+            PromptRead(120, 4000),
+            CHAT.prompt_read.format(done=120, total=4000),
+            '"4000" value="120"',
+        ),
+        (Reading(0, 3), CHAT.parts_read.format(done=1, total=3), '"3" value="0"'),
+        (Reading(3, 3), CHAT.parts_read.format(done=3, total=3), '"3" value="3"'),
+    ],
+)
+def test_how_far_the_model_is(progress: Queued | PromptRead | Reading, said: str, bar: str) -> None:
+    page = shown(Exchange(Asked("q"), passages=(), progress=progress))
+    assert said in Tags(page).text
+    assert ("<progress" in page) == bool(bar)
+    assert bar in page
+
+
+def test_the_position_in_the_queue_is_told_in_chinese() -> None:
+    page = exchange_html(Exchange(Asked("q"), progress=Queued(2)), 0, "", ZH, is_last=True)
+    assert CHAT_ZH.waiting.format(count=2) in page
+
+
+def test_what_a_search_found_can_be_opened() -> None:
+    found = Passage(HOSTILE, "d", 1, HOSTILE, 3, 3, "", (), 0, len(HOSTILE), 0.5)
+    page = shown(Exchange(Asked("q", "search"), passages=(found, found), found=True))
+    assert_harmless(page)
+    assert HOSTILE in Tags(page).text
+    assert CHAT.found.format(count=2) in page
+    assert page.count('data-action="number"') == 2
+    nothing = shown(Exchange(Asked("q", "search"), passages=(), found=True))
+    assert CHAT.found_none in nothing
+
+
+def test_only_the_last_exchange_can_be_answered_again_and_none_that_runs() -> None:
+    [exchange] = answered().exchanges
+    assert 'data-action="again"' in shown(exchange)
+    assert 'data-action="again"' not in shown(exchange, is_last=False)
+    running = shown(Exchange(Asked("q"), text="half"))
+    assert 'data-action="again"' not in running
+    assert 'data-action="edit"' not in running
+    assert 'data-action="edit"' in shown(Exchange(Asked("q"), text="half", stopped=True))
+
+
+def test_the_ledger_accounts_for_the_whole_window() -> None:
+    [exchange] = answered().exchanges
+    assert exchange.answer is not None
+    ledger = Ledger(100, 50, 2000, 20, 512, 4096, 6, 3, 1500, estimated=True)
+    exchange.answer = replace(exchange.answer, ledger=ledger)
+    page = shown(exchange)
+    assert_harmless(page)
+    text = Tags(page).text
+    for said in (
+        "6 passages, 3 left out2000",
+        f"{CHAT.ledger_free}{4096 - 2682}",
+        "context window (estimated)4096",
+        f"{CHAT.ledger_reused}1500",
+    ):
+        assert said in text
+    widths = [int(part.split('"')[0]) for part in page.split('y="0" width="')[1:]]
+    assert sum(widths) == 4096
+
+
+def test_what_was_quoted_names_no_model() -> None:
+    [exchange] = answered().exchanges
+    assert "mixtral" in exchange_html(exchange, 0, "mixtral", EN, is_last=True)
+    exchange.asked = Asked("q", "quotes")
+    assert "mixtral" not in exchange_html(exchange, 0, "mixtral", EN, is_last=True)
+
+
+def test_an_answer_is_copied_letter_for_letter() -> None:
+    page = shown(answered(HOSTILE).exchanges[0])
+    assert_harmless(page)
+    assert "data-copy" in Tags(page).attributes

@@ -1,0 +1,84 @@
+"""What is asked in each mode of the chat, and the events that come back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, Literal, cast, get_args
+
+from ragqa.scope import EVERYWHERE, Scope
+from ragqa.search.context import grow
+from ragqa.types import Event, Passage, Question, Turn
+from ui.services import Services
+from ui.web.job import Job
+
+Mode = Literal["answer", "quotes", "search", "whole", "summary"]
+"""Written answers from what is found; quotes alone; the passages alone; all of one document given
+to the model; a summary of all that is chosen."""
+
+MODES: tuple[Mode, ...] = get_args(Mode)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with all that its answer depends on.
+
+    Attributes:
+        text: The question; of a summary, what is shown as one.
+        mode: What is done with it.
+        scope: What is searched.
+        history: Earlier turns, oldest first.
+        attempt: How often it was asked before: each time a sampler begins with another seed.
+    """
+
+    text: str
+    mode: Mode = "answer"
+    scope: Scope = EVERYWHERE
+    history: tuple[Turn, ...] = ()
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that a search alone gives: the chunks, best first."""
+
+    passages: tuple[Passage, ...]
+
+
+def answering(services: Services, asked: Asked) -> Job[Event | Found]:
+    """Answer in a thread; when the job is stopped the model ends after its current token."""
+
+    def work(report: Callable[[Event | Found], None], stopped: threading.Event) -> None:
+        with closing(events_of(services, asked)) as events:
+            for event in events:
+                if stopped.is_set():
+                    return
+                report(event)
+
+    return Job(work)
+
+
+def events_of(services: Services, asked: Asked) -> Generator[Event | Found, None, None]:
+    """The events of one question; closing it stops the model.
+
+    Raises:
+        RagqaError: As the chain does.
+    """
+    if asked.mode == "search":
+        hits = services.chain.retriever.search(asked.text, asked.scope)
+        yield Found(tuple(grow([hit], {})[0] for hit in hits))
+        return
+    if asked.mode == "summary":
+        events = services.chain.stream_summary(asked.scope)
+    else:
+        question = Question(asked.text, asked.history, asked.scope, asked.mode == "whole")
+        chain = services.quotes if asked.mode == "quotes" else services.chain
+        events = chain.stream(question, **_options(chain.seed, asked.attempt))
+    with closing(cast("Generator[Event, None, None]", events)) as closed:
+        yield from closed
+
+
+def _options(seed: int | None, attempt: int) -> dict[str, Any]:
+    return {"seed": seed + attempt} if attempt and seed is not None else {}

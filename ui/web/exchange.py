@@ -1,0 +1,79 @@
+"""A question of the chat and what has come back so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ragqa.errors import RagqaError
+from ragqa.replaying import Difference
+from ragqa.types import (
+    Answer,
+    Citation,
+    Condensed,
+    Event,
+    Finished,
+    Passage,
+    PromptRead,
+    Queued,
+    Reading,
+    Retrieved,
+    Token,
+)
+from ui.web.asking import Asked, Found
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A question and what came back so far.
+
+    Attributes:
+        asked: The question.
+        rewritten: What was searched for, when it differs; else "".
+        passages: What the model was given; number 1 first. None until search has ended.
+        progress: How far the model is that has not yet said anything, as far as it tells.
+        text: The answer so far.
+        answer: Set when it is complete.
+        found: Whether it was a search alone, which is complete.
+        error: Why there is no answer.
+        stopped: Whether the user stopped it.
+        changed: Cited documents that were changed or removed since, as far as was looked.
+    """
+
+    asked: Asked
+    rewritten: str = ""
+    passages: tuple[Passage, ...] | None = None
+    progress: Queued | PromptRead | Reading | None = None
+    text: str = ""
+    answer: Answer | None = None
+    found: bool = False
+    error: RagqaError | None = None
+    stopped: bool = False
+    changed: tuple[Difference, ...] = ()
+
+    @property
+    def running(self) -> bool:
+        """Whether more is to come."""
+        return not (self.answer or self.found or self.error or self.stopped)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Those of the complete answer."""
+        return self.answer.citations if self.answer else ()
+
+    def take(self, event: Event | Found) -> None:
+        """Note one event."""
+        match event:
+            case Condensed():
+                self.rewritten = event.question
+            case Retrieved():
+                self.passages = event.passages
+            case Queued() | PromptRead() | Reading():
+                self.progress = event
+            case Token():
+                self.progress = None
+                self.text += event.text
+            case Found():
+                self.found, self.passages = True, event.passages
+            case Finished(answer=answer):
+                self.progress = None
+                self.answer, self.text, self.passages = answer, answer.text, answer.passages

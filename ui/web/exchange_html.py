@@ -1,0 +1,211 @@
+"""One exchange of the conversation as HTML: question, answer, and what there is to say of it. Pure.
+
+Answers are shown as text with paragraphs, bold, code and citation buttons only: no links, no
+images, no raw HTML, so neither a document nor a model can make the browser fetch anything.
+"""
+
+from __future__ import annotations
+
+from ragqa.replaying import Difference
+from ragqa.types import Answer, Ledger, PromptRead, Queued, Reading
+from ui.render import snippet
+from ui.texts.chat import ChatTexts, chat_texts
+from ui.texts.web import WebTexts
+from ui.web.answer import answer_html
+from ui.web.cited_html import place_html
+from ui.web.exchange import Exchange
+from ui.web.markup import action, copier, error_html, escaped
+
+
+def exchange_html(
+    exchange: Exchange, number: int, model: str, texts: WebTexts, *, is_last: bool
+) -> str:
+    """A question with its answer.
+
+    Args:
+        exchange: What was asked and came back.
+        number: 0-based, in the conversation.
+        model: Name of the language model; "" when there is none.
+        texts: Of the user's language.
+        is_last: Whether it can be asked again.
+    """
+    chat = chat_texts(texts.language)
+    parts = [_question(exchange, number, texts, chat)]
+    if exchange.rewritten:
+        rewritten = texts.rewritten.format(question=exchange.rewritten)
+        parts.append(f'<div class="rewritten" dir="auto">{escaped(rewritten)}</div>')
+    if exchange.text:
+        unsupported = exchange.answer.unsupported if exchange.answer else ()
+        passages = len(exchange.passages or ())
+        answer = answer_html(exchange.text, number, passages, texts, unsupported)
+        parts.append(f'<div class="answer" dir="auto">{answer}</div>')
+    parts.append(_state(exchange, number, model, texts, chat))
+    if not exchange.running:
+        parts.append(_actions(exchange, number, texts, chat, is_last=is_last))
+    return f'<article class="exchange">{"".join(parts)}</article>'
+
+
+def _question(exchange: Exchange, number: int, texts: WebTexts, chat: ChatTexts) -> str:
+    text = exchange.asked.text
+    edit = ""
+    if exchange.asked.mode != "summary" and not exchange.running:
+        label = chat.edit_question.format(question=snippet(text, 60))
+        edit = action("edit", escaped(chat.edit), css="link", label=label, exchange=number)
+    return (
+        f'<div class="asked">{edit}<div class="question" dir="auto">'
+        f'<span class="unseen">{escaped(texts.you)}</span>{escaped(text)}</div></div>'
+    )
+
+
+def _state(exchange: Exchange, number: int, model: str, texts: WebTexts, chat: ChatTexts) -> str:
+    """What is going on, or what it came to."""
+    if exchange.error is not None:
+        return error_html(exchange.error, texts)
+    if exchange.stopped:
+        return f'<div class="meta">{escaped(texts.stopped)}</div>'
+    if exchange.found:
+        return _results(exchange, number, texts, chat)
+    if exchange.answer is None:
+        return _doing(exchange, texts, chat)
+    answer = exchange.answer
+    quoted = exchange.asked.mode == "quotes" or not model
+    seconds = f"{answer.timings.get('total', 0.0):.1f}"
+    told = [texts.answered_in.format(model=texts.quotes_only if quoted else model, seconds=seconds)]
+    told += [texts.kept.format(id=answer.id)] if answer.id else []
+    told += [texts.cut_short] if answer.finish_reason == "length" else []
+    told += [texts.out_of_time] if answer.finish_reason == "time" else []
+    told += [texts.unsupported.format(count=len(answer.unsupported))] if answer.unsupported else []
+    told += [
+        texts.unread.format(name=known.source, missing=known.pages_without_text, pages=known.pages)
+        for known in answer.unread
+    ]
+    parts = [escaped(text) for text in told]
+    parts += [_changed(difference, texts) for difference in exchange.changed]
+    return f'<div class="meta">{" · ".join(parts)}</div>'
+
+
+def _doing(exchange: Exchange, texts: WebTexts, chat: ChatTexts) -> str:
+    """What the model is at, as far as it tells."""
+    if exchange.text:
+        return '<div class="meta" aria-hidden="true"><span class="dots"></span></div>'
+    bar = ""
+    match exchange.progress:
+        case Queued(position=position):
+            doing = chat.waiting.format(count=position)
+        case PromptRead(done=done, total=total):
+            doing = chat.prompt_read.format(done=done, total=total)
+            bar = f'<progress max="{total}" value="{done}"></progress>'
+        case Reading(done=done, total=total):
+            doing = chat.parts_read.format(done=min(done + 1, total), total=total)
+            bar = f'<progress max="{total}" value="{done}"></progress>'
+        case _ if exchange.passages is None:
+            doing = texts.searching
+        case _:
+            doing = texts.reading.format(passages=len(exchange.passages or ()))
+    return f'<div class="meta doing">{bar}{escaped(doing)}<span class="dots"></span></div>'
+
+
+def _results(exchange: Exchange, number: int, texts: WebTexts, chat: ChatTexts) -> str:
+    """What a search has found, each a button that opens it."""
+    passages = exchange.passages or ()
+    if not passages:
+        return f'<div class="meta">{escaped(chat.found_none)}</div>'
+    items = "".join(
+        "<li>"
+        + action(
+            "number",
+            f'<span class="head"><span class="number">{place}</span>'
+            f'<span class="name"><bdi>{escaped(passage.source)}</bdi></span></span>'
+            f'<span class="place">{place_html(passage, texts)}'
+            f"<span>{escaped(chat.score.format(score=f'{passage.score:.3f}'))}</span></span>"
+            f'<span class="quote" dir="auto">{escaped(snippet(passage.text))}</span>',
+            css="card",
+            exchange=number,
+            number=place,
+        )
+        + "</li>"
+        for place, passage in enumerate(passages, 1)
+    )
+    told = escaped(chat.found.format(count=len(passages)))
+    return f'<div class="meta">{told}</div><ol class="cards">{items}</ol>'
+
+
+def _actions(
+    exchange: Exchange, number: int, texts: WebTexts, chat: ChatTexts, *, is_last: bool
+) -> str:
+    """What can be done with an exchange that has ended."""
+    parts: list[str] = []
+    answer = exchange.answer
+    if answer is not None and (answer.citations or answer.passages):
+        words = (
+            texts.show_citations.format(count=len(answer.citations))
+            if answer.citations
+            else texts.show_nearest.format(count=len(answer.passages))
+        )
+        parts.append(action("show", escaped(words), css="link", exchange=number))
+    if exchange.text:
+        parts.append(copier(exchange.text, chat.copy_answer, done=chat.copied))
+    if is_last:
+        parts.append(action("again", escaped(chat.again), css="link", exchange=number))
+    if answer is not None and answer.ledger.context_size:
+        parts.append(_ledger(answer, chat))
+    return f'<div class="actions">{"".join(parts)}</div>'
+
+
+def _ledger(answer: Answer, chat: ChatTexts) -> str:
+    """How the context window was spent, to be opened."""
+    ledger = answer.ledger
+    used = (chat.ledger_left_out if ledger.passages_left_out else chat.ledger_passages).format(
+        used=ledger.passages_used, left_out=ledger.passages_left_out
+    )
+    free = ledger.context_size - _spent(ledger)
+    lines = [
+        (chat.ledger_instructions, ledger.instructions, "instructions"),
+        (chat.ledger_history, ledger.history, "history"),
+        (used, ledger.passages, "passages"),
+        (chat.ledger_question, ledger.question, "asked"),
+        (chat.ledger_reserved, ledger.reserved, "reserved"),
+        (chat.ledger_free, max(0, free), "free"),
+    ]
+    rows = "".join(
+        f'<tr><th scope="row"><span class="swatch {css}"></span>{escaped(name)}</th>'
+        f'<td class="figure">{count}</td></tr>'
+        for name, count, css in lines
+    )
+    whole = chat.ledger_context + (f" ({chat.estimated})" if ledger.estimated else "")
+    size = ledger.context_size
+    rows += f'<tr><th scope="row">{escaped(whole)}</th><td class="figure">{size}</td></tr>'
+    if ledger.tokens_reused:
+        rows += (
+            f'<tr><th scope="row">{escaped(chat.ledger_reused)}</th>'
+            f'<td class="figure">{ledger.tokens_reused}</td></tr>'
+        )
+    return (
+        f'<details class="ledger"><summary>{escaped(chat.tokens)}</summary>'
+        f"{_bar(lines, ledger.context_size)}<table><tbody>{rows}</tbody></table></details>"
+    )
+
+
+def _bar(lines: list[tuple[str, int, str]], size: int) -> str:
+    """The window as a bar, each part as long as its share."""
+    at = 0
+    parts: list[str] = []
+    for _, count, css in lines:
+        parts.append(f'<rect class="{css}" x="{at}" y="0" width="{count}" height="1"></rect>')
+        at += count
+    return (
+        f'<svg class="window" viewBox="0 0 {max(size, at)} 1" preserveAspectRatio="none" '
+        f'aria-hidden="true">{"".join(parts)}</svg>'
+    )
+
+
+def _spent(ledger: Ledger) -> int:
+    return (
+        ledger.instructions + ledger.history + ledger.passages + ledger.question + ledger.reserved
+    )
+
+
+def _changed(difference: Difference, texts: WebTexts) -> str:
+    """That a cited document is no longer what was cited."""
+    template = texts.cited_removed if difference.kind == "removed" else texts.cited_changed
+    return f'<span class="changed">{escaped(template.format(name=difference.name))}</span>'
