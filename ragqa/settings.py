@@ -128,6 +128,9 @@ class Settings(BaseSettings):
     record_answers: Literal["on", "off"] = Field(
         "on", description="Keep answers in the index folder, to list and replay them."
     )
+    save_conversations: Literal["on", "off"] = Field(
+        "on", description="Keep each user's conversations of the page in the index folder."
+    )
 
     host: str = Field("127.0.0.1", description="Address of the browser page or the API.")
     port: int = Field(

@@ -74,7 +74,7 @@ def services_in(folder: Path, model: str = "tiny", **settings: Any) -> Iterator[
 def serving(folder: Path, model: str = "tiny", **settings: Any) -> Iterator[Api]:
     """The API over a new index in ``folder``."""
     with services_in(folder, model, **settings) as services:
-        chat = cast(PacedChat, cast(RagChain, services.chain).model)
+        chat = cast(PacedChat, services.chain.model)
         running = start(services, port=free_port(services.settings.host, 0))
         try:
             yield Api(running.url, services, chat, services.index)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ragqa.chain import RagChain
     from ragqa.index import Index
     from ragqa.settings import Settings
+    from ragqa.store.conversations import Conversations
     from ui.pages import Pages
 
 OnProgress = Callable[[Progress], None]
@@ -65,6 +66,7 @@ class Services:
         model: Name of the language model; "" when answers are only quotes.
         settings: Address, limits and language of the page.
         pages: Paints pages of documents.
+        conversations: Those of each user, kept beside the index.
         sends_to: The machine that questions and passages are sent to; "" when none leaves this one.
         turn: Held by whoever writes to the index.
     """
@@ -79,6 +81,7 @@ class Services:
     model: str
     settings: Settings
     pages: Pages
+    conversations: Conversations
     sends_to: str = ""
     turn: threading.Lock = field(default_factory=threading.Lock)
 
@@ -117,6 +120,7 @@ def services_over(
     """
     from ingest import sync
     from ingest.loaders import SUFFIXES
+    from ragqa.store.conversations import Conversations
     from ui.ingestion import options
     from ui.pages import Pages
 
@@ -164,6 +168,7 @@ def services_over(
         model=model,
         settings=settings,
         pages=Pages(settings.pdf_passwords),
+        conversations=Conversations(index.folder),
         sends_to=sends_to,
     )
 

@@ -20,6 +20,7 @@ from ragqa.errors import BackupError, EmptyIndexError, IndexDamagedError, IndexU
 from ragqa.sources import UPLOADS
 from ragqa.store import archive, stores
 from ragqa.store.catalog import Catalog
+from ragqa.store.conversations import Conversations
 from ragqa.store.database import foreign
 from ragqa.store.lock import only_writer
 from ragqa.store.pins import Pins
@@ -175,6 +176,7 @@ def _put_in_place(scratch: Path, folder: Path) -> None:
         stores.mark_stale(folder)
         Records(folder).erase()  # answers hold the text of what is replaced
         Pins(folder, 0).erase()
+        Conversations(folder).erase()
         _replace_catalog(scratch / stores.CATALOG, folder)
         with closing(stores.open_catalog(folder)) as catalog:
             dimension = catalog.stamp().get("dimension")

@@ -20,6 +20,7 @@ from pathlib import Path
 from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError, IndexUnusableError, os_reason
 from ragqa.store.catalog import Catalog
+from ragqa.store.conversations import Conversations
 from ragqa.store.copies import delete_copies
 from ragqa.store.health import Health
 from ragqa.store.keywords import TantivyKeywords
@@ -276,6 +277,7 @@ def erase(folder: Path) -> None:
         (folder / _DIRTY).touch()
         Records(folder).erase()  # answers hold the text of its documents
         Pins(folder, 0).erase()
+        Conversations(folder).erase()
         shutil.rmtree(folder / KEYWORDS, ignore_errors=True)
         try:
             catalog = open_catalog(folder)

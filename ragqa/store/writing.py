@@ -19,6 +19,7 @@ from contextlib import contextmanager
 
 from ragqa.sources import Source, uploads_of
 from ragqa.store.catalog import NewRevision
+from ragqa.store.conversations import Conversations
 from ragqa.store.copies import delete_copies
 from ragqa.store.lock import only_writer
 from ragqa.store.pins import Pins
@@ -119,6 +120,7 @@ class Writer:
         self.sweep()
         # Their text must not go on in what was answered from them.
         Records(self._stores.folder).forget_about(document_ids)
+        Conversations(self._stores.folder).forget_about(document_ids)
 
     def discard(self, document_ids: Sequence[str], *, seconds: float) -> None:
         """Remove documents, at once, but so that ``bring_back`` can undo it for a while.
@@ -175,7 +177,9 @@ class Writer:
         ]
         if over:
             delete_copies(over, self._stores.folder)  # first: a crash leaves the rest to the next
-            self._stores.catalog.empty([source.document_id for source in over])
+            gone = [source.document_id for source in over]
+            Conversations(self._stores.folder).forget_about(gone)
+            self._stores.catalog.empty(gone)
 
     def assign(self, document_ids: Sequence[str], collection: str) -> None:
         """Put single documents into a collection, each at once.

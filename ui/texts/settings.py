@@ -51,6 +51,7 @@ SETTINGS_ZH: Mapping[str, str] = {
     "ocr": "auto 识别图片和没有文字的 PDF 页中的文字；off 不识别。",
     "pdf_passwords": "用于尝试打开加密 PDF 的密码。",
     "record_answers": "把答案保存在索引文件夹中，以便列出和重放。",
+    "save_conversations": "把每个用户在网页中的对话保存在索引文件夹中。",
     "host": "浏览器页面或 API 的地址。",
     "port": "浏览器页面或 API 的端口；0 表示任意。",
     "queue_limit": "API 同时处理或等待的请求数上限。",

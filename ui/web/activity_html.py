@@ -5,9 +5,8 @@ from __future__ import annotations
 from ingest.report import STATUSES, FileProgress, FileResult, Progress, Report
 from ui.texts.library import LibraryTexts
 from ui.texts.web import web_texts
-from ui.web.answer_html import error_html
 from ui.web.library_html import collection_name
-from ui.web.markup import action, escaped
+from ui.web.markup import action, error_html, escaped
 from ui.web.shelf import Done, Shelf, Work
 
 _MOST_REMARKS = 50

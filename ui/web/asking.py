@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
@@ -70,6 +70,7 @@ def events_of(services: Services, asked: Asked) -> Generator[Event | Found, None
         hits = services.chain.retriever.search(asked.text, asked.scope)
         yield Found(tuple(grow([hit], {})[0] for hit in hits))
         return
+    events: Iterator[Event]
     if asked.mode == "summary":
         events = services.chain.stream_summary(asked.scope)
     else:

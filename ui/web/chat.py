@@ -13,6 +13,7 @@ from ragqa.types import Event
 from ui.services import Services
 from ui.texts.chat import chat_texts
 from ui.texts.web import web_texts
+from ui.web import talks
 from ui.web.answer_html import conversation_html, notice_html
 from ui.web.asking import Found, answering
 from ui.web.choice import chosen, scope_of
@@ -43,12 +44,16 @@ _STREAM: dict[str, Any] = {**WORK, "concurrency_limit": _AT_ONCE}
 def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     """Lay the tab out: the conversation on the left, citations and passage on the right."""
     with gr.Row(elem_id="chat"):
+        with gr.Column(scale=0, min_width=230, elem_id="talks-column"):
+            column = talks.build_list()
         with gr.Column(scale=3, min_width=320, elem_id="talk-column"):
+            above = talks.build_bar()
             notice = piece("notice")
             conversation = piece("conversation", CLICKS + _FOLLOW)
             composer = build_composer(services, session)
         with gr.Column(scale=2, min_width=300, elem_id="preview-column"):
             preview = build_preview(services, session)
+    kept = talks.wire(services, session, column, above)
     beside, question = preview.part, composer.question
 
     def draw_talk(current: Session) -> Updates:
@@ -61,7 +66,12 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
         }
 
     def draw_state(current: Session) -> Updates:
-        return {**composer.draw_state(current), **draw_talk(current), **beside.draw(current)}
+        return {
+            **composer.draw_state(current),
+            **draw_talk(current),
+            **beside.draw(current),
+            **kept.draw(current),
+        }
 
     def draw(current: Session) -> Updates:
         # Documents may have changed while another tab was open.
@@ -72,6 +82,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
             **composer.draw(current),
             **draw_talk(current),
             **beside.draw(current),
+            **kept.draw(current),
         }
 
     def ask(text: str, current: Session) -> Iterator[Updates]:
@@ -99,7 +110,11 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
         finally:
             # Also when the tab was closed: the server then closes this generator.
             job.stop()
-            current.job = None
+            if current.job is job:
+                current.job = None
+            # Not where the tab shows another conversation by now.
+            if current.exchanges and current.exchanges[-1] is exchange and not exchange.error:
+                kept.save(current)
         yield draw_state(current)
 
     def again(current: Session) -> Iterator[Updates]:
@@ -113,7 +128,22 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     def forget(current: Session) -> Updates:
         end(current)
         current.forget()
-        return {**composer.draw_state(current), **draw_talk(current), **beside.draw(current)}
+        return draw_state(current)
+
+    def pick(current: Session, event: gr.EventData) -> Updates:
+        data = clicked(event)
+        key = str(data.get("talk", ""))
+        current.unkept = None
+        try:
+            match data.get("action"):
+                case "open":
+                    end(current)
+                    talks.open_talk(services, current, key)
+                case "delete":
+                    talks.delete_talk(services, current, key)
+        except RagqaError as error:
+            current.unkept = error
+        return draw_state(current)
 
     def click(current: Session, event: gr.EventData) -> Iterator[Updates]:
         data = clicked(event)
@@ -135,13 +165,20 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
                 current.open_number(exchange, number)
                 yield from preview.look(current)
 
-    components = (notice, conversation, *composer.components, *beside.components)
+    components = (
+        notice,
+        conversation,
+        *composer.components,
+        *beside.components,
+        *kept.components,
+    )
     outputs = [*components, tabs]
     asked_by: list[Callable[..., Any]] = [question.submit, composer.send.click]
     gr.on(asked_by, ask, [question, session], outputs, **_STREAM)
     conversation.click(click, session, outputs, **_STREAM)
     composer.stop.click(end, session, None, **QUICK)
-    composer.clear.click(forget, session, outputs, **QUICK)
+    kept.clear.click(forget, session, outputs, **QUICK)
+    kept.listed.click(pick, session, outputs, **QUICK)
     return Part(components, draw)
 
 

@@ -30,8 +30,6 @@ class Composer:
         question: The box that is typed into.
         send: The button.
         stop: The button in its place while an answer is given.
-        clear: Begins a new conversation.
-        editing: Says that a question is being edited; a click cancels.
         components: All that ``draw`` updates.
         draw: Everything as it should look for a session.
         draw_state: What changes when an answer begins or ends.
@@ -40,8 +38,6 @@ class Composer:
     question: gr.Textbox
     send: gr.Button
     stop: gr.Button
-    clear: gr.Button
-    editing: gr.HTML
     components: tuple[Component, ...]
     draw: Callable[[Session], Updates]
     draw_state: Callable[[Session], Updates]
@@ -65,7 +61,6 @@ def build_composer(services: Services, session: gr.State) -> Composer:
     with gr.Row(elem_id="wish-row"):
         mode = gr.Radio(container=False, scale=0, elem_id="mode")
         choice = piece("choice", CLICKS)
-        clear = gr.Button(variant="secondary", size="sm", scale=0, elem_id="clear")
     with gr.Column(elem_id="choosing", visible=False) as choosing:
         part = gr.Textbox(max_lines=1, container=False, elem_id="name-part")
         listed = piece("choices", CLICKS)
@@ -101,7 +96,6 @@ def build_composer(services: Services, session: gr.State) -> Composer:
                 value=current.mode,
                 label=chat.mode,
             ),
-            clear: gr.update(value=texts.new_conversation),
             part: gr.update(label=chat.find_document, placeholder=chat.find_document),
             keys: f'<span aria-hidden="true">{escaped(texts.keys)}</span>',
         }
@@ -137,10 +131,10 @@ def build_composer(services: Services, session: gr.State) -> Composer:
     part.input(narrow, [part, session], choice_outputs, **QUICK)
     editing.click(cancel, session, [question, editing], **QUICK)
     components = (
-        *(question, send, stop, clear, editing, mode, part, keys),
+        *(question, send, stop, editing, mode, part, keys),
         *choice_outputs,
     )
-    return Composer(question, send, stop, clear, editing, components, draw, draw_state)
+    return Composer(question, send, stop, components, draw, draw_state)
 
 
 def editing_html(session: Session) -> str:

@@ -36,6 +36,7 @@ class Exchange:
         found: Whether it was a search alone, which is complete.
         error: Why there is no answer.
         stopped: Whether the user stopped it.
+        removed: Whether the answer was deleted together with a document it was made from.
         changed: Cited documents that were changed or removed since, as far as was looked.
     """
 
@@ -48,12 +49,13 @@ class Exchange:
     found: bool = False
     error: RagqaError | None = None
     stopped: bool = False
+    removed: bool = False
     changed: tuple[Difference, ...] = ()
 
     @property
     def running(self) -> bool:
         """Whether more is to come."""
-        return not (self.answer or self.found or self.error or self.stopped)
+        return not (self.answer or self.found or self.error or self.stopped or self.removed)
 
     @property
     def citations(self) -> tuple[Citation, ...]:

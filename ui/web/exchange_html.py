@@ -10,6 +10,7 @@ from ragqa.replaying import Difference
 from ragqa.types import Answer, Ledger, PromptRead, Queued, Reading
 from ui.render import snippet
 from ui.texts.chat import ChatTexts, chat_texts
+from ui.texts.talks import talk_texts
 from ui.texts.web import WebTexts
 from ui.web.answer import answer_html
 from ui.web.cited_html import place_html
@@ -61,6 +62,9 @@ def _state(exchange: Exchange, number: int, model: str, texts: WebTexts, chat: C
     """What is going on, or what it came to."""
     if exchange.error is not None:
         return error_html(exchange.error, texts)
+    if exchange.removed:
+        gone = escaped(talk_texts(texts.language).answer_removed)
+        return f'<div class="meta"><span class="changed">{gone}</span></div>'
     if exchange.stopped:
         return f'<div class="meta">{escaped(texts.stopped)}</div>'
     if exchange.found:

@@ -76,6 +76,10 @@ class Session:
         choice: What it searches.
         choosing: Whether that is being chosen.
         name_part: Of the documents that are listed to choose from.
+        talk: Id under which the conversation is kept; "" while it is not.
+        talk_words: What is looked for in the list of conversations.
+        unkept: Why the last exchange could not be kept.
+        downloads: How many files were exported.
         editing: Index of the exchange whose question the next one replaces.
         job: The answer that is being given.
         shelf: What is seen of the documents.
@@ -89,6 +93,10 @@ class Session:
     choice: Choice = field(default_factory=Choice)
     choosing: bool = False
     name_part: str = ""
+    talk: str = ""
+    talk_words: str = ""
+    unkept: RagqaError | None = None
+    downloads: int = 0
     editing: int | None = None
     job: Job[Event | Found] | None = None
     shelf: Shelf = field(default_factory=Shelf)
@@ -124,7 +132,8 @@ class Session:
         """Start a new conversation."""
         self.exchanges.clear()
         self.shown = -1
-        self.opened = self.editing = None
+        self.opened = self.editing = self.unkept = None
+        self.talk = ""
 
     def show(self, exchange: int) -> None:
         """Show the citations of an exchange, with none opened."""

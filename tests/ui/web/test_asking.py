@@ -19,7 +19,7 @@ from ragqa.scope import Scope
 from ragqa.types import Finished, Reading, Retrieved, Token
 from tests.fakes import HashEmbeddings, ScriptedChat
 from ui.services import Services, services_over
-from ui.web.asking import Asked, Found, events_of
+from ui.web.asking import Asked, Found, Mode, events_of
 
 MOON = "The moon base opens in spring. Its oxygen comes from regolith."
 
@@ -115,7 +115,7 @@ def test_a_summary_tells_how_far_it_is(services: Services, chat: ScriptedChat) -
 
 @pytest.mark.parametrize("mode", ["answer", "whole"])
 def test_closing_ends_the_models_own_loop(
-    services: Services, chat: ScriptedChat, mode: str
+    services: Services, chat: ScriptedChat, mode: Mode
 ) -> None:
     chat.answers = ["endless " * 100]
     asked = replace(Asked("The sea?", scope=Scope(sources=("sea.txt",))), mode=mode)

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ragqa.store.conversations import Said
+from ragqa.types import Citation
+from tests.ui.web.test_answer_html import HOSTILE, answered
+from ui.export.marked import markdown
+from ui.texts.talks import EN as TALKS
+from ui.texts.talks import ZH as TALKS_ZH
+from ui.texts.web import EN, ZH
+from ui.web.remembering import said_of
+
+
+def said(text: str = "It is **two** [1].", **citation: object) -> Said:
+    cited = Citation(1, "a.pdf", 3, 3, "iii", ("Part", "Chapter"), "Two.", 0, 4, 0.9, verified=True)
+    return said_of(answered(text, (replace(cited, **citation),)).exchanges[0])  # type: ignore[arg-type]
+
+
+def test_answers_keep_their_emphasis_and_citations_their_places() -> None:
+    page = markdown("Numbers", [said()], EN, TALKS)
+    assert page == (
+        "# Numbers\n\n## q\n\nIt is **two** [1].\n\n**Sources**\n\n"
+        "- \\[1\\] a.pdf, p. 3, printed iii, Chapter: “Two.”\n"
+    )
+
+
+def test_it_speaks_chinese() -> None:
+    page = markdown("数", [said(verified=False)], ZH, TALKS_ZH)
+    assert "**来源**" in page
+    assert "a.pdf，第 3 页，印刷页码 iii，Chapter (未核实)" in page
+
+
+def test_what_was_stopped_or_deleted_says_so() -> None:
+    page = markdown("t", [Said("q", text="half"), Said("r", removed=True)], EN, TALKS)
+    assert f"half\n\n*{TALKS.unfinished}*" in page
+    assert f"*{TALKS.answer_removed}*" in page
+
+
+ACTIVE = re.compile(r"(?<!\\)\]\(|(?<!\\)!\[|(?<!\\)\]:|<|://")
+
+
+@pytest.mark.parametrize("text", [HOSTILE, "[x]: http://e.vil/y", "![x][y]", "http://e.vil"])
+def test_nothing_in_it_is_fetched_or_run(text: str) -> None:
+    page = markdown(text, [replace(said(text, quote=text, source=text), question=text)], EN, TALKS)
+    assert ACTIVE.search(page) is None, page
+
+
+@given(st.text(st.sampled_from("<>&[]()!:/`*#|\\- ab\n")))
+def test_no_text_outside_of_code_begins_a_link_a_picture_or_html(text: str) -> None:
+    bare = text.replace("`", "")
+    page = markdown("t", [said(bare, quote=text, source=text)], EN, TALKS)
+    assert ACTIVE.search(page) is None, page
+
+
+def test_code_stays_as_it_is_and_ends() -> None:
+    page = markdown("t", [said("```\nif a < b: x[1](2)\n"), said("`<b>`")], EN, TALKS)
+    assert "```\nif a < b: x[1](2)\n\n```" in page
+    assert "`<b>`" in page
+
+
+def test_control_characters_are_told() -> None:
+    assert "\u202e" not in markdown("a\u202eb", [said("x\u202ey\x1b[0m")], EN, TALKS)

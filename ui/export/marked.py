@@ -1,0 +1,101 @@
+"""A conversation as Markdown that fetches nothing when it is opened. Pure.
+
+Answers, quotes and names come from documents and models: bold and code stay, while pictures, links
+and HTML become text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ragqa.store.conversations import Said
+from ragqa.types import Citation
+from ui.render import one_line, safe
+from ui.texts.talks import TalkTexts
+from ui.texts.web import WebTexts
+
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
+# What begins a link, a picture, a definition of one, HTML, or an entity.
+_ACTIVE = re.compile(r"[<>&]|\]\(|\]\[|\]:|!\[|://")
+_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "://": ":&#47;&#47;"}
+_LINE_END = re.compile(r"(?<=\S)\n(?=\S)")
+_LINE_BEGINS = re.compile(r"^([#>+=*-]|\d+[.)]|\|)", re.MULTILINE)
+
+
+def markdown(title: str, said: Sequence[Said], texts: WebTexts, talks: TalkTexts) -> str:
+    """The whole conversation.
+
+    Args:
+        title: Its heading.
+        said: In order.
+        texts: For places of citations.
+        talks: In the same language.
+    """
+    parts = [f"# {_text(one_line(title))}"]
+    for each in said:
+        parts += [f"## {_text(one_line(each.question))}", _answer(each, talks)]
+        if each.answer is not None and each.answer.citations:
+            lines = [_citation(citation, texts, talks) for citation in each.answer.citations]
+            parts += [f"**{talks.sources}**", "\n".join(lines)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _answer(said: Said, talks: TalkTexts) -> str:
+    if said.removed:
+        return f"*{talks.answer_removed}*"
+    text = _marked(said.text)
+    if said.answer is None and said.text:
+        text += f"\n\n*{talks.unfinished}*"
+    return text
+
+
+def _citation(citation: Citation, texts: WebTexts, talks: TalkTexts) -> str:
+    doubt = "" if citation.verified else f" ({texts.unverified})"
+    quote = _text(one_line(citation.quote))
+    where = _text(one_line(source_line(citation, texts)))
+    return f"- \\[{citation.number}\\] {where}{doubt}: {talks.quoted.format(quote=quote)}"
+
+
+def source_line(citation: Citation, texts: WebTexts) -> str:
+    """File, page and heading of a citation in one line."""
+    parts = [citation.source]
+    first, last = citation.page_first, citation.page_last
+    if first is not None:
+        one = last is None or last == first
+        parts.append(
+            texts.page.format(page=first) if one else texts.pages.format(first=first, last=last)
+        )
+        if citation.page_label and citation.page_label != str(first):
+            parts.append(texts.printed.format(label=citation.page_label))
+    return texts.comma.join([*parts, *citation.headings[-1:]])
+
+
+def _marked(text: str) -> str:
+    """Text of an answer: its code as it is, the rest without what a viewer would act on."""
+    text = safe(text)
+    pieces: list[str] = []
+    at = 0
+    for code in _CODE.finditer(text):
+        pieces += [_inert(text[at : code.start()]), _closed(code.group())]
+        at = code.end()
+    return "".join([*pieces, _inert(text[at:])])
+
+
+def _closed(code: str) -> str:
+    """A block of code that was cut short must not swallow what follows it."""
+    return f"{code}\n```" if code.startswith("```") and not code.endswith("```") else code
+
+
+def _text(text: str) -> str:
+    """Text of a document or a person: nothing in it is markup."""
+    escaped = re.sub(r"([\\`*_\[\]~])", r"\\\1", safe(text))
+    return re.sub(r"[<>&]|://", lambda found: _ENTITIES[found.group()], escaped)
+
+
+def _inert(text: str) -> str:
+    text = _ACTIVE.sub(
+        lambda found: _ENTITIES.get(found.group(), "\\" + "\\".join(found.group())), text
+    )
+    # A single line end would be a space.
+    return _LINE_END.sub("  \n", _LINE_BEGINS.sub(r"\\\1", text))

@@ -1,0 +1,70 @@
+"""A conversation as a Word file, with python-docx."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ragqa.store.conversations import Said
+from ui.export.marked import source_line
+from ui.render import one_line, safe
+from ui.texts.talks import TalkTexts
+from ui.texts.web import WebTexts
+
+if TYPE_CHECKING:
+    from docx.text.paragraph import Paragraph
+
+_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
+_CHINESE_FONT = "Microsoft YaHei"
+
+
+def word(title: str, said: Sequence[Said], texts: WebTexts, talks: TalkTexts) -> bytes:
+    """The whole conversation; arguments as in ``marked.markdown``.
+
+    All text goes in as runs: nothing in it can become a field, a link or a picture.
+    """
+    import docx
+    from docx.oxml.ns import qn
+
+    document = docx.Document()
+    document.core_properties.author = "ragqa"
+    document.core_properties.title = one_line(title)[:255]
+    for style in ("Normal", "Heading 1", "Title", "List Bullet", "Intense Quote"):
+        # Without it Word takes the font of the theme, which has no Chinese on many machines.
+        element = document.styles[style].element
+        element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _CHINESE_FONT)
+    document.add_heading(one_line(title), 0)
+    for each in said:
+        document.add_heading(one_line(each.question), 1)
+        if each.removed:
+            document.add_paragraph().add_run(talks.answer_removed).italic = True
+            continue
+        for line in safe(each.text).splitlines():
+            _fill(document.add_paragraph(), line)
+        if each.answer is None and each.text:
+            document.add_paragraph().add_run(talks.unfinished).italic = True
+        if each.answer is None or not each.answer.citations:
+            continue
+        document.add_paragraph().add_run(talks.sources).bold = True
+        for citation in each.answer.citations:
+            doubt = "" if citation.verified else f" ({texts.unverified})"
+            item = document.add_paragraph(style="List Bullet")
+            item.add_run(f"[{citation.number}] ").bold = True
+            item.add_run(f"{one_line(source_line(citation, texts))}{doubt}: ")
+            quote = talks.quoted.format(quote=one_line(citation.quote))
+            item.add_run(quote).italic = True
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def _fill(paragraph: Paragraph, line: str) -> None:
+    """A line of an answer; what stands between two stars is bold."""
+    at = 0
+    for bold in _BOLD.finditer(line):
+        paragraph.add_run(line[at : bold.start()])
+        paragraph.add_run(bold.group(1)).bold = True
+        at = bold.end()
+    paragraph.add_run(line[at:])

@@ -1,0 +1,164 @@
+"""The saved conversations of a user: their list, finding and opening one, and exporting it."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from ragqa.errors import RagqaError
+from ui.export.marked import markdown
+from ui.export.word import word
+from ui.services import Services
+from ui.texts.talks import talk_texts
+from ui.texts.web import web_texts
+from ui.web.markup import error_html
+from ui.web.page import CLICKS, QUICK, Updates, clicked, piece
+from ui.web.remembering import exchange_of, said_of
+from ui.web.session import Session
+from ui.web.talks_html import bar_html, download_html, talks_html
+
+_ASSETS = Path(__file__).parent / "assets"
+_SUFFIXES = {"markdown": "md", "word": "docx"}
+_LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Talks:
+    """What the chat needs of it.
+
+    Attributes:
+        clear: Begins a new conversation.
+        listed: The list; a click opens or deletes a conversation.
+        components: All that ``draw`` updates.
+        draw: The list and the bar, as they should look for a session.
+        save: Keeps the last exchange of a session, if it is to be kept.
+    """
+
+    clear: gr.Button
+    listed: gr.HTML
+    components: tuple[Component, ...]
+    draw: Callable[[Session], Updates]
+    save: Callable[[Session], None]
+
+
+def build_list() -> tuple[gr.HTML, gr.Textbox, gr.Button]:
+    """Lay out the column of conversations; ``wire`` gives it life."""
+    clear = gr.Button(variant="secondary", size="sm", elem_id="clear")
+    find = gr.Textbox(max_lines=1, container=False, elem_id="find-talk")
+    listed = piece("talks", CLICKS)
+    return listed, find, clear
+
+
+def build_bar() -> tuple[gr.HTML, gr.HTML]:
+    """Lay out what stands above the conversation, and the place of downloads."""
+    bar = piece("talk-bar", CLICKS + (_ASSETS / "talks.js").read_text("utf-8"))
+    download = piece("download", (_ASSETS / "download.js").read_text("utf-8"))
+    return bar, download
+
+
+def wire(
+    services: Services,
+    session: gr.State,
+    column: tuple[gr.HTML, gr.Textbox, gr.Button],
+    above: tuple[gr.HTML, gr.HTML],
+) -> Talks:
+    """Give the list and the bar their life."""
+    listed, find, clear = column
+    bar, download = above
+
+    def draw(current: Session) -> Updates:
+        texts = talk_texts(current.language)
+        return {
+            clear: gr.update(value=web_texts(current.language).new_conversation),
+            find: gr.update(label=texts.find, placeholder=texts.find),
+            listed: list_html(services, current),
+            bar: bar_html(current.exchanges[0].asked.text if current.exchanges else "", texts),
+        }
+
+    def save(current: Session) -> None:
+        if keeps(services):
+            number = len(current.exchanges) - 1
+            said = said_of(current.exchanges[number])
+            current.unkept = None
+            try:
+                current.talk = services.conversations.save(owner(), current.talk, number, said)
+            except RagqaError as error:
+                current.unkept = error
+
+    def look(words: str, current: Session) -> Updates:
+        current.talk_words = words
+        return {listed: list_html(services, current)}
+
+    def export(current: Session, event: gr.EventData) -> Any:
+        kind = str(clicked(event).get("format", ""))
+        if kind not in _SUFFIXES or not current.exchanges:
+            return gr.skip()
+        name, content = exported(current, kind)
+        current.downloads += 1
+        return download_html(name, base64.b64encode(content).decode(), current.downloads)
+
+    find.input(look, [find, session], [listed], **QUICK)
+    bar.click(export, session, download, **QUICK)
+    return Talks(clear, listed, (clear, find, listed, bar), draw, save)
+
+
+def owner() -> str:
+    """The name of the user whose event is handled."""
+    return "local"
+
+
+def keeps(services: Services) -> bool:
+    """Whether conversations are kept."""
+    return services.settings.save_conversations == "on"
+
+
+def list_html(services: Services, session: Session) -> str:
+    """The list for a session, or why there is none."""
+    texts = talk_texts(session.language)
+    if not keeps(services):
+        return f'<p class="hint">{texts.off}</p>'
+    unkept = session.unkept
+    try:
+        headings = services.conversations.headings(owner(), session.talk_words)
+    except RagqaError as error:
+        headings, unkept = [], error
+    told = error_html(unkept, web_texts(session.language)) if unkept else ""
+    now = datetime.now().astimezone()
+    return told + talks_html(headings, session.talk, texts, now=now, words=session.talk_words)
+
+
+def open_talk(services: Services, session: Session, key: str) -> None:
+    """Show a saved conversation in place of the present one. Raises RagqaError."""
+    if said := services.conversations.load(owner(), key):
+        session.forget()
+        session.talk = key
+        session.exchanges = [exchange_of(each) for each in said]
+        session.show(len(session.exchanges) - 1)
+        session.look_again(services.index)
+
+
+def delete_talk(services: Services, session: Session, key: str) -> None:
+    """Delete a saved conversation for good, also where it is the present one. Raises RagqaError."""
+    services.conversations.delete(owner(), key)
+    if session.talk == key:
+        session.forget()
+
+
+def exported(session: Session, kind: str) -> tuple[str, bytes]:
+    """The name and content of a file with the conversation; ``kind`` is a key of _SUFFIXES."""
+    texts, talks = web_texts(session.language), talk_texts(session.language)
+    said = [said_of(exchange) for exchange in session.exchanges if not exchange.running]
+    title = session.exchanges[0].asked.text
+    words = re.findall(r"\w+", title)
+    name = "-".join([talks.file_name, *words])[:_LONGEST_NAME].rstrip("-")
+    if kind == "word":
+        return f"{name}.docx", word(title, said, texts, talks)
+    return f"{name}.md", markdown(title, said, texts, talks).encode()
