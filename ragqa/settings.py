@@ -150,6 +150,15 @@ class Settings(BaseSettings):
         "never (loopback only).",
     )
 
+    metrics: Literal["off", "on"] = Field(
+        "off", description="Whether the API has /metrics for Prometheus."
+    )
+    traces: str = Field(
+        "",
+        description="Address of an OpenTelemetry collector (OTLP over gRPC) that the API tells how "
+        "long each stage of an answer took; empty for none.",
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -18,6 +19,8 @@ from ui.api import chat, context, documents, embeddings, listing
 from ui.api.access import Entrance
 from ui.api.errors import RESPONSES, tell_errors
 from ui.api.limits import BodyLimit, Places
+from ui.api.metrics import Counted, metrics_router
+from ui.measuring.opening import open_measuring
 from ui.quiet import quiet
 from ui.services import Services, open_services
 from ui.web.guard import Guard
@@ -25,7 +28,10 @@ from ui.web.server import Running, free_port, listen, run
 
 if TYPE_CHECKING:
     from ragqa.settings import Settings
+    from ui.measuring.observing import Observer
+    from ui.measuring.prometheus import Metrics
 
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 ROUTERS = (
     listing.router,
     chat.router,
@@ -42,13 +48,16 @@ def application(services: Services) -> FastAPI:
 
     Pages that show the schema would load scripts from elsewhere; there is only /openapi.json.
     """
+    measuring = open_measuring(services.settings)
     app = FastAPI(
         title="ragqa",
         version=__version__,
         docs_url=None,
         redoc_url=None,
         responses=RESPONSES,
+        lifespan=_closing(measuring.observers),
         middleware=[
+            *_counted(measuring.metrics),
             Middleware(Guard),
             Middleware(TrustedHostMiddleware, allowed_hosts=host_names(services.settings)),
             Middleware(Entrance, accounts=open_accounts(services.settings)),
@@ -56,11 +65,31 @@ def application(services: Services) -> FastAPI:
         ],
     )
     app.state.services = services
+    app.state.observers = measuring.observers
     app.state.places = Places(services.settings.queue_limit)
     tell_errors(app)
     for router in ROUTERS:
         app.include_router(router)
+    if measuring.metrics:
+        app.include_router(metrics_router(measuring.metrics))
     return app
+
+
+def _counted(metrics: Metrics | None) -> list[Middleware]:
+    routes = [route for router in ROUTERS for route in router.routes]
+    return [] if metrics is None else [Middleware(Counted, metrics=metrics, routes=routes)]
+
+
+def _closing(observers: Sequence[Observer]) -> Lifespan:
+    """The lifespan of an application whose observers are told of its end."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        for observer in observers:
+            await run_in_threadpool(observer.close)
+
+    return lifespan
 
 
 def start(services: Services, *, port: int) -> Running:

@@ -25,6 +25,7 @@ from ui.api.errors import from_error, language_of
 from ui.api.limits import Places
 from ui.api.listing import Serving, chat_name
 from ui.api.running import ClientGoneError, Run
+from ui.measuring.observing import observed
 from ui.services import Services
 
 router = APIRouter(dependencies=[allowed("ask")])
@@ -71,7 +72,12 @@ async def _answer(
         private="x-fern-language" in request.headers,
         sources=body.include_sources is not False and body.use_context is not False,
     )
-    run = Run(lambda: _events(body, messages, services, who, meter), places.take())
+
+    def work() -> Iterator[Event]:
+        events = _events(body, messages, services, who, meter)
+        return observed(events, request.app.state.observers, request.headers)
+
+    run = Run(work, places.take())
     try:
         # What is wrong with a question shows before its first event: until then there is a status.
         first = await run.next(request)

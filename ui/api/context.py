@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from ragqa.index import Index
-from ragqa.types import Hit, chunk_id
+from ragqa.types import Finished, Hit, chunk_id
 from ui.api.access import Who, allowed
 from ui.api.answers import ContextChunk, Document, Quote, quote
 from ui.api.asking import chain_of, scope_of
 from ui.api.bodies import WHOLE, Body, ContextFilter, Text, example
 from ui.api.listing import Serving
+from ui.measuring.observing import observed
 
 router = APIRouter(dependencies=[allowed("ask")])
 
@@ -66,9 +67,13 @@ def chunks(body: ChunksBody, services: Serving, who: Who) -> Chunks:
 
 
 @router.post("/v1/summarize")
-def summarize(body: SummaryBody, services: Serving, who: Who) -> Summary:
+def summarize(body: SummaryBody, services: Serving, who: Who, request: Request) -> Summary:
     """The main points; without a language model the most central sentences."""
-    answer = chain_of(services).summarize(scope_of(body.context_filter, services.index, who))
+    scope = scope_of(body.context_filter, services.index, who)
+    events = chain_of(services).stream_summary(scope)
+    for event in observed(events, request.app.state.observers, request.headers):
+        if isinstance(event, Finished):
+            answer = event.answer
     return Summary(summary=answer.text, citations=[quote(c) for c in answer.citations])
 
 

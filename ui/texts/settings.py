@@ -57,4 +57,6 @@ SETTINGS_ZH: Mapping[str, str] = {
     "queue_limit": "API 同时处理或等待的请求数上限。",
     "hosts": "允许用来访问页面和 API 的其他主机名，例如代理转发的名称。",
     "access": "是否询问访问者身份：auto 为有用户之后，on 为总是，off 为从不（仅限本机地址）。",
+    "metrics": "API 是否在 /metrics 提供 Prometheus 指标。",
+    "traces": "OpenTelemetry 采集器的地址（OTLP，gRPC），用于发送答案各阶段的用时；留空则不发。",
 }
