@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from ragqa.configuration import Loaded
-    from ragqa.embedding.prefixed import PrefixedEmbeddings
+    from ragqa.index import Embedder, Index
     from ragqa.settings import Settings
+    from ragqa.store.library import Library
 
 PACKAGES = (
     "langchain-core",
@@ -72,15 +73,29 @@ class _SkippedError(Exception):
     """A check cannot be made, for this reason; what is behind it has already failed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What a running server has loaded already: that is tried, and nothing is loaded twice.
+
+    Attributes:
+        index: Open.
+        chat: The language model; None where answers are quotes.
+    """
+
+    index: Index
+    chat: BaseChatModel | None
+
+
 class _Trial:
     """Runs checks; what one of them loads is there for the next."""
 
-    def __init__(self, loaded: Loaded, texts: Texts, *, repair: bool) -> None:
+    def __init__(self, loaded: Loaded, texts: Texts, live: Live | None, *, repair: bool) -> None:
         self._repairs = repair
+        self._live = live
         self._loaded = loaded
         self._settings: Settings = loaded.settings
         self._texts = texts
-        self._embeddings: PrefixedEmbeddings | None = None
+        self._embeddings: Embedder | None = None
         self._chat: BaseChatModel | None = None
 
     def steps(self) -> Iterator[tuple[str, Callable[[], str]]]:
@@ -132,20 +147,21 @@ class _Trial:
     def _embedder(self) -> str:
         from ragqa import factory
 
-        embeddings = factory.open_embeddings(self._settings)
+        embeddings: Embedder = (
+            self._live.index.embeddings if self._live else factory.open_embeddings(self._settings)
+        )
         dimension = len(embeddings.embed_query(_TRIAL_TEXT))
         self._embeddings = embeddings
-        choice = embeddings.choice
-        return self._say(
-            "embeds",
-            name=embeddings.name,
-            dimension=dimension,
-            tokens=embeddings.max_tokens,
-            backend=choice.backend,
-            why=pick((choice.why, choice.why_zh), self._texts.language),
+        said = self._say(
+            "embeds", name=embeddings.name, dimension=dimension, tokens=embeddings.max_tokens
         )
+        choice = getattr(embeddings, "choice", None)
+        if choice is None:
+            return said
+        why = pick((choice.why, choice.why_zh), self._texts.language)
+        return said + self._say("embeds_by", backend=choice.backend, why=why)
 
-    def _needed_embedder(self) -> PrefixedEmbeddings:
+    def _needed_embedder(self) -> Embedder:
         if self._embeddings is None:
             raise _SkippedError(self._say("needs_embedder"))
         return self._embeddings
@@ -168,6 +184,8 @@ class _Trial:
         from ragqa.index import Index
         from ragqa.store.library import open_library
 
+        if self._live:
+            return self._sound(self._live.index)
         folder = self._settings.index
         try:
             # Without an embedder its documents can be counted all the same.
@@ -179,7 +197,10 @@ class _Trial:
         except EmptyIndexError:
             return self._say("no_index", folder=folder)
         with library:
-            health = library.check()
+            return self._sound(library)
+
+    def _sound(self, library: Library) -> str:
+        health = library.check()
         for problem in health.problems():
             raise problem
         return self._say("healthy", documents=health.sources, chunks=health.chunks_catalog)
@@ -205,6 +226,8 @@ class _Trial:
         from ragqa import chat_model
         from ragqa.errors import ModelError
 
+        if self._live and self._live.chat and not is_address(self._settings.model):
+            return self._say("loaded")
         try:
             fits = chat_model.model_fit(self._settings)
         except ModelError as error:
@@ -218,7 +241,9 @@ class _Trial:
 
         if not self._settings.model:
             return self._say("quoting")
-        chat = chat_model.open_chat(self._settings, self._needed_embedder())
+        chat = self._live.chat if self._live else None
+        if chat is None:
+            chat = chat_model.open_chat(self._settings, self._needed_embedder())
         self._chat = chat
         stream = chat.stream("1 2 3 4")
         # Closing ends the model's own loop; dropping the iterator would not at once.
@@ -242,15 +267,18 @@ class _Trial:
         return ", ".join(f"{name}={os.environ.get(name, '')}" for name in OFFLINE)
 
 
-def examine(loaded: Loaded, texts: Texts, *, repair: bool = False) -> Iterator[Check]:
+def examine(
+    loaded: Loaded, texts: Texts, *, repair: bool = False, live: Live | None = None
+) -> Iterator[Check]:
     """Try everything, one check after the other; a failure never ends the examination.
 
     Args:
         loaded: The settings to try.
         texts: The language of names, details and advice.
         repair: Whether stores of the index that differ from its catalog are made anew.
+        live: What is loaded already; None to load all for the trial.
     """
-    for key, action in _Trial(loaded, texts, repair=repair).steps():
+    for key, action in _Trial(loaded, texts, live, repair=repair).steps():
         yield _attempt(key, action, texts)
 
 

@@ -12,8 +12,6 @@ from ui.cli import models_work
 from ui.cli.options import Assignments, Json, Language, open_session
 
 if TYPE_CHECKING:
-    from ragqa.generation.fitting import Load, Memory
-    from ragqa.settings import Settings
     from ui.texts import Language as Spoken
 
 ModelFile = Annotated[Path, typer.Argument(metavar="FILE", readable=False)]
@@ -43,25 +41,16 @@ def list_models(
 ) -> int:
     """Print the models of the catalogue, how they suit this machine, and which are here."""
     from ragqa.hub import local
-    from ragqa.hub.advising import advise
     from ragqa.hub.catalogue import MODELS
     from ui.render import to_json
     from ui.render.models import models_json, models_text
+    from ui.suiting import advice_for, memory_here
 
     session = open_session(assignments, language=language)
-    settings, memory = session.settings, _memory()
+    settings, memory = session.settings, memory_here()
     paths = local.files(settings.models_folder)
     here = local.known(paths)
-    advice = [
-        line
-        for model in MODELS
-        for line in advise(
-            model,
-            memory,
-            _load(settings),
-            {quant: str(path) for (name, quant), path in here.items() if name == model.name},
-        )
-    ]
+    advice = [line for model in MODELS for line in advice_for(model, settings, memory)]
     if as_json:
         typer.echo(to_json(models_json(advice)))
         return 0
@@ -96,6 +85,7 @@ def check(
     from ragqa.hub.digest import sha256_of
     from ui.render import to_json
     from ui.render.models import check_json, check_text
+    from ui.suiting import load_of, memory_here
 
     session = open_session(assignments, language=language)
     path = path.expanduser()
@@ -105,8 +95,8 @@ def check(
         check_accepted(path, header)
     except ModelError as error:
         refused = error.text(session.texts.language)
-    memory, sized = _memory(), header.block_count and header.head_count
-    fit = suits(shape_of(header), memory, _load(session.settings)) if memory and sized else None
+    memory, sized = memory_here(), header.block_count and header.head_count
+    fit = suits(shape_of(header), memory, load_of(session.settings)) if memory and sized else None
     digest = sha256_of(path) if sha256 else ""
     if as_json:
         typer.echo(to_json(check_json(path, header, fit, digest)))
@@ -153,24 +143,6 @@ def pull(
 
 app.command("quantize")(models_work.quantize)
 app.command("perplexity")(models_work.perplexity)
-
-
-def _load(settings: Settings) -> Load:
-    from ragqa.generation.fitting import Load
-
-    return Load(
-        context_size=settings.context_size,
-        kv_type=settings.kv_type,
-        gpu_layers=settings.gpu_layers,
-        repack=settings.repack,
-    )
-
-
-def _memory() -> Memory | None:
-    from ragqa.generation.free_memory import free_memory
-    from ragqa.generation.native import gpu_memory
-
-    return free_memory(gpu_memory())
 
 
 def _what(path: Path, language: Spoken) -> str:

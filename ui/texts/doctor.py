@@ -88,9 +88,11 @@ DETAILS: Mapping[str, Pair] = {
     ),
     "healthy": ("{documents} documents, {chunks} chunks", "{documents} 个文档，{chunks} 个片段"),
     "embeds": (
-        "{name}, {dimension} dimensions, up to {tokens} tokens; by {backend}: {why}",
-        "{name}，{dimension} 维，最多 {tokens} 个词元；计算方式 {backend}：{why}",
+        "{name}, {dimension} dimensions, up to {tokens} tokens",
+        "{name}，{dimension} 维，最多 {tokens} 个词元",
     ),
+    "embeds_by": ("; by {backend}: {why}", "；计算方式 {backend}：{why}"),
+    "loaded": ("the model is loaded", "模型已载入"),
     "sound": (
         "catalog, vectors and keywords agree on all {chunks} chunks",
         "目录库、向量和关键词索引的 {chunks} 个片段全部一致",

@@ -20,7 +20,7 @@ class LibraryTexts:
     too_large: str = "The file is larger than the {most} MB allowed; raise max_file_mb to read it."
     not_received: str = "The file did not arrive whole; upload it again."
     into: str = "Add to collection"
-    into_hint: str = "default"
+    into_hint: str = "Default"
     folder_title: str = "Read a folder of the computer that ragqa runs on"
     folder_label: str = "Folder on that computer"
     folder_hint: str = "/home/me/papers"
@@ -143,7 +143,7 @@ ZH = LibraryTexts(
     too_large="文件超过 {most} MB 的上限；如需读取，请调高 max_file_mb。",
     not_received="文件没有完整传到，请重新上传。",
     into="加入集合",
-    into_hint="default",
+    into_hint="默认",
     folder_title="读取运行 ragqa 的电脑上的文件夹",
     folder_label="该电脑上的文件夹",
     folder_hint="/home/me/papers",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ragqa.settings import Settings
 
 ASSETS = Path(__file__).parent / "assets"
-STYLES = ("style.css", "chat.css", "library.css")
+STYLES = ("style.css", "chat.css", "library.css", "health.css")
 _RECEIVED = "GRADIO_TEMP_DIR"
 
 

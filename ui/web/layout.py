@@ -7,8 +7,10 @@ from pathlib import Path
 import gradio as gr
 
 from ui.services import Services
+from ui.texts.health import health_texts
 from ui.texts.web import preferred, web_texts
 from ui.web.chat import build_chat
+from ui.web.health import build_health
 from ui.web.library import build_library
 from ui.web.markup import escaped
 from ui.web.page import QUICK, Updates, piece
@@ -44,6 +46,8 @@ def lay_out(services: Services, received: Path) -> None:
             chat = build_chat(services, session, tabs)
         with gr.Tab(id="documents", elem_id="tab-documents") as library_tab:
             library = build_library(services, session, received)
+        with gr.Tab(id="settings", elem_id="tab-settings") as health_tab:
+            health = build_health(services, session)
 
     def draw(current: Session) -> Updates:
         texts = web_texts(current.language)
@@ -54,8 +58,10 @@ def lay_out(services: Services, received: Path) -> None:
             language: gr.update(value=current.language, label=texts.language_label),
             chat_tab: gr.update(label=texts.tab_chat),
             library_tab: gr.update(label=texts.tab_documents),
+            health_tab: gr.update(label=health_texts(current.language).tab),
             **chat.draw(current),
             **library.draw(current),
+            **health.draw(current),
         }
 
     def load(current: Session, request: gr.Request) -> Updates:
@@ -68,9 +74,12 @@ def lay_out(services: Services, received: Path) -> None:
         current.language = "zh" if chosen == "zh" else "en"
         return draw(current)
 
-    every = [title, language, chat_tab, library_tab, *chat.components, *library.components]
+    tab_labels = [chat_tab, library_tab, health_tab]
+    parts = [*chat.components, *library.components, *health.components]
+    every = [title, language, *tab_labels, *parts]
     gr.on(None, load, session, every, **QUICK)
     language.input(switch, [language, session], every, **QUICK)
     # Other tabs and the command line change the index too.
     library_tab.select(library.draw, session, list(library.components), **QUICK)
+    health_tab.select(health.draw, session, list(health.components), **QUICK)
     chat_tab.select(chat.draw, session, list(chat.components), **QUICK)

@@ -10,13 +10,13 @@ import pytest
 from ragqa.generation.fitting import Memory
 from tests.hub_server import hub_server, list_hf
 from tests.ui.conftest import CommandLine
-from ui.cli import models
+from ui import suiting
 
 
 @pytest.fixture(autouse=True)
 def memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine of which 22 GiB are free."""
-    monkeypatch.setattr(models, "_memory", lambda: Memory(22 << 30, ram_total=24 << 30))
+    monkeypatch.setattr(suiting, "memory_here", lambda: Memory(22 << 30, ram_total=24 << 30))
 
 
 def test_the_list_says_what_fits_and_recommends(ragqa: CommandLine) -> None:

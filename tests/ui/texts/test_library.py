@@ -11,7 +11,7 @@ from tests.ui.texts.test_texts import placeholders
 from ui.texts.library import EN, ZH, LibraryTexts, library_texts
 
 SENTENCES = [f.name for f in fields(LibraryTexts) if f.name != "language"]
-SAME = {"into_hint", "folder_hint"}
+SAME = {"folder_hint"}
 
 
 @pytest.mark.parametrize("name", SENTENCES)

@@ -25,7 +25,7 @@ ALLOWED = {
     *("article", "bdi", "button", "code", "details", "div", "h2", "h3", "li", "mark", "ol", "p"),
     *("img", "pre", "progress", "rect", "section", "span", "strong", "summary", "svg"),
     *("table", "tbody", "td", "th", "thead", "tr", "ul"),
-    *("datalist", "input", "label", "nav", "option", "select"),
+    *("datalist", "dd", "dl", "dt", "input", "label", "nav", "option", "select"),
 }
 
 
