@@ -11,6 +11,7 @@ from ragqa.answer.support import Support
 from ragqa.text import markers
 from ragqa.text.language import sentence_spans, words
 from ragqa.text.prepared import Prepared
+from ragqa.text.rows import readable_rows
 from ragqa.types import Citation, Passage
 
 _FENCED = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
@@ -71,7 +72,7 @@ class _Given:
     @classmethod
     def of(cls, passage: Passage) -> _Given:
         known = "\n".join([passage.source, *passage.headings])
-        return cls(passage, Prepared(passage.text, known))
+        return cls(passage, Prepared(passage.text, known, readable_rows(passage)))
 
     def support(self, sentence: str) -> Support | None:
         return support.find(sentence, self.text)

@@ -26,6 +26,7 @@ from ragqa.search.joining import joined
 from ragqa.text import expected
 from ragqa.text.language import words
 from ragqa.text.markers import without_markers
+from ragqa.text.rows import is_row, readable
 from ragqa.text.sentences import Sentence, candidates
 from ragqa.types import Passage
 
@@ -102,11 +103,13 @@ class QuotingChat(BaseChatModel):
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         said = "\n".join(message.text for message in messages if isinstance(message, AIMessage))
+        question, passages = _given(messages)
         chosen = choose(
-            *_given(messages), self.embeddings, late_interaction=self.late_interaction, said=said
+            question, passages, self.embeddings, late_interaction=self.late_interaction, said=said
         )
         for place, sentence in enumerate(chosen):
-            line = f"{without_markers(sentence.lead + sentence.text)} [{sentence.number}]"
+            shown = sentence.lead + _readable(sentence, passages)
+            line = f"{without_markers(shown)} [{sentence.number}]"
             text = f"\n{line}" if place else line
             chunk = ChatGenerationChunk(message=AIMessageChunk(content=text))
             if run_manager:
@@ -114,6 +117,15 @@ class QuotingChat(BaseChatModel):
             yield chunk
         end = AIMessageChunk(content="", response_metadata={"finish_reason": "stop"})
         yield ChatGenerationChunk(message=end)
+
+
+def _readable(sentence: Sentence, passages: Sequence[Passage]) -> str:
+    return readable(passages[sentence.number - 1], sentence.start, sentence.end)
+
+
+def _is_said(sentence: Sentence, passages: Sequence[Passage], said: str) -> bool:
+    """Whether an earlier answer gave it; ``said`` is those answers without their markers."""
+    return bool(said) and without_markers(_readable(sentence, passages)) in said
 
 
 def _given(messages: Sequence[BaseMessage]) -> tuple[str, tuple[Passage, ...]]:
@@ -151,7 +163,7 @@ def choose(
         [
             lexical * _overlap(s, weights)
             - _RANK * (s.number - 1)
-            - _REPEATED * (without_markers(s.text) in said)
+            - _REPEATED * _is_said(s, passages, said)
             - _UNEXPECTED * (not expected.is_met(question, s.text))
             for s in found
         ]
@@ -163,7 +175,23 @@ def choose(
     else:
         near, margin = _cosines(question, found, embeddings), _MARGIN
     joinable = () if expected.is_brief(question) else passages
-    return _best(found, joinable, cheap[kept] + near, margin, said)
+    scores = cheap[kept] + near
+    rows = _as_telling_rows(found, [_overlap(s, weights) for s in found], int(scores.argmax()))
+    return _best([found[i] for i in rows], joinable, scores[rows], margin, said)
+
+
+def _as_telling_rows(found: Sequence[Sentence], overlaps: Sequence[float], best: int) -> list[int]:
+    """All, but where a row of a table is best, only rows with as many of the question's words.
+
+    The other rows look much alike, and are of others than was asked for.
+    """
+    if not is_row(found[best].text):
+        return list(range(len(found)))
+    return [
+        i
+        for i, sentence in enumerate(found)
+        if overlaps[i] >= overlaps[best] or not is_row(sentence.text)
+    ]
 
 
 def _best(

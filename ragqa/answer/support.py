@@ -55,7 +55,8 @@ class Support:
 
     Attributes:
         span: [start, end) in the passage's text, 0-based: whole sentences.
-        score: Share of the sentence's words that stand there, 0 to 1; 1 for its very letters.
+        score: Share of the sentence's words that stand there, 0 to 1; 1 for its very letters, and
+            for a row of a table with its header.
         verified: Whether it is enough and nothing speaks against it.
         comparable: Whether both are in one language, so that words can be compared.
     """
@@ -74,6 +75,8 @@ def find(claim: str, given: Prepared) -> Support | None:
         whole = given.whole_sentences(exact)
         denied = _DENIED_BEFORE.search(given.text[whole[0] : exact[0]]) is not None
         return Support(whole, SUPPORTED if denied else 1.0, not denied)
+    if (row := given.row(claim)) is not None:
+        return Support(row, 1.0, True)
     span, score = given.nearest(claim)
     if score < SUPPORTED and detect(claim) != given.language:
         # Across languages words cannot be compared, but numbers can.

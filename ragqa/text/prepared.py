@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from ragqa.text.language import Language, detect, fold, fold_with_offsets, sentence_spans, words
@@ -23,17 +24,23 @@ class Prepared:
     Attributes:
         text: As it is.
         known: More that names may come from: its headings and source.
+        rows: Rows of its tables as people read them (``rows.readable_rows``), and where they stand.
     """
 
     text: str
     known: str = ""
+    rows: Mapping[str, Span] = field(default_factory=dict)
+
+    def row(self, sentence: str) -> Span | None:
+        """Where the row stands that ``sentence`` shows, white space aside."""
+        return self._squeezed_rows.get(_squeeze(sentence))
 
     def verbatim(self, sentence: str) -> Span | None:
         """Where ``sentence`` stands in the text as whole words.
 
         White space, width, case and variants of characters aside.
         """
-        needle = "".join(fold(sentence.strip(_QUOTE_MARKS)).split())
+        needle = _squeeze(sentence.strip(_QUOTE_MARKS))
         if len(needle) < _SHORTEST_VERBATIM:
             return None
         squeezed, offsets = self._squeezed
@@ -96,6 +103,10 @@ class Prepared:
         ]
 
     @cached_property
+    def _squeezed_rows(self) -> dict[str, Span]:
+        return {_squeeze(row): span for row, span in self.rows.items()}
+
+    @cached_property
     def _squeezed(self) -> tuple[str, list[int]]:
         """The folded text without white space, and where each character of it is from."""
         folded, offsets = fold_with_offsets(self.text)
@@ -109,3 +120,7 @@ def _inside_word(text: str, at: int) -> bool:
         return True
     # Nor is a number cut at its sign or its point: "5" is not in "-5", nor "2." in "2.10".
     return _NUMBER_CUT.match(text[max(0, at - 2) : at] + "\0" + text[at : at + 2]) is not None
+
+
+def _squeeze(text: str) -> str:
+    return "".join(fold(text).split())

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 
+from ui.render.quotes import for_reading
 from ui.texts import Texts
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def citations_text(answer: Answer, texts: Texts) -> str:
             for passage in answer.passages
         ]
         return "\n".join([texts.nearest, *lines, *unread_lines(answer, texts)]) if lines else ""
-    lines = [citation_line(citation, texts) for citation in answer.citations]
+    lines = [citation_line(for_reading(c, answer.passages), texts) for c in answer.citations]
     if lines:
         lines = [texts.citations, *lines, *unread_lines(answer, texts)]
     return "\n".join(lines + contradiction_lines(answer, texts) + unsupported_lines(answer, texts))
@@ -121,7 +122,8 @@ def contradiction_lines(answer: Answer, texts: Texts) -> list[str]:
     for found in answer.contradictions:
         first, second = (one_line(value) for value in found.values)
         lines.append(texts.contradiction.format(first=first, second=second))
-        lines += [f"  {citation_line(citation, texts)}" for citation in (found.first, found.second)]
+        both = (for_reading(cited, answer.passages) for cited in (found.first, found.second))
+        lines += [f"  {citation_line(cited, texts)}" for cited in both]
     return lines
 
 

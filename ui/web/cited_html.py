@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ragqa.types import Citation, Passage
 from ui.pages import can_be_painted
 from ui.render import snippet
+from ui.render.quotes import for_reading
 from ui.texts.web import WebTexts
 from ui.web.exchange import Exchange
 from ui.web.markup import action, copier, escaped
@@ -22,6 +23,7 @@ def citations_html(session: Session, texts: WebTexts) -> str:
         return _panel(texts.citations, f'<p class="hint">{escaped(texts.no_citations)}</p>')
     exchange = session.exchanges[session.shown]
     if exchange.citations:
+        shown = [for_reading(c, exchange.passages or ()) for c in exchange.citations]
         items = [
             _item(
                 "citation",
@@ -33,7 +35,7 @@ def citations_html(session: Session, texts: WebTexts) -> str:
                 texts,
                 badge="" if citation.verified else _badge(texts),
             )
-            for i, citation in enumerate(exchange.citations)
+            for i, citation in enumerate(shown)
         ]
         cards = f'<ol class="cards">{"".join(items)}</ol>'
         return _panel(texts.citations, cards) + _contradictions(exchange, session, texts)
@@ -53,12 +55,10 @@ def _contradictions(exchange: Exchange, session: Session, texts: WebTexts) -> st
     """What two documents say differently, side by side."""
     panels: list[str] = []
     for found in exchange.answer.contradictions if exchange.answer else ():
+        both = (for_reading(c, exchange.passages or ()) for c in (found.first, found.second))
         first, second = found.values
         title = texts.contradiction.format(first=first, second=second)
-        items = [
-            _item("passage", c.number - 1, c, c.quote, c.number, session, texts)
-            for c in (found.first, found.second)
-        ]
+        items = [_item("passage", c.number - 1, c, c.quote, c.number, session, texts) for c in both]
         panels.append(_panel(title, f'<ol class="cards differing">{"".join(items)}</ol>'))
     return "".join(panels)
 

@@ -58,6 +58,15 @@ def test_an_unverified_citation_says_so() -> None:
     assert EN.unverified in citations_html(doubtful, EN)
 
 
+def test_a_row_of_a_sheet_is_shown_with_its_header() -> None:
+    text = "| Name | Age |\n| --- | --- |\n| Ann <b> | 30 |"
+    sheet = Passage(text, "d", 1, "a.xlsx", None, None, "", ("Staff",), 100, 100 + len(text), 1.0)
+    row = sheet.cite(1, (text.index("| Ann"), len(text)), score=1.0, verified=True)
+    page = citations_html(answered("Ann [1]", (row,), (sheet,)), EN)
+    assert_harmless(page)
+    assert "Name: Ann &lt;b&gt; · Age: 30" in page
+
+
 def test_a_refusal_shows_the_nearest_passages() -> None:
     page = citations_html(answered("I do not know.", (), refused=True), EN)
     assert EN.nearest in page
