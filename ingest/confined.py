@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import Any
 
 # Threads and arenas reserve address space on machines with many cores, of which a child has little.
-THRIFTY = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "4"}
+# The telemetry of onnxruntime, by which pictures are read, is native code: no guard here sees it.
+THRIFTY = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "4",
+    "ORT_DISABLE_TELEMETRY": "1",
+}
 """Environment of such a process."""
 
 _NETWORK = frozenset(("socket.connect", "socket.getaddrinfo", "socket.bind", "socket.sendto"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -99,6 +100,8 @@ class OnnxEmbeddings(PrefixedEmbeddings):
 
 
 def _load(folder: Path) -> tuple[Any, Any]:
+    # From 1.29 on it sends Microsoft what is run, under an identifier that it leaves on the disk.
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     import onnxruntime  # type: ignore[import-untyped]  # it has no types
     from tokenizers import Tokenizer
 

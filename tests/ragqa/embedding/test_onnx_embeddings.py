@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -144,3 +145,16 @@ def test_a_damaged_file_is_one_sentence(tmp_path: Path, onnx_folder: Path, name:
         opened(tmp_path)
     assert str(tmp_path) in caught.value.zh
     assert "\n" not in caught.value.en
+
+
+def test_the_library_writes_no_identifier_and_sends_nothing_home(
+    onnx_folder: Path, tmp_path: Path
+) -> None:
+    # Its telemetry is native code, which no guard of Python's sockets sees; it leaves an id behind.
+    code = (
+        "from tests.ragqa.embedding.test_onnx_embeddings import opened; from pathlib import Path; "
+        f"opened(Path({str(onnx_folder)!r})).embed_query('x')"
+    )
+    bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": os.getcwd()}  # noqa: PTH109
+    subprocess.run([sys.executable, "-c", code], env=bare, check=True, timeout=300)
+    assert list(tmp_path.iterdir()) == []
