@@ -251,7 +251,9 @@ class RagChain(Runnable[ChainInput, Answer]):
             draft = extract(passages, embeddings)
         clock.lap("generate")
         yield Retrieved(draft.passages)
-        plan = self._budget.unplanned(draft.passages)
+        plan = self._budget.unplanned(
+            draft.passages, instructions=draft.instructions, prompt=draft.prompt
+        )
         reply = Reply(draft.text, draft.finish)
         refusal = prompts.no_summary(language)
         answer = self._answer(Question(""), "", plan, reply, clock, refusal=refusal)

@@ -11,12 +11,10 @@ from langchain_core.messages import BaseMessage
 from ragqa.answer import prompts
 from ragqa.answer.fence import Fence
 from ragqa.errors import QuestionError
-from ragqa.search.context import Packed, Surroundings, fill, spread
+from ragqa.search.context import Surroundings, fill, spread
 from ragqa.text.language import Language, detect
 from ragqa.types import Hit, Ledger, Passage, Question, Turn
 
-# Tokens of pieces counted apart differ a little from those of the whole; turns cost a few more.
-_SLACK = 64
 _HISTORY_SHARE = 4
 _SECTIONS_SHARE = 2  # what is read costs time: more than half is never filled up with sections
 
@@ -89,15 +87,13 @@ class Budget:
         Raises:
             QuestionError: The question alone leaves no room for an answer.
         """
-        count = self._model.get_num_tokens
         language = detect(question.text)
-        fixed = self._fixed(language)
-        asked = count(question.text)
-        free = self._context_size - self._reserved - fixed - asked - _SLACK
+        free = self.room - self._tokens(self._messages(question, (), (), standalone))
         if free < 0:
-            raise self._too_long(asked)
+            raise self._too_long(question)
         history, history_tokens = self._newest(question.history, language, free // _HISTORY_SHARE)
         budget = free - history_tokens
+        count = self._model.get_num_tokens
         while True:
             packed = fill(
                 hits,
@@ -108,16 +104,15 @@ class Budget:
             )
             shown = spread(packed.passages) if self._wide else packed.passages
             messages = self._messages(question, shown, history, standalone)
-            over = self._model.get_num_tokens_from_messages(messages) - (
-                self._context_size - self._reserved
-            )
+            over = self._tokens(messages) - self.room
             if over <= 0:
                 break
-            if budget <= 0:
-                raise self._too_long(asked)
             # The parts were counted apart; the whole is what must fit.
-            budget = max(0, budget - over)
-        ledger = self._ledger(fixed, asked, history_tokens, packed)
+            if budget > 0:
+                budget = max(0, budget - over)
+            else:
+                history = history[1:]
+        ledger = self._ledger(question, shown, history, standalone, left_out=packed.left_out)
         return Plan(messages, shown, ledger, tuple(history))
 
     @property
@@ -125,9 +120,15 @@ class Budget:
         """Tokens that a prompt may have."""
         return self._context_size - self._reserved
 
-    def unplanned(self, passages: Sequence[Passage]) -> Plan:
-        """The plan of what was read in parts: no prompt of its own."""
-        ledger = self._ledger(0, 0, 0, Packed(tuple(passages), 0, 0))
+    def unplanned(self, passages: Sequence[Passage], *, instructions: int, prompt: int) -> Plan:
+        """The plan of what was read in parts: of no prompt but the last.
+
+        Args:
+            passages: Of the last prompt.
+            instructions: Tokens of that prompt without them; 0 where there was none.
+            prompt: Tokens of that prompt.
+        """
+        ledger = self._spent(instructions, 0, prompt - instructions, 0, len(passages), 0)
         return Plan([], tuple(passages), ledger)
 
     def plan_whole(
@@ -149,22 +150,23 @@ class Budget:
         Raises:
             QuestionError: They do not fit; it says how many tokens are over.
         """
-        language = detect(question.text)
-        count = self._model.get_num_tokens
-        bare = self._messages(question, passages, (), standalone)
-        given = self._model.get_num_tokens_from_messages(bare)
-        free = self._context_size - self._reserved - given
+        given = self._tokens(self._messages(question, passages, (), standalone))
+        free = self.room - given
         if free < 0:
-            raise self._too_large(passages, given, -free)
-        turns, history_tokens = list(history or ()), 0
+            raise self._too_large(passages, given)
+        turns = list(history or ())
         if history is None:
-            turns, history_tokens = self._newest(question.history, language, free - _SLACK)
-        messages = self._messages(question, passages, turns, standalone)
-        fixed = self._fixed(language)
-        asked = count(question.text)
-        packed = Packed(tuple(passages), 0, max(0, given - fixed - asked))
-        ledger = self._ledger(fixed, asked, history_tokens, packed)
-        return Plan(messages, packed.passages, ledger, tuple(turns))
+            turns, _ = self._newest(question.history, detect(question.text), free)
+        while True:
+            messages = self._messages(question, passages, turns, standalone)
+            tokens = self._tokens(messages)
+            if tokens <= self.room:
+                break
+            if history is not None:
+                raise self._too_large(passages, tokens)
+            turns = turns[1:]
+        ledger = self._ledger(question, passages, turns, standalone)
+        return Plan(messages, tuple(passages), ledger, tuple(turns))
 
     def _messages(
         self,
@@ -182,10 +184,8 @@ class Budget:
             standalone=standalone,
         )
 
-    def _fixed(self, language: Language) -> int:
-        """Tokens of all that is said besides passages, history and question."""
-        said = prompts.preamble((), language, self._fence), prompts.closing_words(language)
-        return sum(map(self._model.get_num_tokens, said))
+    def _tokens(self, messages: list[BaseMessage]) -> int:
+        return self._model.get_num_tokens_from_messages(messages)
 
     def _newest(
         self, history: Sequence[Turn], language: Language, budget: int
@@ -203,21 +203,41 @@ class Budget:
             spent += tokens
         return kept[::-1], spent
 
-    def _ledger(self, fixed: int, asked: int, history: int, packed: Packed) -> Ledger:
+    def _ledger(
+        self,
+        question: Question,
+        passages: Sequence[Passage],
+        history: Sequence[Turn],
+        standalone: str,
+        *,
+        left_out: int = 0,
+    ) -> Ledger:
+        """What each part adds to the prompt; together they are all of it."""
+        bare, led, whole = (
+            self._tokens(self._messages(question, *parts, standalone))
+            for parts in (((), ()), ((), history), (passages, history))
+        )
+        asked = min(bare, self._model.get_num_tokens(question.text))
+        return self._spent(bare - asked, led - bare, whole - led, asked, len(passages), left_out)
+
+    def _spent(
+        self, instructions: int, history: int, passages: int, asked: int, used: int, left_out: int
+    ) -> Ledger:
         return Ledger(
-            instructions=fixed,
+            instructions=instructions,
             history=history,
-            passages=packed.tokens,
+            passages=passages,
             question=asked,
             reserved=self._reserved,
             context_size=self._context_size,
-            passages_used=len(packed.passages),
-            passages_left_out=packed.left_out,
+            passages_used=used,
+            passages_left_out=left_out,
             estimated=self._estimated,
         )
 
-    def _too_large(self, passages: Sequence[Passage], given: int, over: int) -> QuestionError:
+    def _too_large(self, passages: Sequence[Passage], given: int) -> QuestionError:
         source = passages[0].source if passages else ""
+        over = given - self.room
         return QuestionError(
             f"The whole of {source} takes a prompt of {given:,} tokens, {over:,} more than the "
             f"context window of {self._context_size:,} leaves beside an answer of "
@@ -229,7 +249,8 @@ class Budget:
             "或增大 context_size。",
         )
 
-    def _too_long(self, asked: int) -> QuestionError:
+    def _too_long(self, question: Question) -> QuestionError:
+        asked = self._model.get_num_tokens(question.text)
         return QuestionError(
             f"The question takes {asked} tokens and leaves no room in the context window of "
             f"{self._context_size}; shorten it or raise context_size.",

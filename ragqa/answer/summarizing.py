@@ -45,11 +45,15 @@ class Draft:
         text: As written.
         passages: What it cites, number 1 first.
         finish: "stop", or "length" where it was cut off.
+        instructions: Tokens of the last prompt without its passages, 0 where there was none.
+        prompt: Tokens of the last prompt.
     """
 
     text: str
     passages: tuple[Passage, ...]
     finish: str = "stop"
+    instructions: int = 0
+    prompt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Summarizer:
         done = 0
         for most in _EVIDENCE:
             parts = self._parts(passages)
-            if len(parts) == 1:
+            if len(parts) <= 1:
                 break
             evidence: list[Passage] = []
             for number, part in enumerate(parts):
@@ -94,18 +98,25 @@ class Summarizer:
             parts = self._parts(passages)
             if len(parts) > 1:
                 raise _too_small(self.room)
+        if not parts:  # there is not one sentence in all of it
+            return Draft("", ())
         yield Reading(done, done + 1)
         text, finish = self.ask(self._messages(parts[0]))
         yield Reading(done + 1, done + 1)
-        return Draft(text, tuple(parts[0]), finish)
+        return Draft(
+            text,
+            tuple(parts[0]),
+            finish,
+            instructions=self._prompt_tokens(()),
+            prompt=self._prompt_tokens(parts[0]),
+        )
 
     def _messages(self, passages: Sequence[Passage]) -> list[BaseMessage]:
         return prompts.build_summary(passages, self.language, fence=self.fence, sentences=SENTENCES)
 
     def _parts(self, passages: Sequence[Passage]) -> list[list[Passage]]:
         """``passages``, in order, in parts that fit."""
-        fixed = self.model.get_num_tokens_from_messages(self._messages(()))
-        free = self.room - fixed - _SLACK
+        free = self.room - self._prompt_tokens(()) - _SLACK
         parts: list[list[Passage]] = []
         spent = free + 1
         waiting = list(reversed(passages))
@@ -120,7 +131,19 @@ class Summarizer:
             else:
                 parts[-1].append(passage)
                 spent += tokens
-        return parts
+        return [fitting for part in parts for fitting in self._fitting(part)]
+
+    def _fitting(self, part: list[Passage]) -> list[list[Passage]]:
+        """The part, or its halves where it takes more than its passages counted apart."""
+        if self._prompt_tokens(part) <= self.room:
+            return [part]
+        if len(part) == 1:
+            part = _halves(part[0], self.room)
+        middle = len(part) // 2
+        return [*self._fitting(part[:middle]), *self._fitting(part[middle:])]
+
+    def _prompt_tokens(self, passages: Sequence[Passage]) -> int:
+        return self.model.get_num_tokens_from_messages(self._messages(passages))
 
     def _tokens(self, passage: Passage) -> int:
         return self.model.get_num_tokens(prompts.numbered(99, passage, self.language)) + 2
