@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ragqa.errors import IndexDamagedError, IndexUnusableError, QuestionError
 from ragqa.scope import read_scope
@@ -34,6 +34,7 @@ CREATE TABLE IF NOT EXISTS answer (
 """
 
 Value = str | int | float | bool | None
+Verdict = Literal["good", "bad", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Record:
         refused: Whether it says that there is no answer.
         cited: The documents it cites.
         whole: Whether the model was given a whole document.
+        verdict: What its reader thinks of it: "good", "bad", or "" where nothing was said.
         id: Set when it is stored.
         at: When it was stored, ISO 8601 in UTC.
     """
@@ -82,6 +84,7 @@ class Record:
     refused: bool
     cited: tuple[Cited, ...]
     whole: bool = False
+    verdict: Verdict = ""
     id: str = ""
     at: str = ""
 
@@ -188,6 +191,27 @@ class Records:
                 "`ragqa forget-answers` 可删除全部。",
             )
         return record
+
+    def judge(self, key: str, verdict: Verdict) -> None:
+        """Note what the reader of an answer thinks of it; no error where there is none such."""
+        if self._path.exists():
+            with self._open() as db:
+                db.execute(
+                    "UPDATE answer SET record = json_set(record, '$.verdict', ?) WHERE id = ?",
+                    (verdict, key),
+                )
+
+    def verdicts(self, keys: Iterable[str]) -> dict[str, Verdict]:
+        """What was said of the answers with these ids, of those of which something was."""
+        if not self._path.exists():
+            return {}
+        with self._open() as db:
+            sql = (
+                "SELECT id, json_extract(record, '$.verdict') FROM answer"
+                " WHERE id IN (SELECT value FROM json_each(?)) AND json_valid(record)"
+            )
+            found = db.execute(sql, (json.dumps(list(keys)),)).fetchall()
+        return {key: verdict for key, verdict in found if verdict in ("good", "bad")}
 
     def forget(self) -> int:
         """Delete all answers for good. Returns how many there were."""

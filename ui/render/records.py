@@ -21,7 +21,12 @@ def answers_text(kept: Sequence[tuple[Record, Sequence[Difference]]], texts: Tex
     if not kept:
         return texts.no_answers
     header = [texts.column_id, texts.column_at, texts.column_question]
-    rows = [(r.id, r.at, snippet(r.question, _LONGEST_SHOWN)) for r, _ in kept]
+    rows = [[r.id, r.at, snippet(r.question, _LONGEST_SHOWN)] for r, _ in kept]
+    if any(record.verdict for record, _ in kept):
+        header.append(texts.column_verdict)
+        words = {"good": texts.verdict_good, "bad": texts.verdict_bad, "": ""}
+        for row, (record, _) in zip(rows, kept, strict=True):
+            row.append(words[record.verdict])
     remarks = [
         f"{record.id} {difference_line(difference, texts)}"
         for record, changed in kept
@@ -64,6 +69,7 @@ def record_json(record: Record, changed: Sequence[Difference]) -> dict[str, Any]
         "history": [asdict(turn) for turn in record.history],
         "scope": dict(record.scope),
         "whole": record.whole,
+        "verdict": record.verdict,
         "text": record.text,
         "refused": record.refused,
         "model": record.model,

@@ -97,6 +97,9 @@ class Texts:
     column_id: str = "id"
     column_at: str = "when"
     column_question: str = "question"
+    column_verdict: str = "verdict"
+    verdict_good: str = "good"
+    verdict_bad: str = "bad"
 
     stopped: str = "Stopped before the end."
     chat_welcome: str = "Ask a question. /reset forgets the conversation, /quit leaves."
@@ -255,6 +258,9 @@ ZH = Texts(
     column_id="编号",
     column_at="时间",
     column_question="问题",
+    column_verdict="评价",
+    verdict_good="好",
+    verdict_bad="不好",
     stopped="已中途停止。",
     chat_welcome="请输入问题。/reset 清除对话，/quit 退出。",
     chat_prompt="？ ",

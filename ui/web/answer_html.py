@@ -6,6 +6,9 @@ images, no raw HTML, so neither a document nor a model can make the browser fetc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ui.texts.talks import talk_texts
 from ui.texts.web import WebTexts
 from ui.web.exchange_html import exchange_html
 from ui.web.markup import action, escaped
@@ -22,7 +25,7 @@ def conversation_html(session: Session, texts: WebTexts, *, documents: int, mode
         model: Name of the language model; "" when there is none.
     """
     if not session.exchanges:
-        return welcome_html(texts, documents=documents)
+        return welcome_html(texts, documents=documents, suggested=session.suggested)
     busy = "true" if session.exchanges[-1].running else "false"
     last = len(session.exchanges) - 1
     turns = "".join(
@@ -33,17 +36,35 @@ def conversation_html(session: Session, texts: WebTexts, *, documents: int, mode
     return f'<div class="talk" role="log" aria-label="{label}" aria-busy="{busy}">{turns}</div>'
 
 
-def welcome_html(texts: WebTexts, *, documents: int) -> str:
-    """What to do first, with and without documents."""
+def welcome_html(texts: WebTexts, *, documents: int, suggested: Sequence[str] = ()) -> str:
+    """What to do first, with and without documents.
+
+    Args:
+        texts: Of the user's language.
+        documents: How many there are.
+        suggested: Questions that can be asked with a click.
+    """
     title = texts.welcome_ready if documents else texts.welcome_empty
     steps = "".join(
         f"<li>{escaped(step)}</li>" for step in (texts.step_add, texts.step_ask, texts.step_check)
     )
     if documents:
         foot = f"<p>{escaped(texts.have_documents.format(documents=documents))}</p>"
+        foot += _suggested(suggested, texts)
     else:
         foot = action("documents", escaped(texts.go_documents), css="primary")
     return f'<div class="welcome"><h2>{escaped(title)}</h2><ol>{steps}</ol>{foot}</div>'
+
+
+def _suggested(questions: Sequence[str], texts: WebTexts) -> str:
+    if not questions:
+        return ""
+    title = escaped(talk_texts(texts.language).suggested)
+    items = "".join(
+        f'<li dir="auto">{action("suggest", escaped(text), css="suggestion", number=number)}</li>'
+        for number, text in enumerate(questions)
+    )
+    return f'<section class="suggested"><h3>{title}</h3><ul>{items}</ul></section>'
 
 
 def notice_html(model: str, sends_to: str, texts: WebTexts) -> str:

@@ -107,6 +107,7 @@ def application(services: Services, received: Path) -> Starlette:
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+    from ui.web.browser_id import BrowserId
     from ui.web.guard import Guard
     from ui.web.page_images import page_route
 
@@ -114,7 +115,11 @@ def application(services: Services, received: Path) -> Starlette:
     names = host_names(services.settings)
     outer = Starlette(
         routes=[page_route(services)],
-        middleware=[Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=names)],
+        middleware=[
+            Middleware(Guard),
+            Middleware(TrustedHostMiddleware, allowed_hosts=names),
+            Middleware(BrowserId),
+        ],
     )
     blocks = build(services, received)
     # gradio looks at the paths that a visitor sends only when it has started the server itself.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from ragqa.errors import RagqaError
+from ragqa.store.records import Verdict
 from ragqa.types import Event
 from ui.services import Services
 from ui.texts.chat import chat_texts
@@ -24,9 +26,11 @@ from ui.web.job import Job
 from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece, unexpected
 from ui.web.preview import build_preview
 from ui.web.session import Session, index_from
+from ui.web.suggesting import suggestions
 
 TICK = 0.1  # seconds until Stop is noticed while the model is silent
 REDRAW = 0.06  # seconds between two drawings of a growing answer
+_DRAWN = 60  # chunks whose headings questions are made of
 _AT_ONCE = 24  # answers that are followed at once; the model itself gives one after the other
 
 # Follows the answer while the reader is at the end, stays where a reader has scrolled to.
@@ -76,6 +80,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     def draw(current: Session) -> Updates:
         # Documents may have changed while another tab was open.
         current.look_again(services.index)
+        suggest(services, current)
         texts = web_texts(current.language)
         return {
             notice: notice_html(services.model, services.sends_to, texts),
@@ -114,7 +119,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
                 current.job = None
             # Not where the tab shows another conversation by now.
             if current.exchanges and current.exchanges[-1] is exchange and not exchange.error:
-                kept.save(current)
+                talks.save_last(services, current)
         yield draw_state(current)
 
     def again(current: Session) -> Iterator[Updates]:
@@ -128,6 +133,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     def forget(current: Session) -> Updates:
         end(current)
         current.forget()
+        suggest(services, current)
         return draw_state(current)
 
     def pick(current: Session, event: gr.EventData) -> Updates:
@@ -152,12 +158,17 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
         match data.get("action"):
             case "documents":
                 yield {tabs: gr.Tabs(selected="documents")}
+            case "suggest" if number is not None and number < len(current.suggested):
+                yield from ask(current.suggested[number], current)
             case "again":
                 yield from again(current)
             case "edit" if exchange is not None and current.job is None:
                 current.editing = exchange
                 text = current.exchanges[exchange].asked.text
                 yield {question: text, **composer.draw_state(current)}
+            case "judge" if exchange is not None:
+                judge(services, current.exchanges[exchange], str(data.get("verdict", "")))
+                yield draw_talk(current)
             case "show" if exchange is not None:
                 current.show(exchange)
                 yield beside.draw(current)
@@ -180,6 +191,26 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     kept.clear.click(forget, session, outputs, **QUICK)
     kept.listed.click(pick, session, outputs, **QUICK)
     return Part(components, draw)
+
+
+def suggest(services: Services, session: Session) -> None:
+    """Draw questions for an empty chat, anew for each."""
+    if not session.exchanges:
+        drawn = services.index.drawn(_DRAWN, random.randrange(1 << 30))  # noqa: S311 # no secret
+        session.suggested = suggestions(drawn)
+
+
+def judge(services: Services, exchange: Exchange, said: str) -> None:
+    """Note what the reader thinks of an answer; the same again takes it back."""
+    records = services.chain.records
+    if records is None or exchange.answer is None or said not in ("good", "bad"):
+        return
+    verdict: Verdict = "good" if said == "good" else "bad"
+    exchange.verdict = "" if exchange.verdict == verdict else verdict
+    try:
+        records.judge(exchange.answer.id, exchange.verdict)
+    except RagqaError as error:
+        exchange.error = error
 
 
 def refuse(text: str, error: RagqaError, session: Session) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ragqa.errors import RagqaError
 from ragqa.replaying import Difference
+from ragqa.store.records import Verdict
 from ragqa.types import (
     Answer,
     Citation,
@@ -37,6 +38,7 @@ class Exchange:
         error: Why there is no answer.
         stopped: Whether the user stopped it.
         removed: Whether the answer was deleted together with a document it was made from.
+        verdict: What the reader thinks of the answer.
         changed: Cited documents that were changed or removed since, as far as was looked.
     """
 
@@ -50,6 +52,7 @@ class Exchange:
     error: RagqaError | None = None
     stopped: bool = False
     removed: bool = False
+    verdict: Verdict = ""
     changed: tuple[Difference, ...] = ()
 
     @property

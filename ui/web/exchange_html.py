@@ -10,12 +10,12 @@ from ragqa.replaying import Difference
 from ragqa.types import Answer, Ledger, PromptRead, Queued, Reading
 from ui.render import snippet
 from ui.texts.chat import ChatTexts, chat_texts
-from ui.texts.talks import talk_texts
+from ui.texts.talks import TalkTexts, talk_texts
 from ui.texts.web import WebTexts
 from ui.web.answer import answer_html
 from ui.web.cited_html import place_html
 from ui.web.exchange import Exchange
-from ui.web.markup import action, copier, error_html, escaped
+from ui.web.markup import action, copier, error_html, escaped, toggle
 
 
 def exchange_html(
@@ -151,9 +151,26 @@ def _actions(
         parts.append(copier(exchange.text, chat.copy_answer, done=chat.copied))
     if is_last:
         parts.append(action("again", escaped(chat.again), css="link", exchange=number))
+    if answer is not None and answer.id:
+        parts.append(_thumbs(exchange, number, talk_texts(texts.language)))
     if answer is not None and answer.ledger.context_size:
         parts.append(_ledger(answer, chat))
     return f'<div class="actions">{"".join(parts)}</div>'
+
+
+def _thumbs(exchange: Exchange, number: int, talks: TalkTexts) -> str:
+    """What the reader thinks of the answer; a second click takes it back."""
+    return "".join(
+        toggle(
+            "judge",
+            sign,
+            pressed=exchange.verdict == verdict,
+            label=label,
+            exchange=str(number),
+            verdict=verdict,
+        )
+        for verdict, sign, label in (("good", "👍", talks.good), ("bad", "👎", talks.bad))
+    )
 
 
 def _ledger(answer: Answer, chat: ChatTexts) -> str:

@@ -9,6 +9,7 @@ import gradio as gr
 from ui.services import Services
 from ui.texts.health import health_texts
 from ui.texts.web import preferred, web_texts
+from ui.web.browser_id import browser_id
 from ui.web.chat import build_chat
 from ui.web.health import build_health
 from ui.web.library import build_library
@@ -66,6 +67,7 @@ def lay_out(services: Services, received: Path) -> None:
 
     def load(current: Session, request: gr.Request) -> Updates:
         chosen = services.settings.language
+        current.owner = browser_id(request.request) if request.request else ""
         accept = request.headers.get("accept-language", "")
         current.language = preferred(accept) if chosen == "auto" else chosen
         return draw(current)

@@ -76,10 +76,12 @@ class Session:
         choice: What it searches.
         choosing: Whether that is being chosen.
         name_part: Of the documents that are listed to choose from.
+        owner: Whose conversations are listed: the browser's name, "" before the page is loaded.
         talk: Id under which the conversation is kept; "" while it is not.
         talk_words: What is looked for in the list of conversations.
         unkept: Why the last exchange could not be kept.
         downloads: How many files were exported.
+        suggested: Questions for an empty chat.
         editing: Index of the exchange whose question the next one replaces.
         job: The answer that is being given.
         shelf: What is seen of the documents.
@@ -93,10 +95,12 @@ class Session:
     choice: Choice = field(default_factory=Choice)
     choosing: bool = False
     name_part: str = ""
+    owner: str = ""
     talk: str = ""
     talk_words: str = ""
     unkept: RagqaError | None = None
     downloads: int = 0
+    suggested: tuple[str, ...] = ()
     editing: int | None = None
     job: Job[Event | Found] | None = None
     shelf: Shelf = field(default_factory=Shelf)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from ui.export.word import word
 from ui.services import Services
 from ui.texts.talks import talk_texts
 from ui.texts.web import web_texts
+from ui.web.exchange import Exchange
 from ui.web.markup import error_html
 from ui.web.page import CLICKS, QUICK, Updates, clicked, piece
 from ui.web.remembering import exchange_of, said_of
@@ -39,14 +40,12 @@ class Talks:
         listed: The list; a click opens or deletes a conversation.
         components: All that ``draw`` updates.
         draw: The list and the bar, as they should look for a session.
-        save: Keeps the last exchange of a session, if it is to be kept.
     """
 
     clear: gr.Button
     listed: gr.HTML
     components: tuple[Component, ...]
     draw: Callable[[Session], Updates]
-    save: Callable[[Session], None]
 
 
 def build_list() -> tuple[gr.HTML, gr.Textbox, gr.Button]:
@@ -83,16 +82,6 @@ def wire(
             bar: bar_html(current.exchanges[0].asked.text if current.exchanges else "", texts),
         }
 
-    def save(current: Session) -> None:
-        if keeps(services):
-            number = len(current.exchanges) - 1
-            said = said_of(current.exchanges[number])
-            current.unkept = None
-            try:
-                current.talk = services.conversations.save(owner(), current.talk, number, said)
-            except RagqaError as error:
-                current.unkept = error
-
     def look(words: str, current: Session) -> Updates:
         current.talk_words = words
         return {listed: list_html(services, current)}
@@ -107,27 +96,35 @@ def wire(
 
     find.input(look, [find, session], [listed], **QUICK)
     bar.click(export, session, download, **QUICK)
-    return Talks(clear, listed, (clear, find, listed, bar), draw, save)
+    return Talks(clear, listed, (clear, find, listed, bar), draw)
 
 
-def owner() -> str:
-    """The name of the user whose event is handled."""
-    return "local"
+def keeps(services: Services, session: Session) -> bool:
+    """Whether conversations are kept of a session."""
+    return bool(session.owner) and services.settings.save_conversations == "on"
 
 
-def keeps(services: Services) -> bool:
-    """Whether conversations are kept."""
-    return services.settings.save_conversations == "on"
+def save_last(services: Services, session: Session) -> None:
+    """Keep the last exchange, if it is to be kept; the session knows why it could not be."""
+    if not keeps(services, session):
+        return
+    number = len(session.exchanges) - 1
+    said = said_of(session.exchanges[number])
+    session.unkept = None
+    try:
+        session.talk = services.conversations.save(session.owner, session.talk, number, said)
+    except RagqaError as error:
+        session.unkept = error
 
 
 def list_html(services: Services, session: Session) -> str:
     """The list for a session, or why there is none."""
     texts = talk_texts(session.language)
-    if not keeps(services):
+    if not keeps(services, session):
         return f'<p class="hint">{texts.off}</p>'
     unkept = session.unkept
     try:
-        headings = services.conversations.headings(owner(), session.talk_words)
+        headings = services.conversations.headings(session.owner, session.talk_words)
     except RagqaError as error:
         headings, unkept = [], error
     told = error_html(unkept, web_texts(session.language)) if unkept else ""
@@ -137,18 +134,28 @@ def list_html(services: Services, session: Session) -> str:
 
 def open_talk(services: Services, session: Session, key: str) -> None:
     """Show a saved conversation in place of the present one. Raises RagqaError."""
-    if said := services.conversations.load(owner(), key):
+    if said := services.conversations.load(session.owner, key):
         session.forget()
         session.talk = key
         session.exchanges = [exchange_of(each) for each in said]
+        recall_verdicts(services, session.exchanges)
         session.show(len(session.exchanges) - 1)
         session.look_again(services.index)
 
 
+def recall_verdicts(services: Services, exchanges: Sequence[Exchange]) -> None:
+    """What the reader has said of answers that are still kept for replay. Raises RagqaError."""
+    records = services.chain.records
+    known = {e.answer.id: e for e in exchanges if e.answer is not None and e.answer.id}
+    if records is not None and known:
+        for key, verdict in records.verdicts(known).items():
+            known[key].verdict = verdict
+
+
 def delete_talk(services: Services, session: Session, key: str) -> None:
     """Delete a saved conversation for good, also where it is the present one. Raises RagqaError."""
-    services.conversations.delete(owner(), key)
-    if session.talk == key:
+    services.conversations.delete(session.owner, key)
+    if key and session.talk == key:
         session.forget()
 
 

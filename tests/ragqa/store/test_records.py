@@ -125,3 +125,20 @@ def test_what_was_answered_from_a_document_is_forgotten_with_it(tmp_path: Path) 
 def test_half_a_surrogate_pair_is_kept_as_a_question_mark(tmp_path: Path) -> None:
     key = Records(tmp_path).add(replace(RECORD, text="a\ud800b"))
     assert Records(tmp_path).get(key).text == "a?b"
+
+
+def test_what_its_reader_thinks_is_kept_with_an_answer(tmp_path: Path) -> None:
+    records = Records(tmp_path)
+    assert records.verdicts(["x"]) == {}
+    records.judge("x", "good")
+    assert not (tmp_path / FILE).exists()
+    first, second = records.add(RECORD), records.add(RECORD)
+    records.judge(first, "bad")
+    records.judge("nobody", "good")
+    assert [record.verdict for record in records.all()] == ["", "bad"]
+    assert records.verdicts([first, second, "nobody"]) == {first: "bad"}
+    records.judge(first, "")
+    assert records.verdicts([first]) == {}
+    assert records.get(first) == replace(
+        RECORD, id=first, at=records.get(first).at, passages=(replace(RECORD.passages[0], text=""),)
+    )

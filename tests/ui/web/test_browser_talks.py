@@ -1,0 +1,142 @@
+"""Saved conversations in a real browser."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from playwright.sync_api import Page, expect
+
+from ragqa.store.conversations import FILE
+from tests.plugins_site import ANSWER, Site, Visitor
+from ui.texts.talks import EN as TALKS
+from ui.texts.web import EN
+
+OXYGEN = "Where does the oxygen come from?"
+ROVER = "Which colour has the rover?"
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".talk-title").all_inner_texts()
+
+
+def test_conversations_are_kept_found_again_and_deleted(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    stocked_site.script(ANSWER, "Because it is there [1].", "The rover is red [1].")
+    visitor = visit()
+    page = visitor.page
+    expect(page.locator("#talks")).to_contain_text(TALKS.none)
+    visitor.ask(OXYGEN)
+    expect(page.locator(".talk-title")).to_have_text(OXYGEN)
+    visitor.ask("Why is that?")
+    expect(page.locator(".answer").nth(1)).to_contain_text("Because it is there")
+    page.get_by_role("button", name=EN.new_conversation).click()
+    expect(page.locator("#conversation .welcome")).to_be_visible()
+    visitor.ask(ROVER)
+    expect(page.locator(".talk-title")).to_have_count(2)
+    assert titles(page) == [ROVER, OXYGEN]
+
+    page.reload()
+    expect(page.locator(".talk-title")).to_have_count(2)
+    part = page.locator("#find-talk input, #find-talk textarea")
+    part.click()
+    part.press_sequentially("BECAUSE there", delay=60)
+    expect(page.locator(".talk-title")).to_have_text(OXYGEN)
+    page.locator(".talk-title").click()
+    expect(page.locator(".exchange")).to_have_count(2)
+    expect(page.locator(".answer").first).to_contain_text("Its oxygen comes from regolith")
+    page.get_by_role("button", name="Open citation 1").first.click()
+    expect(page.locator("#passage mark")).to_have_text("Its oxygen comes from regolith.")
+
+    # It goes on where it was.
+    visitor.ask("And why is that?")
+    expect(page.locator(".answer")).to_have_count(3)
+    assert "Because it is there" in str(stocked_site.chat.history[-1])
+
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator(".talks li", has_text=OXYGEN).hover()
+    page.get_by_role("button", name=TALKS.delete.format(title=OXYGEN)).click()
+    expect(page.locator("#conversation .welcome")).to_be_visible()
+    expect(page.locator("#talks")).to_contain_text(TALKS.none_found)
+    assert b"Because it is there" not in (stocked_site.index.folder / FILE).read_bytes()
+
+
+def test_what_one_browser_keeps_is_not_listed_in_another(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    first = visit()
+    first.ask("My secret: where does the oxygen come from?")
+    expect(first.page.locator(".talk-title")).to_have_count(1)
+    second = visit()
+    expect(second.page.locator("#talks")).to_contain_text(TALKS.none)
+    second.ask(OXYGEN)
+    expect(second.page.locator(".talk-title")).to_have_text(OXYGEN)
+    assert "secret" not in second.page.content()
+    # Not even who knows its id can open it.
+    key = first.page.locator(".talk-title").get_attribute("data-talk")
+    second.page.locator(".talk-title").evaluate("(button, key) => button.dataset.talk = key", key)
+    second.page.locator(".talk-title").click()
+    second.page.wait_for_timeout(1_000)
+    expect(second.page.locator(".question")).to_contain_text(OXYGEN)
+    assert "secret" not in second.page.content()
+
+
+def test_a_question_that_is_answered_again_or_edited_is_kept_as_it_is_now(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    stocked_site.script(ANSWER, "Second try [1].", "Edited [1].")
+    visitor = visit()
+    page = visitor.page
+    visitor.ask(OXYGEN)
+    expect(page.locator(".talk-title")).to_have_count(1)
+    page.locator('[data-action="again"]').click()
+    expect(page.locator(".answer")).to_contain_text("Second try")
+    page.locator("#question textarea").press("ArrowUp")
+    expect(page.locator("#question textarea")).to_have_value(OXYGEN)
+    visitor.ask(ROVER)
+    expect(page.locator(".talk-title")).to_have_text(ROVER)
+    page.reload()
+    page.locator(".talk-title").click()
+    expect(page.locator(".answer")).to_contain_text("Edited")
+    expect(page.locator(".exchange")).to_have_count(1)
+
+
+@pytest.mark.parametrize("name", [TALKS.export_markdown, TALKS.export_word])
+def test_a_conversation_is_exported_with_its_citations(
+    stocked_site: Site, visit: Callable[..., Visitor], tmp_path: Path, name: str
+) -> None:
+    visitor = visit()
+    page = visitor.page
+    visitor.ask(OXYGEN)
+    expect(page.locator("#citations .card")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name, exact=True).click()
+    path = tmp_path / download.value.suggested_filename
+    download.value.save_as(path)
+    if name == TALKS.export_markdown:
+        text = path.read_text("utf-8")
+        assert path.name == "conversation-Where-does-the-oxygen-come.md"
+    else:
+        document = docx.Document(io.BytesIO(path.read_bytes()))
+        text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+        assert path.suffix == ".docx"
+    for said in (OXYGEN, "Its oxygen comes from regolith [1].", "moon.txt"):
+        assert said in text
+
+
+def test_an_empty_chat_suggests_questions_from_the_documents_own_headings(
+    stocked_site: Site, visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    path = tmp_path / "handbook.md"
+    path.write_text("# Working from home\n\nTwo days a week are possible.\n")
+    stocked_site.services.add_files([(path, path.name)], lambda progress: None)
+    stocked_site.script("Two days a week are possible [1].")
+    page = visit().page
+    question = TALKS.suggest_said.format(heading="Working from home")
+    page.get_by_role("button", name=question).click()
+    expect(page.locator(".question")).to_contain_text(question)
+    expect(page.locator(".answer")).to_contain_text("Two days a week are possible")
