@@ -1,5 +1,6 @@
 """Seconds to the first token of an answer: with nothing read, the second question over the same
-passages, and a pinned document after a restart; LangChain's ChatLlamaCpp beside it.
+passages, a third after another prompt (as a follow-up's rewriting) came in between, and a pinned
+document after a restart; LangChain's ChatLlamaCpp beside it.
 
 All on real llama.cpp with a Mixtral of random weights that is large enough to be felt, on one
 thread: two that wait for each other measure what else the machine does. A "restart" is the model
@@ -37,6 +38,7 @@ _THREADS = 1
 _LAYERS, _WIDTH = 4, 512
 _SCRIPT = (330, 331, 332, 333)  # any answer: the first token must have a text
 _ANSWER = 3
+_BETWEEN: list[BaseMessage] = [HumanMessage("请把最后一个问题改写成完整的问题：那他呢？")]
 _QUESTIONS = ("这里讲的是谁？", "这件事发生在哪一年？", "为什么会这样？")
 
 
@@ -78,11 +80,15 @@ def _round(model: Path, asked: Sequence[list[BaseMessage]], shelf: Shelf) -> dic
     with _ours(model) as chat:
         found["ragqa, cold"] = _first_token(chat, asked[0])
         found["ragqa, second question"] = _first_token(chat, asked[1])
+        _first_token(chat, _BETWEEN)
+        found["ragqa, after another prompt"] = _first_token(chat, asked[2])
     with _ours(model, shelf) as chat:
         found["ragqa, pinned, restarted"] = _first_token(chat, asked[2])
     with _theirs(model) as other:
         found["ChatLlamaCpp, cold"] = _first_token(other, asked[0])
         found["ChatLlamaCpp, second question"] = _first_token(other, asked[1])
+        _first_token(other, _BETWEEN)
+        found["ChatLlamaCpp, after another prompt"] = _first_token(other, asked[2])
     with _theirs(model) as other:
         found["ChatLlamaCpp, restarted"] = _first_token(other, asked[2])
     return found
