@@ -15,7 +15,7 @@ QUESTION_ZH := 上传之前，怎样比较新旧两个软件包有什么差别�
 QUESTION_EN := How long may the name of a Debian package be?
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test lint fmt unit wheel bench bench-full screenshots ci clean browser office
+.PHONY: help demo ui test lint fmt unit wheel bench bench-full soak screenshots ci clean browser office
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -83,6 +83,9 @@ bench: $(DEV) ## measure: retrieval quality, start-up; writes bench-*.json
 
 bench-full: $(DEV) ## the whole app with 15 GB of Mixtral's shape: memory, speed (needs 16 GB of disk)
 	$(BIN)/python -m tests.bench.fullsize all data/full-mixtral.gguf data/samples
+
+soak: $(DEV) ## 50 clients and an ingest at once for 5 minutes (SOAK_SECONDS); writes bench-soak.json
+	$(BIN)/python -m tests.bench soak
 
 screenshots: $(DEV) browser ## pictures of the running app for the README
 	$(BIN)/python -m tests.ui.web.screenshots data/screenshots

@@ -32,6 +32,7 @@ from tests.bench.reading import reading as read_all
 from tests.bench.scale import scale
 from tests.bench.search import measure as measure_search
 from tests.bench.search import sizes_from
+from tests.bench.soak import soak
 from tests.bench.squad import write_beir
 from tests.bench.traditional import loss
 from ui.evaluation import running as evaluation
@@ -210,6 +211,7 @@ SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "kv": lambda: measure_kv(QA / "xquad.zh.dev.json"),
     "scale": scale,
     "search": search,
+    "soak": soak,
 }
 
 
