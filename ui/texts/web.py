@@ -90,6 +90,8 @@ class WebTexts:
     pages: str = "pp. {first}–{last}"
     printed: str = "printed {label}"
 
+    offline: str = "The server does not answer."
+    offline_hint: str = "What you typed is kept, and the page comes back by itself."
     foreign: str = "Refused: this request comes from a page of another site."
     error: str = "Something went wrong"
     unexpected: str = "Unexpected {kind}; the terminal that runs the page shows the details."
@@ -168,6 +170,8 @@ ZH = WebTexts(
     page="第 {page} 页",
     pages="第 {first}–{last} 页",
     printed="印刷页码 {label}",
+    offline="服务没有响应。",
+    offline_hint="您输入的内容会保留，恢复后页面自动继续。",
     foreign="已拒绝：此请求来自其他网站的页面。",
     error="出错了",
     unexpected="意外错误 {kind}；详情见运行本页面的终端。",

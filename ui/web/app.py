@@ -107,6 +107,7 @@ def application(services: Services, received: Path) -> Starlette:
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+    from ui.web.alive import alive_route
     from ui.web.browser_id import BrowserId
     from ui.web.guard import Guard
     from ui.web.page_images import page_route
@@ -114,7 +115,7 @@ def application(services: Services, received: Path) -> Starlette:
     # A page elsewhere that lets its own name point to this machine is refused by the name.
     names = host_names(services.settings)
     outer = Starlette(
-        routes=[page_route(services)],
+        routes=[alive_route(), page_route(services)],
         middleware=[
             Middleware(Guard),
             Middleware(TrustedHostMiddleware, allowed_hosts=names),

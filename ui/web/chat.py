@@ -36,6 +36,7 @@ _AT_ONCE = 24  # answers that are followed at once; the model itself gives one a
 # Follows the answer while the reader is at the end, stays where a reader has scrolled to.
 _FOLLOW = """
 const box = element.closest('#conversation') || element;
+box.tabIndex = 0; // so that a keyboard can scroll it
 let atEnd = true;
 box.addEventListener('scroll', () => {
   atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60;

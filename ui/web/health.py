@@ -43,7 +43,7 @@ def build_health(services: Services, session: gr.State) -> Part:
             overview: overview_html(seen, texts),
             advice: "" if services.model else advice_html(suggest(services.settings), texts),
             title: (
-                f"<h3>{escaped(texts.health_title)}</h3>"
+                f"<h2>{escaped(texts.health_title)}</h2>"
                 f'<p class="hint">{escaped(texts.health_hint)}</p>'
             ),
             start: gr.update(value=texts.check),

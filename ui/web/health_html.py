@@ -194,4 +194,4 @@ def _said(text: str) -> str:
 
 
 def _card(title: str, body: str) -> str:
-    return f'<section class="fact-card"><h3>{escaped(title)}</h3>{body}</section>'
+    return f'<section class="fact-card"><h2>{escaped(title)}</h2>{body}</section>'

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import gradio as gr
 
+from ragqa.text.language import Language
 from ui.services import Services
 from ui.texts.health import health_texts
-from ui.texts.web import preferred, web_texts
+from ui.texts.web import EN, preferred, web_texts
+from ui.web import alive
 from ui.web.browser_id import browser_id
 from ui.web.chat import build_chat
 from ui.web.health import build_health
@@ -33,8 +35,9 @@ watch('value', tell);
 def lay_out(services: Services, received: Path) -> None:
     """Everything inside the blocks; ``received`` is where the server puts uploaded files."""
     session = gr.State(Session())
+    offline = piece("offline", alive.script(), alive.banner_html(EN))
     with gr.Row(elem_id="header"):
-        title = piece("title", _LANGUAGE)
+        title = piece("title", _LANGUAGE, _title("en"))
         language = gr.Radio(
             [("中文", "zh"), ("English", "en")],
             container=False,
@@ -43,19 +46,18 @@ def lay_out(services: Services, received: Path) -> None:
             elem_id="language",
         )
     with gr.Tabs(selected="chat", elem_id="tabs") as tabs:
-        with gr.Tab(id="chat", elem_id="tab-chat") as chat_tab:
+        with gr.Tab(EN.tab_chat, id="chat", elem_id="tab-chat") as chat_tab:
             chat = build_chat(services, session, tabs)
-        with gr.Tab(id="documents", elem_id="tab-documents") as library_tab:
+        with gr.Tab(EN.tab_documents, id="documents", elem_id="tab-documents") as library_tab:
             library = build_library(services, session, received)
-        with gr.Tab(id="settings", elem_id="tab-settings") as health_tab:
+        with gr.Tab(health_texts("en").tab, id="settings", elem_id="tab-settings") as health_tab:
             health = build_health(services, session)
 
     def draw(current: Session) -> Updates:
         texts = web_texts(current.language)
         return {
-            title: (
-                f'<h1 lang="{_TAGS[current.language]}">ragqa</h1><p>{escaped(texts.tagline)}</p>'
-            ),
+            offline: alive.banner_html(texts),
+            title: _title(current.language),
             language: gr.update(value=current.language, label=texts.language_label),
             chat_tab: gr.update(label=texts.tab_chat),
             library_tab: gr.update(label=texts.tab_documents),
@@ -78,10 +80,16 @@ def lay_out(services: Services, received: Path) -> None:
 
     tab_labels = [chat_tab, library_tab, health_tab]
     parts = [*chat.components, *library.components, *health.components]
-    every = [title, language, *tab_labels, *parts]
+    every = [offline, title, language, *tab_labels, *parts]
     gr.on(None, load, session, every, **QUICK)
     language.input(switch, [language, session], every, **QUICK)
     # Other tabs and the command line change the index too.
     library_tab.select(library.draw, session, list(library.components), **QUICK)
     health_tab.select(health.draw, session, list(health.components), **QUICK)
     chat_tab.select(chat.draw, session, list(chat.components), **QUICK)
+
+
+def _title(language: Language) -> str:
+    """The name of the page, and what it is."""
+    tagline = escaped(web_texts(language).tagline)
+    return f'<h1 lang="{_TAGS[language]}">ragqa</h1><p>{tagline}</p>'

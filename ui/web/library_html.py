@@ -116,7 +116,7 @@ def _nothing_html(texts: LibraryTexts, *, narrowed: bool) -> str:
         clear = action("everything", escaped(texts.clear_search), css="link")
         return f'<div class="nothing"><p>{escaped(texts.list_none_fit)}</p>{clear}</div>'
     return (
-        f'<div class="nothing"><h3>{escaped(texts.list_empty)}</h3>'
+        f'<div class="nothing"><h2>{escaped(texts.list_empty)}</h2>'
         f"<p>{escaped(texts.list_empty_hint)}</p></div>"
     )
 
@@ -157,7 +157,7 @@ def _row(source: Source, texts: LibraryTexts, *, alone: bool) -> str:
         f'<td class="optional"><bdi>{escaped(collection_name(source.collection, texts))}</bdi></td>'
         f'<td class="figure optional">{source.pages or ""}</td>'
         f"<td>{_status_html(source, texts)}</td>"
-        f'<td class="actions">{"".join(actions)}</td></tr>'
+        f'<td class="row-actions">{"".join(actions)}</td></tr>'
     )
 
 

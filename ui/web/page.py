@@ -71,9 +71,15 @@ class Part:
     draw: Callable[[Session], Updates]
 
 
-def piece(elem_id: str, script: str | None = None) -> gr.HTML:
-    """A place for the page's own HTML, without gradio's styles; ``script`` runs once."""
-    return gr.HTML(elem_id=elem_id, js_on_load=script, apply_default_css=False)
+def piece(elem_id: str, script: str | None = None, first: str = "") -> gr.HTML:
+    """A place for the page's own HTML, without gradio's styles.
+
+    Args:
+        elem_id: Of it in the page.
+        script: Runs once.
+        first: What is there before anything is drawn.
+    """
+    return gr.HTML(first, elem_id=elem_id, js_on_load=script, apply_default_css=False)
 
 
 def clicked(event: gr.EventData) -> Mapping[str, Any]:

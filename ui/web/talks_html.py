@@ -29,7 +29,7 @@ def talks_html(
     day = ""
     for heading in headings:
         if (age := _age(heading, now, texts)) != day:
-            parts.append(f'<li class="day" role="presentation">{escaped(age)}</li>')
+            parts.append(f'<li class="day">{escaped(age)}</li>')
             day = age
         parts.append(_item(heading, texts, is_open=heading.id == current))
     return f'<ul class="talks">{"".join(parts)}</ul>'

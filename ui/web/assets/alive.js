@@ -1,0 +1,61 @@
+// Says when the server is gone, and goes on when it is back. A server that was started anew knows
+// nothing of this tab, so the page is loaded again; what was typed is put back.
+
+const KEPT = 'ragqa-question';
+const field = () => document.querySelector('#question textarea');
+let run = '';
+let offline = false;
+
+function show() {
+  const banner = element.querySelector('.offline');
+  if (banner && banner.hidden === offline) banner.hidden = !offline;
+}
+
+async function look() {
+  let now = '';
+  try {
+    const answer = await fetch('/alive', {cache: 'no-store', signal: AbortSignal.timeout(20000)});
+    now = answer.ok ? await answer.text() : run;
+  } catch {
+    offline = true;
+    show();
+    return;
+  }
+  if (run && now !== run) {
+    try {
+      sessionStorage.setItem(KEPT, field()?.value ?? '');
+    } catch {
+      // Without storage the question is lost; the page is of no use either way.
+    }
+    location.reload();
+    return;
+  }
+  run = now;
+  offline = false;
+  show();
+}
+
+function putBack(tries) {
+  const kept = sessionStorage.getItem(KEPT);
+  if (!kept) return;
+  if (!field() && tries) {
+    setTimeout(putBack, 250, tries - 1);
+    return;
+  }
+  sessionStorage.removeItem(KEPT);
+  if (!field() || field().value) return;
+  field().value = kept;
+  field().dispatchEvent(new Event('input', {bubbles: true}));
+}
+
+async function watching() {
+  if (!document.hidden) await look();
+  setTimeout(watching, offline ? 1500 : 4000);
+}
+
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) look();
+});
+watch('value', show);
+putBack(40);
+watching();
