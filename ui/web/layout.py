@@ -54,6 +54,7 @@ def lay_out(services: Services, received: Path) -> None:
             health = build_health(services, session)
 
     def draw(current: Session) -> Updates:
+        # Not the health of everything, which takes longer to find out: its tab asks for it.
         texts = web_texts(current.language)
         return {
             offline: alive.banner_html(texts),
@@ -64,7 +65,6 @@ def lay_out(services: Services, received: Path) -> None:
             health_tab: gr.update(label=health_texts(current.language).tab),
             **chat.draw(current),
             **library.draw(current),
-            **health.draw(current),
         }
 
     def load(current: Session, request: gr.Request) -> Updates:
@@ -76,7 +76,7 @@ def lay_out(services: Services, received: Path) -> None:
 
     def switch(chosen: str, current: Session) -> Updates:
         current.language = "zh" if chosen == "zh" else "en"
-        return draw(current)
+        return {**draw(current), **health.draw(current)}
 
     tab_labels = [chat_tab, library_tab, health_tab]
     parts = [*chat.components, *library.components, *health.components]
