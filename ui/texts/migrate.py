@@ -46,7 +46,7 @@ class MigrateTexts:
         "embedder to its folder"
     )
     key_left: str = "secrets are not copied: a model server's key is RAGQA_API_KEY"
-    accounts: str = "users and keys are made anew"
+    accounts: str = "users and keys are made anew: `ragqa users add`, `ragqa keys add`"
     gguf: str = "the model file is named by `model`"
     server: str = "the server goes on answering, at {host}"
     server_away: str = "taken over: questions and passages are sent to {host}"
@@ -100,7 +100,7 @@ ZH = MigrateTexts(
     embedder_folder="沿用；拒答阈值未针对它校准（evidence_threshold）",
     embedder_named=("保留内置的 multilingual-e5-small；如要换用，请下载后把 embedder 设为其文件夹"),
     key_left="不复制密钥：模型服务器的密钥用 RAGQA_API_KEY",
-    accounts="用户和密钥需重新建立",
+    accounts="用户和密钥需重新建立：`ragqa users add`、`ragqa keys add`",
     gguf="模型文件由 model 指定",
     server="继续由 {host} 上的服务器作答",
     server_away="沿用：问题和段落会发送到 {host}",
