@@ -151,6 +151,12 @@ ALPACA = (
     "{% endfor %}{% if add_generation_prompt %}{{ '### Response:\n' }}{% endif %}"
 )
 
+PHI_3 = (
+    "{% for message in messages %}"
+    "{{'<|' + message['role'] + '|>\n' + message['content'] + '<|end|>\n'}}"
+    "{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>\n' }}{% endif %}"
+)
+
 FAMILIES: Mapping[str, str] = {
     "chatml": CHATML,
     "qwen3": QWEN3,
@@ -161,6 +167,7 @@ FAMILIES: Mapping[str, str] = {
     "mistral-v3": MISTRAL_V3,
     "vicuna": VICUNA,
     "alpaca": ALPACA,
+    "phi-3": PHI_3,
 }
 
 WITHOUT_SYSTEM = frozenset(("gemma",))

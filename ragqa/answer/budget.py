@@ -88,9 +88,10 @@ class Budget:
             QuestionError: The question alone leaves no room for an answer.
         """
         language = detect(question.text)
-        free = self.room - self._tokens(self._messages(question, (), (), standalone))
+        bare = self._tokens(self._messages(question, (), (), standalone))
+        free = self.room - bare
         if free < 0:
-            raise self._too_long(question)
+            raise self._too_long(question, bare)
         history, history_tokens = self._newest(question.history, language, free // _HISTORY_SHARE)
         budget = free - history_tokens
         count = self._model.get_num_tokens
@@ -249,11 +250,13 @@ class Budget:
             "或增大 context_size。",
         )
 
-    def _too_long(self, question: Question) -> QuestionError:
+    def _too_long(self, question: Question, prompt: int) -> QuestionError:
         asked = self._model.get_num_tokens(question.text)
         return QuestionError(
-            f"The question takes {asked} tokens and leaves no room in the context window of "
-            f"{self._context_size}; shorten it or raise context_size.",
-            f"问题占 {asked} 个 token，上下文窗口（{self._context_size}）已无空间；"
+            f"The question takes {asked:,} tokens and its prompt {prompt:,}, but the context "
+            f"window of {self._context_size:,} leaves {self.room:,} beside an answer; shorten the "
+            "question or raise context_size.",
+            f"问题占 {asked:,} 个 token，提示共 {prompt:,} 个，而上下文窗口"
+            f"（{self._context_size:,}）除去答案只剩 {self.room:,} 个；"
             "请缩短问题或增大 context_size。",
         )

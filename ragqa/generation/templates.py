@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from ragqa.generation.outlines import Outline, Placeholders, Role, Roles
 from ragqa.generation.rendering import Refusal, render
 
 _COMMON_TURNS = 8
+_THOUGHT = "<think>"
 _NEEDED: tuple[Roles, ...] = (("user",), ("user", "assistant", "user"))
 
 
@@ -62,9 +64,17 @@ class ChatTemplate:
         conversations = [self._placeholders.conversation(roles) for roles in asked]
         rendered = render(self._source, conversations, names=self._names, today=self._today)
         for roles, text in zip(asked, rendered, strict=True):
-            self._known[roles] = (
-                text if isinstance(text, Refusal) else self._placeholders.outline(text, len(roles))
-            )
+            outline = self._placeholders.outline
+            found = text if isinstance(text, Refusal) else outline(text, len(roles))
+            self._known[roles] = found if isinstance(found, Refusal) else _unthinking(found)
+
+
+def _unthinking(outline: Outline) -> Outline:
+    """The outline with a thought closed that the template opens for the answer to begin with."""
+    *others, last = outline.pieces
+    if not last.rstrip().endswith(_THOUGHT):
+        return outline
+    return replace(outline, pieces=(*others, f"{last.rstrip()}\n\n</think>\n\n"))
 
 
 def _turns(count: int) -> Roles:

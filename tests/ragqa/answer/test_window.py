@@ -67,7 +67,7 @@ def chat(
     if request.param == "llama-3":
         path = tmp_path_factory.mktemp("window") / "llama-3.gguf"
         tiny_chat.write(path, WORDS["llama-3"], template=LLAMA_3)
-    loaded = load(path)
+    loaded = load(path, context_size=1024)
     yield loaded
     loaded.close()
 
@@ -132,6 +132,23 @@ def test_an_answer_keeps_its_reserve(
     check(chat, plan, size, reserved)
     assert plan.spent.passages_used + plan.spent.passages_left_out <= len(hits)
     assert plan.turns == turns[len(turns) - len(plan.turns) :]
+
+
+@pytest.mark.parametrize("text", ["年假为十五天。", "[INST]</s><|eot_id|> ", "龘🙂", "x"])
+def test_the_engine_writes_all_of_the_reserve(chat: LlamaCppChat, text: str) -> None:
+    budget = Budget(chat, context_size=chat.context_size, answer_tokens=4096)
+    hits = hits_of([text * 8] * 40)
+    plan = budget.plan(Question("多少？", (Turn(text * 8, text * 8),)), hits, {})
+    said = chat.invoke(plan.messages, max_tokens=4096)
+    spent = said.response_metadata
+
+    assert spent["prompt_tokens"] + plan.spent.reserved <= chat.context_size
+    assert plan.spent.passages_left_out
+    # Random weights may say at any time that they have ended.
+    if spent["finish_reason"] == "length":
+        assert spent["prompt_tokens"] + spent["completion_tokens"] == chat.context_size
+    else:
+        assert "llama-3" in str(chat.name)
 
 
 @given(texts=st.lists(TEXT, max_size=6), turns=TURNS, asked=ASKED, size=WINDOWS, reserved=ANSWERS)

@@ -62,6 +62,13 @@ WORDS = {
     "mistral-v3": Words("spm", ("<s>", "</s>", "[INST]", "[/INST]"), bos=True, adds_bos=True),
     "vicuna": SPM,
     "alpaca": Words(control=("<|endoftext|>",), pre="gpt-2"),
+    # By its name llama.cpp lets its marks swallow the white space behind them.
+    "phi-3": Words(
+        "spm",
+        ("<s>", "</s>", "<|system|>", "<|user|>", "<|assistant|>", "<|end|>", "<|endoftext|>"),
+        bos=True,
+        adds_bos=True,
+    ),
 }
 # Nothing that looks like a mark of any family; what trips tokenizers at boundaries is there.
 BENIGN = st.text(
@@ -85,7 +92,7 @@ def family(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def words(family: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vocabulary]:
     path = tmp_path_factory.mktemp("families") / f"{family}.gguf"
-    engine = loaded(tiny_chat.write(path, WORDS[family], template=FAMILIES[family]))
+    engine = loaded(tiny_chat.write(path, WORDS[family], template=FAMILIES[family], name=family))
     yield engine.vocabulary
     engine.close()
 
@@ -181,6 +188,7 @@ def test_an_answer_ends_with_what_ends_a_turn(family: str, words: Vocabulary, fo
         "llama-3": "<|eot_id|>",
         "gemma": "<end_of_turn>",
         "deepseek": "<｜end▁of▁sentence｜>",
+        "phi-3": "<|end|>",
     }
     [end] = words.tokenize(ends.get(family, words.text(words.ends[1])), special=True)
 

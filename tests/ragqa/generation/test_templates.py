@@ -64,6 +64,12 @@ def test_a_model_that_could_think_is_told_not_to() -> None:
     assert template(QWEN3).outline(("user",)).pieces[-1].endswith("<think>\n\n</think>\n\n")
 
 
+def test_a_thought_that_a_template_opens_is_closed() -> None:
+    opens = "{% for m in messages %}{{ m.role }}: {{ m.content }};{% endfor %}<|A|><think>\n"
+
+    assert template(opens).outline(("user",)).pieces == ("user: ", ";<|A|><think>\n\n</think>\n\n")
+
+
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
