@@ -45,15 +45,15 @@ def welcome_html(texts: WebTexts, *, documents: int, suggested: Sequence[str] = 
         suggested: Questions that can be asked with a click.
     """
     title = texts.welcome_ready if documents else texts.welcome_empty
-    steps = "".join(
-        f"<li>{escaped(step)}</li>" for step in (texts.step_add, texts.step_ask, texts.step_check)
-    )
+    told = () if suggested else (texts.step_add, texts.step_ask, texts.step_check)
+    steps = "".join(f"<li>{escaped(step)}</li>" for step in told)
     if documents:
         foot = f"<p>{escaped(texts.have_documents.format(documents=documents))}</p>"
         foot += _suggested(suggested, texts)
     else:
         foot = action("documents", escaped(texts.go_documents), css="primary")
-    return f'<div class="welcome"><h2>{escaped(title)}</h2><ol>{steps}</ol>{foot}</div>'
+    steps = f"<ol>{steps}</ol>" if steps else ""
+    return f'<div class="welcome"><h2>{escaped(title)}</h2>{steps}{foot}</div>'
 
 
 def _suggested(questions: Sequence[str], texts: WebTexts) -> str:

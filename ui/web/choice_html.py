@@ -53,11 +53,16 @@ def choice_list(choice: Choice, sources: Sequence[Source], part: str, texts: Cha
     """
     readable = [source for source in sources if source.chunks]
     everything = not choice.collection and not choice.documents
-    buttons = [toggle("collection", texts.everything, pressed=everything, name="")]
+    buttons = [toggle("collection", escaped(texts.everything), pressed=everything, name="")]
     counts = Counter(source.collection for source in readable)
     if len(counts) > 1:
         buttons += [
-            toggle("collection", f"{name} ({count})", pressed=name == choice.collection, name=name)
+            toggle(
+                "collection",
+                escaped(f"{name} ({count})"),
+                pressed=name == choice.collection,
+                name=name,
+            )
             for name, count in sorted(counts.items())
         ]
     wanted = part.strip().casefold()
@@ -81,4 +86,4 @@ def choice_list(choice: Choice, sources: Sequence[Source], part: str, texts: Cha
 
 def _document(source: Source, choice: Choice) -> str:
     pressed = source.document_id in choice.documents
-    return toggle("document", source.source, pressed=pressed, document=source.document_id)
+    return toggle("document", escaped(source.source), pressed=pressed, document=source.document_id)

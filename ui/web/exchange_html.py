@@ -17,6 +17,12 @@ from ui.web.cited_html import place_html
 from ui.web.exchange import Exchange
 from ui.web.markup import action, copier, error_html, escaped, toggle
 
+# Not an emoji: many machines have no font for one.
+_THUMB = (
+    '<path d="M7 10.5v9.5H3.5v-9.5zM7 11l4.2-7.6c1.5 0 2.6 1.1 2.3 2.6L12.8 9.5h5.9c1.2 0 2.1 1.1 '
+    '1.8 2.3l-1.6 6.6c-.2.9-1 1.6-2 1.6H7"></path>'
+)
+
 
 def exchange_html(
     exchange: Exchange, number: int, model: str, texts: WebTexts, *, is_last: bool
@@ -163,13 +169,13 @@ def _thumbs(exchange: Exchange, number: int, talks: TalkTexts) -> str:
     return "".join(
         toggle(
             "judge",
-            sign,
+            f'<svg class="{verdict}" viewBox="0 0 24 24" aria-hidden="true">{_THUMB}</svg>',
             pressed=exchange.verdict == verdict,
             label=label,
             exchange=str(number),
             verdict=verdict,
         )
-        for verdict, sign, label in (("good", "👍", talks.good), ("bad", "👎", talks.bad))
+        for verdict, label in (("good", talks.good), ("bad", talks.bad))
     )
 
 

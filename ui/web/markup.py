@@ -43,13 +43,13 @@ def action(
     )
 
 
-def toggle(kind: str, text: str, *, pressed: bool, label: str = "", **data: str) -> str:
-    """A button that is on or off; ``text`` is no HTML. ``label`` is what it is called instead."""
+def toggle(kind: str, content: str, *, pressed: bool, label: str = "", **data: str) -> str:
+    """A button that is on or off; ``content`` is HTML, ``label`` what it is called instead."""
     values = "".join(f' data-{name}="{html.escape(to, quote=True)}"' for name, to in data.items())
     described = f' aria-label="{escaped(label)}" title="{escaped(label)}"' if label else ""
     return (
         f'<button type="button" class="toggle" data-action="{kind}"{values}{described} '
-        f'aria-pressed="{"true" if pressed else "false"}"><bdi>{escaped(text)}</bdi></button>'
+        f'aria-pressed="{"true" if pressed else "false"}"><bdi>{content}</bdi></button>'
     )
 
 

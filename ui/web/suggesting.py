@@ -63,7 +63,7 @@ def _headings(chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, str]]:
 
 
 def _tells(heading: str) -> bool:
-    if heading.casefold() in _EMPTY or any(mark in _MARKS for mark in heading):
+    if heading.casefold() in _EMPTY or any(mark in _MARKS for mark in heading) or " -" in heading:
         return False
     language = detect(heading)
     fewest, most = _LENGTHS[language]

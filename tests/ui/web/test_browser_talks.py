@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ragqa.store.conversations import FILE
+from ragqa.store.records import Records
 from tests.plugins_site import ANSWER, Site, Visitor
 from ui.texts.talks import EN as TALKS
 from ui.texts.web import EN
@@ -140,3 +141,23 @@ def test_an_empty_chat_suggests_questions_from_the_documents_own_headings(
     page.get_by_role("button", name=question).click()
     expect(page.locator(".question")).to_contain_text(question)
     expect(page.locator(".answer")).to_contain_text("Two days a week are possible")
+
+
+def test_thumbs_are_kept_with_the_answer_and_taken_back_by_a_second_click(
+    stocked_site: Site, visit: Callable[..., Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = Records(stocked_site.index.folder)
+    monkeypatch.setattr(stocked_site.services.chain, "records", records)
+    visitor = visit()
+    page = visitor.page
+    visitor.ask(OXYGEN)
+    bad = page.get_by_role("button", name=TALKS.bad)
+    bad.click()
+    expect(bad).to_have_attribute("aria-pressed", "true")
+    assert records.all()[0].verdict == "bad"
+    page.reload()
+    page.locator(".talk-title").click()
+    expect(bad).to_have_attribute("aria-pressed", "true")
+    bad.click()
+    expect(bad).to_have_attribute("aria-pressed", "false")
+    assert records.all()[0].verdict == ""

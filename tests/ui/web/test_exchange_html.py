@@ -94,3 +94,17 @@ def test_an_answer_is_copied_letter_for_letter() -> None:
     page = shown(answered(HOSTILE).exchanges[0])
     assert_harmless(page)
     assert "data-copy" in Tags(page).attributes
+
+
+def test_only_a_kept_answer_can_be_judged_and_shows_what_was_said() -> None:
+    [exchange] = answered().exchanges
+    assert exchange.answer is not None
+    assert 'data-action="judge"' not in shown(exchange)
+    exchange.answer = replace(exchange.answer, id="0a1b2c3d")
+    exchange.verdict = "bad"
+    page = shown(exchange)
+    assert_harmless(page)
+    assert page.count('data-action="judge"') == 2
+    pressed = page.split('data-verdict="bad"')[1].split(">")[0]
+    assert 'aria-pressed="true"' in pressed
+    assert page.count('aria-pressed="true"') == 1

@@ -45,7 +45,7 @@ def test_documents_take_turns_and_no_heading_is_asked_twice() -> None:
             "7",
             "1.2.3 4.5.6",
         ),
-        *(HOSTILE, "dpkg -x /tmp/file", "What is “it”?", "x" * 61, "很" * 25),
+        *(HOSTILE, "dpkg -x /tmp/file", "debmake -x all", "What is “it”?", "x" * 61, "很" * 25),
     ],
 )
 def test_headings_that_tell_nothing_are_left_out(heading: str) -> None:
