@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, one_line, too_long
 from ingest.formats.encodings import decode
 from ingest.formats.sheets import bounded, write_table
-from ingest.parsed import Heading, Parsed
+from ingest.parsed import Heading, Parsed, Remark
 from ragqa.errors import DocumentError
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<body>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -23,6 +26,8 @@ _UNDERLINE = re.compile(r" {0,3}(?P<mark>=+|-+)[ \t]*$")
 # A line that cannot be the text above an underline: blank, or itself another kind of block.
 _NO_SETEXT = re.compile(r"\s*$| {4,}|\t| {0,3}(?:[#>|]|[-*+][ \t]|\d+[.)][ \t]|[-=]+[ \t]*$)")
 _INLINE = re.compile(r"!?\[(?P<text>[^\]]*)\]\([^)]*\)|(?P<mark>\*\*|__|`)")
+_MOST_NAMED = 10  # lines that are named
+_SAMPLED_ROWS = 30  # of a table, looked at to find out what parts its columns
 _MOST_DIGITS = 4300  # that Python makes a number of, and writes again, without a setting
 
 
@@ -95,21 +100,44 @@ def load_json(path: Path) -> Parsed:
     """
     source = read(path)
     lines = [source] if path.suffix.lower() == ".json" else source.split("\n")
-    try:
-        values = [
-            json.loads(line, parse_int=_integer, parse_float=_float)
-            for line in lines
-            if line.strip()
-        ]
-    except json.JSONDecodeError as error:
-        raise DocumentError(
-            f"is not valid JSON (line {error.lineno}, column {error.colno}).",
-            f"不是有效的 JSON（第 {error.lineno} 行第 {error.colno} 列）。",
-        ) from error
+    values: list[object] = []
+    broken: list[int] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            values.append(json.loads(line, parse_int=_integer, parse_float=_float))
+        except json.JSONDecodeError as error:
+            if len(lines) == 1:
+                raise _no_json(error.lineno, error.colno) from error
+            broken.append(number)
+    if broken and not values:
+        raise _no_json(broken[0], 1)
     text = "\n\n".join(json.dumps(value, ensure_ascii=False, indent=1) for value in values)
     if len(text) > MAX_CHARACTERS:
         raise too_long()
-    return Parsed(text=text)
+    return Parsed(text=text, remarks=_left_out(broken))
+
+
+def _no_json(line: int, column: int) -> DocumentError:
+    return DocumentError(
+        f"is not valid JSON (line {line}, column {column}).",
+        f"不是有效的 JSON（第 {line} 行第 {column} 列）。",
+    )
+
+
+def _left_out(lines: Sequence[int]) -> tuple[Remark, ...]:
+    """What is told of lines that are no JSON, as the last one of a file that is being written."""
+    if not lines:
+        return ()
+    named = ", ".join(map(str, lines[:_MOST_NAMED]))
+    etc = ", …" if len(lines) > _MOST_NAMED else ""
+    return (
+        Remark(
+            f"Left out, for it is no JSON: line {named}{etc}.",
+            f"不是有效的 JSON，未读取：第 {named.replace(', ', '、')}{etc and '……'} 行。",
+        ),
+    )
 
 
 def _integer(digits: str) -> int | str:
@@ -145,14 +173,24 @@ def load_table(path: Path) -> Parsed:
 
 
 def _delimiter(path: Path, text: str) -> str:
-    """The mark that the most of the first lines hold, and the same number of times."""
-    if path.suffix.lower() == ".tsv":
+    """The mark that parts most of the first rows into the same number of columns.
+
+    Of marks that do so equally well, the one that also parts the first row so, then the one that
+    makes more columns: "Apples;1,50;3" under "Name;Price;Count".
+    """
+    if path.suffix.lower() in (".tsv", ".xls", ".et"):
         return "\t"
-    lines = [line for line in text[:20_000].split("\n")[:30] if line.strip()]
-    best, best_score = ",", 0.0
-    for mark in ",;\t|":
-        counts = Counter(line.count(mark) for line in lines)
-        counts.pop(0, None)
-        if counts and (score := counts.most_common(1)[0][1] / len(lines)) > best_score:
-            best, best_score = mark, score
-    return best
+    head = text[:20_000]
+    return max(",;\t|", key=lambda mark: _regularity(head, mark))
+
+
+def _regularity(head: str, mark: str) -> tuple[float, bool, int]:
+    widths: list[int] = []
+    with suppress(csv.Error):  # where the text is cut off, say; what comes first is enough
+        rows = csv.reader(io.StringIO(head, newline=""), delimiter=mark)
+        widths.extend(len(row) for row in itertools.islice(rows, _SAMPLED_ROWS) if any(row))
+    parted = Counter(width for width in widths if width > 1)
+    if not parted:
+        return 0.0, False, 0
+    usual, times = parted.most_common(1)[0]
+    return times / len(widths), widths[0] == usual, usual

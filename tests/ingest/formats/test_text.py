@@ -155,3 +155,26 @@ def test_a_hundred_thousand_columns_are_refused(tmp_path: Path) -> None:
     path = write(tmp_path, "a.csv", ",".join(["1"] * 100_000))
     with pytest.raises(DocumentError, match=r"has more than 16,384 columns"):
         text.load_table(path)
+
+
+@pytest.mark.parametrize(
+    ("lines", "row"),
+    [
+        (["Name;Price;Count", "Apples;1,50;3", '"Pears;green";2,75;4'], "| Apples | 1,50 | 3 |"),
+        (["a,b", "x; y,z; w", "p; q,r; s"], "| x; y | z; w |"),
+        (["a|b|c", "1|2|3"], "| 1 | 2 | 3 |"),
+        (["Sales of May", "Name;Price", "Apples;1,50"], "| Apples | 1,50 |"),
+    ],
+)
+def test_what_parts_the_columns_is_seen_by_how_regular_they_are(
+    tmp_path: Path, lines: list[str], row: str
+) -> None:
+    assert row in text.load_table(write(tmp_path, "a.csv", "\n".join(lines))).text
+
+
+def test_lines_that_are_no_json_are_told_and_cost_no_others(tmp_path: Path) -> None:
+    parsed = text.load_json(write(tmp_path, "a.jsonl", '1\n{"a":\n2\n{'))
+    assert parsed.text == "1\n\n2"
+    assert [remark.en for remark in parsed.remarks] == ["Left out, for it is no JSON: line 2, 4."]
+    with pytest.raises(DocumentError, match="line 2, column 1"):
+        text.load_json(write(tmp_path, "b.jsonl", "\n{\n"))
