@@ -11,7 +11,8 @@ from ingest.formats import zipped
 from ingest.formats.blocks import Blocks, one_line
 from ingest.formats.clean import scrub
 from ingest.formats.pictures import Pictures
-from ingest.formats.sheets import MAX_ROWS, Row, write_sheet
+from ingest.formats.sheet_parts import Row
+from ingest.formats.sheets import MAX_ROWS, write_sheet
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 

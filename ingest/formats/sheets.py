@@ -18,8 +18,9 @@ from ingest.formats import ooxml, zipped
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, one_line, too_long
 from ingest.formats.clean import scrub
 from ingest.formats.pictures import Pictures
+from ingest.formats.sheet_parts import Row, filled_down, sheet_parts, spans_and_unanswered
 from ingest.formats.sheet_pictures import sheet_pictures
-from ingest.parsed import Parsed
+from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
 
 MAX_ROWS = 200_000
@@ -29,9 +30,6 @@ MAX_COLUMNS = 16_384
 """As many as Excel has."""
 
 _LAST_ROW = 1_048_576  # of any sheet; a file may claim more
-
-Row = tuple[int, list[str]]
-"""The 1-based number of a row, and its cells."""
 
 
 def load_xlsx(path: Path, pictures: Pictures | None = None) -> Parsed:
@@ -59,16 +57,31 @@ def load_xlsx(path: Path, pictures: Pictures | None = None) -> Parsed:
         except KeyError as error:  # a part that all sheets need
             raise zipped.damaged() from error
         with closing(book), zipfile.ZipFile(office.stream) as archive:
-            drawn = sheet_pictures(archive)
+            drawn, parts, unanswered = sheet_pictures(archive), sheet_parts(archive), 0
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # what a sheet says of its size is often wrong
-                began = write_sheet(blocks, sheet.title, _xlsx_rows(sheet))
+                spans, without = spans_and_unanswered(archive, parts.get(sheet.title, ""))
+                unanswered += without
+                began = write_sheet(blocks, sheet.title, filled_down(_xlsx_rows(sheet), spans))
                 for name in drawn.get(sheet.title, ()):
                     if text := scrub(pictures.text(zipped.read(archive, name))):
                         began = began or _begin(blocks, sheet.title)
                         blocks.text(text)
             title = book.properties.title or ""
-    return blocks.parsed(scrub(title), (*lost, *pictures.remarks()))
+    told = (*lost, *_without_results(unanswered), *pictures.remarks())
+    return blocks.parsed(scrub(title), told)
+
+
+def _without_results(formulas: int) -> tuple[Remark, ...]:
+    if not formulas:
+        return ()
+    return (
+        Remark(
+            f"{formulas} formulas have no result stored and were left out; open the file in Excel "
+            "or LibreOffice and save it.",
+            f"{formulas} 个公式没有保存结果，未读取；请用 Excel 或 LibreOffice 打开并保存一次。",
+        ),
+    )
 
 
 def _xlsx_rows(sheet: Any) -> Iterator[Row]:

@@ -40,6 +40,8 @@ _BLOCKS = frozenset(
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _LISTS = frozenset(("ul", "ol", "dir"))
 _STRUCTURE = _BLOCKS | _LISTS | {"li", "pre", "table", *_HEADINGS}
+_MOST_SPANNED = 100  # rows or columns of one cell
+_LONGEST_REPEATED = 200  # characters of a cell that is told in each of its rows
 _MOST_DEEP = 100  # elements walked one in another; deeper ones are plain text
 
 
@@ -241,4 +243,34 @@ def _is_layout(table: Any) -> bool:
 
 
 def _cells(table: Any) -> list[list[str]]:
-    return [[_text(cell) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    """The texts of the cells, each in its column; what spans rows is told in each of them."""
+    rows: list[list[str]] = []
+    spanning: dict[int, tuple[str, int]] = {}  # by column: the text, and rows it is still to fill
+    for row in table.iter("tr"):
+        cells: list[str] = []
+        for cell in (cell for cell in row if cell.tag in ("td", "th")):
+            _fill(cells, spanning)
+            text, rows_spanned = _text(cell), _span(cell, "rowspan")
+            again = text if len(text) <= _LONGEST_REPEATED else ""
+            for more in range(_span(cell, "colspan")):
+                if rows_spanned > 1:
+                    spanning[len(cells)] = ("" if more else again, rows_spanned - 1)
+                cells.append("" if more else text)
+        _fill(cells, spanning)
+        rows.append(cells)
+    return rows
+
+
+def _fill(cells: list[str], spanning: dict[int, tuple[str, int]]) -> None:
+    """Append the cells of the next columns that come from rows above."""
+    while (column := len(cells)) in spanning:
+        text, left = spanning.pop(column)
+        cells.append(text)
+        if left > 1:
+            spanning[column] = (text, left - 1)
+
+
+def _span(cell: Any, name: str) -> int:
+    """How many rows or columns a cell takes; 1 for what makes no sense."""
+    told = cell.get(name, "").strip()
+    return max(1, min(int(told), _MOST_SPANNED)) if told.isascii() and told.isdigit() else 1

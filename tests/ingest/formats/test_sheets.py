@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
-from ingest.formats import blocks, sheets
+from ingest.formats import blocks, sheet_parts, sheets
 from ingest.formats.sheets import load_xlsx
 from ragqa.errors import DocumentError
 from tests.ingest.devset import ROBUST
@@ -144,3 +144,53 @@ def test_the_cells_of_all_sheets_count_towards_the_bound(
     monkeypatch.setattr(blocks, "MAX_CHARACTERS", 100)
     with pytest.raises(DocumentError, match="million characters"):
         load_xlsx(workbook(tmp_path, [["a" * 60]], [["b" * 60]]))
+
+
+def test_a_cell_that_spans_rows_is_told_in_each_of_them(tmp_path: Path) -> None:
+    rows = [["area", "quarter", "sum"], ["east", 1, 5], [None, 2, 6], ["west", 1, 7], [None, None]]
+    path = workbook(tmp_path, rows, [["a", "b"], ["x" * 201, 1], [None, 2]])
+    book = openpyxl.load_workbook(path)
+    book["表1"].merge_cells("A2:A3")
+    book["表1"].merge_cells("A4:C5")
+    book["表2"].merge_cells("A2:A3")
+    book.save(path)
+    first, _, second = load_xlsx(path).text.partition("# 表2")
+    assert "| east | 1 | 5 |\n| east | 2 | 6 |\n| west |\n" in first
+    assert "|  | 2 |" in second  # a long text is told once
+
+
+def test_formulas_without_a_stored_result_are_counted(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [["a", "b"], [1, "=A2*2"], [2, "=A3*2"]])
+    assert [remark.en for remark in load_xlsx(path).remarks] == [
+        "2 formulas have no result stored and were left out; open the file in Excel or "
+        "LibreOffice and save it."
+    ]
+    old = "<f>A2*2</f><v></v>" if b"<v></v>" in part_of(path) else "<f>A2*2</f><v />"
+    path = rewritten(path, SHEET, old, "<f>A2*2</f><v>2</v>")
+    [remark] = load_xlsx(path).remarks
+    assert remark.en.startswith("1 formulas")
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def part_of(path: Path) -> bytes:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(SHEET)
+
+
+def test_formulas_and_spans_are_found_across_the_blocks_of_a_large_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_parts, "_BLOCK", 64)
+    rows: list[list[Any]] = [["a", "b"], *([n, f"=A{n}*2"] for n in range(2, 40))]
+    path = workbook(tmp_path, rows)
+    book = openpyxl.load_workbook(path)
+    for n in range(41, 81, 2):
+        book["表1"].merge_cells(f"C{n}:C{n + 1}")
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        spans, unanswered = sheet_parts.spans_and_unanswered(archive, SHEET)
+        assert sheet_parts.spans_and_unanswered(archive, "missing") == ([], 0)
+    assert unanswered == 38
+    assert sorted(span.first for span in spans) == list(range(41, 81, 2))

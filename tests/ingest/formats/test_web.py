@@ -118,3 +118,17 @@ def test_a_page_in_windows_1252_without_a_word_of_it() -> None:
     parsed = web.load_html(ROBUST / "other" / "fake-html-cp1252.html")
     assert "Die schöne Frau" in parsed.text
     assert "15,50 €" in parsed.text
+
+
+def test_cells_that_span_rows_and_columns_keep_the_others_in_their_columns(tmp_path: Path) -> None:
+    long = "x" * 201
+    parsed = page(
+        tmp_path,
+        "<table><tr><th>Area</th><th>Quarter</th><th colspan=2>Sum</th></tr>"
+        f"<tr><td rowspan=2>East</td><td>1</td><td rowspan=99>{long}</td><td>5</td></tr>"
+        "<tr><td>2</td><td rowspan=x>6</td></tr><tr><td>West</td><td>1</td><td>7</td></tr></table>",
+    )
+    assert parsed.text == (
+        "| Area | Quarter | Sum |  |\n| --- | --- | --- | --- |\n"
+        f"| East | 1 | {long} | 5 |\n| East | 2 |  | 6 |\n| West | 1 |  | 7 |"
+    )
