@@ -6,7 +6,7 @@ and asks for a language model to classify paragraphs (14 s for a manual read her
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,6 +19,7 @@ from ingest.parsed import Parsed
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MOST_COLUMNS = 100  # that one cell may span
+_LONGEST_REPEATED = 200  # characters of a cell that is told in each of its rows
 
 
 def load_docx(path: Path, pictures: Pictures | None = None) -> Parsed:
@@ -124,7 +125,13 @@ def _body(body: Any) -> Iterator[Any]:
         element = waiting.pop()
         if element.tag in (f"{_W}p", f"{_W}tbl"):
             yield element
-        elif element.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"):
+        elif element.tag in (
+            f"{_W}sdt",
+            f"{_W}sdtContent",
+            f"{_W}ins",
+            f"{_W}moveTo",
+            f"{_W}customXml",
+        ):
             gallery = element.find(f"{_W}sdtPr/{_W}docPartObj/{_W}docPartGallery")
             if gallery is None or gallery.get(f"{_W}val") != "Table of Contents":
                 waiting.extend(reversed(element))
@@ -180,11 +187,11 @@ def _depth(paragraph: Any) -> int:
 
 
 def _docx_text(element: Any) -> str:
-    """All text within, insertions too; what was deleted, and second copies, left out."""
+    """All text within, insertions too; what was deleted or moved away, and second copies, not."""
     parts: list[str] = []
     skipped: set[Any] = set()
     for node in element.iter():
-        if node.getparent() in skipped or node.tag == _MC_FALLBACK:
+        if node.getparent() in skipped or node.tag in (_MC_FALLBACK, f"{_W}moveFrom"):
             skipped.add(node)
         elif node.tag == f"{_W}t":
             parts.append(node.text or "")
@@ -198,11 +205,12 @@ def _docx_text(element: Any) -> str:
 
 
 def _docx_rows(table: Any) -> list[list[str]]:
-    """Cells by column: one that spans columns is followed by empty ones, one merged down by "".
+    """Cells by column: one that spans columns is followed by empty ones.
 
-    A table within a cell is that cell's text.
+    One that spans rows is told in each of them, unless it is long. A table within a cell is that
+    cell's text.
     """
-    rows = []
+    rows: list[list[str]] = []
     for row in table.iterchildren(f"{_W}tr"):
         cells: list[str] = []
         for cell in row.iter(f"{_W}tc"):
@@ -211,6 +219,15 @@ def _docx_rows(table: Any) -> list[list[str]]:
             span = cell.find(f"{_W}tcPr/{_W}gridSpan")
             width = "1" if span is None else span.get(f"{_W}val", "1")
             extra = min(_MOST_COLUMNS, int(width)) - 1 if width.isdigit() else 0
-            cells += [_docx_text(cell), *[""] * extra]
+            cells += [_docx_text(cell) or _above(cell, rows, len(cells)), *[""] * extra]
         rows.append(cells)
     return rows
+
+
+def _above(cell: Any, rows: Sequence[Sequence[str]], column: int) -> str:
+    """The text of the cell that this one only goes on with; "" for any other cell."""
+    merged = cell.find(f"{_W}tcPr/{_W}vMerge")
+    if merged is None or merged.get(f"{_W}val", "continue") != "continue":
+        return ""
+    text = rows[-1][column] if rows and column < len(rows[-1]) else ""
+    return text if len(text) <= _LONGEST_REPEATED else ""

@@ -73,7 +73,9 @@ def test_insertions_and_content_controls_are_read_deletions_and_contents_are_not
     parts = (
         "<w:p {ns}><w:r><w:t>kept </w:t></w:r>"
         "<w:ins w:id='1' w:author='x'><w:r><w:t>new</w:t></w:r></w:ins>"
-        "<w:del w:id='2' w:author='x'><w:r><w:delText>old</w:delText></w:r></w:del></w:p>",
+        "<w:del w:id='2' w:author='x'><w:r><w:delText>old</w:delText></w:r></w:del>"
+        "<w:moveFrom w:id='3' w:author='x'><w:r><w:t>there</w:t></w:r></w:moveFrom>"
+        "<w:moveTo w:id='4' w:author='x'><w:r><w:t> here</w:t></w:r></w:moveTo></w:p>",
         "<w:sdt {ns}><w:sdtContent><w:p><w:r><w:t>control</w:t></w:r></w:p></w:sdtContent></w:sdt>",
         "<w:sdt {ns}><w:sdtPr><w:docPartObj><w:docPartGallery w:val='Table of Contents'/>"
         "</w:docPartObj></w:sdtPr><w:sdtContent><w:p><w:r><w:t>contents</w:t></w:r></w:p>"
@@ -82,7 +84,20 @@ def test_insertions_and_content_controls_are_read_deletions_and_contents_are_not
     for index, part in enumerate(parts):
         body.insert(index, parse_xml(part.replace("{ns}", nsdecls("w"))))
     document.save(str(tmp_path / "a.docx"))
-    assert office.load_docx(tmp_path / "a.docx").text == "kept new\n\ncontrol"
+    assert office.load_docx(tmp_path / "a.docx").text == "kept new here\n\ncontrol"
+
+
+def test_a_cell_that_spans_rows_is_told_in_each_of_them(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(4, 2)
+    for number, row in enumerate(table.rows):
+        row.cells[1].text = str(number)
+    table.cell(0, 0).text = "area"
+    table.cell(1, 0).merge(table.cell(2, 0)).text = "east"
+    document.save(str(tmp_path / "a.docx"))
+    assert office.load_docx(tmp_path / "a.docx").text == (
+        "| area | 0 |\n| --- | --- |\n| east | 1 |\n| east | 2 |\n|  | 3 |"
+    )
 
 
 def test_merged_and_nested_cells_of_a_real_file() -> None:
