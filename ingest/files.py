@@ -155,7 +155,9 @@ def unsupported(name: str) -> DocumentError:
 
 def unreadable(error: Exception) -> FileUnavailableError:
     """The reason for leaving out what the operating system does not let us read."""
-    en, zh = os_reason(error)
+    # RuntimeError: how Python before 3.13 says that links lead to each other.
+    loop = isinstance(error, RuntimeError)
+    en, zh = ("links that lead in a circle", "链接成环") if loop else os_reason(error)
     return FileUnavailableError(
         f"It cannot be read ({en}); check that it exists and its permissions.",
         f"无法读取（{zh}）；请检查其是否存在以及权限。",

@@ -48,7 +48,12 @@ def _with_pictures(load: Callable[[Path, Pictures], Parsed]) -> Loader:
 
 
 def _old(target: str, load: Loader) -> Loader:
-    return lambda path, reading: legacy.loader(target, lambda new: load(new, reading))(path)
+    def read(path: Path, reading: Reading) -> Parsed:
+        if ending := legacy.disguised(path):
+            return SUFFIXES[ending](path, reading)
+        return legacy.loader(target, lambda new: load(new, reading))(path)
+
+    return read
 
 
 def _pdf(path: Path, reading: Reading) -> Parsed:

@@ -23,6 +23,9 @@ from ragqa.errors import DocumentError
 SECONDS = 180
 """Longest time of one conversion."""
 
+_LOOKED_AT = 4096  # bytes, to tell what a file is
+_BOMS_AND_SPACES = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
+_OLD_SHEETS = (".xls", ".et")
 _MAC = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
 _RESTART = 81  # what it returns when a fresh profile makes it begin again
 _NEW_NETWORK, _NEW_USER, _DEATH_SIGNAL, _KILL = 0x40000000, 0x10000000, 1, 9
@@ -44,6 +47,29 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="ooInetHTTPSProxyPort"><value>9</value></prop></item>
 </oor:items>
 """
+
+
+def disguised(path: Path) -> str:
+    """The ending that fits what is in a file with an old ending; "" where its own may.
+
+    Programs that export "to Word" or "to Excel" often write a web page, a web archive, RTF or, for
+    a spreadsheet, values parted by tabs.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(_LOOKED_AT)
+    if head.startswith((OLE, b"PK\x03\x04")):
+        return ""
+    start = head.lstrip(_BOMS_AND_SPACES).lower()
+    if start.startswith(b"{\\rtf"):
+        return ".rtf"
+    if start.startswith((b"mime-version:", b"content-type: multipart/")):
+        return ".mht"
+    plain = head.replace(b"\0", b"").lower()  # in UTF-16, too
+    if any(tag in plain for tag in (b"<html", b"<table", b"<body")):
+        return ".html"
+    if path.suffix.lower() in _OLD_SHEETS and b"\t" in plain and b"\n" in plain:
+        return ".tsv"
+    return ""
 
 
 def loader(target: str, load: Callable[[Path], Parsed]) -> Callable[[Path], Parsed]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import email
 import email.policy
 import io
+import mimetypes
 from collections.abc import Iterable, Iterator
 from email.message import EmailMessage, Message
 from pathlib import Path
@@ -23,6 +24,7 @@ from ingest.formats.inner import Members, Reading
 from ingest.formats.pictures import Pictures
 from ingest.formats.web import write_page
 from ingest.parsed import Parsed
+from ingest.saved_pages import PICTURES
 from ragqa.errors import DocumentError
 
 _SHOWN = ("From", "To", "Cc", "Date")
@@ -178,7 +180,11 @@ def _file_name(part: EmailMessage) -> str:
     if "\ufffd" in name or any("\udc80" <= char <= "\udcff" for char in name):
         _, _, named = _recognised(str(raw), "").partition("filename=")
         name = named.split(";")[0].strip().strip('"') or name
-    return one_line(scrub(name)) or "?"
+    if named := one_line(scrub(name)):
+        return named
+    # Pictures in the body often have none.
+    ending = mimetypes.guess_extension(part.get_content_type()) or ""
+    return f"{part.get_content_maintype()}{ending}" if ending in PICTURES else "?"
 
 
 def _write_body(blocks: Blocks, message: EmailMessage) -> None:

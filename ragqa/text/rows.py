@@ -10,6 +10,7 @@ from ragqa.types import Passage
 
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
+_NUMBER = re.compile(r"[-+]?[\d.,]+%?")
 _BETWEEN = " · "  # no mark that ends a sentence or parts of one
 
 
@@ -75,6 +76,8 @@ def _cells(row: str) -> list[str]:
 
 def _paired(row: str, header: str) -> str:
     names, values = _cells(header), _cells(row)
+    if all(_NUMBER.fullmatch(name) for name in names):
+        names = []  # a row of values: the table has no header
     names += [""] * (len(values) - len(names))
     return _BETWEEN.join(
         value if not name or name == value else f"{name}{'：' if is_cjk(name[-1]) else ': '}{value}"

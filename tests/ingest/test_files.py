@@ -209,3 +209,13 @@ def test_single_file_that_is_missing_or_of_an_unknown_format_is_left_out(tmp_pat
     unknown = found_file(write(tmp_path / "a.mkv"), "a.mkv")
     assert isinstance(unknown, LeftOut)
     assert not unknown.failed
+
+
+def test_links_that_lead_in_a_circle_are_told_as_that(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to("b.txt")
+    (tmp_path / "b.txt").symlink_to("a.txt")
+    for entry in discover(tmp_path):
+        assert isinstance(entry, LeftOut)
+        assert not entry.failed
+        assert "circle" in entry.reason.en or "symbolic links" in entry.reason.en
+        assert "RuntimeError" not in entry.reason.en + entry.reason.zh

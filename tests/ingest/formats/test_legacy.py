@@ -125,12 +125,19 @@ def test_libreoffice_has_no_network(stand_in: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.doc", "a.xls", "a.ppt"])
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"<html><img src='http://example.com/'></html>", "contains no text"),
+        (b"neither an old file nor a page", "is damaged, or is not an Office file"),
+    ],
+)
 def test_what_is_no_office_file_never_reaches_libreoffice(
-    stand_in: Path, tmp_path: Path, name: str
+    stand_in: Path, tmp_path: Path, name: str, data: bytes, said: str
 ) -> None:
     script(stand_in, f"open({str(tmp_path / 'reached')!r}, 'w')")
-    (tmp_path / name).write_bytes(b"<html><img src='http://example.com/'></html>")
-    assert "is damaged, or is not an Office file" in refusal(tmp_path / name)
+    (tmp_path / name).write_bytes(data)
+    assert said in refusal(tmp_path / name)
     assert not (tmp_path / "reached").exists()
 
 
@@ -173,3 +180,31 @@ def test_the_real_libreoffice_reads_old_sheets_and_slides(
 def test_the_real_libreoffice_refuses_rubbish(tmp_path: Path) -> None:
     (tmp_path / "a.ppt").write_bytes(OLE + bytes(2000))
     assert "could not be converted" in refusal(tmp_path / "a.ppt")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "text"),
+    [
+        ("a.doc", b"\xef\xbb\xbf \n<HTML><body><p>page</p></body></HTML>", "page"),
+        ("a.doc", rb"{\rtf1\ansi rich text}", "rich text"),
+        (
+            "a.doc",
+            b"MIME-Version: 1.0\nContent-Type: text/html\n\n<html><p>archive</p></html>",
+            "archive",
+        ),
+        (
+            "a.xls",
+            "<table><tr><td>k</td><td>v</td></tr><tr><td>1</td><td>2</td></tr></table>".encode(
+                "utf-16"
+            ),
+            "| k | v |\n| --- | --- |\n| 1 | 2 |",
+        ),
+        ("a.xls", b"k\tv\n1\t2,5\n", "| k | v |\n| --- | --- |\n| 1 | 2,5 |"),
+    ],
+)
+def test_what_programs_export_under_an_old_ending_is_read_as_what_it_is(
+    stand_in: Path, tmp_path: Path, name: str, data: bytes, text: str
+) -> None:
+    stand_in.unlink()
+    (tmp_path / name).write_bytes(data)
+    assert load(tmp_path / name).text == text

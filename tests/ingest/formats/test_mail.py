@@ -112,18 +112,21 @@ def test_attachments_are_sections_of_their_own(tmp_path: Path) -> None:
     ]
 
 
-def test_a_picture_that_stands_in_the_text_is_read_as_the_attached_ones_are(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "shown"), [("s.png", "s.png"), (None, "image.png")])
+def test_a_picture_that_stands_in_the_text_is_read_as_the_attached_ones_are(
+    tmp_path: Path, name: str | None, shown: str
+) -> None:
     mail = letter("See the picture.")
     mail.add_alternative('<p>See <img src="cid:1"></p>', subtype="html")
     html = mail.get_payload(1)
     assert isinstance(html, EmailMessage)
     out = io.BytesIO()
     picture("Invoice 4711").save(out, "PNG")
-    html.add_related(out.getvalue(), "image", "png", cid="<1>", filename="shot.png")
+    html.add_related(out.getvalue(), "image", "png", cid="<1>", filename=name)
     attach(mail, "a.txt", b"attached")
     parsed = read(tmp_path, mail)
-    assert "Attachments: a.txt, shot.png" in parsed.text
-    assert "## shot.png\n\nInvoice4711" in parsed.text.replace("Invoice 4711", "Invoice4711")
+    assert f"Attachments: a.txt, {shown}" in parsed.text
+    assert f"## {shown}\n\nInvoice4711" in parsed.text.replace("Invoice 4711", "Invoice4711")
 
 
 def test_mails_within_mails_end_at_a_depth(tmp_path: Path) -> None:

@@ -58,3 +58,11 @@ def test_only_several_columns_make_a_header() -> None:
     assert is_header("Name | Age", "| Ann | 30 |")
     assert not is_header("Staff", "| Ann | 30 |")
     assert not is_header("Name | Age", "Ann is 30.")
+
+
+def test_a_table_whose_first_row_is_numbers_has_no_header() -> None:
+    found = passage(
+        "| 1 | 2 |\n| --- | --- |\n| 3 | 4 |\n\n|  | 2023 |\n| --- | --- |\n| Sum | 5 |"
+    )
+    assert read(found, "| 3 | 4 |") == "3 · 4"
+    assert read(found, "| Sum | 5 |") == "Sum · 2023: 5"
