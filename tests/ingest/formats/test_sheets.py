@@ -147,7 +147,13 @@ def test_the_cells_of_all_sheets_count_towards_the_bound(
 
 
 def test_a_cell_that_spans_rows_is_told_in_each_of_them(tmp_path: Path) -> None:
-    rows = [["area", "quarter", "sum"], ["east", 1, 5], [None, 2, 6], ["west", 1, 7], [None, None]]
+    rows: list[list[Any]] = [
+        ["area", "quarter", "sum"],
+        ["east", 1, 5],
+        [None, 2, 6],
+        ["west", 1, 7],
+        [None, None],
+    ]
     path = workbook(tmp_path, rows, [["a", "b"], ["x" * 201, 1], [None, 2]])
     book = openpyxl.load_workbook(path)
     book["表1"].merge_cells("A2:A3")
