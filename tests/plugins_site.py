@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -127,12 +127,14 @@ class Visitor:
         self.page.locator("#upload input[webkitdirectory]").set_input_files(folder)
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
-    settings = load_settings({"index": folder / "index", "chunk_tokens": 32}, environ={}).settings
+@contextmanager
+def serving_site(folder: Path, **settings: Any) -> Iterator[Site]:
+    """The page over a new index in ``folder``."""
+    loaded = load_settings(
+        {"index": folder / "index", "chunk_tokens": 32} | settings, environ={}
+    ).settings
     chat = PacedChat(answers=[ANSWER])
-    with Index.open(settings.index, HashEmbeddings(), splitter=SPLITTER) as index:
+    with Index.open(loaded.index, HashEmbeddings(), splitter=SPLITTER) as index:
         chain = RagChain(
             HybridRetriever(index=index),
             chat,
@@ -140,10 +142,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             answer_tokens=256,
             evidence=None,
         )
-        services = services_over(index, chain, "", settings)
-        running = start(services, port=free_port(settings.host, 0))
-        yield Site(running.url, services, chat, index)
-        running.close()
+        services = services_over(index, chain, "", loaded)
+        running = start(services, port=free_port(loaded.host, 0))
+        try:
+            yield Site(running.url, services, chat, index)
+        finally:
+            running.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with serving_site(tmp_path_factory.mktemp("site")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Literal
 
 from ragqa.access.access_file import AccessFile
@@ -24,20 +26,25 @@ class Accounts:
         file: Of users, keys and logins.
         asked: When it is asked who comes; "off" and "auto" are for loopback addresses.
         passwords: How passwords are hashed.
+        now: Seconds on a clock that never goes back.
 
     Methods raise AccountError where the file cannot be used: nobody is let in then.
     """
 
     def __init__(
-        self, file: AccessFile, asked: Asked = "auto", passwords: Passwords | None = None
+        self,
+        file: AccessFile,
+        asked: Asked = "auto",
+        passwords: Passwords | None = None,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._users = Users(file, passwords)
         self._keys = Keys(file)
         self._logins = Logins(file)
         self._asked = asked
         self._had_users = False
-        self._wrong_passwords = Throttle()
-        self._wrong_keys = Throttle()
+        self._wrong_passwords = Throttle(now)
+        self._wrong_keys = Throttle(now)
 
     @property
     def asks(self) -> bool:

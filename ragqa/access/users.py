@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ragqa.access.access_file import IDENTITY, AccessFile, identity_of
-from ragqa.access.identity import ROLES, Identity, Role
+from ragqa.access.identity import LOCAL, ROLES, Identity, Role
 from ragqa.access.passwords import Passwords
 from ragqa.errors import AccountError
 
@@ -184,7 +184,7 @@ def unknown_user(name: str) -> AccountError:
 def checked_name(given: str) -> str:
     """A name as it is stored. Raises AccountError when nobody can be called that."""
     name = user_name(given)
-    if len(name) <= LONGEST_NAME and _NAME.fullmatch(name):
+    if len(name) <= LONGEST_NAME and _NAME.fullmatch(name) and name != LOCAL.name:
         return name
     raise AccountError(
         f"A user cannot be called {given[:LONGEST_NAME]!r}; choose letters, digits and . _ - @, at "

@@ -84,6 +84,11 @@ class Heading:
     changed: float
 
 
+def owner_named(name: str) -> str:
+    """Whose conversations those of the user called ``name`` are; no browser is called so."""
+    return f"user:{name}"
+
+
 class Conversations:
     """The conversations over one index; safe between threads and processes.
 

@@ -71,7 +71,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "ui/web/test_safety.py::test_markup_that_slips_through_does_not_run",
         "ui/web/test_answer.py::test_no_answer_makes_a_tag_or_attribute_of_its_own",
     ),
-    "13 accounts and one authorisation function (not yet asked by the page)": (
+    "13 accounts and one authorisation function": (
         "ragqa/access/test_identity.py::test_the_table_of_roles_actions_and_collections",
         "ragqa/access/test_passwords.py::test_an_unknown_user_takes_the_same_work",
         "ragqa/access/test_throttle.py::test_the_first_few_cost_nothing_then_each_doubles_the_wait",
@@ -85,6 +85,10 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "ui/api/test_access.py::test_no_route_answers_without_a_key",
         "ui/api/test_access.py::test_roles_may_do_what_the_table_says",
         "ui/api/test_access.py::test_wrong_keys_are_slowed_down_and_right_ones_are_not",
+        "ui/web/test_entrance.py::test_nothing_answers_without_a_login",
+        "ui/web/test_entrance.py::test_a_login_is_a_cookie_that_no_script_and_no_other_site_has",
+        "ui/web/test_entrance.py::test_a_reader_who_calls_the_handlers_directly_changes_nothing",
+        "ui/web/test_entrance.py::test_a_tab_belongs_to_its_first_user",
     ),
     "14 other origins and names are refused": (
         "ui/web/test_guard.py::test_requests_of_other_sites_are_refused_in_one_sentence",
@@ -119,7 +123,6 @@ TESTS: Mapping[str, tuple[str, ...]] = {
 WITHOUT: Mapping[str, str] = {
     "8": "no export to a table exists, so none escapes = + - @",
     "9": "no test forbids pickle, trust_remote_code, eval and templates of user text",
-    "13": "the page does not ask who comes; it refuses addresses but loopback",
     "16": "no test reads the log lines",
     "21": "not yet 50 times on the real engine",
 }

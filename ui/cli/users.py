@@ -84,12 +84,16 @@ def list_users(
 def remove(
     name: Name, index: Index = None, language: Language = None, assignments: Assignments = None
 ) -> int:
-    """Delete a user with all keys and logins."""
+    """Delete a user with all keys, logins and conversations."""
+    from ragqa.access.users import user_name
+    from ragqa.store.conversations import Conversations, owner_named
     from ui.render.access import say
 
     session = open_session(assignments, index=index, language=language)
     known, spoken = open_users(session), session.texts.language
     known.remove(name)
+    # Who gets the name next must not find them.
+    Conversations(session.settings.index).forget(owner_named(user_name(name)))
     typer.echo(say("removed", spoken, name=name))
     if not known.exist():
         typer.echo(say("last_removed", spoken), err=True)

@@ -24,9 +24,6 @@ class Texts:
     )
     refused: str = "The system refused to read or write{place}: {reason}."
     bad_assignment: str = '"{given}" is not NAME=VALUE; write for example --set top_k=40.'
-    not_loopback: str = (
-        'Setting "host" is {host}, but there is no password protection yet; use 127.0.0.1.'
-    )
     nobody_logs_in: str = (
         "Other machines can reach {host}, and nobody could log in: there is no user with a "
         "password. Run `ragqa users add NAME --role admin` first, or listen on 127.0.0.1."
@@ -199,7 +196,6 @@ ZH = Texts(
     ),
     refused="系统拒绝读写{place}：{reason}。",
     bad_assignment="“{given}” 不是 名称=值 的形式；例如应写作 --set top_k=40。",
-    not_loopback="设置 “host” 的值为 {host}，但目前还没有密码保护；请使用 127.0.0.1。",
     nobody_logs_in=(
         "其他机器可以访问 {host}，但没有设有密码的用户，谁也无法登录。"
         "请先运行 `ragqa users add 名称 --role admin`，或改为监听 127.0.0.1。"

@@ -37,8 +37,8 @@ ACCESS: Mapping[str, Pair] = {
     "everywhere": ("all collections", "可用全部集合"),
     "only_in": ("collections: {names}", "可用集合：{names}"),
     "removed": (
-        "{name} is removed, with all keys and logins.",
-        "已删除用户 {name} 及其全部密钥和登录。",
+        "{name} is removed, with all keys, logins and conversations.",
+        "已删除用户 {name} 及其全部密钥、登录和对话。",
     ),
     "last_removed": (
         "That was the last user: with the next start, who sits at this machine may do everything.",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ragqa.access.identity import Action, authorise
 from ragqa.errors import RagqaError
 from ui.services import Services
 from ui.web import keeping
 from ui.web.page import unexpected
 from ui.web.session import index_from
 from ui.web.shelf import Done, Shelf, chosen_ids
+from ui.web.visiting import visitor
 
 _MOST_PAGES = 1_000_000
 
@@ -29,20 +31,20 @@ def act_on_documents(services: Services, shelf: Shelf, data: Mapping[str, Any]) 
         case "everything":
             shelf.narrow({})
         case "delete":
-            _telling(shelf, lambda: _delete(services, data))
+            _telling(shelf, "delete", lambda: _delete(services, data))
         case "assign":
-            _telling(shelf, lambda: _assign(services, data))
+            _telling(shelf, "ingest", lambda: _assign(services, data))
 
 
 def act_on_trash(services: Services, shelf: Shelf, data: Mapping[str, Any]) -> None:
     """Bring back or delete for good. As ``act_on_documents``."""
     match data.get("action"):
         case "restore":
-            _telling(shelf, lambda: _bring_back(services, chosen_ids(data)))
+            _telling(shelf, "delete", lambda: _bring_back(services, chosen_ids(data)))
         case "purge":
-            _telling(shelf, lambda: _purge(services, chosen_ids(data)))
+            _telling(shelf, "delete", lambda: _purge(services, chosen_ids(data)))
         case "purge-all":
-            _telling(shelf, lambda: _purge(services, None))
+            _telling(shelf, "delete", lambda: _purge(services, None))
 
 
 def act_on_works(services: Services, shelf: Shelf, data: Mapping[str, Any]) -> None:
@@ -55,11 +57,13 @@ def act_on_works(services: Services, shelf: Shelf, data: Mapping[str, Any]) -> N
             shelf.drop(work)
         case "undo" if shelf.done is not None:
             ids = list(shelf.done.document_ids)
-            _telling(shelf, lambda: _bring_back(services, ids))
+            _telling(shelf, "delete", lambda: _bring_back(services, ids))
 
 
-def _telling(shelf: Shelf, act: Callable[[], Done]) -> None:
+def _telling(shelf: Shelf, what: Action, act: Callable[[], Done]) -> None:
+    """Do what the visitor may do, and tell it."""
     try:
+        authorise(visitor(), what)
         shelf.tell(act())
     except RagqaError as error:
         shelf.tell(failure=error)
@@ -74,6 +78,8 @@ def _delete(services: Services, data: Mapping[str, Any]) -> Done:
 
 def _assign(services: Services, data: Mapping[str, Any]) -> Done:
     collection = str(data.get("collection", ""))
+    # Out of where it is, and into where it goes.
+    authorise(visitor(), "ingest", collection.strip())
     moved = keeping.assign(services, chosen_ids(data), collection)
     return Done("moved", [s.source for s in moved], collection=collection.strip())
 

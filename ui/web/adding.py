@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ingest.report import Progress, Report
+from ragqa.access.identity import home_of
 from ragqa.errors import FolderError, RagqaError
+from ragqa.sources import DEFAULT_COLLECTION
+from ragqa.store.choosing import checked_collection
 from ui.services import OnProgress, Services
 from ui.texts import library as texts_library
 from ui.web.job import Job
@@ -15,6 +18,7 @@ from ui.web.keeping import in_turn
 from ui.web.page import unexpected
 from ui.web.shelf import Shelf, Work
 from ui.web.uploads import Offered
+from ui.web.visiting import visitor
 
 TICK = 0.3  # seconds between two drawings
 
@@ -61,6 +65,16 @@ def checked(path: str) -> Path:
     if not path.strip():
         raise FolderError(texts_library.EN.folder_missing, texts_library.ZH.folder_missing)
     return Path(path.strip()).expanduser()
+
+
+def home(named: str) -> str:
+    """The collection of what the visitor adds; ``named`` is "" for their usual one.
+
+    Raises:
+        SettingsError: No collection can be called so.
+        AccessError: It is not theirs.
+    """
+    return home_of(visitor(), checked_collection(named) if named else "", DEFAULT_COLLECTION)
 
 
 def forget(files: Iterable[Offered]) -> None:

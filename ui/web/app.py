@@ -13,12 +13,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ragqa.errors import SettingsError
 from ragqa.store.scratch import Scratch
-from ui.access import host_names, is_loopback
+from ui.access import check_address, host_names, open_accounts
 from ui.quiet import quiet
 from ui.services import Services, open_services
-from ui.texts import EN, ZH
 from ui.web.emptying import emptying
 from ui.web.server import Running, free_port, listen, run
 
@@ -52,7 +50,7 @@ def serve(
         ModelError: A model cannot be loaded.
     """
     quiet()
-    check_loopback(settings.host)
+    check_address(settings, "password")
     port = free_port(settings.host, settings.port)  # before models are loaded, which takes long
     # Asked to end by the system, it tidies up as after Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -109,20 +107,25 @@ def application(services: Services, received: Path) -> Starlette:
 
     from ui.web.alive import alive_route
     from ui.web.browser_id import BrowserId
+    from ui.web.entrance import Entrance, identifier
     from ui.web.guard import Guard
     from ui.web.page_images import page_route
+    from ui.web.visiting import Visited, Visitors
 
     # A page elsewhere that lets its own name point to this machine is refused by the name.
     names = host_names(services.settings)
+    accounts = open_accounts(services.settings)
     outer = Starlette(
         routes=[alive_route(), page_route(services)],
         middleware=[
             Middleware(Guard),
             Middleware(TrustedHostMiddleware, allowed_hosts=names),
+            Middleware(Entrance, accounts=accounts, language=services.settings.language),
             Middleware(BrowserId),
         ],
     )
-    blocks = build(services, received)
+    blocks = build(cast("Services", Visited(services)), received)
+    Visitors(services, identifier(accounts)).guard(blocks)
     # gradio looks at the paths that a visitor sends only when it has started the server itself.
     blocks.has_launched = True
     mount_gradio_app(cast("Any", outer), blocks, "/", **mount_options(services))
@@ -161,13 +164,3 @@ def build(services: Services, received: Path) -> gr.Blocks:
     with blocks:
         lay_out(services, received)
     return blocks
-
-
-def check_loopback(host: str) -> None:
-    """Refuse an address that other machines can reach: the page does not ask for passwords yet.
-
-    Raises:
-        SettingsError: ``host`` is not a loopback address.
-    """
-    if not is_loopback(host):
-        raise SettingsError(EN.not_loopback.format(host=host), ZH.not_loopback.format(host=host))

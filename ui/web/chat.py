@@ -27,6 +27,7 @@ from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece, unex
 from ui.web.preview import build_preview
 from ui.web.session import Session, index_from
 from ui.web.suggesting import suggestions
+from ui.web.visiting import doing
 
 TICK = 0.1  # seconds until Stop is noticed while the model is silent
 REDRAW = 0.06  # seconds between two drawings of a growing answer
@@ -78,6 +79,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
             **kept.draw(current),
         }
 
+    @doing("read")
     def draw(current: Session) -> Updates:
         # Documents may have changed while another tab was open.
         current.look_again(services.index)
@@ -91,6 +93,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
             **kept.draw(current),
         }
 
+    @doing("ask")
     def ask(text: str, current: Session) -> Iterator[Updates]:
         summary = current.mode == "summary"
         if current.job is not None or not (text.strip() or summary):
@@ -127,16 +130,19 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
         if current.job is None and current.exchanges:
             yield from respond(current.again(), current, {})
 
+    @doing("read")
     def end(current: Session) -> None:
         if current.job is not None:
             current.job.stop()
 
+    @doing("read")
     def forget(current: Session) -> Updates:
         end(current)
         current.forget()
         suggest(services, current)
         return draw_state(current)
 
+    @doing("read")
     def pick(current: Session, event: gr.EventData) -> Updates:
         data = clicked(event)
         key = str(data.get("talk", ""))
@@ -152,6 +158,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
             current.unkept = error
         return draw_state(current)
 
+    @doing("ask")
     def click(current: Session, event: gr.EventData) -> Iterator[Updates]:
         data = clicked(event)
         exchange = index_from(data, "exchange", len(current.exchanges))

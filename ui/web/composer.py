@@ -18,6 +18,7 @@ from ui.web.choice_html import choice_button, choice_list
 from ui.web.markup import action, escaped
 from ui.web.page import CLICKS, QUICK, Updates, clicked, piece
 from ui.web.session import Session
+from ui.web.visiting import doing
 
 _KEYS = Path(__file__).parent / "assets" / "keys.js"
 
@@ -100,11 +101,13 @@ def build_composer(services: Services, session: gr.State) -> Composer:
             keys: f'<span aria-hidden="true">{escaped(texts.keys)}</span>',
         }
 
+    @doing("read")
     def wish(name: str, current: Session) -> Updates:
         current.mode = name if name in MODES else "answer"
         chat = chat_texts(current.language)
         return {question: gr.update(placeholder=_hint(current.mode, chat))}
 
+    @doing("read")
     def choose(current: Session, event: gr.EventData) -> Updates:
         data = clicked(event)
         match data.get("action"):
@@ -116,10 +119,12 @@ def build_composer(services: Services, session: gr.State) -> Composer:
                 current.choice = current.choice.toggled(str(data.get("document", "")))
         return draw_choice(current)
 
+    @doing("read")
     def narrow(text: str, current: Session) -> Updates:
         current.name_part = text
         return draw_choice(current)
 
+    @doing("read")
     def cancel(current: Session) -> Updates:
         current.editing = None
         return {question: "", editing: ""}

@@ -18,8 +18,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.texts.web import preferred, web_texts
+from ui.web.login import POLICY
 
-_PAGE = "/"
+_PAGE, LOGIN = "/", "/login"
 _OWN = ("same-origin", "none")  # "none": typed, or opened from a bookmark
 # gradio would fetch these from elsewhere on a visitor's behalf.
 _FETCHING = re.compile(r"/(?:proxy=|file=\s*https?:)", re.IGNORECASE)
@@ -28,7 +29,8 @@ _INLINE = re.compile(rb"<script(?![^>]*\ssrc\s*=)[^>]*>(.*?)</script>", re.DOTAL
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    # Not no-referrer: a browser would then say of our own forms that they come from nowhere.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -55,6 +57,8 @@ class Guard:
         elif _FETCHING.search(scope["path"]):
             missing = PlainTextResponse("Not found", status_code=404)
             await missing(scope, receive, _with_headers(send))
+        elif scope["path"] == LOGIN:
+            await self._app(scope, receive, _with_headers(send, POLICY))
         elif scope["path"] == _PAGE:
             await self._app(_uncompressed(scope), receive, _Page(send))
         else:
@@ -121,10 +125,10 @@ class _Page:
         await self._send({"type": "http.response.body", "body": self._body})
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, policy: str = "") -> Send:
     async def passed_on(message: Message) -> None:
         if message["type"] == "http.response.start":
-            _set_headers(message, content_security_policy())
+            _set_headers(message, policy or content_security_policy())
         await send(message)
 
     return passed_on

@@ -19,6 +19,7 @@ from ui.web.job import Job
 from ui.web.markup import escaped
 from ui.web.page import WORK, Part, Updates, piece
 from ui.web.session import Session
+from ui.web.visiting import doing
 
 ASSETS = Path(__file__).parent / "assets"
 TICK = 0.5  # seconds between two looks at a check that takes long
@@ -35,6 +36,7 @@ def build_health(services: Services, session: gr.State) -> Part:
             checks = piece("checks")
         details = piece("details")
 
+    @doing("configure")
     def draw(current: Session) -> Updates:
         texts = health_texts(current.language)
         seen = look(services)
@@ -51,6 +53,7 @@ def build_health(services: Services, session: gr.State) -> Part:
             details: details_html(seen.versions, settings, texts),
         }
 
+    @doing("configure")
     def check(current: Session) -> Iterator[Updates]:
         texts = health_texts(current.language)
         found: list[Check] = []

@@ -6,6 +6,7 @@ never waits inside the work itself.
 
 from __future__ import annotations
 
+import contextvars
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -33,7 +34,9 @@ class Job(Generic[T]):
         self._stopped = threading.Event()
         self._reports: queue.SimpleQueue[T | _End] = queue.SimpleQueue()
         # A daemon, so that a server can end while a model still reads its prompt.
-        threading.Thread(target=self._run, name="ragqa-job", daemon=True).start()
+        # What is handled is of somebody: the work goes on being theirs.
+        run = contextvars.copy_context().run
+        threading.Thread(target=run, args=(self._run,), name="ragqa-job", daemon=True).start()
 
     @property
     def stopped(self) -> bool:

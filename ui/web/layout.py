@@ -6,11 +6,15 @@ from pathlib import Path
 
 import gradio as gr
 
+from ragqa.access.identity import LOCAL, may
+from ragqa.store.conversations import owner_named
 from ragqa.text.language import Language
 from ui.services import Services
 from ui.texts.health import health_texts
+from ui.texts.login import login_texts
 from ui.texts.web import EN, preferred, web_texts
 from ui.web import alive
+from ui.web.account import ACCOUNT, account_html
 from ui.web.browser_id import browser_id
 from ui.web.chat import build_chat
 from ui.web.health import build_health
@@ -18,6 +22,7 @@ from ui.web.library import build_library
 from ui.web.markup import escaped
 from ui.web.page import QUICK, Updates, piece
 from ui.web.session import Session
+from ui.web.visiting import doing, visitor
 
 _TAGS = {"zh": "zh-CN", "en": "en"}
 
@@ -45,6 +50,7 @@ def lay_out(services: Services, received: Path) -> None:
             min_width=170,
             elem_id="language",
         )
+        account = piece("account", ACCOUNT)
     with gr.Tabs(selected="chat", elem_id="tabs") as tabs:
         with gr.Tab(EN.tab_chat, id="chat", elem_id="tab-chat") as chat_tab:
             chat = build_chat(services, session, tabs)
@@ -56,31 +62,38 @@ def lay_out(services: Services, received: Path) -> None:
     def draw(current: Session) -> Updates:
         # Not the health of everything, which takes longer to find out: its tab asks for it.
         texts = web_texts(current.language)
+        # Settings and paths of the server are for those who may change them.
+        knows = may(visitor(), "configure")
         return {
             offline: alive.banner_html(texts),
             title: _title(current.language),
+            account: account_html(visitor(), login_texts(current.language)),
             language: gr.update(value=current.language, label=texts.language_label),
             chat_tab: gr.update(label=texts.tab_chat),
             library_tab: gr.update(label=texts.tab_documents),
-            health_tab: gr.update(label=health_texts(current.language).tab),
+            health_tab: gr.update(label=health_texts(current.language).tab, visible=knows),
             **chat.draw(current),
             **library.draw(current),
         }
 
+    @doing("read")
     def load(current: Session, request: gr.Request) -> Updates:
         chosen = services.settings.language
-        current.owner = browser_id(request.request) if request.request else ""
+        browser = browser_id(request.request) if request.request else ""
+        current.owner = browser if visitor() == LOCAL else owner_named(visitor().name)
         accept = request.headers.get("accept-language", "")
         current.language = preferred(accept) if chosen == "auto" else chosen
         return draw(current)
 
+    @doing("read")
     def switch(chosen: str, current: Session) -> Updates:
         current.language = "zh" if chosen == "zh" else "en"
-        return {**draw(current), **health.draw(current)}
+        knows = may(visitor(), "configure")
+        return {**draw(current), **(health.draw(current) if knows else {})}
 
     tab_labels = [chat_tab, library_tab, health_tab]
     parts = [*chat.components, *library.components, *health.components]
-    every = [offline, title, language, *tab_labels, *parts]
+    every = [offline, title, account, language, *tab_labels, *parts]
     gr.on(None, load, session, every, **QUICK)
     language.input(switch, [language, session], every, **QUICK)
     # Other tabs and the command line change the index too.

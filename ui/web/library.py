@@ -8,20 +8,20 @@ from pathlib import Path
 import gradio as gr
 
 from ingest.report import Report
-from ragqa.sources import DEFAULT_COLLECTION
 from ui.services import OnProgress, Services
 from ui.texts.library import library_texts
 from ui.texts.web import web_texts
 from ui.web import uploads
 from ui.web.acting import act_on_documents, act_on_trash, act_on_works
 from ui.web.activity_html import activity_html
-from ui.web.adding import Ingestion, checked, forget, working
+from ui.web.adding import Ingestion, checked, forget, home, working
 from ui.web.keeping import keep
 from ui.web.library_html import bar_html, drop_html, list_html, trash_html
 from ui.web.markup import error_html, escaped
 from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece
 from ui.web.session import Session
 from ui.web.shelf import Work, chosen_ids
+from ui.web.visiting import doing
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -58,6 +58,7 @@ def build_library(services: Services, session: gr.State, received: Path) -> Part
             **draw_work(current),
         }
 
+    @doing("read")
     def draw(current: Session) -> Updates:
         texts = library_texts(current.language)
         most_bytes = services.settings.max_file_mb * 1024**2
@@ -76,6 +77,7 @@ def build_library(services: Services, session: gr.State, received: Path) -> Part
             yield draw_work(current)
         yield draw_list(current)
 
+    @doing("ingest")
     def add(current: Session, event: gr.EventData) -> Iterator[Updates]:
         data = clicked(event)
         given = uploads.offered(data, received)
@@ -83,13 +85,14 @@ def build_library(services: Services, session: gr.State, received: Path) -> Part
             forget(given)
             yield draw_work(current)
             return
-        collection = str(data.get("collection", "")).strip() or DEFAULT_COLLECTION
+        named = str(data.get("collection", "")).strip()
 
         def ingestion(work: Work, tell: OnProgress) -> Report:
-            return keep(services, given, tell, collection, work.stopper)
+            return keep(services, given, tell, home(named), work.stopper)
 
         yield from run(ingestion, current)
 
+    @doing("read_folder")
     def ingest(path: str, collection: str, current: Session) -> Iterator[Updates]:
         named = collection.strip() or None
         yield from run(
@@ -97,23 +100,28 @@ def build_library(services: Services, session: gr.State, received: Path) -> Part
             current,
         )
 
+    @doing("ingest")
     def read_again(current: Session, event: gr.EventData) -> Iterator[Updates]:
         ids = chosen_ids(clicked(event))
         found = [s for s in map(services.index.document, ids) if s is not None and s.path]
         yield from run(lambda work, tell: services.reread(found, tell, work.stopper), current)
 
+    @doing("read")
     def narrow(current: Session, event: gr.EventData) -> Updates:
         current.shelf.narrow(clicked(event))
         return draw_documents(current)
 
+    @doing("read")
     def on_documents(current: Session, event: gr.EventData) -> Updates:
         act_on_documents(services, current.shelf, clicked(event))
         return draw_list(current)
 
+    @doing("delete")
     def on_trash(current: Session, event: gr.EventData) -> Updates:
         act_on_trash(services, current.shelf, clicked(event))
         return draw_list(current)
 
+    @doing("read")
     def on_activity(current: Session, event: gr.EventData) -> Updates:
         act_on_works(services, current.shelf, clicked(event))
         return draw_list(current)

@@ -7,9 +7,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from ragqa.access.identity import Identity, authorise
 from ragqa.errors import RagqaError
 from ui.services import Services
 from ui.texts.web import preferred
+from ui.web.entrance import WHO
 from ui.web.session import index_from
 
 _PATH = "/pages/{document_id}/{revision}/{number}.png"
@@ -22,7 +24,7 @@ def page_url(document_id: str, revision: int, number: int) -> str:
 
 
 def page_route(services: Services) -> Route:
-    """What answers there: the picture, or 404 with the reason."""
+    """What answers there: the picture, or 404 with the reason, for who came in."""
 
     async def page_image(request: Request) -> Response:
         sent = request.path_params
@@ -31,7 +33,8 @@ def page_route(services: Services) -> Route:
             return PlainTextResponse("Not found", status_code=404)
         try:
             place = (sent["document_id"], revision, number)
-            png = await run_in_threadpool(services.pages.png, services.index, *place)
+            seen = _seen(services, request)
+            png = await run_in_threadpool(seen.pages.png, seen.index, *place)
         except RagqaError as error:
             told = error.text(preferred(request.headers.get("accept-language", "")))
             return PlainTextResponse(told, status_code=404)
@@ -39,3 +42,11 @@ def page_route(services: Services) -> Route:
         return Response(png, media_type="image/png", headers={"Cache-Control": "no-store"})
 
     return Route(_PATH, page_image, methods=["GET"])
+
+
+def _seen(services: Services, request: Request) -> Services:
+    """As whoever came in sees them. Raises AccessError when they may not read."""
+    who: Identity | None = request.scope.get(WHO)
+    authorise(who, "read")
+    assert who is not None  # noqa: S101 # authorise has raised
+    return services.seen_by(who)

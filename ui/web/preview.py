@@ -15,6 +15,7 @@ from ui.texts.web import web_texts
 from ui.web.cited_html import citations_html, passage_html
 from ui.web.page import CLICKS, WORK, Part, Updates, clicked, piece, unexpected
 from ui.web.session import Session, Shown, index_from
+from ui.web.visiting import doing
 
 _BEFORE = 80  # characters before a quote, which tell it from the same words elsewhere on a page
 
@@ -66,6 +67,7 @@ def build_preview(services: Services, session: gr.State) -> Beside:
         for _ in looking(services, current):
             yield draw(current)
 
+    @doing("read")
     def open_citation(current: Session, event: gr.EventData) -> Iterator[Updates]:
         data = clicked(event)
         exchange = index_from(data, "exchange", len(current.exchanges))
@@ -75,6 +77,7 @@ def build_preview(services: Services, session: gr.State) -> Beside:
             current.open(exchange, citation=index if cited else None, passage=index)
         yield from look(current)
 
+    @doing("read")
     def turn(current: Session, event: gr.EventData) -> Iterator[Updates]:
         turn_to(current, clicked(event))
         yield from look(current)

@@ -25,6 +25,7 @@ from ui.web.page import CLICKS, QUICK, Updates, clicked, piece
 from ui.web.remembering import exchange_of, said_of
 from ui.web.session import Session
 from ui.web.talks_html import bar_html, download_html, talks_html
+from ui.web.visiting import doing
 
 _ASSETS = Path(__file__).parent / "assets"
 _SUFFIXES = {"markdown": "md", "word": "docx"}
@@ -86,6 +87,7 @@ def wire(
         current.talk_words = words
         return {listed: list_html(services, current)}
 
+    @doing("read")
     def export(current: Session, event: gr.EventData) -> Any:
         kind = str(clicked(event).get("format", ""))
         if kind not in _SUFFIXES or not current.exchanges:

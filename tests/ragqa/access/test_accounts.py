@@ -18,7 +18,7 @@ HERE = "127.0.0.1"
 
 @pytest.fixture
 def accounts(file: AccessFile, passwords: Passwords) -> Accounts:
-    return Accounts(file, passwords=passwords)
+    return Accounts(file, passwords=passwords, now=lambda: 0.0)
 
 
 def test_nobody_is_asked_until_there_are_users_and_then_always(

@@ -1,0 +1,271 @@
+"""The way into the page: login, logout, and nothing else for those who are not logged in.
+
+Behind it stands gradio, with far more ways in than the page uses: only those are open.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs
+
+import anyio
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ragqa.access.accounts import Accounts
+from ragqa.access.identity import LOCAL, Identity, may
+from ragqa.access.logins import SECONDS
+from ragqa.errors import NotLoggedInError, RagqaError, ThrottledError
+from ui.access import address_of, is_forwarded
+from ui.texts.login import LoginTexts, login_texts
+from ui.texts.web import preferred
+from ui.web.login import arriving_html, login_html
+from ui.web.tabs import Tabs
+
+PAGE, LOGIN, LOGOUT = "/", "/login", "/logout"
+WHO = "ragqa.who"
+"""The key of a request's scope under which it stands who makes it."""
+
+_READ = re.compile(
+    r"/|/(?:theme\.css|manifest\.json|favicon\.ico|robots\.txt|config)"
+    r"|/(?:assets|static|svelte|pages)/.+"
+    r"|/gradio_api/(?:heartbeat/[^/]+|queue/data|upload_progress|startup-events|file=.+)"
+)
+_SENT = re.compile(r"/gradio_api/(?:queue/join|run/predict|upload|cancel|reset)")
+_ASSET = re.compile(r"/(?:assets|static|svelte)/")
+_HEARTBEAT = re.compile(r"/gradio_api/heartbeat/([^/]+)")
+_UPLOAD = "/gradio_api/upload"
+_EVENTS = "/gradio_api/queue/data"
+
+_LARGEST_FORM = 16 * 1024
+_LARGEST_EVENT = 4 * 1024**2
+_LOGINS_AT_ONCE = 2
+_PRIVATE = {"Cache-Control": "no-store"}
+_RELOAD = {**_PRIVATE, "X-Ragqa-Reload": "1"}
+"""Tells the script of the page that it is of no use any more."""
+
+
+def identifier(accounts: Accounts) -> Callable[[HTTPConnection], Identity | None]:
+    """What says who makes a request to the page, with the role they have now."""
+
+    def identify(request: HTTPConnection) -> Identity | None:
+        if not accounts.asks:
+            return accounts.unasked(forwarded=is_forwarded(request.headers))
+        secret = request.cookies.get(cookie_name(request))
+        return accounts.by_login(secret) if secret else None
+
+    return identify
+
+
+def cookie_name(request: HTTPConnection) -> str:
+    """Of the login: each port has its own. By https no other site can set one of that name."""
+    _, port = request.scope.get("server") or ("", 0)
+    return f"__Host-ragqa-{port}" if _secure(request) else f"ragqa-{port}"
+
+
+class Entrance:
+    """ASGI middleware before the page.
+
+    Args:
+        app: What is guarded.
+        accounts: Who is known.
+        language: Of the settings; "auto" goes by the browser.
+    """
+
+    def __init__(self, app: ASGIApp, accounts: Accounts, language: str = "auto") -> None:
+        self._app = app
+        self._accounts = accounts
+        self._language = language
+        self._identify = identifier(accounts)
+        self._tabs = Tabs()
+        self._turns: anyio.CapacityLimiter | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        texts = self._texts(request)
+        try:
+            who = await run_in_threadpool(self._identify, request)
+            if scope["path"] == LOGIN:
+                answer: Response | None = await self._login(request, who, texts)
+            elif scope["path"] == LOGOUT:
+                answer = await self._logout(request)
+            elif who is None:
+                answer = _to_login(request, texts)
+            else:
+                answer, receive = await self._checked(request, who, texts)
+        except RagqaError as error:  # the file of users cannot be used: nobody comes in
+            answer = PlainTextResponse(error.text(texts.language), status_code=503)
+        if answer is not None:
+            await answer(scope, receive, send)
+            return
+        if who != LOCAL and not _ASSET.match(scope["path"]):
+            send = _kept_nowhere(send)
+        await self._app({**scope, WHO: who}, receive, send)
+
+    async def _login(self, request: Request, who: Identity | None, texts: LoginTexts) -> Response:
+        if request.method in ("GET", "HEAD"):
+            if who is not None:
+                return RedirectResponse(PAGE, status_code=303)
+            if request.headers.get("sec-fetch-site") == "cross-site":
+                return HTMLResponse(arriving_html(), headers=_PRIVATE)
+            return HTMLResponse(login_html(texts), headers=_PRIVATE)
+        if request.method != "POST":
+            return PlainTextResponse(texts.unknown_way, status_code=405)
+        name, password = await _form(request)
+        if not (name and password):
+            return PlainTextResponse(texts.no_form, status_code=400)
+        try:
+            secret = await self._begun(name, password, address_of(request))
+        except RagqaError as error:
+            return _refused(error, name, texts)
+        await self._end(request)  # another login of this browser
+        return _with_cookie(request, secret)
+
+    async def _begun(self, name: str, password: str, address: str) -> str:
+        # In the event loop, as the limiter wants it. A password takes 64 MiB and its time: those
+        # who wait for that must not take the threads of everybody else.
+        self._turns = self._turns or anyio.CapacityLimiter(_LOGINS_AT_ONCE)
+        log_in = self._accounts.log_in
+        return await anyio.to_thread.run_sync(log_in, name, password, address, limiter=self._turns)
+
+    async def _logout(self, request: Request) -> Response:
+        if request.method != "POST":
+            return PlainTextResponse("", status_code=405)
+        await self._end(request)
+        answer = RedirectResponse(LOGIN, status_code=303)
+        answer.delete_cookie(
+            cookie_name(request), secure=_secure(request), httponly=True, samesite="strict"
+        )
+        return answer
+
+    async def _end(self, request: Request) -> None:
+        if secret := request.cookies.get(cookie_name(request)):
+            await run_in_threadpool(self._accounts.log_out, secret)
+
+    async def _checked(
+        self, request: Request, who: Identity, texts: LoginTexts
+    ) -> tuple[Response | None, Receive]:
+        """Why a request goes no further, and what is read of it from then on."""
+        path, receive = request.scope["path"], request.receive
+        ways = _SENT if request.method == "POST" else _READ
+        if request.method not in ("GET", "HEAD", "POST") or not ways.fullmatch(path):
+            return PlainTextResponse(texts.unknown_way, status_code=404), receive
+        if path == _UPLOAD and not may(who, "ingest"):
+            return PlainTextResponse(texts.no_upload, status_code=403), receive
+        tabs: list[Any] = []
+        if request.method == "POST" and path != _UPLOAD:
+            body = await _body(request, _LARGEST_EVENT)
+            if body is None:
+                return PlainTextResponse(texts.too_large, status_code=413), receive
+            tabs, receive = [_tab_in(body)], _again(body, receive)
+        elif path == _EVENTS:
+            tabs = request.query_params.getlist("session_hash") or [None]
+        elif beat := _HEARTBEAT.fullmatch(path):
+            tabs = [beat[1]]
+        if len(tabs) > 1 or not all(self._tabs.belongs(tab, who.name) for tab in tabs):
+            return PlainTextResponse(texts.others, status_code=403, headers=_RELOAD), receive
+        return None, receive
+
+    def _texts(self, request: Request) -> LoginTexts:
+        asked = request.query_params.get("language", "")
+        if asked not in ("zh", "en"):
+            asked = self._language
+        if asked not in ("zh", "en"):
+            asked = preferred(request.headers.get("accept-language", ""))
+        return login_texts(asked)
+
+
+def _to_login(request: Request, texts: LoginTexts) -> Response:
+    if request.method in ("GET", "HEAD") and request.scope["path"] == PAGE:
+        return RedirectResponse(LOGIN, status_code=303, headers=_PRIVATE)
+    return PlainTextResponse(texts.again, status_code=401, headers=_RELOAD)
+
+
+def _refused(error: RagqaError, name: str, texts: LoginTexts) -> Response:
+    headers, status = dict(_PRIVATE), 503
+    if isinstance(error, ThrottledError):
+        headers["Retry-After"], status = str(error.seconds), 429
+    elif isinstance(error, NotLoggedInError):
+        status = 401
+    page = login_html(texts, name=name, problem=error.text(texts.language))
+    return HTMLResponse(page, status_code=status, headers=headers)
+
+
+def _with_cookie(request: Request, secret: str) -> Response:
+    answer = RedirectResponse(PAGE, status_code=303, headers=_PRIVATE)
+    answer.set_cookie(
+        cookie_name(request),
+        secret,
+        max_age=SECONDS,
+        secure=_secure(request),
+        httponly=True,
+        samesite="strict",
+    )
+    return answer
+
+
+def _secure(request: HTTPConnection) -> bool:
+    return str(request.scope["scheme"]) == "https"
+
+
+async def _form(request: Request) -> tuple[str, str]:
+    """Name and password of a form; empty where it is none."""
+    body = await _body(request, _LARGEST_FORM)
+    try:
+        fields = parse_qs((body or b"").decode("ascii"), max_num_fields=8, errors="strict")
+    except ValueError:
+        return "", ""
+    return fields.get("name", [""])[0], fields.get("password", [""])[0]
+
+
+async def _body(request: Request, most: int) -> bytes | None:
+    """All of it; None when it is larger than ``most`` bytes."""
+    body = b""
+    async for block in request.stream():
+        body += block
+        if len(body) > most:
+            return None
+    return body
+
+
+def _tab_in(body: bytes) -> object:
+    """The name of the tab that an event says it is of."""
+    try:
+        event = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return event.get("session_hash") if isinstance(event, dict) else None
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Gives a body that was read once more, then what else comes."""
+    given = False
+
+    async def received() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return received
+
+
+def _kept_nowhere(send: Send) -> Send:
+    """What the page shows is not kept by the browser of somebody who may log out."""
+
+    async def passed_on(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kept = [(k, v) for k, v in message["headers"] if k.lower() != b"cache-control"]
+            message = {**message, "headers": [*kept, (b"cache-control", b"no-store")]}
+        await send(message)
+
+    return passed_on

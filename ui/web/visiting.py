@@ -1,0 +1,193 @@
+"""Whose event the page is handling, and that nobody's handler runs for somebody else.
+
+Every event handler of the page is wrapped once the page is built, also those that know nothing of
+users. Before one runs it is worked out anew from the request who asks and whether they may; while
+it runs, services are those of that visitor (``Visited``). A handler that does not say what it does
+(``doing``) is for admins.
+"""
+
+from __future__ import annotations
+
+import inspect
+import time
+import typing
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+import gradio as gr
+from starlette.requests import HTTPConnection
+
+from ragqa.access.identity import Action, Identity, authorise
+from ragqa.errors import RagqaError
+from ui.services import Services
+from ui.texts.web import preferred
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+Identify = Callable[[HTTPConnection], Identity | None]
+
+_ACTION = "ragqa_action"
+_UNSAID: Action = "administer"
+_AGAIN = 1.0  # seconds after which a handler that is still at work is authorised again
+_OPEN = frozenset({"settings", "suffixes", "model", "sends_to", "uploads", "turn"})
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One event of one visitor.
+
+    Attributes:
+        who: Who caused it.
+        services: As they see them.
+    """
+
+    who: Identity
+    services: Services
+
+
+_VISIT: ContextVar[Visit] = ContextVar("visit")
+
+
+def doing(action: Action) -> Callable[[Handler], Handler]:
+    """Say what an event handler does: who may not do that is refused before it runs."""
+
+    def said(handler: Handler) -> Handler:
+        setattr(handler, _ACTION, action)
+        return handler
+
+    return said
+
+
+def said_action(handler: Callable[..., Any]) -> Action:
+    """What a handler says that it does."""
+    action: Action = getattr(handler, _ACTION, _UNSAID)
+    return action
+
+
+def visitor() -> Identity:
+    """Who caused the event that is being handled. Raises LookupError outside of one."""
+    return _VISIT.get().who
+
+
+class Visited:
+    """Services as whoever causes an event sees them, for handlers that are made only once.
+
+    What belongs to documents is looked up when it is used: outside of an event it is not there.
+
+    Args:
+        services: All of them.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _OPEN:
+            return getattr(self._services, name)
+        return _Theirs(name)
+
+
+class _Theirs:
+    """One of the services, of whoever causes the event in which it is used."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._now(), name)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._now()(*args, **kwargs)
+
+    def _now(self) -> Any:
+        return getattr(_VISIT.get().services, self._name)
+
+
+class Visitors:
+    """Lets handlers run for those who may.
+
+    Args:
+        services: All of them; each visitor gets what they may see.
+        identify: Who makes a request, now.
+    """
+
+    def __init__(self, services: Services, identify: Identify) -> None:
+        self._services = services
+        self._identify = identify
+
+    def guard(self, blocks: gr.Blocks) -> None:
+        """Wrap every event handler of a page that was built."""
+        for wired in blocks.fns.values():
+            if wired.fn is not None:
+                wired.fn = self.guarded(wired.fn)
+
+    def guarded(self, handler: Callable[..., Any]) -> Callable[..., Any]:
+        """``handler`` for those who may do what it says; gradio hands the request to it."""
+        if inspect.iscoroutinefunction(handler) or inspect.isasyncgenfunction(handler):
+            raise TypeError("an event handler of the page is a function or a generator")
+        action = said_action(handler)
+
+        def at_once(request: gr.Request, /, *args: Any) -> Any:
+            with _as(self._admit(request, action)):
+                return handler(*args)
+
+        def step_by_step(request: gr.Request, /, *args: Any) -> Iterator[Any]:
+            yield from self._steps(handler(*args), request, action)
+
+        stepwise = inspect.isgeneratorfunction(handler)
+        wrapper: Callable[..., Any] = step_by_step if stepwise else at_once
+        # gradio goes by names and types: those of the handler, behind the request.
+        signature = inspect.signature(handler)
+        first = inspect.Parameter(
+            "visiting_request", inspect.Parameter.POSITIONAL_ONLY, annotation=gr.Request
+        )
+        typed = cast("Any", wrapper)
+        typed.__signature__ = signature.replace(parameters=[first, *signature.parameters.values()])
+        typed.__annotations__ = {**typing.get_type_hints(handler), first.name: gr.Request}
+        typed.__name__ = getattr(handler, "__name__", "handler")
+        return wrapper
+
+    def _steps(
+        self, steps: Generator[Any, None, None], request: gr.Request, action: Action
+    ) -> Iterator[Any]:
+        visit = self._admit(request, action)
+        admitted = time.monotonic()
+        try:
+            while True:
+                if time.monotonic() - admitted > _AGAIN:
+                    # Who was shut out meanwhile gets no more of it.
+                    self._admit(request, action)
+                    admitted = time.monotonic()
+                with _as(visit):
+                    try:
+                        step = next(steps)
+                    except StopIteration:
+                        return
+                yield step
+        finally:
+            with _as(visit):
+                steps.close()
+
+    def _admit(self, request: gr.Request, action: Action) -> Visit:
+        """The visit. Raises gr.Error, which the page shows, for who may not."""
+        if request.request is None:
+            raise gr.Error("no request")
+        try:
+            who = self._identify(request.request)
+            authorise(who, action)
+        except RagqaError as error:
+            language = preferred(request.request.headers.get("accept-language", ""))
+            raise gr.Error(error.text(language), print_exception=False) from error
+        assert who is not None  # noqa: S101 # authorise has raised
+        return Visit(who, self._services.seen_by(who))
+
+
+@contextmanager
+def _as(visit: Visit) -> Iterator[None]:
+    token = _VISIT.set(visit)
+    try:
+        yield
+    finally:
+        _VISIT.reset(token)
