@@ -144,6 +144,13 @@ class Settings(BaseSettings):
         description="Further names by which page and API may be asked for, such as the one that a "
         "proxy passes on.",
     )
+    audit: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="Write down who did what to which document, beside the index: auto for users, "
+        "on also for who sits here unasked.",
+    )
+    cert: str = Field("", description="Certificate (PEM) to serve by https with.")
+    key: str = Field("", description="Private key (PEM) of the certificate.")
     access: Literal["auto", "on", "off"] = Field(
         "auto",
         description="Whether it is asked who comes: auto once there are users, on always, off "

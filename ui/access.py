@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ragqa.access.access_file import AccessFile, access_path
 from ragqa.access.accounts import Accounts
+from ragqa.access.audit import Audit, audit_path
 from ragqa.access.keys import Keys
 from ragqa.access.users import Users
 from ragqa.errors import SettingsError
@@ -27,9 +28,14 @@ _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 # compared with, not bound to
 _NETWORK_V6 = 64  # bits; a machine has all addresses below
 
 
-def open_accounts(settings: Settings) -> Accounts:
+def open_audit(settings: Settings) -> Audit:
+    """Where it is written down who does what to the index that ``settings`` names."""
+    return Audit(audit_path(settings.index), settings.audit)
+
+
+def open_accounts(settings: Settings, audit: Audit) -> Accounts:
     """Who is known to the index that ``settings`` names."""
-    return Accounts(AccessFile(access_path(settings.index)), settings.access)
+    return Accounts(AccessFile(access_path(settings.index)), settings.access, audit=audit)
 
 
 def address_of(request: HTTPConnection) -> str:

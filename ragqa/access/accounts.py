@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from ragqa.access.access_file import AccessFile
+from ragqa.access.audit import Audit, Door, Outcome
 from ragqa.access.identity import LOCAL, Identity
 from ragqa.access.keys import Keys
 from ragqa.access.logins import Logins
@@ -26,6 +27,7 @@ class Accounts:
         file: Of users, keys and logins.
         asked: When it is asked who comes; "off" and "auto" are for loopback addresses.
         passwords: How passwords are hashed.
+        audit: Where logins and refusals are written down; None for nowhere.
         now: Seconds on a clock that never goes back.
 
     Methods raise AccountError where the file cannot be used: nobody is let in then.
@@ -36,12 +38,14 @@ class Accounts:
         file: AccessFile,
         asked: Asked = "auto",
         passwords: Passwords | None = None,
+        audit: Audit | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._users = Users(file, passwords)
         self._keys = Keys(file)
         self._logins = Logins(file)
         self._asked = asked
+        self._audit = audit
         self._had_users = False
         self._wrong_passwords = Throttle(now)
         self._wrong_keys = Throttle(now)
@@ -84,7 +88,9 @@ class Accounts:
         if found is not None:
             return found
         if wait := self._wrong_keys.attempt("", address):
+            self._note("read", "api", "throttled", address)
             raise _throttled(wait)
+        self._note("read", "api", "wrong", address)
         raise NotLoggedInError(
             "This API key is unknown or was revoked; an admin can make one with "
             "`ragqa keys add USER`.",
@@ -109,19 +115,35 @@ class Accounts:
         """
         user = user_name(name)
         if wait := self._wrong_passwords.attempt(user, address):
+            self._note("log in", "page", "throttled", address, self._users.named(user))
             raise _throttled(wait)
         found = self._users.check(name, password)
         if found is None:
+            self._note("log in", "page", "wrong", address, self._users.named(user))
             raise NotLoggedInError(
                 "Name or password is wrong.",
                 "用户名或密码错误。",
             )
         self._wrong_passwords.succeeded(user, address)
+        self._note("log in", "page", "allowed", address, found)
         return self._logins.begin(found)
 
     def log_out(self, secret: str) -> None:
         """End a login; nothing when it is over already."""
+        if (who := self._logins.who(secret)) is not None:
+            self._note("log out", "page", "allowed", "", who)
         self._logins.end(secret)
+
+    def _note(
+        self,
+        action: str,
+        door: Door,
+        outcome: Outcome,
+        address: str,
+        who: Identity | None = None,
+    ) -> None:
+        if self._audit is not None:
+            self._audit.note(who, action, door, outcome=outcome, address=address)
 
 
 def _throttled(seconds: int) -> ThrottledError:

@@ -91,6 +91,12 @@ class Users:
                 return user
         raise unknown_user(name)
 
+    def named(self, name: str) -> Identity | None:
+        """Who is called so; None for nobody."""
+        sql = f"SELECT {IDENTITY} FROM user WHERE name = ?"  # noqa: S608 # constants
+        found = self._file.rows(sql, user_name(name))
+        return identity_of(found[0]) if found else None
+
     def add(
         self,
         name: str,

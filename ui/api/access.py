@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ragqa.access.accounts import Accounts
+from ragqa.access.audit import Audit
 from ragqa.access.identity import Action, Identity, authorise
 from ragqa.errors import RagqaError
 from ui.access import address_of, is_forwarded
@@ -17,6 +18,8 @@ from ui.api.errors import response_of
 PUBLIC = frozenset({"/health"})
 _WHO = "ragqa.who"
 _SCHEME = "bearer"
+_NOTED_BY_ROUTES = frozenset({"read", "ingest", "delete"})
+"""Lists are of no interest, and of the others the route knows the document."""
 
 
 class Entrance:
@@ -62,11 +65,27 @@ def who_asks(request: Request) -> Identity | None:
     return who
 
 
+def audit_of(request: Request) -> Audit:
+    """Where it is written down who does what."""
+    audit: Audit = request.app.state.audit
+    return audit
+
+
+Auditing = Annotated[Audit, Depends(audit_of)]
+"""A parameter of a route: where it is written down who does what."""
+
+
 def allowed(action: Action) -> Any:
     """A dependency for a route or router: refuses a request whose maker may not do ``action``."""
 
-    def check(who: Annotated[Identity | None, Depends(who_asks)]) -> None:
-        authorise(who, action)
+    def check(who: Annotated[Identity | None, Depends(who_asks)], audit: Auditing) -> None:
+        try:
+            authorise(who, action)
+        except RagqaError:
+            audit.note(who, action, "api", outcome="refused")
+            raise
+        if action not in _NOTED_BY_ROUTES:
+            audit.note(who, action, "api")
 
     return Depends(check)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
@@ -14,17 +12,17 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from ragqa import __version__
-from ui.access import check_address, host_names, open_accounts
+from ui import serving
+from ui.access import host_names, open_accounts, open_audit
 from ui.api import chat, context, documents, embeddings, listing
 from ui.api.access import Entrance
 from ui.api.errors import RESPONSES, tell_errors
 from ui.api.limits import BodyLimit, Places
 from ui.api.metrics import Counted, metrics_router
 from ui.measuring.opening import open_measuring
-from ui.quiet import quiet
-from ui.services import Services, open_services
+from ui.services import Services
 from ui.web.guard import Guard
-from ui.web.server import Running, free_port, listen, run
+from ui.web.server import Running, listen, run, tls_of
 
 if TYPE_CHECKING:
     from ragqa.settings import Settings
@@ -49,6 +47,7 @@ def application(services: Services) -> FastAPI:
     Pages that show the schema would load scripts from elsewhere; there is only /openapi.json.
     """
     measuring = open_measuring(services.settings)
+    audit = open_audit(services.settings)
     app = FastAPI(
         title="ragqa",
         version=__version__,
@@ -60,12 +59,13 @@ def application(services: Services) -> FastAPI:
             *_counted(measuring.metrics),
             Middleware(Guard),
             Middleware(TrustedHostMiddleware, allowed_hosts=host_names(services.settings)),
-            Middleware(Entrance, accounts=open_accounts(services.settings)),
+            Middleware(Entrance, accounts=open_accounts(services.settings, audit)),
             Middleware(BodyLimit, max_file_bytes=services.settings.max_file_mb * 1024**2),
         ],
     )
     app.state.services = services
     app.state.observers = measuring.observers
+    app.state.audit = audit
     app.state.places = Places(services.settings.queue_limit)
     tell_errors(app)
     for router in ROUTERS:
@@ -97,31 +97,18 @@ def start(services: Services, *, port: int) -> Running:
     with ExitStack() as opened:
         bound = listen(services.settings.host, port)
         opened.callback(bound.close)
-        running = run(application(services), bound, services.settings.host)
+        running = run(
+            application(services), bound, services.settings.host, tls_of(services.settings)
+        )
         opened.callback(running.close)
         return Running(running.url, opened.pop_all().close)
 
 
 def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
-    """Serve the API until interrupted.
+    """Serve the API until interrupted. Raises as ``ui.serving.serve``.
 
     Args:
         settings: All of them.
         announce: Called with the address once it answers.
-
-    Raises:
-        SettingsError: The port is taken, or the address is not a loopback address.
-        StoreError: The index cannot be used.
-        ModelError: A model cannot be loaded.
     """
-    quiet()
-    check_address(settings, "key")
-    port = free_port(settings.host, settings.port)  # before models are loaded, which takes long
-    # Asked to end by the system, it tidies up as after Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    running = start(open_services(settings), port=port)
-    try:
-        announce(running.url)
-        threading.Event().wait()
-    finally:
-        running.close()
+    serving.serve(settings, start, needs="key", announce=announce)

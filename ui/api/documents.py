@@ -14,7 +14,7 @@ from ragqa.access.identity import Identity, authorise, home_of
 from ragqa.errors import DocumentError, SettingsError
 from ragqa.sources import DEFAULT_COLLECTION, Source, uploads_of
 from ragqa.store.choosing import checked_collection
-from ui.api.access import Who, allowed
+from ui.api.access import Auditing, Who, allowed
 from ui.api.answers import Document
 from ui.api.bodies import Body
 from ui.api.errors import RefusedError, refused
@@ -56,22 +56,26 @@ def ingest_file(
     file: Annotated[UploadFile, File()],
     services: Serving,
     who: Who,
+    audit: Auditing,
     collection: Annotated[str, Form(max_length=100)] = "",
 ) -> Ingested:
     """Add a file, or replace the one of that name. Its name is shown, and never a path."""
     home = _home(who, collection)
+    name = shown_path(file.filename or "")
+    audit.note(who, "ingest", "api", about=[name])
     with tempfile.TemporaryDirectory(prefix="ragqa-") as folder:
         received = Path(folder) / "received"
         with received.open("wb") as copy:
             while block := file.file.read(1 << 20):
                 copy.write(block)
-        return _kept(services, shown_path(file.filename or ""), received, home)
+        return _kept(services, name, received, home)
 
 
 @writing.post("/v1/ingest/text")
-def ingest_text(body: TextBody, services: Serving, who: Who) -> Ingested:
+def ingest_text(body: TextBody, services: Serving, who: Who, audit: Auditing) -> Ingested:
     """Add a text as if it were a file of that name; one that is no text file gets .txt."""
     home = _home(who, body.collection)
+    audit.note(who, "ingest", "api", about=[shown_path(body.file_name)])
     name = shown_path(body.file_name)
     if Path(name).suffix.lower() not in (".txt", ".md"):
         name += ".txt"
@@ -88,11 +92,12 @@ def list_ingested(services: Serving) -> Ingested:
 
 
 @deleting.delete("/v1/ingest/{doc_id}")
-def delete_ingested(doc_id: str, services: Serving, who: Who) -> None:
+def delete_ingested(doc_id: str, services: Serving, who: Who, audit: Auditing) -> None:
     """Take a document out of the index, and the copy of an upload from the disk."""
     if (found := services.index.document(doc_id)) is None:
         raise refused(404, "document_not_found", "no_document", param="doc_id")
     authorise(who, "delete", found.collection)
+    audit.note(who, "delete", "api", about=[doc_id])
     with services.turn:
         remove(services, doc_id)
 

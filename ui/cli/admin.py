@@ -9,9 +9,11 @@ import typer
 
 from ui.cli.options import (
     Assignments,
+    Cert,
     Host,
     Index,
     Json,
+    KeyFile,
     Language,
     Model,
     Passages,
@@ -19,6 +21,7 @@ from ui.cli.options import (
     Session,
     open_session,
     tell_destination,
+    tell_plain,
 )
 
 if TYPE_CHECKING:
@@ -86,6 +89,8 @@ def _check_text(check: Check, session: Session) -> str:
 def web(
     host: Host = None,
     port: Port = None,
+    cert: Cert = None,
+    key_file: KeyFile = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser")] = True,
     index: Index = None,
     model: Model = None,
@@ -98,6 +103,8 @@ def web(
         assignments,
         host=host,
         port=port,
+        cert=cert,
+        key=key_file,
         index=index,
         model=model,
         language=language,
@@ -106,6 +113,7 @@ def web(
     from ui.web.app import serve
 
     tell_destination(session)
+    tell_plain(session)
     ready = session.texts.web_ready
     serve(
         session.settings,

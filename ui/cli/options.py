@@ -27,6 +27,8 @@ Assignments = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VA
 Sources = Annotated[list[str] | None, typer.Option("--source", metavar="SOURCE")]
 Host = Annotated[str | None, typer.Option("--host", metavar="ADDRESS")]
 Port = Annotated[int | None, typer.Option("--port", metavar="N")]
+Cert = Annotated[str | None, typer.Option("--cert", metavar="FILE")]
+KeyFile = Annotated[str | None, typer.Option("--key", metavar="FILE")]
 Passages = Annotated[int | None, typer.Option("-k", metavar="N")]
 Collection = Annotated[str | None, typer.Option("--collection", metavar="NAME")]
 Under = Annotated[str | None, typer.Option("--folder", metavar="DIR")]
@@ -82,6 +84,14 @@ def tell_destination(session: Session) -> None:
     address = read_address(session.settings.model)
     if not address.is_local:
         typer.echo(session.texts.sends_to.format(host=address.host), err=True)
+
+
+def tell_plain(session: Session) -> None:
+    """Say that what is served can be read on its way, if it can."""
+    from ui.serving import is_plain
+
+    if is_plain(session.settings):
+        typer.echo(session.texts.plain, err=True)
 
 
 def _tell_memory(session: Session) -> None:

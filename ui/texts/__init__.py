@@ -37,6 +37,15 @@ class Texts:
         "{host} is every address of this machine; say by which names it may be asked for: "
         "--set hosts=NAME,ADDRESS."
     )
+    bad_certificate: str = (
+        'The settings "cert" ({cert}) and "key" ({key}) are no certificate and its key in PEM '
+        "without a password: {reason}."
+    )
+    plain: str = (
+        "Warning: without https anybody on the way can read passwords, questions and documents. "
+        "Give --cert FILE --key FILE; or listen on 127.0.0.1 behind a proxy with https that passes "
+        "on Host, X-Forwarded-For and X-Forwarded-Proto, and give its name: --set hosts=NAME."
+    )
     access_off: str = (
         'Other machines can reach {host}, so the setting "access" cannot be off; take it out, or '
         "listen on 127.0.0.1."
@@ -205,6 +214,14 @@ ZH = Texts(
         "`ragqa users add 名称 --no-password` 和 `ragqa keys add 名称`，或改为监听 127.0.0.1。"
     ),
     needs_hosts="{host} 表示本机的所有地址；请指明允许的主机名：--set hosts=名称,地址。",
+    bad_certificate=(
+        "设置 “cert”（{cert}）和 “key”（{key}）不是 PEM 格式、无密码的证书及其私钥：{reason}。"
+    ),
+    plain=(
+        "警告：没有 https，途中任何人都能读到密码、问题和文档。请使用 --cert 文件 --key 文件；"
+        "或监听 127.0.0.1，由带 https 的代理转发 Host、X-Forwarded-For 和 X-Forwarded-Proto，"
+        "并指明其名称：--set hosts=名称。"
+    ),
     access_off=(
         "其他机器可以访问 {host}，因此设置 “access” 不能为 off；"
         "请去掉该设置，或改为监听 127.0.0.1。"

@@ -280,6 +280,8 @@ OPTIONS: Mapping[str, Pair] = {
     ),
     "migrate.plan": ("Only show what would be written.", "只显示将写入的内容。"),
     "host": ("Address to listen on.", "监听的地址。"),
+    "cert": ("Certificate in PEM, for https.", "PEM 格式的证书，用于 https。"),
+    "key_file": ("Private key of the certificate, in PEM.", "证书的私钥，PEM 格式。"),
     "port": ("Port to listen on; 0 takes any.", "监听的端口；0 表示任意。"),
     "browser": ("Open the page in a browser.", "在浏览器中打开页面。"),
     "models quantize.source": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ragqa.access.identity import Action, authorise
@@ -12,7 +12,7 @@ from ui.web import keeping
 from ui.web.page import unexpected
 from ui.web.session import index_from
 from ui.web.shelf import Done, Shelf, chosen_ids
-from ui.web.visiting import visitor
+from ui.web.visiting import permit, visitor
 
 _MOST_PAGES = 1_000_000
 
@@ -31,20 +31,21 @@ def act_on_documents(services: Services, shelf: Shelf, data: Mapping[str, Any]) 
         case "everything":
             shelf.narrow({})
         case "delete":
-            _telling(shelf, "delete", lambda: _delete(services, data))
+            _telling(shelf, "delete", chosen_ids(data), lambda: _delete(services, data))
         case "assign":
-            _telling(shelf, "ingest", lambda: _assign(services, data))
+            _telling(shelf, "ingest", chosen_ids(data), lambda: _assign(services, data))
 
 
 def act_on_trash(services: Services, shelf: Shelf, data: Mapping[str, Any]) -> None:
     """Bring back or delete for good. As ``act_on_documents``."""
+    ids = chosen_ids(data)
     match data.get("action"):
         case "restore":
-            _telling(shelf, "delete", lambda: _bring_back(services, chosen_ids(data)))
+            _telling(shelf, "delete", ids, lambda: _bring_back(services, ids))
         case "purge":
-            _telling(shelf, "delete", lambda: _purge(services, chosen_ids(data)))
+            _telling(shelf, "delete", ids, lambda: _purge(services, ids))
         case "purge-all":
-            _telling(shelf, "delete", lambda: _purge(services, None))
+            _telling(shelf, "delete", ["*"], lambda: _purge(services, None))
 
 
 def act_on_works(services: Services, shelf: Shelf, data: Mapping[str, Any]) -> None:
@@ -57,13 +58,13 @@ def act_on_works(services: Services, shelf: Shelf, data: Mapping[str, Any]) -> N
             shelf.drop(work)
         case "undo" if shelf.done is not None:
             ids = list(shelf.done.document_ids)
-            _telling(shelf, "delete", lambda: _bring_back(services, ids))
+            _telling(shelf, "delete", ids, lambda: _bring_back(services, ids))
 
 
-def _telling(shelf: Shelf, what: Action, act: Callable[[], Done]) -> None:
-    """Do what the visitor may do, and tell it."""
+def _telling(shelf: Shelf, what: Action, ids: Sequence[str], act: Callable[[], Done]) -> None:
+    """Do what the visitor may do to documents, and tell it."""
     try:
-        authorise(visitor(), what)
+        permit(what, about=ids)
         shelf.tell(act())
     except RagqaError as error:
         shelf.tell(failure=error)

@@ -6,19 +6,18 @@ gradio is imported when the page is built: it takes seconds, and ``quiet`` must 
 from __future__ import annotations
 
 import os
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ragqa.store.scratch import Scratch
-from ui.access import check_address, host_names, open_accounts
+from ui import serving
+from ui.access import host_names, open_accounts, open_audit
 from ui.quiet import quiet
-from ui.services import Services, open_services
+from ui.services import Services
 from ui.web.emptying import emptying
-from ui.web.server import Running, free_port, listen, run
+from ui.web.server import Running, listen, run, tls_of
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -37,34 +36,23 @@ def serve(
     open_browser: bool,
     announce: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve the page until interrupted.
+    """Serve the page until interrupted. Raises as ``ui.serving.serve``.
 
     Args:
         settings: All of them.
         open_browser: Whether to open the page in the user's browser.
         announce: Called with the page's address once it answers.
-
-    Raises:
-        SettingsError: The port is taken, or the address is not a loopback address.
-        StoreError: The index cannot be used.
-        ModelError: A model cannot be loaded.
     """
-    quiet()
-    check_address(settings, "password")
-    port = free_port(settings.host, settings.port)  # before models are loaded, which takes long
-    # Asked to end by the system, it tidies up as after Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    running = start(open_services(settings), port=port)
-    try:
+
+    def tell(url: str) -> None:
         if announce is not None:
-            announce(running.url)
+            announce(url)
         if open_browser:
             import webbrowser
 
-            webbrowser.open(running.url)
-        threading.Event().wait()
-    finally:
-        running.close()
+            webbrowser.open(url)
+
+    serving.serve(settings, start, needs="password", announce=tell)
 
 
 def start(services: Services, *, port: int) -> Running:
@@ -79,7 +67,9 @@ def start(services: Services, *, port: int) -> Running:
         opened.callback(bound.close)
         opened.enter_context(emptying(services))
         folder = opened.enter_context(received())
-        running = run(application(services, folder), bound, services.settings.host)
+        running = run(
+            application(services, folder), bound, services.settings.host, tls_of(services.settings)
+        )
         opened.callback(running.close)
         return Running(running.url, opened.pop_all().close)
 
@@ -114,7 +104,8 @@ def application(services: Services, received: Path) -> Starlette:
 
     # A page elsewhere that lets its own name point to this machine is refused by the name.
     names = host_names(services.settings)
-    accounts = open_accounts(services.settings)
+    audit = open_audit(services.settings)
+    accounts = open_accounts(services.settings, audit)
     outer = Starlette(
         routes=[alive_route(), page_route(services)],
         middleware=[
@@ -125,7 +116,7 @@ def application(services: Services, received: Path) -> Starlette:
         ],
     )
     blocks = build(cast("Services", Visited(services)), received)
-    Visitors(services, identifier(accounts)).guard(blocks)
+    Visitors(services, identifier(accounts), audit).guard(blocks)
     # gradio looks at the paths that a visitor sends only when it has started the server itself.
     blocks.has_launched = True
     mount_gradio_app(cast("Any", outer), blocks, "/", **mount_options(services))

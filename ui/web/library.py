@@ -21,7 +21,7 @@ from ui.web.markup import error_html, escaped
 from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece
 from ui.web.session import Session
 from ui.web.shelf import Work, chosen_ids
-from ui.web.visiting import doing
+from ui.web.visiting import doing, permit
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -88,6 +88,7 @@ def build_library(services: Services, session: gr.State, received: Path) -> Part
         named = str(data.get("collection", "")).strip()
 
         def ingestion(work: Work, tell: OnProgress) -> Report:
+            permit("ingest", about=[file.name for file in given])
             return keep(services, given, tell, home(named), work.stopper)
 
         yield from run(ingestion, current)
@@ -104,6 +105,7 @@ def build_library(services: Services, session: gr.State, received: Path) -> Part
     def read_again(current: Session, event: gr.EventData) -> Iterator[Updates]:
         ids = chosen_ids(clicked(event))
         found = [s for s in map(services.index.document, ids) if s is not None and s.path]
+        permit("ingest", about=ids)
         yield from run(lambda work, tell: services.reread(found, tell, work.stopper), current)
 
     @doing("read")

@@ -14,8 +14,18 @@ from ragqa.errors import SettingsError
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from ragqa.settings import Settings
+
 _STARTING = 60.0  # seconds
 _ENDING = 2  # seconds that open connections get
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """The files of a certificate and of its private key, both PEM."""
+
+    cert: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +71,19 @@ def free_port(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def run(app: ASGIApp, bound: socket.socket, host: str) -> Running:
+def tls_of(settings: Settings) -> Tls | None:
+    """Certificate and key of the settings; None where there are none."""
+    return Tls(settings.cert, settings.key) if settings.cert else None
+
+
+def run(app: ASGIApp, bound: socket.socket, host: str, tls: Tls | None = None) -> Running:
     """Serve until ``close``; returns once requests are answered.
 
     Args:
         app: Its lifespan begins and ends with the server.
         bound: From ``listen``; closed in the end.
         host: As it is to be written in the address.
+        tls: What it is served with by https; None for http.
     """
     import uvicorn
 
@@ -78,6 +94,8 @@ def run(app: ASGIApp, bound: socket.socket, host: str) -> Running:
         lifespan="on",
         server_header=False,
         timeout_graceful_shutdown=_ENDING,
+        ssl_certfile=tls.cert if tls else None,
+        ssl_keyfile=tls.key if tls else None,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(
@@ -97,4 +115,5 @@ def run(app: ASGIApp, bound: socket.socket, host: str) -> Running:
             raise RuntimeError("the web server did not start")
         time.sleep(0.01)
     shown = f"[{host}]" if ":" in host else host
-    return Running(f"http://{shown}:{bound.getsockname()[1]}/", close)
+    scheme = "https" if tls else "http"
+    return Running(f"{scheme}://{shown}:{bound.getsockname()[1]}/", close)

@@ -83,6 +83,7 @@ def wire(
             bar: bar_html(current.exchanges[0].asked.text if current.exchanges else "", texts),
         }
 
+    @doing("read")
     def look(words: str, current: Session) -> Updates:
         current.talk_words = words
         return {listed: list_html(services, current)}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import inspect
 import time
 import typing
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from typing import Any, TypeVar, cast
 import gradio as gr
 from starlette.requests import HTTPConnection
 
+from ragqa.access.audit import Audit
 from ragqa.access.identity import Action, Identity, authorise
 from ragqa.errors import RagqaError
 from ui.services import Services
@@ -30,6 +31,8 @@ Identify = Callable[[HTTPConnection], Identity | None]
 
 _ACTION = "ragqa_action"
 _UNSAID: Action = "administer"
+_NOTED_BY_HANDLERS = frozenset({"read", "ingest", "delete"})
+"""They know of which documents (``permit``), but for those that only draw."""
 _AGAIN = 1.0  # seconds after which a handler that is still at work is authorised again
 _OPEN = frozenset({"settings", "suffixes", "model", "sends_to", "uploads", "turn"})
 
@@ -41,10 +44,12 @@ class Visit:
     Attributes:
         who: Who caused it.
         services: As they see them.
+        audit: Where it is written down.
     """
 
     who: Identity
     services: Services
+    audit: Audit
 
 
 _VISIT: ContextVar[Visit] = ContextVar("visit")
@@ -69,6 +74,27 @@ def said_action(handler: Callable[..., Any]) -> Action:
 def visitor() -> Identity:
     """Who caused the event that is being handled. Raises LookupError outside of one."""
     return _VISIT.get().who
+
+
+def permit(action: Action, collection: str | None = None, *, about: Sequence[str] = ()) -> None:
+    """Return when the visitor may do something, and write it down: what a handler does beyond what
+    it says.
+
+    Args:
+        action: What is to be done.
+        collection: In which one; None where that is not the question.
+        about: Ids or names of the documents.
+
+    Raises:
+        AccessError: They may not.
+    """
+    visit = _VISIT.get()
+    try:
+        authorise(visit.who, action, collection)
+    except RagqaError:
+        visit.audit.note(visit.who, action, "page", outcome="refused", about=about)
+        raise
+    visit.audit.note(visit.who, action, "page", about=about)
 
 
 class Visited:
@@ -111,11 +137,13 @@ class Visitors:
     Args:
         services: All of them; each visitor gets what they may see.
         identify: Who makes a request, now.
+        audit: Where it is written down who does what.
     """
 
-    def __init__(self, services: Services, identify: Identify) -> None:
+    def __init__(self, services: Services, identify: Identify, audit: Audit) -> None:
         self._services = services
         self._identify = identify
+        self._audit = audit
 
     def guard(self, blocks: gr.Blocks) -> None:
         """Wrap every event handler of a page that was built."""
@@ -130,7 +158,9 @@ class Visitors:
         action = said_action(handler)
 
         def at_once(request: gr.Request, /, *args: Any) -> Any:
-            with _as(self._admit(request, action)):
+            visit = self._admit(request, action)
+            self._note(visit, action)
+            with _as(visit):
                 return handler(*args)
 
         def step_by_step(request: gr.Request, /, *args: Any) -> Iterator[Any]:
@@ -153,6 +183,7 @@ class Visitors:
         self, steps: Generator[Any, None, None], request: gr.Request, action: Action
     ) -> Iterator[Any]:
         visit = self._admit(request, action)
+        self._note(visit, action)
         admitted = time.monotonic()
         try:
             while True:
@@ -174,14 +205,21 @@ class Visitors:
         """The visit. Raises gr.Error, which the page shows, for who may not."""
         if request.request is None:
             raise gr.Error("no request")
+        who: Identity | None = None
         try:
             who = self._identify(request.request)
             authorise(who, action)
         except RagqaError as error:
+            self._audit.note(who, action, "page", outcome="refused")
             language = preferred(request.request.headers.get("accept-language", ""))
             raise gr.Error(error.text(language), print_exception=False) from error
         assert who is not None  # noqa: S101 # authorise has raised
-        return Visit(who, self._services.seen_by(who))
+        return Visit(who, self._services.seen_by(who), self._audit)
+
+    def _note(self, visit: Visit, action: Action) -> None:
+        """Write down what a handler says; what says "read" draws the page, all the time."""
+        if action not in _NOTED_BY_HANDLERS:
+            self._audit.note(visit.who, action, "page")
 
 
 @contextmanager

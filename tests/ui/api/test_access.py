@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from ragqa.access.access_file import AccessFile, access_path
+from ragqa.access.audit import audit_path
 from ragqa.access.identity import Role
 from ragqa.access.keys import Keys
 from ragqa.access.throttle import Throttle
@@ -308,3 +309,21 @@ def test_without_users_who_sits_here_may_do_everything_but_not_through_a_proxy(a
     assert api.ask("v1/models", Authorization="Bearer none")[0] == 200
     for header in ("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"):
         assert api.ask("v1/models", **{header: "10.0.0.7"})[0] == 401
+
+
+def test_what_is_done_is_written_down_without_a_word_of_text(guarded: Guarded) -> None:
+    audit = audit_path(guarded.api.services.settings.index)
+    before = len(audit.read_text("ascii").splitlines())
+    told = guarded.add("ed", "noted.txt", "Zebras are striped.")
+    guarded.ask("ed", "v1/chunks", {"text": "Are zebras striped?"})
+    guarded.ask("rita", f"v1/ingest/{told['doc_id']}", method="DELETE")
+    guarded.ask("ed", f"v1/ingest/{told['doc_id']}", method="DELETE")
+    written = audit.read_text("ascii")
+    lines = [json.loads(line) for line in written.splitlines()[before:]]
+    assert [(n["who"], n["action"], n["outcome"], n.get("about")) for n in lines] == [
+        ("ed", "ingest", "allowed", ["noted.txt"]),
+        ("ed", "ask", "allowed", None),
+        ("rita", "delete", "refused", None),
+        ("ed", "delete", "allowed", [told["doc_id"]]),
+    ]
+    assert "ebra" not in written

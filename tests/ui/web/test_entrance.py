@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from ragqa.access.access_file import AccessFile, access_path
+from ragqa.access.audit import audit_path
 from ragqa.access.identity import Role
 from ragqa.access.keys import Keys
 from ragqa.access.logins import Logins
@@ -573,3 +574,26 @@ def test_settings_and_checks_of_the_server_are_for_admins(guarded: Guarded) -> N
             assert (folder in call(client, load, tab, None).text) == shown
             if not shown:
                 assert "ask an admin for the role" in queued(client, check, tab, None)
+
+
+def test_what_is_done_is_written_down_without_a_word_of_text(guarded: Guarded) -> None:
+    audit = audit_path(guarded.site.services.settings.index)
+    before = len(audit.read_text("ascii").splitlines())
+    desk = documents(guarded)["desk.txt"]
+    delete = {"action": "delete", "documents": [desk]}
+    with guarded.client("rita") as rita, guarded.client("ed") as ed:
+        queued(rita, guarded.handler("ask"), "tab-noted", "Is the zebra striped?", None)
+        call(rita, guarded.handler("on_documents"), "tab-noted", None, event=delete)
+        call(ed, guarded.handler("on_documents"), "tab-noted-2", None, event=delete)
+        restore = {"action": "restore", "documents": [desk]}
+        call(ed, guarded.handler("on_trash"), "tab-noted-2", None, event=restore)
+    written = audit.read_text("ascii")
+    lines = [json.loads(line) for line in written.splitlines()[before:]]
+    told = [(n["who"], n["action"], n["outcome"], n.get("about")) for n in lines]
+    assert told == [
+        ("rita", "ask", "allowed", None),
+        ("rita", "delete", "refused", [desk]),
+        ("ed", "delete", "allowed", [desk]),
+        ("ed", "delete", "allowed", [desk]),
+    ]
+    assert "zebra" not in written

@@ -142,12 +142,13 @@ from pathlib import Path
 from ragqa.index import Index
 from ragqa.configuration import load_settings
 from tests.fakes import HashEmbeddings
+from ui import serving
 from ui.web import app as web
 from ui.services import services_over
 
 settings = load_settings({"index": Path(sys.argv[1]), "port": 0}, environ={}).settings
 index = Index.open(settings.index, HashEmbeddings(), splitter="test")
-web.open_services = lambda settings: services_over(index, None, "", settings)
+serving.open_services = lambda settings: services_over(index, None, "", settings)
 try:
     web.serve(settings, open_browser=False, announce=lambda url: print(url, flush=True))
 except KeyboardInterrupt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
 
 import gradio as gr
@@ -12,6 +13,7 @@ import pytest
 from gradio.helpers import special_args
 from starlette.requests import Request
 
+from ragqa.access.audit import Audit
 from ragqa.access.identity import LOCAL, Identity
 from ui.services import Services
 from ui.web.job import Job
@@ -33,7 +35,8 @@ class Parts:
 
 
 def visitors(who: Identity | None) -> Visitors:
-    return Visitors(cast(Services, Parts()), lambda request: who)
+    nowhere = Audit(Path("unwritten"), "off")
+    return Visitors(cast(Services, Parts()), lambda request: who, nowhere)
 
 
 def request() -> gr.Request:

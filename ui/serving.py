@@ -1,0 +1,73 @@
+"""What page and API have in common: checked, served until they are asked to end, then tidied up."""
+
+from __future__ import annotations
+
+import signal
+import ssl
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ragqa.errors import SettingsError
+from ui.access import Needs, check_address, is_loopback
+from ui.quiet import quiet
+from ui.services import open_services
+from ui.texts import EN, ZH
+from ui.web.server import Running, free_port
+
+if TYPE_CHECKING:
+    from ragqa.settings import Settings
+
+Start = Callable[..., Running]
+"""Serves services in a thread, on the port ``port``."""
+
+
+def serve(
+    settings: Settings, start: Start, *, needs: Needs, announce: Callable[[str], None]
+) -> None:
+    """Serve until interrupted, or asked to end by the system.
+
+    Args:
+        settings: All of them.
+        start: Of the page or the API.
+        needs: What somebody must have to come in, where other machines can reach the address.
+        announce: Called with the address once it answers.
+
+    Raises:
+        SettingsError: The port is taken, strangers could come in, or the certificate is none.
+        StoreError: The index cannot be used.
+        ModelError: A model cannot be loaded.
+    """
+    quiet()
+    check_address(settings, needs)
+    check_certificate(settings)
+    port = free_port(settings.host, settings.port)  # before models are loaded, which takes long
+    # Asked to end by the system, it tidies up as after Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    running = start(open_services(settings), port=port)
+    try:
+        announce(running.url)
+        threading.Event().wait()
+    finally:
+        running.close()
+
+
+def check_certificate(settings: Settings) -> None:
+    """Raises SettingsError when certificate and key are not both there, or do not fit."""
+    if not (settings.cert or settings.key):
+        return
+    try:
+        # An encrypted key would be asked for at the terminal, where nobody may sit.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
+            settings.cert, settings.key, password=""
+        )
+    except (OSError, ValueError) as error:
+        values = {"cert": settings.cert, "key": settings.key, "reason": str(error)}
+        raise SettingsError(
+            EN.bad_certificate.format(**values), ZH.bad_certificate.format(**values)
+        ) from error
+
+
+def is_plain(settings: Settings) -> bool:
+    """Whether passwords and documents go over a network that others can listen to."""
+    return not (is_loopback(settings.host) or settings.cert)
