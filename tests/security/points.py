@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from pathlib import Path
 
 TESTS: Mapping[str, tuple[str, ...]] = {
     "1 a client's file name is never a path": (
@@ -51,6 +53,13 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "ingest/formats/test_sheets.py::test_the_cells_of_all_sheets_count_towards_the_bound",
         "ingest/formats/test_text.py::test_an_endless_cell_is_refused",
     ),
+    "9 nothing that was written by others runs": (
+        "security/test_source.py::test_nothing_is_loaded_that_can_run",
+        "security/test_source.py::test_nothing_is_evaluated",
+        "security/test_source.py::test_no_shell_is_asked",
+        "security/test_source.py::test_no_model_brings_code_of_its_own",
+        "security/test_source.py::test_templates_are_rendered_by_one_file_in_a_sandbox",
+    ),
     "10 GGUF headers are checked with our own bounds": (
         "ragqa/generation/test_models.py::test_a_damaged_header_is_read_or_refused_but_never_crashes",
         "ragqa/generation/test_models.py::test_a_chat_template_of_more_than_a_mib_is_refused",
@@ -89,18 +98,37 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "ui/web/test_entrance.py::test_a_login_is_a_cookie_that_no_script_and_no_other_site_has",
         "ui/web/test_entrance.py::test_a_reader_who_calls_the_handlers_directly_changes_nothing",
         "ui/web/test_entrance.py::test_a_tab_belongs_to_its_first_user",
+        "ui/web/test_entrance.py::test_a_user_of_one_collection_sees_and_changes_nothing_else",
+        "ui/web/test_entrance.py::test_a_role_that_changes_counts_for_logins_that_are_there",
+        "ui/test_serving.py::test_page_and_api_are_served_by_https",
+        "ragqa/access/test_audit.py::test_a_line_says_who_did_what_to_which_document",
     ),
     "14 other origins and names are refused": (
+        "ui/web/test_entrance.py::test_no_other_site_logs_anybody_in_or_out",
         "ui/web/test_guard.py::test_requests_of_other_sites_are_refused_in_one_sentence",
         "ui/web/test_safety.py::test_a_page_that_points_its_own_name_here_is_refused",
     ),
     "15 the queue is bounded": (
         "ui/api/test_app.py::test_a_full_queue_says_so_and_a_place_is_given_back_once",
     ),
-    "16 nothing leaves the machine": (
+    "16 nothing leaves the machine, logs hold no text": (
+        "security/test_logs.py::test_the_log_of_the_api_holds_no_text",
+        "security/test_logs.py::test_the_log_of_the_page_holds_no_text",
         "test_package.py::test_tests_cannot_reach_another_machine",
         "ragqa/embedding/test_onnx_embeddings.py"
         "::test_the_library_writes_no_identifier_and_sends_nothing_home",
+    ),
+    "17 a kill leaves an index that answers": (
+        "ingest/test_killing.py"
+        "::test_twenty_kills_leave_an_index_that_answers_and_the_next_run_makes_it_whole",
+    ),
+    "18 one writer, known by name": (
+        "ragqa/store/test_lock.py::test_a_second_writer_is_told_who_holds_the_lock",
+        "ragqa/store/test_lock.py::test_the_lock_is_free_after_an_exception",
+    ),
+    "19 an index knows what it was made with": (
+        "ragqa/test_index.py::test_another_embedder_is_refused_with_both_names",
+        "ragqa/test_index.py::test_another_splitter_is_refused_only_to_write",
     ),
     "20 failures of disk, model and client are messages": (
         "ragqa/test_full_disk.py::test_a_full_disk_is_named_what_was_stored_answers_and_room_mends_it",
@@ -109,6 +137,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "ragqa/generation/test_llm.py::test_an_abandoned_stream_gives_its_turn_back",
     ),
     "21 one may cancel and ask again": (
+        "ragqa/generation/test_llm.py::test_one_may_cancel_and_ask_again_at_once_fifty_times",
         "ragqa/generation/test_llm.py::test_closing_waits_for_the_running_answer",
         "ui/web/test_browser.py::test_stop_ends_the_generation_and_the_next_question_is_answered",
     ),
@@ -122,8 +151,33 @@ TESTS: Mapping[str, tuple[str, ...]] = {
 
 WITHOUT: Mapping[str, str] = {
     "8": "no export to a table exists, so none escapes = + - @",
-    "9": "no test forbids pickle, trust_remote_code, eval and templates of user text",
-    "16": "no test reads the log lines",
-    "21": "not yet 50 times on the real engine",
+    "9": "that str.format is called of constant templates alone is a rule that no test checks",
 }
 """By number of the point: what no test holds."""
+
+
+def table() -> str:
+    """The points with links to the files of their tests, as README.md has them."""
+    rows = ["| point | tests in |", "|---|---|"]
+    for point, places in TESTS.items():
+        files = dict.fromkeys(place.split("::")[0] for place in places)
+        links = ", ".join(f"[{Path(file).stem}](tests/{file})" for file in files)
+        missing = WITHOUT.get(point.split()[0])
+        rows.append(f"| {point} | {links}{f' (not held: {missing})' if missing else ''} |")
+    return "\n".join(rows)
+
+
+def fill(text: str) -> str:
+    """``text`` with the table between its markers made anew."""
+    whole = f"<!-- security -->\n{table()}\n<!-- /security -->"
+    return re.sub("<!-- security -->.*?<!-- /security -->", lambda _: whole, text, flags=re.DOTALL)
+
+
+def main() -> None:
+    """Rewrite ./README.md: ``python -m tests.security.points``."""
+    readme = Path("README.md")
+    readme.write_text(fill(readme.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

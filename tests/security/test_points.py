@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.security.points import TESTS, WITHOUT
+from tests.security.points import TESTS, WITHOUT, fill
 
 ROOT = Path(__file__).parents[1]
-POINTS = {*range(1, 17), 20, 21, 22}
+POINTS = set(range(1, 23))
 
 
 def names_in(file: Path) -> set[str]:
@@ -32,3 +32,12 @@ def test_every_point_has_tests_or_says_that_it_has_none() -> None:
     assert held == sorted(set(held))
     assert all(TESTS.values())
     assert set(held) | set(map(int, WITHOUT)) == POINTS
+
+
+def test_the_table_in_the_readme_is_up_to_date() -> None:
+    text = (ROOT.parent / "README.md").read_text("utf-8")
+    assert "<!-- security -->" in text
+    # Otherwise run `python -m tests.security.points`.
+    assert fill(text) == text
+    for file in {place.split("::")[0] for places in TESTS.values() for place in places}:
+        assert f"(tests/{file})" in text

@@ -317,6 +317,16 @@ def telling(tiny_gguf: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LlamaC
     loaded.close()
 
 
+def test_one_may_cancel_and_ask_again_at_once_fifty_times(chat: LlamaCppChat) -> None:
+    said = chat.invoke([HumanMessage("你好")]).content
+    for n in range(50):
+        stream = chat.stream([HumanMessage(f"{'好' * (n % 7)}{n}")])
+        for _ in range(n % 3):  # before its first piece, too
+            next(stream, None)
+        stream.close()  # type: ignore[attr-defined]
+        assert chat.invoke([HumanMessage("你好")]).content == said
+
+
 def test_a_stream_tells_how_far_it_has_read_and_can_be_closed_then(telling: LlamaCppChat) -> None:
     text = "好" * 3000
     for _ in range(50):
