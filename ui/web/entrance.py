@@ -24,6 +24,7 @@ from ragqa.errors import NotLoggedInError, RagqaError, ThrottledError
 from ui.access import address_of, is_forwarded
 from ui.texts.login import LoginTexts, login_texts
 from ui.texts.web import preferred
+from ui.web import alive
 from ui.web.login import arriving_html, login_html
 from ui.web.tabs import Tabs
 
@@ -86,7 +87,7 @@ class Entrance:
         self._turns: anyio.CapacityLimiter | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] == alive.PATH:
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)

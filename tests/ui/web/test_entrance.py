@@ -161,6 +161,13 @@ def test_nothing_answers_without_a_login(guarded: Guarded, method: str, path: st
     connection.close()
 
 
+def test_that_the_server_runs_is_told_to_anybody_and_nothing_else(guarded: Guarded) -> None:
+    with guarded.client() as client:
+        assert re.fullmatch("[0-9a-f]{16}", client.get("alive").text)
+        assert client.post("alive").status_code == 405
+        assert client.get("alive/").status_code == 401
+
+
 def test_an_api_key_or_a_known_password_in_a_header_is_no_login(guarded: Guarded) -> None:
     key = Keys(guarded.file).add("ada")
     with guarded.client() as client:
