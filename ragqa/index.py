@@ -12,9 +12,9 @@ from typing import Protocol
 from ragqa.errors import EmbedderMismatchError
 from ragqa.scope import Scope
 from ragqa.store import stores
-from ragqa.store.keywords import LexicalScores
 from ragqa.store.library import Library, check_exists
 from ragqa.store.live import cosines
+from ragqa.store.scores import LexicalScores
 from ragqa.store.selecting import EVERYTHING, Selection, select
 from ragqa.store.stores import Stores
 from ragqa.store.writing import Writer

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,33 +12,13 @@ import tantivy
 
 from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError
+from ragqa.store.scores import LexicalScores
 from ragqa.store.scratch import Scratch
 from ragqa.text.analysis import atoms, query_tokens, tokens
 from ragqa.types import Chunk
 
 _K1 = 1.2  # tantivy's; its b is .75
 _HEAP_BYTES = 50_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class LexicalScores:
-    """BM25 scores by chunk id, best first.
-
-    Attributes:
-        scores: Above 0.
-        ceiling: The highest the query could reach: Σ idf(w)·(k1+1) over its distinct tokens.
-        known: Share of the ceiling, 0 to 1, that is due to tokens which occur in the index at all.
-    """
-
-    scores: Mapping[str, float] = field(default_factory=dict)
-    ceiling: float = 0.0
-    known: float = 1.0
-
-    def coverage(self, chunk_id: str) -> float:
-        """The chunk's score as a share of the ceiling, 0 to 1; 0 when it has none."""
-        if self.ceiling <= 0.0:
-            return 0.0
-        return min(1.0, self.scores.get(chunk_id, 0.0) / self.ceiling)
 
 
 class TantivyKeywords:
@@ -60,6 +39,7 @@ class TantivyKeywords:
         self._schema = _schema()
         self._writer: Any = None
         self._scratch: Scratch | None = None
+        self._loaded: tuple[int, ...] = ()  # the last commit, when its files were loaded
         with self._reporting():
             if read_only:
                 self._scratch = Scratch()
@@ -216,10 +196,12 @@ class TantivyKeywords:
         return tantivy.Query.boolean_query([(must, chosen), (must, terms)])
 
     def _searcher(self) -> tantivy.Searcher:
-        # What other processes have committed; costs less than a tenth of a millisecond.
         index = self._index
         if self._scratch is None:
-            index.reload()
+            # Loaded anew only after a commit, of whatever process: else all would be read again.
+            if (last := _last_commit(self._folder)) != self._loaded:
+                index.reload()
+                self._loaded = last
             return index.searcher()
         try:
             _link(self._folder, self._scratch.path)
@@ -233,7 +215,7 @@ class TantivyKeywords:
     def _writing(self) -> Any:
         if self._writer is None:
             # Opened anew: it keeps a list of the files it knows, and others may have written since.
-            self._index = self._open()
+            self._index, self._loaded = self._open(), ()
             self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
             # What a writer that was killed in a commit has left: the same commit again would want
             # to make files of the same names.
@@ -275,6 +257,12 @@ def _link(folder: Path, scratch: Path) -> None:
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.suffix != ".lock" and path.name not in there:
             (scratch / path.name).symlink_to(path.absolute())
+
+
+def _last_commit(folder: Path) -> tuple[int, ...]:
+    """What tells one commit from the next: each puts a new file in the place of this one."""
+    stat = (folder / "meta.json").stat()
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
 def _revision_key(document_id: str, revision: int) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ragqa.errors import IndexDamagedError
-from ragqa.store.keywords import LexicalScores, TantivyKeywords
+from ragqa.store.keywords import TantivyKeywords
+from ragqa.store.scores import LexicalScores
 from tests.builders import chunk
 from tests.contracts import KeywordContract
 
