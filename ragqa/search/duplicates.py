@@ -45,9 +45,12 @@ def without_near_duplicates(
         if full and not _may_gain_pages(kept[:enough], hits[seen : 2 * (enough or 0)]):
             break
         shingles = _shingles(hit.chunk.text)
-        # By sets, which are compared much faster than by turns; most texts share nothing.
-        shared = Counter([owners[s] for s in shingles & owners.keys()])
-        common = [(n, p) for p, n in shared.items() if not _adjacent(hit.chunk, kept[p].chunk)]
+        new = shingles.difference(owners)
+        known = len(shingles) - len(new)
+        common: list[tuple[int, int]] = []
+        if known and known >= share * len(shingles):  # of most texts nothing is known
+            shared = Counter(owners[s] for s in shingles.difference(new))
+            common = [(n, p) for p, n in shared.items() if not _adjacent(hit.chunk, kept[p].chunk)]
         if not common or sum(n for n, _ in common) < share * len(shingles):
             place = len(kept)
             kept.append(hit)
@@ -56,7 +59,7 @@ def without_near_duplicates(
             if kept[place].chunk.page_first is not None or hit.chunk.page_first is None:
                 continue
             kept[place] = replace(hit, score=kept[place].score)
-        owners.update(dict.fromkeys(shingles - owners.keys(), place))
+        owners.update(dict.fromkeys(new, place))
     return kept[:enough]
 
 
