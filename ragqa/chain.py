@@ -316,7 +316,7 @@ class RagChain(Runnable[ChainInput, Answer]):
     def _around(self, hits: Sequence[Hit]) -> dict[str, Surroundings]:
         """What stands around each hit, by its id."""
         reach = _SECTION_REACH if self._wide else 0
-        chunks = self.retriever.index.chunks(nearby(hits, reach=max(1, reach)))
+        chunks = self.retriever.index.chunks(nearby(hits, reach=reach))
         return surroundings(hits, chunks, reach=reach)
 
     def _answer(

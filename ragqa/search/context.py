@@ -211,9 +211,16 @@ def _surroundings(of: Chunk, chunks: Mapping[str, Chunk], reach: int) -> Surroun
 
 
 def nearby(hits: Iterable[Hit], *, reach: int) -> list[str]:
-    """The ids of the chunks that may stand within ``reach`` of the hits, 1 or more."""
-    steps = [step for step in range(-reach, reach + 1) if step]
-    return list(dict.fromkeys(nearby_id(hit.chunk, step) for hit in hits for step in steps))
+    """The ids of the chunks that may be added to the hits: those next to them, and those within
+    ``reach`` of one that stands under a heading.
+    """
+    wanted: dict[str, None] = {}
+    for hit in hits:
+        far = max(1, reach) if hit.chunk.headings else 1
+        first = max(-far, -hit.chunk.chunk)
+        steps = (step for step in range(first, far + 1) if step)
+        wanted |= dict.fromkeys(nearby_id(hit.chunk, step) for step in steps)
+    return list(wanted)
 
 
 def nearby_id(of: Chunk, step: int) -> str:

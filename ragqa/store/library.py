@@ -36,7 +36,7 @@ class Library:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to search."""
-        return self._seen.count() == 0
+        return not self._seen.any()
 
     def sources(self, folder: str | None = None) -> list[Source]:
         """All documents, or those ingested from one folder (its absolute path), in order."""

@@ -78,6 +78,10 @@ class Seen:
             return self._catalog.count()
         return sum(source.chunks for source in self.sources())
 
+    def any(self) -> bool:
+        """Whether a chunk is live."""
+        return self._catalog.any() if self.only is None else self.count() > 0
+
     def ids(self) -> frozenset[str] | None:
         """The ids of all documents; None where nothing is hidden."""
         if self.only is None:

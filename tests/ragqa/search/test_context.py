@@ -143,6 +143,14 @@ def test_a_hit_grows_to_its_neighbours_and_its_whole_section() -> None:
     assert edge.chunk_ids == tuple(c.id for c in chunks[2:9])
 
 
+def test_no_more_is_read_around_a_hit_than_may_be_added() -> None:
+    under, bare = manual(40)[20], chunk("x", n=20, document="bare")
+    steps = [int(key.rsplit(".", 1)[1]) - 20 for key in nearby([hit(under)], reach=16)]
+    assert steps == [n for n in range(-16, 17) if n]
+    assert nearby([hit(bare)], reach=16) == ["bare.1.19", "bare.1.21"]
+    assert nearby([hit(chunk("x", n=0))], reach=0) == ["d.1.1"]
+
+
 def test_neighbours_of_all_hits_come_before_the_section_of_the_best() -> None:
     chunks = manual(9, 9)
     packed = filled(chunks, [4, 13], budget=75)

@@ -76,6 +76,14 @@ def test_a_chunk_comes_back_as_it_was(catalog: Catalog, tmp_path: Path) -> None:
     assert catalog.get("d") == replace(source, chunks=1)
 
 
+def test_it_holds_nothing_until_a_chunk_is_live(catalog: Catalog) -> None:
+    assert not catalog.any()
+    catalog.fail(document())
+    assert not catalog.any()
+    catalog.go_live([content(document(), "one")])
+    assert catalog.any()
+
+
 def test_chunks_come_in_the_order_asked_and_unknown_ones_are_left_out(catalog: Catalog) -> None:
     catalog.go_live([content(document(), "one", "two", "three")])
     found = catalog.chunks(["d.1.2", "nowhere", "d.1.0", "d.1.2"])
