@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
+
+import numpy as np
 
 from ragqa.errors import EmbedderMismatchError
 from ragqa.scope import Scope
@@ -16,10 +19,12 @@ from ragqa.store.library import Library, check_exists
 from ragqa.store.live import cosines
 from ragqa.store.scores import LexicalScores
 from ragqa.store.selecting import EVERYTHING, Selection, select
+from ragqa.store.stamps import check
 from ragqa.store.stores import Stores
 from ragqa.store.writing import Writer
 from ragqa.types import Chunk, Hit
 
+NO_SCORES: Mapping[str, float] = MappingProxyType({})
 _MANY = 200  # documents that an engine can be told of at no cost
 
 
@@ -108,7 +113,7 @@ class Index(Library):
             check_exists(folder)
         opened = Stores(folder, embeddings.dimension)
         try:
-            refused = _check_stamp(opened, embeddings.stamp(), splitter)
+            refused = check(opened.catalog, folder, embeddings.stamp(), splitter)
         except BaseException:
             opened.close()
             raise
@@ -186,36 +191,72 @@ class Index(Library):
         self, query: Query, n: int, within: Selection = EVERYTHING
     ) -> list[tuple[str, float]]:
         """The ``n`` live chunks with the highest BM25 score, best first. As ``dense``."""
-        keywords = self._stores.keywords
-        return self._by_words(partial(keywords.search, query.text), n, within)
+        return list(self.by_words(query.text, n, within).scores.items())
+
+    def by_words(self, text: str, n: int, within: Selection = EVERYTHING) -> LexicalScores:
+        """As ``lexical``, with what is needed to score further chunks; takes no vector."""
+        return self._by_words(partial(self._stores.keywords.search, text), n, within)
 
     def holding(
         self, phrase: str, n: int, within: Selection = EVERYTHING
     ) -> list[tuple[str, float]]:
         """As ``lexical``, of the chunks that have every word of ``phrase``, in whatever order."""
-        keywords = self._stores.keywords
-        return self._by_words(partial(keywords.holding, phrase), n, within)
+        holding = self._stores.keywords.holding
+        return list(self._by_words(partial(holding, phrase), n, within).scores.items())
 
-    def hits(self, query: Query, ids: Sequence[str]) -> list[Hit]:
+    def hits(
+        self,
+        query: Query,
+        ids: Sequence[str],
+        *,
+        dense: Mapping[str, float] = NO_SCORES,
+        words: LexicalScores | None = None,
+    ) -> list[Hit]:
         """Both exact scores of each live chunk among ``ids``, in their order.
 
-        ``score`` is the cosine; ``fusion.fuse`` replaces it.
+        ``score`` is the cosine; ``fusion.fuse`` replaces it. Arguments as of ``scores``.
         """
-        chunks, vectors = self._seen.embedded(ids)
-        if not chunks:
-            return []
-        lexical = self._stores.keywords.scores(query.text, [chunk.id for chunk in chunks])
+        chunks = self.chunks(ids)
+        near, found = self.scores(query, [*chunks], dense=dense, words=words)
         return [
             Hit(
                 chunk=chunk,
-                score=cosine,
-                dense=cosine,
-                lexical=lexical.scores.get(chunk.id, 0.0),
-                coverage=lexical.coverage(chunk.id),
-                known=lexical.known,
+                score=near[key],
+                dense=near[key],
+                lexical=found.scores.get(key, 0.0),
+                coverage=found.coverage(key),
+                known=found.known,
             )
-            for chunk, cosine in zip(chunks, cosines(query.vector, vectors), strict=True)
+            for key, chunk in chunks.items()
+            if key in near
         ]
+
+    def scores(
+        self,
+        query: Query,
+        ids: Sequence[str],
+        *,
+        dense: Mapping[str, float] = NO_SCORES,
+        words: LexicalScores | None = None,
+    ) -> tuple[dict[str, float], LexicalScores]:
+        """Cosines and BM25 scores of the live chunks among ``ids`` and of those in ``dense``.
+
+        Args:
+            query: From ``embed``.
+            ids: Of chunks that this index has given.
+            dense: Cosines that are known already.
+            words: What ``by_words`` has found for the same question.
+        """
+        far = list(dict.fromkeys(key for key in ids if key not in dense))
+        vectors = self._stores.catalog.vectors(far) if far else {}
+        near = dict(dense)
+        if vectors:
+            rows = np.stack([*vectors.values()])
+            near.update(zip(vectors, cosines(query.vector, rows), strict=True))
+        keywords, every = self._stores.keywords, [*near]
+        if words is None:
+            return near, keywords.scores(query.text, every)
+        return near, keywords.more(words, every)
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """The live chunks among ``ids``, in their order. For neighbours see ``types.chunk_id``."""
@@ -223,11 +264,16 @@ class Index(Library):
 
     def _by_words(
         self, search: Callable[..., LexicalScores], n: int, within: Selection
-    ) -> list[tuple[str, float]]:
-        def found(k: int, only: Sequence[str] | None) -> list[tuple[str, float]]:
-            return list(search(k, documents=only).scores.items())
+    ) -> LexicalScores:
+        last = LexicalScores()
 
-        return self._live(found, n, within)
+        def found(k: int, only: Sequence[str] | None) -> list[tuple[str, float]]:
+            nonlocal last
+            last = search(k, documents=only)
+            return list(last.scores.items())
+
+        kept = dict(self._live(found, n, within))
+        return replace(last, scores=kept, complete=last.complete and len(kept) < n)
 
     def drawn(self, n: int, seed: int) -> list[Chunk]:
         """Up to ``n`` chunks at random, the same for the same seed."""
@@ -264,38 +310,3 @@ class Index(Library):
         if only is None and within.pages is None:
             return self._seen.live(ids)
         return {key for key, chunk in self._seen.chunks(ids).items() if within.holds(chunk, only)}
-
-
-def _check_stamp(
-    opened: Stores, stamp: Mapping[str, str], splitter: str | None
-) -> EmbedderMismatchError | None:
-    """Stamp a new index; refuse one of another embedder, and give why one must not be changed."""
-    made = opened.catalog.stamp()
-    now = dict(stamp) if splitter is None else {**stamp, "splitter": splitter}
-    if not made:
-        opened.catalog.set_stamp(now)
-        return None
-    differs = [key for key in now if made.get(key, now[key]) != now[key]]
-    if not differs:
-        return None
-    if differs == ["splitter"]:
-        return _cut_otherwise(opened.folder, made["splitter"], now["splitter"])
-    was = ", ".join(f"{key} {made[key]}" for key in differs)
-    is_now = ", ".join(f"{key} {now[key]}" for key in differs)
-    raise EmbedderMismatchError(
-        f"The index {opened.folder} was made with {was}, but the settings say {is_now}; change "
-        f"them back, or run `ragqa ingest FOLDER --rebuild --index {opened.folder}`.",
-        f"索引 {opened.folder} 是用 {was} 建立的，而当前设置为 {is_now}；请改回设置，"
-        f"或运行 `ragqa ingest 文件夹 --rebuild --index {opened.folder}`。",
-    )
-
-
-def _cut_otherwise(folder: Path, was: str, is_now: str) -> EmbedderMismatchError:
-    return EmbedderMismatchError(
-        f"The index {folder} was made by another version of ragqa, which cuts documents otherwise "
-        f"({was}, now {is_now}); `ragqa ask` still works, but to change it run "
-        f"`ragqa ingest FOLDER --rebuild --index {folder}`.",
-        f"索引 {folder} 由其他版本的 ragqa 建立，文档切分方式不同（{was}，现为 {is_now}）；"
-        "`ragqa ask` 仍可使用，如要更新索引，请运行 "
-        f"`ragqa ingest 文件夹 --rebuild --index {folder}`。",
-    )

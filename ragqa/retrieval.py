@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
@@ -14,7 +16,7 @@ from ragqa.errors import EmptyIndexError, QuestionError
 from ragqa.index import Index
 from ragqa.scope import EVERYWHERE, Scope
 from ragqa.search.duplicates import without_near_duplicates
-from ragqa.search.fusion import fuse
+from ragqa.search.fusion import in_order, joined
 from ragqa.search.reranker import Reranker
 from ragqa.text.phrases import holding_first, quoted
 from ragqa.types import Hit
@@ -56,7 +58,8 @@ class HybridRetriever(BaseRetriever):
         Args:
             question: In any language.
             scope: Conditions in place of the retriever's own.
-            timings: Gets the seconds of each step: embed, dense, lexical, fuse, rerank.
+            timings: Gets the seconds of each step: embed, dense, lexical (what of it was not done
+                by then), fuse, rerank.
 
         Raises:
             QuestionError: The question is empty or too long.
@@ -72,20 +75,36 @@ class HybridRetriever(BaseRetriever):
             )
         within = self.index.select(scope.within(self.scope))
         lap = _laps(timings if timings is not None else {})
-        query = self.index.embed(question)
-        lap("embed")
-        found = [chunk for chunk, _ in self.index.dense(query, self.candidates, within)]
-        lap("dense")
-        found += [chunk for chunk, _ in self.index.lexical(query, self.candidates, within)]
+        # Words need no vector: they are looked for meanwhile, on another core.
+        with ThreadPoolExecutor(1, thread_name_prefix="ragqa-words") as other:
+            searching = other.submit(self.index.by_words, question, self.candidates, within)
+            query = self.index.embed(question)
+            lap("embed")
+            dense = dict(self.index.dense(query, self.candidates, within))
+            lap("dense")
+            words = searching.result()
         phrases = quoted(question)
-        for phrase in phrases:
-            found += [chunk for chunk, _ in self.index.holding(phrase, self.candidates, within)]
+        held = [
+            chunk
+            for phrase in phrases
+            for chunk, _ in self.index.holding(phrase, self.candidates, within)
+        ]
         lap("lexical")
-        # Each candidate gets both exact scores, whichever engine found it.
-        hits = self.index.hits(query, list(dict.fromkeys(found)))
-        fused = fuse(hits, lexical_weight=self.lexical_weight)
+        # Each gets both exact scores, whichever engine found it.
+        dense, words = self.index.scores(query, [*words.scores, *held], dense=dense, words=words)
         wanted = self.k if self.reranker is None else max(self.k, self.reranker.depth)
-        ranked = without_near_duplicates(holding_first(fused, phrases), enough=wanted)
+        fused: Iterable[Hit] = in_order(
+            {
+                key: joined(near, words.coverage(key), words.known, self.lexical_weight)
+                for key, near in dense.items()
+            },
+            partial(self.index.hits, query, dense=dense, words=words),
+            lexical_weight=self.lexical_weight,
+            block=2 * wanted,
+        )
+        if phrases:
+            fused = holding_first(list(fused), phrases)
+        ranked = without_near_duplicates(fused, enough=wanted)
         lap("fuse")
         if self.reranker is not None:
             ranked = holding_first(self.reranker.rerank(question, ranked), phrases)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from ragqa.types import Chunk, Hit
 
@@ -23,7 +24,7 @@ _OTHERS = re.compile(r"[\W_]+")  # all but letters and digits
 
 
 def without_near_duplicates(
-    hits: Sequence[Hit], *, share: float = SHARE, enough: int | None = None
+    hits: Iterable[Hit], *, share: float = SHARE, enough: int | None = None
 ) -> list[Hit]:
     """The hits, best first, without those that mostly repeat a better one.
 
@@ -32,35 +33,67 @@ def without_near_duplicates(
     though they overlap.
 
     Args:
-        hits: Best first.
+        hits: Best first; no more are taken than it needs.
         share: Of a chunk's shingles that better hits have, 0 to 1, from which it is a copy.
         enough: So many are wanted: when there are, only as many hits again are looked at, for
             copies with pages, and no more returned. None for all.
     """
-    kept: list[Hit] = []
-    owners: dict[str, int] = {}  # shingle → place in ``kept`` of the best hit that has it
-    for seen, hit in enumerate(hits):
-        full = enough is not None and len(kept) >= enough
-        # Only a copy with pages could still change what is returned.
-        if full and not _may_gain_pages(kept[:enough], hits[seen : 2 * (enough or 0)]):
-            break
+    coming, copies = iter(hits), _Copies(share)
+    taken = 0
+    while (enough is None or len(copies.kept) < enough) and (hit := next(coming, None)):
+        copies.add(hit)
+        taken += 1
+    if enough is None:
+        return copies.kept
+    # Only a copy with pages can still change what is returned.
+    if any(hit.chunk.page_first is None for hit in copies.kept):
+        rest = list(islice(coming, max(0, 2 * enough - taken)))
+        for seen, hit in enumerate(rest):
+            if not _may_gain_pages(copies.kept[:enough], rest[seen:]):
+                break
+            copies.add(hit)
+    return copies.kept[:enough]
+
+
+class _Copies:
+    """Hits as they come, without those that mostly repeat better ones."""
+
+    def __init__(self, share: float) -> None:
+        self.kept: list[Hit] = []
+        self._share = share
+        self._owners: dict[str, int] = {}  # shingle → place in ``kept`` of the best that has it
+
+    def add(self, hit: Hit) -> None:
+        """Keep ``hit``, or take it for a copy of one that is kept."""
         shingles = _shingles(hit.chunk.text)
-        new = shingles.difference(owners)
-        known = len(shingles) - len(new)
-        common: list[tuple[int, int]] = []
-        if known and known >= share * len(shingles):  # of most texts nothing is known
-            shared = Counter(owners[s] for s in shingles.difference(new))
-            common = [(n, p) for p, n in shared.items() if not _adjacent(hit.chunk, kept[p].chunk)]
-        if not common or sum(n for n, _ in common) < share * len(shingles):
-            place = len(kept)
-            kept.append(hit)
+        new = shingles.difference(self._owners)
+        place = self._repeated(hit, shingles, new)
+        if place is None:
+            place = len(self.kept)
+            self.kept.append(hit)
         else:
-            place = max(common)[1]
-            if kept[place].chunk.page_first is not None or hit.chunk.page_first is None:
-                continue
-            kept[place] = replace(hit, score=kept[place].score)
-        owners.update(dict.fromkeys(new, place))
-    return kept[:enough]
+            better = self.kept[place]
+            if better.chunk.page_first is not None or hit.chunk.page_first is None:
+                return
+            self.kept[place] = replace(hit, score=better.score)
+        self._owners.update(dict.fromkeys(new, place))
+
+    def _repeated(self, hit: Hit, shingles: set[str], new: set[str]) -> int | None:
+        """The place of the kept hit that ``hit`` mostly repeats, None when there is none.
+
+        Args:
+            hit: What is looked at.
+            shingles: Its own.
+            new: Those of them that no kept hit has.
+        """
+        known, enough = len(shingles) - len(new), self._share * len(shingles)
+        if not known or known < enough:  # so for most
+            return None
+        shared = Counter(self._owners[s] for s in shingles.difference(new))
+        common = [(n, p) for p, n in shared.items() if not _adjacent(hit.chunk, self.kept[p].chunk)]
+        if not common or sum(n for n, _ in common) < enough:
+            return None
+        return max(common)[1]
 
 
 def _may_gain_pages(kept: Sequence[Hit], coming: Sequence[Hit]) -> bool:

@@ -22,8 +22,10 @@ same as without ``known``.
 
 from __future__ import annotations
 
+import heapq
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ragqa.types import Hit
@@ -66,10 +68,40 @@ def fuse(hits: Iterable[Hit], *, lexical_weight: float) -> list[Hit]:
     """
     unique = {hit.chunk.id: hit for hit in hits}
     scores = {
-        key: hit.dense
-        + lexical_weight * hit.coverage * min(1.0, hit.known / KNOWN_ENOUGH)
+        key: joined(hit.dense, hit.coverage, hit.known, lexical_weight)
         - CONTENTS_PENALTY * is_table_of_contents(hit.chunk.text)
         for key, hit in unique.items()
     }
     scored = (replace(hit, score=scores[key], fused=scores[key]) for key, hit in unique.items())
     return sorted(scored, key=lambda hit: (-hit.score, hit.chunk.id))
+
+
+def joined(dense: float, coverage: float, known: float, lexical_weight: float) -> float:
+    """The score of a chunk whatever its text is; see ``fuse``."""
+    return dense + lexical_weight * coverage * min(1.0, known / KNOWN_ENOUGH)
+
+
+def in_order(
+    scores: Mapping[str, float],
+    read: Callable[[Sequence[str]], Iterable[Hit]],
+    *,
+    lexical_weight: float,
+    block: int,
+) -> Iterator[Hit]:
+    """As ``fuse``, of chunks whose texts are read only when they are needed.
+
+    Args:
+        scores: By chunk id, its score but for what its text takes from it.
+        read: Gives the hits of some of them.
+        lexical_weight: As of ``fuse``.
+        block: How many are read at once.
+    """
+    waiting = sorted(scores, key=lambda key: (-scores[key], key))
+    ready: list[tuple[float, str, Hit]] = []
+    for start in range(0, len(waiting), block):
+        for hit in fuse(read(waiting[start : start + block]), lexical_weight=lexical_weight):
+            heapq.heappush(ready, (-hit.score, hit.chunk.id, hit))
+        # What scores higher than any that wait comes before them, whatever their texts are.
+        highest = max(map(scores.__getitem__, waiting[start + block :][:1]), default=-math.inf)
+        while ready and -ready[0][0] > highest:
+            yield heapq.heappop(ready)[2]

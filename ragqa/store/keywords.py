@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,16 @@ class TantivyKeywords:
         """The exact scores of the given chunks; those without a word of the query are left out."""
         return self._search(query_tokens(query), max(1, len(ids)), "id", ids)
 
+    def more(self, found: LexicalScores, ids: Sequence[str]) -> LexicalScores:
+        """What was ``found``, with the exact scores of the given chunks by the same query, or 0."""
+        missing = [key for key in ids if key not in found.scores]
+        if found.complete or not missing or not found.tokens:
+            return found
+        with self._reporting():
+            added = self._scored(self._searcher(), found.tokens, len(missing), "id", missing)
+        nothing = dict.fromkeys(missing, 0.0)
+        return replace(found, scores={**found.scores, **nothing, **added})
+
     def count(self, document_id: str | None = None, revision: int | None = None) -> int:
         """How many chunks there are: in all, or of one revision of a document."""
         with self._reporting():
@@ -150,13 +161,25 @@ class TantivyKeywords:
         occur: tantivy.Occur = tantivy.Occur.Should,
     ) -> LexicalScores:
         if not wanted or (only is not None and not only):
-            return LexicalScores()
+            return LexicalScores(complete=True)
         with self._reporting():
             searcher = self._searcher()
-            hits = searcher.search(self._query(wanted, name, only, occur), n, count=False).hits
-            scores = {searcher.doc(address)["id"][0]: float(score) for score, address in hits}
+            scores = self._scored(searcher, wanted, n, name, only, occur)
         ordered = dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
-        return LexicalScores(ordered, *_ceiling(searcher, wanted))
+        ceiling, known = _ceiling(searcher, wanted)
+        return LexicalScores(ordered, ceiling, known, wanted, complete=len(ordered) < n)
+
+    def _scored(
+        self,
+        searcher: tantivy.Searcher,
+        wanted: Sequence[str],
+        n: int,
+        name: str,
+        only: Sequence[str] | None,
+        occur: tantivy.Occur = tantivy.Occur.Should,
+    ) -> dict[str, float]:
+        hits = searcher.search(self._query(wanted, name, only, occur), n, count=False).hits
+        return {searcher.doc(address)["id"][0]: float(score) for score, address in hits}
 
     def _query(
         self,

@@ -31,16 +31,12 @@ class LiveChunks(Database):
     def vectors(self, ids: Iterable[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors of those of ``ids`` that are live."""
         rows = self._rows(tables.SELECT_VECTORS, json.dumps(list(ids)))
-        return {key: tables.vector_of(blob) for key, blob in rows}
-
-    def embedded(self, ids: Iterable[str]) -> tuple[list[Chunk], NDArray[np.float32]]:
-        """As ``chunks``, with their vectors: (chunks, dimension)."""
-        wanted = list(dict.fromkeys(ids))
-        rows = self._rows(tables.SELECT_CHUNKS, json.dumps(wanted))
-        found = {chunk.id: (chunk, row[1]) for row in rows for chunk in (tables.chunk_of(row),)}
-        kept = [found[key] for key in wanted if key in found]
-        vectors = [tables.vector_of(blob) for _, blob in kept]
-        return [chunk for chunk, _ in kept], np.array(vectors, dtype=np.float32)
+        if not rows:
+            return {}
+        # All at once: a search asks for dozens.
+        matrix = np.frombuffer(b"".join(blob for _, blob in rows), dtype="<f4")
+        vectors = matrix.astype(np.float32).reshape(len(rows), -1)
+        return {key: vector for (key, _), vector in zip(rows, vectors, strict=True)}
 
     def live(self, ids: Iterable[str]) -> set[str]:
         """Those of ``ids`` that are live, their texts not read."""

@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ragqa.scope import Scope
 from ragqa.sources import Source
 from ragqa.store.catalog import Catalog
@@ -98,11 +95,6 @@ class Seen:
     def live(self, ids: Iterable[str]) -> set[str]:
         """Those of ``ids`` that are live."""
         return self._catalog.live(ids) if self.only is None else set(self.chunks(ids))
-
-    def embedded(self, ids: Iterable[str]) -> tuple[list[Chunk], NDArray[np.float32]]:
-        """As ``chunks``, with their vectors: (chunks, dimension)."""
-        wanted = list(ids)
-        return self._catalog.embedded(wanted if self.only is None else self.chunks(wanted))
 
     def drawn(self, n: int, seed: int) -> list[Chunk]:
         """Up to ``n`` live chunks at random, the same for the same seed."""

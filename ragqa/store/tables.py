@@ -83,9 +83,8 @@ _BEHIND = (
 )
 _CHUNK = f"{_BEFORE}, s.source, {_BEHIND} FROM chunk c JOIN source s USING (document_id)"
 _AMONG = "WHERE c.id IN (SELECT value FROM json_each(?))"
-SELECT_CHUNKS = f"SELECT {_CHUNK} {_AMONG}"
 # A vector is as long as a text and stands behind it: half of the file need not be read.
-SELECT_TEXTS = SELECT_CHUNKS.replace("c.vector", "NULL")
+SELECT_TEXTS = f"SELECT {_CHUNK} {_AMONG}".replace("c.vector", "NULL")
 SELECT_CHUNKS_AFTER = f"SELECT {_CHUNK} WHERE c.number > ? ORDER BY c.number LIMIT ?"
 SELECT_VECTORS = f"SELECT c.id, c.vector FROM chunk c {_AMONG}"  # noqa: S608
 SELECT_LIVE = f"SELECT c.id FROM chunk c {_AMONG}"  # noqa: S608
@@ -182,7 +181,7 @@ def chunk_row(chunk: Chunk, vector: Sequence[float]) -> tuple[object, ...]:
 
 
 def chunk_of(row: Sequence[Any]) -> Chunk:
-    """From a row of SELECT_CHUNKS or SELECT_TEXTS: after the vector, in the order of the fields."""
+    """From a row with all columns of ``_CHUNK``: after the vector, in the order of the fields."""
     values = list(row[2:])
     values[_HEADINGS], values[_BREAKS] = _listed(values[_HEADINGS]), _listed(values[_BREAKS])
     return Chunk(*values)

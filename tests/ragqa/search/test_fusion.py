@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragqa.search.fusion import CONTENTS_PENALTY, fuse, is_table_of_contents
+from ragqa.search.fusion import (
+    CONTENTS_PENALTY,
+    fuse,
+    in_order,
+    is_table_of_contents,
+    joined,
+)
 from ragqa.types import Hit
 from tests.builders import chunk, hit
 
@@ -80,3 +87,40 @@ def test_order_does_not_depend_on_the_order_of_candidates(hits: list[Hit]) -> No
 def test_without_lexical_weight_the_cosine_decides(hits: list[Hit]) -> None:
     cosines = [h.dense for h in fuse(hits, lexical_weight=0)]
     assert cosines == sorted(cosines, reverse=True)
+
+
+@given(HITS, st.sets(st.integers(0, 9)), st.integers(1, 4), st.floats(0, 2))
+def test_texts_are_read_in_parts_and_the_order_is_that_of_all(
+    hits: list[Hit], contents: set[int], block: int, weight: float
+) -> None:
+    every = {
+        h.chunk.id: replace(h, chunk=chunk(CONTENTS, n=h.chunk.chunk))
+        if h.chunk.chunk in contents
+        else h
+        for h in hits
+    }
+    scores = {key: joined(h.dense, h.coverage, h.known, weight) for key, h in every.items()}
+    reads: list[int] = []
+
+    def read(ids: Sequence[str]) -> list[Hit]:
+        reads.append(len(ids))
+        return [every[key] for key in ids]
+
+    assert list(in_order(scores, read, lexical_weight=weight, block=block)) == fuse(
+        every.values(), lexical_weight=weight
+    )
+    assert sum(reads) == len(every)
+
+
+def test_no_more_texts_are_read_than_are_taken() -> None:
+    every = {h.chunk.id: h for n in range(9) for h in [hit(chunk("x", n=n), dense=0.9 - n / 10)]}
+    read: list[str] = []
+
+    def reading(ids: Sequence[str]) -> list[Hit]:
+        read.extend(ids)
+        return [every[key] for key in ids]
+
+    scores = {key: h.dense for key, h in every.items()}
+    ordered = in_order(scores, reading, lexical_weight=0.25, block=2)
+    assert next(ordered).chunk.id == "d.1.0"
+    assert read == ["d.1.0", "d.1.1"]

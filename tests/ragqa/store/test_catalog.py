@@ -70,8 +70,6 @@ def test_a_chunk_comes_back_as_it_was(catalog: Catalog, tmp_path: Path) -> None:
     catalog.go_live([NewRevision(source, [whole], [[0.5, -0.25]])])
     assert catalog.chunks([whole.id]) == {whole.id: whole}
     assert catalog.vectors([whole.id])[whole.id].tolist() == [0.5, -0.25]
-    chunks, vectors = catalog.embedded(["no such id", whole.id, whole.id])
-    assert (chunks, vectors.tolist()) == ([whole], [[0.5, -0.25]])
     assert catalog.live(["no such id", whole.id]) == {whole.id}
     assert catalog.get("d") == replace(source, chunks=1)
 

@@ -115,3 +115,23 @@ def test_what_is_only_read_goes_on_while_its_owner_writes(tmp_path: Path) -> Non
     assert reader.count() == 0
     reader.close()
     owner.close()
+
+
+def test_more_chunks_get_the_scores_that_a_search_gives_them(tmp_path: Path) -> None:
+    store = TantivyKeywords(tmp_path)
+    store.add([chunk(f"apple {'pear ' * n}", n=n) for n in range(6)])
+    store.add([chunk("plum", n=9)])
+    store.commit()
+    every = store.search("apple pear", 10)
+    assert (every.complete, len(every.scores)) == (True, 6)
+    assert store.more(every, ["d.1.9"]) is every
+    best = store.search("apple pear", 2)
+    assert not best.complete
+    wanted = [*every.scores, "d.1.9", "nowhere"]
+    assert store.more(best, wanted).scores == {
+        **{key: pytest.approx(score) for key, score in every.scores.items()},
+        "d.1.9": 0.0,
+        "nowhere": 0.0,
+    }
+    assert store.more(store.search("？", 2), wanted).scores == {}
+    store.close()
