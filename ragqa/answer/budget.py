@@ -105,7 +105,8 @@ class Budget:
             )
             shown = spread(packed.passages) if self._wide else packed.passages
             messages = self._messages(question, shown, history, standalone)
-            over = self._tokens(messages) - self.room
+            whole = self._tokens(messages)
+            over = whole - self.room
             if over <= 0:
                 break
             # The parts were counted apart; the whole is what must fit.
@@ -113,7 +114,15 @@ class Budget:
                 budget = max(0, budget - over)
             else:
                 history = history[1:]
-        ledger = self._ledger(question, shown, history, standalone, left_out=packed.left_out)
+        led = self._tokens(self._messages(question, (), history, standalone)) if history else bare
+        ledger = self._ledger(
+            question.text,
+            bare=bare,
+            history=led - bare,
+            passages=whole - led,
+            used=len(shown),
+            left_out=packed.left_out,
+        )
         return Plan(messages, shown, ledger, tuple(history))
 
     @property
@@ -129,7 +138,9 @@ class Budget:
             instructions: Tokens of that prompt without them; 0 where there was none.
             prompt: Tokens of that prompt.
         """
-        ledger = self._spent(instructions, 0, prompt - instructions, 0, len(passages), 0)
+        ledger = self._ledger(
+            "", bare=instructions, history=0, passages=prompt - instructions, used=len(passages)
+        )
         return Plan([], tuple(passages), ledger)
 
     def plan_whole(
@@ -166,7 +177,14 @@ class Budget:
             if history is not None:
                 raise self._too_large(passages, tokens)
             turns = turns[1:]
-        ledger = self._ledger(question, passages, turns, standalone)
+        bare = self._tokens(self._messages(question, (), (), standalone))
+        ledger = self._ledger(
+            question.text,
+            bare=bare,
+            history=tokens - given,
+            passages=given - bare,
+            used=len(passages),
+        )
         return Plan(messages, tuple(passages), ledger, tuple(turns))
 
     def _messages(
@@ -206,29 +224,21 @@ class Budget:
 
     def _ledger(
         self,
-        question: Question,
-        passages: Sequence[Passage],
-        history: Sequence[Turn],
-        standalone: str,
+        asked: str,
         *,
+        bare: int,
+        history: int,
+        passages: int,
+        used: int,
         left_out: int = 0,
     ) -> Ledger:
-        """What each part adds to the prompt; together they are all of it."""
-        bare, led, whole = (
-            self._tokens(self._messages(question, *parts, standalone))
-            for parts in (((), ()), ((), history), (passages, history))
-        )
-        asked = min(bare, self._model.get_num_tokens(question.text))
-        return self._spent(bare - asked, led - bare, whole - led, asked, len(passages), left_out)
-
-    def _spent(
-        self, instructions: int, history: int, passages: int, asked: int, used: int, left_out: int
-    ) -> Ledger:
+        """What each part adds to the prompt, ``bare`` without the others; together they are it."""
+        question = min(bare, self._model.get_num_tokens(asked)) if asked else 0
         return Ledger(
-            instructions=instructions,
+            instructions=bare - question,
             history=history,
             passages=passages,
-            question=asked,
+            question=question,
             reserved=self._reserved,
             context_size=self._context_size,
             passages_used=used,

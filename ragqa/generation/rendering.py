@@ -7,6 +7,7 @@ get out of its sandbox. The child costs a fraction of a second; what it renders 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,8 @@ _BOOT = (
     "import sys; sys.path[:] = sys.argv[1:]; "
     "from ragqa.generation.template_child import serve; serve()"
 )
+# All that it may know of its surroundings; there may be keys among the rest.
+_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 _WALL_SECONDS = 60.0  # on a busy machine; the child's own limit is on the processor's time
 _MOST_BYTES = 16 << 20
 
@@ -79,6 +82,7 @@ def _run(job: bytes, seconds: float) -> object:
                 input=job,
                 stdout=answer,
                 stderr=subprocess.DEVNULL,
+                env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
                 timeout=seconds,
                 check=True,
             )

@@ -69,6 +69,13 @@ class ChatTemplate:
             self._known[roles] = found if isinstance(found, Refusal) else _unthinking(found)
 
 
+def check_template(path: Path, source: str) -> None:
+    """Raise ModelError when the chat template of a file cannot be used; "" is none."""
+    if source:
+        names = {"bos_token": "<s>", "eos_token": "</s>"}
+        ChatTemplate(path, source, names=names, today=date(2000, 1, 1))
+
+
 def _unthinking(outline: Outline) -> Outline:
     """The outline with a thought closed that the template opens for the answer to begin with."""
     *others, last = outline.pieces

@@ -81,6 +81,7 @@ def check(
     from ragqa.errors import ModelError
     from ragqa.generation.fitting import shape_of
     from ragqa.generation.models import check_accepted, read_gguf
+    from ragqa.generation.templates import check_template
     from ragqa.hub.advising import suits
     from ragqa.hub.digest import sha256_of
     from ui.render import to_json
@@ -93,6 +94,7 @@ def check(
     refused = ""
     try:
         check_accepted(path, header)
+        check_template(path, header.chat_template)
     except ModelError as error:
         refused = error.text(session.texts.language)
     memory, sized = memory_here(), header.block_count and header.head_count

@@ -100,6 +100,22 @@ def test_nothing_gets_out_of_the_sandbox(escape: str) -> None:
     assert isinstance(text, Refusal) or ("__" not in text and "root" not in text)
 
 
+def test_the_child_is_told_nothing_of_its_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAGQA_API_KEY", "secret")
+    told: list[dict[str, str]] = []
+    run = subprocess.run
+
+    def spy(*args: Any, **options: Any) -> Any:
+        told.append(options["env"])
+        return run(*args, **options)
+
+    monkeypatch.setattr(subprocess, "run", spy)
+
+    assert rendered("x") == "x"
+    assert "RAGQA_API_KEY" not in told[0]
+    assert "HOME" not in told[0]
+
+
 def test_one_who_got_out_can_do_nothing(tmp_path: Path) -> None:
     # What the audit hook is for: a hole in the sandbox, made here by hand.
     made = tmp_path / "made"

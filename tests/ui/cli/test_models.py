@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from ragqa.generation.fitting import Memory
+from tests import tiny_chat
 from tests.hub_server import hub_server, list_hf
+from tests.tiny_chat import Words
 from tests.ui.conftest import CommandLine
 from ui import suiting
 
@@ -65,6 +67,16 @@ def test_check_says_what_a_file_is(ragqa: CommandLine, tiny_gguf: Path) -> None:
     found = json.loads(ragqa("models", "check", tiny_gguf, "--json").out)
     assert (found["layers"], found["kv_bytes"], found["sha256"]) == (1, 128, None)
     assert found["tensor_types"] == {"F16": 9, "F32": 4}
+
+
+def test_check_tells_that_a_chat_template_cannot_be_used(
+    ragqa: CommandLine, tmp_path: Path
+) -> None:
+    path = tiny_chat.write(tmp_path / "m.gguf", Words(), template="{{ messages[0].role }}")
+    done = ragqa("models", "check", path)
+
+    assert done.code == 1
+    assert "it changes, drops or repeats what is said" in " ".join(done.out.split())
 
 
 def test_check_refuses_what_is_cut_off(ragqa: CommandLine, tiny_gguf: Path, tmp_path: Path) -> None:
