@@ -29,6 +29,7 @@ MOST_BYTES = 256 << 20
 LONGEST_TITLE = 80
 
 _BUSY_SECONDS = 10.0
+_MOST_PARTS = 12  # words that are looked for
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversation (
     id TEXT PRIMARY KEY, user TEXT NOT NULL, title TEXT NOT NULL, changed REAL NOT NULL
@@ -143,7 +144,7 @@ class Conversations:
 
         What is looked for is any part of a question or an answer, in any case and width.
         """
-        parts = _folded(words).split()
+        parts = _folded(words).split()[:_MOST_PARTS]
         held = "".join(
             " AND EXISTS (SELECT 1 FROM exchange WHERE conversation = id AND instr(words, ?))"
             for _ in parts

@@ -28,6 +28,7 @@ from tests.bench.evidence import gate, refused_pages
 from tests.bench.fidelity import fidelity, rate, recognition
 from tests.bench.kill import kill
 from tests.bench.kv import measure as measure_kv
+from tests.bench.marks import marks
 from tests.bench.reading import reading as read_all
 from tests.bench.scale import scale
 from tests.bench.search import measure as measure_search
@@ -208,6 +209,7 @@ SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "recognition": lambda: recognition(DEVSET / "docs"),
     "pdfrate": lambda: rate(sorted((DEVSET / "docs").glob("*.pdf"))),
     "kill": kill,
+    "marks": lambda: marks(sorted(DEVSET.rglob("*.pdf"))),
     "kv": lambda: measure_kv(QA / "xquad.zh.dev.json"),
     "scale": scale,
     "search": search,

@@ -104,6 +104,7 @@ def test_conversations_are_found_by_any_part_of_what_was_said(kept: Conversation
     assert kept.headings("ada", "年假 nowhere") == []
     assert kept.headings("ada", "_") == []
     assert len(kept.headings("ada", "base")) == 2
+    assert len(kept.headings("ada", "base " * 5_000)) == 2
 
 
 def test_the_last_one_used_comes_first(kept: Conversations) -> None:
