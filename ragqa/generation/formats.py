@@ -159,11 +159,9 @@ class PlainFormat:
 def with_bos(words: Words, ids: list[int]) -> list[int]:
     """The ids with one BOS at their head, or none: whether template, tokenizer or both want it."""
     bos, _ = words.ends
-    bare = ids
-    while bare[:1] == [bos]:
-        bare = bare[1:]
-    wanted = words.adds_bos or len(bare) < len(ids)
-    return [bos, *bare] if wanted and bos >= 0 else bare
+    first = next((n for n, token in enumerate(ids) if token != bos), len(ids))
+    wanted = words.adds_bos or first > 0
+    return [bos, *ids[first:]] if wanted and bos >= 0 else ids
 
 
 def _is_chinese_base(path: Path, name: str) -> bool:

@@ -228,7 +228,7 @@ def test_a_user_defined_token_is_found_in_any_text_but_not_in_one_of_others(file
     engine.close()
 
 
-@pytest.mark.parametrize("writes", [0, 1, 2])
+@pytest.mark.parametrize("writes", [0, 1, 2, 999])
 @pytest.mark.parametrize("adds", [False, True])
 def test_there_is_never_more_than_one_bos(file: Path, writes: int, adds: bool) -> None:
     words = Words("spm", ("<s>", "</s>"), bos=True, adds_bos=adds)
