@@ -178,6 +178,7 @@ class Writer:
         if over:
             delete_copies(over, self._stores.folder)  # first: a crash leaves the rest to the next
             gone = [source.document_id for source in over]
+            Records(self._stores.folder).forget_about(gone)  # a crash may have left some
             Conversations(self._stores.folder).forget_about(gone)
             self._stores.catalog.empty(gone)
 

@@ -21,6 +21,7 @@ from ui.api.limits import BodyLimit, Places
 from ui.api.metrics import Counted, metrics_router
 from ui.measuring.opening import open_measuring
 from ui.services import Services
+from ui.web.emptying import emptying
 from ui.web.guard import Guard
 from ui.web.server import Running, listen, run, tls_of
 
@@ -97,6 +98,7 @@ def start(services: Services, *, port: int) -> Running:
     with ExitStack() as opened:
         bound = listen(services.settings.host, port)
         opened.callback(bound.close)
+        opened.enter_context(emptying(services))
         running = run(
             application(services), bound, services.settings.host, tls_of(services.settings)
         )

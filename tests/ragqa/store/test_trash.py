@@ -158,6 +158,15 @@ def test_answers_that_cite_it_are_deleted_at_once(folder: Path) -> None:
     assert b"Apples of a" not in (folder / FILE).read_bytes()
 
 
+def test_answers_that_a_crash_has_left_go_with_it_for_good(folder: Path) -> None:
+    with opened(folder) as index:
+        discard(index, "a")
+        Records(folder).add(replace(RECORD, cited=(Cited("a", 1, "a"),)))
+        with index.writer() as writer:
+            writer.empty_trash()
+    assert Records(folder).all() == []
+
+
 def test_a_backup_holds_nothing_that_was_deleted(
     folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
