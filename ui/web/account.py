@@ -16,6 +16,7 @@ _FOR: Mapping[Action, tuple[str, ...]] = {
     "ingest": ("#upload", '[data-action="assign"]', '[data-action="reread"]'),
     "delete": ("#trash", "#documents .pick", ".bulk", '[data-action="delete"]'),
     "read_folder": ("#folder-box",),
+    "configure": ("#tab-settings-button", "#tab-settings"),
 }
 
 # A page of a login that has ended is of no use: it is loaded again, which leads to the next one.

@@ -87,7 +87,7 @@ class Entrance:
         self._turns: anyio.CapacityLimiter | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] == alive.PATH:
+        if scope["type"] != "http" or _is_for_anybody(scope):
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
@@ -182,6 +182,10 @@ class Entrance:
         if asked not in ("zh", "en"):
             asked = preferred(request.headers.get("accept-language", ""))
         return login_texts(asked)
+
+
+def _is_for_anybody(scope: Scope) -> bool:
+    return scope["path"] == alive.PATH and scope["method"] in ("GET", "HEAD")
 
 
 def _to_login(request: Request, texts: LoginTexts) -> Response:
