@@ -65,7 +65,7 @@ def test_a_gguf_is_loaded_with_the_settings_and_answers(folder: Path, tiny_gguf:
     again = chain.invoke("员工每年有多少天年假？")
     assert again.text == answer.text
     assert again.ledger.tokens_reused > answer.ledger.tokens_reused
-    with pytest.raises(QuestionError, match="context window of 1024"):
+    with pytest.raises(QuestionError, match="context window of 1,024"):
         chain.invoke("长" * 2000)
     chain.model.close()
     chain.retriever.index.close()
