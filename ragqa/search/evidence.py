@@ -91,7 +91,9 @@ class Gate:
 # passes since, because all its probabilities rose, not because answers are told worse apart: at
 # 0.1, 0.2, 0.3 it was .02 refused wrongly and .61 rightly, .07 and .72, .09 and .80; now it is
 # .00 and .37, .01 and .55, .03 and .66. Weights for traditional text would be fitted to this one
-# set, as XQuAD in traditional characters embeds as XQuAD. Tried, fitted on even articles of XQuAD and CMRC, alone and in pairs, a
+# set, as XQuAD in traditional characters embeds as XQuAD.
+#
+# Tried, fitted on even articles of XQuAD and CMRC, alone and in pairs, a
 # few in threes: how far the best hit stands out from the other nine, by cosine, MaxSim, fused
 # score or coverage; MaxSim of the best sentence or two; the least met tokens; tokens weighted by
 # how unevenly the hits meet them; whether the best sentence holds the kind of answer asked for. To
