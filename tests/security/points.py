@@ -79,6 +79,8 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "ui/web/test_browser.py::test_hostile_names_documents_and_answers_are_shown_as_text",
         "ui/web/test_safety.py::test_markup_that_slips_through_does_not_run",
         "ui/web/test_answer.py::test_no_answer_makes_a_tag_or_attribute_of_its_own",
+        "ui/export/test_marked.py::test_nothing_in_it_is_fetched_or_run",
+        "ui/export/test_word.py::test_hostile_text_is_only_text",
     ),
     "13 accounts and one authorisation function": (
         "ragqa/access/test_identity.py::test_the_table_of_roles_actions_and_collections",
