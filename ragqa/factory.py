@@ -75,7 +75,13 @@ def open_chain(
     if settings.model and server is None:
         chat_model.check_model(settings)
     embeddings = open_embeddings(settings)
-    index = Index.open(settings.index, embeddings, splitter=splitter, create=splitter is not None)
+    index = Index.open(
+        settings.index,
+        embeddings,
+        splitter=splitter,
+        create=splitter is not None,
+        chroma=settings.chroma,
+    )
     chat = server or chat_model.open_chat(settings, embeddings)
     return chain_over(index, settings, chat, scope=scope)
 
@@ -205,7 +211,13 @@ def open_index(
     embeddings = open_embeddings(settings)
     if rebuild and splitter is not None:
         Index.erase(settings.index)
-    return Index.open(settings.index, embeddings, splitter=splitter, create=splitter is not None)
+    return Index.open(
+        settings.index,
+        embeddings,
+        splitter=splitter,
+        create=splitter is not None,
+        chroma=settings.chroma,
+    )
 
 
 def open_embeddings(settings: Settings) -> PrefixedEmbeddings:

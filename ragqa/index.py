@@ -93,7 +93,13 @@ class Index(Library):
 
     @classmethod
     def open(
-        cls, folder: Path, embeddings: Embedder, *, splitter: str | None, create: bool = True
+        cls,
+        folder: Path,
+        embeddings: Embedder,
+        *,
+        splitter: str | None,
+        create: bool = True,
+        chroma: str = "",
     ) -> Index:
         """The index at ``folder``.
 
@@ -103,6 +109,7 @@ class Index(Library):
             splitter: How chunks to be added are cut; None to read only. If those of the index are
                 cut otherwise, it can be searched but not changed (``refused``).
             create: Whether to make it when there is none.
+            chroma: As in ``Stores``.
 
         Raises:
             EmptyIndexError: There is none, and ``create`` is False.
@@ -111,7 +118,7 @@ class Index(Library):
         """
         if not create:
             check_exists(folder)
-        opened = Stores(folder, embeddings.dimension)
+        opened = Stores(folder, embeddings.dimension, chroma=chroma)
         try:
             refused = check(opened.catalog, folder, embeddings.stamp(), splitter)
         except BaseException:

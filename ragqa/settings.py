@@ -85,6 +85,11 @@ class Settings(BaseSettings):
         "auto",
         description="How the embedder computes; auto takes what is fastest on this processor.",
     )
+    chroma: str = Field(
+        "",
+        description="Address of a Chroma server that is to keep the vectors; empty, or folder to "
+        "bring them back, for the index folder.",
+    )
     query_prefix: str = Field("", description="Put before a question for a named embedder.")
     passage_prefix: str = Field("", description="Put before a chunk for a named embedder.")
     chunk_tokens: int = Field(

@@ -54,11 +54,12 @@ def open_stocked(
     folder: Path,
     documents: Mapping[str, Sequence[str]] = DOCUMENTS,
     headings: tuple[str, ...] = (),
+    chroma: str = "",
 ) -> Iterator[Index]:
     """The index at ``folder`` with ``documents``: texts of chunks by source, all under
-    ``headings``."""
+    ``headings``; ``chroma`` keeps its vectors."""
     embeddings = HashEmbeddings()
-    with Index.open(folder, embeddings, splitter="test", create=True) as index:
+    with Index.open(folder, embeddings, splitter="test", chroma=chroma) as index:
         with index.writer() as writer:
             for source, texts in documents.items():
                 chunks = chunks_of(source, texts, headings)

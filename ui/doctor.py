@@ -169,7 +169,7 @@ class _Trial:
     def _repair(self) -> str:
         from ragqa.store.repairing import repair
 
-        made = repair(self._settings.index)
+        made = repair(self._settings.index, chroma=self._settings.chroma)
         if not made.needed:
             return self._say("sound", chunks=made.chunks)
         done = [self._say("swept", count=made.half_written)] if made.half_written else []
@@ -186,13 +186,13 @@ class _Trial:
 
         if self._live:
             return self._sound(self._live.index)
-        folder = self._settings.index
+        folder, chroma = self._settings.index, self._settings.chroma
         try:
             # Without an embedder its documents can be counted all the same.
             library = (
-                Index.open(folder, self._embeddings, splitter=None, create=False)
+                Index.open(folder, self._embeddings, splitter=None, create=False, chroma=chroma)
                 if self._embeddings is not None
-                else open_library(folder)
+                else open_library(folder, chroma=chroma)
             )
         except EmptyIndexError:
             return self._say("no_index", folder=folder)

@@ -112,7 +112,7 @@ def open_to_write(settings: Settings, *, rebuild: bool) -> tuple[Index, bool]:
     # Once: loading it takes seconds.
     embeddings = factory.open_embeddings(settings)
     try:
-        index = Index.open(settings.index, embeddings, splitter=SPLITTER)
+        index = Index.open(settings.index, embeddings, splitter=SPLITTER, chroma=settings.chroma)
         if index.refused is None:
             return index, False
         index.close()
@@ -123,7 +123,7 @@ def open_to_write(settings: Settings, *, rebuild: bool) -> tuple[Index, bool]:
         if not rebuild:
             raise
     Index.erase(settings.index)
-    return Index.open(settings.index, embeddings, splitter=SPLITTER), True
+    return Index.open(settings.index, embeddings, splitter=SPLITTER, chroma=settings.chroma), True
 
 
 def restore_uploads(

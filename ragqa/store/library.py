@@ -108,8 +108,12 @@ class Library:
         self.close()
 
 
-def open_library(folder: Path) -> Library:
+def open_library(folder: Path, *, chroma: str = "") -> Library:
     """The documents of an existing index; no embedder is loaded, which would take seconds.
+
+    Args:
+        folder: Of the index.
+        chroma: As in ``Stores``.
 
     Raises:
         EmptyIndexError: There is none.
@@ -121,7 +125,7 @@ def open_library(folder: Path) -> Library:
         dimension = int(catalog.stamp().get("dimension", 1))
     finally:
         catalog.close()
-    return Library(Stores(folder, dimension))
+    return Library(Stores(folder, dimension, chroma=chroma))
 
 
 def list_sources(folder: Path, collection: str = "") -> list[Source]:

@@ -48,13 +48,14 @@ class Repairs:
         return bool(self.half_written or self.vectors or self.keywords)
 
 
-def repair(folder: Path) -> Repairs:
+def repair(folder: Path, *, chroma: str = "") -> Repairs:
     """Compare the stores of an index chunk by chunk; write anew those that differ.
 
     Needs no embedder. Search goes on meanwhile with what there is.
 
     Args:
         folder: Of the index.
+        chroma: As in ``Stores``.
 
     Raises:
         EmptyIndexError: There is no index.
@@ -69,7 +70,7 @@ def repair(folder: Path) -> Repairs:
     with only_writer(folder):
         dimension = _checked_dimension(folder)
         readable = _make_readable(folder)
-        with closing(Stores(folder, dimension, locked=True)) as opened:
+        with closing(Stores(folder, dimension, locked=True, chroma=chroma)) as opened:
             half_written = len(opened.catalog.doomed())
             if half_written:
                 Writer(opened).sweep()

@@ -1,7 +1,7 @@
 """The three stores of an index, kept in step: catalog (the truth), vectors, keywords.
 
 folder/catalog.db     SQLite
-folder/vectors/       Chroma; loaded and changed in turns (vectors.lock)
+folder/vectors/       Chroma, loaded and changed in turns (vectors.lock), or which server has it
 folder/vectors.dirty  there while Chroma is being changed; left by a process that died doing it
 folder/keywords/      tantivy
 folder/keywords.dirty there while all of tantivy is written anew
@@ -27,7 +27,8 @@ from ragqa.store.keywords import TantivyKeywords
 from ragqa.store.lock import only_writer, turn
 from ragqa.store.pins import Pins
 from ragqa.store.records import Records
-from ragqa.store.vectors import ChromaVectors
+from ragqa.store.served import FOLDER, checked_address, elsewhere, mark, marked, new_collection
+from ragqa.store.vectors import ChromaVectors, forget
 from ragqa.text.analysis import ANALYSIS
 
 CATALOG = "catalog.db"
@@ -51,6 +52,8 @@ class Stores:
         folder: Of the index; created when missing.
         dimension: Length of every vector.
         locked: The caller is the one writer already.
+        chroma: The setting of that name: the address of a server that is to keep the vectors, or
+            "folder"; they are moved. "" leaves them where they are, but asks no server.
 
     Attributes:
         folder: As given.
@@ -59,10 +62,14 @@ class Stores:
 
     Raises:
         IndexDamagedError: A store cannot be read or written. So do all methods.
+        SettingsError: ``chroma`` is no address.
     """
 
-    def __init__(self, folder: Path, dimension: int, *, locked: bool = False) -> None:
+    def __init__(
+        self, folder: Path, dimension: int, *, locked: bool = False, chroma: str = ""
+    ) -> None:
         self.folder = folder
+        self._chroma = checked_address(chroma)
         self._dimension = dimension
         self._dirty = folder / _DIRTY
         self._guard = threading.RLock()
@@ -192,12 +199,37 @@ class Stores:
         """Load Chroma anew. The caller has the turn."""
         self._unload()
         folder = self._vectors_folder()
-        if folder is None or self._dirty.exists():
+        if folder is None or self._dirty.exists() or self._moves(folder):
             folder = self._rebuild_vectors()
         # Read first: what is written in between is loaded, and then loaded once more.
         self._loaded = self.catalog.generation()
-        self._vectors = ChromaVectors(folder, self._dimension)
-        return self._vectors
+        served = marked(folder)
+        vectors = ChromaVectors(folder, self._dimension, served)
+        if served and vectors.count() < self.catalog.count():  # a server that has lost some
+            vectors.close()
+            folder = self._rebuild_vectors()
+            vectors = ChromaVectors(folder, self._dimension, marked(folder))
+        self._vectors = vectors
+        return vectors
+
+    @property
+    def _server(self) -> str:
+        """The address of who is to keep the vectors; "" for the folder."""
+        return "" if self._chroma == FOLDER else self._chroma
+
+    def _moves(self, folder: Path) -> bool:
+        """Whether the vectors are elsewhere than they are to be.
+
+        Raises:
+            IndexUnusableError: A server has them that the settings do not name.
+        """
+        kept = marked(folder)
+        if kept and not kept.address:
+            return True
+        address = kept.address if kept else ""
+        if address and not self._chroma:
+            raise elsewhere(self.folder, address)
+        return address != self._server
 
     def _unload(self) -> None:
         if self._vectors is not None:
@@ -216,11 +248,13 @@ class Stores:
         # the write-ahead log of that path when it closes them, even though it is another's by then.
         folder = self.folder / _VECTORS / str(max(old, default=0) + 1)
         for number in old:  # first: of no more use, and on a full disk in the way
-            shutil.rmtree(self.folder / _VECTORS / str(number), ignore_errors=True)
-        needed = self.catalog.count() * self._dimension * _BYTES_OF_NUMBER
+            self._remove(self.folder / _VECTORS / str(number))
+        needed = 0 if self._server else self.catalog.count() * self._dimension * _BYTES_OF_NUMBER
         if refused := refusal(self.folder, needed):
             raise refused
-        vectors = ChromaVectors(folder, self._dimension)
+        if self._server:
+            mark(folder, new_collection(self._server))
+        vectors = ChromaVectors(folder, self._dimension, marked(folder))
         try:
             for chunks, rows in self.catalog.everything():
                 vectors.add(chunks, rows)
@@ -229,6 +263,13 @@ class Stores:
         self.catalog.bump()
         self._dirty.unlink()
         return folder
+
+    def _remove(self, folder: Path) -> None:
+        """Delete vectors. A server that the settings do not name is not asked."""
+        kept = marked(folder)
+        if kept and kept.address and (self._chroma == FOLDER or kept.address == self._server):
+            forget(kept)
+        shutil.rmtree(folder, ignore_errors=True)
 
     def _keywords_stale(self) -> bool:
         # Empty beside a catalog that is not: its folder was deleted, for its commits come first.

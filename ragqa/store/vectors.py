@@ -1,8 +1,9 @@
-"""Nearest neighbours of a vector among the chunks, by an embedded Chroma database.
+"""Nearest neighbours of a vector among the chunks, by Chroma: embedded, or a server's.
 
-Chroma 1.5 is not safe between processes, and this file alone does not make it so: a process that
-loads the folder while another one changes it can crash or hang, one that has loaded it never sees
-later changes, and one killed in the middle of a change leaves a folder that cannot be loaded. So
+Embedded, Chroma 1.5 is not safe between processes, and this file alone does not make it so: a
+process that loads the folder while another one changes it can crash or hang, one that has loaded it
+never sees later changes, and one killed in the middle of a change leaves a folder that cannot be
+loaded. So
 ``ragqa.store.stores`` has folders loaded and changed in turns, and rebuilds one that was left half
 done.
 """
@@ -11,16 +12,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError
+from ragqa.store.served import Served, unreachable
 from ragqa.types import Chunk
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
 
 _COLLECTION = "chunks"
 # ef_search is how many candidates a search looks at; more when more results are asked for. Recall
@@ -30,6 +35,7 @@ _COLLECTION = "chunks"
 _HNSW = {"space": "cosine", "ef_construction": 128, "max_neighbors": 24, "ef_search": 500}
 
 _BLOCK = 1000
+_SILENCE = 60.0  # seconds until a server that says nothing is given up
 
 _opened = itertools.count(1)
 
@@ -40,25 +46,23 @@ class ChromaVectors:
     Args:
         folder: Where Chroma keeps its files; created when missing.
         dimension: Length of every vector.
+        served: The collection of a server that keeps them instead; None for the folder.
 
     Raises:
-        IndexDamagedError: Chroma cannot read or write the folder. So do all methods.
+        IndexDamagedError: Chroma cannot read or write the folder, or the server cannot be used. So
+            do all methods.
     """
 
-    def __init__(self, folder: Path, dimension: int) -> None:
-        import chromadb
-        from chromadb.config import Settings
-
+    def __init__(self, folder: Path, dimension: int, served: Served | None = None) -> None:
         self._folder = folder
         self._dimension = dimension
+        self._served = served
         with self._reporting():
             folder.mkdir(parents=True, exist_ok=True)
-            self._client = chromadb.PersistentClient(
-                path=_unshared(folder), settings=Settings(anonymized_telemetry=False)
-            )
+            self._client = _client(folder) if served is None else _remote(served)
             self._batch = self._client.get_max_batch_size()
             self._collection = self._client.get_or_create_collection(
-                _COLLECTION,
+                _COLLECTION if served is None else served.collection,
                 # The default one downloads a model.
                 embedding_function=None,
                 configuration=cast(Any, {"hnsw": _HNSW}),
@@ -138,7 +142,7 @@ class ChromaVectors:
 
     def close(self) -> None:
         """Give the files back. Nothing else may be called after it."""
-        self._client.close()  # type: ignore[attr-defined] # Chroma declares the interface, not the class
+        _close(self._client, self._served)
 
     def _query(self, vector: Sequence[float], n: int, where: Any) -> list[tuple[str, float]]:
         found = self._collection.query(
@@ -156,6 +160,12 @@ class ChromaVectors:
         """Turn every failure of Chroma or its files into one that the user can act on."""
         from chromadb.errors import ChromaError
 
+        if self._served is not None:
+            try:
+                yield
+            except Exception as error:  # those of its transport too
+                raise unreachable(self._folder, self._served.address, error) from error
+            return
         try:
             yield
         except (ChromaError, OSError, RuntimeError) as error:
@@ -167,6 +177,52 @@ class ChromaVectors:
                 f"无法使用 {self._folder} 中的向量（{error}）；请运行 `ragqa doctor --repair`，"
                 "它会根据目录库重建。",
             ) from error
+
+
+def forget(served: Served) -> None:
+    """Delete a collection that is of no more use; no error where the server is not there."""
+    with suppress(Exception):  # it may be gone
+        client = _remote(served)
+        try:
+            client.delete_collection(served.collection)
+        finally:
+            _close(client, served)
+
+
+def _client(folder: Path) -> ClientAPI:
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(
+        path=_unshared(folder), settings=Settings(anonymized_telemetry=False)
+    )
+
+
+def _remote(served: Served) -> ClientAPI:
+    import chromadb
+    from chromadb.config import Settings
+
+    client = chromadb.HttpClient(
+        host=served.host,
+        port=served.port,
+        ssl=served.secure,
+        settings=Settings(anonymized_telemetry=False),
+    )
+    for session in _sessions(client):
+        session.timeout = _SILENCE  # it would wait for ever
+    return client
+
+
+def _sessions(client: ClientAPI) -> list[Any]:
+    """The connections of a client, which it neither bounds nor closes; another one is inside it."""
+    outer = cast(Any, client)
+    return [each._server._session for each in (outer, outer._admin_client)]
+
+
+def _close(client: ClientAPI, served: Served | None) -> None:
+    for session in _sessions(client) if served is not None else ():
+        session.close()
+    client.close()  # type: ignore[attr-defined] # Chroma declares the interface, not the class
 
 
 def _of_revision(document_id: str, revision: int) -> Any:

@@ -91,7 +91,7 @@ def remove(
     from ui.web.uploads import discard
 
     session = open_session(assignments, index=index, language=language)
-    with open_library(session.settings.index) as opened:
+    with open_library(session.settings.index, chroma=session.settings.chroma) as opened:
         doomed = {source.document_id: source for source in map(opened.find, names)}
         with opened.writer() as writer:
             writer.remove_all(list(doomed))

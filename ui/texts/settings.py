@@ -30,6 +30,7 @@ SETTINGS_ZH: Mapping[str, str] = {
     "answer_seconds": "模型（GGUF）写一个答案最长的秒数；0 为不限。",
     "embedder": "bundled（内置 multilingual-e5-small），或 sentence-transformers 的文件夹或名称。",
     "embedder_backend": "嵌入模型的计算方式；auto 取本机处理器上最快的。",
+    "chroma": "保存向量的 Chroma 服务器的地址；留空则存于索引文件夹，folder 为移回文件夹。",
     "query_prefix": "使用指定的嵌入模型时，加在问题前的文字。",
     "passage_prefix": "使用指定的嵌入模型时，加在片段前的文字。",
     "chunk_tokens": "片段的最大长度，以嵌入模型的词元计。",
