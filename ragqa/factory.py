@@ -38,6 +38,7 @@ _MATTERS_TO_ALL = (
 _MATTERS_TO_MODELS = (
     *(
         "kv_type",
+        "prompt_lookup",
         "context_size",
         "answer_tokens",
         "temperature",

@@ -64,6 +64,11 @@ class Settings(BaseSettings):
         "auto",
         description="Second copy of the weights, laid out for this CPU; auto where both fit.",
     )
+    prompt_lookup: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="Guess what an answer copies from its passages and check several tokens at "
+        "once; auto where that does not change the text: on the CPU, with kv_type q8_0 or q4_0.",
+    )
     pinned_mb: int = Field(
         4096,
         ge=1,

@@ -28,6 +28,9 @@ class Cache:
 
     Args:
         llama: The model; nobody else may make it read.
+
+    Attributes:
+        splits: Whether the model can forget the end of what it has read, and go on otherwise.
     """
 
     def __init__(self, llama: Llama) -> None:
@@ -35,7 +38,7 @@ class Cache:
         self._context = llama._ctx
         self._cells = llama.n_ctx()
         # Models with a running state instead of cells cannot go back to where two prompts part.
-        self._splits = not (llama._is_recurrent or llama._is_hybrid)
+        self.splits = not (llama._is_recurrent or llama._is_hybrid)
         self._here: list[int] = []
         self._aside: list[int] = []
         self._shared = 0
@@ -43,6 +46,11 @@ class Cache:
     def __len__(self) -> int:
         """Tokens of the prompt that were read, and of the answer."""
         return len(self._here)
+
+    @property
+    def left(self) -> int:
+        """Tokens that can still be read, what was put aside given up."""
+        return self._cells - len(self._here)
 
     def turn_to(self, prompt: Sequence[int]) -> int:
         """Keep what was read of ``prompt``, all but its last token; how many tokens that is.
@@ -115,7 +123,7 @@ class Cache:
 
     def _worth_keeping(self, lost: int) -> bool:
         replaced = len(self._aside) - self._shared
-        return self._splits and lost >= max(_WORTH, replaced // _SHARE)
+        return self.splits and lost >= max(_WORTH, replaced // _SHARE)
 
     def _put_aside(self) -> None:
         self._forget_aside()

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from ragqa.errors import ModelError
 from ragqa.generation import native
 from ragqa.generation.cache import Cache
+from ragqa.generation.decoding import guessing, one_by_one
 from ragqa.generation.fitting import KvType, Load
+from ragqa.generation.lookup import Lookup
 from ragqa.generation.lora import Lora
 from ragqa.generation.sampling import Sampler, Sampling
 from ragqa.generation.turns import FairLock, Ticket
@@ -67,6 +69,7 @@ class Engine:
         repack: Whether llama.cpp may lay the weights out anew for this CPU, in a second copy.
         lora: An adapter that changes the model, None for none.
         recall: Knows what was read another time; its states must be of the same model.
+        lookup: Whether tokens that may follow are guessed from the prompt (``lookup``).
 
     Attributes:
         vocabulary: Makes ids of texts and texts of ids, also while another thread generates.
@@ -86,10 +89,12 @@ class Engine:
         repack: bool = True,
         lora: Lora | None = None,
         recall: Recall | None = None,
+        lookup: bool = False,
     ) -> None:
         self._path = path
         self._gpu_layers = gpu_layers
         self._recall = recall
+        self._lookup = lookup
         self._queue = FairLock()
         self._llama: Llama | None
         load = Load(context_size, kv_type, gpu_layers, "on" if repack else "off")
@@ -130,7 +135,7 @@ class Engine:
             with self._failures():
                 yield from self._read(prompt)
                 with closing(Sampler(llama, sampling)) as sampler:
-                    yield from self._tokens(sampler)
+                    yield from self._tokens(prompt, sampler)
         finally:
             ticket.leave()
 
@@ -189,11 +194,10 @@ class Engine:
         kept = self._recall(prompt, reused) if self._recall else None
         return reused if kept is None else self._cache.restore(*kept, prompt)
 
-    def _tokens(self, sampler: Sampler) -> Iterator[int]:
-        while True:
-            token = sampler.choose()
-            yield token
-            self._cache.read([token])
+    def _tokens(self, prompt: Sequence[int], sampler: Sampler) -> Iterator[int]:
+        if self._lookup and self._cache.splits:
+            return guessing(self._cache, sampler, Lookup(prompt))
+        return one_by_one(self._cache, sampler)
 
     @contextmanager
     def _failures(self) -> Iterator[None]:

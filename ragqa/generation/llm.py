@@ -60,6 +60,7 @@ class LlamaCppChat(BaseChatModel):
         repack: Whether llama.cpp may keep a second copy of the weights, laid out for this CPU.
         lora: Path of a LoRA adapter for this model, "" for none.
         lora_scale: How strongly it works.
+        lookup: Whether tokens are guessed from the prompt and checked several at once.
         recall: Knows what the model has read another time; see ``engine.Recall``.
         queue_seconds: Longest wait for the turn; 0 for no limit.
         answer_seconds: Longest time to read a prompt and write its answer, which then ends with
@@ -87,7 +88,8 @@ class LlamaCppChat(BaseChatModel):
     repack: bool = True
     lora: str = ""
     lora_scale: float = 1.0
-    recall: Recall | None = Field(None, exclude=True, repr=False)
+    lookup: bool = False
+    recall: Recall | None = Field(default=None, exclude=True, repr=False)
     queue_seconds: float = Field(default=0.0, ge=0.0)
     answer_seconds: float = Field(default=0.0, ge=0.0)
 
@@ -109,6 +111,7 @@ class LlamaCppChat(BaseChatModel):
             repack=self.repack,
             lora=Lora(Path(self.lora), self.lora_scale) if self.lora else None,
             recall=self.recall,
+            lookup=self.lookup,
         )
         self._words = self._engine.vocabulary
         try:

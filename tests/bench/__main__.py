@@ -19,6 +19,7 @@ from typing import Any
 
 from ragqa import factory
 from ragqa.configuration import load_settings
+from ragqa.generation.fitting import KvType
 from tests.bench import embedder as embedders
 from tests.bench import ingestion
 from tests.bench.bars import as_table
@@ -28,6 +29,7 @@ from tests.bench.evidence import gate, refused_pages
 from tests.bench.fidelity import fidelity, rate, recognition
 from tests.bench.kill import kill
 from tests.bench.kv import measure as measure_kv
+from tests.bench.lookup import measure as measure_lookup
 from tests.bench.marks import marks
 from tests.bench.reading import reading as read_all
 from tests.bench.scale import scale
@@ -192,6 +194,18 @@ def search() -> dict[str, Any]:
     return measure_search(settings, embeddings, files, sizes)
 
 
+def lookup() -> dict[str, Any]:
+    """Prompt lookup off, on, and llama-cpp-python's, with the GGUF that LOOKUP_MODEL names."""
+    model = os.environ.get("LOOKUP_MODEL")
+    if not model:
+        return {"not measured": "set LOOKUP_MODEL to a GGUF that answers questions"}
+    texts = QA / "xquad.en.dev.json"
+    kinds: tuple[KvType, ...] = ("q8_0", "f16")
+    return {
+        kind: measure_lookup(Path(model), texts, "en", kv_type=kind, number=10) for kind in kinds
+    }
+
+
 SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "citations": lambda: {
         name: judged(QA / texts) for name, (texts, asked) in SETS.items() if asked is None
@@ -210,6 +224,7 @@ SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "pdfrate": lambda: rate(sorted((DEVSET / "docs").glob("*.pdf"))),
     "kill": kill,
     "marks": lambda: marks(sorted(DEVSET.rglob("*.pdf"))),
+    "lookup": lookup,
     "kv": lambda: measure_kv(QA / "xquad.zh.dev.json"),
     "scale": scale,
     "search": search,
