@@ -21,7 +21,10 @@ def taken(llama: Llama) -> memoryview:
 
     context = llama._ctx.ctx
     size = llama_cpp.llama_state_seq_get_size(context, _SEQUENCE)
-    buffer = (ctypes.c_uint8 * size)()
+    try:
+        buffer = (ctypes.c_uint8 * size)()
+    except MemoryError as error:
+        raise RuntimeError("there is not enough memory for a copy of what it has read") from error
     written = llama_cpp.llama_state_seq_get_data(context, buffer, size, _SEQUENCE)
     if written != size:
         raise RuntimeError("its state cannot be copied")

@@ -151,10 +151,10 @@ class Pins:
     def read(self, pin: Pin) -> tuple[list[int], memoryview] | None:
         """Token ids and state, checked; None, and the file is gone, when it is broken.
 
-        It counts as a use.
+        None also where memory is too short for it. It counts as a use.
         """
-        content = bytearray(pin.size)
         try:
+            content = bytearray(pin.size)
             with pin.path.open("rb") as file:
                 whole = file.readinto(content) == pin.size and not file.read(1)
             if not whole or not self._is_ours(content):
@@ -165,7 +165,7 @@ class Pins:
         except ValueError:
             pin.path.unlink(missing_ok=True)
             return None
-        except OSError:
+        except (OSError, MemoryError):
             return None
         return tokens, memoryview(content)[head.tell() : -_MAC]
 

@@ -198,3 +198,10 @@ def test_all_can_be_removed(pins: Pins, tmp_path: Path) -> None:
 
     pins.erase()
     assert not (tmp_path / FOLDER).exists()
+
+
+def test_one_that_does_not_fit_into_memory_stays_on_disk(pins: Pins) -> None:
+    made = pins.add(NOTE, TOKENS, STATE)
+
+    assert pins.read(replace(made, size=1 << 60)) is None
+    assert made.path.exists()
