@@ -70,24 +70,11 @@ def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
         repack=load.repack != "off",
         lora=lora,
         lora_scale=settings.lora_scale,
-        lookup=_guesses(settings.prompt_lookup, load),
+        lookup=settings.prompt_lookup == "on",
         recall=_shelf(settings, header.parts, load).recall,
         queue_seconds=settings.queue_seconds,
         answer_seconds=settings.answer_seconds,
     )
-
-
-def _guesses(asked: str, load: Load) -> bool:
-    """Whether tokens are guessed from the prompt.
-
-    Several tokens read at once give the scores that they give one by one, but for rounding, only on
-    the CPU with flash attention, which a quantised cache has. Elsewhere a near tie may be decided
-    otherwise, and the answer goes on in other words.
-    """
-    from ragqa.generation.native import gpu_supported
-
-    exact = load.flash_attention and (load.gpu_layers == 0 or not gpu_supported())
-    return asked == "on" or (asked == "auto" and exact)
 
 
 def open_shelf(settings: Settings) -> Shelf:

@@ -64,10 +64,10 @@ class Settings(BaseSettings):
         "auto",
         description="Second copy of the weights, laid out for this CPU; auto where both fit.",
     )
-    prompt_lookup: Literal["auto", "on", "off"] = Field(
-        "auto",
+    prompt_lookup: Literal["on", "off"] = Field(
+        "off",
         description="Guess what an answer copies from its passages and check several tokens at "
-        "once; auto where that does not change the text: on the CPU, with kv_type q8_0 or q4_0.",
+        "once: faster where it copies much; with kv_type f16 or a GPU its words may differ.",
     )
     pinned_mb: int = Field(
         4096,

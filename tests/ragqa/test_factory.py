@@ -17,8 +17,8 @@ from ragqa.errors import (
     SettingsError,
 )
 from ragqa.factory import open_embeddings
-from ragqa.generation import free_memory, native
-from ragqa.generation.fitting import Load, Memory
+from ragqa.generation import free_memory
+from ragqa.generation.fitting import Memory
 from ragqa.generation.llm import LlamaCppChat
 from ragqa.scope import Scope
 from ragqa.settings import Settings
@@ -88,34 +88,15 @@ def test_a_follow_up_reads_nothing_again_though_it_is_rewritten_in_between(
     chain.retriever.index.close()
 
 
-@pytest.mark.parametrize(
-    ("lookup", "kv_type", "guesses"),
-    [
-        ("auto", "f16", False),
-        ("auto", "q8_0", True),
-        ("auto", "q4_0", True),
-        ("on", "f16", True),
-        ("off", "q8_0", False),
-    ],
-)
-def test_tokens_are_guessed_where_it_changes_nothing_or_is_asked_for(
-    folder: Path, tiny_gguf: Path, lookup: str, kv_type: str, guesses: bool
-) -> None:
-    chain = open_chain(
-        index=folder, model=str(tiny_gguf), kv_type=kv_type, prompt_lookup=lookup, gpu_layers=0
-    )
-    assert isinstance(chain.model, LlamaCppChat)
-    assert chain.model.lookup is guesses
-    assert chain.made_with["prompt_lookup"] == lookup
-    chain.model.close()
-    chain.retriever.index.close()
-
-
-def test_auto_guesses_nothing_on_a_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(native, "gpu_supported", lambda: True)
-    assert not chat_model._guesses("auto", Load(512, "q8_0", gpu_layers=-1))
-    assert chat_model._guesses("auto", Load(512, "q8_0", gpu_layers=0))
-    assert chat_model._guesses("on", Load(512, "q8_0", gpu_layers=-1))
+def test_tokens_are_guessed_where_it_is_asked_for(folder: Path, tiny_gguf: Path) -> None:
+    for asked in ("on", "off"):
+        chain = open_chain(index=folder, model=str(tiny_gguf), prompt_lookup=asked, gpu_layers=0)
+        assert isinstance(chain.model, LlamaCppChat)
+        assert chain.model.lookup is (asked == "on")
+        assert chain.made_with["prompt_lookup"] == asked
+        chain.model.close()
+        chain.retriever.index.close()
+    assert load_settings().settings.prompt_lookup == "off"
 
 
 def test_the_fence_of_an_index_is_the_same_after_a_restart(folder: Path) -> None:

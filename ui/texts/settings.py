@@ -24,8 +24,8 @@ SETTINGS_ZH: Mapping[str, str] = {
     "gpu_layers": "放到 GPU 上的层数：-1 为尽可能多，0 为不用。",
     "kv_type": "模型如何保存已读内容：q8_0 省一半内存，q4_0 省四分之三但影响质量。",
     "repack": "为本机 CPU 重排的第二份权重；auto 在两份都放得下时启用。",
-    "prompt_lookup": "猜测答案从段落中照抄的内容，一次核对多个词元；auto 只在不会改变文字时启用："
-    "使用 CPU 且 kv_type 为 q8_0 或 q4_0。",
+    "prompt_lookup": "猜测答案从段落中照抄的内容，一次核对多个词元：照抄较多时更快；kv_type 为 f16 "
+    "或使用 GPU 时，答案的措辞可能不同。",
     "pinned_mb": "已固定文档的已读内容最多占用的磁盘（MB）；最久未用的先删除。",
     "threads": "CPU 线程数；0 取物理核心数。",
     "queue_seconds": "模型（GGUF）忙时最长等待的秒数；0 为不限。",

@@ -127,7 +127,7 @@ def test_the_window_is_never_exceeded(cache: Counting) -> None:
 def test_scores_of_tokens_read_at_once_are_those_of_each_with_a_quantised_cache(
     copying: Path, tmp_path: Path, kv_type: KvType
 ) -> None:
-    """What ``prompt_lookup = "auto"`` rests on, with weights in blocks as real models have them."""
+    """So guesses do not change the text there; with weights in blocks, as real models have them."""
     quantised = tmp_path / "quantised.gguf"
     wide = tiny_mixtral.write(tmp_path / "wide.gguf", layers=2, width=256)
     native.quantize(wide, quantised, Q4_K_M, again=False, threads=1)
