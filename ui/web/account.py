@@ -28,6 +28,11 @@ if (!window.ragqaAsks) {
     if (answer.headers.has('x-ragqa-reload')) location.reload();
     return answer;
   };
+  // What was refused in the middle of an answer, or while nobody did anything, shows here.
+  setInterval(() => {
+    const asked = element.querySelector('[data-log-out]') && !document.hidden;
+    if (asked) window.fetch('/theme.css', {method: 'HEAD', cache: 'no-store'}).catch(() => {});
+  }, 10000);
 }
 element.addEventListener('click', async (event) => {
   if (!event.target.closest('[data-log-out]')) return;

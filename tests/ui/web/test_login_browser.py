@@ -117,7 +117,7 @@ def test_a_login_that_ends_leads_to_the_form_at_the_next_step(come: Come, users:
     expect(visitor.page.locator("#conversation")).to_contain_text("oxygen")
     users.set_password("ed", WORDS)
     visitor.ask("And then?")
-    expect(visitor.page.get_by_label(EN.password)).to_be_visible()
+    expect(visitor.page.get_by_label(EN.password)).to_be_visible(timeout=60_000)
 
 
 def test_two_users_in_two_browsers_do_not_meet(come: Come) -> None:
