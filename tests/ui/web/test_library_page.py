@@ -69,7 +69,7 @@ def test_a_deleted_document_answers_no_more_until_it_is_brought_back(
     three.script(ANSWER)
     visitor.tab(WEB.tab_chat)
     visitor.ask("red apples")
-    expect(page.locator(".exchange .meta button").first).to_be_visible()
+    expect(page.locator("#conversation [role=log]")).to_have_attribute("aria-busy", "false")
     assert "a.txt" not in page.locator("#citations").inner_text()
     visitor.tab(WEB.tab_documents)
     page.get_by_role("button", name=EN.undo).click()
