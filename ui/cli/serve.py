@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import typer
-
 from ui.cli.options import (
     Assignments,
     Cert,
@@ -14,9 +12,9 @@ from ui.cli.options import (
     Model,
     Passages,
     Port,
+    announcing,
     open_session,
     tell_destination,
-    tell_plain,
 )
 
 
@@ -46,7 +44,5 @@ def serve(
     from ui.api.app import serve as serve_api
 
     tell_destination(session)
-    tell_plain(session)
-    ready = session.texts.api_ready
-    serve_api(session.settings, announce=lambda url: typer.echo(ready.format(url=url)))
+    serve_api(session.settings, announce=announcing(session, session.texts.api_ready))
     return 0
