@@ -30,6 +30,7 @@ _SCALARS = dict(enumerate(("<B", "<b", "<H", "<h", "<I", "<i", "<f", "<?")))
 _SCALARS |= {10: "<Q", 11: "<q", 12: "<d"}
 _STRING = 8
 _ARRAY = 9
+_TOKENS = "tokenizer.ggml.tokens"
 
 Scalar = int | float | str
 Value = Scalar | tuple[int | float, ...]
@@ -135,7 +136,7 @@ class _Reader:
         self._left = size
         self._text_left = _MAX_TEXT
 
-    def bytes(self, count: int) -> bytes:
+    def read(self, count: int) -> bytes:
         self._take(count)
         data = self._file.read(count)
         if len(data) < count:
@@ -147,18 +148,21 @@ class _Reader:
         self._file.seek(count, 1)
 
     def number(self, form: str) -> int | float:
-        value: int | float = struct.unpack(form, self.bytes(struct.calcsize(form)))[0]
+        value: int | float = struct.unpack(form, self.read(struct.calcsize(form)))[0]
         return value
 
     def integer(self, form: str) -> int:
         return int(self.number(form))
 
-    def string(self) -> str:
+    def raw(self) -> bytes:
         length = self.integer("<Q")
         self._text_left -= length
         if length > _MAX_STRING or self._text_left < 0:
             raise self.damaged(f"a text of {length} bytes", f"长达 {length} 字节的文本")
-        return self.bytes(length).decode("utf-8", "replace")
+        return self.read(length)
+
+    def string(self) -> str:
+        return self.raw().decode("utf-8", "replace")
 
     def tell(self) -> int:
         return self.size - self._left
@@ -191,7 +195,7 @@ def _header(reader: _Reader) -> Header:
         key = reader.string()
         kind = reader.integer("<I")
         if kind == _ARRAY:
-            items, lengths[key] = _list(reader)
+            items, lengths[key] = _list(reader, unique=key == _TOKENS)
             metadata |= {key: items} if items else {}
         else:
             metadata[key] = _scalar(reader, kind)
@@ -218,9 +222,9 @@ def _check_start(reader: _Reader) -> int:
             f"The model file {reader.path} is empty; download it again.",
             f"模型文件 {reader.path} 是空的；请重新下载。",
         )
-    start = reader.bytes(min(len(_MAGIC), reader.size))
+    start = reader.read(min(len(_MAGIC), reader.size))
     if start != _MAGIC:
-        en, zh = _looks_like(start + reader.bytes(min(64, reader.size - len(start))))
+        en, zh = _looks_like(start + reader.read(min(64, reader.size - len(start))))
         raise ModelError(
             f"{reader.path} is not a GGUF file but {en}; set model to a file that ends in .gguf.",
             f"{reader.path} 不是 GGUF 文件，而是{zh}；请将 model 设为以 .gguf 结尾的文件。",
@@ -252,20 +256,31 @@ def _scalar(reader: _Reader, kind: int) -> Scalar:
     return reader.string() if kind == _STRING else reader.number(_form(reader, kind))
 
 
-def _list(reader: _Reader) -> tuple[tuple[int | float, ...], int]:
+def _list(reader: _Reader, *, unique: bool) -> tuple[tuple[int | float, ...], int]:
     """A list and its length; one of texts, or a long one, is skipped and comes back empty."""
     kind, count = reader.integer("<I"), reader.integer("<Q")
     if count > _MAX_ITEMS:
         raise reader.damaged(f"a list of {count} items", f"长达 {count} 项的列表")
     if kind == _STRING:
-        for _ in range(count):
-            reader.skip(reader.integer("<Q"))
+        _pass_texts(reader, count, unique=unique)
         return (), count
     form = _form(reader, kind)
     if count > _MAX_KEPT_ITEMS:
         reader.skip(count * struct.calcsize(form))
         return (), count
     return tuple(reader.number(form) for _ in range(count)), count
+
+
+def _pass_texts(reader: _Reader, count: int, *, unique: bool) -> None:
+    seen: set[bytes] = set()
+    for _ in range(count):
+        if not unique:
+            reader.skip(reader.integer("<Q"))
+        elif (token := reader.raw()) in seen:  # llama.cpp would end the process
+            shown = token[:40].decode("utf-8", "replace")
+            raise reader.damaged(f"the token {shown!r} twice", f"重复的词元 {shown!r}")
+        else:
+            seen.add(token)
 
 
 def _form(reader: _Reader, kind: int) -> str:

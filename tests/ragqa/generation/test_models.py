@@ -35,7 +35,9 @@ ENTRIES: dict[str, int | str] = {
     "llama.attention.head_count": 32,
     "llama.attention.head_count_kv": 8,
 }
-TOKENS = text("tokenizer.ggml.tokens") + struct.pack("<IIQ", ARRAY, STRING, 2) + text("a") * 2
+TOKENS = (
+    text("tokenizer.ggml.tokens") + struct.pack("<IIQ", ARRAY, STRING, 2) + text("a") + text("b")
+)
 SCORES = text("tokenizer.ggml.scores") + struct.pack("<IIQ2f", ARRAY, 6, 2, 0.5, -1.0)
 
 
@@ -75,6 +77,15 @@ def test_a_real_file_is_read(tiny_gguf: Path) -> None:
     assert (header.expert_count, header.context_length, header.block_count) == (8, 32768, 1)
     assert (header.version, header.tensor_count) == (3, 13)
     assert header.size_bytes == tiny_gguf.stat().st_size
+
+
+def test_a_vocabulary_that_names_a_token_twice_is_refused(
+    written: Callable[[bytes], Path],
+) -> None:
+    # llama.cpp ends the process over it.
+    twice = TOKENS.replace(text("b"), text("a"))
+    with pytest.raises(ModelError, match="is damaged: its header states the token 'a' twice"):
+        read_gguf(written(gguf(extra=twice + SCORES)))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
