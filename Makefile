@@ -24,7 +24,7 @@ $(APP): pyproject.toml $(CONSTRAINTS)
 	@echo "Installing ragqa into $(VENV): about 5 minutes, and 10 more where llama.cpp has to be compiled."
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install --upgrade 'pip>=25.1'
-	@# CPU torch first: a later package would pull the CUDA build of several GB.
+	@# By itself and first: a later package would pull another build of several GB.
 	$(PIP) install --constraint $(CONSTRAINTS) torch
 	$(PIP) install --constraint $(CONSTRAINTS) --editable .
 	@touch $@
