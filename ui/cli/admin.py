@@ -19,9 +19,9 @@ from ui.cli.options import (
     Passages,
     Port,
     Session,
-    announcing,
     open_session,
     tell_destination,
+    tell_plain,
 )
 
 if TYPE_CHECKING:
@@ -113,6 +113,11 @@ def web(
     from ui.web.app import serve
 
     tell_destination(session)
-    announce = announcing(session, session.texts.web_ready)
-    serve(session.settings, open_browser=browser, announce=announce)
+    tell_plain(session)
+    ready = session.texts.web_ready
+    serve(
+        session.settings,
+        open_browser=browser,
+        announce=lambda url: typer.echo(ready.format(url=url)),
+    )
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -86,16 +86,12 @@ def tell_destination(session: Session) -> None:
         typer.echo(session.texts.sends_to.format(host=address.host), err=True)
 
 
-def announcing(session: Session, ready: str) -> Callable[[str], None]:
-    """Says where one is served, by ``ready``, and that it can be read on its way, if it can."""
+def tell_plain(session: Session) -> None:
+    """Say that what is served can be read on its way, if it can."""
     from ui.serving import is_plain
 
-    def announce(url: str) -> None:
-        typer.echo(ready.format(url=url))
-        if is_plain(session.settings):
-            typer.echo(session.texts.plain, err=True)
-
-    return announce
+    if is_plain(session.settings):
+        typer.echo(session.texts.plain, err=True)
 
 
 def _tell_memory(session: Session) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import typer
+
 from ui.cli.options import (
     Assignments,
     Cert,
@@ -12,9 +14,9 @@ from ui.cli.options import (
     Model,
     Passages,
     Port,
-    announcing,
     open_session,
     tell_destination,
+    tell_plain,
 )
 
 
@@ -44,5 +46,7 @@ def serve(
     from ui.api.app import serve as serve_api
 
     tell_destination(session)
-    serve_api(session.settings, announce=announcing(session, session.texts.api_ready))
+    tell_plain(session)
+    ready = session.texts.api_ready
+    serve_api(session.settings, announce=lambda url: typer.echo(ready.format(url=url)))
     return 0
