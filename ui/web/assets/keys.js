@@ -4,7 +4,7 @@ const box = () => document.querySelector('#question textarea');
 const visible = (element) => element && element.offsetParent !== null;
 
 // An input method ends its composition with Enter, which must not reach the box as one that sends.
-document.addEventListener('keydown', (event) => {
+for (const kind of ['keydown', 'keypress']) document.addEventListener(kind, (event) => {
   const composing = event.isComposing || event.keyCode === 229;
   if (composing && event.key === 'Enter' && event.target === box()) event.stopImmediatePropagation();
 }, true);
