@@ -54,9 +54,9 @@ def toggle(kind: str, content: str, *, pressed: bool, label: str = "", **data: s
 
 
 def copier(text: str, content: str, *, done: str) -> str:
-    """A button that copies ``text``, and then says ``done``; its content is no HTML."""
+    """A button that copies ``text`` as it is shown, and then says ``done``; ``content`` is text."""
     return (
-        f'<button type="button" class="link" data-copy="{html.escape(text, quote=True)}" '
+        f'<button type="button" class="link" data-copy="{escaped(text)}" '
         f'data-done="{escaped(done)}">{escaped(content)}</button>'
     )
 
