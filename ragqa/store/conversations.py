@@ -12,8 +12,7 @@ import secrets
 import sqlite3
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -21,14 +20,13 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from ragqa.errors import IndexDamagedError, IndexUnusableError
+from ragqa.store.private_file import PrivateFile
 from ragqa.types import Answer, Passage, Turn
 
 FILE = "conversations.db"
 MOST_BYTES = 256 << 20
 LONGEST_TITLE = 80
 
-_BUSY_SECONDS = 10.0
 _MOST_PARTS = 12  # words that are looked for
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversation (
@@ -102,7 +100,9 @@ class Conversations:
     """
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
-        self._path = folder / FILE
+        self._file = PrivateFile(
+            folder / FILE, _SCHEMA, name=("conversations", "对话记录"), setting="save_conversations"
+        )
         self._most = most_bytes
 
     def save(self, user: str, key: str, number: int, said: Said) -> str:
@@ -119,7 +119,7 @@ class Conversations:
         """
         content = _written(said)
         words = _folded(f"{said.question}\n{said.text}")
-        with self._open() as db:
+        with self._file.open() as db:
             if not self._owned(db, user, key):
                 key = secrets.token_hex(8)
             db.execute(
@@ -150,7 +150,7 @@ class Conversations:
             for _ in parts
         )
         sql = f"SELECT id, title, changed FROM conversation WHERE user = ?{held} ORDER BY changed DESC LIMIT ?"  # noqa: S608,E501 # constants
-        return [Heading(*row) for row in self._rows(sql, user, *parts, most)]
+        return [Heading(*row) for row in self._file.rows(sql, user, *parts, most)]
 
     def load(self, user: str, key: str) -> list[Said]:
         """The exchanges of a conversation, the first one first; [] where the user has none such.
@@ -161,25 +161,25 @@ class Conversations:
             "SELECT content FROM exchange JOIN conversation ON id = conversation"
             " WHERE user = ? AND id = ? ORDER BY number"
         )
-        read = (_read(content) for (content,) in self._rows(sql, user, key))
+        read = (_read(content) for (content,) in self._file.rows(sql, user, key))
         return [said for said in read if said is not None]
 
     def delete(self, user: str, key: str) -> None:
         """Delete a conversation for good; no error where the user has none such."""
-        if not self._path.exists():
+        if not self._file.exists:
             return
-        with self._open() as db:
+        with self._file.open() as db:
             db.execute("DELETE FROM conversation WHERE user = ? AND id = ?", (user, key))
-        self._shrink()
+        self._file.shrink()
 
     def forget(self, user: str | None = None) -> int:
         """Delete all conversations, or all of one user. Returns how many there were."""
-        if not self._path.exists():
+        if not self._file.exists:
             return 0
-        with self._open() as db:
+        with self._file.open() as db:
             where = "?1 IS NULL OR user = ?1"
             count = db.execute(f"DELETE FROM conversation WHERE {where}", (user,)).rowcount  # noqa: S608 # constants
-        self._shrink()
+        self._file.shrink()
         return count
 
     def forget_about(self, document_ids: Iterable[str]) -> None:
@@ -187,10 +187,10 @@ class Conversations:
 
         The questions stay.
         """
-        if not self._path.exists():
+        if not self._file.exists:
             return
         changed = False
-        with self._open() as db:
+        with self._file.open() as db:
             for document_id in document_ids:
                 rows = db.execute(
                     "SELECT conversation, number, content FROM exchange WHERE instr(content, ?)",
@@ -200,12 +200,11 @@ class Conversations:
                     _blank(db, key, number, content)
                     changed = True
         if changed:
-            self._shrink()
+            self._file.shrink()
 
     def erase(self) -> None:
         """Delete the file, whatever is in it. Raises OSError."""
-        for suffix in ("", "-journal"):
-            self._path.with_name(FILE + suffix).unlink(missing_ok=True)
+        self._file.erase()
 
     def _owned(self, db: sqlite3.Connection, user: str, key: str) -> bool:
         sql = "SELECT 1 FROM conversation WHERE user = ? AND id = ?"
@@ -222,43 +221,6 @@ class Conversations:
             total += size
             if total > self._most and key != kept:
                 db.execute("DELETE FROM conversation WHERE id = ?", (key,))
-
-    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        if not self._path.exists():
-            return []
-        with self._open() as db:
-            return db.execute(sql, values).fetchall()
-
-    def _shrink(self) -> None:
-        with self._open(transaction=False) as db:
-            db.execute("VACUUM")  # or the text would stay in free pages
-
-    @contextmanager
-    def _open(self, *, transaction: bool = True) -> Iterator[sqlite3.Connection]:
-        try:
-            if not self._path.exists():
-                self._path.touch(mode=0o600)
-            with closing(sqlite3.connect(self._path, timeout=_BUSY_SECONDS)) as db:
-                db.execute("PRAGMA secure_delete = ON")
-                db.execute("PRAGMA foreign_keys = ON")
-                db.executescript(_SCHEMA)
-                if transaction:
-                    with db:
-                        yield db
-                else:
-                    yield db
-        except (sqlite3.OperationalError, OSError) as error:
-            raise IndexUnusableError(
-                f"The conversations {self._path} cannot be used ({error}); check that the folder "
-                "can be written, or set save_conversations to off.",
-                f"无法使用对话记录 {self._path}；请检查文件夹是否可写，"
-                "或把设置 save_conversations 改为 off。",
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise IndexDamagedError(
-                f"The conversations {self._path} are damaged ({error}); delete that file.",
-                f"对话记录 {self._path} 已损坏；请删除该文件。",
-            ) from error
 
 
 def _title(question: str) -> str:

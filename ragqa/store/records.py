@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import json
 import secrets
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from ragqa.errors import IndexDamagedError, IndexUnusableError, QuestionError
+from ragqa.errors import IndexDamagedError, QuestionError
 from ragqa.scope import read_scope
+from ragqa.store.private_file import PrivateFile
 from ragqa.types import Answer, Passage, Question, Turn
 
 FILE = "answers.db"
@@ -25,7 +24,6 @@ MOST_BYTES = 64 << 20
 FORMAT = 1
 """Of a row; to be raised when ``Record`` changes so that older rows cannot be read."""
 
-_BUSY_SECONDS = 10.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS answer (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, bytes INTEGER NOT NULL,
@@ -137,7 +135,9 @@ class Records:
     """
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
-        self._path = folder / FILE
+        self._file = PrivateFile(
+            folder / FILE, _SCHEMA, name=("kept answers", "答案记录"), setting="record_answers"
+        )
         self._most = most_bytes
 
     def add(self, record: Record) -> str:
@@ -148,7 +148,7 @@ class Records:
         text = json.dumps(row, ensure_ascii=False)
         text = text.encode("utf-8", "replace").decode()  # SQLite takes no half a surrogate pair
         size = len(text.encode())
-        with self._open() as db:
+        with self._file.open() as db:
             db.execute("INSERT INTO answer (id, bytes, record) VALUES (?, ?, ?)", (key, size, text))
             db.execute(
                 "DELETE FROM answer WHERE number IN (SELECT number FROM (SELECT number, sum(bytes)"
@@ -173,11 +173,8 @@ class Records:
         Raises:
             QuestionError: There is none, or several.
         """
-        found: list[tuple[str]] = []
-        if self._path.exists() and key.isalnum():
-            with self._open() as db:
-                sql = "SELECT record FROM answer WHERE substr(id, 1, length(?1)) = ?1 LIMIT 2"
-                found = db.execute(sql, (key.lower(),)).fetchall()
+        sql = "SELECT record FROM answer WHERE substr(id, 1, length(?1)) = ?1 LIMIT 2"
+        found = self._file.rows(sql, key.lower()) if key.isalnum() else []
         if len(found) != 1:
             raise QuestionError(
                 f'There is no one answer "{key[:40]}"; `ragqa answers` lists them.',
@@ -194,8 +191,8 @@ class Records:
 
     def judge(self, key: str, verdict: Verdict) -> None:
         """Note what the reader of an answer thinks of it; no error where there is none such."""
-        if self._path.exists():
-            with self._open() as db:
+        if self._file.exists:
+            with self._file.open() as db:
                 db.execute(
                     "UPDATE answer SET record = json_set(record, '$.verdict', ?) WHERE id = ?",
                     (verdict, key),
@@ -203,14 +200,11 @@ class Records:
 
     def verdicts(self, keys: Iterable[str]) -> dict[str, Verdict]:
         """What was said of the answers with these ids, of those of which something was."""
-        if not self._path.exists():
-            return {}
-        with self._open() as db:
-            sql = (
-                "SELECT id, json_extract(record, '$.verdict') FROM answer"
-                " WHERE id IN (SELECT value FROM json_each(?)) AND json_valid(record)"
-            )
-            found = db.execute(sql, (json.dumps(list(keys)),)).fetchall()
+        sql = (
+            "SELECT id, json_extract(record, '$.verdict') FROM answer"
+            " WHERE id IN (SELECT value FROM json_each(?)) AND json_valid(record)"
+        )
+        found = self._file.rows(sql, json.dumps(list(keys)))
         return {key: verdict for key, verdict in found if verdict in ("good", "bad")}
 
     def forget(self) -> int:
@@ -240,53 +234,19 @@ class Records:
 
     def erase(self) -> None:
         """Delete the file, whatever is in it. Raises OSError."""
-        for suffix in ("", "-journal"):
-            self._path.with_name(FILE + suffix).unlink(missing_ok=True)
+        self._file.erase()
 
-    def _rows(self) -> list[tuple[int, str]]:
+    def _rows(self) -> list[tuple[Any, ...]]:
         """Number and text of each, the newest first."""
-        if not self._path.exists():
-            return []
-        with self._open() as db:
-            return db.execute("SELECT number, record FROM answer ORDER BY number DESC").fetchall()
+        return self._file.rows("SELECT number, record FROM answer ORDER BY number DESC")
 
     def _delete(self, numbers: Sequence[int]) -> int:
         if not numbers:
             return 0
-        with self._open() as db:
+        with self._file.open() as db:
             db.executemany("DELETE FROM answer WHERE number = ?", [(n,) for n in numbers])
-        with self._open(transaction=False) as db:
-            db.execute("VACUUM")  # or the text would stay in free pages
+        self._file.shrink()
         return len(numbers)
-
-    @contextmanager
-    def _open(self, *, transaction: bool = True) -> Iterator[sqlite3.Connection]:
-        try:
-            if not self._path.exists():
-                self._path.touch(mode=0o600)
-            with closing(sqlite3.connect(self._path, timeout=_BUSY_SECONDS)) as db:
-                db.execute("PRAGMA secure_delete = ON")
-                db.execute(_SCHEMA)
-                if transaction:
-                    with db:
-                        yield db
-                else:
-                    yield db
-        except (sqlite3.OperationalError, OSError) as error:
-            raise IndexUnusableError(
-                f"The kept answers {self._path} cannot be used ({error}); check that the folder "
-                "can be written, or set record_answers to off.",
-                f"无法使用答案记录 {self._path}；请检查文件夹是否可写，"
-                "或把设置 record_answers 改为 off。",
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise self._damaged(str(error)) from error
-
-    def _damaged(self, reason: str) -> IndexDamagedError:
-        return IndexDamagedError(
-            f"The kept answers {self._path} are damaged ({reason}); delete that file.",
-            f"答案记录 {self._path} 已损坏；请删除该文件。",
-        )
 
 
 def _plain(record: Record) -> dict[str, Any]:
