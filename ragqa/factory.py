@@ -17,7 +17,7 @@ from ragqa.embedding.onnx_embeddings import OnnxEmbeddings
 from ragqa.embedding.prefixed import PrefixedEmbeddings
 from ragqa.errors import ModelError
 from ragqa.generation.address import is_address, read_address
-from ragqa.index import Index
+from ragqa.index import Embedder, Index
 from ragqa.processor import Choice, choose, flags
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE, Scope
@@ -76,13 +76,7 @@ def open_chain(
     if settings.model and server is None:
         chat_model.check_model(settings)
     embeddings = open_embeddings(settings)
-    index = Index.open(
-        settings.index,
-        embeddings,
-        splitter=splitter,
-        create=splitter is not None,
-        chroma=settings.chroma,
-    )
+    index = _opened(settings, embeddings, splitter)
     chat = server or chat_model.open_chat(settings, embeddings)
     return chain_over(index, settings, chat, scope=scope)
 
@@ -212,6 +206,10 @@ def open_index(
     embeddings = open_embeddings(settings)
     if rebuild and splitter is not None:
         Index.erase(settings.index)
+    return _opened(settings, embeddings, splitter)
+
+
+def _opened(settings: Settings, embeddings: Embedder, splitter: str | None) -> Index:
     return Index.open(
         settings.index,
         embeddings,
