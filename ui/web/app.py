@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ragqa.settings import Settings
 
 ASSETS = Path(__file__).parent / "assets"
-STYLES = ("style.css", "chat.css", "library.css", "health.css")
+STYLES = ("style.css", "pieces.css", "chat.css", "library.css", "health.css")
 _RECEIVED = "GRADIO_TEMP_DIR"
 
 
