@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from ragqa.sources import Source
 from ui.texts.chat import ChatTexts
+from ui.texts.library import library_texts
 from ui.web.choice import Choice
+from ui.web.library_html import collection_name
 from ui.web.markup import action, escaped, toggle
 
 _LISTED = 30
@@ -23,7 +25,7 @@ def choice_text(choice: Choice, chosen: Sequence[Source], texts: ChatTexts) -> s
     if chosen:
         return texts.within_documents.format(name=chosen[0].source)
     if choice.collection:
-        return texts.within_collection.format(name=choice.collection)
+        return texts.within_collection.format(name=_collection(choice.collection, texts))
     return texts.everything
 
 
@@ -59,7 +61,7 @@ def choice_list(choice: Choice, sources: Sequence[Source], part: str, texts: Cha
         buttons += [
             toggle(
                 "collection",
-                escaped(f"{name} ({count})"),
+                escaped(f"{_collection(name, texts)} ({count})"),
                 pressed=name == choice.collection,
                 name=name,
             )
@@ -82,6 +84,10 @@ def choice_list(choice: Choice, sources: Sequence[Source], part: str, texts: Cha
         f"{''.join(buttons)}</div>"
         f'<ul class="choices" aria-label="{escaped(texts.documents)}">{items}</ul>{foot}'
     )
+
+
+def _collection(name: str, texts: ChatTexts) -> str:
+    return collection_name(name, library_texts(texts.language))
 
 
 def _document(source: Source, choice: Choice) -> str:

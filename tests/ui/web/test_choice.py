@@ -107,6 +107,13 @@ def test_a_collection_shows_its_documents_alone() -> None:
     assert "legal" not in choice_list(Choice(), both[1:], "", EN)
 
 
+def test_the_collection_without_a_name_is_called_as_in_the_library() -> None:
+    both = [source(1, "a.pdf", "legal"), source(2, "b.pdf")]
+    assert "默认 (1)" in choice_list(Choice(), both, "", ZH)
+    assert choice_text(Choice("default"), [], ZH) == "集合 默认"
+    assert choice_text(Choice("default"), [], EN) == "Collection Default"
+
+
 def test_documents_that_could_not_be_read_are_not_offered() -> None:
     failed = Source("9", "/f", "x.pdf", "/f/x.pdf", 0, 1, 1, "", 0, 0, 0)
     assert listed(choice_list(Choice(), [failed], "", EN)) == []
