@@ -34,7 +34,7 @@ from ui.cli import watch as cli_watch
 from ui.cli.options import language_flag
 from ui.quiet import quiet
 from ui.texts import Texts, choose
-from ui.texts.help import COMMANDS, PROGRAM, option_text, pick
+from ui.texts.help import BEGIN, COMMANDS, PROGRAM, option_text, pick
 
 
 class _Program(typer.core.TyperGroup):
@@ -100,6 +100,7 @@ def command_tree(texts: Texts) -> typer.core.TyperGroup:
     """All commands, with their help in the language of ``texts``."""
     group = typer.main.get_group(app)
     group.help = pick(PROGRAM, texts.language)
+    group.epilog = pick(BEGIN, texts.language)
     for name, command in [("", group), *all_commands(group)]:
         if name:
             command.help = pick(COMMANDS[name], texts.language)
@@ -136,7 +137,7 @@ def run(argv: Sequence[str]) -> int:
             group.main(args=list(argv) or ["--help"], prog_name="ragqa", standalone_mode=False) or 0
         )
     except typer.TyperException as error:
-        return _complain(texts, _usage(error.format_message(), texts), 2)
+        return _complain(texts, _usage(error, texts), 2)
     except typer.Abort:
         typer.echo(f"\n{_wanted(texts, asked).stopped}", err=True)  # below what was begun
         return 130
@@ -146,12 +147,15 @@ def run(argv: Sequence[str]) -> int:
         return _report(error, _wanted(texts, asked))
 
 
-def _usage(message: str, texts: Texts) -> str:
-    from ui.texts.usage import usage_zh
+def _usage(error: typer.TyperException, texts: Texts) -> str:
+    """What is wrong with a command line, and where the help for it is."""
+    from ui.texts.usage import usage_en, usage_zh
 
-    if texts.language == "zh":
-        message = usage_zh(message)
-    return texts.usage.format(message=message) if message else texts.usage_unknown
+    message = (usage_zh if texts.language == "zh" else usage_en)(error.format_message())
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "ragqa"
+    template = texts.usage if message else texts.usage_unknown
+    return template.format(message=message, command=command)
 
 
 def _report(error: Exception, texts: Texts) -> int:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from ragqa.chain import RagChain
     from ragqa.types import Answer, Event, Question, Turn
 
+# With and without the slash: privateGPT's "exit" is what many have in their fingers.
+_LEAVE = frozenset(("/quit", "/exit", "quit", "exit", "退出"))
+
 Whole = Annotated[bool, typer.Option("--whole")]
 Quotes = Annotated[bool, typer.Option("--quotes")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v")]
@@ -101,7 +104,7 @@ def chat(
     language: Language = None,
     assignments: Assignments = None,
 ) -> int:
-    """Answer question after question until /quit or the end of input."""
+    """Answer question after question until /quit (or exit) or the end of input."""
     from ragqa.types import Question
 
     session = open_session(
@@ -118,7 +121,7 @@ def chat(
         typer.echo(session.texts.chat_welcome, err=True)
         history: list[Turn] = []
         for line in _lines(session):
-            if line == "/quit":
+            if line.casefold() in _LEAVE:
                 break
             if line.startswith("/"):
                 _obey(line, history, session)

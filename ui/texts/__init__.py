@@ -16,8 +16,8 @@ class Texts:
     language: Language
 
     error: str = "ragqa: {message}"
-    usage: str = "{message} See `ragqa --help`."
-    usage_unknown: str = "The command cannot be understood; see `ragqa --help`."
+    usage: str = "{message} See `{command} --help`."
+    usage_unknown: str = "The command cannot be understood; see `{command} --help`."
     unexpected: str = (
         "ragqa: unexpected {kind}: {message}. Please report it; "
         "`python -X dev -m ui.cli …` shows where it happened."
@@ -197,8 +197,8 @@ EN = Texts("en")
 ZH = Texts(
     "zh",
     error="ragqa：{message}",
-    usage="命令写法有误：{message}。见 `ragqa --help`。",
-    usage_unknown="命令写法有误，见 `ragqa --help`。",
+    usage="命令写法有误：{message}。见 `{command} --help`。",
+    usage_unknown="命令写法有误，见 `{command} --help`。",
     unexpected=(
         "ragqa：意外错误 {kind}：{message}。请报告此问题；"
         "运行 `python -X dev -m ui.cli …` 可查看出错位置。"

@@ -13,6 +13,13 @@ PROGRAM: Pair = (
     "在自己的电脑上，对自己的文档进行私密问答。",
 )
 
+BEGIN: Pair = (
+    'Begin with `ragqa ingest FOLDER`; then `ragqa ask "QUESTION"`, or `ragqa web` for the page. '
+    "`ragqa COMMAND --help` tells the options of a command.",
+    "从 `ragqa ingest 文件夹` 开始；然后用 `ragqa ask \"问题\"` 提问，或用 `ragqa web` 打开网页。"
+    "`ragqa 命令 --help` 显示该命令的选项。",
+)
+
 COMMANDS: Mapping[str, Pair] = {
     "ingest": (
         "Bring the index up to date with a folder.",

@@ -1,4 +1,4 @@
-"""What is wrong with a command line, in Chinese: typer says it in English only."""
+"""What is wrong with a command line: typer says it in English only, and not what to do."""
 
 from __future__ import annotations
 
@@ -29,6 +29,13 @@ _SENTENCES = tuple(
         (r"Invalid value for '(.*?)'.*", "选项 {0} 的值无效"),
     )
 )
+
+
+def usage_en(message: str) -> str:
+    """typer's sentence, with what is most likely to help."""
+    if message.startswith("Got unexpected extra argument"):
+        return f"{message.rstrip('.')}. Text with spaces belongs in quotes."
+    return message
 
 
 def usage_zh(message: str) -> str:

@@ -16,7 +16,7 @@ from ragqa import __version__, chat_model, factory
 from tests.fakes import ScriptedChat
 from tests.stocked import LEAVE
 from tests.ui.conftest import CommandLine
-from ui.texts.help import COMMANDS, PROGRAM
+from ui.texts.help import BEGIN, COMMANDS, PROGRAM
 
 QUESTION = "员工每年有几天年假？"
 GOOD = "员工每年有十五天年假 [1]。"
@@ -56,6 +56,9 @@ def test_help_lists_every_command_in_the_language_of_the_system(
             assert f"  {name}" in chinese.out
     assert PROGRAM[0] in english.out
     assert PROGRAM[1] in chinese.out
+    # typer breaks the lines
+    assert BEGIN[0].split() == english.out.split()[-len(BEGIN[0].split()) :]
+    assert "`ragqa ingest 文件夹`" in chinese.out
 
 
 def test_the_version(ragqa: CommandLine) -> None:
@@ -185,6 +188,16 @@ def test_chat_keeps_the_conversation_and_shows_the_rewritten_question(
     assert f"Searched for: {QUESTION} 那怎么申请？" in outcome.err
 
 
+@pytest.mark.parametrize("word", ["/quit", "/exit", "exit", "Quit", "退出"])
+def test_who_wants_to_leave_need_not_know_our_word_for_it(
+    ragqa: CommandLine, stocked: Path, chat: Callable[..., ScriptedChat], word: str
+) -> None:
+    model = chat()
+    outcome = ragqa("chat", "--index", stocked, stdin=f"{word}\n{QUESTION}\n")
+    assert (outcome.code, outcome.out) == (0, "")
+    assert not model.history
+
+
 def test_reset_forgets_the_conversation(
     ragqa: CommandLine, stocked: Path, chat: Callable[..., ScriptedChat]
 ) -> None:
@@ -197,8 +210,8 @@ def test_chat_names_an_unknown_command_and_goes_on(
     ragqa: CommandLine, stocked: Path, chat: Callable[..., ScriptedChat]
 ) -> None:
     chat(GOOD)
-    outcome = ragqa("chat", "--index", stocked, stdin=f"/exit\n{QUESTION}\n")
-    assert 'Unknown command "/exit"' in outcome.err
+    outcome = ragqa("chat", "--index", stocked, stdin=f"/leave\n{QUESTION}\n")
+    assert 'Unknown command "/leave"' in outcome.err
     assert GOOD in outcome.out
 
 

@@ -80,11 +80,18 @@ def test_an_assignment_without_equals_sign_is_refused(ragqa: CommandLine) -> Non
 def test_a_command_line_that_cannot_be_understood(
     ragqa: CommandLine, monkeypatch: pytest.MonkeyPatch, argv: str, chinese: str
 ) -> None:
-    assert "--help" in complaint(ragqa(*argv.split()))
+    first = argv.split()[0]
+    command = "ragqa" if first in ("zzz", "asc") else f"ragqa {first}"
+    assert complaint(ragqa(*argv.split())).endswith(f"See `{command} --help`.")
     monkeypatch.setenv("RAGQA_LANGUAGE", "zh")
     line = complaint(ragqa(*argv.split()))
     assert line.removeprefix("ragqa：").startswith(f"命令写法有误：{chinese}")
-    assert line.endswith("见 `ragqa --help`。")
+    assert line.endswith(f"见 `{command} --help`。")
+
+
+def test_who_forgets_the_quotes_is_told_of_them(ragqa: CommandLine) -> None:
+    line = complaint(ragqa("ask", "How", "long", "is", "it"))
+    assert line.startswith("ragqa: Got unexpected extra arguments (long is it). Text with spaces")
 
 
 def test_a_complaint_of_typer_that_nobody_has_translated_is_left_out_in_chinese() -> None:
