@@ -39,8 +39,8 @@ demo: $(APP) ## install, ingest data/samples, answer one Chinese and one English
 	@$(BIN)/ragqa ingest data/samples
 	@echo; echo "? $(QUESTION_ZH)"; $(BIN)/ragqa ask "$(QUESTION_ZH)"
 	@echo; echo "? $(QUESTION_EN)"; $(BIN)/ragqa ask "$(QUESTION_EN)"
-	@echo; echo "For written answers: Chinese-Mixtral-Instruct as GGUF (hfl/chinese-mixtral-instruct-gguf on Hugging Face, or"
-	@echo "ChineseAlpacaGroup on ModelScope; Q4_K, 24.6 GB, is the best trade), then RAGQA_MODEL=FILE."
+	@echo; echo "For written answers: $(BIN)/ragqa models says which Chinese-Mixtral-Instruct suits this machine, and"
+	@echo "how to fetch it; then RAGQA_MODEL=FILE."
 	@echo "In the browser: make ui    Your own documents: $(BIN)/ragqa ingest FOLDER"
 
 ui: $(APP) ## open the browser page

@@ -27,13 +27,14 @@ class Waiting:
     def tell(self, event: Queued | PromptRead) -> None:
         """Write the line anew."""
         from ragqa.types import Queued
+        from ui.texts.counted import counted
         from ui.texts.help import pick
         from ui.texts.waiting import QUEUED, READING
 
         if not self._stream.isatty():
             return
         if isinstance(event, Queued):
-            line = pick(QUEUED, self._language).format(position=event.position)
+            line = counted(pick(QUEUED, self._language), event.position)
         else:
             line = pick(READING, self._language).format(done=event.done, total=event.total)
         self._stream.write(_ERASED + line)

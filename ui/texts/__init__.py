@@ -61,9 +61,9 @@ class Texts:
     right_quote: str = "”"
 
     no_model: str = (
-        "No language model is loaded: the answer is quoted from the documents. For written answers "
-        "download a GGUF of Chinese-Mixtral-Instruct (hfl/chinese-mixtral-instruct-gguf on "
-        "Hugging Face, or ChineseAlpacaGroup on ModelScope) and pass --model FILE."
+        "No language model is loaded: the answer is quoted from the documents. For written answers, "
+        "`ragqa models` says which Chinese-Mixtral-Instruct suits this machine and how to fetch "
+        "it; then pass --model FILE."
     )
     rewritten: str = "Searched for: {question}"
     corrected: str = "After checking the citations:"
@@ -131,11 +131,11 @@ class Texts:
     no_sources: str = "The index has no documents; run `ragqa ingest FOLDER`."
     removed: str = "Removed documents: {documents}, with chunks: {chunks}."
     backed_up: str = (
-        "{place} holds the index: {documents} documents, {chunks} chunks, {uploads} uploaded files."
+        "{place} holds the index. Documents: {documents}, chunks: {chunks}, uploaded files: {uploads}."
     )
     restored: str = (
-        "The index {place} is restored: {documents} documents, {chunks} chunks, "
-        "{uploads} uploaded files."
+        "The index {place} is restored. Documents: {documents}, chunks: {chunks}, "
+        "uploaded files: {uploads}."
     )
     hidden: str = "(hidden)"
 
@@ -235,9 +235,8 @@ ZH = Texts(
     left_quote="“",
     right_quote="”",
     no_model=(
-        "尚未加载语言模型：答案摘自文档原文。若要生成答案，请下载 Chinese-Mixtral-Instruct 的 GGUF "
-        "文件（Hugging Face 的 hfl/chinese-mixtral-instruct-gguf，或 ModelScope 的 "
-        "ChineseAlpacaGroup），并用 --model 文件 指定。"
+        "尚未加载语言模型：答案摘自文档原文。若要生成答案，请运行 `ragqa models`，查看适合本机的 "
+        "Chinese-Mixtral-Instruct 及下载命令，再用 --model 文件 指定。"
     ),
     rewritten="检索问题：{question}",
     corrected="核对引用后的答案：",

@@ -13,7 +13,7 @@ class ChatTexts:
 
     language: Language
 
-    mode: str = "What you get"
+    mode: str = "Kind of answer"
     mode_answer: str = "Answer"
     mode_quotes: str = "Quotes"
     mode_search: str = "Search"
@@ -21,7 +21,7 @@ class ChatTexts:
     mode_summary: str = "Summary"
     hint_answer: str = "Ask about your documents"
     hint_quotes: str = "Ask; the answer is made of quoted sentences alone"
-    hint_search: str = "Search; the passages are listed, no model is asked"
+    hint_search: str = "Words or a question; passages are listed, no model is asked"
     hint_whole: str = "Ask about one document, which is read from its beginning to its end"
     hint_summary: str = "Send, and the main points of what is chosen are told"
 
@@ -40,10 +40,10 @@ class ChatTexts:
     choose_one: str = "Choose the one document that is to be read, below the question."
     summary_of: str = "Summary: {what}"
 
-    waiting: str = "Waiting: {count} come first"
+    waiting: str = "Waiting: {count} comes first|Waiting: {count} come first"
     prompt_read: str = "Reading: {done} of {total} tokens"
     parts_read: str = "Reading part {done} of {total}"
-    found: str = "{count} passages found, the nearest first"
+    found: str = "{count} passage found|{count} passages found, the nearest first"
     found_none: str = "Nothing was found."
     score: str = "score {score}"
     again: str = "Answer again"
@@ -54,16 +54,18 @@ class ChatTexts:
     copy_answer: str = "Copy"
     copied: str = "Copied"
 
-    tokens: str = "Tokens"
+    details: str = "Details"
     estimated: str = "estimated"
     ledger_instructions: str = "instructions"
     ledger_history: str = "earlier questions"
-    ledger_passages: str = "{used} passages"
-    ledger_left_out: str = "{used} passages, {left_out} left out"
+    ledger_passages: str = "{count} passage|{count} passages"
+    ledger_left_out: str = (
+        "{count} passage, {left_out} left out|{count} passages, {left_out} left out"
+    )
     ledger_question: str = "question"
     ledger_reserved: str = "kept for the answer"
     ledger_free: str = "free"
-    ledger_context: str = "context window"
+    ledger_context: str = "context window in tokens"
     ledger_reused: str = "read before and kept"
 
 
@@ -71,15 +73,15 @@ EN = ChatTexts("en")
 
 ZH = ChatTexts(
     "zh",
-    mode="想要得到",
+    mode="回答方式",
     mode_answer="回答",
     mode_quotes="摘录",
     mode_search="检索",
     mode_whole="通读全文",
     mode_summary="摘要",
-    hint_answer="就您的文档提问",
-    hint_quotes="提问；只用原文句子作答",
-    hint_search="检索；列出相关段落，不调用模型",
+    hint_answer="请输入关于文档的问题",
+    hint_quotes="请输入问题；只用文档原句作答",
+    hint_search="请输入问题或关键词；只列出相关段落，不调用模型",
     hint_whole="就一个文档提问，模型会从头到尾读完它",
     hint_summary="点击发送，即可得到所选内容的要点",
     everything="全部文档",
@@ -97,7 +99,7 @@ ZH = ChatTexts(
     choose_one="请在问题下方选择要通读的一个文档。",
     summary_of="摘要：{what}",
     waiting="排队中：前面还有 {count} 个",
-    prompt_read="正在阅读：{done} / {total} 个 token",
+    prompt_read="正在阅读：{done} / {total} 个词元",
     parts_read="正在阅读第 {done} / {total} 部分",
     found="找到 {count} 个段落，最接近的在前",
     found_none="没有找到相关内容。",
@@ -109,16 +111,16 @@ ZH = ChatTexts(
     cancel="取消",
     copy_answer="复制",
     copied="已复制",
-    tokens="token 用量",
+    details="详情",
     estimated="估计值",
     ledger_instructions="指令",
     ledger_history="之前的问答",
-    ledger_passages="{used} 个段落",
-    ledger_left_out="{used} 个段落，略去 {left_out} 个",
+    ledger_passages="{count} 个段落",
+    ledger_left_out="{count} 个段落，略去 {left_out} 个",
     ledger_question="问题",
     ledger_reserved="留给回答",
     ledger_free="空余",
-    ledger_context="上下文窗口",
+    ledger_context="上下文窗口（词元）",
     ledger_reused="此前已读并保留",
 )
 

@@ -27,7 +27,7 @@ class HealthTexts:
     gpu: str = "GPU"
     queue: str = "Queue"
     queue_none: str = "nobody waits"
-    queue_some: str = "{count} questions wait for their turn"
+    queue_some: str = "{count} question waits for its turn|{count} questions wait for their turn"
     server: str = "Server"
 
     index_title: str = "Index"
@@ -66,7 +66,7 @@ class HealthTexts:
     advice_all: str = "All quantizations"
     memory: str = "Free memory: {ram} GB of {total} GB."
     column_quant: str = "Quantization"
-    column_size: str = "GB"
+    column_size: str = "Size (GB)"
     column_perplexity: str = "Perplexity"
     column_fit: str = "On this computer"
     recommended: str = "recommended"
@@ -130,7 +130,7 @@ ZH = HealthTexts(
     advice_all="全部量化版本",
     memory="空闲内存：{ram} GB，共 {total} GB。",
     column_quant="量化",
-    column_size="GB（大小）",
+    column_size="大小（GB）",
     column_perplexity="困惑度",
     column_fit="在本机",
     recommended="推荐",

@@ -21,7 +21,7 @@ class LibraryTexts:
     not_received: str = "The file did not arrive whole; upload it again."
     into: str = "Add to collection"
     into_hint: str = "Default"
-    folder_title: str = "Read a folder of the computer that ragqa runs on"
+    folder_title: str = "Or read a folder that is on the computer ragqa runs on"
     folder_label: str = "Folder on that computer"
     folder_hint: str = "/home/me/papers"
     ingest_folder: str = "Read folder"
@@ -57,12 +57,12 @@ class LibraryTexts:
     more_remarks: str = "… and {count} more"
 
     find_label: str = "Search the list"
-    find_hint: str = "Words of a name"
+    find_hint: str = "Find by name"
     collection_label: str = "Collection"
     all_collections: str = "All collections"
     default_collection: str = "Default"
     state_label: str = "State"
-    state_all: str = "Every state"
+    state_all: str = "All states"
     state_remarkable: str = "Needs a look"
     state_failed: str = "Not readable"
     order_label: str = "Order"
@@ -101,7 +101,9 @@ class LibraryTexts:
     chosen: str = "{count} selected"
     move_to: str = "Move to collection"
     move: str = "Move"
-    moved: str = "{count} documents are in “{collection}” now."
+    moved: str = (
+        "{count} document is in “{collection}” now.|{count} documents are in “{collection}” now."
+    )
     reread: str = "Read again"
     reread_one: str = "Read {source} again"
     delete: str = "Delete"
@@ -144,7 +146,7 @@ ZH = LibraryTexts(
     not_received="文件没有完整传到，请重新上传。",
     into="加入集合",
     into_hint="默认",
-    folder_title="读取运行 ragqa 的电脑上的文件夹",
+    folder_title="或读取 ragqa 所在电脑上的文件夹",
     folder_label="该电脑上的文件夹",
     folder_hint="/home/me/papers",
     ingest_folder="读取文件夹",
@@ -176,7 +178,7 @@ ZH = LibraryTexts(
     status_skipped="跳过 {count}",
     more_remarks="……另有 {count} 条",
     find_label="搜索列表",
-    find_hint="名称中的字词",
+    find_hint="按名称查找",
     collection_label="集合",
     all_collections="全部集合",
     default_collection="默认",

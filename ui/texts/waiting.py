@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 QUEUED = (
-    "Waiting: {position} questions come first.",
-    "正在等待：前面还有 {position} 个问题。",
+    "Waiting: {count} question comes first.|Waiting: {count} questions come first.",
+    "正在等待：前面还有 {count} 个问题。",
 )
 READING = (
     "The model has read {done} of {total} tokens.",

@@ -33,20 +33,20 @@ class WebTexts:
     step_ask: str = "Ask in Chinese or English; the documents may be in either."
     step_check: str = "Click a citation to read the passage it was taken from."
     go_documents: str = "Add documents"
-    have_documents: str = "{documents} documents are ready."
+    have_documents: str = "{count} document is ready.|{count} documents are ready."
 
     sends_to: str = (
         "Your questions and the passages found for them are sent to the model server {host}."
     )
     no_model_title: str = "Quotes only: no language model is loaded"
     no_model: str = (
-        "Answers are sentences quoted from your documents. For written answers, download a GGUF "
-        "file of Chinese-Mixtral-Instruct (hfl/chinese-mixtral-instruct-gguf on Hugging Face, or "
-        "ChineseAlpacaGroup on ModelScope) and start again with: ragqa web --model FILE"
+        "Answers are sentences quoted from your documents. For written answers, `ragqa models` says "
+        "which Chinese-Mixtral-Instruct suits this computer and how to fetch it; then start again "
+        "with: ragqa web --model FILE"
     )
 
     searching: str = "Searching"
-    reading: str = "Reading {passages} passages"
+    reading: str = "Reading {count} passage|Reading {count} passages"
     rewritten: str = "Searched for: {question}"
     stopped: str = "Stopped."
     unread: str = "{name}: {missing} of {pages} pages have no text and were not searched"
@@ -57,8 +57,8 @@ class WebTexts:
     answered_in: str = "{model} · {seconds} s"
     quotes_only: str = "quotes only"
     open_citation: str = "Open citation {number}"
-    show_citations: str = "{count} citations"
-    show_nearest: str = "{count} nearest passages"
+    show_citations: str = "{count} citation|{count} citations"
+    show_nearest: str = "{count} nearest passage|{count} nearest passages"
 
     citations: str = "Citations"
     nearest: str = "Nearest passages"
@@ -66,14 +66,14 @@ class WebTexts:
     none_cited: str = "This answer cites nothing; these passages were read."
     unverified: str = "not verified"
     unverified_hint: str = "The quote does not clearly support the sentence."
-    kept: str = "kept as {id}"
+    kept: str = "Kept as {id}; `ragqa replay {id}` gives it again."
     contradiction: str = "Sources differ: {first} or {second}"
     unsupported: str = "Sentences without support in the documents: {count} (underlined)"
     unsupported_hint: str = "Nothing that was read clearly supports this sentence."
     passage: str = "Passage"
     no_passage: str = "Click a citation to read it in its context."
-    show_page: str = "Show the page"
-    show_text: str = "Show the text"
+    show_page: str = "As page"
+    show_text: str = "As text"
     opening_page: str = "Opening page {page}"
     page_picture: str = "Page {page} of {name}"
     page_of: str = "{page} / {pages}"
@@ -106,7 +106,7 @@ ZH = WebTexts(
     tab_chat="问答",
     tab_documents="文档库",
     question_label="问题",
-    question_hint="就您的文档提问",
+    question_hint="请输入关于文档的问题",
     keys="Enter 发送 · Shift+Enter 换行 · ↑ 修改 · Esc 停止 · / 输入",
     send="发送",
     stop="停止",
@@ -119,16 +119,15 @@ ZH = WebTexts(
     step_ask="用中文或英文提问；文档也可以是其中任一种语言。",
     step_check="点击引用，即可阅读它所出自的原文段落。",
     go_documents="添加文档",
-    have_documents="已有 {documents} 个文档可供提问。",
+    have_documents="已有 {count} 个文档可供提问。",
     sends_to="您的问题和为其找到的段落会发送到模型服务器 {host}。",
     no_model_title="仅摘录原文：尚未加载语言模型",
     no_model=(
-        "答案是从文档中摘录的原句。若要生成答案，请下载 Chinese-Mixtral-Instruct 的 GGUF 文件"
-        "（Hugging Face 的 hfl/chinese-mixtral-instruct-gguf，或 ModelScope 的 "
-        "ChineseAlpacaGroup），然后重新启动：ragqa web --model 文件"
+        "答案是从文档中摘录的原句。若要生成答案，请运行 `ragqa models`，查看适合本机的 "
+        "Chinese-Mixtral-Instruct 及下载命令，下载后重新启动：ragqa web --model 文件"
     ),
     searching="正在检索",
-    reading="正在阅读 {passages} 个段落",
+    reading="正在阅读 {count} 个段落",
     rewritten="检索问题：{question}",
     stopped="已停止。",
     unread="{name}：{pages} 页中有 {missing} 页没有文字，未能检索",
@@ -147,7 +146,7 @@ ZH = WebTexts(
     none_cited="此答案没有引用；以下是所阅读的段落。",
     unverified="未核实",
     unverified_hint="引句不能明确支持该句。",
-    kept="已保存为 {id}",
+    kept="已保存为 {id}；`ragqa replay {id}` 可重放。",
     contradiction="来源不一致：{first} 还是 {second}",
     unsupported="{count} 个句子在文档中没有依据（已加下划线）",
     unsupported_hint="所读的资料不能明确支持这句话。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.report import STATUSES, FileProgress, FileResult, Progress, Report
+from ui.texts.counted import counted
 from ui.texts.library import LibraryTexts
 from ui.texts.web import web_texts
 from ui.web.library_html import collection_name
@@ -25,9 +26,10 @@ def activity_html(shelf: Shelf, texts: LibraryTexts) -> str:
 def _done_html(done: Done, texts: LibraryTexts) -> str:
     one = len(done.names) == 1
     template = str(getattr(texts, done.kind if one or done.kind in _ALIKE else f"{done.kind}_many"))
-    words = template.format(
+    words = counted(
+        template,
+        len(done.names),
         source=done.names[0] if done.names else "",
-        count=len(done.names),
         collection=collection_name(done.collection, texts),
     )
     undo = action("undo", escaped(texts.undo), css="plain") if done.document_ids else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ui.texts.counted import counted
 from ui.texts.talks import talk_texts
 from ui.texts.web import WebTexts
 from ui.web.exchange_html import exchange_html
@@ -48,7 +49,7 @@ def welcome_html(texts: WebTexts, *, documents: int, suggested: Sequence[str] = 
     told = () if suggested else (texts.step_add, texts.step_ask, texts.step_check)
     steps = "".join(f"<li>{escaped(step)}</li>" for step in told)
     if documents:
-        foot = f"<p>{escaped(texts.have_documents.format(documents=documents))}</p>"
+        foot = f"<p>{escaped(counted(texts.have_documents, documents))}</p>"
         foot += _suggested(suggested, texts)
     else:
         foot = action("documents", escaped(texts.go_documents), css="primary")

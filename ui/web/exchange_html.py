@@ -10,6 +10,7 @@ from ragqa.replaying import Difference
 from ragqa.types import Answer, Ledger, PromptRead, Queued, Reading
 from ui.render import snippet
 from ui.texts.chat import ChatTexts, chat_texts
+from ui.texts.counted import counted
 from ui.texts.talks import TalkTexts, talk_texts
 from ui.texts.web import WebTexts
 from ui.web.answer import answer_html
@@ -81,7 +82,6 @@ def _state(exchange: Exchange, number: int, model: str, texts: WebTexts, chat: C
     quoted = exchange.asked.mode == "quotes" or not model
     seconds = f"{answer.timings.get('total', 0.0):.1f}"
     told = [texts.answered_in.format(model=texts.quotes_only if quoted else model, seconds=seconds)]
-    told += [texts.kept.format(id=answer.id)] if answer.id else []
     told += [texts.cut_short] if answer.finish_reason == "length" else []
     told += [texts.out_of_time] if answer.finish_reason == "time" else []
     told += [texts.unsupported.format(count=len(answer.unsupported))] if answer.unsupported else []
@@ -101,7 +101,7 @@ def _doing(exchange: Exchange, texts: WebTexts, chat: ChatTexts) -> str:
     bar = ""
     match exchange.progress:
         case Queued(position=position):
-            doing = chat.waiting.format(count=position)
+            doing = counted(chat.waiting, position)
         case PromptRead(done=done, total=total):
             doing = chat.prompt_read.format(done=done, total=total)
             bar = f'<progress max="{total}" value="{done}"></progress>'
@@ -111,7 +111,7 @@ def _doing(exchange: Exchange, texts: WebTexts, chat: ChatTexts) -> str:
         case _ if exchange.passages is None:
             doing = texts.searching
         case _:
-            doing = texts.reading.format(passages=len(exchange.passages or ()))
+            doing = counted(texts.reading, len(exchange.passages or ()))
     return f'<div class="meta doing">{bar}{escaped(doing)}<span class="dots"></span></div>'
 
 
@@ -136,7 +136,7 @@ def _results(exchange: Exchange, number: int, texts: WebTexts, chat: ChatTexts) 
         + "</li>"
         for place, passage in enumerate(passages, 1)
     )
-    told = escaped(chat.found.format(count=len(passages)))
+    told = escaped(counted(chat.found, len(passages)))
     return f'<div class="meta">{told}</div><ol class="cards">{items}</ol>'
 
 
@@ -148,9 +148,9 @@ def _actions(
     answer = exchange.answer
     if answer is not None and (answer.citations or answer.passages):
         words = (
-            texts.show_citations.format(count=len(answer.citations))
+            counted(texts.show_citations, len(answer.citations))
             if answer.citations
-            else texts.show_nearest.format(count=len(answer.passages))
+            else counted(texts.show_nearest, len(answer.passages))
         )
         parts.append(action("show", escaped(words), css="link", exchange=number))
     if exchange.text:
@@ -159,8 +159,8 @@ def _actions(
         parts.append(action("again", escaped(chat.again), css="link", exchange=number))
     if answer is not None and answer.id:
         parts.append(_thumbs(exchange, number, talk_texts(texts.language)))
-    if answer is not None and answer.ledger.context_size:
-        parts.append(_ledger(answer, chat))
+    if answer is not None:
+        parts.append(_details(answer, texts, chat))
     return f'<div class="actions">{"".join(parts)}</div>'
 
 
@@ -179,11 +179,21 @@ def _thumbs(exchange: Exchange, number: int, talks: TalkTexts) -> str:
     )
 
 
-def _ledger(answer: Answer, chat: ChatTexts) -> str:
-    """How the context window was spent, to be opened."""
-    ledger = answer.ledger
-    used = (chat.ledger_left_out if ledger.passages_left_out else chat.ledger_passages).format(
-        used=ledger.passages_used, left_out=ledger.passages_left_out
+def _details(answer: Answer, texts: WebTexts, chat: ChatTexts) -> str:
+    """What few want to know, to be opened: the name it is kept by, the tokens; "" for nothing."""
+    kept = f"<p>{escaped(texts.kept.format(id=answer.id))}</p>" if answer.id else ""
+    inner = (_ledger(answer.ledger, chat) if answer.ledger.context_size else "") + kept
+    if not inner:
+        return ""
+    return f'<details class="ledger"><summary>{escaped(chat.details)}</summary>{inner}</details>'
+
+
+def _ledger(ledger: Ledger, chat: ChatTexts) -> str:
+    """How the context window was spent."""
+    used = counted(
+        chat.ledger_left_out if ledger.passages_left_out else chat.ledger_passages,
+        ledger.passages_used,
+        left_out=ledger.passages_left_out,
     )
     free = ledger.context_size - _spent(ledger)
     lines = [
@@ -207,10 +217,7 @@ def _ledger(answer: Answer, chat: ChatTexts) -> str:
             f'<tr><th scope="row">{escaped(chat.ledger_reused)}</th>'
             f'<td class="figure">{ledger.tokens_reused}</td></tr>'
         )
-    return (
-        f'<details class="ledger"><summary>{escaped(chat.tokens)}</summary>'
-        f"{_bar(lines, ledger.context_size)}<table><tbody>{rows}</tbody></table></details>"
-    )
+    return f"{_bar(lines, ledger.context_size)}<table><tbody>{rows}</tbody></table>"
 
 
 def _bar(lines: list[tuple[str, int, str]], size: int) -> str:

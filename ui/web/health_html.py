@@ -9,6 +9,7 @@ from typing import Any
 from ui.doctor import Check
 from ui.overview import Overview, Suggestions
 from ui.render.models import verdict
+from ui.texts.counted import counted
 from ui.texts.health import HealthTexts
 from ui.texts.help import pick
 from ui.web.markup import action, escaped
@@ -41,7 +42,7 @@ def _model_html(seen: Overview, texts: HealthTexts) -> str:
     if gpu := pick(seen.gpu, texts.language):
         rows.append((texts.gpu, gpu))
     if seen.waiting is not None:
-        some = texts.queue_some.format(count=seen.waiting)
+        some = counted(texts.queue_some, seen.waiting)
         rows.append((texts.queue, some if seen.waiting else texts.queue_none))
     return f'<p class="big"><bdi>{escaped(seen.model)}</bdi></p>{_facts(rows)}'
 

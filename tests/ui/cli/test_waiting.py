@@ -12,6 +12,7 @@ from ragqa.generation.progress import Progress
 from tests.plugins_site import PacedChat
 from tests.ui.conftest import CommandLine
 from ui.cli.waiting import Waiting
+from ui.texts.counted import counted
 from ui.texts.help import pick
 from ui.texts.waiting import QUEUED, READING
 
@@ -36,7 +37,7 @@ def test_the_line_is_written_anew_and_taken_away_before_the_answer(
     monkeypatch.setattr("ui.cli.ask.Waiting", lambda language, stream: Waiting(language, terminal))
     outcome = ragqa("ask", "员工每年有几天年假？", "--index", stocked)
     assert GOOD in outcome.out
-    queued = pick(QUEUED, "en").format(position=2)
+    queued = counted(pick(QUEUED, "en"), 2)
     reading = pick(READING, "en").format(done=5, total=9)
     assert terminal.getvalue() == f"{ERASED}{queued}{ERASED}{reading}{ERASED}"
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from ragqa.generation.progress import Progress
 from tests.plugins_site import ANSWER, PacedChat, Site, Visitor
 from ui.texts.chat import EN as CHAT
+from ui.texts.counted import counted
 from ui.texts.web import EN
 
 OXYGEN = "Where does the oxygen come from?"
@@ -193,7 +194,7 @@ def test_the_position_in_the_queue_and_the_reading_of_the_prompt_are_shown(
     visitor = visit()
     visitor.ask(OXYGEN)
     doing = visitor.page.locator(".exchange .doing")
-    expect(doing).to_contain_text(CHAT.waiting.format(count=2))
+    expect(doing).to_contain_text(counted(CHAT.waiting, 2))
     expect(doing).to_contain_text(CHAT.prompt_read.format(done=300, total=1_200))
     expect(doing.locator("progress")).to_have_attribute("value", "300")
     expect(visitor.page.locator(".answer")).to_contain_text("regolith")

@@ -8,6 +8,7 @@ from ragqa.types import Ledger, Passage, PromptRead, Queued, Reading
 from tests.ui.web.test_answer_html import HOSTILE, Tags, answered, assert_harmless
 from ui.texts.chat import EN as CHAT
 from ui.texts.chat import ZH as CHAT_ZH
+from ui.texts.counted import counted
 from ui.texts.web import EN, ZH
 from ui.web.asking import Asked
 from ui.web.exchange import Exchange
@@ -21,7 +22,7 @@ def shown(exchange: Exchange, *, is_last: bool = True) -> str:
 @pytest.mark.parametrize(
     ("progress", "said", "bar"),
     [
-        (Queued(3), CHAT.waiting.format(count=3), ""),
+        (Queued(3), counted(CHAT.waiting, 3), ""),
         (
             PromptRead(120, 4000),
             CHAT.prompt_read.format(done=120, total=4000),
@@ -40,7 +41,7 @@ def test_how_far_the_model_is(progress: Queued | PromptRead | Reading, said: str
 
 def test_the_position_in_the_queue_is_told_in_chinese() -> None:
     page = exchange_html(Exchange(Asked("q"), progress=Queued(2)), 0, "", ZH, is_last=True)
-    assert CHAT_ZH.waiting.format(count=2) in page
+    assert counted(CHAT_ZH.waiting, 2) in page
 
 
 def test_what_a_search_found_can_be_opened() -> None:
@@ -48,7 +49,7 @@ def test_what_a_search_found_can_be_opened() -> None:
     page = shown(Exchange(Asked("q", "search"), passages=(found, found), found=True))
     assert_harmless(page)
     assert HOSTILE in Tags(page).text
-    assert CHAT.found.format(count=2) in page
+    assert counted(CHAT.found, 2) in page
     assert page.count('data-action="number"') == 2
     nothing = shown(Exchange(Asked("q", "search"), passages=(), found=True))
     assert CHAT.found_none in nothing
@@ -75,12 +76,30 @@ def test_the_ledger_accounts_for_the_whole_window() -> None:
     for said in (
         "6 passages, 3 left out2000",
         f"{CHAT.ledger_free}{4096 - 2682}",
-        "context window (estimated)4096",
+        "context window in tokens (estimated)4096",
         f"{CHAT.ledger_reused}1500",
     ):
         assert said in text
     widths = [int(part.split('"')[0]) for part in page.split('y="0" width="')[1:]]
     assert sum(widths) == 4096
+
+
+def test_one_is_told_as_one() -> None:
+    page = Tags(shown(answered().exchanges[0])).text
+    assert "1 citation" in page
+    assert "1 citations" not in page
+    assert "1 passages" not in page
+
+
+def test_the_name_an_answer_is_kept_by_is_for_who_asks_for_details() -> None:
+    [exchange] = answered().exchanges
+    assert exchange.answer is not None
+    exchange.answer = replace(exchange.answer, id="0a1b2c3d", ledger=Ledger(0, 0, 0, 0, 0, 0, 0, 0))
+    before, details = shown(exchange).split(f"<summary>{CHAT.details}</summary>")
+    assert "0a1b2c3d" not in Tags(before).text
+    assert "ragqa replay 0a1b2c3d" in details
+    exchange.answer = replace(exchange.answer, id="")
+    assert "<details" not in shown(exchange)
 
 
 def test_what_was_quoted_names_no_model() -> None:

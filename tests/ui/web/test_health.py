@@ -20,6 +20,7 @@ from ui.doctor import Check
 from ui.overview import Overview, Suggestions, loaded, suggest
 from ui.render.settings import settings_json
 from ui.texts import EN as TERMINAL
+from ui.texts.counted import counted
 from ui.texts.doctor import CHECKS
 from ui.texts.health import EN, ZH, HealthTexts
 from ui.web.health_html import (
@@ -88,7 +89,7 @@ def test_with_a_model_it_tells_the_truth_about_gpu_window_and_queue() -> None:
     ):
         assert words in page
     busy = Tags(overview_html(replace(MODEL, waiting=3), EN)).text
-    assert EN.queue_some.format(count=3) in busy
+    assert counted(EN.queue_some, 3) in busy
     server = Tags(overview_html(replace(MODEL, model_bytes=0, place="openai:http://x"), EN)).text
     assert EN.server in server
 

@@ -14,6 +14,7 @@ from playwright.sync_api import FilePayload, Page, Route, expect
 from ragqa.sources import Source
 from tests.plugins_site import ANSWER, Site, Visitor
 from tests.ragqa.library import put
+from ui.texts.counted import counted
 from ui.texts.library import EN
 from ui.texts.web import EN as WEB
 
@@ -119,7 +120,7 @@ def test_chosen_documents_are_moved_and_deleted_together(
     expect(page.locator(".bulk .count")).to_have_text(EN.chosen.format(count=2))
     page.get_by_label(EN.move_to).fill("水果")
     page.get_by_label(EN.move_to).press("Enter")
-    expect(page.locator(".done")).to_have_text(EN.moved.format(count=2, collection="水果"))
+    expect(page.locator(".done")).to_have_text(counted(EN.moved, 2, collection="水果"))
     assert three.index.collections() == {"default": 1, "水果": 2}
 
     page.get_by_label(EN.collection_label, exact=True).select_option("水果")
