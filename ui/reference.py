@@ -1,11 +1,12 @@
-"""The command and settings tables of README.md, made from the program itself.
+"""The command and settings tables of the READMEs, made from the program itself.
 
-``python -m ui.reference`` writes them between their markers in ./README.md.
+``python -m ui.reference`` writes them between their markers in ./README.md and ./README.zh.md.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import typer
@@ -14,29 +15,52 @@ from ragqa.configuration import ENV_PREFIX
 from ragqa.settings import Settings
 from ui.cli import all_commands, command_tree
 from ui.render.settings import default_text, meaning
-from ui.texts import EN
+from ui.texts import EN, ZH, Language
+
+READMES: Mapping[str, Language] = {"README.md": "en", "README.zh.md": "zh"}
+_COMMANDS: Mapping[Language, str] = {
+    "en": "| command | options | what it does |",
+    "zh": "| 命令 | 选项 | 作用 |",
+}
+# Nearly every command has these: in each row they would hide what is its own.
+SHARED = ("--index", "--language", "--set")
+_NOTE: Mapping[Language, str] = {
+    "en": (
+        "Not listed in each row: `--language zh|en|auto`; `--set NAME=VALUE` for any setting, which "
+        "may be repeated; and `--index DIR` where an index is used."
+    ),
+    "zh": (
+        "表中未逐行列出的通用选项：`--language zh|en|auto`；`--set NAME=VALUE` 指定任一设置，可重复；"
+        "用到索引的命令还有 `--index DIR`。"
+    ),
+}
+_SETTINGS: Mapping[Language, str] = {
+    "en": "| setting | variable | default | meaning |",
+    "zh": "| 设置 | 环境变量 | 默认值 | 含义 |",
+}
 
 
-def commands_markdown() -> str:
+def commands_markdown(language: Language) -> str:
     """A table of the commands with their arguments, options and purpose."""
-    rows = ["| command | options | what it does |", "|---|---|---|"]
-    for name, command in all_commands(command_tree(EN)):
+    rows = [_COMMANDS[language], "|---|---|---|"]
+    for name, command in all_commands(command_tree(ZH if language == "zh" else EN)):
         params = command.get_params(typer.Context(command))
         arguments = [str(p.metavar) for p in params if isinstance(p, typer.core.TyperArgument)]
-        options = [_option(p) for p in params if isinstance(p, typer.core.TyperOption)]
+        options = [p for p in params if isinstance(p, typer.core.TyperOption)]
+        own = [_option(p) for p in options if p.opts[0] not in (*SHARED, "--help")]
         usage = " ".join(["ragqa", name, *arguments])
-        shown = " ".join(f"`{option}`" for option in options if option != "--help")
+        shown = " ".join(f"`{option}`" for option in own)
         rows.append(f"| `{usage}` | {shown} | {command.help} |")
-    return _table(rows)
+    return f"{_NOTE[language]}\n\n{_table(rows)}"
 
 
-def settings_markdown() -> str:
+def settings_markdown(language: Language) -> str:
     """A table of the settings with their environment variables, defaults and meaning."""
-    rows = ["| setting | variable | default | meaning |", "|---|---|---|---|"]
+    rows = [_SETTINGS[language], "|---|---|---|---|"]
     for name, field in Settings.model_fields.items():
         default = f"`{text}`" if (text := default_text(field)) else ""
         rows.append(
-            f"| `{name}` | `{ENV_PREFIX}{name.upper()}` | {default} | {meaning(name, 'en')} |"
+            f"| `{name}` | `{ENV_PREFIX}{name.upper()}` | {default} | {meaning(name, language)} |"
         )
     return _table(rows)
 
@@ -51,9 +75,10 @@ def _table(rows: list[str]) -> str:
     return "\n".join(re.sub(r"(?<=\w)\|(?=\w)", r"\\|", row) for row in rows)
 
 
-def fill(text: str) -> str:
+def fill(text: str, language: Language) -> str:
     """``text`` with what stands between the markers made anew; text without markers as it is."""
-    for name, block in (("commands", commands_markdown()), ("settings", settings_markdown())):
+    tables = {"commands": commands_markdown(language), "settings": settings_markdown(language)}
+    for name, block in tables.items():
         pattern = re.compile(f"<!-- {name} -->.*?<!-- /{name} -->", re.DOTALL)
         whole = f"<!-- {name} -->\n{block}\n<!-- /{name} -->"
         text = pattern.sub(lambda _, whole=whole: whole, text)  # type: ignore[misc]
@@ -61,9 +86,10 @@ def fill(text: str) -> str:
 
 
 def main() -> None:
-    """Rewrite ./README.md."""
-    readme = Path("README.md")
-    readme.write_text(fill(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    """Rewrite the READMEs of the current folder."""
+    for name, language in READMES.items():
+        readme = Path(name)
+        readme.write_text(fill(readme.read_text(encoding="utf-8"), language), encoding="utf-8")
 
 
 if __name__ == "__main__":

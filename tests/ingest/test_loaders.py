@@ -134,8 +134,9 @@ def test_the_ending_decides_in_any_case(tmp_path: Path) -> None:
     assert SUFFIXES.keys().isdisjoint(INSTEAD)
 
 
-def test_the_readme_names_every_ending() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_the_readme_names_every_ending(name: str) -> None:
+    readme = (Path(__file__).parents[2] / name).read_text("utf-8")
     block = readme.split("<!-- formats -->")[1].split("<!-- /formats -->")[0]
     rows = [line.split("|")[2] for line in block.split("\n") if line.startswith("| ")][2:]
     named = [f".{ending}" for row in rows for ending in row.split()]
