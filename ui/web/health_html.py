@@ -12,7 +12,7 @@ from ui.render.models import verdict
 from ui.texts.counted import counted
 from ui.texts.health import HealthTexts
 from ui.texts.help import pick
-from ui.web.markup import action, escaped
+from ui.web.markup import action, escaped, size_text
 
 _Rows = Sequence[tuple[str, str]]
 
@@ -36,7 +36,7 @@ def _model_html(seen: Overview, texts: HealthTexts) -> str:
     place = texts.file if seen.model_bytes else texts.server
     rows = [(place, seen.place)]
     if seen.model_bytes:
-        rows.append((texts.size, gigabytes(seen.model_bytes)))
+        rows.append((texts.size, size_text(seen.model_bytes)))
     if seen.context_size:
         rows.append((texts.window, texts.tokens.format(count=f"{seen.context_size:,}")))
     if gpu := pick(seen.gpu, texts.language):
@@ -52,19 +52,11 @@ def _index_html(seen: Overview, texts: HealthTexts) -> str:
         [
             (texts.documents, f"{seen.documents:,}"),
             (texts.collections, f"{seen.collections:,}"),
-            (texts.on_disk, gigabytes(seen.index_bytes)),
+            (texts.on_disk, size_text(seen.index_bytes)),
             (texts.folder, str(seen.index)),
             (texts.embedder, seen.embedder),
         ]
     )
-
-
-def gigabytes(size: int) -> str:
-    """A number of bytes for people."""
-    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size >= factor:
-            return f"{size / factor:.1f} {unit}"
-    return f"{size} B"
 
 
 def advice_html(found: Suggestions, texts: HealthTexts) -> str:

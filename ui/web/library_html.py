@@ -11,7 +11,7 @@ from ragqa.sources import DEFAULT_COLLECTION, Source
 from ragqa.store.listing import ORDERS, STATES, Page
 from ragqa.store.trash import Trashed
 from ui.texts.library import LibraryTexts
-from ui.web.markup import action, escaped
+from ui.web.markup import action, escaped, size_text
 from ui.web.shelf import PAGE, Shelf
 
 
@@ -97,6 +97,8 @@ def list_html(page: Page, shelf: Shelf, collections: Iterable[str], texts: Libra
         (texts.column_document, ""),
         (texts.column_collection, "optional"),
         (texts.column_pages, "figure optional"),
+        (texts.column_size, "figure optional wide"),
+        (texts.column_updated, "optional wide"),
         (texts.column_status, ""),
     )
     head = "".join(f'<th scope="col" class="{css}">{escaped(name)}</th>' for name, css in columns)
@@ -156,9 +158,15 @@ def _row(source: Source, texts: LibraryTexts, *, alone: bool) -> str:
         f'</td><th scope="row"><bdi>{escaped(source.source)}</bdi>{where}</th>'
         f'<td class="optional"><bdi>{escaped(collection_name(source.collection, texts))}</bdi></td>'
         f'<td class="figure optional">{source.pages or ""}</td>'
+        f'<td class="figure optional wide">{size_text(source.size)}</td>'
+        f'<td class="optional wide">{_day(source.ingested_at)}</td>'
         f"<td>{_status_html(source, texts)}</td>"
         f'<td class="row-actions">{"".join(actions)}</td></tr>'
     )
+
+
+def _day(at: float) -> str:
+    return datetime.fromtimestamp(at).strftime("%Y-%m-%d") if at else ""
 
 
 def _status_html(source: Source, texts: LibraryTexts) -> str:

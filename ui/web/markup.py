@@ -61,6 +61,14 @@ def copier(text: str, content: str, *, done: str) -> str:
     )
 
 
+def size_text(size: int) -> str:
+    """A number of bytes for people."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= factor:
+            return f"{size / factor:.1f} {unit}"
+    return f"{size} B"
+
+
 def error_html(error: RagqaError, texts: WebTexts) -> str:
     """An error as a message in the user's language."""
     title, body = escaped(texts.error), escaped(error.text(texts.language))

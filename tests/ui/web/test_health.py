@@ -27,9 +27,9 @@ from ui.web.health_html import (
     advice_html,
     checks_html,
     details_html,
-    gigabytes,
     overview_html,
 )
+from ui.web.markup import size_text
 
 GB = 10**9
 SEEN = Overview(
@@ -156,7 +156,7 @@ def test_hostile_names_are_only_text(texts: HealthTexts) -> None:
 
 
 def test_sizes_are_told_in_units_for_people() -> None:
-    assert [gigabytes(n) for n in (7, 7_000, 7_800_000, 24_600_000_000)] == [
+    assert [size_text(n) for n in (7, 7_000, 7_800_000, 24_600_000_000)] == [
         "7 B",
         "7.0 kB",
         "7.8 MB",

@@ -102,6 +102,13 @@ def test_documents_are_listed_with_their_state() -> None:
     assert partly.reason not in shown  # the two tags say it
 
 
+def test_a_document_is_listed_with_its_size_and_the_day_it_was_read() -> None:
+    noon = time.mktime((2026, 3, 5, 12, 0, 0, 0, 0, -1))
+    page = listed(document(size=1_212_191, ingested_at=noon), document("b", "2", size=7))
+    cells = re.findall(r'<td class="[a-z ]*optional wide">([^<]*)</td>', page)
+    assert cells == ["1.2 MB", "2026-03-05", "7 B", ""]
+
+
 def test_a_document_without_a_file_cannot_be_read_again() -> None:
     assert 'data-action="reread" data-document' in listed(document())
     assert 'data-action="reread" data-document' not in listed(document(path=""))
