@@ -26,12 +26,12 @@ _COMMANDS: Mapping[Language, str] = {
 SHARED = ("--index", "--language", "--set")
 _NOTE: Mapping[Language, str] = {
     "en": (
-        "Not listed in each row: `--language zh|en|auto`; `--set NAME=VALUE` for any setting, which "
-        "may be repeated; and `--index DIR` where an index is used."
+        "Not listed in each row: `--language zh|en|auto`; `--set NAME=VALUE` for any setting, "
+        "which may be repeated; and `--index DIR` where an index is used."
     ),
     "zh": (
-        "表中未逐行列出的通用选项：`--language zh|en|auto`；`--set NAME=VALUE` 指定任一设置，可重复；"
-        "用到索引的命令还有 `--index DIR`。"
+        "表中未逐行列出的通用选项：`--language zh|en|auto`；`--set NAME=VALUE` 指定任一设置，"
+        "可重复；用到索引的命令还有 `--index DIR`。"
     ),
 }
 _SETTINGS: Mapping[Language, str] = {

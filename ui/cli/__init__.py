@@ -137,7 +137,7 @@ def run(argv: Sequence[str]) -> int:
             group.main(args=list(argv) or ["--help"], prog_name="ragqa", standalone_mode=False) or 0
         )
     except typer.TyperException as error:
-        return _complain(texts, _usage(error, texts), 2)
+        return _complain(texts, _usage(error, _command_of(error, argv, group), texts), 2)
     except typer.Abort:
         typer.echo(f"\n{_wanted(texts, asked).stopped}", err=True)  # below what was begun
         return 130
@@ -147,13 +147,21 @@ def run(argv: Sequence[str]) -> int:
         return _report(error, _wanted(texts, asked))
 
 
-def _usage(error: typer.TyperException, texts: Texts) -> str:
+def _command_of(
+    error: typer.TyperException, argv: Sequence[str], group: typer.core.TyperGroup
+) -> str:
+    """The command whose help tells what the user got wrong; not every error says where it was."""
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        return str(context.command_path)
+    return f"ragqa {argv[0]}" if argv and argv[0] in group.commands else "ragqa"
+
+
+def _usage(error: typer.TyperException, command: str, texts: Texts) -> str:
     """What is wrong with a command line, and where the help for it is."""
     from ui.texts.usage import usage_en, usage_zh
 
     message = (usage_zh if texts.language == "zh" else usage_en)(error.format_message())
-    context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "ragqa"
     template = texts.usage if message else texts.usage_unknown
     return template.format(message=message, command=command)
 

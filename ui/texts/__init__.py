@@ -61,9 +61,9 @@ class Texts:
     right_quote: str = "”"
 
     no_model: str = (
-        "No language model is loaded: the answer is quoted from the documents. For written answers, "
-        "`ragqa models` says which Chinese-Mixtral-Instruct suits this machine and how to fetch "
-        "it; then pass --model FILE."
+        "No language model is loaded: the answer is quoted from the documents. For written "
+        "answers, `ragqa models` says which Chinese-Mixtral-Instruct suits this machine and how to "
+        "fetch it; then pass --model FILE."
     )
     rewritten: str = "Searched for: {question}"
     corrected: str = "After checking the citations:"
@@ -131,11 +131,11 @@ class Texts:
     no_sources: str = "The index has no documents; run `ragqa ingest FOLDER`."
     removed: str = "Removed documents: {documents}, with chunks: {chunks}."
     backed_up: str = (
-        "{place} holds the index. Documents: {documents}, chunks: {chunks}, uploaded files: {uploads}."
+        "{place} holds the index: {documents} documents, {chunks} chunks, {uploads} uploaded files."
     )
     restored: str = (
-        "The index {place} is restored. Documents: {documents}, chunks: {chunks}, "
-        "uploaded files: {uploads}."
+        "The index {place} is restored: {documents} documents, {chunks} chunks, "
+        "{uploads} uploaded files."
     )
     hidden: str = "(hidden)"
 

@@ -16,7 +16,7 @@ PROGRAM: Pair = (
 BEGIN: Pair = (
     'Begin with `ragqa ingest FOLDER`; then `ragqa ask "QUESTION"`, or `ragqa web` for the page. '
     "`ragqa COMMAND --help` tells the options of a command.",
-    "从 `ragqa ingest 文件夹` 开始；然后用 `ragqa ask \"问题\"` 提问，或用 `ragqa web` 打开网页。"
+    '从 `ragqa ingest 文件夹` 开始；然后用 `ragqa ask "问题"` 提问，或用 `ragqa web` 打开网页。'
     "`ragqa 命令 --help` 显示该命令的选项。",
 )
 

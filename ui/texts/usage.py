@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_EXTRA = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)")
 # In the order they are tried; a word that typer has quoted comes without the quotes.
 _SENTENCES = tuple(
     (re.compile(pattern), chinese)
@@ -15,10 +16,7 @@ _SENTENCES = tuple(
         (r"No such option: (.*)", "没有选项 {0}"),
         (r"Missing argument '(.*)'\.", "缺少参数 {0}"),
         (r"Missing option '(.*)'\.", "缺少选项 {0}"),
-        (
-            r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)",
-            "多余的参数 {0}；含空格的文字请加引号",
-        ),
+        (_EXTRA.pattern, "多余的参数 {0}；含空格的文字请加引号"),
         (r"Option '(.*)' requires an argument\.", "选项 {0} 后面缺少值"),
         (r"Option '(.*)' does not take a value\.", "选项 {0} 后面不能带值"),
         (r"Invalid value for '(.*)': Input should be a valid integer.*", "选项 {0} 的值应为整数"),
@@ -33,8 +31,8 @@ _SENTENCES = tuple(
 
 def usage_en(message: str) -> str:
     """typer's sentence, with what is most likely to help."""
-    if message.startswith("Got unexpected extra argument"):
-        return f"{message.rstrip('.')}. Text with spaces belongs in quotes."
+    if extra := _EXTRA.fullmatch(message):
+        return f"Not expected here: {extra[1]}. Text with spaces belongs in quotes."
     return message
 
 

@@ -40,9 +40,9 @@ class WebTexts:
     )
     no_model_title: str = "Quotes only: no language model is loaded"
     no_model: str = (
-        "Answers are sentences quoted from your documents. For written answers, `ragqa models` says "
-        "which Chinese-Mixtral-Instruct suits this computer and how to fetch it; then start again "
-        "with: ragqa web --model FILE"
+        "Answers are sentences quoted from your documents. For written answers, `ragqa models` "
+        "says which Chinese-Mixtral-Instruct suits this computer and how to fetch it; then start "
+        "again with: ragqa web --model FILE"
     )
 
     searching: str = "Searching"

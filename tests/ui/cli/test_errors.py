@@ -91,7 +91,7 @@ def test_a_command_line_that_cannot_be_understood(
 
 def test_who_forgets_the_quotes_is_told_of_them(ragqa: CommandLine) -> None:
     line = complaint(ragqa("ask", "How", "long", "is", "it"))
-    assert line.startswith("ragqa: Got unexpected extra arguments (long is it). Text with spaces")
+    assert line.startswith("ragqa: Not expected here: long is it. Text with spaces")
 
 
 def test_a_complaint_of_typer_that_nobody_has_translated_is_left_out_in_chinese() -> None:
