@@ -79,9 +79,10 @@ def joined(run: Sequence[Chunk]) -> tuple[str, int]:
     text, end = run[0].text, run[0].end
     for chunk in run[1:]:
         # Between two chunks lies only white space: the splitter covers all else. It is filled up
-        # to its length so that positions in the passage stay offsets in the document.
+        # to its length so that positions in the passage stay offsets in the document, with the
+        # line's end last: no line begins with spaces that it does not have there.
         gap = chunk.start - end
-        text += "\n".ljust(gap) + chunk.text if gap > 0 else chunk.text[-gap:]
+        text += "\n".rjust(gap) + chunk.text if gap > 0 else chunk.text[-gap:]
         end = max(end, chunk.end)
     return text, end
 

@@ -29,6 +29,14 @@ def test_chunks_that_touch_become_one_passage_without_repetition() -> None:
     assert whole.chunk_ids == ("d.1.0", "d.1.1", "d.1.2")
 
 
+def test_the_lines_of_a_passage_begin_as_in_the_document() -> None:
+    text = "First part.\n\n\n## Second part"
+    first, second = chunk(text[:11], n=0, start=0), chunk(text[14:], n=1, start=14)
+    [whole] = grow([hit(first), hit(second)], {})
+    assert len(whole.text) == len(text)
+    assert "## Second part" in whole.text.split("\n")
+
+
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=6), st.integers(0, 3))
 def test_positions_in_a_passage_stay_offsets_in_the_document(steps: list[int], lap: int) -> None:
     spans, at = [], 0
