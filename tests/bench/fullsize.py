@@ -1,13 +1,15 @@
 """The promise "16 GB is enough": the app with a file of Mixtral's full shape (`make bench-full`).
 
-Writes 15 GB of random Q2_K blocks, ingests data/samples, asks a question, and then has bare
-llama.cpp read the same prompt and write as many tokens, both without repacked weights. Prints one
-JSON object: memory of the app besides the model's file, and tokens per second beside the bare ones.
+Writes 15 GB of random Q2_K blocks, ingests data/samples and asks a question. Then bare llama.cpp
+reads the same prompt in the same process, and both write as many tokens in turns, each with the
+prompt in its cache. Weights are not repacked. Prints one JSON object: memory of the app besides the
+model's file, that of a process with bare llama.cpp alone, and the ratio of tokens per second.
 """
 
 from __future__ import annotations
 
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -23,7 +25,10 @@ from tests import full_mixtral
 _QUESTION = "上传之前，怎样比较新旧两个软件包有什么差别？"
 _CONTEXT = 4096
 _ANSWER = 32
+_TURNS = 3
+_SHORT = 32
 _GB = 1e9
+_STATUS = Path("/proc/self/status")
 
 
 def main(model: Path, samples: Path) -> None:
@@ -39,12 +44,11 @@ def main(model: Path, samples: Path) -> None:
         if is_ours:
             model.unlink()
     app.pop("prompt")
-    ratio = round(app["tokens_per_second"] / bare["tokens_per_second"], 3)
     bars = {
         "besides_model_gb <= 1.5": app["besides_model_gb"] <= 1.5,
-        "tokens per second >= .97 of bare": ratio >= 0.97,
+        "tokens per second >= .97 of bare": app["ratio"] >= 0.97,
     }
-    print(json.dumps({"app": app, "bare": bare, "ratio": ratio, "bars": bars}, indent=1))  # noqa: T201
+    print(json.dumps({"app": app, "bare": bare, "bars": bars}, indent=1))  # noqa: T201
 
 
 def _child(kind: str, *paths: Path) -> dict[str, Any]:
@@ -95,73 +99,101 @@ def app(model: Path, samples: Path, out: Path) -> None:
     engine.generate = watched  # type: ignore[method-assign]
     begun = time.perf_counter()
     chain.invoke(_QUESTION)
-    result = _speed(begun, made, len(prompts[-1])) | watch.stop() | {"prompt": prompts[-1]}
-    out.write_text(json.dumps(result | {"made": len(made)}))
+    to_first = made[0] - begun
+    memory = watch.stop()  # the bare one comes into this process next
+
+    def ours() -> list[float]:
+        made.clear()
+        chain.invoke(_QUESTION)
+        return made
+
+    llama, prompt = _opened(model), prompts[-1]
+    _written(llama, prompt, len(made))
+    speeds = [(_speed(ours()), _speed(_written(llama, prompt, len(made)))) for _ in range(_TURNS)]
+    result = {
+        "prompt_tokens": len(prompt),
+        "made": len(made),
+        "seconds_to_first_token": round(to_first, 2),
+        "tokens_per_second": [round(app, 3) for app, _ in speeds],
+        "tokens_per_second of bare": [round(bare, 3) for _, bare in speeds],
+        "ratio": round(statistics.median(app / bare for app, bare in speeds), 3),
+        **memory,
+    }
+    out.write_text(json.dumps(result | {"prompt": prompt}))
 
 
 def bare(model: Path, asked: Path, out: Path) -> None:
-    """The same tokens by llama-cpp-python alone."""
+    """The memory of llama-cpp-python alone; all buffers are filled when it is opened."""
+    watch = _Watch(model)
+    prompt = json.loads(asked.read_text())["prompt"]
+    llama = _opened(model)
+    _written(llama, prompt[:_SHORT], _SHORT)
+    out.write_text(json.dumps(watch.stop()))
+    llama.close()
+
+
+def _opened(model: Path) -> Any:
     import llama_cpp
 
     from ragqa.generation.native import laid_out
     from ragqa.processor import physical_cores
 
-    watch = _Watch(model)
-    given = json.loads(asked.read_text())
     with laid_out(repack=False):
-        llama = llama_cpp.Llama(
+        return llama_cpp.Llama(
             str(model),
             n_ctx=_CONTEXT,
             n_threads=physical_cores(),
             n_threads_batch=physical_cores(),
             verbose=False,
         )
+
+
+def _written(llama: Any, prompt: list[int], tokens: int) -> list[float]:
+    """When each token was there."""
     made: list[float] = []
-    begun = time.perf_counter()
-    for _ in llama.generate(given["prompt"], temp=0.0, repeat_penalty=1.0):
+    for _ in llama.generate(prompt, temp=0.0, repeat_penalty=1.0):
         made.append(time.perf_counter())
-        if len(made) == given["made"]:
+        if len(made) == tokens:
             break
-    out.write_text(json.dumps(_speed(begun, made, len(given["prompt"])) | watch.stop()))
+    return made
 
 
-def _speed(begun: float, made: list[float], read: int) -> dict[str, float]:
-    return {
-        "prompt_tokens": read,
-        "seconds_to_first_token": round(made[0] - begun, 2),
-        "tokens_per_second": round((len(made) - 1) / (made[-1] - made[0]), 3),
-    }
+def _speed(made: list[float]) -> float:
+    """Tokens per second after the first one."""
+    return (len(made) - 1) / (made[-1] - made[0])
 
 
 class _Watch:
-    """Looks at the memory of this process twice a second."""
+    """Looks at the memory of this process twice a second, at counters only.
+
+    What of the model's file is in memory is counted once, at the end: that walks through 15 GB.
+    """
 
     def __init__(self, model: Path) -> None:
         self._model = model.name
         self._ended = threading.Event()
-        self._most: dict[str, float] = {}
+        self._anonymous = 0.0
         self._thread = threading.Thread(target=self._look)
         self._thread.start()
 
     def stop(self) -> dict[str, float]:
-        """The highest values in GB."""
+        """GB; the app besides the model is its highest anonymous memory and its other files."""
         self._ended.set()
         self._thread.join()
-        return {name: round(value / _GB, 3) for name, value in self._most.items()}
+        mapped = self._mapped()
+        others = _kib(_STATUS.read_text(), "RssFile:") - mapped
+        found = {
+            "anonymous_gb": self._anonymous,
+            "other_files_gb": others,
+            "model_in_memory_gb": mapped,
+            "besides_model_gb": self._anonymous + others,
+            "peak_rss_gb": _kib(_STATUS.read_text(), "VmHWM:"),
+        }
+        return {name: round(value / _GB, 3) for name, value in found.items()}
 
     def _look(self) -> None:
         while not self._ended.wait(0.5):
-            whole = _kib(Path("/proc/self/smaps_rollup").read_text(), "Rss:")
-            anonymous = _kib(Path("/proc/self/smaps_rollup").read_text(), "Anonymous:")
-            mapped = self._mapped()
-            now = {
-                "peak_rss_gb": whole,
-                "anonymous_gb": anonymous,
-                "model_in_memory_gb": mapped,
-                "besides_model_gb": whole - mapped,
-            }
-            for name, value in now.items():
-                self._most[name] = max(value, self._most.get(name, 0.0))
+            self._anonymous = max(self._anonymous, _kib(_STATUS.read_text(), "RssAnon:"))
 
     def _mapped(self) -> float:
         inside, total = False, 0.0
