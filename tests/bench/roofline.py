@@ -1,7 +1,8 @@
-"""The least time in which this processor can embed texts in float32, whatever program does it.
+"""The least time in which this processor can embed texts, whatever program does it.
 
-No float32 path multiplies faster than the best matrix product measured here, so the products of
-the network, divided by that rate, are a floor. What else must be done (parsing, norms, softmax,
+No path multiplies faster than the best matrix product measured here, so the products of the
+network, divided by that rate, are a floor: one for float32, one for 8-bit weights and inputs,
+which are allowed where retrieval stays as good. What else must be done (parsing, norms, softmax,
 storing) is left out, which only makes the floor lower.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +23,7 @@ _SQUARE = 2048  # a product so large that nothing but multiplying counts
 _TOKENS = (128, 256, 512)  # rows of the products of one text
 _TEXTS = 8  # and of some at once
 
-Floats = NDArray[np.float32]
+Matrix = NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.int8]
 
 
 def products(tokens: Iterable[int], shape: Shape) -> float:
@@ -34,19 +36,23 @@ def products(tokens: Iterable[int], shape: Shape) -> float:
     return shape.layers * sum(each) / 1e9
 
 
-def best_rates(shape: Shape, *, seconds: float = 0.2) -> dict[str, float]:
-    """GFLOP per second of the fastest float32 product of the model's shapes and of a large one.
+def best_rates(
+    shape: Shape, *, bits: Literal[8, 32] = 32, seconds: float = 0.2
+) -> dict[str, float]:
+    """GFLOP per second of the fastest product of the model's shapes and of a large one.
 
     By library, on all its threads, and by torch on one core times the cores, which is as if cores
-    never waited for each other. Each size is timed for ``seconds``; its best time counts.
+    never waited for each other. Each size is timed for ``seconds``; its best time counts. With 8
+    ``bits``, products of bytes, a multiplication and an addition of them counted as two also.
     """
     import torch
 
     found: dict[str, float] = {}
+    ways = _ways if bits == 32 else _ways_in_bytes
     threads = torch.get_num_threads()
     for rows, inner, width in _sizes(shape):
         work = 2 * rows * inner * width / 1e9
-        for name, multiply in _ways(rows, inner, width):
+        for name, multiply in ways(rows, inner, width):
             found[name] = max(found.get(name, 0.0), work / _least(multiply, seconds))
             if name == "torch":
                 torch.set_num_threads(1)
@@ -76,20 +82,29 @@ def _ways(rows: int, inner: int, width: int) -> Iterator[tuple[str, Callable[[],
     x, y, z = (torch.from_numpy(array) for array in (a, b, out))
     yield "numpy", lambda: np.matmul(a, b, out=out)
     yield "torch", lambda: torch.mm(x, y, out=z)
-    yield "onnxruntime", _in_onnx(a, b)
+    yield "onnxruntime", _in_onnx("MatMul", a, b)
 
 
-def _in_onnx(a: Floats, b: Floats) -> Callable[[], object]:
+def _ways_in_bytes(rows: int, inner: int, width: int) -> Iterator[tuple[str, Callable[[], object]]]:
+    """onnxruntime's product of two random matrices of bytes; torch's fast one is deprecated."""
+    random = np.random.default_rng(0)
+    a = random.integers(0, 255, (rows, inner), dtype=np.uint8)
+    b = random.integers(-128, 127, (inner, width), dtype=np.int8)
+    yield "onnxruntime", _in_onnx("MatMulInteger", a, b)
+
+
+def _in_onnx(operator: str, a: Matrix, b: Matrix) -> Callable[[], object]:
     """By onnxruntime, ``b`` as weights, which it may lay out as it likes before."""
     import onnxruntime  # type: ignore[import-untyped]
     from onnx import TensorProto, helper, numpy_helper
 
-    kind = TensorProto.FLOAT
+    kind = helper.np_dtype_to_tensor_dtype(a.dtype)
+    made = TensorProto.FLOAT if operator == "MatMul" else TensorProto.INT32
     graph = helper.make_graph(
-        [helper.make_node("MatMul", ["a", "b"], ["c"])],
+        [helper.make_node(operator, ["a", "b"], ["c"])],
         "product",
         [helper.make_tensor_value_info("a", kind, a.shape)],
-        [helper.make_tensor_value_info("c", kind, (a.shape[0], b.shape[1]))],
+        [helper.make_tensor_value_info("c", made, (a.shape[0], b.shape[1]))],
         [numpy_helper.from_array(b, "b")],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 21)], ir_version=10)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
@@ -29,5 +31,8 @@ def test_the_products_of_a_text_are_those_that_torch_counts(tokens: list[int]) -
     assert products(tokens, SHAPE) * 1e9 == pytest.approx(counter.get_total_flops())
 
 
-def test_a_rate_is_found_for_each_library() -> None:
-    assert all(rate > 0 for rate in best_rates(SHAPE, seconds=0.001).values())
+@pytest.mark.parametrize("bits", [8, 32])
+def test_a_rate_is_found_for_each_library(bits: Literal[8, 32]) -> None:
+    rates = best_rates(SHAPE, bits=bits, seconds=0.001)
+    assert "onnxruntime" in rates
+    assert all(rate > 0 for rate in rates.values())
