@@ -1,7 +1,7 @@
 """A conversation as Markdown that fetches nothing when it is opened. Pure.
 
-Answers, quotes and names come from documents and models: bold and code stay, while pictures, links
-and HTML become text.
+Answers, quotes and names come from documents and models: bold and code stay, while pictures, links,
+HTML, formulas, and what programs for notes would draw or work out become text.
 """
 
 from __future__ import annotations
@@ -15,12 +15,17 @@ from ui.render import one_line, safe
 from ui.texts.talks import TalkTexts
 from ui.texts.web import WebTexts
 
-_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
-# What begins a link, a picture, a definition of one, HTML, or an entity.
-_ACTIVE = re.compile(r"[<>&]|\]\(|\]\[|\]:|!\[|://")
+# As the page takes it (``ui.web.answer``). What is code for us must be code for every viewer: so it
+# is written anew, and no other backtick stays one.
+_BLOCK = re.compile(r"```[^\n`]*\n(.*?)(?:\n?```|\Z)", re.DOTALL)
+_IN_LINE = re.compile(r"`(?!\s*[=$])[^`\n]+`")  # "`= …`" and "`$= …`" are worked out by some
+# What begins a link, a picture, a definition of one, HTML, an entity, code, a formula or a remark;
+# and a backslash, which would take ours from what follows.
+_ACTIVE = re.compile(r"[<>&`$\\]|\]\(|\]\[|\]:|!\[|://|~~~|%%")
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "://": ":&#47;&#47;"}
 _LINE_END = re.compile(r"(?<=\S)\n(?=\S)")
-_LINE_BEGINS = re.compile(r"^([#>+=*-]|\d+[.)]|\|)", re.MULTILINE)
+# What would begin a list, a heading, a table: a backslash goes before its mark. Two stars are bold.
+_LINE_BEGINS = re.compile(r"^(?:(?=[#+=|-]|\*(?!\*))|(\d+)(?=[.)]))", re.MULTILINE)
 
 
 def markdown(title: str, said: Sequence[Said], texts: WebTexts, talks: TalkTexts) -> str:
@@ -76,20 +81,28 @@ def _marked(text: str) -> str:
     text = safe(text)
     pieces: list[str] = []
     at = 0
-    for code in _CODE.finditer(text):
-        pieces += [_inert(text[at : code.start()]), _closed(code.group())]
+    for block in _BLOCK.finditer(text):
+        # Without the name of a language: some are drawn or run.
+        pieces += [_lines(text[at : block.start()]), f"```\n{block[1]}\n```"]
+        at = block.end()
+    return "\n\n".join(piece for piece in (*pieces, _lines(text[at:])) if piece)
+
+
+def _lines(text: str) -> str:
+    """What stands between blocks of code."""
+    text = text.strip("\n")
+    pieces: list[str] = []
+    at = 0
+    for code in _IN_LINE.finditer(text):
+        pieces += [_inert(text[at : code.start()]), code.group()]
         at = code.end()
-    return "".join([*pieces, _inert(text[at:])])
-
-
-def _closed(code: str) -> str:
-    """A block of code that was cut short must not swallow what follows it."""
-    return f"{code}\n```" if code.startswith("```") and not code.endswith("```") else code
+    # A single line end would be a space.
+    return _LINE_END.sub("  \n", "".join([*pieces, _inert(text[at:])]))
 
 
 def _text(text: str) -> str:
     """Text of a document or a person: nothing in it is markup."""
-    escaped = re.sub(r"([\\`*_\[\]~])", r"\\\1", safe(text))
+    escaped = re.sub(r"([\\`*_\[\]~$%])", r"\\\1", safe(text))
     return re.sub(r"[<>&]|://", lambda found: _ENTITIES[found.group()], escaped)
 
 
@@ -97,5 +110,4 @@ def _inert(text: str) -> str:
     text = _ACTIVE.sub(
         lambda found: _ENTITIES.get(found.group(), "\\" + "\\".join(found.group())), text
     )
-    # A single line end would be a space.
-    return _LINE_END.sub("  \n", _LINE_BEGINS.sub(r"\\\1", text))
+    return _LINE_BEGINS.sub(lambda found: f"{found[1] or ''}\\", text)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from ragqa.store.conversations import Said
 from ragqa.types import Citation
@@ -51,17 +52,58 @@ def test_nothing_in_it_is_fetched_or_run(text: str) -> None:
     assert ACTIVE.search(page) is None, page
 
 
-@given(st.text(st.sampled_from("<>&[]()!:/`*#|\\- ab\n")))
-def test_no_text_outside_of_code_begins_a_link_a_picture_or_html(text: str) -> None:
-    bare = text.replace("`", "")
-    page = markdown("t", [said(bare, quote=text, source=text)], EN, TALKS)
-    assert ACTIVE.search(page) is None, page
+def shown(text: str) -> str:
+    """The answer as a viewer shows it: HTML of CommonMark."""
+    page = markdown("t", [said(text)], EN, TALKS)
+    return MarkdownIt("commonmark").render(page.partition("## q")[2].rpartition("**Sources**")[0])
+
+
+# A viewer takes other backticks for code than a look at the text alone would.
+UNCLOSED = (
+    "a ``` b\n\n![x](http://e.vil/p.png)\n\n```",
+    "\\`![x](http://e.vil/p.png)`",
+    "``a` `![x](http://e.vil/p.png)`",
+    "`a\\`![x](http://e.vil/p.png)`",
+    "~~~\n`\n~~~\n![x](http://e.vil/p.png)`",
+    "    ```\n![x](http://e.vil/p.png)\n```",
+    "\\``` \n![x](http://e.vil/p.png)\n```",
+)
+
+
+@pytest.mark.parametrize("text", UNCLOSED)
+def test_what_only_looks_like_code_fetches_nothing(text: str) -> None:
+    assert "<img" not in shown(text)
+
+
+@given(st.text(st.sampled_from("<>&[]()!:/`*#|\\- ~ab\n")))
+def test_no_text_becomes_a_link_a_picture_or_html(text: str) -> None:
+    page = markdown("t", [said(text, quote=text, source=text)], EN, TALKS)
+    told = MarkdownIt("commonmark").render(page)
+    assert re.search("<(?!/?(?:h1|h2|p|ul|li|strong|em|code|pre|br|hr)[ >/])", told) is None, told
+    assert told.rpartition("<h2>")[2].count("<strong>Sources</strong>") == 1, told
 
 
 def test_code_stays_as_it_is_and_ends() -> None:
     page = markdown("t", [said("```\nif a < b: x[1](2)\n"), said("`<b>`")], EN, TALKS)
     assert "```\nif a < b: x[1](2)\n\n```" in page
     assert "`<b>`" in page
+    assert "<code>![x](y)</code>" in shown("See `![x](y)`.")
+
+
+def test_lists_become_lines_and_emphasis_stays_where_a_line_begins() -> None:
+    page = shown("1. one\n- two\n**three**")
+    assert page == "<p>1. one<br />\n- two<br />\n<strong>three</strong></p>\n"
+
+
+@pytest.mark.parametrize("name", ["mermaid", "dataviewjs", "python"])
+def test_code_has_no_name_by_which_it_would_be_drawn_or_run(name: str) -> None:
+    assert f"```{name}" not in markdown("t", [said(f"```{name}\na --> b\n```")], EN, TALKS)
+
+
+@pytest.mark.parametrize("text", ["`= link`", "`$= run`", "$x$", "%%hidden%%"])
+def test_what_programs_for_notes_work_out_is_text(text: str) -> None:
+    page = markdown(text, [said(text, quote=text, source=text)], EN, TALKS)
+    assert re.search(r"(?<!\\)[`$%]", page) is None, page
 
 
 def test_control_characters_are_told() -> None:
