@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from ragqa.types import Answer, Chunk, Citation, Hit, Ledger, Passage
 
 # C0 without tab and newline, DEL, C1, line and paragraph separators, bidi marks, embeddings,
-# overrides and isolates, byte order mark, interlinear marks, tag characters, lone surrogates.
+# overrides and isolates, byte order mark, interlinear marks, tag characters, lone surrogates, and
+# the two that no XML may hold.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f"
-    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f\ud800-\udfff]"
 )
 _SNIPPET = 240
 _LONGEST_QUOTE = 600  # characters; no sentence has more, but a table without end marks can

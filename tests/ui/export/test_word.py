@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import docx
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ragqa.store.conversations import Said
@@ -64,6 +64,7 @@ def test_hostile_text_is_only_text() -> None:
 
 
 @settings(max_examples=20, deadline=None)
+@example("half a \ud800 pair, \x00, \x1b and what no XML holds: \ufffe \uffff")
 @given(st.text(max_size=30))
 def test_any_text_can_be_written(text: str) -> None:
     assert word(text, [said(text, quote=text)], EN, TALKS)
