@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing
+from functools import partial
+from typing import Annotated, Any, TypeVar, cast
 
+import anyio
 from fastapi import Depends, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ragqa.access.accounts import Accounts
@@ -15,8 +19,17 @@ from ragqa.errors import RagqaError
 from ui.access import address_of, is_forwarded
 from ui.api.errors import response_of
 
+T = TypeVar("T")
+
 PUBLIC = frozenset({"/health"})
-_WHO = "ragqa.who"
+_WHO, _AGAIN = "ragqa.who", "ragqa.again"
+_NEEDED: Mapping[str, Action] = dict.fromkeys(
+    ("/v1/ingest", "/v1/ingest/file", "/v1/ingest/text"), "ingest"
+)
+"""What must be allowed before a large body is read."""
+
+_AT_ONCE = 8  # threads that look who comes; all others may be at work
+_STILL = 1.0  # seconds after which it is looked anew who gets an answer that is not yet whole
 _SCHEME = "bearer"
 _NOTED_BY_ROUTES = frozenset({"read", "ingest", "delete"})
 """Lists are of no interest, and of the others the route knows the document."""
@@ -26,30 +39,43 @@ class Entrance:
     """ASGI middleware: finds out who asks before anything of a request is read.
 
     A body may be hundreds of megabytes, and FastAPI reads it before any dependency: whoever is not
-    known must not get so far.
+    known, or may not send it, must not get so far.
 
     Args:
         app: What is guarded.
         accounts: Who is known.
+        audit: Where it is written down who was refused.
     """
 
-    def __init__(self, app: ASGIApp, accounts: Accounts) -> None:
+    def __init__(self, app: ASGIApp, accounts: Accounts, audit: Audit) -> None:
         self._app = app
         self._accounts = accounts
+        self._audit = audit
+        self._turns: anyio.CapacityLimiter | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in PUBLIC:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
+        who: Identity | None = None
+        # Any action will do to refuse those who are nobody.
+        action = _NEEDED.get(scope["path"], "read")
         try:
-            who = await run_in_threadpool(self._identify, request)
-            # Any action will do to refuse those who are nobody.
-            authorise(who, "read")
+            who = await self._look(request)
+            authorise(who, action)
         except RagqaError as error:
+            if who is not None:
+                self._audit.note(who, action, "api", outcome="refused")
             await response_of(request, error)(scope, receive, send)
             return
-        await self._app({**scope, _WHO: who}, receive, send)
+        again = partial(self._look, request)
+        await self._app({**scope, _WHO: who, _AGAIN: again}, receive, send)
+
+    async def _look(self, request: Request) -> Identity | None:
+        # In the event loop, as the limiter wants it.
+        self._turns = self._turns or anyio.CapacityLimiter(_AT_ONCE)
+        return await anyio.to_thread.run_sync(self._identify, request, limiter=self._turns)
 
     def _identify(self, request: Request) -> Identity | None:
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
@@ -57,6 +83,24 @@ class Entrance:
             return self._accounts.by_key(key.strip(), address_of(request))
         # Clients that must send a key send any: where nobody is asked it is not looked at.
         return self._accounts.unasked(forwarded=is_forwarded(request.headers))
+
+
+async def while_allowed(
+    events: AsyncIterator[T], request: Request, action: Action
+) -> AsyncIterator[T]:
+    """``events`` for as long as who asks may have them: a key may be revoked meanwhile.
+
+    Raises:
+        AccessError: They may no more; ``events`` are closed.
+    """
+    again: Callable[[], Any] = request.scope[_AGAIN]
+    looked = time.monotonic()
+    async with aclosing(cast("AsyncGenerator[T]", events)) as steps:
+        async for event in steps:
+            if time.monotonic() - looked > _STILL:
+                authorise(await again(), action)
+                looked = time.monotonic()
+            yield event
 
 
 def who_asks(request: Request) -> Identity | None:

@@ -60,7 +60,7 @@ def application(services: Services) -> FastAPI:
             *_counted(measuring.metrics),
             Middleware(Guard),
             Middleware(TrustedHostMiddleware, allowed_hosts=host_names(services.settings)),
-            Middleware(Entrance, accounts=open_accounts(services.settings, audit)),
+            Middleware(Entrance, accounts=open_accounts(services.settings, audit), audit=audit),
             Middleware(BodyLimit, max_file_bytes=services.settings.max_file_mb * 1024**2),
         ],
     )

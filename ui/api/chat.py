@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 
 from ragqa.access.identity import Identity
 from ragqa.types import Event, Finished, PromptRead, Queued, Token
-from ui.api.access import Who, allowed
+from ui.api.access import Who, allowed, while_allowed
 from ui.api.answers import Completion, Form, Kind
 from ui.api.asking import alone, bounded, chain_of, question_of, scope_of, usage
 from ui.api.bodies import Asked, ChatBody, CompletionBody, Message
@@ -82,9 +82,10 @@ async def _answer(
         # What is wrong with a question shows before its first event: until then there is a status.
         first = await run.next(request)
         if body.stream:
-            pieces = _pieces(run.events(first), form, meter, body.tells_usage, request)
+            events = while_allowed(run.events(first), request, "ask")
+            pieces = _pieces(events, form, meter, body.tells_usage, request)
             return StreamingResponse(pieces, media_type="text/event-stream", headers=_UNBUFFERED)
-        async for event in run.events(first, request):
+        async for event in while_allowed(run.events(first, request), request, "ask"):
             if isinstance(event, Finished):
                 tokens = await run_in_threadpool(usage, event.answer, meter, services)
                 return JSONResponse(form.whole(event.answer, tokens).model_dump())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,6 +161,47 @@ def test_a_stranger_is_refused_before_a_body_is_sent(guarded: Guarded) -> None:
     connection.endheaders()  # and nothing of the body
     assert connection.getresponse().status == 401
     connection.close()
+
+
+def test_who_may_not_add_is_refused_before_a_body_is_sent(guarded: Guarded) -> None:
+    place = urlsplit(guarded.api.url)
+    connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=30)
+    connection.putrequest("POST", "/v1/ingest/file")
+    connection.putheader("Authorization", f"Bearer {guarded.keys['rita']}")
+    connection.putheader("Content-Type", "multipart/form-data; boundary=x")
+    connection.putheader("Content-Length", str(100 * 1024**2))
+    connection.endheaders()  # and nothing of the body
+    answer = connection.getresponse()
+    assert answer.status == 403
+    assert json.load(answer)["error"]["code"] == "not_allowed"
+    connection.close()
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_an_answer_ends_when_its_key_is_revoked(
+    guarded: Guarded, monkeypatch: pytest.MonkeyPatch, stream: bool
+) -> None:
+    monkeypatch.setattr("ui.api.access._STILL", 0.0)
+    chat = guarded.api.chat
+    for name, value in (("answers", ["word " * 4000]), ("pause", 0.02), ("closed_early", 0)):
+        monkeypatch.setattr(chat, name, value)
+    chat.history.clear()
+    Users(guarded.file).add(f"late-{stream}", None)
+    key = Keys(guarded.file).add(f"late-{stream}")
+    place = urlsplit(guarded.api.url)
+    connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=60)
+    sent = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    connection.request("POST", "/v1/chat/completions", json.dumps(ASKED | {"stream": stream}), sent)
+    while not chat.history:
+        time.sleep(0.01)
+    Keys(guarded.file).revoke(key[:14])
+    told = connection.getresponse().read().decode()
+    connection.close()
+    assert "invalid_api_key" in told or "too_many_attempts" in told
+    deadline = time.monotonic() + 30
+    while not chat.closed_early and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert chat.closed_early == 1
 
 
 def test_the_answer_to_a_stranger_says_how_to_come_in_and_in_which_language(
