@@ -54,8 +54,13 @@ class Api:
 
 
 @contextmanager
-def services_in(folder: Path, model: str = "tiny", **settings: Any) -> Iterator[Services]:
-    """What an API works with, over a new index in ``folder``; its chat is a ``PacedChat``."""
+def services_in(
+    folder: Path, model: str = "tiny", *, wide: bool = False, **settings: Any
+) -> Iterator[Services]:
+    """What an API works with, over a new index in ``folder``; its chat is a ``PacedChat``.
+
+    It writes summaries where it is ``wide``.
+    """
     loaded = load_settings(
         {"index": folder / "index", "chunk_tokens": 32} | settings, environ={}
     ).settings
@@ -66,14 +71,17 @@ def services_in(folder: Path, model: str = "tiny", **settings: Any) -> Iterator[
             context_size=4096,
             answer_tokens=256,
             evidence=None,
+            wide=wide,
         )
         yield services_over(index, chain, model, loaded)
 
 
 @contextmanager
-def serving(folder: Path, model: str = "tiny", **settings: Any) -> Iterator[Api]:
-    """The API over a new index in ``folder``."""
-    with services_in(folder, model, **settings) as services:
+def serving(
+    folder: Path, model: str = "tiny", *, wide: bool = False, **settings: Any
+) -> Iterator[Api]:
+    """The API over a new index in ``folder``; arguments as of ``services_in``."""
+    with services_in(folder, model, wide=wide, **settings) as services:
         chat = cast(PacedChat, services.chain.model)
         running = start(services, port=free_port(services.settings.host, 0))
         try:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from ragqa.index import Index
-from ragqa.types import Finished, Hit, chunk_id
-from ui.api.access import Who, allowed
+from ragqa.types import Event, Finished, Hit, chunk_id
+from ui.api.access import Who, allowed, while_allowed
 from ui.api.answers import ContextChunk, Document, Quote, quote
 from ui.api.asking import chain_of, scope_of
 from ui.api.bodies import WHOLE, Body, ContextFilter, Text, example
+from ui.api.limits import IN_A_PLACE, Places
 from ui.api.listing import Serving
+from ui.api.running import ClientGoneError, Run
 from ui.measuring.observing import observed
 
 router = APIRouter(dependencies=[allowed("ask")])
@@ -58,7 +62,7 @@ class Summary(BaseModel):
     citations: list[Quote]
 
 
-@router.post("/v1/chunks")
+@router.post("/v1/chunks", dependencies=[IN_A_PLACE])
 def chunks(body: ChunksBody, services: Serving, who: Who) -> Chunks:
     """Search, without any language model."""
     retriever = chain_of(services).retriever.model_copy(update={"k": body.limit})
@@ -66,15 +70,28 @@ def chunks(body: ChunksBody, services: Serving, who: Who) -> Chunks:
     return Chunks(data=[_chunk(hit, services.index, body.prev_next_chunks) for hit in hits])
 
 
-@router.post("/v1/summarize")
-def summarize(body: SummaryBody, services: Serving, who: Who, request: Request) -> Summary:
+@router.post("/v1/summarize", response_model=Summary)
+async def summarize(
+    body: SummaryBody, services: Serving, who: Who, request: Request
+) -> Summary | Response:
     """The main points; without a language model the most central sentences."""
-    scope = scope_of(body.context_filter, services.index, who)
-    events = chain_of(services).stream_summary(scope)
-    for event in observed(events, request.app.state.observers, request.headers):
-        if isinstance(event, Finished):
-            answer = event.answer
-    return Summary(summary=answer.text, citations=[quote(c) for c in answer.citations])
+    places: Places = request.app.state.places
+
+    def work() -> Iterator[Event]:
+        scope = scope_of(body.context_filter, services.index, who)
+        events = chain_of(services).stream_summary(scope)
+        return observed(events, request.app.state.observers, request.headers)
+
+    run = Run(work, places.take())
+    try:
+        events = run.events(await run.next(request), request)
+        async for event in while_allowed(events, request, "ask"):
+            if isinstance(event, Finished):
+                told = event.answer
+                return Summary(summary=told.text, citations=[quote(c) for c in told.citations])
+    except ClientGoneError:
+        return Response(status_code=499)  # nobody reads it
+    raise AssertionError("a stream ends with Finished")
 
 
 def _chunk(hit: Hit, index: Index, reach: int) -> ContextChunk:

@@ -18,14 +18,15 @@ from ui.api.access import Auditing, Who, allowed
 from ui.api.answers import Document
 from ui.api.bodies import Body
 from ui.api.errors import RefusedError, refused
+from ui.api.limits import IN_A_PLACE
 from ui.api.listing import Serving
 from ui.services import Services
 from ui.web.keeping import keep, remove
 from ui.web.uploads import Offered, shown_path
 
 reading = APIRouter(dependencies=[allowed("read")])
-writing = APIRouter(dependencies=[allowed("ingest")])
-deleting = APIRouter(dependencies=[allowed("delete")])
+writing = APIRouter(dependencies=[allowed("ingest"), IN_A_PLACE])
+deleting = APIRouter(dependencies=[allowed("delete"), IN_A_PLACE])
 
 
 class TextBody(Body):

@@ -11,9 +11,10 @@ from pydantic import BaseModel, Field
 
 from ui.api.access import allowed
 from ui.api.bodies import Body, Text
+from ui.api.limits import IN_A_PLACE
 from ui.api.listing import Serving
 
-router = APIRouter(dependencies=[allowed("ask")])
+router = APIRouter(dependencies=[allowed("ask"), IN_A_PLACE])
 _MOST = 2_048  # texts, as OpenAI has it
 
 

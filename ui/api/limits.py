@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
+from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -85,3 +86,18 @@ class Places:
                 given_back = True
 
         return give_back
+
+
+async def _placed(request: Request) -> AsyncIterator[None]:
+    places: Places = request.app.state.places
+    give_back = places.take()
+    try:
+        yield
+    finally:
+        give_back()
+
+
+# Given back before the answer goes out: who has it may come again at once.
+IN_A_PLACE = Depends(_placed, scope="function")
+"""A dependency for a router whose routes take long: each request takes one of the places. Without
+it, those of one client could take all threads, and nobody else would be answered."""

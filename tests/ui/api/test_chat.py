@@ -197,12 +197,16 @@ def test_an_index_without_documents_is_told(tmp_path: Path) -> None:
     assert (status, told["error"]["code"]) == (404, "empty_index")
 
 
-def open_stream(api: Api, *, stream: bool = True) -> http.client.HTTPConnection:
+def opened(api: Api, path: str, body: object) -> http.client.HTTPConnection:
+    """A request that was sent and not yet answered."""
     place = urlsplit(api.url)
     connection = http.client.HTTPConnection(str(place.hostname), place.port)
-    body = json.dumps({"messages": ask(), "stream": stream})
-    connection.request("POST", "/v1/chat/completions", body, {"Content-Type": "application/json"})
+    connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
     return connection
+
+
+def open_stream(api: Api, *, stream: bool = True) -> http.client.HTTPConnection:
+    return opened(api, "/v1/chat/completions", {"messages": ask(), "stream": stream})
 
 
 @pytest.mark.parametrize("stream", [True, False])
@@ -219,6 +223,36 @@ def test_when_the_client_goes_the_model_stops(api: Api, stream: bool) -> None:
     while not api.chat.closed_early and time.monotonic() < deadline:
         time.sleep(0.01)
     assert api.chat.closed_early == 1
+
+
+LONG: tuple[tuple[str, str, object], ...] = (
+    ("POST", "v1/chunks", {"text": "oxygen"}),
+    ("POST", "v1/embeddings", {"input": "oxygen"}),
+    ("POST", "v1/summarize", {}),
+    ("POST", "v1/ingest/text", {"file_name": "a", "text": "b"}),
+    ("DELETE", "v1/ingest/none", None),
+)
+
+
+def test_all_that_takes_long_takes_a_place_and_lists_do_not(tmp_path: Path) -> None:
+    with serving(tmp_path, queue_limit=1) as api:
+        file = tmp_path / "moon.txt"
+        file.write_text("Its oxygen comes from regolith.")
+        api.services.add_files([(file, "moon.txt")], lambda progress: None)
+        api.chat.answers = ["word " * 4000]
+        api.chat.pause = 0.02
+        first = open_stream(api)
+        first.getresponse().read(10)
+        statuses = {path: api.ask(path, body, method)[0] for method, path, body in LONG}
+        assert statuses == {path: 429 for _, path, _ in LONG}
+        assert api.ask("v1/ingest/list")[0] == 200
+        first.close()
+        deadline = time.monotonic() + 30
+        for method, path, body in LONG:
+            status = 429
+            while status == 429 and time.monotonic() < deadline:
+                status, _ = api.ask(path, body, method)
+            assert status in (200, 404), path
 
 
 def test_a_full_queue_is_told_and_empties_again(tmp_path: Path) -> None:
