@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import anyio
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -46,6 +45,7 @@ _EVENTS = "/gradio_api/queue/data"
 _LARGEST_FORM = 16 * 1024
 _LARGEST_EVENT = 4 * 1024**2
 _LOGINS_AT_ONCE = 2
+_LOOKS_AT_ONCE = 8  # threads that look who comes; all others may be at work
 _PRIVATE = {"Cache-Control": "no-store"}
 _RELOAD = {**_PRIVATE, "X-Ragqa-Reload": "1"}
 """Tells the script of the page that it is of no use any more."""
@@ -85,6 +85,7 @@ class Entrance:
         self._identify = identifier(accounts)
         self._tabs = Tabs()
         self._turns: anyio.CapacityLimiter | None = None
+        self._looks: anyio.CapacityLimiter | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or _is_for_anybody(scope):
@@ -93,7 +94,7 @@ class Entrance:
         request = Request(scope, receive)
         texts = self._texts(request)
         try:
-            who = await run_in_threadpool(self._identify, request)
+            who = await self._look(request)
             if scope["path"] == LOGIN:
                 answer: Response | None = await self._login(request, who, texts)
             elif scope["path"] == LOGOUT:
@@ -110,6 +111,11 @@ class Entrance:
         if who != LOCAL and not _ASSET.match(scope["path"]):
             send = _kept_nowhere(send)
         await self._app({**scope, WHO: who}, receive, send)
+
+    async def _look(self, request: Request) -> Identity | None:
+        # In the event loop, as the limiter wants it.
+        self._looks = self._looks or anyio.CapacityLimiter(_LOOKS_AT_ONCE)
+        return await anyio.to_thread.run_sync(self._identify, request, limiter=self._looks)
 
     async def _login(self, request: Request, who: Identity | None, texts: LoginTexts) -> Response:
         if request.method in ("GET", "HEAD"):
@@ -149,7 +155,7 @@ class Entrance:
 
     async def _end(self, request: Request) -> None:
         if secret := request.cookies.get(cookie_name(request)):
-            await run_in_threadpool(self._accounts.log_out, secret)
+            await anyio.to_thread.run_sync(self._accounts.log_out, secret)
 
     async def _checked(
         self, request: Request, who: Identity, texts: LoginTexts

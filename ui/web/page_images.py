@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.concurrency import run_in_threadpool
+import anyio
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -16,6 +16,8 @@ from ui.web.session import index_from
 
 _PATH = "/pages/{document_id}/{revision}/{number}.png"
 _MOST = 10**8
+_AT_ONCE = 8
+"""Threads that give pictures. Some take long: they must not take the threads of everybody else."""
 
 
 def page_url(document_id: str, revision: int, number: int) -> str:
@@ -25,8 +27,11 @@ def page_url(document_id: str, revision: int, number: int) -> str:
 
 def page_route(services: Services) -> Route:
     """What answers there: the picture, or 404 with the reason, for who came in."""
+    turns: anyio.CapacityLimiter | None = None
 
     async def page_image(request: Request) -> Response:
+        nonlocal turns
+        turns = turns or anyio.CapacityLimiter(_AT_ONCE)  # in the event loop, as it wants
         sent = request.path_params
         revision, number = (index_from(sent, name, _MOST) for name in ("revision", "number"))
         if revision is None or number is None:
@@ -34,7 +39,7 @@ def page_route(services: Services) -> Route:
         try:
             place = (sent["document_id"], revision, number)
             seen = _seen(services, request)
-            png = await run_in_threadpool(seen.pages.png, seen.index, *place)
+            png = await anyio.to_thread.run_sync(seen.pages.png, seen.index, *place, limiter=turns)
         except RagqaError as error:
             told = error.text(preferred(request.headers.get("accept-language", "")))
             return PlainTextResponse(told, status_code=404)

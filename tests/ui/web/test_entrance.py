@@ -8,6 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -475,6 +476,29 @@ def test_pictures_of_pages_are_for_those_who_may_see_the_document(guarded: Guard
     with guarded.client("wes") as wes, guarded.client("rita") as rita:
         assert "changed or removed" in wes.get(path).text
         assert "no pages" in rita.get(path).text  # it is a text, but it is there
+
+
+def test_pictures_that_take_long_keep_nobody_else_waiting(
+    guarded: Guarded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def slow(*_: object) -> bytes:
+        begun.release()
+        go_on.wait(60)
+        return b""
+
+    monkeypatch.setattr(type(guarded.site.services.pages), "png", slow)
+    with guarded.client("rita") as rita, guarded.client("wanda") as wanda:
+        with ThreadPoolExecutor(60) as pool:
+            asked = [pool.submit(rita.get, "pages/x/1/1.png") for _ in range(60)]
+            try:
+                while begun.acquire(timeout=1):
+                    pass
+                assert wanda.get("config", timeout=20).status_code == 200
+            finally:
+                go_on.set()
+        assert {answer.result().status_code for answer in asked} == {200}
 
 
 def test_a_role_that_changes_counts_for_logins_that_are_there(guarded: Guarded) -> None:
