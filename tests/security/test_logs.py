@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes import HashEmbeddings
 from tests.plugins_api import serving
 from tests.plugins_site import serving_site
 
@@ -37,6 +38,20 @@ def test_the_log_of_the_api_holds_no_text(tmp_path: Path, caplog: pytest.LogCapt
         api.chat.answers = []
         api.ask("v1/chat/completions", asked)
         api.ask("v1/chat/completions", {"messages": QUESTION})
+    assert private_lines(caplog) == []
+
+
+def test_the_log_of_an_error_that_nobody_foresaw_holds_no_text(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object, text: str) -> list[float]:
+        raise ValueError(f"cannot embed {text!r}")
+
+    with caplog.at_level(logging.INFO), serving(tmp_path) as api:
+        assert api.ask("v1/ingest/text", {"file_name": "z.txt", "text": DOCUMENT})[0] == 200
+        monkeypatch.setattr(HashEmbeddings, "embed_query", fail)
+        assert api.ask("v1/chunks", {"text": QUESTION})[0] == 500
+    assert "ValueError" in caplog.text
     assert private_lines(caplog) == []
 
 

@@ -30,6 +30,7 @@ from ragqa.text.language import Language
 from ui.api.bodies import UNSUPPORTED
 from ui.texts.api import api_texts
 from ui.texts.web import preferred
+from ui.unforeseen import trace_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ def from_error(error: Exception) -> RefusedError:
     if isinstance(error, RagqaError):
         status, code = next((s, c) for kind, s, c in _STATUS if isinstance(error, kind))
         return RefusedError(status, code, error.en, error.zh)
-    _LOG.error("unexpected error", exc_info=error)
+    _LOG.error("unexpected error: %s", trace_of(error))
     return refused(500, "internal_error", "unexpected", kind=type(error).__name__)
 
 

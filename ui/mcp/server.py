@@ -33,6 +33,7 @@ from ui.mcp.results import (
     source_text,
 )
 from ui.texts.mcp import McpTexts
+from ui.unforeseen import trace_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -154,7 +155,7 @@ class Tools:
         except RagqaError as error:
             raise ToolError(error.text(self._texts.language)) from error
         except Exception as error:
-            _LOG.exception("a tool failed")
+            _LOG.error("a tool failed: %s", trace_of(error))
             raise ToolError(self._texts.unexpected.format(kind=type(error).__name__)) from error
 
 

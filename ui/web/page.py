@@ -12,6 +12,7 @@ from gradio.components import Component
 
 from ragqa.errors import RagqaError
 from ui.texts.web import EN, ZH
+from ui.unforeseen import trace_of
 from ui.web.session import Session
 
 Updates = dict[Any, Any]
@@ -89,7 +90,7 @@ def clicked(event: gr.EventData) -> Mapping[str, Any]:
 
 
 def unexpected(error: Exception) -> RagqaError:
-    """An error nobody foresaw, logged with its traceback, as a message for the user."""
-    logging.getLogger(__name__).error("unexpected error in the browser page", exc_info=error)
+    """An error nobody foresaw, logged without its words, as a message for the user."""
+    logging.getLogger(__name__).error("unexpected error in the browser page: %s", trace_of(error))
     kind = type(error).__name__
     return RagqaError(EN.unexpected.format(kind=kind), ZH.unexpected.format(kind=kind))

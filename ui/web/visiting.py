@@ -25,6 +25,8 @@ from ragqa.access.identity import Action, Identity, authorise
 from ragqa.errors import RagqaError
 from ui.services import Services
 from ui.texts.web import preferred
+from ui.web.markup import escaped
+from ui.web.page import unexpected
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 Identify = Callable[[HTTPConnection], Identity | None]
@@ -160,7 +162,7 @@ class Visitors:
         def at_once(request: gr.Request, /, *args: Any) -> Any:
             visit = self._admit(request, action)
             self._note(visit, action)
-            with _as(visit):
+            with _as(visit), _telling(request):
                 return handler(*args)
 
         def step_by_step(request: gr.Request, /, *args: Any) -> Iterator[Any]:
@@ -191,7 +193,7 @@ class Visitors:
                     # Who was shut out meanwhile gets no more of it.
                     self._admit(request, action)
                     admitted = time.monotonic()
-                with _as(visit):
+                with _as(visit), _telling(request):
                     try:
                         step = next(steps)
                     except StopIteration:
@@ -211,8 +213,7 @@ class Visitors:
             authorise(who, action)
         except RagqaError as error:
             self._audit.note(who, action, "page", outcome="refused")
-            language = preferred(request.request.headers.get("accept-language", ""))
-            raise gr.Error(error.text(language), print_exception=False) from error
+            raise _shown(error, request) from error
         assert who is not None  # noqa: S101 # authorise has raised
         return Visit(who, self._services.seen_by(who), self._audit)
 
@@ -220,6 +221,25 @@ class Visitors:
         """Write down what a handler says; what says "read" draws the page, all the time."""
         if action not in _NOTED_BY_HANDLERS:
             self._audit.note(visit.who, action, "page")
+
+
+@contextmanager
+def _telling(request: gr.Request) -> Iterator[None]:
+    """Show what goes wrong in a handler; gradio would print it with all that it says."""
+    try:
+        yield
+    except gr.Error:
+        raise
+    except RagqaError as error:
+        raise _shown(error, request) from error
+    except Exception as error:
+        raise _shown(unexpected(error), request) from error
+
+
+def _shown(error: RagqaError, request: gr.Request) -> gr.Error:
+    """An error as the page shows it; gradio takes what it says for HTML."""
+    accepted = request.request.headers.get("accept-language", "") if request.request else ""
+    return gr.Error(escaped(error.text(preferred(accepted))), print_exception=False)
 
 
 @contextmanager

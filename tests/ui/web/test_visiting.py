@@ -15,6 +15,7 @@ from starlette.requests import Request
 
 from ragqa.access.audit import Audit
 from ragqa.access.identity import LOCAL, Identity
+from ragqa.errors import QuestionError
 from ui.services import Services
 from ui.web.job import Job
 from ui.web.visiting import Visited, Visitors, doing, visitor
@@ -71,6 +72,38 @@ def test_a_handler_that_does_not_say_what_it_does_is_for_admins() -> None:
     with pytest.raises(gr.Error):
         visitors(Identity("ed", "editor")).guarded(handler)(request())
     assert visitors(LOCAL).guarded(handler)(request()) == "ran"
+
+
+@pytest.mark.parametrize("stepwise", [False, True])
+def test_what_goes_wrong_in_a_handler_is_shown_and_its_words_are_not_printed(
+    stepwise: bool, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "flamboyant zeppelins"
+
+    @doing("read")
+    def at_once() -> None:
+        raise ValueError(words)
+
+    @doing("read")
+    def in_steps() -> Iterator[None]:
+        yield
+        raise ValueError(words)
+
+    wrapped = visitors(READER).guarded(in_steps if stepwise else at_once)
+    with pytest.raises(gr.Error, match="ValueError") as shown:
+        list(wrapped(request()))
+    assert shown.value.print_exception is False
+    assert "ValueError" in caplog.text
+    assert "zeppelins" not in caplog.text + "".join(capsys.readouterr())
+
+
+def test_an_error_of_ours_is_shown_in_its_own_words() -> None:
+    @doing("read")
+    def handler() -> None:
+        raise QuestionError("It is empty.", "“<img src=x>” 是空的。")
+
+    with pytest.raises(gr.Error, match="“&lt;img src=x&gt;” 是空的"):
+        visitors(READER).guarded(handler)(request())
 
 
 def test_no_request_is_nobody() -> None:
