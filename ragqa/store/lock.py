@@ -17,6 +17,7 @@ from ragqa.errors import IndexLockedError, IndexUnusableError, os_reason
 
 _POLL_SECONDS = 0.01
 _TURN_SECONDS = 600.0
+_LONGEST_COMMAND = 80  # characters
 
 
 @contextmanager
@@ -109,8 +110,15 @@ def _self() -> dict[str, str]:
         "pid": str(os.getpid()),
         "host": socket.gethostname(),
         "since": datetime.now().astimezone().isoformat(timespec="seconds"),
-        "command": " ".join(sys.argv)[:200],
+        "command": _command(),
     }
+
+
+def _command() -> str:
+    """The program and what it is to do. What follows may be a key: ``--set api_key=…``."""
+    name, *rest = sys.argv or ["python"]
+    what = [word for word in rest[:1] if word.isidentifier()]
+    return " ".join([Path(name).name, *what])[:_LONGEST_COMMAND]
 
 
 def _describe(owner: Path) -> tuple[str, str]:

@@ -41,6 +41,25 @@ def test_a_second_writer_of_the_same_process_is_refused(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["/opt/bin/ragqa", "ingest", "/secret/place", "--set", "api_key=secret"], "ragqa ingest"),
+        (["ragqa", "--set=api_key=secret"], "ragqa"),
+        (["ragqa"], "ragqa"),
+        ([], "python"),
+    ],
+)
+def test_whoever_is_refused_is_told_no_secret_of_the_owner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: list[str], told: str
+) -> None:
+    monkeypatch.setattr(sys, "argv", given)
+    with only_writer(tmp_path):
+        assert "secret" not in (tmp_path / "write.owner.json").read_text()
+        with pytest.raises(IndexLockedError, match=rf"\({told}\)"):
+            only_writer(tmp_path).__enter__()
+
+
 @pytest.mark.parametrize("note", ["", "[]", "{}", '{"pid": 1}', "rubbish"])
 def test_an_unreadable_note_still_gives_a_message(tmp_path: Path, note: str) -> None:
     with only_writer(tmp_path):
