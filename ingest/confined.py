@@ -6,22 +6,32 @@ network by an audit hook, which cannot be taken off again. The parent limits the
 
 from __future__ import annotations
 
+import os
+import re
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 # Threads and arenas reserve address space on machines with many cores, of which a child has little.
 # The telemetry of onnxruntime, by which pictures are read, is native code: no guard here sees it.
-THRIFTY = {
+_THRIFTY = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "4",
     "ORT_DISABLE_TELEMETRY": "1",
 }
-"""Environment of such a process."""
+# A file that took the process over would find keys of model servers and hubs there.
+_SECRET = re.compile("KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTH", re.IGNORECASE)
 
 _NETWORK = frozenset(("socket.connect", "socket.getaddrinfo", "socket.bind", "socket.sendto"))
+
+
+def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What such a process has of our own environment: all but what may be a secret."""
+    known = {name: value for name, value in os.environ.items() if not _SECRET.search(name)}
+    return {**known, **_THRIFTY, **(more or {})}
 
 
 def command(module: str) -> list[str]:

@@ -15,7 +15,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest.confined import THRIFTY, command, limit_memory, limit_processor, refuse_network
+from ingest.confined import (
+    command,
+    environment,
+    limit_memory,
+    limit_processor,
+    refuse_network,
+)
 from ingest.formats.pdf_page import Mark, PagePicture, picture
 from ingest.formats.pdfium import DamagedPageError
 from ingest.names import shown
@@ -71,7 +77,7 @@ def paint(
             input=json.dumps(asked).encode("ascii"),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # what native libraries print of damaged files
-            env={**os.environ, **THRIFTY},
+            env=environment(),
             timeout=seconds,
             check=False,
         )

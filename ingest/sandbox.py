@@ -9,7 +9,6 @@ is not used: it would run the caller's script again.
 from __future__ import annotations
 
 import json
-import os
 import queue
 import subprocess
 import threading
@@ -22,7 +21,7 @@ from types import TracebackType
 from typing import Any, Final
 
 from ingest.child import send
-from ingest.confined import THRIFTY, command
+from ingest.confined import command, environment
 from ingest.limit import TimeLimit
 from ingest.names import shown
 from ingest.parsed import Heading, PageStart, Parsed, Remark
@@ -237,7 +236,7 @@ def _start(setup: dict[str, Any], scratch: Scratch) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # what native libraries print of damaged files
-        env={**os.environ, **THRIFTY, "TMPDIR": str(scratch.path)},
+        env=environment({"TMPDIR": str(scratch.path)}),
     )
     with suppress(OSError):  # it died at once: the first question will find out
         send(child.stdin, setup)

@@ -42,6 +42,10 @@ def _crash(path: Path, passwords: Sequence[str]) -> Parsed:
     raise AssertionError("still alive")
 
 
+def _surroundings(path: Path, passwords: Sequence[str]) -> Parsed:
+    return Parsed(json.dumps(dict(os.environ)))
+
+
 def _hang(path: Path, passwords: Sequence[str]) -> Parsed:
     time.sleep(600)
     raise AssertionError("never killed")
@@ -107,6 +111,7 @@ _DEEDS: dict[str, Callable[[Path, Sequence[str]], Parsed]] = {
     "exit": _exit,
     "full": _full,
     "hang": _hang,
+    "surroundings": _surroundings,
     "litter": _litter,
     "modules": _modules,
     "print": _print,

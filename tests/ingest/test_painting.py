@@ -56,3 +56,14 @@ def test_a_crash_of_the_child_is_one_message(
     monkeypatch.setattr("ingest.painting.command", lambda module: ["/bin/sh", "-c", "kill -11 $$"])
     with pytest.raises(DocumentError, match=r"Page 1 of a\.pdf crashed"):
         paint(path, 1, sha256=digest(path))
+
+
+def test_the_child_has_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("RAGQA_API_KEY", "HF_TOKEN"):
+        monkeypatch.setenv(name, "unspeakable")
+    head = '{"error": ["env: %s", ""], "kind": "DocumentError"}'
+    told = f"printf '{head}\\n' \"$RAGQA_API_KEY$HF_TOKEN\""
+    monkeypatch.setattr("ingest.painting.command", lambda module: ["/bin/sh", "-c", told])
+    with pytest.raises(DocumentError) as refused:
+        paint(tmp_path / "a.pdf", 1, sha256="")
+    assert refused.value.en == "env: "

@@ -53,6 +53,14 @@ def test_an_error_comes_over_in_both_languages(parser: Parser) -> None:
     assert (caught.value.en, caught.value.zh) == ("no", "不")
 
 
+def test_the_child_has_no_secrets(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("RAGQA_API_KEY", "RAGQA_PDF_PASSWORDS", "HF_TOKEN", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "unspeakable")
+    told = parser.parse(Path("surroundings.x")).text
+    assert "unspeakable" not in told
+    assert {"PATH", "TMPDIR"} <= json.loads(told).keys()
+
+
 @pytest.mark.parametrize("deed", ["crash", "exit"])
 def test_a_crash_costs_one_file(parser: Parser, deed: str) -> None:
     with pytest.raises(DocumentError, match=rf"^{deed}\.x crashed its reader"):
