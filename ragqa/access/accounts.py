@@ -13,7 +13,7 @@ from ragqa.access.keys import Keys
 from ragqa.access.logins import Logins
 from ragqa.access.passwords import Passwords
 from ragqa.access.throttle import Throttle
-from ragqa.access.users import Users, user_name
+from ragqa.access.users import LONGEST_NAME, Users, user_name
 from ragqa.errors import NotLoggedInError, ThrottledError
 
 Asked = Literal["auto", "on", "off"]
@@ -88,7 +88,8 @@ class Accounts:
         if found is not None:
             return found
         if wait := self._wrong_keys.attempt("", address):
-            self._note("read", "api", "throttled", address)
+            if self._wrong_keys.is_news("", address):
+                self._note("read", "api", "throttled", address)
             raise _throttled(wait)
         self._note("read", "api", "wrong", address)
         raise NotLoggedInError(
@@ -113,9 +114,10 @@ class Accounts:
             NotLoggedInError: They do not fit.
             ThrottledError: Too many wrong ones came before; this one was not looked at.
         """
-        user = user_name(name)
+        user = user_name(name)[: LONGEST_NAME + 1]  # nobody has a longer one
         if wait := self._wrong_passwords.attempt(user, address):
-            self._note("log in", "page", "throttled", address, self._users.named(user))
+            if self._wrong_passwords.is_news(user, address):
+                self._note("log in", "page", "throttled", address, self._users.named(user))
             raise _throttled(wait)
         found = self._users.check(name, password)
         if found is None:

@@ -6,11 +6,13 @@ typed who is no user: that may be a password in the wrong field.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -109,8 +111,16 @@ class Audit:
         handle = os.open(self._path, flags, 0o600)
         try:
             os.write(handle, line)
-            full = os.fstat(handle).st_size > self._most
+            if os.fstat(handle).st_size > self._most:
+                self._put_aside(handle)
         finally:
             os.close(handle)
-        if full:
-            self._path.replace(self._path.with_name(self._path.name + ".1"))
+
+    def _put_aside(self, handle: int) -> None:
+        """Of several processes that find the file full, one alone: the next would put a new one
+        aside in place of this.
+        """
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(handle), self._path.stat()):
+                self._path.replace(self._path.with_name(self._path.name + ".1"))

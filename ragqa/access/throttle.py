@@ -31,6 +31,7 @@ class Throttle:
         self._now = now
         self._lock = threading.Lock()
         self._wrong: dict[_Key, tuple[int, float]] = {}  # how many, and when the last; oldest first
+        self._told: set[_Key] = set()  # of whose present wait it was told
 
     def wait(self, user: str, address: str) -> int:
         """Seconds until a password for ``user`` from ``address`` is looked at; 0 for at once.
@@ -50,6 +51,18 @@ class Throttle:
                 self._note(user, address)
             return wait
 
+    def is_news(self, user: str, address: str) -> bool:
+        """Whether this is the first time that somebody is told of the present wait.
+
+        Who tries on while made to wait could otherwise fill a log with it.
+        """
+        with self._lock:
+            now = self._now()
+            waiting = {key for key, free in _keys(user, address) if self._left(key, free, now)}
+            fresh = not waiting <= self._told
+            self._told |= waiting
+            return fresh
+
     def failed(self, user: str, address: str) -> None:
         """Note a wrong password."""
         with self._lock:
@@ -61,7 +74,7 @@ class Throttle:
         Those of the address stay: whoever has one account could otherwise try others for ever.
         """
         with self._lock:
-            self._wrong.pop(("user", user), None)
+            self._forget(("user", user))
             count, last = self._wrong.pop(("address", address), (0, 0.0))
             if count > 1:
                 self._wrong["address", address] = (count - 1, last)
@@ -71,8 +84,13 @@ class Throttle:
         for key, _ in _keys(user, address):
             count, last = self._wrong.pop(key, (0, now))
             self._wrong[key] = (1 if now - last > _FORGOTTEN else count + 1, now)
+            self._told.discard(key)  # from now on there is another wait
         while len(self._wrong) > _MOST:
-            del self._wrong[next(iter(self._wrong))]
+            self._forget(next(iter(self._wrong)))
+
+    def _forget(self, key: _Key) -> None:
+        self._wrong.pop(key, None)
+        self._told.discard(key)
 
     def _waits(self, user: str, address: str) -> int:
         now = self._now()

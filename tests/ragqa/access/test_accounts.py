@@ -106,3 +106,10 @@ def test_wrong_keys_are_slowed_down_and_a_right_one_is_not(
     with pytest.raises(ThrottledError):
         accounts.by_key("nonsense", HERE)
     assert accounts.by_key(key, HERE).name == "robot"
+
+
+def test_a_name_that_nobody_can_have_takes_no_room(accounts: Accounts, users: Users) -> None:
+    users.add("ann", "long enough")
+    with pytest.raises(NotLoggedInError):
+        accounts.log_in("x" * 10_000, "wrong", HERE)
+    assert max(len(who) for _, who in accounts._wrong_passwords._wrong) <= 65

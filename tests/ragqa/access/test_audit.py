@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +18,9 @@ from ragqa.access.audit import Audit, audit_path
 from ragqa.access.identity import LOCAL, Identity
 from ragqa.access.keys import Keys
 from ragqa.access.passwords import Passwords
+from ragqa.access.throttle import FREE
 from ragqa.access.users import Users
-from ragqa.errors import NotLoggedInError
+from ragqa.errors import AccessError, NotLoggedInError
 
 ANN = Identity("ann", "editor", key="ab12cd34")
 
@@ -78,6 +80,39 @@ def test_the_file_is_bounded(path: Path) -> None:
     newest = lines(kept[1]) + lines(kept[0])
     numbers = [int(line["about"][0]) for line in newest]
     assert numbers == list(range(numbers[0], 200))
+
+
+def test_of_two_processes_that_find_it_full_one_puts_it_aside(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = Audit(path, most_bytes=150), Audit(path, most_bytes=150)
+    one.note(ANN, "ask", "page", about=["1"])
+    usual = os.fstat
+
+    def meanwhile(handle: int) -> os.stat_result:
+        monkeypatch.setattr(os, "fstat", usual)
+        other.note(ANN, "ask", "page", about=["3"])  # puts the file aside
+        other.note(ANN, "ask", "page", about=["4"])  # begins a new one
+        return usual(handle)
+
+    monkeypatch.setattr(os, "fstat", meanwhile)
+    one.note(ANN, "ask", "page", about=["2"])
+    kept = [*lines(path.with_name(f"{path.name}.1")), *lines(path)]
+    assert [line["about"] for line in kept] == [["1"], ["2"], ["3"], ["4"]]
+
+
+def test_nobody_fills_the_file_by_trying_on(
+    path: Path, file: AccessFile, passwords: Passwords
+) -> None:
+    Users(file, passwords).add("ann", "long enough")
+    accounts = Accounts(file, passwords=passwords, audit=Audit(path), now=lambda: 0.0)
+    for _ in range(FREE + 20):
+        with pytest.raises(AccessError):
+            accounts.by_key("nonsense", "10.0.0.2")
+        with pytest.raises(AccessError):
+            accounts.log_in("ann", "wrong words", "10.0.0.3")
+    told = [line["outcome"] for line in lines(path)]
+    assert (told.count("wrong"), told.count("throttled")) == (2 * FREE, 2)
 
 
 def test_a_file_that_cannot_be_written_stops_nobody(

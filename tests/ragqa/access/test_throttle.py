@@ -104,3 +104,26 @@ def test_where_nobody_is_named_only_the_address_counts(clock: Clock) -> None:
     for n in range(FREE_FOR_USER):
         throttle.failed("", f"10.0.1.{n}")
     assert throttle.wait("", "10.0.2.1") == 0
+
+
+def test_of_each_wait_it_is_told_once(clock: Clock) -> None:
+    throttle = Throttle(clock)
+    fail(throttle, FREE)
+    assert [throttle.is_news("ann", "10.0.0.1") for _ in range(3)] == [True, False, False]
+    # Another name, but the same wait.
+    assert not throttle.is_news("bob", "10.0.0.1")
+    fail(throttle, 1)
+    assert throttle.is_news("ann", "10.0.0.1")
+    clock.now = 2.0
+    assert not throttle.is_news("ann", "10.0.0.1")  # nobody waits
+
+
+def test_nothing_is_remembered_of_who_is_forgotten(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "_MOST", 2)
+    watched = Throttle(clock)
+    for n in range(9):
+        fail(watched, FREE_FOR_USER, f"user{n}", f"10.0.3.{n}")
+        watched.is_news(f"user{n}", f"10.0.3.{n}")
+    assert len(watched._told) == 2
