@@ -20,6 +20,7 @@ from pathspec import GitIgnoreSpec
 from ingest.loaders import INSTEAD, supported
 from ingest.names import is_litter
 from ragqa.errors import DocumentError, FileUnavailableError, FolderError, SettingsError, os_reason
+from ragqa.sources import Source
 
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -137,6 +138,18 @@ def found_file(path: Path, name: str) -> Found | LeftOut:
     except OSError as error:
         return LeftOut(source, unreadable(error), failed=True)
     return Found(source, path, status.st_size, status.st_mtime_ns)
+
+
+def file_now(source: Source) -> Found | LeftOut:
+    """The file of a known document; one of a folder may be a link out of it by now."""
+    path, folder = Path(source.path), Path(source.folder)
+    try:
+        inside = not folder.is_absolute() or path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError) as error:  # RuntimeError: a circle, before 3.13
+        return LeftOut(source.source, unreadable(error), failed=True)
+    if not inside:
+        return LeftOut(source.source, _outside(), failed=True)
+    return found_file(path, source.source)
 
 
 def unsupported(name: str) -> DocumentError:

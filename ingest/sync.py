@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.files import Found, LeftOut, found_file, stored_path
+from ingest.files import Found, LeftOut, file_now, found_file, stored_path
 from ingest.interrupt import uninterrupted
 from ingest.options import Options
 from ingest.parsed import Parsed
@@ -134,7 +134,7 @@ def reread(
     with _changing(index, options, progress, stopper) as (pipeline, _):
         # As the index has them now: they may have changed since they were listed.
         now = [s for source in sources if (s := index.document(source.document_id)) is not None]
-        looked_at = [(found_file(Path(source.path), source.source), source) for source in now]
+        looked_at = [(file_now(source), source) for source in now]
         _note((entry for entry, _ in looked_at if isinstance(entry, LeftOut)), pipeline)
         to_read: list[tuple[Found, Source | None]] = [
             (replace(entry, source=source.source), source)

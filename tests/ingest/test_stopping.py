@@ -85,6 +85,33 @@ def test_a_document_is_read_again_although_it_did_not_change(index: Index, tmp_p
     assert index.document(next(s for f, s in after.items() if f != UPLOADS).document_id)
 
 
+def test_a_file_that_became_a_link_out_of_its_folder_is_not_read(
+    index: Index, tmp_path: Path
+) -> None:
+    secret = write(tmp_path / "secret.txt", "The cellar holds gold.")
+    file = write(tmp_path / "docs" / "a.txt", "Alpha is a letter.")
+    inner = write(tmp_path / "docs" / "inner" / "b.txt", "Beta is a letter.")
+    sync(tmp_path / "docs", index, OPTIONS)
+    file.unlink()
+    file.symlink_to(secret)
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "b.txt").symlink_to(secret)
+    inner.unlink()
+    inner.parent.rmdir()
+    inner.parent.symlink_to(tmp_path / "inner")
+    report = reread(index.sources(), index, OPTIONS)
+    assert [(file.status, file.reason) for file in report.files] == [
+        ("failed", "The link leads outside the folder.")
+    ] * 2
+    assert not index.by_words("gold", 5).scores
+    # A link within the folder is followed, as ever.
+    file.unlink()
+    write(tmp_path / "docs" / "c.txt", "Gamma is a letter.")
+    file.symlink_to(tmp_path / "docs" / "c.txt")
+    [again] = reread([known(index)["a.txt"]], index, OPTIONS).files
+    assert again.status == "changed"
+
+
 def test_documents_that_were_moved_one_by_one_stay_where_they_are(
     index: Index, tmp_path: Path
 ) -> None:
