@@ -8,6 +8,7 @@ takes the name of the user whose conversations it is about, and sees no others.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import sqlite3
 import time
@@ -28,6 +29,7 @@ MOST_BYTES = 256 << 20
 LONGEST_TITLE = 80
 
 _MOST_PARTS = 12  # words that are looked for
+_DOCUMENT = re.compile(r'"document_id": ("[^"]*")')  # what an answer was made from
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversation (
     id TEXT PRIMARY KEY, user TEXT NOT NULL, title TEXT NOT NULL, changed REAL NOT NULL
@@ -189,17 +191,20 @@ class Conversations:
         """
         if not self._file.exists:
             return
-        changed = False
+        gone = {json.dumps(document_id) for document_id in document_ids}
         with self._file.open() as db:
-            for document_id in document_ids:
-                rows = db.execute(
-                    "SELECT conversation, number, content FROM exchange WHERE instr(content, ?)",
-                    (json.dumps(document_id),),
-                ).fetchall()
-                for key, number, content in rows:
-                    _blank(db, key, number, content)
-                    changed = True
-        if changed:
+            # All documents in one look through the file: a folder that was deleted has thousands.
+            every = db.execute("SELECT conversation, number, content FROM exchange")
+            touched = [
+                (key, number)
+                for key, number, content in every
+                if not gone.isdisjoint(_DOCUMENT.findall(content))
+            ]
+            for place in touched:
+                sql = "SELECT content FROM exchange WHERE conversation = ? AND number = ?"
+                [(content,)] = db.execute(sql, place).fetchall()
+                _blank(db, *place, content)
+        if touched:
             self._file.shrink()
 
     def erase(self) -> None:

@@ -4,6 +4,7 @@ import sqlite3
 import stat
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -146,6 +147,30 @@ def test_with_a_document_go_the_answers_made_from_it_but_not_the_questions(
     assert (second.text, second.history) == (PLAIN.text, (Turn(SAID.question, ""),))
     assert "十五天".encode() not in (tmp_path / FILE).read_bytes()
     assert kept.headings("ada", "十五") == []
+
+
+def test_thousands_of_documents_take_one_look_through_the_file(
+    kept: Conversations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = kept.save("ada", "", 0, SAID)
+    said: list[str] = []
+    usual = sqlite3.connect
+
+    def watched(*given: Any, **more: Any) -> sqlite3.Connection:
+        db = usual(*given, **more)
+        db.set_trace_callback(said.append)
+        return db
+
+    monkeypatch.setattr(sqlite3, "connect", watched)
+    kept.forget_about([f"x{n}" for n in range(2_000)] + ["d1"])
+    assert kept.load("ada", key)[0].removed
+    assert len(said) < 40
+
+
+def test_a_document_that_an_answer_only_speaks_of_leaves_it(kept: Conversations) -> None:
+    key = kept.save("ada", "", 0, replace(PLAIN, text='It has "document_id": "d1".'))
+    kept.forget_about(["d1"])
+    assert not kept.load("ada", key)[0].removed
 
 
 def test_the_oldest_go_when_it_grows_too_large_but_never_the_one_in_use(tmp_path: Path) -> None:
