@@ -15,7 +15,8 @@ NAMES = (".env", "settings.yaml")
 """What is looked for in a folder: privateGPT's file, then private-gpt's, which wins."""
 
 _LARGEST = 1 << 20  # bytes
-_MOST = 5_000  # names; aliases of YAML can stand for far more than is written
+_MOST = 5_000  # names and sections
+_MOST_ALIASES = 20  # of YAML: one in another, they stand for far more than is written
 _DEEPEST = 12
 _VARIABLE = re.compile(r"\$\{(\w+)(?::([^}]*))?\}")
 
@@ -84,21 +85,31 @@ def _of_yaml(file: Path, text: str) -> Iterator[tuple[str, str]]:
     import yaml  # type: ignore[import-untyped]
 
     try:
+        events = yaml.parse(text, Loader=yaml.SafeLoader)
+        if sum(isinstance(event, yaml.AliasEvent) for event in events) > _MOST_ALIASES:
+            raise _unreadable(
+                file,
+                f"it has more than {_MOST_ALIASES} aliases (*name)",
+                f"别名（*名称）超过 {_MOST_ALIASES} 个",
+            )
         tree = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise _unreadable(file, "it is not valid YAML", "不是有效的 YAML") from error
     if not isinstance(tree, dict):
         raise _unreadable(file, "it has no settings", "其中没有设置")
-    for count, (name, value) in enumerate(_leaves(tree, ())):
+    for count, (name, value) in enumerate(_walked(tree, ())):
         if count >= _MOST:
             raise _unreadable(file, f"it has more than {_MOST} names", f"名称超过 {_MOST} 个")
-        yield name, value
+        if value is not None:
+            yield name, value
 
 
-def _leaves(tree: Any, above: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _walked(tree: Any, above: tuple[str, ...]) -> Iterator[tuple[str, str | None]]:
+    """Names with their values, and sections with None."""
     if isinstance(tree, dict) and len(above) < _DEEPEST:
+        yield ".".join(above), None
         for name, value in tree.items():
-            yield from _leaves(value, (*above, str(name)))
+            yield from _walked(value, (*above, str(name)))
     else:
         yield ".".join(above), _plain(tree)
 

@@ -260,12 +260,30 @@ def test_yaml_that_is_none_or_tries_something_is_refused(tmp_path: Path, text: s
     assert not (tmp_path / "evil").exists()
 
 
-def test_aliases_that_stand_for_millions_of_names_are_refused(tmp_path: Path) -> None:
-    lines = ["a0: &a0 {x: 1, y: 2}"]
-    for n in range(1, 30):
-        lines.append(f"a{n}: &a{n} {{x: *a{n - 1}, y: *a{n - 1}}}")
+@pytest.mark.parametrize(
+    ("first", "next_"),
+    [
+        ("{x: 1, y: 2}", "{x: *a, y: *a}"),
+        ("{}", "{x: *a, y: *a}"),  # nothing but sections
+        ("{x: 1}", "{<<: [*a, *a]}"),  # merged when it is read
+    ],
+)
+def test_aliases_that_stand_for_millions_of_names_are_refused(
+    tmp_path: Path, first: str, next_: str
+) -> None:
+    lines = [f"a0: &a0 {first}"]
+    lines += [f"a{n}: &a{n} {next_.replace('*a', f'*a{n - 1}')}" for n in range(1, 30)]
     file = tmp_path / "settings.yaml"
     file.write_text("\n".join(lines))
+    with pytest.raises(SettingsError, match="20 aliases"):
+        read(file)
+
+
+def test_a_few_aliases_mean_what_they_stand_for_and_more_names_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "settings.yaml"
+    file.write_text("a: &a {port: 1}\nb: *a\n")
+    assert read(file)[0].values == {"a.port": "1", "b.port": "1"}
+    file.write_text("\n".join(f"a{n}: {{}}" for n in range(5_001)))
     with pytest.raises(SettingsError, match="5000 names"):
         read(file)
 
