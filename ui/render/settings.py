@@ -51,9 +51,10 @@ def default_text(field: FieldInfo) -> str:
 
 def _value(name: str, loaded: Loaded, texts: Texts) -> Any:
     value = getattr(loaded.settings, name)
-    if name == "model":
-        return redacted(value)
-    return texts.hidden if name in SECRET and value else _plain(value)
+    if name in SECRET and value:
+        return texts.hidden
+    # Of an address, be it of a model server or another, without name and password.
+    return redacted(value) if isinstance(value, str) else _plain(value)
 
 
 def _plain(value: Any) -> Any:

@@ -165,12 +165,14 @@ def test_sizes_are_told_in_units_for_people() -> None:
 
 
 def test_settings_say_which_were_changed_and_hide_secrets() -> None:
-    settings = load_settings({"api_key": "sk-secret", "top_k": 7}, environ={}).settings
+    given = {"api_key": "sk-secret", "top_k": 7, "traces": "https://ann:sk-secret@far.example:4317"}
+    settings = load_settings(given, environ={}).settings
     known = loaded(settings)
-    assert {n for n, o in known.origins.items() if o == "changed"} == {"api_key", "top_k"}
+    assert {n for n, o in known.origins.items() if o == "changed"} == given.keys()
     page = details_html({}, settings_json(known, TERMINAL), EN)
     assert "sk-secret" not in page
-    assert page.count(EN.changed) == 2
+    assert "far.example:4317" in page
+    assert page.count(EN.changed) == 3
 
 
 def test_the_table_of_quantizations_is_worked_out_for_this_machine(tmp_path: Path) -> None:
