@@ -68,7 +68,7 @@ class Note:
         """From JSON. Raises ValueError when it is anything else than what was written."""
         try:
             note = cls(**json.loads(text))
-        except TypeError as error:
+        except (TypeError, RecursionError) as error:
             raise ValueError("other fields") from error
         texts = note.model, note.document_id, note.source, note.language
         numbers = note.revision, note.tokens

@@ -109,6 +109,7 @@ def test_with_another_key_nothing_is_taken(pins: Pins, tmp_path: Path) -> None:
         b"RAGQAKV1\xff\xff\xff\xff",
         b"RAGQAKV1\x02\x00\x00\x00[]" + bytes(99),
         b'RAGQAKV1\x08\x00\x00\x00{"a": 1}' + bytes(99),
+        b"RAGQAKV1\x00\xf0\x00\x00" + b"[" * 0xF000 + bytes(99),
         b"GGUF" + bytes(200),
     ],
 )
