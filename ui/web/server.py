@@ -89,6 +89,8 @@ def run(app: ASGIApp, bound: socket.socket, host: str, tls: Tls | None = None) -
 
     config = uvicorn.Config(
         app,
+        # The other parser takes headers and addresses without end, from anybody.
+        http="h11",
         log_level="critical",  # what goes wrong is a message on the page
         ws="none",
         lifespan="on",
