@@ -23,7 +23,9 @@ Needs = Literal["password", "key"]
 """What somebody must have to come in by a door: the page asks for one, the API for the other."""
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+_FORWARDED = ("forwarded", "x-forwarded-", "x-real-ip", "via", "cf-connecting-ip", "true-client-ip")
+"""How the names of headers begin that proxies add."""
+
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 # compared with, not bound to
 _NETWORK_V6 = 64  # bits; a machine has all addresses below
 
@@ -52,7 +54,7 @@ def address_of(request: HTTPConnection) -> str:
 
 def is_forwarded(headers: Mapping[str, str]) -> bool:
     """Whether a proxy says that a request is somebody else's."""
-    return any(name in headers for name in _FORWARDED)
+    return any(name.lower().startswith(_FORWARDED) for name in headers)
 
 
 def is_loopback(host: str) -> bool:

@@ -349,7 +349,8 @@ def test_a_broken_file_of_users_lets_nobody_in(tmp_path: Path) -> None:
 
 def test_without_users_who_sits_here_may_do_everything_but_not_through_a_proxy(api: Api) -> None:
     assert api.ask("v1/models", Authorization="Bearer none")[0] == 200
-    for header in ("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"):
+    some = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Server", "Forwarded", "Via")
+    for header in (*some, "X-Real-IP", "CF-Connecting-IP", "True-Client-IP"):
         assert api.ask("v1/models", **{header: "10.0.0.7"})[0] == 401
 
 
