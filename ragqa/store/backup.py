@@ -170,7 +170,7 @@ def _adapt(scratch: Path, folder: Path) -> None:
 
 def _put_in_place(scratch: Path, folder: Path) -> None:
     """Replace the index by what was unpacked and checked, then make Chroma and tantivy anew."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stores.make_folder(folder)
     with only_writer(folder):
         kept = _bring_uploads(scratch / UPLOADS, folder / UPLOADS)
         stores.mark_stale(folder)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from ragqa.disk import refusal
@@ -76,8 +76,7 @@ class Stores:
         self._vectors: ChromaVectors | None = None
         self._loaded = -1  # the catalog's generation when Chroma was loaded
         try:
-            # It holds the text of private documents: for this user alone.
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(folder)
         except OSError as error:
             en, zh = os_reason(error)
             raise IndexDamagedError(
@@ -278,6 +277,18 @@ class Stores:
 
     def _turn(self) -> AbstractContextManager[None]:
         return turn(self.folder / _LOCK)
+
+
+def make_folder(folder: Path) -> None:
+    """The folder of an index, for this user alone: it will hold the text of private documents.
+
+    One that is there and empty is made so too; one with something in it is left as its owner has
+    it. Raises OSError.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not any(folder.iterdir()):
+        with suppress(OSError):  # another's, or on a disk without such modes
+            folder.chmod(0o700)
 
 
 def open_catalog(folder: Path) -> Catalog:
