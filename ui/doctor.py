@@ -16,7 +16,7 @@ from ragqa import __version__
 from ragqa.generation.address import is_address
 from ui import doctor_model
 from ui.ingestion import options
-from ui.quiet import QUIET
+from ui.quiet import QUIET, UNTOLD
 from ui.texts import Texts
 from ui.texts.doctor import CHECKS, DETAILS
 from ui.texts.help import pick
@@ -41,7 +41,7 @@ PACKAGES = (
     "pypdf",
     "gradio",
 )
-OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", *QUIET)
+OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", *QUIET, *UNTOLD)
 _TRIAL_TEXT = "The lighthouse keeper counts 4711 gulls. 守塔人数了4711只海鸥。"
 _TRIAL_TOKENS = 5
 

@@ -84,3 +84,27 @@ def test_quiet_leaves_what_the_user_has_set(tmp_path: Path) -> None:
     )
     outcome = start(code=code, cwd=tmp_path, TRANSFORMERS_VERBOSITY="info")
     assert outcome.stdout.decode().split() == ["1", "info"]
+
+
+TRACED = (
+    {"LANGSMITH_TRACING": "true"},
+    {"LANGSMITH_TRACING_V2": "true"},
+    {"LANGCHAIN_TRACING_V2": "true"},
+    {"LANGCHAIN_TRACING": "true"},
+    {"LANGCHAIN_HANDLER": "langchain"},
+)
+
+
+@pytest.mark.parametrize("given", TRACED)
+def test_nothing_is_told_to_others_although_the_environment_says_so(
+    tmp_path: Path, given: dict[str, str]
+) -> None:
+    code = (
+        "import os; from ui.quiet import quiet; quiet(); "
+        "from langchain_core.callbacks import CallbackManager; "
+        "print(CallbackManager.configure().handlers, os.environ['ANONYMIZED_TELEMETRY'])"
+    )
+    outcome = start(
+        code=code, cwd=tmp_path, LANGSMITH_API_KEY="x", ANONYMIZED_TELEMETRY="True", **given
+    )
+    assert outcome.stdout.decode().split() == ["[]", "False"], outcome.stderr
