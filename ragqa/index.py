@@ -192,7 +192,9 @@ class Index(Library):
             n: Most results, at least 1.
             within: Only these, from ``select``.
         """
-        return self._live(lambda k, only: self._stores.nearest(query.vector, k, only), n, within)
+        return self._live(
+            lambda k, only: self._stores.vectors.nearest(query.vector, k, only), n, within
+        )
 
     def lexical(
         self, query: Query, n: int, within: Selection = EVERYTHING

@@ -113,7 +113,7 @@ def content(index: Path) -> Content:
         place = {key: (c.source, c.chunk) for key, c in chunks.items()}
         chroma = {
             key: row
-            for ids, rows in stores.vectors().everything()
+            for ids, rows in stores.vectors.loaded().everything()
             for key, row in zip(ids, rows, strict=True)
         }
         tantivy = stores.keywords.ids()

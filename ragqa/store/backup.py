@@ -182,7 +182,7 @@ def _put_in_place(scratch: Path, folder: Path) -> None:
             dimension = catalog.stamp().get("dimension")
         if dimension is not None:
             with closing(Stores(folder, int(dimension), locked=True)) as opened:
-                opened.rebuild_vectors()
+                opened.vectors.rebuild()
                 for problem in opened.check().problems():
                     raise problem
         for path in _files(folder / UPLOADS):

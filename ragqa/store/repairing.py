@@ -79,7 +79,7 @@ def repair(folder: Path, *, chroma: str = "") -> Repairs:
                 keywords = keywords or differing
                 opened.rebuild_keywords()
             if vectors := _vectors_differ(opened):
-                opened.rebuild_vectors()
+                opened.vectors.rebuild()
             return Repairs(half_written, vectors, keywords, opened.catalog.count())
 
 
@@ -117,7 +117,9 @@ def _keywords_differ(catalog: Catalog, keywords: TantivyKeywords) -> int:
 def _vectors_differ(opened: Stores) -> int:
     """How many chunks have no vector, another one, or one too many; -1 when none can be read."""
     try:
-        return -1 if opened.vectors_stale else _compare(opened.catalog, opened.vectors())
+        if opened.vectors.stale:
+            return -1
+        return _compare(opened.catalog, opened.vectors.loaded())
     except IndexDamagedError:
         return -1
 

@@ -95,7 +95,7 @@ class Writer:
             return
         catalog, keywords = self._stores.catalog, self._stores.keywords
         catalog.begin((new.source.document_id, new.source.revision) for new in group)
-        with self._stores.changing_vectors() as store:
+        with self._stores.vectors.changing() as store:
             # At once: a call of Chroma costs the same for one document as for hundreds.
             store.add(
                 [chunk for new in group for chunk in new.chunks],
@@ -105,7 +105,7 @@ class Writer:
             keywords.add(new.chunks)
         keywords.commit()
         catalog.go_live(group)
-        self._stores.written()
+        self._stores.vectors.written()
         self.sweep()
 
     def remove(self, document_id: str) -> None:
@@ -116,7 +116,7 @@ class Writer:
         """As ``remove`` of each, which one by one takes far longer."""
         self.flush()
         self._stores.catalog.remove(*document_ids)
-        self._stores.written()
+        self._stores.vectors.written()
         self.sweep()
         # Their text must not go on in what was answered from them.
         Records(self._stores.folder).forget_about(document_ids)
@@ -134,7 +134,7 @@ class Writer:
         """
         self.flush()
         self._stores.catalog.discard(document_ids, time.time() + seconds)
-        self._stores.written()
+        self._stores.vectors.written()
         self.sweep()
         Records(self._stores.folder).forget_about(document_ids)
 
@@ -216,7 +216,7 @@ class Writer:
         self._stores.catalog.move(
             document_id, folder=folder, source=source, path=path, mtime_ns=mtime_ns
         )
-        self._stores.written()
+        self._stores.vectors.written()
 
     def touch(self, document_id: str, size: int, mtime_ns: int) -> None:
         """Record that a document's file was written again with the same content."""
@@ -238,7 +238,7 @@ class Writer:
         doomed = self._stores.catalog.doomed()
         if not doomed:
             return
-        with self._stores.changing_vectors() as store:
+        with self._stores.vectors.changing() as store:
             store.delete_all(doomed)
         keywords = self._stores.keywords
         # What a model has read of a document tells of its text.

@@ -130,7 +130,7 @@ def _engines(index: Index, queries: Sequence[Query], settings: Settings) -> dict
     index.embed = lambda text: known[text]  # type: ignore[method-assign] # that is measured apart
     seconds = _in_turns(
         {
-            "dense": lambda query: stores.vectors().search(query.vector, n),
+            "dense": lambda query: stores.vectors.loaded().search(query.vector, n),
             "lexical": lambda query: stores.keywords.search(query.text, n),
             "fused": lambda query: retriever.search(query.text),
         },

@@ -239,13 +239,15 @@ class Stop(BaseException):
     """As if the process ended here."""
 
 
-@pytest.mark.parametrize("step", ["take_over", "rebuild_keywords", "rebuild_vectors"])
+@pytest.mark.parametrize("step", ["take_over", "rebuild_keywords", "rebuild"])
 def test_a_restore_that_is_killed_leaves_the_old_index_or_the_new_one(
     folder: Path, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
+    from ragqa.store.loading import LoadedVectors
     from ragqa.store.stores import Stores
 
-    owner: Any = Catalog if step == "take_over" else Stores
+    owners = {"take_over": Catalog, "rebuild_keywords": Stores, "rebuild": LoadedVectors}
+    owner: Any = owners[step]
     with opened(folder) as index, index.writer() as writer:
         put(writer, index, "a", "orange carrots", revision=2)
     old = content(folder)
