@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from ragqa.types import Chunk
 
 _K1 = 1.2  # tantivy's; its b is .75
 _HEAP_BYTES = 50_000_000
+_MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
 
 
 class TantivyKeywords:
@@ -103,18 +104,24 @@ class TantivyKeywords:
             n: Most results, at least 1.
             documents: Only chunks of these document ids; None for all.
         """
-        return self._search(query_tokens(query), n, "document_id", documents)
+        return self._search(query_tokens(query), n, documents, _SHOULD)
 
     def holding(
         self, phrase: str, n: int, *, documents: Sequence[str] | None = None
     ) -> LexicalScores:
         """As ``search``, of the chunks that have every word of ``phrase``, in whatever order."""
         wanted = atoms(phrase)
-        return self._search(wanted, n, "document_id", documents, tantivy.Occur.Must)
+        return self._search(wanted, n, documents, _MUST)
 
     def scores(self, query: str, ids: Sequence[str]) -> LexicalScores:
         """The exact scores of the given chunks; those without a word of the query are left out."""
-        return self._search(query_tokens(query), max(1, len(ids)), "id", ids)
+        wanted = query_tokens(query)
+        if not wanted or not ids:
+            return LexicalScores()
+        with self._reporting():
+            searcher = self._searcher()
+            scores = self._given(searcher, wanted, ids)
+        return _told(searcher, wanted, {key: score for key, score in scores.items() if score > 0})
 
     def more(self, found: LexicalScores, ids: Sequence[str]) -> LexicalScores:
         """What was ``found``, with the exact scores of the given chunks by the same query, or 0."""
@@ -122,7 +129,7 @@ class TantivyKeywords:
         if found.complete or not missing or not found.tokens:
             return found
         with self._reporting():
-            added = self._scored(self._searcher(), found.tokens, len(missing), "id", missing)
+            added = self._given(self._searcher(), found.tokens, missing)
         nothing = dict.fromkeys(missing, 0.0)
         return replace(found, scores={**found.scores, **nothing, **added})
 
@@ -156,67 +163,44 @@ class TantivyKeywords:
         self,
         wanted: Sequence[str],
         n: int,
-        name: str,
-        only: Sequence[str] | None,
-        occur: tantivy.Occur = tantivy.Occur.Should,
+        documents: Sequence[str] | None,
+        occur: tantivy.Occur,
     ) -> LexicalScores:
-        if not wanted or (only is not None and not only):
+        if not wanted or (documents is not None and not documents):
             return LexicalScores(complete=True)
+        query = tantivy.Query.boolean_query([(occur, self._word(token)) for token in wanted])
+        if documents is not None:
+            chosen = tantivy.Query.term_set_query(self._schema, "document_id", list(documents))
+            query = tantivy.Query.boolean_query([(_MUST, _scoreless(chosen)), (_MUST, query)])
         with self._reporting():
             searcher = self._searcher()
-            scores = self._scored(searcher, wanted, n, name, only, occur)
-        ordered = dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
-        ceiling, known = _ceiling(searcher, wanted)
-        return LexicalScores(ordered, ceiling, known, wanted, complete=len(ordered) < n)
+            scores = _found(searcher, query, n)
+        return _told(searcher, wanted, scores, complete=len(scores) < n)
 
-    def _scored(
-        self,
-        searcher: tantivy.Searcher,
-        wanted: Sequence[str],
-        n: int,
-        name: str,
-        only: Sequence[str] | None,
-        occur: tantivy.Occur = tantivy.Occur.Should,
+    def _given(
+        self, searcher: tantivy.Searcher, wanted: Sequence[str], ids: Sequence[str]
     ) -> dict[str, float]:
-        hits = searcher.search(self._query(wanted, name, only, occur), n, count=False).hits
-        return {searcher.doc(address)["id"][0]: float(score) for score, address in hits}
+        """The scores of the chunks of these ids that there are, 0 where they have no word.
 
-    def _query(
-        self,
-        wanted: Sequence[str],
-        name: str,
-        only: Sequence[str] | None,
-        occur: tantivy.Occur,
-    ) -> tantivy.Query:
-        # Built from terms, never parsed: a question may hold any character.
-        terms = tantivy.Query.boolean_query(
-            [
-                (
-                    occur,
-                    tantivy.Query.term_query(self._schema, "body", token, "freq"),
-                )
-                for token in wanted
-            ]
-        )
-        if only is None:
-            return terms
-        if name == "id":
-            # Looked up one by one: a set of terms goes through all ids that there are.
-            chosen = tantivy.Query.boolean_query(
+        Nested, a word at a time, tantivy skips through the places of each word to those chunks.
+        Of a union of words it reads all places, as many as the search for the best.
+        """
+        # Looked up one by one: a set of terms goes through all ids that there are.
+        query = _scoreless(
+            tantivy.Query.boolean_query(
                 [
-                    (
-                        tantivy.Occur.Should,
-                        tantivy.Query.term_query(self._schema, name, key, "basic"),
-                    )
-                    for key in only
+                    (_SHOULD, tantivy.Query.term_query(self._schema, "id", key, "basic"))
+                    for key in ids
                 ]
             )
-        else:
-            chosen = tantivy.Query.term_set_query(self._schema, name, list(only))
-        # Of constant score 0, so that being chosen adds nothing to BM25.
-        chosen = tantivy.Query.const_score_query(chosen, 0.0)
-        must = tantivy.Occur.Must
-        return tantivy.Query.boolean_query([(must, chosen), (must, terms)])
+        )
+        for token in wanted:
+            query = tantivy.Query.boolean_query([(_MUST, query), (_SHOULD, self._word(token))])
+        return _found(searcher, query, len(ids))
+
+    def _word(self, token: str) -> tantivy.Query:
+        # Built from terms, never parsed: a question may hold any character.
+        return tantivy.Query.term_query(self._schema, "body", token, "freq")
 
     def _searcher(self) -> tantivy.Searcher:
         index = self._index
@@ -286,6 +270,28 @@ def _last_commit(folder: Path) -> tuple[int, ...]:
     """What tells one commit from the next: each puts a new file in the place of this one."""
     stat = (folder / "meta.json").stat()
     return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+def _scoreless(query: tantivy.Query) -> tantivy.Query:
+    """Of constant score 0, so that being chosen adds nothing to BM25."""
+    return tantivy.Query.const_score_query(query, 0.0)
+
+
+def _found(searcher: tantivy.Searcher, query: tantivy.Query, n: int) -> dict[str, float]:
+    hits = searcher.search(query, n, count=False).hits
+    return {searcher.doc(address)["id"][0]: float(score) for score, address in hits}
+
+
+def _told(
+    searcher: tantivy.Searcher,
+    wanted: Sequence[str],
+    scores: Mapping[str, float],
+    *,
+    complete: bool = False,
+) -> LexicalScores:
+    ordered = dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+    ceiling, known = _ceiling(searcher, wanted)
+    return LexicalScores(ordered, ceiling, known, wanted, complete)
 
 
 def _revision_key(document_id: str, revision: int) -> str:

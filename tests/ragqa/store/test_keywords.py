@@ -135,3 +135,17 @@ def test_more_chunks_get_the_scores_that_a_search_gives_them(tmp_path: Path) -> 
     }
     assert store.more(store.search("？", 2), wanted).scores == {}
     store.close()
+
+
+def test_given_chunks_of_a_long_question_get_the_sum_over_all_its_words(tmp_path: Path) -> None:
+    """As many words as a question can have, each in another half of 300 chunks."""
+    words = [f"word{n}" for n in range(256)]
+    with closing(TantivyKeywords(tmp_path)) as store:
+        texts = (" ".join(w for i, w in enumerate(words) if (n >> i % 8) & 1) for n in range(300))
+        store.add([chunk(text, n=n) for n, text in enumerate(texts)])
+        store.commit()
+        question = " ".join(words)
+        every = store.search(question, 300).scores
+        given = store.scores(question, [f"d.1.{n}" for n in range(0, 300, 7)]).scores
+    assert {key: pytest.approx(every[key], rel=1e-4) for key in given} == given
+    assert len(given) == sum(n % 256 > 0 for n in range(0, 300, 7))
