@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ragqa.errors import EmbedderMismatchError
 from ragqa.scope import Scope
@@ -25,6 +26,7 @@ from ragqa.store.writing import Writer
 from ragqa.types import Chunk, Hit
 
 NO_SCORES: Mapping[str, float] = MappingProxyType({})
+NO_VECTORS: Mapping[str, NDArray[np.float32]] = MappingProxyType({})
 _MANY = 200  # documents that an engine can be told of at no cost
 
 
@@ -213,6 +215,10 @@ class Index(Library):
         holding = self._stores.keywords.holding
         return list(self._by_words(partial(holding, phrase), n, within).scores.items())
 
+    def vectors(self, ids: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of the live ones among chunks that this index has given."""
+        return self._stores.catalog.vectors(ids)
+
     def hits(
         self,
         query: Query,
@@ -247,6 +253,7 @@ class Index(Library):
         *,
         dense: Mapping[str, float] = NO_SCORES,
         words: LexicalScores | None = None,
+        vectors: Mapping[str, NDArray[np.float32]] = NO_VECTORS,
     ) -> tuple[dict[str, float], LexicalScores]:
         """Cosines and BM25 scores of the live chunks among ``ids`` and of those in ``dense``.
 
@@ -255,13 +262,16 @@ class Index(Library):
             ids: Of chunks that this index has given.
             dense: Cosines that are known already.
             words: What ``by_words`` has found for the same question.
+            vectors: Those that were read before.
         """
-        far = list(dict.fromkeys(key for key in ids if key not in dense))
-        vectors = self._stores.catalog.vectors(far) if far else {}
+        far = dict.fromkeys(key for key in ids if key not in dense)
+        unread = [key for key in far if key not in vectors]
+        read = {**vectors, **(self.vectors(unread) if unread else {})}
+        there = [key for key in far if key in read]
         near = dict(dense)
-        if vectors:
-            rows = np.stack([*vectors.values()])
-            near.update(zip(vectors, cosines(query.vector, rows), strict=True))
+        if there:
+            rows = np.stack([read[key] for key in there])
+            near.update(zip(there, cosines(query.vector, rows), strict=True))
         keywords, every = self._stores.keywords, [*near]
         if words is None:
             return near, keywords.scores(query.text, every)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
+from numpy.typing import NDArray
 from pydantic import ConfigDict
 
 from ragqa.errors import EmptyIndexError, QuestionError
@@ -18,6 +20,8 @@ from ragqa.scope import EVERYWHERE, Scope
 from ragqa.search.duplicates import without_near_duplicates
 from ragqa.search.fusion import in_order, joined
 from ragqa.search.reranker import Reranker
+from ragqa.store.scores import LexicalScores
+from ragqa.store.selecting import Selection
 from ragqa.text.phrases import holding_first, quoted
 from ragqa.types import Hit
 
@@ -75,23 +79,20 @@ class HybridRetriever(BaseRetriever):
             )
         within = self.index.select(scope.within(self.scope))
         lap = _laps(timings if timings is not None else {})
+        phrases = quoted(question)
         # Words need no vector: they are looked for meanwhile, on another core.
         with ThreadPoolExecutor(1, thread_name_prefix="ragqa-words") as other:
-            searching = other.submit(self.index.by_words, question, self.candidates, within)
+            searching = other.submit(self._by_words, question, phrases, within)
             query = self.index.embed(question)
             lap("embed")
             dense = dict(self.index.dense(query, self.candidates, within))
             lap("dense")
-            words = searching.result()
-        phrases = quoted(question)
-        held = [
-            chunk
-            for phrase in phrases
-            for chunk, _ in self.index.holding(phrase, self.candidates, within)
-        ]
+            words, vectors = searching.result()
         lap("lexical")
         # Each gets both exact scores, whichever engine found it.
-        dense, words = self.index.scores(query, [*words.scores, *held], dense=dense, words=words)
+        dense, words = self.index.scores(
+            query, [*vectors], dense=dense, words=words, vectors=vectors
+        )
         wanted = self.k if self.reranker is None else max(self.k, self.reranker.depth)
         fused: Iterable[Hit] = in_order(
             {
@@ -110,6 +111,18 @@ class HybridRetriever(BaseRetriever):
             ranked = holding_first(self.reranker.rerank(question, ranked), phrases)
             lap("rerank")
         return ranked[: self.k]
+
+    def _by_words(
+        self, question: str, phrases: Sequence[str], within: Selection
+    ) -> tuple[LexicalScores, Mapping[str, NDArray[np.float32]]]:
+        """What has words of the question or holds a phrase of it, and the vectors of all that."""
+        words = self.index.by_words(question, self.candidates, within)
+        held = [
+            chunk
+            for phrase in phrases
+            for chunk, _ in self.index.holding(phrase, self.candidates, within)
+        ]
+        return words, self.index.vectors([*words.scores, *held])
 
     def _get_relevant_documents(
         self,

@@ -76,6 +76,17 @@ def test_hits_have_both_exact_scores_whichever_engine_found_them(fruit: Index) -
     assert 0 < hits[0].coverage < hits[2].coverage <= 1
 
 
+def test_scores_are_the_same_whatever_was_read_before(fruit: Index) -> None:
+    query = fruit.embed("red apples")
+    ids = ["a.1.0", "b.1.0", "a.1.1", "gone.1.0"]
+    known, _ = fruit.scores(query, ["a.1.0"])
+    read = fruit.vectors(["b.1.0", "gone.1.0"])
+    assert set(read) == {"b.1.0"}
+    near, _ = fruit.scores(query, ids, dense=known, vectors=read)
+    assert near == {key: pytest.approx(value) for key, value in fruit.scores(query, ids)[0].items()}
+    assert set(near) == {"a.1.0", "b.1.0", "a.1.1"}
+
+
 def test_only_the_chosen_documents_are_searched(fruit: Index) -> None:
     query = fruit.embed("red")
     only = fruit.select(Scope(sources=("sub/b",)))
