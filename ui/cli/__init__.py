@@ -134,7 +134,12 @@ def run(argv: Sequence[str]) -> int:
     group = command_tree(texts)
     try:
         return int(
-            group.main(args=list(argv) or ["--help"], prog_name="ragqa", standalone_mode=False) or 0
+            group.main(
+                args=_with_language_last(argv) or ["--help"],
+                prog_name="ragqa",
+                standalone_mode=False,
+            )
+            or 0
         )
     except typer.TyperException as error:
         return _complain(texts, _usage(error, _command_of(error, argv, group), texts), 2)
@@ -145,6 +150,16 @@ def run(argv: Sequence[str]) -> int:
         raise
     except Exception as error:  # noqa: BLE001  # the process boundary: no user sees a traceback
         return _report(error, _wanted(texts, asked))
+
+
+def _with_language_last(argv: Sequence[str]) -> list[str]:
+    """``--language`` before the command means what it means behind it."""
+    words = 2 if argv[:1] == ["--language"] else int(argv[0].startswith("--language=") if argv else 0)
+    given, rest = list(argv[:words]), list(argv[words:])
+    if not given or not rest or rest[0].startswith("-"):
+        return rest  # the help and the version have no such option, and are in that language anyway
+    end = rest.index("--") if "--" in rest else len(rest)
+    return [*rest[:end], *given, *rest[end:]]
 
 
 def _command_of(

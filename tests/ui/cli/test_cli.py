@@ -61,6 +61,17 @@ def test_help_lists_every_command_in_the_language_of_the_system(
     assert "`ragqa ingest 文件夹`" in chinese.out
 
 
+@pytest.mark.parametrize("flag", [["--language", "zh"], ["--language=zh"]])
+def test_the_language_may_be_told_before_the_command(
+    ragqa: CommandLine, stocked: Path, flag: list[str]
+) -> None:
+    assert PROGRAM[1] in ragqa(*flag).out
+    assert PROGRAM[1] in ragqa(*flag, "--help").out
+    assert "文档" in ragqa(*flag, "sources", "--index", stocked).out
+    named = ragqa(*flag, "remove", "--index", stocked, "--", "--language").err
+    assert named.startswith("ragqa：")
+
+
 def test_the_version(ragqa: CommandLine) -> None:
     assert ragqa("--version").out == f"{__version__}\n"
 
