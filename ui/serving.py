@@ -25,7 +25,7 @@ Start = Callable[..., Running]
 def serve(
     settings: Settings, start: Start, *, needs: Needs, announce: Callable[[str], None]
 ) -> None:
-    """Serve until interrupted, or asked to end by the system.
+    """Serve until interrupted, or asked to end by the system: that is how it ends, and no error.
 
     Args:
         settings: All of them.
@@ -48,6 +48,8 @@ def serve(
     try:
         announce(running.url)
         threading.Event().wait()
+    except KeyboardInterrupt:
+        pass
     finally:
         running.close()
 

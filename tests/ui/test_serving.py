@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import signal
 import ssl
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,9 @@ from ragqa.errors import SettingsError
 from tests.plugins_api import serving
 from tests.plugins_site import serving_site
 from tests.ui.conftest import CommandLine
+from ui import serving as serving_ui
 from ui.serving import check_certificate, is_plain
+from ui.web.server import Running
 
 WORDS = "correct horse battery"
 
@@ -53,6 +56,26 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 def trusting(tls: dict[str, str]) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=tls["cert"])
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_that_is_asked_to_end_ends_well(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, asked: signal.Signals
+) -> None:
+    closed: list[str] = []
+    monkeypatch.setattr(serving_ui, "open_services", lambda settings: None)
+    settings = load_settings({"index": tmp_path / "index", "port": 0}, environ={}).settings
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        serving_ui.serve(
+            settings,
+            lambda services, port: Running("http://here/", lambda: closed.append("all")),
+            needs="password",
+            announce=lambda url: signal.raise_signal(asked),
+        )
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert closed == ["all"]
 
 
 def test_page_and_api_are_served_by_https(tmp_path: Path, tls: dict[str, str]) -> None:
