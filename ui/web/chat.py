@@ -42,7 +42,9 @@ let atEnd = true;
 box.addEventListener('scroll', () => {
   atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
 });
-watch('value', () => { if (atEnd) box.scrollTop = box.scrollHeight; });
+const follow = () => { if (atEnd) box.scrollTop = box.scrollHeight; };
+watch('value', follow);
+new ResizeObserver(follow).observe(box); // what opens below must not hide the end
 """
 _STREAM: dict[str, Any] = {**WORK, "concurrency_limit": _AT_ONCE}
 

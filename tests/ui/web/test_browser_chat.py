@@ -96,6 +96,21 @@ def test_a_summary_needs_no_question(sea: Site, visit: Callable[..., Visitor]) -
     expect(page.locator(".answer")).not_to_be_empty()
 
 
+def test_a_refusal_is_seen_below_a_long_conversation(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    stocked_site.script("Oxygen comes from regolith. " * 80 + "[1]")
+    visitor = visit()
+    page = visitor.page
+    visitor.ask(OXYGEN)
+    expect(page.locator("#conversation [role=log]")).to_have_attribute("aria-busy", "false")
+    wish(page, CHAT.mode_whole)
+    visitor.ask(OXYGEN)
+    # The choice of documents opens below it, and takes its place.
+    expect(page.locator("#choices .toggle").first).to_be_visible()
+    expect(page.locator(".exchange .error")).to_be_in_viewport()
+
+
 def test_an_answer_is_given_again_and_a_question_edited(
     stocked_site: Site, visit: Callable[..., Visitor]
 ) -> None:
