@@ -261,8 +261,8 @@ class RagChain(Runnable[ChainInput, Answer]):
         yield Finished(answer)
 
     def _asking(self, config: RunnableConfig, clock: Clock) -> Ask:
-        def ask(messages: list[BaseMessage]) -> tuple[str, str]:
-            reply = said(generated(self.model, messages, config, clock))
+        def ask(messages: list[BaseMessage]) -> Generator[Event, None, tuple[str, str]]:
+            reply = yield from generated(self.model, messages, config, clock)
             return reply.text, reply.finish_reason
 
         return ask

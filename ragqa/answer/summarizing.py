@@ -8,7 +8,9 @@ and its citations are checked like those of any answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
@@ -33,8 +35,9 @@ _SLACK = 64
 # Most sentences that are kept of a part, round by round: each round has less to read than the last.
 _EVIDENCE = (SENTENCES, 5, 4, 3, 2, 1, 1, 1)
 
-Ask = Callable[[list[BaseMessage]], tuple[str, str]]
-"""What a model says to messages, and why it ended: "stop" or "length"."""
+Ask = Callable[[list[BaseMessage]], Generator[Any, None, tuple[str, str]]]
+"""What a model says to messages, and why it ended: "stop" or "length". Yields at each of its steps;
+closing it ends the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ class Summarizer:
     fence: Fence
 
     def summarize(self, passages: Sequence[Passage]) -> Generator[Reading, None, Draft]:
-        """Yields how many parts were read; returns the summary.
+        """Yields how many parts were read, again at each step of the model, so that closing it
+        ends the model; returns the summary.
 
         Raises:
             QuestionError: The context window has no room for a single sentence, or for so few that
@@ -90,8 +94,9 @@ class Summarizer:
                 break
             evidence: list[Passage] = []
             for number, part in enumerate(parts):
-                yield Reading(done + number, done + len(parts) + 1)
-                evidence += self._evidence(part, most)
+                place = Reading(done + number, done + len(parts) + 1)
+                yield place
+                evidence += yield from self._evidence(part, most, place)
             done += len(parts)
             passages = evidence
         else:
@@ -100,8 +105,8 @@ class Summarizer:
                 raise _too_small(self.room)
         if not parts:  # there is not one sentence in all of it
             return Draft("", ())
-        yield Reading(done, done + 1)
-        text, finish = self.ask(self._messages(parts[0]))
+        yield (place := Reading(done, done + 1))
+        text, finish = yield from self._asked(self._messages(parts[0]), place)
         yield Reading(done + 1, done + 1)
         return Draft(
             text,
@@ -148,9 +153,23 @@ class Summarizer:
     def _tokens(self, passage: Passage) -> int:
         return self.model.get_num_tokens(prompts.numbered(99, passage, self.language)) + 2
 
-    def _evidence(self, part: Sequence[Passage], most: int) -> list[Passage]:
+    def _asked(
+        self, messages: list[BaseMessage], place: Reading
+    ) -> Generator[Reading, None, tuple[str, str]]:
+        with closing(self.ask(messages)) as steps:
+            while True:
+                try:
+                    next(steps)
+                except StopIteration as end:
+                    said: tuple[str, str] = end.value
+                    return said
+                yield place
+
+    def _evidence(
+        self, part: Sequence[Passage], most: int, place: Reading
+    ) -> Generator[Reading, None, list[Passage]]:
         """The sentences of a part that its summary rests on; its most central ones without any."""
-        said, _ = self.ask(self._messages(part))
+        said, _ = yield from self._asked(self._messages(part), place)
         cited = check(said, part).citations
         spans = [
             (c.number - 1, (c.start - part[c.number - 1].start, c.end - part[c.number - 1].start))

@@ -124,6 +124,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "ui/api/test_app.py::test_a_full_queue_says_so_and_a_place_is_given_back_once",
         "ui/web/test_server.py::test_a_request_that_does_not_end_is_not_read_for_ever",
         "ui/api/test_chat.py::test_all_that_takes_long_takes_a_place_and_lists_do_not",
+        "ui/api/test_chat.py::test_when_nobody_waits_for_a_summary_the_model_stops",
         "ui/web/test_entrance.py::test_pictures_that_take_long_keep_nobody_else_waiting",
     ),
     "16 nothing leaves the machine, logs hold no text": (

@@ -72,13 +72,15 @@ def _summary(chain: RagChain, scope: Scope, session: Session) -> Answer:
     """The summary; tells on standard error how far it is."""
     from ragqa.types import Finished, Reading
 
+    told: Reading | None = None
     # Closed at once when the user stops it: the model is given back.
     with closing(chain.stream_summary(scope)) as events:
         for event in events:
             match event:
-                case Reading():
-                    told = session.texts.summarizing.format(done=event.done, total=event.total)
-                    typer.echo(told, err=True)
+                case Reading() if event != told:
+                    told = event
+                    line = session.texts.summarizing.format(done=event.done, total=event.total)
+                    typer.echo(line, err=True)
                 case Finished():
                     return event.answer
     raise AssertionError("a summary ends with Finished")

@@ -110,6 +110,16 @@ def test_what_does_not_fit_is_read_in_parts_and_their_evidence_is_summarised(
     assert all(f"Orchard number {n} grows" in said for n in range(30))
 
 
+def test_closing_it_ends_the_model_in_the_middle_of_a_part(index: Index) -> None:
+    chat = ScriptedChat(answers=["word " * 400])
+    events = chain_of(index, chat, 640).stream_summary(Scope(sources=("fruit.pdf",)))
+    while not chat.history:
+        next(events)
+    next(events)
+    events.close()
+    assert (len(chat.history), chat.closed_early) == (1, 1)
+
+
 def test_a_model_that_cites_nothing_still_gets_to_the_end(index: Index) -> None:
     chain = chain_of(index, ScriptedChat(answers=["Bananas are yellow."]), 640)
     answer = chain.summarize(Scope(sources=("fruit.pdf",)))

@@ -5,7 +5,7 @@ With the real tokenizers of llama.cpp, Mixtral's and a byte-level one with Llama
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -190,8 +190,9 @@ def summarized(chat: LlamaCppChat, texts: Sequence[str], room: int) -> tuple[Dra
     """By a model that says nothing; and the tokens of each prompt."""
     asked: list[int] = []
 
-    def ask(messages: list[BaseMessage]) -> tuple[str, str]:
+    def ask(messages: list[BaseMessage]) -> Generator[None, None, tuple[str, str]]:
         asked.append(len(chat.prompt_ids(messages)))
+        yield
         return "", "stop"
 
     passages = [passage(text, start=n) for n, text in enumerate(texts)]

@@ -225,6 +225,23 @@ def test_when_the_client_goes_the_model_stops(api: Api, stream: bool) -> None:
     assert api.chat.closed_early == 1
 
 
+def test_when_nobody_waits_for_a_summary_the_model_stops(tmp_path: Path) -> None:
+    with serving(tmp_path, wide=True) as api:
+        file = tmp_path / "moon.txt"
+        file.write_text("Its oxygen comes from regolith.")
+        api.services.add_files([(file, "moon.txt")], lambda progress: None)
+        api.chat.answers = ["word " * 4000]
+        api.chat.pause = 0.02
+        connection = opened(api, "/v1/summarize", {})
+        deadline = time.monotonic() + 30
+        while not api.chat.history and time.monotonic() < deadline:
+            time.sleep(0.01)
+        connection.close()
+        while not api.chat.closed_early and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert api.chat.closed_early == 1
+
+
 LONG: tuple[tuple[str, str, object], ...] = (
     ("POST", "v1/chunks", {"text": "oxygen"}),
     ("POST", "v1/embeddings", {"input": "oxygen"}),
