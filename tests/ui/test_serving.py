@@ -88,7 +88,8 @@ def test_page_and_api_are_served_by_https(tmp_path: Path, tls: dict[str, str]) -
             assert kept.startswith("__Host-ragqa-")
             assert "Secure" in kept
             assert client.get("").status_code == 200
-    with serving(tmp_path, host="localhost", **tls) as api:
+    files: dict[str, Any] = dict(tls)
+    with serving(tmp_path, host="localhost", **files) as api:
         answer = httpx.get(f"{api.url}health", verify=trusting(tls))
         assert answer.json() == {"status": "ok"}
 

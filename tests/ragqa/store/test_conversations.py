@@ -157,7 +157,7 @@ def test_thousands_of_documents_take_one_look_through_the_file(
     usual = sqlite3.connect
 
     def watched(*given: Any, **more: Any) -> sqlite3.Connection:
-        db = usual(*given, **more)
+        db: sqlite3.Connection = usual(*given, **more)
         db.set_trace_callback(said.append)
         return db
 

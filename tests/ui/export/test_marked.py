@@ -55,7 +55,8 @@ def test_nothing_in_it_is_fetched_or_run(text: str) -> None:
 def shown(text: str) -> str:
     """The answer as a viewer shows it: HTML of CommonMark."""
     page = markdown("t", [said(text)], EN, TALKS)
-    return MarkdownIt("commonmark").render(page.partition("## q")[2].rpartition("**Sources**")[0])
+    answer = page.partition("## q")[2].rpartition("**Sources**")[0]
+    return str(MarkdownIt("commonmark").render(answer))
 
 
 # A viewer takes other backticks for code than a look at the text alone would.
