@@ -137,6 +137,8 @@ def found_file(path: Path, name: str) -> Found | LeftOut:
         status = path.stat()
     except OSError as error:
         return LeftOut(source, unreadable(error), failed=True)
+    if not stat.S_ISREG(status.st_mode):
+        return LeftOut(source, not_a_file(), failed=True)
     return Found(source, path, status.st_size, status.st_mtime_ns)
 
 
@@ -228,7 +230,7 @@ class _Walk:
         elif is_folder:
             yield from self._folder(entry.path, f"{entry.source}/")
         elif not stat.S_ISREG(status.st_mode):
-            yield LeftOut(entry.source, _not_a_file(), failed=False)
+            yield LeftOut(entry.source, not_a_file(), failed=False)
         elif supported(entry.path):
             yield Found(entry.source, entry.path, status.st_size, status.st_mtime_ns)
         else:
@@ -274,5 +276,6 @@ def _outside() -> DocumentError:
     return DocumentError("The link leads outside the folder.", "链接指向文件夹之外。")
 
 
-def _not_a_file() -> DocumentError:
+def not_a_file() -> DocumentError:
+    """The reason for leaving out a pipe, a socket, a device: reading it may never end."""
     return DocumentError("It is not a regular file.", "不是普通文件。")

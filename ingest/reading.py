@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
+import os
+import stat
+import time
 import uuid
-from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.files import Found, stored_path, unreadable
+from ingest.files import Found, not_a_file, stored_path, unreadable
 from ingest.options import Options
+from ingest.parsed import Parsed
 from ingest.pipeline import Job, Taken
 from ingest.sandbox import Parser
 from ingest.stopping import Stopper
-from ragqa.errors import DocumentError
+from ragqa.errors import DocumentError, FileUnavailableError
 from ragqa.sources import DEFAULT_COLLECTION, Source
+
+_TRIES = 3  # of a file that is written while it is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +39,18 @@ class Home:
 
 
 class Hashes:
-    """The sha256 of files, each read at most once."""
+    """The sha256 of files, each read once for as long as its size and time stay."""
 
     def __init__(self) -> None:
-        self._known: dict[Path, str] = {}
+        self._known: dict[tuple[Path, int, int], str] = {}
 
     def of(self, file: Found) -> str:
         """Hexadecimal. Raises OSError when the file cannot be read."""
-        if file.path not in self._known:
+        state = (file.path, file.size, file.mtime_ns)
+        if state not in self._known:
             with file.path.open("rb") as stream:
-                self._known[file.path] = hashlib.file_digest(stream, "sha256").hexdigest()
-        return self._known[file.path]
+                self._known[state] = hashlib.file_digest(stream, "sha256").hexdigest()
+        return self._known[state]
 
     def or_nothing(self, file: Found) -> str:
         """As ``of``, but "" when the file cannot be read: reading it will tell why."""
@@ -60,9 +67,10 @@ def read(
     options: Options,
     stopper: Stopper,
 ) -> Generator[Taken]:
-    """Read files, in order but for those that are refused unread, which may come earlier.
+    """Read files, in order. Closing it ends the parsing child at once.
 
-    Closing it ends the parsing child at once.
+    Size, time and hash that are recorded are those of what was read: a file that is written
+    meanwhile is read again, and refused when it does not come to rest.
 
     Args:
         files: Each with the document it is, None for a new one.
@@ -71,52 +79,87 @@ def read(
         options: What is read at all, for how long, and with which passwords.
         stopper: Ends it early.
     """
-    sent: deque[Job] = deque()
-    refused: deque[tuple[Job, DocumentError]] = deque()
+    going_on = itertools.takewhile(lambda _: not stopper.stopped, files)
 
-    def paths() -> Iterator[Path]:
-        for file, known in files:
-            if stopper.stopped:
-                return
-            error = too_large_or_empty(file, options.max_file_bytes)
-            digest = ""
-            if error is None:
-                try:
-                    # Before it is read: if it is written in between, the next run will notice.
-                    digest = hashes.of(file)
-                except OSError as cause:
-                    error = unreadable(cause)
-            document = next_revision(
-                known,
-                home,
-                source=file.source,
-                path=stored_path(file.path),
-                size=file.size,
-                mtime_ns=file.mtime_ns,
-                sha256=digest,
-            )
-            job = Job(document, known)
-            if error is None:
-                sent.append(job)
-                yield file.path
-            else:
-                refused.append((job, error))
-
-    # Parsing runs ahead in a thread, and with it ``paths``. The loop is closed before the parser,
-    # which would otherwise wait for the file that is being read.
+    # Parsing runs ahead in a thread, and with it ``going_on``. The loop is closed before the
+    # parser, which would otherwise wait for the file that is being read.
     with (
         Parser(
             wall_seconds=options.parse_seconds, passwords=options.passwords, ocr=options.ocr
         ) as parser,
-        closing(parser.imap(paths())) as outcomes,
+        closing(parser.imap(going_on, _Reader(parser, home, hashes, options))) as taken,
         stopper.calling(parser.interrupt),
     ):
-        for _, outcome, seconds in outcomes:
-            while refused:
-                yield *refused.popleft(), 0.0
-            yield sent.popleft(), outcome, seconds
-    for job, error in refused:
-        yield job, error, 0.0
+        yield from taken
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads one file, in the state that is recorded with it."""
+
+    parser: Parser
+    home: Home
+    hashes: Hashes
+    options: Options
+
+    def __call__(self, item: tuple[Found, Source | None]) -> Taken:
+        file, known = item
+        began = time.monotonic()
+        file, digest, outcome = self._at_rest(file)
+        document = next_revision(
+            known,
+            self.home,
+            source=file.source,
+            path=stored_path(file.path),
+            size=file.size,
+            mtime_ns=file.mtime_ns,
+            sha256=digest,
+        )
+        return Job(document, known), outcome, time.monotonic() - began
+
+    def _at_rest(self, file: Found) -> tuple[Found, str, Parsed | DocumentError]:
+        """The file as it was while it was read, its hash, and its text or why there is none."""
+        hashes = self.hashes
+        for _ in range(_TRIES):
+            digest = ""
+            try:
+                before = _status(file)
+                file = replace(file, size=before.st_size, mtime_ns=before.st_mtime_ns)
+                if error := too_large_or_empty(file, self.options.max_file_bytes):
+                    return file, digest, error
+                digest = hashes.of(file)
+                outcome = self.parser.outcome(file.path)
+                if _is_same(before, _status(file)):
+                    return file, digest, outcome
+            except OSError as cause:
+                return file, digest, unreadable(cause)
+            except DocumentError as error:
+                return file, digest, error
+            hashes = Hashes()  # size and time may be those of before
+        return file, digest, _unsettled()
+
+
+def _status(file: Found) -> os.stat_result:
+    """Raises DocumentError when it is no regular file any more: opening a pipe would wait."""
+    status = file.path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise not_a_file()
+    return status
+
+
+def _is_same(before: os.stat_result, after: os.stat_result) -> bool:
+    """Whether nobody wrote the file or put another in its place, even with the time of before."""
+    return all(
+        getattr(before, name) == getattr(after, name)
+        for name in ("st_dev", "st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
+    )
+
+
+def _unsettled() -> FileUnavailableError:
+    return FileUnavailableError(
+        "It was changed while it was read, again and again; it is read at the next run.",
+        "读取时文件一直在变化；下次运行时会再读取。",
+    )
 
 
 def next_revision(

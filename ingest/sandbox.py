@@ -12,13 +12,12 @@ import json
 import queue
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from ingest.child import send
 from ingest.confined import command, environment
@@ -29,7 +28,8 @@ from ragqa.errors import DocumentError, FileUnavailableError
 from ragqa.store.scratch import Scratch
 
 Outcome = Parsed | DocumentError
-_Ready = tuple[Path, Outcome, float] | BaseException | None
+_End = BaseException | None
+_T, _R = TypeVar("_T"), TypeVar("_R")
 
 _GRACE = 5  # seconds for the child to end by itself
 _POLL = 0.1  # seconds after which a full queue is looked at again
@@ -54,7 +54,7 @@ class Parser:
         passwords: Tried on encrypted PDF files.
         ocr: Whether text may be recognised in pictures.
         memory_bytes: Address space of the child.
-        read_ahead: Parsed files that ``imap`` keeps ready.
+        read_ahead: Results that ``imap`` keeps ready.
         load: "module:function" that parses; only tests need another.
     """
 
@@ -112,21 +112,29 @@ class Parser:
         with self._lock:
             return self._parse(path)
 
-    def imap(self, items: Iterable[Path]) -> Generator[tuple[Path, Outcome, float]]:
-        """Every file with its text or error and the seconds it took, in the order given.
+    def outcome(self, path: Path) -> Outcome:
+        """One file, or the error that ``parse`` would raise."""
+        try:
+            return self.parse(path)
+        except DocumentError as error:
+            return error
 
-        A thread parses ahead while the caller works on what it has; leaving the loop early ends
-        the child. Only one ``imap`` of a parser can run at a time.
+    def imap(self, items: Iterable[_T], read: Callable[[_T], _R]) -> Generator[_R]:
+        """What ``read`` makes of every item, in the order given.
+
+        A thread, in which ``read`` calls this parser, works ahead while the caller works on what
+        it has; leaving the loop early ends the child. Only one ``imap`` of a parser can run at a
+        time.
         """
-        ready: queue.Queue[_Ready] = queue.Queue(maxsize=self._read_ahead)
+        ready: queue.Queue[tuple[_R] | _End] = queue.Queue(maxsize=self._read_ahead)
         stopped = self._stopped = threading.Event()
 
         def work() -> None:
             try:
-                for path in items:
+                for item in items:
                     if stopped.is_set():
                         return
-                    _put(ready, self._timed(path), stopped)
+                    _put(ready, (read(item),), stopped)
                 _put(ready, None, stopped)
             except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
                 _put(ready, error, stopped)
@@ -142,7 +150,7 @@ class Parser:
             while (result := ready.get()) is not None:
                 if isinstance(result, BaseException):
                     raise result
-                yield result
+                yield result[0]
             worker.join()
         finally:
             while worker.is_alive():
@@ -154,15 +162,6 @@ class Parser:
         self._stopped.set()
         if (child := self._child) is not None:
             child.kill()
-
-    def _timed(self, path: Path) -> tuple[Path, Outcome, float]:
-        began = time.monotonic()
-        outcome: Outcome
-        try:
-            outcome = self.parse(path)
-        except DocumentError as error:
-            outcome = error
-        return path, outcome, time.monotonic() - began
 
     def _parse(self, path: Path) -> Parsed:
         try:
@@ -221,7 +220,7 @@ class Parser:
             self._scratch.close()  # what a child that was killed left there
 
 
-def _put(ready: queue.Queue[_Ready], result: _Ready, stopped: threading.Event) -> None:
+def _put(ready: queue.Queue[_T], result: _T, stopped: threading.Event) -> None:
     """Wait for room, but not once nobody takes anything any more."""
     while not stopped.is_set():
         with suppress(queue.Full):

@@ -164,13 +164,13 @@ def test_the_child_loads_nothing_heavy(parser: Parser) -> None:
 
 def test_files_come_in_order_whatever_happens_to_them(parser: Parser) -> None:
     names = ["full", "crash", "refuse", "full", "exit", "full"]
-    results = list(parser.imap(Path(f"{name}.x") for name in names))
-    assert [path.stem for path, _, _ in results] == names
-    assert [isinstance(outcome, Parsed) for _, outcome, _ in results] == [
-        *(True, False, False),
-        *(True, False, True),
+    results = parser.imap(
+        names, lambda name: (name, isinstance(parser.outcome(Path(f"{name}.x")), Parsed))
+    )
+    assert list(results) == [
+        *(("full", True), ("crash", False), ("refuse", False)),
+        *(("full", True), ("exit", False), ("full", True)),
     ]
-    assert all(seconds >= 0 for _, _, seconds in results)
 
 
 def test_files_are_parsed_ahead_but_only_so_far(parser: Parser) -> None:
@@ -181,7 +181,7 @@ def test_files_are_parsed_ahead_but_only_so_far(parser: Parser) -> None:
             asked.append(n)
             yield FULL
 
-    for count, _ in enumerate(parser.imap(paths()), 1):
+    for count, _ in enumerate(parser.imap(paths(), parser.outcome), 1):
         assert len(asked) <= count + 6  # 4 ready, one being parsed, one waiting for room
     assert len(asked) == 50
 
@@ -192,13 +192,13 @@ def test_an_error_of_the_list_of_files_reaches_the_caller(parser: Parser) -> Non
         raise RuntimeError("folder vanished")
 
     with pytest.raises(RuntimeError, match="folder vanished"):
-        list(parser.imap(paths()))
+        list(parser.imap(paths(), parser.outcome))
 
 
 def test_leaving_early_does_not_wait_for_the_file_at_hand() -> None:
     with Parser(load=HOSTILE, wall_seconds=500) as parser:
-        results = parser.imap([FULL, Path("hang.x"), FULL])
-        assert text_of(next(results)[1])
+        results = parser.imap([FULL, Path("hang.x"), FULL], parser.outcome)
+        assert text_of(next(results))
         del results
         gc.collect()
         assert parser.parse(FULL).title == "名"
@@ -206,18 +206,18 @@ def test_leaving_early_does_not_wait_for_the_file_at_hand() -> None:
 
 def test_closing_ends_an_imap_that_is_still_held() -> None:
     parser = Parser(load=HOSTILE, wall_seconds=500)
-    results = parser.imap([FULL, Path("hang.x"), FULL])
-    assert text_of(next(results)[1])
+    results = parser.imap([FULL, Path("hang.x"), FULL], parser.outcome)
+    assert text_of(next(results))
     parser.close()
-    assert all(isinstance(outcome, DocumentError) for _, outcome, _ in results)
+    assert all(isinstance(outcome, DocumentError) for outcome in results)
 
 
 def test_real_files_are_read_by_the_real_loaders(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# 题\n\n正文", encoding="utf-8")
     (tmp_path / "b.doc").write_bytes(b"\xd0\xcf\x11\xe0")
     with Parser() as parser:
-        first, second = parser.imap([tmp_path / "a.md", tmp_path / "b.doc"])
-    assert isinstance(first[1], Parsed)
-    assert first[1].headings == (Heading(0, 1, "题"),)
-    assert isinstance(second[1], DocumentError)
-    assert second[1].en == "b.doc is damaged, or is not an Office file."
+        first, second = parser.imap([tmp_path / "a.md", tmp_path / "b.doc"], parser.outcome)
+    assert isinstance(first, Parsed)
+    assert first.headings == (Heading(0, 1, "题"),)
+    assert isinstance(second, DocumentError)
+    assert second.en == "b.doc is damaged, or is not an Office file."
