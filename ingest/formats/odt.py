@@ -1,7 +1,8 @@
-"""OpenDocument texts, sheets and slides, read from their XML."""
+"""OpenDocument texts, sheets, slides and drawings, read from their XML."""
 
 from __future__ import annotations
 
+import itertools
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from ingest.formats import zipped
 from ingest.formats.blocks import Blocks, one_line
 from ingest.formats.clean import scrub
 from ingest.formats.pictures import Pictures
-from ingest.formats.sheet_parts import Row
+from ingest.formats.sheet_parts import MOST_SPANS, Row, Span, filled_down
 from ingest.formats.sheets import MAX_ROWS, write_sheet
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
@@ -49,7 +50,7 @@ def load_ods(path: Path) -> Parsed:
     body, title = _opened(path, "spreadsheet")
     blocks = Blocks()
     for sheet in body.iterchildren(f"{_TABLE}table"):
-        write_sheet(blocks, sheet.get(f"{_TABLE}name", ""), _ods_rows(sheet))
+        write_sheet(blocks, sheet.get(f"{_TABLE}name", ""), _rows(sheet))
     return blocks.parsed(title)
 
 
@@ -59,17 +60,30 @@ def load_odp(path: Path, pictures: Pictures | None = None) -> Parsed:
     Raises:
         DocumentError: It is no OpenDocument presentation, is encrypted or damaged.
     """
-    body, title = _opened(path, "presentation")
+    return _pages(path, "presentation", pictures)
+
+
+def load_odg(path: Path, pictures: Pictures | None = None) -> Parsed:
+    """Each page of a drawing. The arguments as in ``load_odt``.
+
+    Raises:
+        DocumentError: It is no OpenDocument drawing, is encrypted or damaged.
+    """
+    return _pages(path, "drawing", pictures)
+
+
+def _pages(path: Path, kind: str, pictures: Pictures | None) -> Parsed:
+    body, title = _opened(path, kind)
     blocks = Blocks()
     pictures = pictures or Pictures(ocr=False)
     read = _reader(path, pictures)
-    for slide in body.iterchildren(f"{_DRAW}page"):
+    for page in body.iterchildren(f"{_DRAW}page"):
         blocks.page()
         blocks.part()
-        heading = next((e for e in slide if e.get(f"{_SHOW}class") == "title"), None)
+        heading = next((e for e in page if e.get(f"{_SHOW}class") == "title"), None)
         if heading is not None:
             blocks.heading(1, _odt_text(heading))
-        for element in slide:
+        for element in page:
             if element is not heading:
                 _odt_blocks([element], blocks, read)
     return blocks.parsed(title, pictures.remarks())
@@ -120,19 +134,6 @@ def _or_none(archive: zipfile.ZipFile, name: str) -> Any:
         return None
 
 
-def _ods_rows(sheet: Any) -> Iterator[Row]:
-    number = 0
-    for row in sheet.iter(f"{_TABLE}table-row"):
-        cells = _odt_cells(row)
-        times = _repeated(row, f"{_TABLE}number-rows-repeated")
-        if any(cells):
-            for k in range(min(times, MAX_ROWS + 1)):
-                yield number + k + 1, list(cells)
-        elif times:
-            yield number + 1, []
-        number += times
-
-
 _ODT_SKIPPED = frozenset(
     f"{_TEXT}{name}" for name in ("tracked-changes", "table-of-content", "note-citation")
 ) | {f"{_OFFICE}annotation"}
@@ -151,7 +152,7 @@ def _odt_blocks(body: Sequence[Any], blocks: Blocks, read: Callable[[Any], str])
             text = _odt_text(element)
             blocks.item(text, depth - 1) if depth else blocks.text(text)
         elif element.tag == f"{_TABLE}table":
-            blocks.table(_odt_rows(element))
+            blocks.table([cells for _, cells in _rows(element)])
         elif element.tag == f"{_DRAW}image":
             blocks.text(read(element))
         else:
@@ -195,21 +196,45 @@ def _one_space(text: str) -> str:
     return f"{ends[0]}{inner}{ends[1]}" if inner else " "
 
 
-def _odt_rows(table: Any) -> list[list[str]]:
-    rows = []
-    for row in table.iter(f"{_TABLE}table-row"):
-        if next(row.iterancestors(f"{_TABLE}table")) is not table:
-            continue
-        rows.append(_odt_cells(row))
-    return rows
+def _rows(table: Any) -> Iterator[Row]:
+    """The rows of a table, the text of a cell that spans several in each of them."""
+    spans = list(itertools.islice(_spans(table), MOST_SPANS))
+    return filled_down(_numbered(table), spans)
 
 
-def _odt_cells(row: Any) -> list[str]:
-    cells: list[str] = []
-    for cell in row:
-        if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+def _numbered(table: Any) -> Iterator[Row]:
+    for number, row in _elements(table):
+        cells: list[str] = []
+        for cell in _cells(row):
             cells += [_odt_text(cell)] * _count(cell, f"{_TABLE}number-columns-repeated")
-    return cells
+        times = _repeated(row, f"{_TABLE}number-rows-repeated")
+        if any(cells):
+            for k in range(min(times, MAX_ROWS + 1)):
+                yield number + k, list(cells)
+        elif times:
+            yield number, []
+
+
+def _spans(table: Any) -> Iterator[Span]:
+    for number, row in _elements(table):
+        column = 0
+        for cell in _cells(row):
+            if (rows := _repeated(cell, f"{_TABLE}number-rows-spanned")) > 1:
+                yield Span(number, number + rows - 1, column)
+            column += _count(cell, f"{_TABLE}number-columns-repeated")
+
+
+def _elements(table: Any) -> Iterator[tuple[int, Any]]:
+    """The rows of a table, not those of tables in it, each with its 1-based number."""
+    number = 1
+    for row in table.iter(f"{_TABLE}table-row"):
+        if next(row.iterancestors(f"{_TABLE}table")) is table:
+            yield number, row
+            number += _repeated(row, f"{_TABLE}number-rows-repeated")
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    return row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 
 
 def _count(element: Any, attribute: str) -> int:

@@ -16,9 +16,11 @@ from ragqa.errors import DocumentError
 
 BOOK = "xl/workbook.xml"
 
+MOST_SPANS = 20_000
+"""Merged cells of a sheet that are told in each of their rows."""
+
 _REFERENCES = ("}id", "}embed")  # attributes that hold the id of a relation
 _BLOCK, _OVERLAP = 1 << 20, 12_000  # bytes; no match is longer than the overlap
-_MOST_SPANS = 20_000
 _LONGEST_REPEATED = 200  # characters
 _MERGED = re.compile(rb'<mergeCell\b[^>]{0,60}?\bref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 _FORMULA = re.compile(
@@ -69,7 +71,7 @@ def spans_and_unanswered(archive: zipfile.ZipFile, part: str) -> tuple[list[Span
     for text, end in _blocks(archive, part):
         for match in _MERGED.finditer(text):
             first, last = int(match[2]), int(match[3])
-            if match.start() < end and last > first and len(spans) < _MOST_SPANS:
+            if match.start() < end and last > first and len(spans) < MOST_SPANS:
                 spans.append(Span(first, last, _column(match[1])))
         unanswered += sum(
             # An empty text is a result.

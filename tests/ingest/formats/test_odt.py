@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.formats.odt import load_odp, load_ods, load_odt
+from ingest.loaders import load
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 from tests.ingest.devset import DOCS
@@ -89,6 +90,25 @@ def test_sheets_have_names_and_row_numbers(tmp_path: Path) -> None:
     assert parsed.headings[1].title == "rows 1-1048004"
 
 
+@pytest.mark.parametrize("kind", ["text", "spreadsheet"])
+def test_a_cell_that_spans_rows_is_told_in_each_of_them(tmp_path: Path, kind: str) -> None:
+    cell = "<table:table-cell{}><text:p>{}</text:p></table:table-cell>".format
+    covered = "<table:covered-table-cell/>"
+    rows = (
+        cell(" table:number-columns-spanned='2'", "地点") + covered + cell("", "人口"),
+        cell(" table:number-rows-spanned='3'", "甲省") + cell("", "乙市") + cell("", "7"),
+        covered + cell("", "丙市") + cell(" table:number-rows-spanned='2'", "8"),
+        covered + cell("", "丁市") + covered,
+        cell("", "戊省") + cell("", "己市") + cell("", "9"),
+    )
+    body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    path = odt(tmp_path, f"<office:{kind}><table:table>{body}</table:table></office:{kind}>")
+    assert (load_odt if kind == "text" else load_ods)(path).text == (
+        "| 地点 |  | 人口 |\n| --- | --- | --- |\n| 甲省 | 乙市 | 7 |\n| 甲省 | 丙市 | 8 |\n"
+        "| 甲省 | 丁市 | 8 |\n| 戊省 | 己市 | 9 |"
+    )
+
+
 def test_a_row_repeated_without_end_is_refused(tmp_path: Path) -> None:
     cell = "<table:table-cell><text:p>x</text:p>"
     row = f"<table:table-row table:number-rows-repeated='99999999'>{cell}"
@@ -113,6 +133,15 @@ def test_slides_are_pages(tmp_path: Path) -> None:
     assert parsed.text == "# 标题\n\nbody\n\nlast\n\na note"
     assert [page.number for page in parsed.pages] == [1, 3]
     assert parsed.pages_without_text == (2,)
+
+
+def test_a_drawing_is_read_page_by_page(tmp_path: Path) -> None:
+    shape = "<draw:g><draw:custom-shape><text:p>{}</text:p></draw:custom-shape></draw:g>".format
+    pages = "".join(f"<draw:page>{shape(text)}</draw:page>" for text in ("plan", "cellar"))
+    path = odt(tmp_path, f"<office:drawing>{pages}</office:drawing>")
+    parsed = load(path.rename(tmp_path / "a.odg"))
+    assert parsed.text == "plan\n\ncellar"
+    assert [page.number for page in parsed.pages] == [1, 2]
 
 
 @pytest.mark.parametrize("loader", [load_odt, load_ods, load_odp])
