@@ -11,8 +11,18 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from ingest.formats.scripts import (
+    central,
+    chinese,
+    cyrillic,
+    is_common,
+    japanese,
+    korean,
+    turkish,
+    western,
+)
 from ragqa.errors import DocumentError
 
 _BOMS = (
@@ -44,14 +54,6 @@ _SAMPLE = 100_000  # characters that are scored; decoding is always of the whole
 _LEAST_EVERYDAY = 0.6
 _LEAST_SCORE = 0.45  # below, no reading of the bytes is believable
 
-# The characters that open most sentences of modern Chinese, simplified and traditional: about
-# two in five of all characters of running text are among them.
-_FREQUENT = frozenset(
-    "的一是不了在人有我他这这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里"
-    "用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心本前开但因只从想实"
-    "這個們來為國說時會對過發後裡經麼學現當沒動還進樣開從實與無體長點間問關應將機業電見張東車員話書"
-)
-
 
 def decode(data: bytes) -> str:
     """The text of ``data``, each character as it was written; line ends are left as they are.
@@ -59,42 +61,86 @@ def decode(data: bytes) -> str:
     Raises:
         DocumentError: The bytes are no text, are damaged, or fit no known encoding.
     """
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            raise DocumentError(
-                f"is not a text file but {kind}; give it the file name ending it should have.",
-                f"不是文本文件，而是 {kind}；请改成正确的扩展名。",
-            )
+    _refuse_others(data)
     text = _decode(data)
     if len(_CONTROLS.findall(text)) > _CONTROL_SHARE * len(text):
         raise _binary()
     return text
 
 
-def decode_as(data: bytes, declared: str) -> str:
-    """As ``decode``, but a declared encoding (of an HTML meta tag) is tried before guessing.
+def decode_as(data: bytes, *declared: str) -> str:
+    """As ``decode``, but declared encodings (of a mail's head, an HTML meta tag) are tried first.
 
-    A name that is not in the list of known ones, or that does not fit the bytes, is not believed.
+    A name that is not in the list of known ones, or that does not fit the bytes, is not believed;
+    nor is any when the bytes are clearly UTF-8, as those of a page that was saved in another
+    encoding than it says.
     """
-    encoding = _DECLARED.get(declared.strip().lower().replace("_", "-"))
-    if encoding and not any(data.startswith(bom) for bom, _ in _BOMS):
+    _refuse_others(data)
+    if any(data.startswith(bom) for bom, _ in _BOMS) or _is_clearly_utf8(data):
+        return decode(data)
+    for name in declared:
+        encoding = _DECLARED.get(name.strip().lower().replace("_", "-"))
+        if not encoding or (encoding.startswith("utf-16") and b"\0" not in data):
+            continue  # a page of ASCII would be one of ideographs
         text = _strict(data, encoding)
         if text is not None and not _CONTROLS.search(text):
             return text
     return decode(data)
 
 
+def _refuse_others(data: bytes) -> None:
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            raise DocumentError(
+                f"is not a text file but {kind}; give it the file name ending it should have.",
+                f"不是文本文件，而是 {kind}；请改成正确的扩展名。",
+            )
+
+
+def declared_in(data: bytes) -> str:
+    """The encoding that a text names in its first two lines, as editors and XML do; "" for none."""
+    head = b"\n".join(data[:1000].split(b"\n")[:2])
+    found = _DECLARATION.search(head)
+    return found[1].decode("ascii") if found else ""
+
+
+_DECLARATION = re.compile(rb"coding\s?[:=]\s?[\"']?([a-zA-Z][\w.-]{1,30})")
+_FEWEST_UTF8 = 4  # characters: fewer may be Chinese of another encoding by chance
+
+
+def _is_clearly_utf8(data: bytes) -> bool:
+    text = _strict(data, "utf-8")
+    return text is not None and len(text) - len(text.encode("ascii", "ignore")) >= _FEWEST_UTF8
+
+
 # What web pages mean by these names (WHATWG Encoding Standard), as far as Python has them.
 _DECLARED = {
-    **dict.fromkeys(("utf-8", "utf8"), "utf-8"),
-    **dict.fromkeys(("gb2312", "gbk", "gb18030", "x-gbk"), "gb18030"),
-    **dict.fromkeys(("big5", "big5-hkscs", "cp950"), "big5hkscs"),
-    **dict.fromkeys(("iso-8859-1", "latin1", "ascii", "us-ascii", "windows-1252"), "cp1252"),
-    **dict.fromkeys(("shift-jis", "shift_jis", "x-sjis", "windows-31j"), "cp932"),
-    **dict.fromkeys(("euc-kr", "ks-c-5601-1987"), "cp949"),
-    **{f"windows-125{n}": f"cp125{n}" for n in (0, 1, 3, 4, 5, 6, 7, 8)},
+    **dict.fromkeys(("utf-8", "utf8", "unicode-1-1-utf-8"), "utf-8"),
+    **dict.fromkeys(("utf-16", "utf-16le", "utf-16-le"), "utf-16-le"),
+    **dict.fromkeys(("utf-16be", "utf-16-be"), "utf-16-be"),
+    **dict.fromkeys(
+        ("gb2312", "gbk", "gb18030", "x-gbk", "cp936", "ms936", "euc-cn", "gb-2312-80", "chinese"),
+        "gb18030",
+    ),
+    **dict.fromkeys(("big5", "big5-hkscs", "cp950", "x-x-big5", "cn-big5"), "big5hkscs"),
+    **dict.fromkeys(
+        ("iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii", "windows-1252", "cp1252"), "cp1252"
+    ),
+    **dict.fromkeys(
+        ("shift-jis", "sjis", "x-sjis", "windows-31j", "ms-kanji", "ms932", "cp932"), "cp932"
+    ),
+    **dict.fromkeys(("euc-kr", "ks-c-5601-1987", "ksc5601", "cp949", "uhc"), "cp949"),
+    **dict.fromkeys(("euc-jp", "x-euc-jp"), "euc-jp"),
+    **dict.fromkeys(("koi8-r", "koi8", "koi"), "koi8-r"),
+    **dict.fromkeys(("koi8-u", "koi8-ru"), "koi8-u"),
+    **dict.fromkeys(("ibm866", "cp866", "866"), "cp866"),
+    **dict.fromkeys(("tis-620", "windows-874", "iso-8859-11"), "cp874"),
+    **dict.fromkeys(("iso-8859-9", "latin5", "windows-1254"), "cp1254"),
+    **dict.fromkeys(("macintosh", "x-mac-roman"), "mac-roman"),
+    **{f"windows-125{n}": f"cp125{n}" for n in (0, 1, 3, 5, 6, 7, 8)},
+    **{f"cp125{n}": f"cp125{n}" for n in (0, 1, 3, 4, 5, 6, 7, 8)},
     **{f"iso-8859-{n}": f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
-    **{name: name for name in ("euc-jp", "iso-2022-jp", "koi8-r", "koi8-u", "utf-16", "hz")},
+    **{name: name for name in ("iso-2022-jp", "iso-2022-kr", "hz")},
 }
 
 
@@ -104,6 +150,8 @@ def _decode(data: bytes) -> str:
             return _must(data, encoding)
     if b"\0" in data[:65536]:
         return _wide(data)
+    if b"\x1b$" in data and (text := _strict(data, "iso2022_jp_ext")) is not None:
+        return text  # nothing else has such marks
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -147,9 +195,17 @@ def _wide(data: bytes) -> str:
 
 
 def _everyday(text: str) -> float:
-    """The share of characters that are printable ASCII, white space, letters or common Chinese."""
+    """The share of characters that are printable ASCII, white space, letters, kana, hangul or
+    common Chinese.
+    """
     usual = sum(
-        " " <= c <= "~" or c.isspace() or "\xa0" <= c <= "\u04ff" or _common(c) for c in text
+        " " <= c <= "~"
+        or c.isspace()
+        or "\xa0" <= c <= "\u04ff"
+        or "\u3041" <= c <= "\u30ff"
+        or "\uac00" <= c <= "\ud7a3"
+        or is_common(c)
+        for c in text
     )
     return usual / max(1, len(text))
 
@@ -174,80 +230,53 @@ def _refuse_damaged_utf8(data: bytes, error: UnicodeDecodeError) -> None:
 
 
 def _likeliest(data: bytes) -> str:
-    best, best_score = "", _LEAST_SCORE
-    for encoding, likely in _CANDIDATES:
+    read: dict[str, tuple[float, str]] = {}
+    for encoding, script, likely in _CANDIDATES:
         if encoding.startswith("utf-16") and len(data) % 2:
             continue
-        text = _strict(data, encoding)
-        if text is not None and (score := likely(text[:_SAMPLE])) > best_score:
-            best, best_score = text, score
-    if not best:
-        raise DocumentError(
-            "is in no encoding that could be recognised (UTF-8, UTF-16, GB18030, Big5, "
-            "Windows-1252); save it as UTF-8.",
-            "文字编码无法识别（UTF-8、UTF-16、GB18030、Big5、Windows-1252）；请另存为 UTF-8。",
-        )
-    return best
-
-
-def _chinese(text: str) -> float:
-    """Mean over the non-ASCII characters: 2 frequent, 1 common, 0 rare, -1 never in a text."""
-    total = count = 0
-    for char in text:
-        if char <= "\x7f":
+        if (text := _strict(data, encoding)) is None:
             continue
-        count += 1
-        if char in _FREQUENT:
-            total += 2
-        elif _common(char):
-            total += 1
-        elif "\ue000" <= char <= "\uf8ff" or char <= "\x9f":
-            total -= 1
-    return total / count if count else 0.0
+        score = likely(text[:_SAMPLE])
+        if score > read.get(script, (_LEAST_SCORE, ""))[0]:
+            read[script] = score, text
+    ranked = sorted(((*found, script) for script, found in read.items()), reverse=True)
+    if not ranked or not _is_clear(ranked):
+        raise DocumentError(
+            "is in no encoding that could be recognised without doubt (UTF-8, UTF-16, GB18030, "
+            "Big5, Windows-1252, Windows-1251, KOI8-R, Shift JIS, EUC-JP, EUC-KR); save it as "
+            "UTF-8.",
+            "文字编码无法可靠识别（UTF-8、UTF-16、GB18030、Big5、Windows-1252、Windows-1251、"
+            "KOI8-R、Shift JIS、EUC-JP、EUC-KR）；请另存为 UTF-8。",
+        )
+    return ranked[0][1]
 
 
-def _common(char: str) -> bool:
-    """Whether the older standards count the character as common, or it is usual punctuation.
-
-    The first level of GB 2312 (rows B0 to D7, 3,755 characters) and of Big5 (lead bytes A4 to
-    C6, 5,401 characters) hold the characters of everyday use.
-    """
-    if "\u3000" <= char <= "\u3002" or "\uff01" <= char <= "\uff5e" or char in "「」『』《》“”—…·":
-        return True
-    if not "\u4e00" <= char <= "\u9fff":
-        return False
-    gb = char.encode("gb2312", errors="ignore")
-    big5 = char.encode("big5", errors="ignore")
-    return b"\xb0" <= gb[:1] <= b"\xd7" or b"\xa4" <= big5[:1] <= b"\xc6"
+def _is_clear(ranked: Sequence[tuple[float, str, str]]) -> bool:
+    """Whether the likeliest reading is far enough from the next; short texts often are not."""
+    score, _, script = ranked[0]
+    following = next((r for r in ranked[1:] if r[2] not in _OLD), None)
+    if script in _OLD:
+        return following is None or score - following[0] >= _CLEAR
+    return score >= _LEAST_FOREIGN and (not ranked[1:] or score - ranked[1][0] >= _CLEAR)
 
 
-_WESTERN = re.compile(r"[^\x00-\x7f]+")
-_WESTERN_MARKS = frozenset("‘’“”–—…•€£§°©®«»¡¿\xa0²³½¼¾±×·ªº¨´")
-
-
-def _western(text: str) -> float:
-    """Mean over the non-ASCII characters: 1.5 a letter within a word, 1 a usual mark, else 0.
-
-    Accented letters come one or two at a time beside plain ones; Chinese read as Windows-1252
-    makes long runs of them.
-    """
-    total, count = 0.0, 0
-    for run in _WESTERN.finditer(text):
-        beside = text[max(0, run.start() - 1) : run.start()] + text[run.end() : run.end() + 1]
-        for char in run.group():
-            count += 1
-            if char in _WESTERN_MARKS:
-                total += 1
-            elif char.isalpha() and len(run.group()) <= 2 and any(c.isalpha() for c in beside):
-                total += 1.5
-    return total / count if count else 0.0
-
-
-_CANDIDATES: tuple[tuple[str, Callable[[str], float]], ...] = (
-    ("gb18030", _chinese),
-    ("cp950", _chinese),
-    ("big5hkscs", _chinese),
-    ("cp1252", _western),
-    ("utf-16-le", _chinese),
-    ("utf-16-be", _chinese),
+# Text that is none of these, or might be two, is refused.
+_OLD = {"Chinese", "Western", "Central", "Turkish"}  # are told apart by any difference
+_CLEAR = 0.25
+_LEAST_FOREIGN = 1.2
+_CANDIDATES: tuple[tuple[str, str, Callable[[str], float]], ...] = (
+    ("gb18030", "Chinese", chinese),
+    ("cp950", "Chinese", chinese),
+    ("big5hkscs", "Chinese", chinese),
+    ("cp1252", "Western", western),
+    ("cp1250", "Central", central),
+    ("cp1254", "Turkish", turkish),
+    ("utf-16-le", "Chinese", chinese),
+    ("utf-16-be", "Chinese", chinese),
+    ("cp932", "Shift JIS", japanese),
+    ("euc_jp", "EUC-JP", japanese),
+    ("cp949", "EUC-KR", korean),
+    ("cp1251", "Windows-1251", cyrillic),
+    ("koi8-r", "KOI8", cyrillic),
+    ("koi8-u", "KOI8", cyrillic),
 )

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, one_line, too_long
-from ingest.formats.encodings import decode
+from ingest.formats.encodings import declared_in, decode_as
 from ingest.formats.sheets import bounded, write_table
 from ingest.parsed import Heading, Parsed, Remark
 from ragqa.errors import DocumentError
@@ -37,7 +37,8 @@ def read(path: Path) -> str:
     Raises:
         DocumentError: It is no text, or too long.
     """
-    text = decode(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
+    data = path.read_bytes()
+    text = decode_as(data, declared_in(data)).replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > MAX_CHARACTERS:
         raise too_long()
     return text

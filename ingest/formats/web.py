@@ -84,7 +84,7 @@ def write_page(
 
     declared = _CHARSET.search(data[:4096]) or _XML_ENCODING.search(data[:400])
     inside = declared[1].decode("ascii") if declared else ""
-    source = scrub(decode_as(data, charset or inside))
+    source = scrub(decode_as(data, charset, inside))
     if not source.strip():
         return ""
     # As bytes in a known encoding: lxml would otherwise believe the declaration in the page.

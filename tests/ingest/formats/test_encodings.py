@@ -62,11 +62,56 @@ def test_a_big5_file_decodes_to_its_utf8_twin() -> None:
         ("plain words", "utf-32-be"),
         ("一 short line of 软件包", "utf-16-le"),
         ("Chinesisch 中文 und mehr", "utf-16-be"),
+        ("ソフトウェアの使い方 v2", "utf-16-le"),
+        ("안녕하세요 v2", "utf-16-be"),
         ("€ 中文 é", "utf-8"),
     ],
 )
 def test_short_texts_are_recognised(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
+
+
+OTHERS = {
+    "japanese": "このパッケージは、新しい版を試す人のために作られました。"
+    "設定ファイルを編集してから、サービスを再起動してください。詳しくは第三章をご覧ください。",
+    "korean": "이 꾸러미는 새로운 판을 시험하려는 사람들을 위해 만들었습니다. "
+    "설정 파일을 고친 다음에 서비스를 다시 시작하십시오. 자세한 내용은 설명서의 제3장을 보십시오.",
+    "russian": "Этот пакет предназначен для тех, кто хочет попробовать новую версию. Измените файл "
+    "настроек и перезапустите службу. Подробности в третьей главе руководства.",
+    "ukrainian": "Цей пакунок призначено для тих, хто хоче спробувати нову версію. Змініть файл "
+    "налаштувань і перезапустіть службу її власником.",
+    "polish": "Ten pakiet jest przeznaczony dla osób, które chcą wypróbować nową wersję. Należy "
+    "zmienić plik konfiguracji i ponownie uruchomić usługę, używając dźwigni.",
+    "czech": "Tento balíček je určen těm, kteří chtějí vyzkoušet novou verzi. Upravte soubor s "
+    "nastavením a službu znovu spusťte. Příliš žluťoučký kůň úpěl ďábelské ódy.",
+    "turkish": "Bu paket, yeni sürümü denemek isteyenler için hazırlanmıştır. Ayar dosyasını "
+    "değiştirip hizmeti yeniden başlatınız; ayrıntılar üçüncü bölümdedir.",
+    "german": "Das Paket ist für alle gedacht, die die neue Version prüfen möchten: „Größe“ zählt.",
+    "french": "Ce paquet s’adresse à ceux qui veulent essayer la nouvelle version ; où est-elle ? "
+    "L’été dernier, le maître d’œuvre a reçu à Noël le français des îles.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding"),
+    [
+        *(("japanese", "cp932"), ("japanese", "euc_jp"), ("japanese", "iso2022_jp")),
+        *(("korean", "euc_kr"), ("russian", "koi8-r"), ("russian", "cp1251")),
+        *(("ukrainian", "koi8-u"), ("ukrainian", "cp1251"), ("polish", "cp1250")),
+        *(("czech", "cp1250"), ("turkish", "cp1254"), ("german", "cp1252"), ("french", "cp1252")),
+    ],
+)
+def test_texts_of_other_languages_are_recognised(language: str, encoding: str) -> None:
+    assert decode(OTHERS[language].encode(encoding)) == OTHERS[language]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(OTHERS["russian"], "cp866"), ("Γεια σου κόσμε, πώς είσαι σήμερα;", "cp1253")],
+)
+def test_what_is_in_no_known_encoding_is_refused_not_guessed(text: str, encoding: str) -> None:
+    with pytest.raises(DocumentError, match="could be recognised without doubt"):
+        decode(text.encode(encoding))
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])))
@@ -114,6 +159,29 @@ def test_a_declared_encoding_is_believed_when_it_fits() -> None:
     assert decode_as("鋼鐵".encode("cp932"), "Shift_JIS") == "鋼鐵"
     assert decode_as("Привет".encode("windows-1251"), "windows-1251") == "Привет"
     assert decode_as("这是中文".encode("gbk"), "gb2312") == "这是中文"
+    assert decode_as("联通".encode("gbk"), "gb2312") == "联通"  # also valid UTF-8
+    assert decode_as("Γεια".encode("cp1253"), "no-such", "Windows-1253") == "Γεια"
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "latin1", "big5", "koi8-r"])
+def test_what_is_clearly_utf8_is_not_read_as_what_it_says(declared: str) -> None:
+    assert decode_as("网页另存为 UTF-8".encode(), declared) == "网页另存为 UTF-8"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# -*- coding: cp866 -*-",
+        "%!TEX encoding = IBM866",
+        "<?xml version='1.0' encoding='cp866'?>",
+        "#!/bin/sh\n# vim: set fileencoding=cp866 :",
+    ],
+)
+def test_a_text_file_is_read_in_the_encoding_that_its_first_lines_name(
+    tmp_path: Path, line: str
+) -> None:
+    (tmp_path / "a.txt").write_bytes(f"{line}\n{OTHERS['russian']}".encode("cp866"))
+    assert load(tmp_path / "a.txt").text == f"{line}\n{OTHERS['russian']}"
 
 
 @pytest.mark.parametrize("declared", ["utf-8", "zlib", "rot13", "no-such", "../x", ""])
