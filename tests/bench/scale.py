@@ -7,6 +7,7 @@ their own; everything that is compared runs in turns.
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -25,11 +26,9 @@ from ragqa.store import stamps
 from tests.fakes import HashEmbeddings
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = 10_000
 _DIMENSION = 384  # of the bundled embedder
 _RUNS = 9
 _BATCH = 64  # as the pipeline embeds
-_REAL_FILES = 4_000  # of real text, with the embedder that people have
 _REAL_COMMAND = """
 import resource, sys
 from ui.cli import run
@@ -51,23 +50,31 @@ sys.exit(code)
 """
 
 
-def scale() -> dict[str, Any]:
-    """All measurements of this file."""
+def scale(files: int = 10_000, real_files: int = 4_000) -> dict[str, Any]:
+    """All measurements of this file.
+
+    Args:
+        files: Of a sentence, with the stand-in embedder.
+        real_files: Of real text, with the embedder that people have; 0 leaves that out.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         few, many = Path(scratch, "few"), Path(scratch, "many")
-        _write_files(few, FILES // 10)
-        _write_files(many, FILES)
+        _write_files(few, files // 10)
+        _write_files(many, files)
         peaks = {
             f"{len(list(folder.rglob('*.txt'))):,} files": _ingest(folder) for folder in (few, many)
         }
         small, large = peaks.values()
-        return {
+        figures: dict[str, Any] = {
             "unchanged folder": _unchanged(Path(scratch), many),
             "peak memory, MB": {name: round(peak / 1024) for name, peak in peaks.items()}
             | {"ratio": round(large / small, 3)},
-            "peak memory with the real embedder, MB": real_memory(Path(scratch)),
-            f"one of {FILES:,} documents": _one_document(many),
+            f"one of {files:,} documents": _one_document(many),
         }
+        if real_files:
+            real = real_memory(Path(scratch), real_files)
+            figures["peak memory with the real embedder, MB"] = real
+        return figures
 
 
 def _write_files(folder: Path, number: int) -> None:
@@ -77,23 +84,23 @@ def _write_files(folder: Path, number: int) -> None:
         path.write_text(f"Document {n} is about apple{n} and pear{n % 97}. 文档编号为{n}。\n")
 
 
-def _write_real_files(folder: Path, number: int) -> None:
-    """Each holds a part of the same length of the devset's manuals."""
+def _write_real_files(folder: Path, number: int, of: int) -> None:
+    """Each holds a part of the same length, one of so many, of the devset's manuals."""
     manuals = sorted((ROOT.parent / "shared" / "devset" / "docs").glob("debmake-doc.*.txt"))
     text = "\n".join(path.read_text("utf-8") for path in manuals)
-    size = len(text) // _REAL_FILES
+    size = len(text) // of
     folder.mkdir()
     for n in range(number):
         part = text[n * size : (n + 1) * size]
         (folder / f"{n:05}.txt").write_text(f"Document {n}.\n{part}", encoding="utf-8")
 
 
-def real_memory(scratch: Path, files: int = _REAL_FILES) -> dict[str, Any]:
+def real_memory(scratch: Path, files: int) -> dict[str, Any]:
     """Peak memory in MB of ingesting a tenth of the files and all, with the real embedder."""
     peaks = {}
     for number in (files // 10, files):
         folder = scratch / f"real {number}"
-        _write_real_files(folder, number)
+        _write_real_files(folder, number, files)
         peaks[f"{number:,} files"] = round(_ingest(folder, _REAL_COMMAND) / 1024)
     small, large = peaks.values()
     return peaks | {"ratio": round(large / small, 3)}
@@ -115,7 +122,7 @@ def _ingest(folder: Path, command: str = _COMMAND) -> int:
 
 
 def _unchanged(scratch: Path, many: Path) -> dict[str, Any]:
-    """A second run over many files, over one file, and the bare look at many, in seconds."""
+    """A second run over many files, over one, and the bare look at many, in processor seconds."""
     one = scratch / "one"
     _write_files(one, 1)
     _ingest(one)
@@ -127,6 +134,7 @@ def _unchanged(scratch: Path, many: Path) -> dict[str, Any]:
                 "many": lambda: _ingest(many),
             },
             _RUNS,
+            _spent,
         )
     ).values()
     # A process takes seconds to start, which vary more than what is measured; so once more within
@@ -138,7 +146,7 @@ def _unchanged(scratch: Path, many: Path) -> dict[str, Any]:
     return {
         "seconds of os.scandir and stat": round(bare, 4),
         "seconds of the process over one unchanged file (start-up)": round(startup, 3),
-        f"seconds of the process over {FILES:,} unchanged files": round(whole, 3),
+        "seconds of the process over all, unchanged": round(whole, 3),
         "process / (2 scans + start-up)": round(whole / (2 * bare + startup), 3),
         "in one process, (run - run over one file) / scan, at most 2": float(
             inner.stdout.split()[-1]
@@ -168,6 +176,7 @@ def within(one: str, many: str) -> None:
             "many": lambda: ingest(many),
         },
         5 * _RUNS,
+        _spent,
     ).values()
     sys.stdout.write(f"{(whole - startup) / bare:.2f}\n")
 
@@ -215,13 +224,23 @@ def _one_document(many: Path) -> dict[str, Any]:
     }
 
 
-def _in_turns(actions: dict[str, Callable[[], object]], runs: int) -> dict[str, float]:
+def _spent() -> float:
+    """Processor seconds of this process and of those it started: other jobs are not counted."""
+    own, ended = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime
+
+
+def _in_turns(
+    actions: dict[str, Callable[[], object]],
+    runs: int,
+    clock: Callable[[], float] = time.perf_counter,
+) -> dict[str, float]:
     """Median seconds of each action, once each before it counts."""
     taken: dict[str, list[float]] = {name: [] for name in actions}
     for turn in range(runs + 1):
         for name, action in actions.items():
-            began = time.perf_counter()
+            began = clock()
             action()
             if turn:
-                taken[name].append(time.perf_counter() - began)
+                taken[name].append(clock() - began)
     return {name: statistics.median(values) for name, values in taken.items()}
