@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from ingest.parsed import Parsed
 from ingest.sandbox import Parser
 from ingest.split import SPLITTER
 from ingest.sync import add_files, sync
+from ragqa.errors import FolderError
 from ragqa.index import Index
 from tests.fakes import HashEmbeddings
 from tests.ingest.indexing import OPTIONS, consistent, known, nearest, results, statuses, write
@@ -118,6 +120,25 @@ def test_a_file_that_does_not_come_to_rest_is_told_and_what_was_known_stays(
     while_read(lambda _: None)
     assert statuses(sync(docs, index, OPTIONS)) == {"build.txt": "changed"}
     assert "And more" in nearest(index, "How is the package built?")
+
+
+def test_a_folder_that_is_removed_in_the_middle_costs_what_was_not_read(
+    docs: Path, index: Index, while_read: Callable[[Rewrite], list[Path]]
+) -> None:
+    write(docs / "in" / "second.txt", "The second file is longer than the first one, a little.")
+    write(docs / "third.txt", "The third file is the longest of all, and comes after both others.")
+    while_read(lambda path: path.name == "second.txt" and shutil.rmtree(docs))
+    report = sync(docs, index, OPTIONS)
+    assert statuses(report) == {
+        "build.txt": "new",
+        "in/second.txt": "failed",
+        "third.txt": "failed",
+    }
+    assert "No such file" in results(report)["third.txt"].reason
+    with pytest.raises(FolderError, match="does not exist"):
+        sync(docs, index, OPTIONS)
+    assert "debuild" in nearest(index, "How is the package built?")
+    assert consistent(index)
 
 
 def test_what_is_recorded_is_the_file_as_it_was_read_not_as_it_was_listed(
