@@ -127,6 +127,8 @@ def words_of(text: str) -> Words:
 
 def _times(word: str, text: str) -> int:
     """How often it stands there and is no part of a longer word."""
+    if word not in text:
+        return 0  # as most: nothing is split for them
     return sum(
         not _WORD_BEFORE.search(before[-2:]) and not _WORD_AFTER.match(after)
         for before, after in itertools.pairwise(text.split(word))

@@ -109,6 +109,14 @@ def is_scrambled(runs_: Sequence[Box]) -> bool:
     return jumps > max(_FEWEST_LINES, len(sides) * _MOST_JUMPS)
 
 
+def columns_of(boxes: Sequence[Box]) -> list[list[Box]]:
+    """What stands in each of two columns of prose; nothing where there is one column only."""
+    gap = _gap(boxes)
+    if gap is None:
+        return []
+    return [[box for box in boxes if box.right <= gap], [box for box in boxes if box.left >= gap]]
+
+
 def _turned(box: Box) -> Box:
     """As if the page were turned so that the columns, from right to left, lie one below another."""
     return Box(box.top, -box.right, box.bottom, -box.left, box.text)

@@ -14,6 +14,9 @@ from ingest.formats.layout import Box
 from ingest.formats.ocr import unrecognised
 from ingest.formats.pdf_tables import Grid
 from ingest.formats.pdfium import Bookmark, DamagedPageError, Document, Page, damaged, open_document
+from ingest.formats.table_hints import likely_rows
+from ingest.formats.tagged_tables import tagged_grid
+from ingest.names import shown
 from ingest.parsed import Heading, PageStart, Parsed
 from ragqa.errors import DocumentError
 
@@ -61,7 +64,7 @@ def load(
 def _parsed(
     document: Document, texts: Sequence[str], seen: Iterable[int], failed: Sequence[int]
 ) -> Parsed:
-    labels = [one_line(scrub(label)) for label in document.labels()]
+    labels = [shown(one_line(scrub(label))) for label in document.labels()]
     pages = pdf_text.readable(texts, labels)
     empty = tuple(number for number, page in enumerate(pages, 1) if not page)
     if len(empty) == len(pages):
@@ -150,15 +153,22 @@ def _with_tables(page: Page) -> str:
     raw = page.text()
     text = pdf_text.scrubbed(raw)
     grids = pdf_tables.grids(page.rules())
-    if any(not page.is_typewritten(index) for index in spaced_tables.likely_rows(raw)):
+    grids += _tagged(page, [grid.frame for grid in grids])
+    if any(not page.is_typewritten(index) for index in likely_rows(raw)):
         grids += _spaced(page, [grid.frame for grid in grids])
     for grid in grids:
         text = pdf_tables.with_table(text, grid, lambda box: _cell(page, box))
     return text
 
 
+def _tagged(page: Page, ruled: Sequence[Box]) -> list[Grid]:
+    """The tables that the file names, outside of those with lines."""
+    named = (tagged_grid(table) for table in page.tagged_tables())
+    return [g for g in named if g is not None and not any(g.frame.is_within(r) for r in ruled)]
+
+
 def _spaced(page: Page, ruled: Sequence[Box]) -> list[Grid]:
-    """The tables without lines, outside of those with lines."""
+    """The tables without lines, outside of those that are known."""
     pieces = [b for b in layout.runs(page.boxes()) if not any(b.is_within(r) for r in ruled)]
     return spaced_tables.spaced_grids(
         pieces,

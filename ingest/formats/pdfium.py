@@ -17,6 +17,7 @@ from ingest.formats.layout import Box
 from ingest.formats.pdf_tables import Rule
 from ingest.formats.pdfium_calls import bookmark_title, calls, handle
 from ingest.formats.pdfium_rules import rules_on
+from ingest.formats.pdfium_tags import Table, tables_on
 from ragqa.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _DEEPEST = 15
 _MOST_ATTACHMENTS = 1_000
 _FIXED_PITCH = 1  # in the flags of a font, which not all fonts have right
 _TYPEWRITER = re.compile(rb"mono(?!type)|monl|courier|consol|typewriter|menlo|tt\d", re.IGNORECASE)
+_LONGEST_LABEL = 128  # bytes, in UTF-16
 _LONGEST_NAME = 128  # bytes of a font's name
 _MOST_RECTANGLES = 20_000
 _CODES = 0x110000
@@ -57,6 +59,7 @@ class Document:
 
     def __init__(self, document: Any, password: str) -> None:
         self._document = document
+        self._is_tagged = bool(calls().is_tagged(handle(document)))
         self.password = password
 
     def __enter__(self) -> Document:
@@ -78,13 +81,24 @@ class Document:
 
         try:
             page = self._document[index]
-            return Page(page, page.get_textpage())
+            return Page(page, page.get_textpage(), tagged=self._is_tagged)
         except pypdfium2.PdfiumError as error:
             raise DamagedPageError(str(error), str(error)) from error
 
     def labels(self) -> list[str]:
-        """What is printed on each page, "" where the file does not say."""
-        return [self._document.get_page_label(index) for index in range(len(self))]
+        """What is printed on each page, "" where the file does not say.
+
+        All are "" where it says for one what cannot be printed there.
+        """
+        get, document = calls().page_label, handle(self._document)
+        label = ctypes.create_string_buffer(_LONGEST_LABEL)
+        labels = []
+        for index in range(len(self)):
+            size = get(document, index, label, _LONGEST_LABEL)
+            if size > _LONGEST_LABEL:
+                return [""] * len(self)
+            labels.append(label.raw[: max(0, size - 2)].decode("utf-16-le", "ignore"))
+        return labels
 
     def title(self) -> str:
         """From the metadata, "" when there is none."""
@@ -124,8 +138,8 @@ class Document:
 class Page:
     """An open page."""
 
-    def __init__(self, page: Any, text: Any) -> None:
-        self._page, self._text = page, text
+    def __init__(self, page: Any, text: Any, *, tagged: bool = False) -> None:
+        self._page, self._text, self._is_tagged = page, text, tagged
         self._characters = -1
 
     def __enter__(self) -> Page:
@@ -150,7 +164,7 @@ class Page:
             left, right = box.left, box.right
             bottom, top = height - box.bottom, height - box.top
         # Unlike pypdfium2, which asks for the length first: the text would be put together twice.
-        room = 2 * self.count() + 1_000
+        room = 1 << (2 * self.count() + 1_000).bit_length()  # few sizes: each is a type of its own
         units = (ctypes.c_ushort * room)()
         get = calls().text_within
         got = get(handle(self._text), left, top, right, bottom, units, room)
@@ -215,6 +229,12 @@ class Page:
     def rules(self) -> list[Rule]:
         """Straight lines along the axes, and thin rectangles (``pdfium_rules.rules_on``)."""
         return rules_on(handle(self._page), self._page.get_height())
+
+    def tagged_tables(self) -> list[Table]:
+        """The tables that the file says are on the page (``pdfium_tags.tables_on``)."""
+        if not self._is_tagged:
+            return []
+        return tables_on(handle(self._page), self._page.get_height())
 
     def has_marks(self) -> bool:
         """Whether anything at all is painted on it."""

@@ -14,8 +14,9 @@ import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.formats.layout import Box, rows_of
+from ingest.formats.layout import Box, columns_of, rows_of
 from ingest.formats.pdf_tables import Grid
+from ingest.formats.table_hints import LEADERS
 
 _FEWEST_ROWS = 3
 _MOST_COLUMNS, _MOST_ROWS = 30, 200
@@ -35,36 +36,8 @@ _YEAR = re.compile(r"(?:FY\s?)?(?:19|20)\d\d(?:\s?[-–/]\s?\d\d(?:\d\d)?)?(?:\s
 _PLAIN = re.compile(r"\d{1,4}")
 _MARKER = re.compile(r"[\[(]?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])[\]).、:]?")
 _CODE = re.compile(r"[{}\\;=#]|->|::|\(\)|&&|\|\|")
-_LEADERS = re.compile(r"(?:\.\s?){4}|…{2}|·{4}")
-
-# For a first look at the text alone, which must cost hardly anything.
-_ENDS = frozenset("0123456789%)")
-_SIGN = "[-+−<>~≈$€£¥]{0,3}"
-_LAST_NUMBER = re.compile(rf"(?:^| )(?:{_SIGN}\d[\d.,]*%?|\({_SIGN}\d[\d.,]*%?\))$")
 
 Cells = Sequence[Sequence[str]]
-
-
-def likely_rows(text: str) -> Iterator[int]:
-    """Where in a page's text lines end that may be of such a table: two below one another do.
-
-    Args:
-        text: Its lines parted by "\\r\\n"; the offsets of the numbers at the ends are given.
-    """
-    end = -2
-    before = ""
-    for line in text.rstrip("0123456789\r\n").split("\r\n"):  # without the number of the page
-        end += len(line) + 2
-        if line and line[-1] in _ENDS:
-            if before and _is_row(line) and _is_row(before):
-                yield end - 1
-            before = line
-        else:
-            before = ""
-
-
-def _is_row(line: str) -> bool:
-    return bool(_LAST_NUMBER.search(line)) and not _LEADERS.search(line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +72,16 @@ def spaced_grids(
         text_in: Gives the text within a place.
         is_code: Whether what stands at a place is in a typewriter's font.
     """
+    found = _below_one_another(pieces, text_in, is_code)
+    for column in columns_of(pieces):
+        rest = [box for box in column if not any(box.is_within(grid.frame) for grid in found)]
+        found += _below_one_another(rest, text_in, is_code)
+    return sorted(found, key=lambda grid: (grid.frame.top, grid.frame.left))
+
+
+def _below_one_another(
+    pieces: Sequence[Box], text_in: Callable[[Box], str], is_code: Callable[[Box], bool]
+) -> list[Grid]:
     rows = [tuple(row) for row in rows_of(pieces)]
     found: list[Grid] = []
     at = 0
@@ -178,7 +161,7 @@ def _table(
         return None
     if not _are_short(cells) or _is_something_else(cells[header:], numeric):
         return None
-    if not all(_is_aligned(block, column, header) for column in numeric):
+    if not all(_is_aligned(block, cells, column, header) for column in numeric):
         return None
     if any(is_code(row[0]) for row in block.rows[header:]):
         return None
@@ -222,7 +205,7 @@ def _is_something_else(rows: Cells, numeric: Sequence[int]) -> bool:
     flat = [cell for row in rows for cell in row if cell]
     if sum(bool(_CODE.search(cell)) for cell in flat) * 10 > len(flat):
         return True
-    if any(_LEADERS.search(cell) for cell in flat):
+    if any(LEADERS.search(cell) for cell in flat):
         return True
     last = [row[-1] for row in rows if row[-1]]
     pages = [int(cell) for cell in last if _PLAIN.fullmatch(cell)]
@@ -231,18 +214,37 @@ def _is_something_else(rows: Cells, numeric: Sequence[int]) -> bool:
     return rising and (len(rows[0]) == 2 or (marked and len(numeric) == 1))
 
 
-def _is_aligned(block: _Block, column: int, header: int) -> bool:
-    boxes = [box for row in block.rows[header:] for box in row if block.column_of(box) == column]
+def _is_aligned(block: _Block, cells: Cells, column: int, header: int) -> bool:
+    """Whether most cells below the header have an edge, the middle or the point at one place."""
+    boxes = [
+        (box, texts[column])
+        for row, texts in zip(block.rows[header:], cells[header:], strict=True)
+        for box in row
+        if block.column_of(box) == column
+    ]
     off = _OFF * block.height
     for edge in (
-        [box.right for box in boxes],
-        [box.left for box in boxes],
-        [(box.left + box.right) / 2 for box in boxes],
+        [box.right for box, _ in boxes],
+        [box.left for box, _ in boxes],
+        [(box.left + box.right) / 2 for box, _ in boxes],
+        [_point(box, text) for box, text in boxes],
     ):
         middle = statistics.median(edge)
         if sum(abs(place - middle) <= off for place in edge) >= _ALIGNED * len(edge):
             return True
     return False
+
+
+def _point(box: Box, number: str) -> float:
+    """About where the decimal point of a number stands, or would."""
+    at = max(number.rfind("."), number.rfind(","))
+    behind = number[at:] if at >= 0 else ""
+    return box.right - box.width * _breadth(behind) / max(_breadth(number), 1.0)
+
+
+def _breadth(text: str) -> float:
+    """In digits, which are all of one width; other signs are about half as wide."""
+    return sum(1.0 if char.isdigit() else 0.5 for char in text)
 
 
 def _grid(block: _Block, header: int) -> Grid:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
+    BooleanObject,
     DecodedStreamObject,
     DictionaryObject,
+    IndirectObject,
     NameObject,
     NumberObject,
+    PdfObject,
 )
 
 
@@ -95,6 +98,71 @@ def write_drawn(path: Path, content: bytes, *, size: tuple[float, float] = (595,
     with path.open("wb") as stream_out:
         writer.write(stream_out)
     return path
+
+
+def write_tagged(
+    path: Path, rows: Sequence[Sequence[str]], places: Sequence[float], *, inner: str = "P"
+) -> Path:
+    """Write one page with a tagged table between two lines of text.
+
+    Args:
+        path: Where to.
+        rows: The texts of the cells; "" for an empty one.
+        places: Where each column begins, in points from the left; a row of fewer cells begins
+            with the first.
+        inner: The tag within each cell that has text.
+    """
+    writer = PdfWriter()
+    page = writer.add_blank_page(width=595, height=842)
+    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    page[NameObject("/Resources")] = _names({"/Font": _names({"/F1": _names(font)})})
+    root = _names({"/Type": "/StructTreeRoot"})
+    root_reference = writer._add_object(root)
+
+    def tag(kind: str, parent: IndirectObject) -> tuple[DictionaryObject, IndirectObject]:
+        element = _names({"/Type": "/StructElem", "/S": f"/{kind}", "/P": parent})
+        element[NameObject("/K")] = ArrayObject()
+        return element, writer._add_object(element)
+
+    table, table_reference = tag("Table", root_reference)
+    root[NameObject("/K")] = ArrayObject([table_reference])
+    content = [placed(60, 780, "Words before.")]
+    owners = ArrayObject()
+    for number, texts in enumerate(rows):
+        row, row_reference = tag("TR", table_reference)
+        table["/K"].append(row_reference)
+        for x, text in zip(places, texts, strict=False):
+            cell, cell_reference = tag("TD", row_reference)
+            row["/K"].append(cell_reference)
+            if text:
+                part, part_reference = tag(inner, cell_reference)
+                part[NameObject("/Pg")] = page.indirect_reference
+                part["/K"].append(NumberObject(len(owners)))
+                cell["/K"].append(part_reference)
+                shown = placed(x, 700 - 13 * number, text)
+                content.append(f"/{inner} <</MCID {len(owners)}>> BDC {shown} EMC")
+                owners.append(part_reference)
+    content.append(placed(60, 300, "Words after."))
+    root[NameObject("/ParentTree")] = _names({"/Nums": ArrayObject([NumberObject(0), owners])})
+    page[NameObject("/StructParents")] = NumberObject(0)
+    writer._root_object[NameObject("/StructTreeRoot")] = root_reference
+    marked = DictionaryObject({NameObject("/Marked"): BooleanObject(True)})
+    writer._root_object[NameObject("/MarkInfo")] = marked
+    stream = DecodedStreamObject()
+    stream.set_data("\n".join(content).encode("latin-1"))
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    with path.open("wb") as stream_out:
+        writer.write(stream_out)
+    return path
+
+
+def _names(values: Mapping[str, PdfObject | str]) -> DictionaryObject:
+    return DictionaryObject(
+        {
+            NameObject(key): NameObject(value) if isinstance(value, str) else value
+            for key, value in values.items()
+        }
+    )
 
 
 def placed(x: float, y: float, text: str, font: str = "F1") -> str:

@@ -11,11 +11,13 @@ import time
 from pathlib import Path
 
 import docx
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from ingest.formats import legacy
 from ingest.formats.encodings import OLE
 from ingest.loaders import load
+from ingest.sandbox import Parser
 from ragqa.errors import DocumentError
 from tests.ingest.devset import ROBUST
 
@@ -160,20 +162,58 @@ def test_the_real_libreoffice_reads_an_old_document() -> None:
 
 @with_libreoffice
 @pytest.mark.parametrize(
-    ("new", "old", "words"),
+    ("new", "old", "of_wps", "words"),
     [
-        ("stanley-cups.xlsx", "xls", "| Blues | STL | 1 |"),
-        ("fake-power-point.pptx", "ppt", "Adding a Bullet Slide"),
+        ("docx-tables.docx", "doc", "wps", "Simple uniform table"),
+        ("stanley-cups.xlsx", "xls", "et", "| Blues | STL | 1 |"),
+        ("fake-power-point.pptx", "ppt", "dps", "Adding a Bullet Slide"),
     ],
 )
-def test_the_real_libreoffice_reads_old_sheets_and_slides(
-    tmp_path: Path, new: str, old: str, words: str
+def test_the_real_libreoffice_reads_old_files_of_its_own_making(
+    tmp_path: Path, new: str, old: str, of_wps: str, words: str
 ) -> None:
+    made = converted(ROBUST / "other" / new, old, tmp_path)
+    with Parser() as parser:  # in the real child, with its limits
+        assert words in parser.parse(made).text
+        assert words in parser.parse(made.rename(tmp_path / f"a.{of_wps}")).text
+
+
+@with_libreoffice
+def test_a_merged_cell_of_a_real_opendocument_sheet_is_told_in_each_row(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("省", "市"), ("甲省", "乙市"), (None, "丙市"), ("丁省", "戊市")):
+        book.active.append(row)
+    book.active.merge_cells("A2:A3")
+    book.save(tmp_path / "a.xlsx")
+    text = load(converted(tmp_path / "a.xlsx", "ods", tmp_path)).text
+    assert text.endswith("| 甲省 | 乙市 |\n| 甲省 | 丙市 |\n| 丁省 | 戊市 |")
+
+
+@with_libreoffice
+def test_a_table_of_words_in_a_pdf_of_libreoffice_is_one(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Words before.")
+    table = document.add_table(3, 2)
+    cells = ("Tool", "Language", "debuild", "Perl", "sbuild", "Perl, too")
+    for cell, text in zip(table._cells, cells, strict=True):
+        cell.text = text
+    document.add_paragraph("Words after.")
+    document.save(str(tmp_path / "a.docx"))
+    options = ':writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+    text = load(converted(tmp_path / "a.docx", "pdf", tmp_path, options)).text
+    assert text == (
+        "Words before.\n\n| Tool | Language |\n| --- | --- |\n| debuild | Perl |\n"
+        "| sbuild | Perl, too |\n\nWords after."
+    )
+
+
+def converted(path: Path, to: str, folder: Path, options: str = "") -> Path:
+    """What the real LibreOffice makes of a file."""
     assert REAL is not None
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [REAL, profile, "--headless", "--convert-to", old, "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(ROBUST / "other" / new)], check=True, capture_output=True)
-    assert words in load(tmp_path / Path(new).with_suffix(f".{old}")).text
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [REAL, profile, "--headless", "--convert-to", f"{to}{options}", "--outdir", folder]
+    subprocess.run([*command, path], check=True, capture_output=True)
+    return folder / path.with_suffix(f".{to}").name
 
 
 @with_libreoffice

@@ -120,7 +120,31 @@ def locked(path: Path) -> Path:
     return write_pdf(path, [["secret"]], password="unknown")  # noqa: S106 - of a file made here
 
 
-@pytest.mark.parametrize("make", [bomb, deep_tree, self_parent, locked])
+def labelled(path: Path, labels: bytes, pages: int = 1) -> Path:
+    """A file with page labels; its first page has text."""
+    kids = b" ".join(b"%d 0 R" % number for number in (3, *range(6, 5 + pages)))
+    empty = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"
+    objects = [
+        CATALOG.replace(b">>", b"/PageLabels 5 0 R >>"),
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, pages),
+        PAGE,
+        stream(b"BT /F1 9 Tf 50 500 Td (the page itself) Tj ET"),
+        labels,
+    ]
+    return raw_pdf(path, [*objects, *[empty] * (pages - 1)])
+
+
+def long_labels(path: Path) -> Path:
+    """Ten thousand pages, each with a label of megabytes."""
+    return labelled(path, b"<< /Nums [0 << /P (%s) /S /D >>] >>" % (b"x" * 4_000_000), 10_000)
+
+
+def label_loop(path: Path) -> Path:
+    """A tree of labels that is its own branch: PDFium does not survive it."""
+    return labelled(path, b"<< /Kids [5 0 R 5 0 R] /Limits [0 9] >>")
+
+
+@pytest.mark.parametrize("make", [bomb, deep_tree, self_parent, locked, label_loop])
 def test_a_hostile_file_costs_one_error(
     parser: Parser, tmp_path: Path, make: Callable[[Path], Path]
 ) -> None:
@@ -130,8 +154,16 @@ def test_a_hostile_file_costs_one_error(
     assert parser.parse(after).text == "still alive"
 
 
-@pytest.mark.parametrize("make", [many_letters, recursive_form, outline_loop, many_lines, wide])
+@pytest.mark.parametrize(
+    "make", [many_letters, recursive_form, outline_loop, many_lines, wide, long_labels]
+)
 def test_what_can_be_read_of_an_odd_file_is(
     parser: Parser, tmp_path: Path, make: Callable[[Path], Path]
 ) -> None:
     assert "the page itself" in parser.parse(make(tmp_path / "a.pdf")).text
+
+
+def test_a_label_cannot_turn_the_line_that_it_is_shown_in(parser: Parser, tmp_path: Path) -> None:
+    label = "\ufeff\u202ei\nv".encode("utf-16-be").hex().encode()
+    path = labelled(tmp_path / "a.pdf", b"<< /Nums [0 << /P <%s> >>] >>" % label)
+    assert parser.parse(path).pages[0].label == r"\u202ei v"

@@ -78,6 +78,37 @@ def test_two_tables_on_a_page_and_one_with_lines(tmp_path: Path) -> None:
     assert text.count("| Name | Count |\n| --- | --- |\n| pump | 12 |\n| valve | 7 |") == 2
 
 
+def test_units_in_the_last_column(tmp_path: Path) -> None:
+    rows = [["Part", "Value", "Unit"], ["length", "12.5", "mm"], ["mass", "340", "kg"]]
+    text = read(tmp_path, cells([*rows, ["pressure", "1.2", "bar"]]))
+    assert "| Part | Value | Unit |\n| --- | --- | --- |\n| length | 12.5 | mm |" in text
+
+
+def test_a_column_aligned_by_its_points(tmp_path: Path) -> None:
+    rows = [["Sample", "Share"], ["iron", "1.25"], ["zinc", "12.5"], ["copper", "0.0625"]]
+    rows += [["tin", "123.5"], ["lead", "7"]]
+    drawn = [placed(60, 700 - 13 * n, row[0]) for n, row in enumerate(rows)]
+    drawn += [
+        placed(260 - width(row[1].partition(".")[0]), 700 - 13 * n, row[1])
+        for n, row in enumerate(rows)
+    ]
+    assert "| Sample | Share |\n| --- | --- |\n| iron | 1.25 |" in read(tmp_path, drawn)
+
+
+def test_a_table_in_one_of_two_columns(tmp_path: Path) -> None:
+    prose = "Words that fill the whole of a column of text"
+    left = [placed(60, 760 - 13 * n, f"{prose}, {n}a") for n in range(24)]
+    right = [placed(320, 760 - 13 * n, f"{prose}, {n}b") for n in range(24) if not 3 <= n < 7]
+    small = [["Name", "Count"], ["pump", "12"], ["valve", "7"], ["seal", "950"]]
+    table = cells(small, top=760 - 13 * 3, left=320)
+    text = read(tmp_path, [*left, *right[:3], *table, *right[3:]])
+    assert (
+        "2b\n\n| Name | Count |\n| --- | --- |\n| pump | 12 |\n| valve | 7 |\n| seal | 950 |\n\n"
+        in text
+    )
+    assert text.count("|---") + text.count("| --- |") == 1
+
+
 WORDS = "several words of a text that goes on and on 12"
 TALK = "What was said by those who were there"
 CONTENTS = [["Introduction", "1"], ["Method", "4"], ["Results", "9"], ["Appendix", "15"]]
