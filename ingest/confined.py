@@ -1,7 +1,8 @@
 """What a process of our own is given that reads files of strangers: little memory and time, no net.
 
 Memory and processor time are limited by the operating system where it can (not on Windows), the
-network by an audit hook, which cannot be taken off again. The parent limits the wall time.
+network by an audit hook, which cannot be taken off again, and for native code by a filter of system
+calls where there is one (Linux). The parent limits the wall time.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from ingest.sockets import take_away
 
 # Threads and arenas reserve address space on machines with many cores, of which a child has little.
 # The telemetry of onnxruntime, by which pictures are read, is native code: no guard here sees it.
@@ -62,6 +65,7 @@ def limit_processor(seconds: int) -> None:
 def refuse_network() -> None:
     """Let this process open no connection from now on."""
     sys.addaudithook(_refuse)
+    take_away()
 
 
 def _refuse(event: str, _arguments: tuple[Any, ...]) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -15,6 +17,8 @@ from pathlib import Path
 
 from ingest.parsed import Heading, PageStart, Parsed, Remark
 from ragqa.errors import DocumentError
+
+_TRY = "import socket\ntry: socket.socket()\nexcept OSError as error: print(type(error).__name__)"
 
 
 def load(
@@ -80,6 +84,17 @@ def _connect(path: Path, passwords: Sequence[str]) -> Parsed:
     return Parsed("connected")
 
 
+def _native(path: Path, passwords: Sequence[str]) -> Parsed:
+    """As a library would that is not Python's; sockets of this machine alone it may have."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    told = []
+    for family in (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX):
+        made = libc.socket(family, socket.SOCK_STREAM, 0)
+        told.append("made" if made >= 0 else errno.errorcode[ctypes.get_errno()])
+    started = subprocess.run([sys.executable, "-c", _TRY], capture_output=True, text=True)
+    return Parsed(" ".join([*told, started.stdout.strip()]))
+
+
 def _litter(path: Path, passwords: Sequence[str]) -> Parsed:
     folder = tempfile.mkdtemp()
     (path.parent / "where").write_text(folder)
@@ -114,6 +129,7 @@ _DEEDS: dict[str, Callable[[Path, Sequence[str]], Parsed]] = {
     "surroundings": _surroundings,
     "litter": _litter,
     "modules": _modules,
+    "native": _native,
     "print": _print,
     "refuse": _refuse,
 }

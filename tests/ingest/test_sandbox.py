@@ -155,6 +155,28 @@ def test_the_child_has_no_network(parser: Parser) -> None:
     assert parser.parse(Path("connect.x")).text.startswith("PermissionError: no network")
 
 
+@pytest.mark.skipif(
+    os.uname().machine not in ("x86_64", "aarch64"), reason="no filter for this processor"
+)
+def test_native_code_of_the_child_and_what_it_starts_have_no_network(parser: Parser) -> None:
+    assert parser.parse(Path("native.x")).text == "EACCES EACCES made PermissionError"
+
+
+@pytest.mark.parametrize("machine", ["sparc64", "x86_64"])
+def test_where_the_system_has_no_such_filter_python_is_still_refused(machine: str) -> None:
+    """Another processor; and a system that refuses the filter."""
+    program = (
+        "import ctypes, os, socket; from types import SimpleNamespace as Names\n"
+        f"os.uname = lambda: Names(machine={machine!r})\n"
+        "ctypes.CDLL = lambda name: Names(prctl=lambda *_: 0, syscall=lambda *_: -1)\n"
+        "from ingest import confined, sockets\n"
+        "assert sockets.take_away() is False; confined.refuse_network()\n"
+        "socket.socket(); socket.create_connection(('127.0.0.1', 9))"
+    )
+    tried = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert "PermissionError: no network while a file is parsed" in tried.stderr
+
+
 def test_the_child_loads_nothing_heavy(parser: Parser) -> None:
     loaded = set(parser.parse(Path("modules.x")).text.split("\n"))
     heavy = {"torch", "chromadb", "unstructured", "spacy", "pypdfium2", "pypdf", "langchain_core"}
