@@ -79,6 +79,7 @@ class Catalog(Trash):
             for document_id in document_ids:
                 doom_live(db, document_id)
                 db.execute("DELETE FROM source WHERE document_id = ?", (document_id,))
+        self._shed()
 
     def fail(self, source: Source) -> None:
         """Record that a document could not be read, and why.
@@ -153,6 +154,7 @@ class Catalog(Trash):
         with self._transaction(changes_search=True) as db:
             for table in ("stamp", "source", "doomed", "trash"):
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 # constants; chunks go with sources
+        self._shed()
 
 
 def _replace(db: sqlite3.Connection, new: NewRevision) -> None:

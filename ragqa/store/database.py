@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,8 @@ class Database:
                     db.execute("PRAGMA journal_mode = WAL")
                     db.execute("PRAGMA synchronous = NORMAL")
                     db.execute("PRAGMA foreign_keys = ON")
+                    # What is deleted is overwritten: it is private, and nobody is to read it again.
+                    db.execute("PRAGMA secure_delete = ON")
             self._migrate()
         except BaseException:
             self._db.close()
@@ -107,6 +109,19 @@ class Database:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
                 raise
+
+    def _shed(self) -> None:
+        """Let go of the write-ahead log, where pages stand as they were before a deletion.
+
+        Somebody who still reads from it, here or in another process, keeps it a while longer.
+        """
+        with self._using() as db:
+            db.execute("PRAGMA busy_timeout = 0")
+            try:
+                with suppress(sqlite3.OperationalError):  # a full disk: what was done is done
+                    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                db.execute(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
 
     @contextmanager
     def _using(self) -> Iterator[sqlite3.Connection]:

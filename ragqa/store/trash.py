@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -55,19 +54,20 @@ class Trash(Documents):
 
     def discard(self, document_ids: Sequence[str], until: float) -> None:
         """Move live documents to the trash, and doom their revisions, at once."""
-        with self._overwriting(changes_search=True) as db:
+        with self._transaction(changes_search=True) as db:
             for document_id in document_ids:
                 self._discard(db, document_id, until)
 
     def empty(self, document_ids: Sequence[str] | None = None) -> None:
         """Delete documents of the trash for good; None for all of them."""
-        with self._overwriting() as db:
+        with self._transaction() as db:
             if document_ids is None:
                 db.execute("DELETE FROM trash")
             else:
                 db.executemany(
                     "DELETE FROM trash WHERE document_id = ?", ((key,) for key in document_ids)
                 )
+        self._shed()
 
     def _trashed(self, where: str, *values: object) -> list[Trashed]:
         sql = f"SELECT source, until FROM trash WHERE {where} ORDER BY until DESC, document_id"  # noqa: S608 # constants
@@ -87,18 +87,6 @@ class Trash(Documents):
         db.execute(tables.TRASH_CHUNKS, (document_id,))
         doom_live(db, document_id)
         db.execute("DELETE FROM source WHERE document_id = ?", (document_id,))
-
-    @contextmanager
-    def _overwriting(self, *, changes_search: bool = False) -> Iterator[sqlite3.Connection]:
-        """A transaction in which what is deleted is overwritten: nobody is to read it again."""
-        with self._using() as db:
-            [(usual,)] = db.execute("PRAGMA secure_delete").fetchall()
-            db.execute("PRAGMA secure_delete = ON")
-            try:
-                with self._transaction(changes_search=changes_search):
-                    yield db
-            finally:
-                db.execute(f"PRAGMA secure_delete = {int(usual)}")
 
 
 def doom_live(db: sqlite3.Connection, document_id: str) -> None:

@@ -122,8 +122,33 @@ def test_what_is_deleted_for_good_is_overwritten_in_the_file(folder: Path) -> No
         with index.writer() as writer:
             writer.discard(["c"], seconds=HOUR)
             writer.empty_trash(["c"])
-    held = [path for path in folder.glob("catalog.db*") if word.encode() in path.read_bytes()]
-    assert held == []
+    assert holders(folder, word) == []
+
+
+@pytest.mark.parametrize("deed", ["remove", "replace", "erase"])
+def test_what_is_removed_is_overwritten_at_once_while_the_index_is_open(
+    folder: Path, deed: str
+) -> None:
+    word = "Zanzibar-7731"
+    with opened(folder) as index:
+        with index.writer() as writer:
+            put(writer, index, "c", f"The word is {word}. " * 400)
+            writer.flush()
+        assert holders(folder, word)
+        if deed == "erase":
+            Index.erase(folder)
+        else:
+            with index.writer() as writer:
+                if deed == "replace":
+                    put(writer, index, "c", "Something else.", revision=2)
+                    writer.flush()
+                writer.remove("c")
+        assert holders(folder, word) == []
+
+
+def holders(folder: Path, word: str) -> list[Path]:
+    """The files of the catalog that hold a word."""
+    return [path for path in folder.glob("catalog.db*") if word.encode() in path.read_bytes()]
 
 
 def test_only_the_named_ones_are_deleted_for_good(folder: Path) -> None:
