@@ -12,7 +12,7 @@ from ragqa.errors import SettingsError
 from ui.access import Needs, check_address, is_loopback
 from ui.quiet import quiet
 from ui.services import open_services
-from ui.texts import EN, ZH
+from ui.texts.serving import EN, ZH
 from ui.web.server import Running, free_port
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from ragqa.settings import Settings
 from ui.reference import READMES, SHARED, commands_markdown, fill, settings_markdown
 from ui.texts import Language
-from ui.texts.help import COMMANDS
+from ui.texts.commands import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")

@@ -34,7 +34,8 @@ from ui.cli import watch as cli_watch
 from ui.cli.options import language_flag
 from ui.quiet import quiet
 from ui.texts import Texts, choose
-from ui.texts.help import BEGIN, COMMANDS, PROGRAM, option_text, pick
+from ui.texts.commands import BEGIN, COMMANDS, PROGRAM
+from ui.texts.help import option_text, pick
 
 
 class _Program(typer.core.TyperGroup):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ragqa.scope import Scope
     from ragqa.settings import Settings
 
-# Their help is in texts_help, in both languages, under the parameter's name.
+# Their help is in ui/texts/options.py, in both languages, under the parameter's name.
 # typer would look whether a path can be read, and say only in English that it cannot.
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", readable=False)]
 Index = Annotated[Path | None, typer.Option("--index", metavar="DIR", readable=False)]
@@ -89,9 +89,10 @@ def tell_destination(session: Session) -> None:
 def tell_plain(session: Session) -> None:
     """Say that what is served can be read on its way, if it can."""
     from ui.serving import is_plain
+    from ui.texts.serving import serving_texts
 
     if is_plain(session.settings):
-        typer.echo(session.texts.plain, err=True)
+        typer.echo(serving_texts(session.texts.language).plain, err=True)
 
 
 def _tell_memory(session: Session) -> None:

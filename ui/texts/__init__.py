@@ -24,32 +24,6 @@ class Texts:
     )
     refused: str = "The system refused to read or write{place}: {reason}."
     bad_assignment: str = '"{given}" is not NAME=VALUE; write for example --set top_k=40.'
-    nobody_logs_in: str = (
-        "Other machines can reach {host}, and nobody could log in: there is no user with a "
-        "password. Run `ragqa users add NAME --role admin` first, or listen on 127.0.0.1."
-    )
-    no_program_comes: str = (
-        "Other machines can reach {host}, and no program could come in: there is no API key. Run "
-        "`ragqa users add NAME --no-password` and `ragqa keys add NAME` first, or listen on "
-        "127.0.0.1."
-    )
-    needs_hosts: str = (
-        "{host} is every address of this machine; say by which names it may be asked for: "
-        "--set hosts=NAME,ADDRESS."
-    )
-    bad_certificate: str = (
-        'The settings "cert" ({cert}) and "key" ({key}) are no certificate and its key in PEM '
-        "without a password: {reason}."
-    )
-    plain: str = (
-        "Warning: without https anybody on the way can read passwords, questions and documents. "
-        "Give --cert FILE --key FILE; or listen on 127.0.0.1 behind a proxy with https that passes "
-        "on Host, X-Forwarded-For and X-Forwarded-Proto, and give its name: --set hosts=NAME."
-    )
-    access_off: str = (
-        'Other machines can reach {host}, so the setting "access" cannot be off; take it out, or '
-        "listen on 127.0.0.1."
-    )
 
     page: str = "p. {page}"
     pages: str = "pp. {first}–{last}"
@@ -205,27 +179,6 @@ ZH = Texts(
     ),
     refused="系统拒绝读写{place}：{reason}。",
     bad_assignment="“{given}” 不是 名称=值 的形式；例如应写作 --set top_k=40。",
-    nobody_logs_in=(
-        "其他机器可以访问 {host}，但没有设有密码的用户，谁也无法登录。"
-        "请先运行 `ragqa users add 名称 --role admin`，或改为监听 127.0.0.1。"
-    ),
-    no_program_comes=(
-        "其他机器可以访问 {host}，但没有 API 密钥，任何程序都无法使用。请先运行 "
-        "`ragqa users add 名称 --no-password` 和 `ragqa keys add 名称`，或改为监听 127.0.0.1。"
-    ),
-    needs_hosts="{host} 表示本机的所有地址；请指明允许的主机名：--set hosts=名称,地址。",
-    bad_certificate=(
-        "设置 “cert”（{cert}）和 “key”（{key}）不是 PEM 格式、无密码的证书及其私钥：{reason}。"
-    ),
-    plain=(
-        "警告：没有 https，途中任何人都能读到密码、问题和文档。请使用 --cert 文件 --key 文件；"
-        "或监听 127.0.0.1，由带 https 的代理转发 Host、X-Forwarded-For 和 X-Forwarded-Proto，"
-        "并指明其名称：--set hosts=名称。"
-    ),
-    access_off=(
-        "其他机器可以访问 {host}，因此设置 “access” 不能为 off；"
-        "请去掉该设置，或改为监听 127.0.0.1。"
-    ),
     page="第 {page} 页",
     pages="第 {first}–{last} 页",
     label="（页码 {label}）",

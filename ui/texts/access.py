@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ui.texts.help import Pair
+from ui.texts.commands import Pair
 
 ACCESS: Mapping[str, Pair] = {
     "name": ("name", "名称"),

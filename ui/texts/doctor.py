@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ui.texts.help import Pair
+from ui.texts.commands import Pair
 
 # The name of a check, then what to do when it fails.
 CHECKS: Mapping[str, tuple[Pair, Pair]] = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ui.texts import Language
-from ui.texts.help import Pair, pick
+from ui.texts.commands import Pair
+from ui.texts.help import pick
 
 SENTENCES: Mapping[str, Pair] = {
     "title": ("Evaluation of {name}", "评测：{name}"),

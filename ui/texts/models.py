@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ui.texts.help import Pair
+from ui.texts.commands import Pair
 
 MODELS: Mapping[str, Pair] = {
     "model": ("model", "模型"),

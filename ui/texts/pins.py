@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ui.texts.help import Pair
+from ui.texts.commands import Pair
 
 PINS: Mapping[str, Pair] = {
     "waiting": ("Waiting; {position} before this one.", "正在等待，前面还有 {position} 个。"),

@@ -16,7 +16,7 @@ from ragqa import __version__, chat_model, factory
 from tests.fakes import ScriptedChat
 from tests.stocked import LEAVE
 from tests.ui.conftest import CommandLine
-from ui.texts.help import BEGIN, COMMANDS, PROGRAM
+from ui.texts.commands import BEGIN, COMMANDS, PROGRAM
 
 QUESTION = "员工每年有几天年假？"
 GOOD = "员工每年有十五天年假 [1]。"

@@ -14,10 +14,12 @@ from ragqa.text.language import is_cjk
 from ui.cli import all_commands, command_tree
 from ui.texts import EN, ZH, Texts, choose
 from ui.texts.access import ACCESS
+from ui.texts.commands import COMMANDS, PROGRAM
 from ui.texts.doctor import CHECKS, DETAILS
-from ui.texts.help import COMMANDS, OPTIONS, PROGRAM
 from ui.texts.models import MODELS
+from ui.texts.options import OPTIONS
 from ui.texts.pins import PINS
+from ui.texts.serving import ServingTexts, serving_texts
 from ui.texts.settings import SETTINGS_ZH
 
 SENTENCES = [f.name for f in fields(Texts) if f.name != "language"]
@@ -48,6 +50,14 @@ def test_both_languages_fill_in_the_same_values(name: str) -> None:
 def test_every_sentence_is_translated(name: str) -> None:
     assert getattr(EN, name).isascii() or not any(map(is_cjk, getattr(EN, name)))
     assert any(map(is_cjk, getattr(ZH, name)))
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(ServingTexts)])
+def test_why_a_server_does_not_listen_is_told_in_both_languages(name: str) -> None:
+    english, chinese = (str(getattr(serving_texts(given), name)) for given in ("en", "zh"))
+    assert placeholders(english) == placeholders(chinese)
+    assert not any(map(is_cjk, english))
+    assert any(map(is_cjk, chinese))
 
 
 def test_every_help_text_and_detail_is_translated() -> None:
