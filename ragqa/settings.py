@@ -154,6 +154,11 @@ class Settings(BaseSettings):
         description="Further names by which page and API may be asked for, such as the one that a "
         "proxy passes on.",
     )
+    proxies: tuple[str, ...] = Field(
+        (),
+        description="Addresses or networks of proxies on other machines that are believed who asks "
+        "and whether by https; one on this machine always is.",
+    )
     audit: Literal["auto", "on", "off"] = Field(
         "auto",
         description="Write down who did what to which document, beside the index: auto for users, "

@@ -13,7 +13,7 @@ from ui.access import Needs, check_address, is_loopback
 from ui.quiet import quiet
 from ui.services import open_services
 from ui.texts.serving import EN, ZH
-from ui.web.server import Running, free_port
+from ui.web.server import Running, free_port, proxies_of
 
 if TYPE_CHECKING:
     from ragqa.settings import Settings
@@ -41,6 +41,7 @@ def serve(
     quiet()
     check_address(settings, needs)
     check_certificate(settings)
+    proxies_of(settings)  # raises
     port = free_port(settings.host, settings.port)  # before models are loaded, which takes long
     # Asked to end by the system, it tidies up as after Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -23,7 +23,7 @@ from ui.measuring.opening import open_measuring
 from ui.services import Services
 from ui.web.emptying import emptying
 from ui.web.guard import Guard
-from ui.web.server import Running, listen, run, tls_of
+from ui.web.server import Running, listen, proxies_of, run, tls_of
 
 if TYPE_CHECKING:
     from ragqa.settings import Settings
@@ -49,6 +49,7 @@ def application(services: Services) -> FastAPI:
     """
     measuring = open_measuring(services.settings)
     audit = open_audit(services.settings)
+    accounts = open_accounts(services.settings, audit)
     app = FastAPI(
         title="ragqa",
         version=__version__,
@@ -60,7 +61,7 @@ def application(services: Services) -> FastAPI:
             *_counted(measuring.metrics),
             Middleware(Guard),
             Middleware(TrustedHostMiddleware, allowed_hosts=host_names(services.settings)),
-            Middleware(Entrance, accounts=open_accounts(services.settings, audit), audit=audit),
+            Middleware(Entrance, accounts=accounts, audit=audit),
             Middleware(BodyLimit, max_file_bytes=services.settings.max_file_mb * 1024**2),
         ],
     )
@@ -100,7 +101,11 @@ def start(services: Services, *, port: int) -> Running:
         opened.callback(bound.close)
         opened.enter_context(emptying(services))
         running = run(
-            application(services), bound, services.settings.host, tls_of(services.settings)
+            application(services),
+            bound,
+            services.settings.host,
+            tls_of(services.settings),
+            proxies_of(services.settings),
         )
         opened.callback(running.close)
         return Running(running.url, opened.pop_all().close)

@@ -59,6 +59,7 @@ SETTINGS_ZH: Mapping[str, str] = {
     "port": "浏览器页面或 API 的端口；0 表示任意。",
     "queue_limit": "API 同时处理或等待的请求数上限。",
     "hosts": "允许用来访问页面和 API 的其他主机名，例如代理转发的名称。",
+    "proxies": "其他机器上可信代理的地址或网段，采信其转告的访问者地址和是否 https。",
     "audit": "在索引旁记录谁对哪个文档做了什么：auto 只记录用户，on 也记录未经询问的本机使用者。",
     "cert": "以 https 提供服务所用的证书（PEM）。",
     "key": "证书的私钥（PEM）。",

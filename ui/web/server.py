@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ragqa.errors import SettingsError
+from ui.texts.serving import EN, ZH
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from ragqa.settings import Settings
 
+_HERE = ("127.0.0.1", "::1")
 _STARTING = 60.0  # seconds
 _ENDING = 2  # seconds that open connections get
 
@@ -76,7 +79,29 @@ def tls_of(settings: Settings) -> Tls | None:
     return Tls(settings.cert, settings.key) if settings.cert else None
 
 
-def run(app: ASGIApp, bound: socket.socket, host: str, tls: Tls | None = None) -> Running:
+def proxies_of(settings: Settings) -> list[str]:
+    """Who is believed in whose name, and by what, a request comes: this machine, and others named.
+
+    Raises:
+        SettingsError: One is neither an address nor a network.
+    """
+    for named in settings.proxies:
+        try:
+            ipaddress.ip_network(named)
+        except ValueError as error:
+            raise SettingsError(
+                EN.bad_proxy.format(named=named), ZH.bad_proxy.format(named=named)
+            ) from error
+    return [*_HERE, *settings.proxies]
+
+
+def run(
+    app: ASGIApp,
+    bound: socket.socket,
+    host: str,
+    tls: Tls | None = None,
+    proxies: Sequence[str] = (),
+) -> Running:
     """Serve until ``close``; returns once requests are answered.
 
     Args:
@@ -84,6 +109,7 @@ def run(app: ASGIApp, bound: socket.socket, host: str, tls: Tls | None = None) -
         bound: From ``listen``; closed in the end.
         host: As it is to be written in the address.
         tls: What it is served with by https; None for http.
+        proxies: As from ``proxies_of``.
     """
     import uvicorn
 
@@ -95,6 +121,7 @@ def run(app: ASGIApp, bound: socket.socket, host: str, tls: Tls | None = None) -
         ws="none",
         lifespan="on",
         server_header=False,
+        forwarded_allow_ips=[*proxies] or [*_HERE],
         timeout_graceful_shutdown=_ENDING,
         ssl_certfile=tls.cert if tls else None,
         ssl_keyfile=tls.key if tls else None,
