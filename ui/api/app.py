@@ -19,6 +19,7 @@ from ui.api.access import Entrance
 from ui.api.errors import RESPONSES, tell_errors
 from ui.api.limits import BodyLimit, Places
 from ui.api.metrics import Counted, metrics_router
+from ui.api.schema import tell_schema
 from ui.measuring.opening import open_measuring
 from ui.services import Services
 from ui.web.emptying import emptying
@@ -74,6 +75,7 @@ def application(services: Services) -> FastAPI:
         app.include_router(router)
     if measuring.metrics:
         app.include_router(metrics_router(measuring.metrics))
+    tell_schema(app, accounts)
     return app
 
 
