@@ -14,6 +14,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+HEARTBEAT = "/api/v2/heartbeat"
+
+
+def run_command(folder: str, host: str, port: int) -> list[str]:
+    """What starts it, as a container does too."""
+    return ["chroma", "run", "--path", folder, "--host", host, "--port", str(port)]
+
 
 @dataclass
 class ChromaServer:
@@ -36,8 +43,8 @@ class ChromaServer:
 def chroma_server(folder: Path, port: int = 0) -> Iterator[ChromaServer]:
     """Runs with its files in ``folder``; on a free port for 0."""
     port = port or _free_port()
-    command = [str(Path(sys.executable).parent / "chroma"), "run", "--path", str(folder)]
-    command += ["--host", "127.0.0.1", "--port", str(port)]
+    program, *arguments = run_command(str(folder), "127.0.0.1", port)
+    command = [str(Path(sys.executable).parent / program), *arguments]
     address = f"http://127.0.0.1:{port}"
     environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "ANONYMIZED_TELEMETRY": "False"}
     with subprocess.Popen(
@@ -54,7 +61,7 @@ def chroma_server(folder: Path, port: int = 0) -> Iterator[ChromaServer]:
 def _wait(server: ChromaServer) -> None:
     for _ in range(600):
         try:
-            with urllib.request.urlopen(f"{server.address}/api/v2/heartbeat"):  # noqa: S310
+            with urllib.request.urlopen(f"{server.address}{HEARTBEAT}"):  # noqa: S310
                 return
         except (urllib.error.URLError, ConnectionError):
             assert server.process.poll() is None, "the Chroma server has ended"

@@ -15,6 +15,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from ragqa.settings import SECRET, Settings
+from tests.chroma_server import HEARTBEAT, run_command
 from ui.cli import command_tree
 from ui.texts import EN
 
@@ -97,7 +98,7 @@ def test_every_service_is_locked_down(file: str, name: str, service: dict[str, A
         assert "docker.sock" not in volume
     for port in service.get("ports", ()):
         assert port.startswith("127.0.0.1:")
-    if service["image"] != "ragqa":
+    if name not in ("page", "api"):
         # It has no password: only the app reaches it, and it reaches nobody.
         assert "ports" not in service
         assert service["networks"] == ["inner"]
@@ -105,6 +106,26 @@ def test_every_service_is_locked_down(file: str, name: str, service: dict[str, A
         assert "healthcheck" in service
     elif "command" in service:
         accepts(service["command"])
+
+
+@pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.name)
+def test_what_is_put_over_the_app_names_services_of_it(path: Path) -> None:
+    both = read(DEPLOY / "compose.yaml")["services"] | read(path)["services"]
+    for name, service in read(path)["services"].items():
+        assert "image" in service or name in read(DEPLOY / "compose.yaml")["services"]
+        assert set(service.get("depends_on", ())) <= both.keys()
+        for address in service.get("environment", {}).values():
+            if host := re.search(r"http://([^:/]+)", str(address)):
+                assert host[1] in both
+
+
+def test_the_chroma_server_is_started_as_in_our_tests() -> None:
+    service = read(DEPLOY / "compose.chroma.yaml")["services"]["chroma"]
+    assert [*service["entrypoint"], *service["command"]] == run_command("/data", "0.0.0.0", 8000)  # noqa: S104
+    assert "vectors:/data" in service["volumes"]
+    [code] = [word for word in service["healthcheck"]["test"] if "import" in word]
+    compile(code, "healthcheck", "exec")
+    assert HEARTBEAT in code
 
 
 @pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.name)
@@ -123,7 +144,7 @@ def test_settings_are_real_and_no_secret_is_written_down(path: Path) -> None:
 def test_the_commands_in_its_comments_are_known(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for line in re.findall(
-        r"^#.*docker compose run --rm page (.*?)(?:  +#.*)?$", text, re.MULTILINE
+        r"^#.*docker compose .*run --rm (?:-e \S+ )?page (.*?)(?:  +#.*)?$", text, re.MULTILINE
     ):
         accepts(shlex.split(line))
 
