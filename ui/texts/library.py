@@ -34,7 +34,7 @@ class LibraryTexts:
     starting: str = "Looking at the files…"
     queued: str = "Waiting for another ingestion to end…"
     progress: str = "{done} of {total} files · {chunks} chunks"
-    left: str = "about {time} left"
+    left: str = "about {time} left, by the size of the files"
     seconds: str = "{count} s"
     minutes: str = "{count} min"
     hours: str = "{hours} h {minutes} min"
@@ -157,7 +157,7 @@ ZH = LibraryTexts(
     starting="正在查看文件…",
     queued="正在等待另一个导入任务结束…",
     progress="{done} / {total} 个文件 · {chunks} 个片段",
-    left="约剩 {time}",
+    left="按文件大小估计约剩 {time}",
     seconds="{count} 秒",
     minutes="{count} 分钟",
     hours="{hours} 小时 {minutes} 分钟",

@@ -50,12 +50,12 @@ def act_on_trash(services: Services, shelf: Shelf, data: Mapping[str, Any]) -> N
 
 def act_on_works(services: Services, shelf: Shelf, data: Mapping[str, Any]) -> None:
     """End an ingestion, show it no more, or undo what was just done. As ``act_on_documents``."""
-    work = shelf.work(data.get("work"))
+    work = shelf.works.find(data.get("work"))
     match data.get("action"):
         case "cancel" if work is not None:
             work.stopper.stop()
         case "dismiss" if work is not None:
-            shelf.drop(work)
+            shelf.works.drop(work)
         case "undo" if shelf.done is not None:
             ids = list(shelf.done.document_ids)
             _telling(shelf, "delete", ids, lambda: _bring_back(services, ids))

@@ -8,14 +8,15 @@ from ui.texts.library import LibraryTexts
 from ui.texts.web import web_texts
 from ui.web.library_html import collection_name
 from ui.web.markup import action, error_html, escaped
-from ui.web.shelf import Done, Shelf, Work
+from ui.web.shelf import Done, Shelf
+from ui.web.works import Work
 
 _MOST_REMARKS = 50
 
 
 def activity_html(shelf: Shelf, texts: LibraryTexts) -> str:
-    """Everything that the tab is doing or has just done; "" when there is nothing."""
-    parts = [_work(work, texts) for work in reversed(shelf.works)]
+    """All that is being done or was just done; "" when there is nothing."""
+    parts = [_work(work, texts) for work in reversed([*shelf.works])]
     if shelf.failure is not None:
         parts.insert(0, error_html(shelf.failure, web_texts(texts.language)))
     if shelf.done is not None:

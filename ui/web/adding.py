@@ -1,8 +1,7 @@
-"""Ingestions of one tab, each in a thread: told while they run, ended early, one at a time."""
+"""Ingestions, each in a thread: told while they run, ended early, one at a time."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -16,44 +15,55 @@ from ui.texts import library as texts_library
 from ui.web.job import Job
 from ui.web.keeping import in_turn
 from ui.web.page import unexpected
-from ui.web.shelf import Shelf, Work
 from ui.web.uploads import Offered
 from ui.web.visiting import visitor
+from ui.web.works import Work, Works
 
 TICK = 0.3  # seconds between two drawings
 
 Ingestion = Callable[[Work, OnProgress], Report]
 
 
-def working(services: Services, ingestion: Ingestion, shelf: Shelf) -> Iterator[None]:
+def working(
+    services: Services, ingestion: Ingestion, works: Works, ended: Callable[[], None] = lambda: None
+) -> Iterator[None]:
     """Run an ingestion; yields when its progress should be drawn again.
 
-    It goes on to its end when the tab is closed. Errors end up in the shelf.
+    It goes on to its end, and is told, also when the tab is closed. Errors end up in the work.
+
+    Args:
+        services: Whose index is written.
+        ingestion: What is run.
+        works: Those of its user.
+        ended: Called once, whatever came of it.
     """
-    work = shelf.begin()
-    results: list[Report] = []
+    work = works.begin()
+    job: Job[Progress] = Job(lambda *_: _run(services, ingestion, work, ended))
+    yield
+    # A folder of small files has more to tell than anybody can read.
+    for _ in job.reports(TICK):
+        yield
+
+
+def _run(services: Services, ingestion: Ingestion, work: Work, ended: Callable[[], None]) -> None:
+    """In its own thread: what it comes to is there for every tab."""
+
+    def tell(progress: Progress) -> None:
+        work.progress = progress
+
+    def begin() -> Report:
+        work.queued = False
+        return ingestion(work, tell)
 
     def waits() -> None:
         work.queued = True
 
-    def run(tell: OnProgress) -> Report:
-        def begin() -> Report:
-            work.queued = False
-            return ingestion(work, tell)
-
-        return in_turn(services, begin, work.stopper, waits)
-
     try:
-        yield
-        job: Job[Progress] = Job(lambda tell, _: results.append(run(tell)))
-        drawn = 0.0
-        for progress in job.reports(TICK):
-            work.progress = progress or work.progress
-            # A folder of small files has more to tell than anybody can read.
-            if (now := time.monotonic()) - drawn >= TICK:
-                drawn = now
-                yield
-        work.report = results[0]
+        try:
+            report = in_turn(services, begin, work.stopper, waits)
+        finally:
+            ended()
+        work.report = report
     except RagqaError as error:
         work.failure = error
     except Exception as error:  # noqa: BLE001  # boundary: it becomes a message, the log has all

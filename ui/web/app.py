@@ -17,13 +17,14 @@ from ui.access import host_names, open_accounts, open_audit
 from ui.quiet import quiet
 from ui.services import Services
 from ui.web.emptying import emptying
-from ui.web.server import Running, listen, run, tls_of
+from ui.web.server import Running, listen, proxies_of, run, tls_of
 
 if TYPE_CHECKING:
     import gradio as gr
     from starlette.applications import Starlette
 
     from ragqa.settings import Settings
+    from ui.web.arrivals import Arrivals
 
 ASSETS = Path(__file__).parent / "assets"
 STYLES = ("style.css", "pieces.css", "chat.css", "library.css", "health.css")
@@ -57,6 +58,8 @@ def serve(
 
 def start(services: Services, *, port: int) -> Running:
     """Serve the page in a thread. Raises SettingsError when the port was taken meanwhile."""
+    from ui.web.arrivals import Arrivals
+
     quiet()
     # Nothing is sent anywhere, whatever the environment says.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -65,10 +68,14 @@ def start(services: Services, *, port: int) -> Running:
     with ExitStack() as opened:
         bound = listen(services.settings.host, port)
         opened.callback(bound.close)
-        opened.enter_context(emptying(services))
-        folder = opened.enter_context(received())
+        arrivals = Arrivals(opened.enter_context(received()))
+        opened.enter_context(emptying(services, arrivals.sweep))
         running = run(
-            application(services, folder), bound, services.settings.host, tls_of(services.settings)
+            application(services, arrivals),
+            bound,
+            services.settings.host,
+            tls_of(services.settings),
+            proxies_of(services.settings),
         )
         opened.callback(running.close)
         return Running(running.url, opened.pop_all().close)
@@ -88,14 +95,15 @@ def received() -> Iterator[Path]:
                 os.environ[_RECEIVED] = before
 
 
-def application(services: Services, received: Path) -> Starlette:
-    """The page behind its guards; ``received`` as from the function of that name."""
+def application(services: Services, arrivals: Arrivals) -> Starlette:
+    """The page behind its guards; ``arrivals`` has the files on their way in."""
     from gradio import mount_gradio_app
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from ui.web.alive import alive_route
+    from ui.web.arrivals import arrival_routes
     from ui.web.browser_id import BrowserId
     from ui.web.entrance import Entrance, identifier
     from ui.web.guard import Guard
@@ -107,7 +115,11 @@ def application(services: Services, received: Path) -> Starlette:
     audit = open_audit(services.settings)
     accounts = open_accounts(services.settings, audit)
     outer = Starlette(
-        routes=[alive_route(), page_route(services)],
+        routes=[
+            alive_route(),
+            page_route(services),
+            *arrival_routes(arrivals, services.settings.max_file_mb * 1024**2),
+        ],
         middleware=[
             Middleware(Guard),
             Middleware(TrustedHostMiddleware, allowed_hosts=names),
@@ -115,7 +127,7 @@ def application(services: Services, received: Path) -> Starlette:
             Middleware(BrowserId),
         ],
     )
-    blocks = build(cast("Services", Visited(services)), received)
+    blocks = build(cast("Services", Visited(services)), arrivals)
     Visitors(services, identifier(accounts), audit).guard(blocks)
     # gradio looks at the paths that a visitor sends only when it has started the server itself.
     blocks.has_launched = True
@@ -145,7 +157,7 @@ def mount_options(services: Services) -> dict[str, Any]:
     }
 
 
-def build(services: Services, received: Path) -> gr.Blocks:
+def build(services: Services, arrivals: Arrivals) -> gr.Blocks:
     """The page as gradio blocks; all state is per tab."""
     import gradio as gr
 
@@ -153,5 +165,5 @@ def build(services: Services, received: Path) -> gr.Blocks:
 
     blocks = gr.Blocks(title="ragqa", analytics_enabled=False, fill_width=True)
     with blocks:
-        lay_out(services, received)
+        lay_out(services, arrivals)
     return blocks

@@ -1,10 +1,10 @@
-"""Deleted documents whose time is over go for good, also while nobody adds or deletes anything."""
+"""What is only kept for a while goes when its time is over, also while nobody does anything."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ragqa.errors import RagqaError
@@ -14,13 +14,22 @@ _EVERY = 300.0  # seconds
 
 
 @contextmanager
-def emptying(services: Services, every: float = _EVERY) -> Iterator[None]:
-    """Look after the trash while the body runs, from its beginning on."""
+def emptying(
+    services: Services, besides: Callable[[], None] = lambda: None, every: float = _EVERY
+) -> Iterator[None]:
+    """Look after the trash while the body runs, from its beginning on.
+
+    Args:
+        services: Whose trash.
+        besides: What is done each time too.
+        every: Seconds between two times.
+    """
     ended = threading.Event()
 
     def work() -> None:
         while True:
             empty(services)
+            besides()
             if ended.wait(every):
                 return
 

@@ -28,18 +28,21 @@ from ui.web.login import arriving_html, login_html
 from ui.web.tabs import Tabs
 
 PAGE, LOGIN, LOGOUT = "/", "/login", "/logout"
+RECEIVE, FORGET = "/received", "/received/forget"
+"""Where the page sends files, and where it takes them back."""
+
 WHO = "ragqa.who"
 """The key of a request's scope under which it stands who makes it."""
 
 _READ = re.compile(
     r"/|/(?:theme\.css|manifest\.json|favicon\.ico|robots\.txt|config)"
     r"|/(?:assets|static|svelte|pages)/.+"
-    r"|/gradio_api/(?:heartbeat/[^/]+|queue/data|upload_progress|startup-events|file=.+)"
+    r"|/gradio_api/(?:heartbeat/[^/]+|queue/data|startup-events)"
 )
-_SENT = re.compile(r"/gradio_api/(?:queue/join|run/predict|upload|cancel|reset)")
+_SENT = re.compile(rf"/gradio_api/(?:queue/join|run/predict|cancel|reset)|{RECEIVE}|{FORGET}")
 _ASSET = re.compile(r"/(?:assets|static|svelte)/")
 _HEARTBEAT = re.compile(r"/gradio_api/heartbeat/([^/]+)")
-_UPLOAD = "/gradio_api/upload"
+_FILES = (RECEIVE, FORGET)
 _EVENTS = "/gradio_api/queue/data"
 
 _LARGEST_FORM = 16 * 1024
@@ -165,14 +168,15 @@ class Entrance:
         ways = _SENT if request.method == "POST" else _READ
         if request.method not in ("GET", "HEAD", "POST") or not ways.fullmatch(path):
             return PlainTextResponse(texts.unknown_way, status_code=404), receive
-        if path == _UPLOAD and not may(who, "ingest"):
+        if path in _FILES and not may(who, "ingest"):
             return PlainTextResponse(texts.no_upload, status_code=403), receive
         tabs: list[Any] = []
-        if request.method == "POST" and path != _UPLOAD:
+        if request.method == "POST" and path != RECEIVE:
             body = await _body(request, _LARGEST_EVENT)
             if body is None:
                 return PlainTextResponse(texts.too_large, status_code=413), receive
-            tabs, receive = [_tab_in(body)], _again(body, receive)
+            receive = _again(body, receive)
+            tabs = [] if path == FORGET else [_tab_in(body)]
         elif path == _EVENTS:
             tabs = request.query_params.getlist("session_hash") or [None]
         elif beat := _HEARTBEAT.fullmatch(path):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import gradio as gr
 
 from ragqa.access.identity import LOCAL, may
@@ -15,6 +13,7 @@ from ui.texts.login import login_texts
 from ui.texts.web import EN, preferred, web_texts
 from ui.web import alive
 from ui.web.account import ACCOUNT, account_html
+from ui.web.arrivals import Arrivals
 from ui.web.browser_id import browser_id
 from ui.web.chat import build_chat
 from ui.web.health import build_health
@@ -37,8 +36,8 @@ watch('value', tell);
 """
 
 
-def lay_out(services: Services, received: Path) -> None:
-    """Everything inside the blocks; ``received`` is where the server puts uploaded files."""
+def lay_out(services: Services, arrivals: Arrivals) -> None:
+    """Everything inside the blocks; ``arrivals`` has the files on their way in."""
     session = gr.State(Session())
     offline = piece("offline", alive.script(), alive.banner_html(EN))
     with gr.Row(elem_id="header"):
@@ -55,7 +54,7 @@ def lay_out(services: Services, received: Path) -> None:
         with gr.Tab(EN.tab_chat, id="chat", elem_id="tab-chat") as chat_tab:
             chat = build_chat(services, session, tabs)
         with gr.Tab(EN.tab_documents, id="documents", elem_id="tab-documents") as library_tab:
-            library = build_library(services, session, received)
+            library = build_library(services, session, arrivals)
         with gr.Tab(health_texts("en").tab, id="settings", elem_id="tab-settings") as health_tab:
             health = build_health(services, session)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import gradio as gr
@@ -11,23 +12,27 @@ from ingest.report import Report
 from ui.services import OnProgress, Services
 from ui.texts.library import library_texts
 from ui.texts.web import web_texts
-from ui.web import uploads
 from ui.web.acting import act_on_documents, act_on_trash, act_on_works
 from ui.web.activity_html import activity_html
 from ui.web.adding import Ingestion, checked, forget, home, working
+from ui.web.arrivals import Arrivals
 from ui.web.keeping import keep
 from ui.web.library_html import bar_html, drop_html, list_html, trash_html
 from ui.web.markup import error_html, escaped
 from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece
 from ui.web.session import Session
-from ui.web.shelf import Work, chosen_ids
-from ui.web.visiting import doing, permit
+from ui.web.shelf import chosen_ids
+from ui.web.uploads import Offered, offered
+from ui.web.visiting import doing, permit, visitor
+from ui.web.works import Everybody, Work
 
 ASSETS = Path(__file__).parent / "assets"
+LOOK = 1.0  # seconds
 
 
-def build_library(services: Services, session: gr.State, received: Path) -> Part:
-    """Lay the tab out; ``received`` is where the server puts uploaded files."""
+def build_library(services: Services, session: gr.State, arrivals: Arrivals) -> Part:
+    """Lay the tab out; ``arrivals`` has the files on their way in."""
+    everybody = Everybody()
     with gr.Column(elem_id="library"):
         files = piece("upload", _script("upload.js"))
         with gr.Accordion(open=False, elem_id="folder-box") as folder_box:
@@ -39,6 +44,8 @@ def build_library(services: Services, session: gr.State, received: Path) -> Part
                 )
             folder_help = piece("folder-help")
         activity = piece("activity", CLICKS)
+        # What another tab does is not sent here, so this one looks.
+        clock = gr.Timer(LOOK, active=False)
         bar = piece("bar", _script("bar.js"))
         documents = piece("documents", _script("shelf.js"))
         trash = piece("trash", CLICKS)
@@ -61,6 +68,7 @@ def build_library(services: Services, session: gr.State, received: Path) -> Part
     @doing("read")
     def draw(current: Session) -> Updates:
         texts = library_texts(current.language)
+        current.shelf.works = everybody.of(current.owner)
         most_bytes = services.settings.max_file_mb * 1024**2
         return {
             files: drop_html(services.suffixes, most_bytes, services.index.collections(), texts),
@@ -70,17 +78,27 @@ def build_library(services: Services, session: gr.State, received: Path) -> Part
             start: gr.update(value=texts.ingest_folder),
             folder_help: f'<p class="hint">{escaped(texts.folder_help)}</p>',
             **draw_list(current),
+            clock: gr.Timer(active=current.shelf.works.running),
         }
 
-    def run(ingestion: Ingestion, current: Session) -> Iterator[Updates]:
-        for _ in working(services, ingestion, current.shelf):
+    @doing("read")
+    def look(current: Session) -> Updates:
+        if current.shelf.works.running:
+            return draw_work(current)
+        return {**draw_list(current), clock: gr.Timer(active=False)}
+
+    def run(
+        ingestion: Ingestion, current: Session, given: Sequence[Offered] = ()
+    ) -> Iterator[Updates]:
+        current.shelf.tell()
+        for _ in working(services, ingestion, current.shelf.works, partial(forget, given)):
             yield draw_work(current)
         yield draw_list(current)
 
     @doing("ingest")
     def add(current: Session, event: gr.EventData) -> Iterator[Updates]:
         data = clicked(event)
-        given = uploads.offered(data, received)
+        given = offered(data, partial(arrivals.take, owner=visitor().name))
         if data.get("abandoned"):
             forget(given)
             yield draw_work(current)
@@ -91,7 +109,7 @@ def build_library(services: Services, session: gr.State, received: Path) -> Part
             permit("ingest", about=[file.name for file in given])
             return keep(services, given, tell, home(named), work.stopper)
 
-        yield from run(ingestion, current)
+        yield from run(ingestion, current, given)
 
     @doing("read_folder")
     def ingest(path: str, collection: str, current: Session) -> Iterator[Updates]:
@@ -129,6 +147,7 @@ def build_library(services: Services, session: gr.State, received: Path) -> Part
         return draw_list(current)
 
     lists = [activity, bar, documents, trash]
+    clock.tick(look, session, [*lists, clock], **QUICK)
     files.upload(add, session, lists, **WORK)
     gr.on([start.click, folder.submit], ingest, [folder, into, session], lists, **WORK)
     documents.submit(read_again, session, lists, **WORK)
@@ -136,7 +155,7 @@ def build_library(services: Services, session: gr.State, received: Path) -> Part
     trash.click(on_trash, session, lists, **QUICK)
     activity.click(on_activity, session, lists, **QUICK)
     bar.input(narrow, session, [documents], trigger_mode="multiple", **QUICK)
-    components = (files, folder_box, folder, into, start, folder_help, *lists)
+    components = (files, folder_box, folder, into, start, folder_help, clock, *lists)
     return Part(components, draw)
 
 

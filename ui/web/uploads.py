@@ -6,7 +6,7 @@ import re
 import secrets
 import shutil
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,26 +67,22 @@ class Offered:
     size: int
 
 
-def offered(data: Mapping[str, Any], received: Path) -> list[Offered]:
+def offered(data: Mapping[str, Any], take: Callable[[str], Path | None]) -> list[Offered]:
     """The files of an upload event; what a browser says is not believed.
 
     Args:
-        data: ``{"files": [{"name": …, "path": …, "size": …}, …]}``; what is not so is left out.
-        received: The folder that the server puts files in: no path leads out of it.
+        data: ``{"files": [{"name": …, "file": …, "size": …}, …]}``; what is not so is left out.
+        take: Gives a file that the server received, by what it was called then.
     """
     given = data.get("files")
     entries = given if isinstance(given, list) else []
-    return [_offer(entry, received.resolve()) for entry in entries if isinstance(entry, Mapping)]
+    return [_offer(entry, take) for entry in entries if isinstance(entry, Mapping)]
 
 
-def _offer(entry: Mapping[str, Any], received: Path) -> Offered:
-    given, size = entry.get("path"), entry.get("size")
-    path: Path | None = None
-    if isinstance(given, str) and given and "\0" not in given:
-        path = Path(given).resolve()
-        if not (path.is_relative_to(received) and path.is_file()):
-            path = None
+def _offer(entry: Mapping[str, Any], take: Callable[[str], Path | None]) -> Offered:
+    token, size = entry.get("file"), entry.get("size")
     name = shown_path(str(entry.get("name", "")))
+    path = take(token) if isinstance(token, str) and token else None
     return Offered(name, path, size if isinstance(size, int) else 0)
 
 

@@ -48,7 +48,7 @@ def test_hostile_names_and_reasons_are_only_text(texts: LibraryTexts) -> None:
     source = Source(**{f: getattr(source, f) for f in source.__slots__} | {"collection": HOSTILE})
     shelf = Shelf(words=HOSTILE, collection=HOSTILE)
     shelf.tell(Done("deleted", [HOSTILE], (HOSTILE,)), IndexLockedError(HOSTILE))
-    running, ended = shelf.begin(), shelf.begin()
+    running, ended = shelf.works.begin(), shelf.works.begin()
     running.progress = Progress(
         1,
         2,
@@ -185,7 +185,7 @@ def test_progress_tells_files_chunks_and_the_time_left() -> None:
 
 def test_work_under_way_can_be_cancelled_and_finished_work_closed() -> None:
     shelf = Shelf()
-    work = shelf.begin()
+    work = shelf.works.begin()
     assert 'data-action="cancel" data-work="1"' in activity_html(shelf, EN)
     work.queued = True
     assert EN.queued in activity_html(shelf, EN)

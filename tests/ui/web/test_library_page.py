@@ -242,7 +242,7 @@ def test_files_may_be_dropped_anywhere_and_a_sending_abandoned(
         time.sleep(0.3)
         route.continue_()
 
-    page.route("**/gradio_api/upload**", slowly)
+    page.route("**/received", slowly)
     files = [FilePayload(name=f"{n}.txt", mimeType="text/plain", buffer=b"x") for n in range(5)]
     page.locator("#upload input[multiple]").set_input_files(files)
     page.locator("#upload .abort").click()
@@ -285,3 +285,37 @@ def test_five_thousand_documents_come_page_by_page_and_are_searched_at_once(
     page.get_by_label(EN.order_label).select_option("newest")
     page.get_by_label(EN.state_label).select_option("failed")
     expect(documents).to_contain_text("4,999")
+
+
+def test_an_ingestion_is_seen_and_cancelled_in_another_tab_and_after_a_reload(
+    clean: Site, visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    file = tmp_path / "patient.txt"
+    file.write_text("It waits.")
+    visitor = visit()
+    page = visitor.page
+    with clean.services.turn:
+        visitor.upload(file)
+        expect(page.locator(".activity.running")).to_contain_text(EN.queued)
+        page.reload()
+        visitor.tab(WEB.tab_documents)
+        expect(page.locator(".activity.running")).to_contain_text(EN.queued)
+        other = page.context.new_page()
+        other.goto(clean.url)
+        other.get_by_role("tab", name=WEB.tab_documents).click()
+        expect(other.locator(".activity.running")).to_contain_text(EN.queued)
+        stranger = visit()
+        stranger.tab(WEB.tab_documents)
+        expect(stranger.page.locator("#documents")).to_contain_text(EN.list_empty)
+        assert stranger.page.locator(".activity").count() == 0
+    # It ends where it was begun in no tab that is open, and all of them are told.
+    for tab in (page, other):
+        expect(tab.locator(".activity.ended")).to_contain_text("1 new")
+        expect(tab.locator("#documents tbody th")).to_have_text(["patient.txt"])
+    with clean.services.turn:
+        other.locator("#upload input[multiple]").set_input_files(file)
+        expect(other.locator(".activity.running")).to_be_visible()
+        page.reload()
+        visitor.tab(WEB.tab_documents)
+        page.get_by_role("button", name=EN.cancel, exact=True).click()
+        expect(other.locator(".activity.ended").first).to_contain_text("Stopped")

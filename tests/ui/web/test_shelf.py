@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.report import Report
 from ui.web.shelf import PAGE, Shelf, chosen_ids
 
 
@@ -42,16 +41,3 @@ def test_what_a_browser_makes_up_shows_everything(data: dict[str, object]) -> No
 )
 def test_ids_are_texts_whatever_comes(data: dict[str, object], ids: list[str]) -> None:
     assert chosen_ids(data) == ids
-
-
-def test_only_the_last_finished_ingestions_stay_and_those_under_way_all_do() -> None:
-    shelf = Shelf()
-    running = shelf.begin()
-    for _ in range(6):
-        shelf.begin().report = Report((), 0, 0.0)
-    shelf.begin()
-    assert [work.number for work in shelf.works] == [running.number, 5, 6, 7, 8]
-    shelf.drop(running)
-    assert running in shelf.works
-    assert shelf.work("7") is shelf.works[-2]
-    assert shelf.work("x") is None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.plugins_site import Site, Visitor
 from ui.texts.library import EN as LIBRARY
@@ -96,6 +97,56 @@ def test_an_upload_that_is_deleted_leaves_no_copy_anywhere(
     assert holders(word, received, home) == []
 
 
+def arrived(folder: Path, files: int) -> bool:
+    """Whether there are so many files in a folder soon."""
+    for _ in range(200):
+        if sum(path.is_file() for path in folder.rglob("*")) == files:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_what_a_closed_tab_has_sent_of_a_folder_is_not_kept(
+    site: Site, visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    received = Path(os.environ["GRADIO_TEMP_DIR"])
+    files = [tmp_path / f"{name}.txt" for name in "ab"]
+    for file in files:
+        file.write_text(f"Private {file.name}.")
+    page = (visitor := visit()).page
+    sent: list[Route] = []
+
+    def second_one_hangs(route: Route) -> None:
+        sent.append(route)
+        if len(sent) == 1:
+            route.continue_()
+
+    page.route("**/received", second_one_hangs)
+    visitor.upload(*files)
+    expect(page.locator("#upload .sent")).to_contain_text("b.txt")
+    assert arrived(received, 1)
+    page.close()
+    assert arrived(received, 0)
+    assert "a.txt" not in {source.source for source in site.index.sources()}
+
+
+def test_what_waits_for_its_turn_and_is_cancelled_is_not_kept(
+    site: Site, visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    received = Path(os.environ["GRADIO_TEMP_DIR"])
+    file = tmp_path / "patient.txt"
+    file.write_text("It waits.")
+    visitor = visit()
+    page = visitor.page
+    with site.services.turn:
+        visitor.upload(file)
+        expect(page.locator(".activity.running")).to_contain_text(LIBRARY.queued)
+        assert arrived(received, 1)
+        page.get_by_role("button", name=LIBRARY.cancel, exact=True).click()
+        expect(page.locator(".activity.ended")).to_contain_text("Stopped")
+    assert arrived(received, 0)
+
+
 def test_of_two_documents_with_one_name_the_one_meant_is_deleted(
     site: Site, visit: Callable[..., Visitor], tmp_path: Path
 ) -> None:
@@ -128,7 +179,7 @@ def test_what_a_program_claims_to_have_uploaded_is_not_read_from_this_machine(
         config = json.load(answer)
     [piece] = [c["id"] for c in config["components"] if c["props"].get("elem_id") == "upload"]
     [event] = [d["id"] for d in config["dependencies"] if [piece, "upload"] in d["targets"]]
-    files = [{"name": "claimed.txt", "path": str(theirs), "size": 10}]
+    files = [{"name": "claimed.txt", "file": str(theirs), "size": 10}]
     body = {
         "data": [None],
         "event_data": {"files": files},
@@ -150,7 +201,7 @@ def test_what_a_program_claims_to_have_uploaded_is_not_read_from_this_machine(
         "text += new TextDecoder().decode((await reader.read()).value);"
         "await reader.cancel(); return text; }"
     )
-    assert '"success":false' in stream
+    assert LIBRARY.not_received in stream
     assert "Not yours." not in stream
     assert "claimed.txt" not in {source.source for source in site.index.sources()}
     assert theirs.exists()

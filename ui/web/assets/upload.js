@@ -4,6 +4,8 @@
 let sending = false;
 let abandoned = false;
 let into = '';
+let stopper = new AbortController();
+let received = []; // what the server has and was not yet told what to do with
 
 const zone = () => element.querySelector('.drop');
 const shown = () => zone() !== null && zone().offsetParent !== null;
@@ -14,10 +16,22 @@ const said = (text) => {
 
 const hidden = (name) => name.includes('/') && name.split('/').some((part) => /^(\.|~\$)/.test(part));
 
+async function receive(file) {
+  const answer = await fetch('received', {
+    method: 'POST', body: file, signal: stopper.signal,
+    headers: {'Content-Type': 'application/octet-stream'},
+  });
+  if (!answer.ok) throw new Error(answer.status);
+  const token = (await answer.json()).file;
+  received.push(token);
+  return token;
+}
+
 async function send(found) {
   if (sending || !found.length) return;
   sending = true;
   abandoned = false;
+  stopper = new AbortController();
   const {suffixes, most, progress} = zone().dataset;
   const known = new Set(suffixes.split(','));
   const wanted = found.filter(({name}) => !hidden(name));
@@ -26,19 +40,20 @@ async function send(found) {
     if (abandoned) break;
     const values = {done: files.length + 1, total: wanted.length, name};
     said(progress.replace(/\{(\w+)\}/g, (_, key) => values[key]));
-    let path = '';
+    let token = '';
     const suffix = name.slice(name.lastIndexOf('.')).toLowerCase();
     if (known.has(suffix) && file.size <= Number(most)) {
       try {
-        path = (await upload(file)).path;
+        token = await receive(file);
       } catch {
         // It is reported as not received.
       }
     }
-    files.push({name, path, size: file.size});
+    files.push({name, file: token, size: file.size});
   }
   said('');
   sending = false;
+  received = [];
   trigger('upload', {files, abandoned, collection: into});
 }
 
@@ -68,7 +83,15 @@ element.addEventListener('input', (event) => {
 });
 
 element.addEventListener('click', (event) => {
-  if (event.target.closest('.abort')) abandoned = true;
+  if (!event.target.closest('.abort')) return;
+  abandoned = true;
+  stopper.abort();
+});
+
+// A tab that is closed while it sends adds nothing, so nothing of it stays on the server.
+addEventListener('pagehide', () => {
+  if (received.length) navigator.sendBeacon('received/forget', JSON.stringify(received));
+  received = [];
 });
 
 watch('value', () => {
