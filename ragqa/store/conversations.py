@@ -8,25 +8,29 @@ takes the name of the user whose conversations it is about, and sees no others.
 from __future__ import annotations
 
 import json
+import math
 import re
 import secrets
 import sqlite3
 import time
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
 
 from ragqa.store.private_file import PrivateFile
-from ragqa.types import Answer, Passage, Turn
+from ragqa.store.said import (
+    Said,
+    folded,
+    read,
+    title_of,
+    without,
+    without_answer,
+    words_of,
+    written,
+)
 
 FILE = "conversations.db"
 MOST_BYTES = 256 << 20
-LONGEST_TITLE = 80
 
 _MOST_PARTS = 12  # words that are looked for
 _DOCUMENT = re.compile(r'"document_id": ("[^"]*")')  # what an answer was made from
@@ -44,30 +48,26 @@ CREATE INDEX IF NOT EXISTS of_user ON conversation (user, changed);
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A question of a conversation with what came back.
+class Place:
+    """Where a conversation is kept, as one tab knows it.
 
     Attributes:
-        question: As it was asked.
-        mode: What was done with it, as the page names it.
-        scope: What was searched: fields of ``Scope`` as ``read_scope`` takes them.
-        history: Earlier turns that went with it.
-        rewritten: What was searched for, when it differs; else "".
-        text: The answer, or what of it came before it was stopped.
-        passages: What was found.
-        answer: None where it was stopped, or only searched.
-        removed: Whether the answer was taken out, since documents it was made from were removed.
+        key: Sixteen hexadecimal digits; "" while it is not kept.
+        changed: Unix time at which it was last written, as far as the tab knows.
+        last: Number of its last exchange then; -1 for none.
     """
 
-    question: str
-    mode: str = "answer"
-    scope: Mapping[str, Any] = field(default_factory=dict)
-    history: tuple[Turn, ...] = ()
-    rewritten: str = ""
-    text: str = ""
-    passages: tuple[Passage, ...] = ()
-    answer: Answer | None = None
-    removed: bool = False
+    key: str = ""
+    changed: float = 0.0
+    last: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation: where it is kept, and its exchanges by number, the first one first."""
+
+    place: Place
+    exchanges: tuple[tuple[int, Said], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,46 +107,43 @@ class Conversations:
         )
         self._most = most_bytes
 
-    def save(self, user: str, key: str, number: int, said: Said) -> str:
-        """Keep an exchange; those after it are forgotten.
+    def save(self, user: str, place: Place, said: Said, *, after: int | None = None) -> Place:
+        """Keep an exchange, and lose nothing that another tab has written meanwhile.
 
         Args:
             user: Whose conversation it is.
-            key: Of the conversation; "" for a new one.
-            number: Of the exchange, 0-based.
+            place: Where the tab knows it to be; ``Place()`` for a new one.
             said: What is kept.
+            after: Number of the exchange that it follows, -1 for none: it replaces those behind
+                that one. None when it follows all that the tab knows.
 
         Returns:
-            The conversation's key. It is a new one where the user has none of that key (any more).
+            Where it is kept now; its number is ``last``. Where another tab wrote meanwhile, it
+            comes behind all that is there, so that its number is not ``after`` + 1; and if it
+            replaces something, it goes to a new conversation that begins with what stays. It is a
+            new one too where the user has none of that key (any more).
         """
-        content = _written(said)
-        words = _folded(f"{said.question}\n{said.text}")
+        after = place.last if after is None else after
         with self._file.open() as db:
-            if not self._owned(db, user, key):
-                key = secrets.token_hex(8)
-            db.execute(
-                "INSERT INTO conversation VALUES (?1, ?2, ?3, ?4)"
-                " ON CONFLICT (id) DO UPDATE SET changed = ?4",
-                (key, user, _title(said.question), time.time()),
-            )
-            if number == 0:
-                db.execute(
-                    "UPDATE conversation SET title = ? WHERE id = ?", (_title(said.question), key)
-                )
-            db.execute("DELETE FROM exchange WHERE conversation = ? AND number >= ?", (key, number))
-            db.execute(
-                "INSERT INTO exchange VALUES (?, ?, ?, ?, ?)",
-                (key, number, len(content.encode()), words, content),
-            )
-            self._drop_oldest(db, key)
-        return key
+            found = _newest(db, user, place.key)
+            if found is None:
+                place, number = _begun(db, user, said), 0
+            elif found.changed == place.changed or after >= place.last:
+                number = (after if found.changed == place.changed else found.last) + 1
+                place = found
+            else:
+                place, number = _parted(db, user, said, found.key, after), after + 1
+            changed = max(time.time(), math.nextafter(place.changed, math.inf))
+            _put(db, place.key, number, said, changed)
+            self._drop_oldest(db, place.key)
+        return Place(place.key, changed, number)
 
     def headings(self, user: str, words: str = "", *, most: int = 200) -> list[Heading]:
         """The user's conversations, the last one first; with ``words``, those that hold them all.
 
         What is looked for is any part of a question or an answer, in any case and width.
         """
-        parts = _folded(words).split()[:_MOST_PARTS]
+        parts = folded(words).split()[:_MOST_PARTS]
         held = "".join(
             " AND EXISTS (SELECT 1 FROM exchange WHERE conversation = id AND instr(words, ?))"
             for _ in parts
@@ -154,17 +151,18 @@ class Conversations:
         sql = f"SELECT id, title, changed FROM conversation WHERE user = ?{held} ORDER BY changed DESC LIMIT ?"  # noqa: S608,E501 # constants
         return [Heading(*row) for row in self._file.rows(sql, user, *parts, most)]
 
-    def load(self, user: str, key: str) -> list[Said]:
-        """The exchanges of a conversation, the first one first; [] where the user has none such.
+    def load(self, user: str, key: str) -> Talk | None:
+        """A conversation; None where the user has none such, or nothing of it can be read.
 
-        One that is damaged or another version's is left out.
+        An exchange that is damaged or another version's is left out.
         """
         sql = (
-            "SELECT content FROM exchange JOIN conversation ON id = conversation"
+            "SELECT changed, number, content FROM exchange JOIN conversation ON id = conversation"
             " WHERE user = ? AND id = ? ORDER BY number"
         )
-        read = (_read(content) for (content,) in self._file.rows(sql, user, key))
-        return [said for said in read if said is not None]
+        rows = self._file.rows(sql, user, key)
+        kept = [(number, said) for _, number, content in rows if (said := read(content))]
+        return Talk(Place(key, rows[-1][0], rows[-1][1]), tuple(kept)) if kept else None
 
     def delete(self, user: str, key: str) -> None:
         """Delete a conversation for good; no error where the user has none such."""
@@ -211,10 +209,6 @@ class Conversations:
         """Delete the file, whatever is in it. Raises OSError."""
         self._file.erase()
 
-    def _owned(self, db: sqlite3.Connection, user: str, key: str) -> bool:
-        sql = "SELECT 1 FROM conversation WHERE user = ? AND id = ?"
-        return db.execute(sql, (user, key)).fetchone() is not None
-
     def _drop_oldest(self, db: sqlite3.Connection, kept: str) -> None:
         """The least recently used go until the rest has room, but never ``kept``."""
         sizes = db.execute(
@@ -228,41 +222,56 @@ class Conversations:
                 db.execute("DELETE FROM conversation WHERE id = ?", (key,))
 
 
-def _title(question: str) -> str:
-    line = " ".join(question.split())
-    return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1] + "…"
+def _newest(db: sqlite3.Connection, user: str, key: str) -> Place | None:
+    """Where a conversation is now; None where the user has none such."""
+    sql = (
+        "SELECT id, changed, (SELECT coalesce(max(number), -1) FROM exchange"
+        " WHERE conversation = id) FROM conversation WHERE user = ? AND id = ?"
+    )
+    row = db.execute(sql, (user, key)).fetchone()
+    return None if row is None else Place(*row)
 
 
-def _folded(text: str) -> str:
-    """As it is looked for: in any case, full or half width."""
-    return unicodedata.normalize("NFKC", _whole(text)).casefold()
+def _begun(db: sqlite3.Connection, user: str, said: Said) -> Place:
+    """A new conversation, without an exchange."""
+    key = secrets.token_hex(8)
+    db.execute("INSERT INTO conversation VALUES (?, ?, ?, 0)", (key, user, title_of(said.question)))
+    return Place(key)
 
 
-def _whole(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()  # SQLite takes no half a surrogate pair
+def _parted(db: sqlite3.Connection, user: str, said: Said, key: str, last: int) -> Place:
+    """A new conversation with the exchanges of another one up to ``last``."""
+    place = _begun(db, user, said)
+    db.execute(
+        "INSERT INTO exchange SELECT ?, number, bytes, words, content FROM exchange"
+        " WHERE conversation = ? AND number <= ?",
+        (place.key, key, last),
+    )
+    db.execute(
+        "UPDATE conversation SET title = (SELECT title FROM conversation WHERE id = ?)"
+        " WHERE id = ?",
+        (key, place.key),
+    )
+    return place
 
 
-@cache
-def _adapter() -> TypeAdapter[Said]:
-    return TypeAdapter(Said)
-
-
-def _written(said: Said) -> str:
-    plain = _adapter().dump_python(said, mode="json")
-    return _whole(json.dumps(plain, ensure_ascii=False))
-
-
-def _read(content: str) -> Said | None:
-    """From a row; None when it is damaged or another version's."""
-    try:
-        return _adapter().validate_json(content)
-    except (ValidationError, RecursionError):
-        return None
+def _put(db: sqlite3.Connection, key: str, number: int, said: Said, changed: float) -> None:
+    """Write an exchange as the last one."""
+    db.execute("UPDATE conversation SET changed = ? WHERE id = ?", (changed, key))
+    if number == 0:
+        title = title_of(said.question)
+        db.execute("UPDATE conversation SET title = ? WHERE id = ?", (title, key))
+    content = written(said)
+    db.execute("DELETE FROM exchange WHERE conversation = ? AND number >= ?", (key, number))
+    db.execute(
+        "INSERT INTO exchange VALUES (?, ?, ?, ?, ?)",
+        (key, number, len(content.encode()), words_of(said), content),
+    )
 
 
 def _blank(db: sqlite3.Connection, key: str, number: int, content: str) -> None:
     """Take the answer out of one exchange, and out of what later questions carried of it."""
-    said = _read(content)
+    said = read(content)
     if said is None:
         db.execute("DELETE FROM exchange WHERE conversation = ? AND number = ?", (key, number))
         return
@@ -270,19 +279,15 @@ def _blank(db: sqlite3.Connection, key: str, number: int, content: str) -> None:
         "SELECT number, content FROM exchange WHERE conversation = ? AND number >= ?", (key, number)
     ).fetchall()
     for later, other in rows:
-        found = _read(other)
+        found = read(other)
         if found is None:
             continue
-        kept = replace(found, history=_without(found.history, said.text))
+        kept = replace(found, history=without(found.history, said.text))
         if later == number:
-            kept = replace(kept, text="", passages=(), answer=None, rewritten="", removed=True)
-        text = _written(kept)
+            kept = without_answer(kept)
+        text = written(kept)
         db.execute(
             "UPDATE exchange SET content = ?, words = ?, bytes = ?"
             " WHERE conversation = ? AND number = ?",
-            (text, _folded(f"{kept.question}\n{kept.text}"), len(text.encode()), key, later),
+            (text, words_of(kept), len(text.encode()), key, later),
         )
-
-
-def _without(history: Sequence[Turn], answer: str) -> tuple[Turn, ...]:
-    return tuple(replace(turn, answer="") if turn.answer == answer else turn for turn in history)

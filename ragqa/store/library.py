@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -79,6 +80,17 @@ class Library:
     def document(self, document_id: str) -> Source | None:
         """The document of that id, None when there is none (any more)."""
         return self._seen.get(document_id)
+
+    def may_see(self, document_ids: Iterable[str]) -> frozenset[str]:
+        """Those documents that are not hidden: all where nothing is, also such as are gone.
+
+        Where something is, one that was deleted for good may have been hidden, and so counts as it.
+        """
+        asked = frozenset(document_ids)
+        if self._seen.only is None or not asked:
+            return asked
+        trashed = {each.source.document_id for each in self._seen.trashed()}
+        return frozenset(key for key in asked if key in trashed or self._seen.get(key))
 
     def writer(self) -> AbstractContextManager[Writer]:
         """``with index.writer() as w:`` to change the index; see ``writing``.

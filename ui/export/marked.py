@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ragqa.store.conversations import Said
+from ragqa.store.said import Said
 from ragqa.types import Citation
 from ui.render import one_line, safe
 from ui.texts.talks import TalkTexts

@@ -35,6 +35,14 @@ class TalkTexts:
     answer_removed: str = (
         "The answer was deleted, because a document that it was made from was removed."
     )
+    answer_withheld: str = (
+        "The answer was made from documents that you may no longer see, so it is not shown."
+    )
+    joined: str = "This conversation went on in another tab meanwhile; both parts are kept here."
+    parted: str = (
+        "This conversation was changed in another tab meanwhile; what you asked here is kept as a "
+        "conversation of its own."
+    )
     good: str = "Good answer"
     bad: str = "Bad answer"
     suggested: str = "For example"
@@ -67,6 +75,9 @@ ZH = TalkTexts(
     quoted="“{quote}”",
     unfinished="回答在此处被停止。",
     answer_removed="此回答所依据的文档已被移除，因此回答也已删除。",
+    answer_withheld="此回答所依据的文档您已无权查看，因此不再显示。",
+    joined="此对话期间也在另一个标签页中继续过；两边的内容都保留在这里。",
+    parted="此对话期间在另一个标签页中被改动过；您在此处的提问已另存为一个对话。",
     good="回答得好",
     bad="回答得不好",
     suggested="例如",

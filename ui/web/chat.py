@@ -148,7 +148,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     def pick(current: Session, event: gr.EventData) -> Updates:
         data = clicked(event)
         key = str(data.get("talk", ""))
-        current.unkept = None
+        current.unkept, current.crossed = None, ""
         try:
             match data.get("action"):
                 case "open":
@@ -163,6 +163,8 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     @doing("ask")
     def click(current: Session, event: gr.EventData) -> Iterator[Updates]:
         data = clicked(event)
+        # What is shown now may not be what was.
+        current.look_again(services.index)
         exchange = index_from(data, "exchange", len(current.exchanges))
         number = index_from(data, "number", 1_000)
         match data.get("action"):

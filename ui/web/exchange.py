@@ -38,6 +38,8 @@ class Exchange:
         error: Why there is no answer.
         stopped: Whether the user stopped it.
         removed: Whether the answer was deleted together with a document it was made from.
+        withheld: Whether it was made from a document that its reader may no longer see.
+        number: Under which it is kept; -1 while it is not.
         verdict: What the reader thinks of the answer.
         changed: Cited documents that were changed or removed since, as far as was looked.
     """
@@ -52,18 +54,39 @@ class Exchange:
     error: RagqaError | None = None
     stopped: bool = False
     removed: bool = False
+    withheld: bool = False
+    number: int = -1
     verdict: Verdict = ""
     changed: tuple[Difference, ...] = ()
 
     @property
     def running(self) -> bool:
         """Whether more is to come."""
-        return not (self.answer or self.found or self.error or self.stopped or self.removed)
+        ended = self.answer or self.found or self.error or self.stopped
+        return not (ended or self.removed or self.withheld)
+
+    @property
+    def growing(self) -> bool:
+        """Whether its text is being written."""
+        return self.running and bool(self.text)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Those of the complete answer."""
         return self.answer.citations if self.answer else ()
+
+    @property
+    def documents(self) -> frozenset[str]:
+        """Ids of those that it was made from."""
+        return frozenset(passage.document_id for passage in self.passages or ())
+
+    def withhold(self) -> None:
+        """Keep nothing of what came back."""
+        self.withheld = True
+        self.answer = self.passages = self.progress = self.error = None
+        self.rewritten = self.text = self.verdict = ""
+        self.found = False
+        self.changed = ()
 
     def take(self, event: Event | Found) -> None:
         """Note one event."""

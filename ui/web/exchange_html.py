@@ -30,6 +30,9 @@ def exchange_html(
 ) -> str:
     """A question with its answer.
 
+    While the answer grows nothing stands behind it, not even the ends of its elements, which a
+    browser adds by itself: of such a page only what is new is sent.
+
     Args:
         exchange: What was asked and came back.
         number: 0-based, in the conversation.
@@ -45,8 +48,11 @@ def exchange_html(
     if exchange.text:
         unsupported = exchange.answer.unsupported if exchange.answer else ()
         passages = len(exchange.passages or ())
-        answer = answer_html(exchange.text, number, passages, texts, unsupported)
-        parts.append(f'<div class="answer" dir="auto">{answer}</div>')
+        parts.append('<div class="answer" dir="auto">')
+        parts.append(answer_html(exchange.text, number, passages, texts, unsupported))
+        if exchange.growing:
+            return f'<article class="exchange growing">{"".join(parts)}'
+        parts.append("</div>")
     parts.append(_state(exchange, number, model, texts, chat))
     if not exchange.running:
         parts.append(_actions(exchange, number, texts, chat, is_last=is_last))
@@ -69,8 +75,9 @@ def _state(exchange: Exchange, number: int, model: str, texts: WebTexts, chat: C
     """What is going on, or what it came to."""
     if exchange.error is not None:
         return error_html(exchange.error, texts)
-    if exchange.removed:
-        gone = escaped(talk_texts(texts.language).answer_removed)
+    if exchange.removed or exchange.withheld:
+        talks = talk_texts(texts.language)
+        gone = escaped(talks.answer_removed if exchange.removed else talks.answer_withheld)
         return f'<div class="meta"><span class="changed">{gone}</span></div>'
     if exchange.stopped:
         return f'<div class="meta">{escaped(texts.stopped)}</div>'
@@ -95,9 +102,7 @@ def _state(exchange: Exchange, number: int, model: str, texts: WebTexts, chat: C
 
 
 def _doing(exchange: Exchange, texts: WebTexts, chat: ChatTexts) -> str:
-    """What the model is at, as far as it tells."""
-    if exchange.text:
-        return '<div class="meta" aria-hidden="true"><span class="dots"></span></div>'
+    """What the model is at before its first word, as far as it tells."""
     bar = ""
     match exchange.progress:
         case Queued(position=position):

@@ -70,6 +70,7 @@ def build_preview(services: Services, session: gr.State) -> Beside:
     @doing("read")
     def open_citation(current: Session, event: gr.EventData) -> Iterator[Updates]:
         data = clicked(event)
+        current.look_again(services.index)
         exchange = index_from(data, "exchange", len(current.exchanges))
         index = index_from(data, "index", 10_000)
         if exchange is not None and index is not None:
@@ -79,6 +80,7 @@ def build_preview(services: Services, session: gr.State) -> Beside:
 
     @doing("read")
     def turn(current: Session, event: gr.EventData) -> Iterator[Updates]:
+        current.look_again(services.index)
         turn_to(current, clicked(event))
         yield from look(current)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ragqa.errors import QuestionError
 from ragqa.scope import EVERYWHERE, Scope, read_scope
-from ragqa.store.conversations import Said
+from ragqa.store.said import Said
 from ui.web.asking import MODES, Asked, Mode
 from ui.web.exchange import Exchange
 
@@ -30,8 +30,13 @@ def said_of(exchange: Exchange) -> Said:
     )
 
 
-def exchange_of(said: Said) -> Exchange:
-    """As it is shown again; what another version kept otherwise is as if it were the usual."""
+def exchange_of(said: Said, number: int = -1) -> Exchange:
+    """As it is shown again; what another version kept otherwise is as if it were the usual.
+
+    Args:
+        said: As it is kept.
+        number: Under which.
+    """
     mode: Mode = next((mode for mode in MODES if mode == said.mode), "answer")
     asked = Asked(said.question, mode, _scope(said.scope), said.history)
     found = mode == "search" and not said.removed
@@ -44,6 +49,7 @@ def exchange_of(said: Said) -> Exchange:
         found=found,
         stopped=not (said.answer or found or said.removed),
         removed=said.removed,
+        number=number,
     )
 
 

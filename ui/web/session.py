@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from ingest.formats.pdf_page import Mark
 from ragqa.errors import RagqaError
 from ragqa.replaying import stale
 from ragqa.scope import EVERYWHERE, Scope
+from ragqa.store.conversations import Place
 from ragqa.store.library import Library
+from ragqa.store.said import without
 from ragqa.text.language import Language
 from ragqa.types import Citation, Event, Passage, Turn
 from ui.pages import can_be_painted
@@ -19,6 +21,9 @@ from ui.web.choice import Choice
 from ui.web.exchange import Exchange
 from ui.web.job import Job
 from ui.web.shelf import Shelf
+
+Crossed = Literal["", "joined", "parted"]
+"""Nothing; it stands behind what the other tab has added; it is in a conversation of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,10 @@ class Session:
         choosing: Whether that is being chosen.
         name_part: Of the documents that are listed to choose from.
         owner: Whose conversations are listed: the browser's name, "" before the page is loaded.
-        talk: Id under which the conversation is kept; "" while it is not.
+        place: Where the conversation is kept.
+        after: Number of the kept exchange that the next one follows, where others were taken back;
+            else None.
+        crossed: What became of the last exchange because another tab wrote to the conversation.
         talk_words: What is looked for in the list of conversations.
         unkept: Why the last exchange could not be kept.
         downloads: How many files were exported.
@@ -96,7 +104,9 @@ class Session:
     choosing: bool = False
     name_part: str = ""
     owner: str = ""
-    talk: str = ""
+    place: Place = field(default_factory=Place)
+    after: int | None = None
+    crossed: Crossed = ""
     talk_words: str = ""
     unkept: RagqaError | None = None
     downloads: int = 0
@@ -111,33 +121,58 @@ class Session:
         A question that is edited is replaced, and what came after it is forgotten.
         """
         if self.editing is not None:
-            del self.exchanges[self.editing :]
+            self._take_back(self.editing)
         history = tuple(Turn(e.asked.text, e.text) for e in self.exchanges if e.text)
         return self._begin(Asked(text, self.mode, scope, history))
 
     def again(self) -> Exchange:
         """Begin the last exchange anew."""
-        asked = self.exchanges.pop().asked
+        asked = self.exchanges[-1].asked
+        self._take_back(len(self.exchanges) - 1)
         return self._begin(replace(asked, attempt=asked.attempt + 1))
+
+    def _take_back(self, first: int) -> None:
+        """Forget the exchanges from ``first`` on; the next one takes their place."""
+        del self.exchanges[first:]
+        self.after = max((exchange.number for exchange in self.exchanges), default=-1)
 
     def _begin(self, asked: Asked) -> Exchange:
         exchange = Exchange(asked)
         self.exchanges.append(exchange)
         self.shown = len(self.exchanges) - 1
         self.opened = self.editing = None
+        self.crossed = ""
         return exchange
 
     def look_again(self, library: Library) -> None:
-        """Note which cited documents were changed or removed since they were cited."""
-        for exchange in self.exchanges:
-            exchange.changed = stale(exchange.citations, library)
+        """Note which cited documents were changed or removed since they were cited.
+
+        Of answers from documents that may no longer be seen, nothing stays.
+        """
+        seen = library.may_see(d for exchange in self.exchanges for d in exchange.documents)
+        for number, exchange in enumerate(self.exchanges):
+            if exchange.running or exchange.documents <= seen:
+                exchange.changed = stale(exchange.citations, library)
+            else:
+                self._withhold(number)
+
+    def _withhold(self, number: int) -> None:
+        """Take an answer out, and out of what later questions carried of it."""
+        text = self.exchanges[number].text
+        self.exchanges[number].withhold()
+        for later in self.exchanges[number + 1 :]:
+            history = without(later.asked.history, text)
+            if history != later.asked.history:
+                later.asked, later.rewritten = replace(later.asked, history=history), ""
+        if self.opened is not None and self.opened.exchange == number:
+            self.opened = None
 
     def forget(self) -> None:
         """Start a new conversation."""
         self.exchanges.clear()
         self.shown = -1
-        self.opened = self.editing = self.unkept = None
-        self.talk = ""
+        self.opened = self.editing = self.unkept = self.after = None
+        self.place, self.crossed = Place(), ""
 
     def show(self, exchange: int) -> None:
         """Show the citations of an exchange, with none opened."""

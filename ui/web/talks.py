@@ -24,7 +24,7 @@ from ui.web.markup import error_html
 from ui.web.page import CLICKS, QUICK, Updates, clicked, piece
 from ui.web.remembering import exchange_of, said_of
 from ui.web.session import Session
-from ui.web.talks_html import bar_html, download_html, talks_html
+from ui.web.talks_html import bar_html, crossed_html, download_html, talks_html
 from ui.web.visiting import doing
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -91,6 +91,7 @@ def wire(
     @doing("read")
     def export(current: Session, event: gr.EventData) -> Any:
         kind = str(clicked(event).get("format", ""))
+        current.look_again(services.index)
         if kind not in _SUFFIXES or not current.exchanges:
             return gr.skip()
         name, content = exported(current, kind)
@@ -108,14 +109,21 @@ def keeps(services: Services, session: Session) -> bool:
 
 
 def save_last(services: Services, session: Session) -> None:
-    """Keep the last exchange, if it is to be kept; the session knows why it could not be."""
+    """Keep the last exchange, if it is to be kept; the session knows why it could not be.
+
+    Where another tab has written to the conversation, it is shown as it is kept.
+    """
     if not keeps(services, session):
         return
-    number = len(session.exchanges) - 1
-    said = said_of(session.exchanges[number])
+    exchange, before = session.exchanges[-1], session.place
+    after = before.last if session.after is None else session.after
     session.unkept = None
     try:
-        session.talk = services.conversations.save(session.owner, session.talk, number, said)
+        place = services.conversations.save(session.owner, before, said_of(exchange), after=after)
+        session.place, session.after, exchange.number = place, None, place.last
+        if before.key and (place.key, place.last) != (before.key, after + 1):
+            open_talk(services, session, place.key)
+            session.crossed = "joined" if place.key == before.key else "parted"
     except RagqaError as error:
         session.unkept = error
 
@@ -131,16 +139,17 @@ def list_html(services: Services, session: Session) -> str:
     except RagqaError as error:
         headings, unkept = [], error
     told = error_html(unkept, web_texts(session.language)) if unkept else ""
+    told += crossed_html(session.crossed, texts)
     now = datetime.now().astimezone()
-    return told + talks_html(headings, session.talk, texts, now=now, words=session.talk_words)
+    return told + talks_html(headings, session.place.key, texts, now=now, words=session.talk_words)
 
 
 def open_talk(services: Services, session: Session, key: str) -> None:
     """Show a saved conversation in place of the present one. Raises RagqaError."""
-    if said := services.conversations.load(session.owner, key):
+    if talk := services.conversations.load(session.owner, key):
         session.forget()
-        session.talk = key
-        session.exchanges = [exchange_of(each) for each in said]
+        session.place = talk.place
+        session.exchanges = [exchange_of(said, number) for number, said in talk.exchanges]
         recall_verdicts(services, session.exchanges)
         session.show(len(session.exchanges) - 1)
         session.look_again(services.index)
@@ -158,7 +167,7 @@ def recall_verdicts(services: Services, exchanges: Sequence[Exchange]) -> None:
 def delete_talk(services: Services, session: Session, key: str) -> None:
     """Delete a saved conversation for good, also where it is the present one. Raises RagqaError."""
     services.conversations.delete(session.owner, key)
-    if key and session.talk == key:
+    if key and session.place.key == key:
         session.forget()
 
 

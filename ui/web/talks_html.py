@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from ragqa.store.conversations import Heading
 from ui.texts.talks import TalkTexts
 from ui.web.markup import action, escaped
+from ui.web.session import Crossed
 
 
 def talks_html(
@@ -33,6 +34,14 @@ def talks_html(
             day = age
         parts.append(_item(heading, texts, is_open=heading.id == current))
     return f'<ul class="talks">{"".join(parts)}</ul>'
+
+
+def crossed_html(crossed: Crossed, texts: TalkTexts) -> str:
+    """What became of an exchange because another tab wrote to the conversation."""
+    if not crossed:
+        return ""
+    told = texts.joined if crossed == "joined" else texts.parted
+    return f'<p class="hint warned" role="status">{escaped(told)}</p>'
 
 
 def _item(heading: Heading, texts: TalkTexts, *, is_open: bool) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import pytest
 
 from ragqa.errors import IndexDamagedError, IndexUnusableError
-from ragqa.store.conversations import FILE, LONGEST_TITLE, Conversations, Said
+from ragqa.store.conversations import FILE, Conversations, Place
+from ragqa.store.said import LONGEST_TITLE, Said
 from ragqa.types import Answer, Citation, Contradiction, Ledger, Turn, Unread
 from tests.builders import passage
 
@@ -63,45 +65,82 @@ SAID = Said(
 PLAIN = Said("What is it?", text="It is a base.")
 
 
+def load(kept: Conversations, place: Place, user: str = "ada") -> list[Said]:
+    talk = kept.load(user, place.key)
+    return [said for _, said in talk.exchanges] if talk else []
+
+
 @pytest.fixture
 def kept(tmp_path: Path) -> Conversations:
     return Conversations(tmp_path)
 
 
 def test_an_exchange_comes_back_as_it_was(kept: Conversations) -> None:
-    key = kept.save("ada", "", 0, SAID)
-    assert kept.load("ada", key) == [SAID]
+    key = kept.save("ada", Place(), SAID)
+    assert load(kept, key) == [SAID]
 
 
 def test_exchanges_are_in_order_and_a_replaced_one_takes_those_after_it_along(
     kept: Conversations,
 ) -> None:
-    key = kept.save("ada", "", 0, replace(PLAIN, question="one"))
+    key = kept.save("ada", Place(), replace(PLAIN, question="one"))
     for number, text in ((1, "two"), (2, "three"), (1, "two, better")):
-        assert kept.save("ada", key, number, replace(PLAIN, question=text)) == key
-    assert [said.question for said in kept.load("ada", key)] == ["one", "two, better"]
+        was, key = key, kept.save("ada", key, replace(PLAIN, question=text), after=number - 1)
+        assert (key.key, key.last) == (was.key, number)
+    assert [said.question for said in load(kept, key)] == ["one", "two, better"]
     assert [heading.title for heading in kept.headings("ada")] == ["one"]
-    kept.save("ada", key, 0, replace(PLAIN, question="one, better"))
+    kept.save("ada", key, replace(PLAIN, question="one, better"), after=-1)
     assert [heading.title for heading in kept.headings("ada")] == ["one, better"]
 
 
+def test_who_writes_to_what_another_has_written_meanwhile_loses_nothing(
+    kept: Conversations,
+) -> None:
+    def say(place: Place, question: str, after: int | None = None) -> Place:
+        return kept.save("ada", place, replace(PLAIN, question=question), after=after)
+
+    mine = say(say(Place(), "one"), "two")
+    theirs = say(mine, "three")
+    joined = say(mine, "four")
+    assert (joined.key, joined.last) == (mine.key, 3)
+    parted = say(theirs, "two, better", after=0)
+    assert parted.key != mine.key
+    assert parted.last == 1
+    assert [said.question for said in load(kept, mine)] == ["one", "two", "three", "four"]
+    assert [said.question for said in load(kept, parted)] == ["one", "two, better"]
+    assert {heading.title for heading in kept.headings("ada")} == {"one"}
+    own = say(parted, "two, best", after=0)
+    assert (own.key, own.last) == (parted.key, 1)
+    kept.delete("ada", mine.key)
+    assert say(joined, "five").key not in ("", mine.key)
+
+
+def test_a_clock_that_is_set_back_hides_no_writing(
+    kept: Conversations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: 5.0)
+    first = kept.save("ada", Place(), PLAIN)
+    second = kept.save("ada", first, PLAIN)
+    assert second.changed > first.changed
+
+
 def test_nobody_sees_or_changes_what_is_of_another(kept: Conversations) -> None:
-    key = kept.save("ada", "", 0, PLAIN)
+    key = kept.save("ada", Place(), PLAIN)
     assert kept.headings("bob") == kept.headings("") == []
-    assert kept.load("bob", key) == []
-    kept.delete("bob", key)
-    assert kept.save("bob", key, 0, SAID) != key
-    assert kept.load("ada", key) == [PLAIN]
+    assert load(kept, key, "bob") == []
+    kept.delete("bob", key.key)
+    assert kept.save("bob", key, SAID).key != key.key
+    assert load(kept, key) == [PLAIN]
     assert kept.forget("ada") == 1
     assert len(kept.headings("bob")) == 1
 
 
 def test_conversations_are_found_by_any_part_of_what_was_said(kept: Conversations) -> None:
-    kept.save("ada", "", 0, PLAIN)
-    key = kept.save("ada", "", 0, SAID)
-    kept.save("ada", key, 1, replace(PLAIN, question="ＡＢＣ and 'quotes' 100%"))
+    kept.save("ada", Place(), PLAIN)
+    key = kept.save("ada", Place(), SAID)
+    kept.save("ada", key, replace(PLAIN, question="ＡＢＣ and 'quotes' 100%"))
     for words in ("年假", "十五", "abc", "ABC 年假", "100%", "'quotes'", ""):
-        assert key in [heading.id for heading in kept.headings("ada", words)], words
+        assert key.key in [heading.id for heading in kept.headings("ada", words)], words
     assert kept.headings("ada", "年假 nowhere") == []
     assert kept.headings("ada", "_") == []
     assert len(kept.headings("ada", "base")) == 2
@@ -109,18 +148,18 @@ def test_conversations_are_found_by_any_part_of_what_was_said(kept: Conversation
 
 
 def test_the_last_one_used_comes_first(kept: Conversations) -> None:
-    first = kept.save("ada", "", 0, PLAIN)
-    second = kept.save("ada", "", 0, PLAIN)
-    kept.save("ada", first, 1, PLAIN)
-    assert [heading.id for heading in kept.headings("ada")] == [first, second]
+    first = kept.save("ada", Place(), PLAIN)
+    second = kept.save("ada", Place(), PLAIN)
+    kept.save("ada", first, PLAIN)
+    assert [heading.id for heading in kept.headings("ada")] == [first.key, second.key]
     assert len(kept.headings("ada", most=1)) == 1
 
 
 def test_what_is_deleted_is_gone_from_the_file(kept: Conversations, tmp_path: Path) -> None:
-    key = kept.save("ada", "", 0, SAID)
-    kept.save("ada", "", 0, PLAIN)
-    kept.delete("ada", key)
-    assert kept.load("ada", key) == []
+    key = kept.save("ada", Place(), SAID)
+    kept.save("ada", Place(), PLAIN)
+    kept.delete("ada", key.key)
+    assert load(kept, key) == []
     content = (tmp_path / FILE).read_bytes()
     assert "十五天".encode() not in content
     assert b"It is a base." in content
@@ -131,13 +170,13 @@ def test_what_is_deleted_is_gone_from_the_file(kept: Conversations, tmp_path: Pa
 def test_with_a_document_go_the_answers_made_from_it_but_not_the_questions(
     kept: Conversations, tmp_path: Path
 ) -> None:
-    key = kept.save("ada", "", 0, SAID)
+    key = kept.save("ada", Place(), SAID)
     later = replace(PLAIN, history=(Turn(SAID.question, SAID.text),))
-    kept.save("ada", key, 1, later)
+    kept.save("ada", key, later)
     kept.forget_about(["other"])
-    assert kept.load("ada", key) == [SAID, later]
+    assert load(kept, key) == [SAID, later]
     kept.forget_about(["other", "d1"])
-    first, second = kept.load("ada", key)
+    first, second = load(kept, key)
     assert (first.question, first.text, first.answer, first.removed) == (
         "年假几天？",
         "",
@@ -152,7 +191,7 @@ def test_with_a_document_go_the_answers_made_from_it_but_not_the_questions(
 def test_thousands_of_documents_take_one_look_through_the_file(
     kept: Conversations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    key = kept.save("ada", "", 0, SAID)
+    key = kept.save("ada", Place(), SAID)
     said: list[str] = []
     usual = sqlite3.connect
 
@@ -163,36 +202,36 @@ def test_thousands_of_documents_take_one_look_through_the_file(
 
     monkeypatch.setattr(sqlite3, "connect", watched)
     kept.forget_about([f"x{n}" for n in range(2_000)] + ["d1"])
-    assert kept.load("ada", key)[0].removed
+    assert load(kept, key)[0].removed
     assert len(said) < 40
 
 
 def test_a_document_that_an_answer_only_speaks_of_leaves_it(kept: Conversations) -> None:
-    key = kept.save("ada", "", 0, replace(PLAIN, text='It has "document_id": "d1".'))
+    key = kept.save("ada", Place(), replace(PLAIN, text='It has "document_id": "d1".'))
     kept.forget_about(["d1"])
-    assert not kept.load("ada", key)[0].removed
+    assert not load(kept, key)[0].removed
 
 
 def test_the_oldest_go_when_it_grows_too_large_but_never_the_one_in_use(tmp_path: Path) -> None:
     kept = Conversations(tmp_path, most_bytes=600)
-    keys = [kept.save("ada", "", 0, PLAIN) for _ in range(6)]
+    keys = [kept.save("ada", Place(), PLAIN) for _ in range(6)]
     left = [heading.id for heading in kept.headings("ada")]
-    assert left[0] == keys[-1]
-    assert left == keys[::-1][: len(left)]
+    assert left[0] == keys[-1].key
+    assert left == [key.key for key in keys[::-1]][: len(left)]
     assert 0 < len(left) < 6
     large = Conversations(tmp_path, most_bytes=1)
-    key = large.save("ada", "", 0, SAID)
-    assert [heading.id for heading in large.headings("ada")] == [key]
+    key = large.save("ada", Place(), SAID)
+    assert [heading.id for heading in large.headings("ada")] == [key.key]
 
 
 def test_the_file_is_for_its_owner_alone(kept: Conversations, tmp_path: Path) -> None:
-    kept.save("ada", "", 0, PLAIN)
+    kept.save("ada", Place(), PLAIN)
     assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
 
 
 def test_nothing_is_made_by_looking(kept: Conversations, tmp_path: Path) -> None:
     assert kept.headings("ada") == []
-    assert kept.load("ada", "x") == []
+    assert kept.load("ada", "x") is None
     kept.delete("ada", "x")
     kept.forget_about(["d"])
     assert kept.forget() == 0
@@ -200,20 +239,20 @@ def test_nothing_is_made_by_looking(kept: Conversations, tmp_path: Path) -> None
 
 
 def test_a_long_question_and_half_a_surrogate_pair_can_be_kept(kept: Conversations) -> None:
-    key = kept.save("ada", "", 0, Said("x\n" * 500 + "\ud800", text="\udc00 it"))
+    key = kept.save("ada", Place(), Said("x\n" * 500 + "\ud800", text="\udc00 it"))
     [heading] = kept.headings("ada")
     assert len(heading.title) == LONGEST_TITLE
-    assert kept.load("ada", key)[0].text == "? it"
+    assert load(kept, key)[0].text == "? it"
 
 
 def test_a_damaged_exchange_is_left_out(kept: Conversations, tmp_path: Path) -> None:
-    key = kept.save("ada", "", 0, PLAIN)
-    kept.save("ada", key, 1, SAID)
+    key = kept.save("ada", Place(), PLAIN)
+    kept.save("ada", key, SAID)
     db = sqlite3.connect(tmp_path / FILE)
     with db:
         db.execute("UPDATE exchange SET content = '{\"question\": 3}' WHERE number = 0")
     db.close()
-    assert kept.load("ada", key) == [SAID]
+    assert load(kept, key) == [SAID]
 
 
 def test_a_file_that_is_none_is_named_with_what_to_do(kept: Conversations, tmp_path: Path) -> None:
@@ -227,4 +266,4 @@ def test_a_file_that_is_none_is_named_with_what_to_do(kept: Conversations, tmp_p
 
 def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(IndexUnusableError, match="save_conversations"):
-        Conversations(tmp_path / "gone").save("ada", "", 0, PLAIN)
+        Conversations(tmp_path / "gone").save("ada", Place(), PLAIN)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from ragqa.store.conversations import Said
+from ragqa.store.said import Said
 from ragqa.types import Citation
 from tests.ui.web.test_answer_html import HOSTILE, answered
 from ui.export.marked import markdown

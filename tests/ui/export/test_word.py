@@ -7,7 +7,7 @@ import docx
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ragqa.store.conversations import Said
+from ragqa.store.said import Said
 from tests.ui.export.test_marked import said
 from tests.ui.web.test_answer_html import HOSTILE
 from ui.export.word import word

@@ -161,3 +161,26 @@ def test_thumbs_are_kept_with_the_answer_and_taken_back_by_a_second_click(
     bad.click()
     expect(bad).to_have_attribute("aria-pressed", "false")
     assert records.all()[0].verdict == ""
+
+
+def test_two_tabs_that_go_on_with_one_conversation_both_keep_what_they_asked(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    stocked_site.script(ANSWER, "It is there [1].", "The rover is red [1].")
+    visitor = visit()
+    page = visitor.page
+    visitor.ask(OXYGEN)
+    expect(page.locator(".talk-title")).to_have_text(OXYGEN)
+    other = Visitor(page.context.new_page())
+    other.page.goto(stocked_site.url)
+    other.page.locator(".talk-title").click()
+    expect(other.page.locator(".answer")).to_contain_text("regolith")
+    visitor.ask("Why is that?")
+    expect(page.locator(".answer").nth(1)).to_contain_text("It is there")
+    expect(page.locator("#conversation [role=log]")).to_have_attribute("aria-busy", "false")
+    other.ask(ROVER)
+    expect(other.page.locator(".question")).to_have_count(3)
+    expect(other.page.locator("#talks")).to_contain_text(TALKS.joined)
+    page.reload()
+    page.locator(".talk-title").click()
+    expect(page.locator(".question")).to_contain_text([OXYGEN, "Why is that?", ROVER])

@@ -26,6 +26,7 @@ from ragqa.access.throttle import Throttle
 from ragqa.access.users import Users
 from tests.plugins_site import Site, serving_site
 from ui.cli import run
+from ui.web.arrivals import Arrivals
 
 WORDS = "correct horse battery"
 PEOPLE: tuple[tuple[str, Role, tuple[str, ...] | None], ...] = (
@@ -134,6 +135,8 @@ WAYS = (
     ("POST", "gradio_api/api/predict"),
     ("POST", "gradio_api/call/ask"),
     ("POST", "gradio_api/upload"),
+    ("POST", "received"),
+    ("POST", "received/forget"),
     ("POST", "gradio_api/cancel"),
     ("POST", "gradio_api/reset"),
     ("POST", "gradio_api/component_server"),
@@ -335,6 +338,8 @@ def test_what_is_no_form_is_no_login(guarded: Guarded, body: bytes) -> None:
         "gradio_api/queue/status",
         "gradio_api/stream/t/1/1/playlist.m3u8",
         "gradio_api/app_id",
+        "gradio_api/upload",
+        "gradio_api/file=/x.txt",
         "gradio_api/deep_link?session_hash=t",
         "monitoring/summary",
         "gradio_api/proxy=http://127.0.0.1/",
@@ -360,7 +365,7 @@ def test_who_is_logged_in_does_not_see_files_of_the_machine(
             str(guarded.site.index.folder / "catalog.db"),
             f"{guarded.site.services.uploads}/../catalog.db",
         ):
-            assert client.get(f"gradio_api/file={path}").status_code in (403, 404)
+            assert client.get(f"gradio_api/file={path}").status_code == 404
 
 
 def test_a_tab_belongs_to_its_first_user(guarded: Guarded) -> None:
@@ -401,8 +406,8 @@ def test_a_reader_who_calls_the_handlers_directly_changes_nothing(
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "own.txt").write_text("My own file.")
     with guarded.client("ed") as ed:
-        path = ed.post("gradio_api/upload", files={"files": ("own.txt", b"My own file.")}).json()[0]
-    given = {"files": [{"name": "own.txt", "path": path, "size": 12}]}
+        token = ed.post("received", content=b"My own file.").json()["file"]
+    given = {"files": [{"name": "own.txt", "file": token, "size": 12}]}
     delete, add, ingest, again, trash = (
         guarded.handler(name)
         for name in ("on_documents", "add", "ingest", "read_again", "on_trash")
@@ -410,8 +415,8 @@ def test_a_reader_who_calls_the_handlers_directly_changes_nothing(
     chosen: dict[str, Any] = {"documents": [before["vault.txt"], before["desk.txt"]]}
     to_work = {"action": "assign", "collection": "work"}
     with guarded.client(who) as client:
-        sent = client.post("gradio_api/upload", files={"files": ("own.txt", b"My own file.")})
-        assert sent.status_code == 403
+        for path in ("received", "received/forget"):
+            assert client.post(path, content=b"[]").status_code == 403
         tab = f"tab-{who}"
         for told in (
             queued(client, add, tab, None, event=given),
@@ -449,8 +454,8 @@ def test_a_user_of_one_collection_sees_and_changes_nothing_else(guarded: Guarded
         assert "noon" not in asked
         assert "desk" in asked
         for collection, count in (("default", 1), ("", 2)):
-            sent = wes.post("gradio_api/upload", files={"files": ("vault.txt", b"Another vault.")})
-            given = [{"name": "vault.txt", "path": sent.json()[0], "size": 14}]
+            sent = wes.post("received", content=b"Another vault.").json()["file"]
+            given = [{"name": "vault.txt", "file": sent, "size": 14}]
             sent_in = {"files": given, "collection": collection}
             queued(wes, add, "tab-wes", None, event=sent_in)
             added = [s for s in guarded.site.index.sources() if s.source == "vault.txt"]
@@ -564,7 +569,7 @@ def test_every_handler_of_the_page_says_what_it_does(guarded: Guarded) -> None:
     from ui.web.app import build
     from ui.web.visiting import _ACTION
 
-    blocks = build(guarded.site.services, guarded.site.index.folder)
+    blocks = build(guarded.site.services, Arrivals(guarded.site.index.folder))
     unsaid = {f.fn.__name__ for f in blocks.fns.values() if f.fn and not hasattr(f.fn, _ACTION)}
     assert unsaid == set()
 
@@ -594,6 +599,28 @@ def test_conversations_are_of_one_user_and_go_with_them(guarded: Guarded) -> Non
     index = guarded.site.services.settings.index
     assert run(["users", "remove", "tom", "--index", str(index)]) == 0
     assert guarded.site.services.conversations.headings("user:tom") == []
+
+
+def test_a_conversation_shows_nothing_of_a_collection_that_its_user_lost(
+    guarded: Guarded,
+) -> None:
+    users = Users(guarded.file)
+    users.add("lea", WORDS, "reader", ("default", "work"))
+    guarded.site.script("It opens at noon [1].")
+    ask, load, pick = (guarded.handler(name) for name in ("ask", "load", "pick"))
+    with guarded.client("lea") as lea:
+        call(lea, load, "tab-lea", None)
+        assert "at noon" in queued(lea, ask, "tab-lea", "When does the vault open?", None)
+        [kept] = guarded.site.services.conversations.headings("user:lea")
+        users.allow("lea", ("work",))
+        opened = {"action": "open", "talk": kept.id}
+        for tab in ("tab-lea", "tab-lea-2"):
+            drawn = call(lea, load, tab, None).text
+            drawn += call(lea, pick, tab, None, event=opened).text
+            assert "noon" not in drawn
+            assert "vault.txt" not in drawn
+        assert "When does the vault open?" in drawn
+    users.remove("lea")
 
 
 def test_settings_and_checks_of_the_server_are_for_admins(guarded: Guarded) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from ragqa.scope import EVERYWHERE, Scope
-from ragqa.store.conversations import Said
+from ragqa.store.said import Said
 from ragqa.types import Turn
 from tests.ui.web.test_answer_html import answered, passage
 from ui.web.asking import Asked

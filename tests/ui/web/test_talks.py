@@ -7,17 +7,23 @@ from pathlib import Path
 import pytest
 
 from ingest.split import SPLITTER
+from ragqa.access.identity import Identity
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
+from ragqa.errors import RagqaError
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
-from ragqa.store.conversations import FILE, Said
+from ragqa.store.conversations import FILE, Place
 from ragqa.store.records import Records
+from ragqa.store.said import Said
+from tests.builders import passage
 from tests.fakes import HashEmbeddings, ScriptedChat
 from tests.ragqa.store.test_records import RECORD
 from tests.ui.web.test_answer_html import HOSTILE, answered
 from ui.services import Services, services_over
 from ui.texts.talks import EN, ZH
+from ui.texts.web import web_texts
+from ui.web.answer_html import conversation_html
 from ui.web.chat import judge
 from ui.web.session import Session
 from ui.web.talks import delete_talk, exported, list_html, open_talk, save_last
@@ -61,14 +67,14 @@ def test_of_nobody_nothing_is_kept(services: Services) -> None:
 def test_each_exchange_of_a_conversation_is_kept_under_one_id(services: Services) -> None:
     session = of("ada")
     save_last(services, session)
-    key = session.talk
+    key = session.place.key
     session.ask("more").stopped = True
     save_last(services, session)
-    assert session.talk == key
+    assert session.place.key == key
     again = Session(owner="ada")
     open_talk(services, again, key)
     assert [exchange.asked.text for exchange in again.exchanges] == ["q", "more"]
-    assert (again.talk, again.shown) == (key, 1)
+    assert (again.place.key, again.shown) == (key, 1)
     assert f'data-talk="{key}"' in list_html(services, again)
 
 
@@ -76,19 +82,19 @@ def test_the_conversation_of_another_is_neither_opened_nor_deleted(services: Ser
     session = of("ada")
     save_last(services, session)
     other = of("bob")
-    open_talk(services, other, session.talk)
+    open_talk(services, other, session.place.key)
     assert len(other.exchanges) == 1
-    assert other.talk == ""
-    delete_talk(services, other, session.talk)
-    assert len(services.conversations.load("ada", session.talk)) == 1
-    assert session.talk not in list_html(services, other)
+    assert other.place.key == ""
+    delete_talk(services, other, session.place.key)
+    assert services.conversations.load("ada", session.place.key) is not None
+    assert session.place.key not in list_html(services, other)
 
 
 def test_what_is_deleted_while_it_is_open_is_no_longer_shown(services: Services) -> None:
     session = of("ada")
     save_last(services, session)
-    delete_talk(services, session, session.talk)
-    assert (session.exchanges, session.talk) == ([], "")
+    delete_talk(services, session, session.place.key)
+    assert (session.exchanges, session.place.key) == ([], "")
 
 
 def test_where_nothing_can_be_written_it_is_said_in_the_list(services: Services) -> None:
@@ -121,7 +127,7 @@ def test_what_still_runs_is_not_exported(services: Services) -> None:
 
 
 def test_an_unknown_key_changes_nothing(services: Services) -> None:
-    services.conversations.save("ada", "", 0, Said("x"))
+    services.conversations.save("ada", Place(), Said("x"))
     session = of("ada")
     for key in ("", "nope", "../x", "' OR 1=1 --"):
         open_talk(services, session, key)
@@ -143,7 +149,111 @@ def test_what_was_said_of_an_answer_is_said_again(services: Services) -> None:
     judge(services, exchange, "splendid")
     assert exchange.verdict == records.get(key).verdict == "good"
     again = Session(owner="ada")
-    open_talk(services, again, session.talk)
+    open_talk(services, again, session.place.key)
     assert again.exchanges[0].verdict == "good"
     judge(services, again.exchanges[0], "good")
     assert again.exchanges[0].verdict == records.get(key).verdict == ""
+
+
+def asks(services: Services, session: Session, text: str) -> None:
+    """Ask and be answered at once."""
+    exchange = session.ask(text)
+    exchange.text, exchange.stopped = f"Answer to {text}.", True
+    save_last(services, session)
+
+
+def questions(session: Session) -> list[str]:
+    return [exchange.asked.text for exchange in session.exchanges]
+
+
+@pytest.fixture
+def tabs(services: Services) -> tuple[Session, Session]:
+    """Two tabs with one conversation of two questions."""
+    first, second = Session(owner="ada"), Session(owner="ada")
+    asks(services, first, "one")
+    asks(services, first, "two")
+    open_talk(services, second, first.place.key)
+    return first, second
+
+
+def test_two_tabs_that_go_on_with_one_conversation_lose_nothing(
+    services: Services, tabs: tuple[Session, Session]
+) -> None:
+    first, second = tabs
+    asks(services, first, "three")
+    asks(services, second, "four")
+    assert questions(second) == ["one", "two", "three", "four"]
+    assert second.place.key == first.place.key
+    assert EN.joined in list_html(services, second)
+    asks(services, first, "five")
+    asks(services, first, "six")
+    assert questions(first) == ["one", "two", "three", "four", "five", "six"]
+    assert first.crossed == ""
+    again = Session(owner="ada")
+    open_talk(services, again, first.place.key)
+    assert questions(again) == questions(first)
+
+
+@pytest.mark.parametrize("deed", ["edit", "again"])
+def test_what_one_tab_replaces_stays_where_another_went_on(
+    services: Services, tabs: tuple[Session, Session], deed: str
+) -> None:
+    first, second = tabs
+    asks(services, first, "three")
+    if deed == "edit":
+        second.editing = 1
+        asks(services, second, "two, better")
+    else:
+        second.again().stopped = True
+        save_last(services, second)
+    assert second.place.key != first.place.key
+    assert questions(second) == ["one", "two, better" if deed == "edit" else "two"]
+    assert EN.parted in list_html(services, second)
+    again = Session(owner="ada")
+    open_talk(services, again, first.place.key)
+    assert questions(again) == ["one", "two", "three"]
+
+
+def test_an_error_in_between_costs_no_later_answer(services: Services) -> None:
+    session = Session(owner="ada")
+    asks(services, session, "one")
+    session.ask("fails").error = RagqaError("No.", "不。")
+    asks(services, session, "two")
+    again = Session(owner="ada")
+    open_talk(services, again, session.place.key)
+    asks(services, again, "three")
+    asks(services, session, "four")
+    assert questions(session) == ["one", "two", "three", "four"]
+
+
+def test_of_a_collection_that_is_lost_no_answer_is_shown_and_none_is_deleted(
+    services: Services, tmp_path: Path
+) -> None:
+    for name, text in (("desk", "The desk is oak."), ("vault", "It opens at noon.")):
+        path = tmp_path / f"{name}.txt"
+        path.write_text(text)
+        services.add_files([(path, path.name)], lambda _: None, name)
+    session = Session(owner="ada")
+    for name in ("vault", "desk"):
+        document = services.index.find(f"{name}.txt").document_id
+        exchange = session.ask(f"What of the {name}?")
+        exchange.passages = (replace(passage(f"Of the {name}."), document_id=document),)
+        exchange.text, exchange.stopped = f"Told of the {name}.", True
+        save_last(services, session)
+    session.open(0, citation=None, passage=0)
+    both, services = services, services.seen_by(Identity("ada", "reader", frozenset({"desk"})))
+    again = Session(owner="ada")
+    open_talk(services, again, session.place.key)
+    session.look_again(services.index)
+    assert session.opened is None
+    for shown in (session, again):
+        page = conversation_html(shown, web_texts("en"), documents=1, model="m")
+        assert "Told of the vault" not in page
+        assert EN.answer_withheld in page
+        assert "Told of the desk" in page
+        for kind in ("markdown", "word"):
+            assert b"Told of the vault" not in exported(shown, kind)[1]
+        assert all("vault" not in turn.answer for e in shown.exchanges for turn in e.asked.history)
+    later = Session(owner="ada")
+    open_talk(both, later, session.place.key)
+    assert later.exchanges[0].text == "Told of the vault."
