@@ -307,6 +307,11 @@ class RagChain(Runnable[ChainInput, Answer]):
             clock.lap("search")
         return self._budget.plan_whole(question, passages, standalone=standalone)
 
+    def has_evidence(self, text: str) -> bool:
+        """Whether enough is found for a question, so that it would not be refused unasked."""
+        hits = self._search(text, Question(text), ensure_config(), Clock())
+        return is_enough(hits, language=detect(text), gate=self._evidence)
+
     def _search(
         self, text: str, asked: Question, config: RunnableConfig, clock: Clock
     ) -> list[Hit]:

@@ -105,6 +105,13 @@ def test_the_model_gets_the_question_in_its_language_with_the_passages(index: In
     assert second.endswith("Question: How does dh_make create templates?")
 
 
+def test_whether_a_question_would_be_refused_is_known_without_asking_it(index: Index) -> None:
+    refusing, chat = chain_of(index, threshold=1.0)
+    assert not refusing.has_evidence(ASKED)
+    assert chain_of(index, threshold=0.0)[0].has_evidence(ASKED)
+    assert chat.history == []
+
+
 def test_weak_evidence_is_refused_without_asking_the_model(index: Index) -> None:
     chain, chat = chain_of(index, threshold=1.0)
     answer = chain.invoke(ASKED)

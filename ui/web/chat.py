@@ -206,10 +206,14 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
 
 
 def suggest(services: Services, session: Session) -> None:
-    """Draw questions for an empty chat, anew for each."""
-    if not session.exchanges:
-        drawn = services.index.drawn(_DRAWN, random.randrange(1 << 30))  # noqa: S311 # no secret
-        session.suggested = suggestions(drawn)
+    """Draw questions for an empty chat, anew for each; none that would be refused."""
+    if session.exchanges:
+        return
+    drawn = services.index.drawn(_DRAWN, random.randrange(1 << 30))  # noqa: S311 # no secret
+    try:
+        session.suggested = suggestions(drawn, services.chain.has_evidence)
+    except RagqaError:
+        session.suggested = ()  # what is amiss is told to who asks
 
 
 def judge(services: Services, exchange: Exchange, said: str) -> None:

@@ -1,15 +1,17 @@
-"""Questions for an empty chat, made of the headings of the user's own documents. Pure; no model."""
+"""Questions for an empty chat, made of the headings of the user's own documents; no model."""
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ragqa.text.language import detect, is_cjk
 from ragqa.types import Chunk
 from ui.texts.talks import talk_texts
 
 SUGGESTED = 4
+_TRIED = 8  # each takes a search
 
 _NUMBER = re.compile(
     r"^(?:(?:chapter|section|part|appendix)\s+)?[\divxlc]{1,7}(?:\.\d+)*[.:)、：]?\s+"
@@ -33,12 +35,25 @@ _MARKS = frozenset("“”\"'「」{}()（）<>[]?？/\\*|=")
 _LENGTHS = {"en": (8, 60), "zh": (3, 24)}
 
 
-def suggestions(chunks: Iterable[Chunk], most: int = SUGGESTED) -> tuple[str, ...]:
-    """Up to ``most`` questions in the languages of the headings, of as many documents as may be."""
+def suggestions(
+    chunks: Iterable[Chunk], answerable: Callable[[str], bool], most: int = SUGGESTED
+) -> tuple[str, ...]:
+    """Up to ``most`` questions in the languages of the headings, of as many documents as may be.
+
+    Args:
+        chunks: That the headings are taken from.
+        answerable: Whether a question would be answered. It is asked of few, in order.
+        most: Questions.
+    """
+    asked = itertools.islice(_questions(chunks), _TRIED)
+    return tuple(itertools.islice(filter(answerable, asked), most))
+
+
+def _questions(chunks: Iterable[Chunk]) -> Iterator[str]:
+    """Of each document one in turn."""
     by_document: dict[str, list[str]] = {}
     for chunk, heading in _headings(chunks):
         by_document.setdefault(chunk.document_id, []).append(heading)
-    # One of each document in turn.
     rounds = max((len(headings) for headings in by_document.values()), default=0)
     chosen = [
         headings[turn]
@@ -46,7 +61,7 @@ def suggestions(chunks: Iterable[Chunk], most: int = SUGGESTED) -> tuple[str, ..
         for headings in by_document.values()
         if turn < len(headings)
     ]
-    return tuple(_question(heading, number) for number, heading in enumerate(chosen[:most]))
+    return map(_question, chosen, itertools.count())
 
 
 def _headings(chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, str]]:

@@ -14,8 +14,12 @@ def chunk(document: str, *headings: str) -> Chunk:
     return Chunk("text", document, 1, 0, f"{document}.pdf", None, None, "", headings, 0, 4)
 
 
+def asked_of(chunks: list[Chunk]) -> tuple[str, ...]:
+    return suggestions(chunks, lambda question: True)
+
+
 def test_a_question_is_in_the_language_of_its_heading() -> None:
-    asked = suggestions([chunk("a", "手册", "3.2 年假规定"), chunk("b", "Chapter 4 Moving house")])
+    asked = asked_of([chunk("a", "手册", "3.2 年假规定"), chunk("b", "Chapter 4 Moving house")])
     assert asked == (
         ZH.suggest_said.format(heading="年假规定"),
         EN.suggest_points.format(heading="Moving house"),
@@ -24,7 +28,7 @@ def test_a_question_is_in_the_language_of_its_heading() -> None:
 
 def test_documents_take_turns_and_no_heading_is_asked_twice() -> None:
     chunks = [chunk("a", f"The topic {word}") for word in ("one", "two", "two", "three", "four")]
-    asked = suggestions([*chunks, chunk("b", "Another thing"), replace(chunks[0])], most=3)
+    asked = asked_of([*chunks, chunk("b", "Another thing"), replace(chunks[0])])[:3]
     assert [text.split("“")[1].split("”")[0] for text in asked] == [
         "The topic one",
         "Another thing",
@@ -49,4 +53,17 @@ def test_documents_take_turns_and_no_heading_is_asked_twice() -> None:
     ],
 )
 def test_headings_that_tell_nothing_are_left_out(heading: str) -> None:
-    assert suggestions([chunk("a", heading), chunk("b")]) == ()
+    assert asked_of([chunk("a", heading), chunk("b")]) == ()
+
+
+def test_what_would_be_refused_is_not_suggested_and_the_search_ends() -> None:
+    chunks = [chunk(f"d{n}", f"The topic {word}") for n, word in enumerate("abcdefghijkl")]
+    tried: list[str] = []
+
+    def answerable(question: str) -> bool:
+        tried.append(question)
+        return "topic b" in question or "topic d" in question
+
+    assert len(suggestions(chunks, answerable)) == 2
+    assert len(tried) == 8
+    assert len(suggestions(chunks, lambda question: True, most=3)) == 3
