@@ -34,7 +34,8 @@ def conversation_html(session: Session, texts: WebTexts, *, documents: int, mode
         for number, exchange in enumerate(session.exchanges)
     )
     label = escaped(texts.conversation)
-    return f'<div class="talk" role="log" aria-label="{label}" aria-busy="{busy}">{turns}</div>'
+    page = f'<div class="talk" role="log" aria-label="{label}" aria-busy="{busy}">{turns}'
+    return page if session.exchanges[-1].growing else f"{page}</div>"
 
 
 def welcome_html(texts: WebTexts, *, documents: int, suggested: Sequence[str] = ()) -> str:

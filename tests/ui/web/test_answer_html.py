@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -169,3 +170,18 @@ def test_the_notice_tells_how_to_get_a_model_only_while_there_is_none() -> None:
 
 def test_a_model_on_another_machine_is_named_where_one_asks() -> None:
     assert "发送到模型服务器 &lt;gpu&gt;。" in notice_html("mixtral", "<gpu>", ZH)
+
+
+def test_while_an_answer_grows_the_page_only_grows_too() -> None:
+    session = answered()
+    asked = session.ask("And why?")
+    asked.passages = (passage(),)
+    seen: list[str] = []
+    for piece in ("Because", " it is <b>\n\n", "so", " & 因为如此。"):
+        asked.text += piece
+        seen.append(conversation_html(session, EN, documents=1, model="m"))
+    for before, after in itertools.pairwise(seen):
+        assert after.startswith(before)
+        assert len(after) - len(before) < 40
+    asked.stopped = True
+    assert conversation_html(session, EN, documents=1, model="m").endswith("</article></div>")

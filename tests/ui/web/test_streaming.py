@@ -1,0 +1,45 @@
+"""What is sent to the browser while an answer grows."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+
+from tests.plugins_site import Site
+
+TAB = "tab-streaming"
+
+
+def handler(client: httpx.Client, name: str) -> int:
+    """The number by which gradio knows an event handler."""
+    known = client.get("config").json()["dependencies"]
+    [found] = [each["id"] for each in known if each["api_name"] == name]
+    return int(found)
+
+
+def edits(client: httpx.Client, question: str) -> list[str]:
+    """The kind of each edit of the page that comes of a question, in order."""
+    body: dict[str, Any] = {"data": [question, None], "session_hash": TAB}
+    client.post("gradio_api/queue/join", json=body | {"fn_index": handler(client, "ask")})
+    kinds: list[str] = []
+    answer = client.get("gradio_api/queue/data", params={"session_hash": TAB})
+    for line in answer.text.splitlines():
+        message = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
+        if message.get("msg") != "process_generating":
+            continue
+        for output in message["output"]["data"]:
+            kinds += [edit[0] for edit in output] if isinstance(output, list) else []
+    return kinds
+
+
+def test_of_an_answer_that_grows_only_what_is_new_is_sent(stocked_site: Site) -> None:
+    stocked_site.script("First one.", "regolith " * 150, pause=0.01)
+    with httpx.Client(base_url=stocked_site.url, timeout=60) as client:
+        edits(client, "What opens in spring?")
+        kinds = edits(client, "Where does the oxygen come from?")
+    first = kinds.index("append")
+    last = len(kinds) - 1 - kinds[::-1].index("append")
+    assert last - first > 10
+    assert set(kinds[first : last + 1]) == {"append"}
