@@ -1,4 +1,4 @@
-"""An answer as HTML: paragraphs, bold, code, citation buttons, and marks where support is missing.
+"""An answer as HTML: paragraphs, headings, bold, code, citation buttons, marks of missing support.
 
 No links, no images, no raw HTML, so neither a document nor a model can make the browser fetch
 anything.
@@ -14,7 +14,10 @@ from ui.texts.web import WebTexts
 from ui.web.markup import action, escaped
 
 _FENCE = re.compile(r"```[^\n`]*\n(.*?)(?:\n?```|\Z)", re.DOTALL)
-_INLINE = re.compile(r"`([^`\n]+)`|\*\*([^*\n]+)\*\*|\[(\d{1,3})\]")
+# A single # is no heading: quoted commands for root begin with it.
+_INLINE = re.compile(
+    r"`([^`\n]+)`|\*\*([^*\n]+)\*\*|\[(\d{1,3})\]|^\#{2,4}[ ]+([^\s#].*)$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,13 @@ def answer_html(
 def _inline(page: _Page, at: int, end: int) -> str:
     pieces: list[str] = []
     for match in _INLINE.finditer(page.text, at, end):
-        code, bold, number = match.groups()
+        code, bold, number, heading = match.groups()
         pieces.append(_plain(page, at, match.start()))
         if code is not None:
             pieces.append(f"<code>{escaped(code)}</code>")
-        elif bold is not None:
-            pieces.append(f"<strong>{_inline(page, match.start(2), match.end(2))}</strong>")
+        elif bold is not None or heading is not None:
+            start, stop = match.span(2 if heading is None else 4)
+            pieces.append(f"<strong>{_inline(page, start, stop)}</strong>")
         elif 1 <= int(number) <= page.passages:
             label = page.texts.open_citation.format(number=int(number))
             place = int(number)

@@ -23,6 +23,13 @@ def test_bold_and_code_are_shown_and_code_keeps_its_brackets() -> None:
     assert "<pre><code>$ a[1] &amp;&amp; **b**</code></pre>end" in page
 
 
+def test_a_heading_is_bold_and_a_command_for_root_is_no_heading() -> None:
+    page = answer_html("## Steps [1]\nFirst:\n# apt install x\n### **Then**", 0, 1, EN)
+    assert page.startswith("<strong>Steps <button")
+    assert "\n# apt install x\n" in page
+    assert Tags(page).text == "Steps 1\nFirst:\n# apt install x\nThen"
+
+
 def test_a_code_block_that_is_still_being_written_is_already_code() -> None:
     assert answer_html("```\n$ ls", 0, 0, EN) == "<pre><code>$ ls</code></pre>"
 
