@@ -207,7 +207,17 @@ def _is_year(count: Quantity) -> bool:
 
 
 def _written(statement: _Statement, counts: Sequence[Quantity]) -> str:
-    return _text(statement)[counts[0].start : counts[-1].stop]
+    """The numbers as they stand there; of a date all of it, since a month alone says little."""
+    first, last = counts[0], counts[-1]
+    if any(count.unit in ("year", "month", "day") for count in counts):
+        every = statement.counts
+        at, end = every.index(first), every.index(last) + 1
+        while at and _is_date(every[at - 1 : end]):
+            at -= 1
+        while end < len(every) and _is_date(every[at : end + 1]):
+            end += 1
+        first, last = every[at], every[end - 1]
+    return _text(statement)[first.start : last.stop]
 
 
 def _text(statement: _Statement) -> str:
