@@ -55,7 +55,7 @@ def _declare(path: Path) -> dict[str, gguf.gguf_writer.TensorInfo]:
     words = tiny_mixtral.tokenizer()
     writer = gguf.GGUFWriter(path, "llama")
     _add_shape(writer, words.vocab_size())
-    tiny_mixtral._add_vocabulary(writer, words)
+    tiny_mixtral.add_vocabulary(writer, words)
     _add_tensors(writer, words.vocab_size())
     tensors = writer.tensors[0]
     writer.write_header_to_file()

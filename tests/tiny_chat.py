@@ -16,10 +16,10 @@ from typing import Literal
 
 import gguf
 import numpy as np
-import numpy.typing as npt
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
-from tests import tiny_mixtral
+from tests import tiny_gguf, tiny_mixtral
+from tests.tiny_gguf import Weights
 
 WIDTH = 64
 HEADS = 2
@@ -80,35 +80,26 @@ def write(
     tokens, merges = _pieces(words)
     texts = [text for text, _ in tokens]
     rng = np.random.default_rng(seed)
-    embedding = 10 * rng.standard_normal((len(tokens), WIDTH), dtype=np.float32)
-    output = rng.standard_normal((len(tokens), WIDTH), dtype=np.float32) / WIDTH**0.5
-    for before, after in pairwise(script):
-        output[texts.index(after)] = embedding[texts.index(before)]
-    writer = gguf.GGUFWriter(path, architecture)
-    writer.add_name(name)
-    writer.add_vocab_size(len(tokens))
-    writer.add_context_length(context)
-    writer.add_embedding_length(WIDTH)
-    writer.add_block_count(1)
-    writer.add_feed_forward_length(WIDTH)
-    writer.add_rope_dimension_count(WIDTH // HEADS)
-    writer.add_head_count(HEADS)
-    writer.add_head_count_kv(1)
-    writer.add_layer_norm_rms_eps(1e-5)
-    writer.add_file_type(1)
-    _add_words(writer, words, tokens, merges)
-    if template:
-        writer.add_chat_template(template)
-    writer.add_tensor("token_embd.weight", embedding.astype(np.float16))
-    writer.add_tensor("output_norm.weight", np.ones(WIDTH, np.float32))
-    writer.add_tensor("output.weight", output.astype(np.float16))
-    for tensor, weights in _block(rng, architecture).items():
-        writer.add_tensor(f"blk.0.{tensor}", weights)
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    return path
+
+    def describe(writer: gguf.GGUFWriter) -> None:
+        tiny_gguf.add_shape(
+            writer,
+            name=name,
+            vocabulary=len(tokens),
+            width=WIDTH,
+            layers=1,
+            heads=HEADS,
+            context=context,
+        )
+        _add_words(writer, words, tokens, merges)
+        if template:
+            writer.add_chat_template(template)
+
+    links = [(texts.index(before), texts.index(after)) for before, after in pairwise(script)]
+    tensors = tiny_gguf.ends(rng, len(tokens), WIDTH, links)
+    block = _block(rng, architecture)
+    tensors |= {f"blk.0.{tensor}": weights for tensor, weights in block.items()}
+    return tiny_gguf.write(path, architecture, describe, tensors)
 
 
 Token = tuple[str, gguf.TokenType]
@@ -169,24 +160,17 @@ def _add_words(
     writer.add_add_bos_token(words.adds_bos)
 
 
-def _block(rng: np.random.Generator, architecture: str) -> dict[str, npt.NDArray[np.generic]]:
-    half = WIDTH // HEADS
-    matrices = {
-        "attn_q": (WIDTH, WIDTH),
-        "attn_k": (half, WIDTH),
-        "attn_v": (half, WIDTH),
-        "attn_output": (WIDTH, WIDTH),
-        "ffn_gate": (WIDTH, WIDTH),
-        "ffn_up": (WIDTH, WIDTH),
-        "ffn_down": (WIDTH, WIDTH),
+def _block(rng: np.random.Generator, architecture: str) -> dict[str, Weights]:
+    block: dict[str, Weights] = {
+        **tiny_gguf.attention(rng, WIDTH, HEADS),
+        **tiny_gguf.feed_forward(rng, WIDTH),
+        **{f"{name}.weight": tiny_gguf.ones(WIDTH) for name in ("attn_norm", "ffn_norm")},
     }
-    scale = np.float32(WIDTH**-0.5)
-    block: dict[str, npt.NDArray[np.generic]] = {
-        f"{name}.weight": (scale * rng.standard_normal(shape, dtype=np.float32)).astype(np.float16)
-        for name, shape in matrices.items()
-    }
-    block |= {f"{name}.weight": np.ones(WIDTH, np.float32) for name in ("attn_norm", "ffn_norm")}
     if architecture == "qwen2":
-        for name, size in (("attn_q", WIDTH), ("attn_k", half), ("attn_v", half)):
+        for name, size in (
+            ("attn_q", WIDTH),
+            ("attn_k", WIDTH // HEADS),
+            ("attn_v", WIDTH // HEADS),
+        ):
             block[f"{name}.bias"] = np.zeros(size, np.float32)
     return block

@@ -12,14 +12,14 @@ from pathlib import Path
 import gguf
 import mistral_common
 import numpy as np
-import numpy.typing as npt
 import sentencepiece
+
+from tests import tiny_gguf
+from tests.tiny_gguf import Weights
 
 LAST_OF_PROMPT = 28793  # "]", after which the answer begins
 EXPERTS = 8
 HEADS = 2
-
-Weights = npt.NDArray[np.float16] | npt.NDArray[np.float32]
 
 
 def tokenizer_path(model: str = "tokenizer.model.v1") -> Path:
@@ -57,46 +57,31 @@ def write(
     """
     rng = np.random.default_rng(seed)
     words = tokenizer(model)
-    size = words.vocab_size()
-    # Large embeddings drown what the random blocks add: the next token depends on the last one.
-    embedding = 10 * rng.standard_normal((size, width), dtype=np.float32)
-    output = rng.standard_normal((size, width), dtype=np.float32) / width**0.5
-    for before, after in zip((LAST_OF_PROMPT, *script), script, strict=False):
-        output[after] = embedding[before]
-    writer = gguf.GGUFWriter(path, "llama")
-    _add_shape(writer, layers, width, size, context)
-    _add_vocabulary(writer, words)
-    writer.add_tensor("token_embd.weight", embedding.astype(np.float16))
-    writer.add_tensor("output_norm.weight", np.ones(width, np.float32))
-    writer.add_tensor("output.weight", output.astype(np.float16))
+
+    def describe(writer: gguf.GGUFWriter) -> None:
+        tiny_gguf.add_shape(
+            writer,
+            name="tiny-random-mixtral",
+            vocabulary=words.vocab_size(),
+            width=width,
+            layers=layers,
+            heads=HEADS,
+            context=context,
+        )
+        writer.add_rope_freq_base(1e6)
+        writer.add_expert_count(EXPERTS)
+        writer.add_expert_used_count(2)
+        add_vocabulary(writer, words)
+
+    links = zip((LAST_OF_PROMPT, *script), script, strict=False)
+    tensors = tiny_gguf.ends(rng, words.vocab_size(), width, links)
     for block in range(layers):
-        for name, weights in _block(rng, width).items():
-            writer.add_tensor(f"blk.{block}.{name}.weight", weights)
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    return path
+        tensors |= {f"blk.{block}.{name}": weights for name, weights in _block(rng, width).items()}
+    return tiny_gguf.write(path, "llama", describe, tensors)
 
 
-def _add_shape(writer: gguf.GGUFWriter, layers: int, width: int, size: int, context: int) -> None:
-    writer.add_name("tiny-random-mixtral")
-    writer.add_vocab_size(size)
-    writer.add_context_length(context)
-    writer.add_embedding_length(width)
-    writer.add_block_count(layers)
-    writer.add_feed_forward_length(width)
-    writer.add_rope_dimension_count(width // HEADS)
-    writer.add_head_count(HEADS)
-    writer.add_head_count_kv(1)
-    writer.add_layer_norm_rms_eps(1e-5)
-    writer.add_rope_freq_base(1e6)
-    writer.add_expert_count(EXPERTS)
-    writer.add_expert_used_count(2)
-    writer.add_file_type(1)
-
-
-def _add_vocabulary(writer: gguf.GGUFWriter, words: sentencepiece.SentencePieceProcessor) -> None:
+def add_vocabulary(writer: gguf.GGUFWriter, words: sentencepiece.SentencePieceProcessor) -> None:
+    """Mixtral's pieces, as convert_hf_to_gguf.py writes them."""
     ids = range(words.vocab_size())
     writer.add_tokenizer_model("llama")
     writer.add_tokenizer_pre("default")
@@ -119,20 +104,10 @@ def token_type(words: sentencepiece.SentencePieceProcessor, token: int) -> gguf.
 
 
 def _block(rng: np.random.Generator, width: int) -> dict[str, Weights]:
-    def random(*shape: int) -> npt.NDArray[np.float32]:
-        return rng.standard_normal(shape, dtype=np.float32) * np.float32(shape[-1] ** -0.5)
-
-    half = width // HEADS
-    matrices = {
-        "attn_q": (width, width),
-        "attn_k": (half, width),
-        "attn_v": (half, width),
-        "attn_output": (width, width),
-        "ffn_gate_exps": (EXPERTS, width, width),
-        "ffn_up_exps": (EXPERTS, width, width),
-        "ffn_down_exps": (EXPERTS, width, width),
-    }
-    block: dict[str, Weights] = {k: random(*v).astype(np.float16) for k, v in matrices.items()}
-    block |= {name: np.ones(width, np.float32) for name in ("attn_norm", "ffn_norm")}
-    block["ffn_gate_inp"] = random(EXPERTS, width)  # the router stays f32, as in the real file
+    block: dict[str, Weights] = {**tiny_gguf.attention(rng, width, HEADS)}
+    for name in ("gate", "up", "down"):
+        block[f"ffn_{name}_exps.weight"] = tiny_gguf.matrix(rng, EXPERTS, width, width)
+    block |= {f"{name}.weight": tiny_gguf.ones(width) for name in ("attn_norm", "ffn_norm")}
+    # The router stays f32, as in the real file.
+    block["ffn_gate_inp.weight"] = tiny_gguf.floats(rng, EXPERTS, width)
     return block
