@@ -7,7 +7,7 @@ It is a LangChain Runnable: ``invoke``, ``batch``, ``|`` and callbacks work. ``i
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Any, cast
@@ -72,7 +72,8 @@ class RagChain(Runnable[ChainInput, Answer]):
             sections, and the best kept away from the middle. Quoting does none of it, and looks at
             each sentence by itself.
         records: Where answers are kept; None to keep none.
-        made_with: Settings that matter to the text, for the record.
+        made_with: Gives the settings that matter to the text, for the record, and the hash of the
+            model's file, which may take a while.
         fence: Marks where passages begin and end; a new one unless given.
     """
 
@@ -87,7 +88,7 @@ class RagChain(Runnable[ChainInput, Answer]):
         seed: int | None = None,
         wide: bool = False,
         records: Records | None = None,
-        made_with: Mapping[str, Value] | None = None,
+        made_with: Callable[[], Mapping[str, Value]] = dict,
         fence: Fence | None = None,
     ) -> None:
         self.retriever = retriever
@@ -105,7 +106,7 @@ class RagChain(Runnable[ChainInput, Answer]):
         self._evidence = evidence
         self.seed = seed
         self.records = records
-        self.made_with = dict(made_with or {})
+        self.made_with = made_with
 
     def over(self, index: Index) -> RagChain:
         """The same chain over what somebody sees of its index (``Index.seen_by``)."""
@@ -207,8 +208,11 @@ class RagChain(Runnable[ChainInput, Answer]):
         answer = replace(answer, seed=options.get("seed", answer.seed))
         if not reply.text:
             yield Token(answer.text)
-        made_with = self.made_with | recorded(options)
-        record = record_of(answer, question, plan.turns, made_with, asked=enough)
+
+        def record() -> Record:
+            made_with = {**self.made_with(), **recorded(options)}
+            return record_of(answer, question, plan.turns, made_with, asked=enough)
+
         yield Finished(kept(answer, record, self.records))
 
     def summarize(self, scope: Scope = EVERYWHERE, *, language: Language | None = None) -> Answer:

@@ -5,7 +5,6 @@ Part of the factory: constructors take values, and only the two read settings.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, partial
@@ -16,7 +15,6 @@ from langchain_core.embeddings import Embeddings
 from pydantic import SecretStr
 
 from ragqa.embedding import bundled
-from ragqa.errors import ModelError, os_reason
 from ragqa.generation.address import is_address, read_address
 from ragqa.index import Embedder
 from ragqa.settings import Settings
@@ -179,20 +177,15 @@ def _checked_lora(settings: Settings, model: Path) -> str:
     return str(path)
 
 
-def fingerprint(path: Path) -> str:
-    """SHA-256 of a model file's first MiB and its size: to read 25 GB would take a minute.
+def digests(settings: Settings) -> dict[str, str]:
+    """What the files of the model that is set are, all their bytes; it may take a minute, once.
 
     Raises:
-        ModelError: It cannot be read.
+        ModelError: One cannot be read.
     """
-    try:
-        with path.open("rb") as file:
-            digest = hashlib.sha256(file.read(1 << 20))
-        digest.update(str(path.stat().st_size).encode())
-    except OSError as error:
-        en, zh = os_reason(error)
-        raise ModelError(
-            f"The model file {path} cannot be read ({en}); check the path.",
-            f"无法读取模型文件 {path}（{zh}），请检查路径。",
-        ) from error
-    return digest.hexdigest()
+    from ragqa.generation.identity import digest, weights_digest
+
+    known = {"model_sha256": weights_digest(check_model(settings)[1].parts, settings.cache)}
+    if settings.lora:
+        known["lora_sha256"] = digest(Path(settings.lora).expanduser(), settings.cache)
+    return known

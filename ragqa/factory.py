@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, cast
 
 from ragqa import __version__, chat_model
@@ -17,6 +18,7 @@ from ragqa.embedding.onnx_embeddings import OnnxEmbeddings
 from ragqa.embedding.prefixed import PrefixedEmbeddings
 from ragqa.errors import ModelError
 from ragqa.generation.address import is_address, read_address
+from ragqa.generation.job import Job
 from ragqa.index import Embedder, Index
 from ragqa.processor import Choice, choose, flags
 from ragqa.retrieval import HybridRetriever
@@ -122,18 +124,27 @@ def quoting_beside(chain: RagChain, settings: Settings) -> RagChain:
     return chain_over(index, unwritten, chat, retriever=chain.retriever)
 
 
-def _made_with(settings: Settings) -> dict[str, Value]:
-    """What the text of an answer depends on besides documents, question and seed."""
+def _made_with(settings: Settings) -> Callable[[], Mapping[str, Value]]:
+    """What the text of an answer depends on besides documents, question and seed.
+
+    What the model's file is takes a minute to work out when it is new. That begins now, where
+    answers are kept, and is waited for when the first one is.
+    """
     names = _MATTERS_TO_ALL + (_MATTERS_TO_MODELS if settings.model else ())
     known = {name: getattr(settings, name) for name in names}
     if is_address(settings.model):
         known["model_url"] = read_address(settings.model).url
-    elif settings.model:
-        known["model_sha256"] = chat_model.fingerprint(Path(settings.model).expanduser())
-        if settings.lora:
-            known["lora_sha256"] = chat_model.fingerprint(Path(settings.lora).expanduser())
-            known["lora_scale"] = settings.lora_scale
-    return known | {"version": __version__}
+    elif settings.lora:
+        known["lora_scale"] = settings.lora_scale
+    known["version"] = __version__
+    if not settings.model or is_address(settings.model):
+        return lambda: known
+    digests = partial(chat_model.digests, settings)
+    if settings.record_answers == "on":
+        later = Job(digests, "ragqa-digest").result
+    else:
+        later = cache(digests)
+    return lambda: known | later()
 
 
 def open_retriever(

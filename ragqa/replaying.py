@@ -11,10 +11,10 @@ from ragqa.errors import UnknownSourceError
 from ragqa.index import Index
 from ragqa.search.context import joined
 from ragqa.store.library import Library
-from ragqa.store.records import Cited, Record, Value
+from ragqa.store.records import UNKNOWN, Cited, Record
 from ragqa.types import Answer, Chunk, Citation, Passage, chunk_id
 
-Kind = Literal["changed", "removed", "model", "setting", "seed"]
+Kind = Literal["changed", "removed", "model", "setting", "seed", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Difference:
     """Something that is no longer as it was.
 
     Attributes:
-        kind: A document that was changed or removed, or another model, setting or seed.
+        kind: A document that was changed or removed, another model, setting or seed; or "unknown":
+            the record does not say what it was.
         name: Of the document or setting.
         was: Its revision or value then; "" where there is nothing to say.
         now: The same now.
@@ -102,11 +103,12 @@ def _made_with(record: Record, chain: RagChain) -> list[Difference]:
         found.append(Difference("model", "model", record.model, chain.model_name))
     if record.seed != chain.seed:
         found.append(Difference("seed", "seed", str(record.seed), str(chain.seed)))
-    now: Mapping[str, Value] = chain.made_with
+    now = chain.made_with()
     for name in sorted(record.made_with.keys() | now.keys()):
         was, value = record.made_with.get(name), now.get(name)
         if was != value:
-            found.append(Difference("setting", name, str(was), str(value)))
+            kind: Kind = "unknown" if was == UNKNOWN else "setting"
+            found.append(Difference(kind, name, str(was), str(value)))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from langchain_core.runnables import RunnableConfig
 from ragqa.answer import citations, contradictions, prompts
 from ragqa.answer.budget import Plan
 from ragqa.clock import Clock
-from ragqa.errors import IndexDamagedError
+from ragqa.errors import IndexDamagedError, ModelError
 from ragqa.generation.progress import Progress
 from ragqa.store.library import Library
 from ragqa.store.records import Record, Records, Value
@@ -95,13 +95,16 @@ def said(steps: Generator[Queued | PromptRead | Token, None, Reply]) -> Reply:
             return cast(Reply, end.value)
 
 
-def kept(answer: Answer, record: Record, records: Records | None) -> Answer:
-    """The answer with the id under which it is kept, if it could be."""
+def kept(answer: Answer, record: Callable[[], Record], records: Records | None) -> Answer:
+    """The answer with the id under which it is kept, if it could be.
+
+    ``record`` is only called where answers are kept.
+    """
     if records is None:
         return answer
     try:
-        return replace(answer, id=records.add(record))
-    except IndexDamagedError:
+        return replace(answer, id=records.add(record()))
+    except (IndexDamagedError, ModelError):  # also where the model's file is gone by now
         return answer  # an answer that cannot be kept is an answer all the same
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from ragqa.generation import native
 from ragqa.generation.cache import Cache
 from ragqa.generation.decoding import guessing, one_by_one
 from ragqa.generation.fitting import KvType, Load
+from ragqa.generation.job import Job
 from ragqa.generation.lookup import Lookup
 from ragqa.generation.lora import Lora
 from ragqa.generation.sampling import Sampler, Sampling
@@ -176,7 +176,7 @@ class Engine:
             reused = self._begin(prompt)
 
         for work in (begin, lambda: self._cache.read(prompt[reused:])):
-            job = _Job(work)
+            job = Job(work, "ragqa-read")
             try:
                 while not job.done(TICK):
                     yield Reading(len(self._cache), len(prompt), reused)
@@ -218,32 +218,6 @@ def _turn(ticket: Ticket) -> Iterator[Waiting]:
     """Wait for the turn."""
     while not ticket.wait(TICK):
         yield Waiting(ticket.position)
-
-
-class _Job:
-    """A call in a thread of its own."""
-
-    def __init__(self, call: Callable[[], object]) -> None:
-        self._call = call
-        self._error: Exception | None = None
-        self._thread = threading.Thread(target=self._run, name="ragqa-read", daemon=True)
-        self._thread.start()
-
-    def done(self, seconds: float | None) -> bool:
-        """Whether it has ended, waiting for it at most ``seconds``; None: until it has."""
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
-
-    def result(self) -> None:
-        """Raise what the call raised."""
-        if self._error is not None:
-            raise self._error
-
-    def _run(self) -> None:
-        try:
-            self._call()
-        except Exception as error:  # noqa: BLE001  # raised again by ``result``
-            self._error = error
 
 
 def gpu_sentences(supported: bool, asked: int, offloaded: str) -> tuple[str, str]:

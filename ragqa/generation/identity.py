@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
+import threading
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +17,7 @@ from ragqa.generation.fitting import Load
 from ragqa.generation.lora import Lora
 
 DIGESTS = "model-digests.json"
+_ONE = threading.Lock()  # two who ask for one file at once would read it twice
 
 
 def identity(parts: Sequence[Path], lora: Lora | None, load: Load, cache: Path) -> str:
@@ -41,6 +43,18 @@ def identity(parts: Sequence[Path], lora: Lora | None, load: Load, cache: Path) 
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
 
 
+def weights_digest(parts: Sequence[Path], cache: Path) -> str:
+    """The ``digest`` of a model's only file; of the digests of all its files, where it has several.
+
+    Raises:
+        ModelError: A file cannot be read.
+    """
+    digests = [digest(path, cache) for path in parts]
+    return (
+        digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+    )
+
+
 def digest(path: Path, cache: Path) -> str:
     """SHA-256 of a whole file, which takes a minute for 25 GB; of an unchanged one, no time.
 
@@ -50,19 +64,23 @@ def digest(path: Path, cache: Path) -> str:
         ModelError: It cannot be read.
     """
     try:
-        path = path.resolve()
-        known = path.stat()
-        stamp = [known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino]
-        if (found := _remembered(cache).get(str(path))) and found[:-1] == stamp:
-            return str(found[-1])
-        with path.open("rb") as file:
-            value = hashlib.file_digest(file, "sha256").hexdigest()
+        with _ONE:
+            return _digest(path.resolve(), cache)
     except OSError as error:
         en, zh = os_reason(error)
         raise ModelError(
             f"The model file {path} cannot be read ({en}); check the path.",
             f"无法读取模型文件 {path}（{zh}），请检查路径。",
         ) from error
+
+
+def _digest(path: Path, cache: Path) -> str:
+    known = path.stat()
+    stamp = [known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino]
+    if (found := _remembered(cache).get(str(path))) and found[:-1] == stamp:
+        return str(found[-1])
+    with path.open("rb") as file:
+        value = hashlib.file_digest(file, "sha256").hexdigest()
     _remember(cache, {str(path): [*stamp, value]})
     return value
 
@@ -80,12 +98,16 @@ def _is_entry(value: object) -> bool:
 
 
 def _remember(cache: Path, new: dict[str, list[Any]]) -> None:
-    """Add to what is remembered; where that cannot be, it is worked out again another time."""
+    """Add to what is remembered; where that cannot be, it is worked out again another time.
+
+    Files that are gone are forgotten.
+    """
     try:
         cache.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=".digests-", dir=cache)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(_remembered(cache) | new, file)
+            there = {k: v for k, v in _remembered(cache).items() if Path(k).is_file()}
+            json.dump(there | new, file)
         Path(name).replace(cache / DIGESTS)
     except OSError:
         return

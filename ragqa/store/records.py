@@ -21,8 +21,13 @@ from ragqa.types import Answer, Passage, Question, Turn
 
 FILE = "answers.db"
 MOST_BYTES = 64 << 20
-FORMAT = 1
-"""Of a row; to be raised when ``Record`` changes so that older rows cannot be read."""
+FORMAT = 2
+"""Of a row; to be raised when ``Record`` changes so that ragqa of before cannot read it."""
+UNKNOWN = ""
+"""In ``Record.made_with``: what it was is not known."""
+
+# Of the first format, in which they told of the first MiB of a file only.
+_WEAK = ("model_sha256", "lora_sha256")
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS answer (
@@ -266,7 +271,11 @@ def _record(text: str) -> Record | None:
     try:
         values = json.loads(text)
         # Rows of before there were formats are of the first.
-        return _built(values) if values.get("format", 1) == FORMAT else None
+        form = values.get("format", 1)
+        if form == 1:
+            made_with = values["made_with"]
+            made_with |= dict.fromkeys(made_with.keys() & set(_WEAK), UNKNOWN)
+        return _built(values) if form in (1, FORMAT) else None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

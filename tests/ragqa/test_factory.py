@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from ragqa import chat_model, factory, open_chain, open_index
 from ragqa.answer.quoting import QuotingChat
+from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
 from ragqa.embedding.onnx_embeddings import OnnxEmbeddings
 from ragqa.errors import (
@@ -20,6 +22,7 @@ from ragqa.factory import open_embeddings
 from ragqa.generation import free_memory
 from ragqa.generation.fitting import Memory
 from ragqa.generation.llm import LlamaCppChat
+from ragqa.replaying import Difference, replay
 from ragqa.scope import Scope
 from ragqa.settings import Settings
 from ragqa.types import Question, Turn
@@ -40,6 +43,13 @@ def embedder(monkeypatch: pytest.MonkeyPatch) -> HashEmbeddings:
 def folder(tmp_path: Path, embedder: HashEmbeddings) -> Path:
     with open_stocked(tmp_path / "index"):
         return tmp_path / "index"
+
+
+def close(chain: RagChain) -> None:
+    """Free what a chain with a GGUF holds."""
+    assert isinstance(chain.model, LlamaCppChat)
+    chain.model.close()
+    chain.retriever.index.close()
 
 
 def test_without_a_model_the_chain_answers_by_quoting(folder: Path) -> None:
@@ -93,7 +103,7 @@ def test_tokens_are_guessed_where_it_is_asked_for(folder: Path, tiny_gguf: Path)
         chain = open_chain(index=folder, model=str(tiny_gguf), prompt_lookup=asked, gpu_layers=0)
         assert isinstance(chain.model, LlamaCppChat)
         assert chain.model.lookup is (asked == "on")
-        assert chain.made_with["prompt_lookup"] == asked
+        assert chain.made_with()["prompt_lookup"] == asked
         chain.model.close()
         chain.retriever.index.close()
     assert load_settings().settings.prompt_lookup == "off"
@@ -144,10 +154,62 @@ def test_an_adapter_is_applied_and_is_part_of_what_made_an_answer(
     chain = open_chain(index=folder, model=str(tiny_gguf), lora=str(lora), lora_scale=0.5)
     assert isinstance(chain.model, LlamaCppChat)
     assert (chain.model.lora, chain.model.lora_scale) == (str(lora), 0.5)
-    made = factory._made_with(load_settings({"model": str(tiny_gguf), "lora": str(lora)}).settings)
-    assert made["lora_sha256"] == chat_model.fingerprint(lora)
+    made = chain.made_with()
+    assert made["lora_sha256"] == hashlib.sha256(lora.read_bytes()).hexdigest()
+    assert made["model_sha256"] == hashlib.sha256(tiny_gguf.read_bytes()).hexdigest()
+    assert made["lora_scale"] == 0.5
     chain.retriever.index.close()
     chain.model.close()
+
+
+def test_a_model_that_was_changed_far_from_its_beginning_is_named(
+    folder: Path, tiny_gguf: Path, tmp_path: Path
+) -> None:
+    model = tmp_path / "model.gguf"
+    model.write_bytes(tiny_gguf.read_bytes())
+    given = {"index": folder, "model": str(model), "answer_tokens": 16, "cache": tmp_path / "cache"}
+    chain = open_chain(**given)
+    key = chain.invoke("员工每年有多少天年假？").id
+    assert chain.records is not None
+    record = chain.records.get(key)
+    was = hashlib.sha256(model.read_bytes()).hexdigest()
+    assert record.made_with["model_sha256"] == was
+    close(chain)
+    content = bytearray(model.read_bytes())
+    content[-1] ^= 1
+    model.write_bytes(content)
+
+    chain = open_chain(**given)
+    found = replay(record, chain)
+
+    now = hashlib.sha256(content).hexdigest()
+    assert found.differences == (Difference("setting", "model_sha256", was, now),)
+    close(chain)
+
+
+def test_an_answer_is_given_and_not_kept_where_the_model_is_gone_meanwhile(
+    folder: Path, tiny_gguf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(settings: Settings) -> dict[str, str]:
+        raise ModelError("gone", "gone")
+
+    monkeypatch.setattr(chat_model, "digests", gone)
+    chain = open_chain(index=folder, model=str(tiny_gguf), answer_tokens=16)
+    answer = chain.invoke("员工每年有多少天年假？")
+    assert (answer.id, answer.model) == ("", tiny_gguf.stem)
+    with pytest.raises(ModelError, match="gone"):
+        chain.made_with()
+    close(chain)
+
+
+def test_nothing_is_read_of_the_model_s_file_where_answers_are_not_kept(
+    folder: Path, tiny_gguf: Path, tmp_path: Path
+) -> None:
+    cache = tmp_path / "cache"
+    chain = open_chain(index=folder, model=str(tiny_gguf), cache=cache, record_answers="off")
+    chain.invoke("员工每年有多少天年假？")
+    assert not cache.exists()
+    close(chain)
 
 
 def test_an_adapter_of_another_model_is_refused(
@@ -219,6 +281,6 @@ def test_weights_are_copied_where_both_copies_fit_and_settings_reach_the_engine(
         chain = open_chain(index=folder, model=str(tiny_gguf), kv_type="q8_0", gpu_layers=0)
         assert isinstance(chain.model, LlamaCppChat)
         assert (chain.model.kv_type, chain.model.repack) == ("q8_0", repack)
-        assert chain.made_with["kv_type"] == "q8_0"
+        assert chain.made_with()["kv_type"] == "q8_0"
         chain.model.close()
         chain.retriever.index.close()

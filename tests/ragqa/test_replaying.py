@@ -18,7 +18,7 @@ from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
 from ragqa.search.evidence import RERANKED
 from ragqa.store.key import key_of
-from ragqa.store.records import Records
+from ragqa.store.records import UNKNOWN, Records
 from ragqa.types import Question, Turn
 from tests.fakes import HashEmbeddings, ScriptedChat
 from tests.stocked import DOCUMENTS, LEAVE, chunks_of, open_stocked
@@ -41,7 +41,7 @@ def chain_of(index: Index, *answers: str, threshold: float = 0.0, seed: int = 7)
         evidence=replace(RERANKED, threshold=threshold),
         seed=seed,
         records=Records(index.folder),
-        made_with={"top_k": 40},
+        made_with=lambda: {"top_k": 40},
         fence=Fence(key_of(index.folder)),
     )
 
@@ -115,7 +115,7 @@ def test_another_model_seed_and_setting_are_named(index: Index) -> None:
     key = chain_of(index).invoke(ASKED).id
     other = chain_of(index, seed=8)
     other.model_name = "another"
-    other.made_with = {"top_k": 5}
+    other.made_with = lambda: {"top_k": 5}
     found = replay(Records(index.folder).get(key), other)
     assert set(found.differences) == {
         Difference("model", "model", "scripted", "another"),
@@ -123,6 +123,15 @@ def test_another_model_seed_and_setting_are_named(index: Index) -> None:
         Difference("setting", "top_k", "40", "5"),
     }
     assert found.same_prompt
+
+
+def test_what_an_old_record_does_not_say_is_told_so(index: Index) -> None:
+    chain = chain_of(index)
+    record = Records(index.folder).get(chain.invoke(ASKED).id)
+    old = replace(record, made_with={"top_k": 40, "model_sha256": UNKNOWN})
+    chain.made_with = lambda: {"top_k": 40, "model_sha256": "abc"}
+
+    assert replay(old, chain).differences == (Difference("unknown", "model_sha256", "", "abc"),)
 
 
 def test_a_document_that_changed_since_is_named_and_search_runs_anew(index: Index) -> None:

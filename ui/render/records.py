@@ -37,9 +37,11 @@ def answers_text(kept: Sequence[tuple[Record, Sequence[Difference]]], texts: Tex
 
 def difference_line(difference: Difference, texts: Texts) -> str:
     """What is no longer as it was, in one line."""
-    template = {"changed": texts.kept_stale, "removed": texts.kept_removed}.get(
-        difference.kind, texts.replay_setting
-    )
+    template = {
+        "changed": texts.kept_stale,
+        "removed": texts.kept_removed,
+        "unknown": texts.replay_unknown,
+    }.get(difference.kind, texts.replay_setting)
     name, was, now = map(one_line, (difference.name, difference.was, difference.now))
     return template.format(name=name, was=was, now=now)
 

@@ -74,6 +74,7 @@ class Texts:
     replay_other_text: str = "The prompt is the same, the text differs."
     replay_other: str = "The prompt and the text differ."
     replay_setting: str = "! {name} was {was}, now {now}"
+    replay_unknown: str = "! {name} was not kept by ragqa of that time, now {now}"
     column_id: str = "id"
     column_at: str = "when"
     column_question: str = "question"
@@ -220,6 +221,7 @@ ZH = Texts(
     replay_other_text="提示相同，答案不同。",
     replay_other="提示与答案都不同。",
     replay_setting="! {name} 当时为 {was}，现为 {now}",
+    replay_unknown="! {name} 当时的 ragqa 没有记录，现为 {now}",
     column_id="编号",
     column_at="时间",
     column_question="问题",

@@ -11,7 +11,7 @@ import pytest
 from ragqa.errors import ModelError
 from ragqa.generation import identity as module
 from ragqa.generation.fitting import Load
-from ragqa.generation.identity import DIGESTS, digest, identity
+from ragqa.generation.identity import DIGESTS, digest, identity, weights_digest
 from ragqa.generation.lora import Lora
 
 LOAD = Load(8192)
@@ -49,6 +49,21 @@ def test_a_change_far_from_the_beginning_is_noticed(files: list[Path], tmp_path:
     os.utime(files[0], ns=(times.st_atime_ns, times.st_mtime_ns))
 
     assert digest(files[0], tmp_path) != before
+
+
+def test_all_parts_of_a_model_count_in_their_order(files: list[Path], tmp_path: Path) -> None:
+    one, other, _ = files
+    assert weights_digest([one], tmp_path) == digest(one, tmp_path)
+    known = {weights_digest(parts, tmp_path) for parts in ([one], [one, other], [other, one])}
+    assert len(known) == 3
+
+
+def test_files_that_are_gone_are_forgotten(files: list[Path], tmp_path: Path) -> None:
+    one, other, _ = files
+    digest(one, tmp_path)
+    one.unlink()
+    digest(other, tmp_path)
+    assert list(json.loads((tmp_path / DIGESTS).read_text())) == [str(other)]
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"x": 1}', '{"PATH": [1, 2, 3, 4, 5]}'])

@@ -10,7 +10,7 @@ import pytest
 
 from ragqa.errors import IndexDamagedError, QuestionError
 from ragqa.scope import Scope
-from ragqa.store.records import FILE, Cited, Record, Records
+from ragqa.store.records import FILE, Cited, Record, Records, Value
 from ragqa.types import Question, Turn
 from tests.builders import passage
 
@@ -93,7 +93,28 @@ def test_a_file_that_is_none_is_told(tmp_path: Path) -> None:
         Records(tmp_path).all()
 
 
-@pytest.mark.parametrize("row", ["{}", "[]", "7", "no JSON", "[" * 100_000, '{"format": 2}'])
+@pytest.mark.parametrize("form", ["'$.format', 1", ""])
+def test_a_record_of_the_first_format_is_read_but_does_not_say_which_model_it_was(
+    tmp_path: Path, form: str
+) -> None:
+    records = Records(tmp_path)
+    weak: dict[str, Value] = {
+        "top_k": 40,
+        "model_sha256": "of the first MiB",
+        "lora_sha256": "the same",
+    }
+    key = records.add(replace(RECORD, made_with=weak))
+    new = records.add(replace(RECORD, made_with=weak))
+    changed = f"json_set(record, {form})" if form else "json_remove(record, '$.format')"
+    with sqlite3.connect(tmp_path / FILE) as db:
+        db.execute(f"UPDATE answer SET record = {changed} WHERE id = ?", (key,))  # noqa: S608
+    db.close()
+
+    assert records.get(key).made_with == {"top_k": 40, "model_sha256": "", "lora_sha256": ""}
+    assert records.get(new).made_with == weak
+
+
+@pytest.mark.parametrize("row", ["{}", "[]", "7", "no JSON", "[" * 100_000, '{"format": 3}'])
 def test_a_row_that_cannot_be_read_is_counted_and_the_others_come_back(
     tmp_path: Path, row: str
 ) -> None:
