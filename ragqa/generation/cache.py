@@ -39,6 +39,7 @@ class Cache:
         self._cells = llama.n_ctx()
         # Models with a running state instead of cells cannot go back to where two prompts part.
         self.splits = not (llama._is_recurrent or llama._is_hybrid)
+        self._window = state.window(llama)
         self._here: list[int] = []
         self._aside: list[int] = []
         self._shared = 0
@@ -58,12 +59,13 @@ class Cache:
         The last one is always read anew, as it tells what comes next.
         """
         self.cut(len(self))  # a reading that was stopped may have left more
-        here, aside = common(self._here, prompt), common(self._aside, prompt)
+        here = self._usable(_HERE, self._here, prompt)
+        aside = self._usable(_ASIDE, self._aside, prompt)
         if aside > here:
             self._swap()
         elif self._worth_keeping(len(self._here) - here):
             self._put_aside()
-        self.cut(min(max(here, aside), len(prompt) - 1))
+        self.cut(max(here, aside))
         return len(self)
 
     def read(self, tokens: Sequence[int], *, every: bool = False) -> None:
@@ -111,15 +113,25 @@ class Cache:
             self._forget_aside()
         if state.put_back(self._llama, kept):
             self._here = list(tokens)
-        left = min(common(self._here, prompt), len(prompt) - 1)
-        # A model that only looks a window back has kept no more than the window's keys.
-        self.cut(left if left == len(self) or state.begins_at(self._llama) == 0 else 0)
+        self.cut(self._usable(_HERE, self._here, prompt))
         return len(self)
 
     def clear(self) -> None:
         """Forget everything."""
         self._context.kv_cache_clear()  # type: ignore[no-untyped-call]
         self._here, self._aside, self._shared = [], [], 0
+
+    def _usable(self, sequence: int, tokens: Sequence[int], prompt: Sequence[int]) -> int:
+        """How many tokens of a sequence can be the beginning of ``prompt``, all but its last one.
+
+        Where layers only look a window back, llama.cpp keeps no more than the window's keys in a
+        state, and gives the cells of what is before it to others. To go on from inside a sequence
+        all of the window before that place must still be there.
+        """
+        shared = min(common(tokens, prompt), len(prompt) - 1)
+        begins = state.begins_at(self._llama, sequence)
+        whole = shared == len(tokens) or begins <= max(0, shared - self._window)
+        return shared if whole else 0
 
     def _worth_keeping(self, lost: int) -> bool:
         replaced = len(self._aside) - self._shared

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ragqa.errors import ModelError
-from ragqa.generation.header import Header, Value, damaged, read_header
+from ragqa.generation.header import Header, Value, read_header
 from ragqa.generation.quants import FILE_TYPES, tensor_type
+from ragqa.generation.reader import damaged
 
 _MAX_SIZE = 1 << 32  # of one number that describes the model
 _MAX_PARTS = 1000
@@ -22,6 +23,8 @@ _MUTE = frozenset(
         *("wavtokenizer-dec", "dream", "llada", "llada-moe", "rnd1"),
     )
 )
+# They keep a running state of what they have read, and have no attention.
+_STATEFUL = frozenset(("mamba", "mamba2", "rwkv6", "rwkv6qwen2", "rwkv7", "arwkv7"))
 _PART = re.compile(r"(.*-)(\d{5})(-of-)(\d{5})(\.gguf)", re.DOTALL)
 
 
@@ -42,7 +45,7 @@ class GgufHeader:
         kv_bytes: Of the key-value cache for one token, in f16.
         embedding_length: Width of the model.
         feed_forward_length: Inner width of a block, or of one expert.
-        head_count: Attention heads.
+        head_count: Attention heads; 0 also where there is no attention, as in Mamba.
         experts_used: Experts that work at once, 0 for a model without experts.
         vocabulary: Tokens it knows.
         file_type: Quantization of most tensors, by llama.cpp's name.
@@ -128,9 +131,10 @@ def check_accepted(path: Path, header: GgufHeader) -> None:
         "block_count": header.block_count,
         "context_length": header.context_length,
         "embedding_length": header.embedding_length,
-        "attention.head_count": header.head_count,
-        "attention.key_length": header.kv_bytes,
     }
+    if header.architecture not in _STATEFUL:
+        needed["attention.head_count"] = header.head_count
+        needed["attention.key_length"] = header.kv_bytes
     for key, value in needed.items():
         if not value:
             raise _unusable(path, f"{header.architecture}.{key}")

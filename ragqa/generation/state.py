@@ -50,8 +50,18 @@ def put_back(llama: Llama, state: memoryview) -> bool:
     return True
 
 
-def begins_at(llama: Llama) -> int:
-    """The first place whose keys are there: not 0 where a model only looks a window back."""
+def begins_at(llama: Llama, sequence: int) -> int:
+    """The first place of which all layers have the keys; -1 where nothing was read.
+
+    Not 0 where some layers only look a window back, and gave up what is before it.
+    """
     import llama_cpp
 
-    return int(llama_cpp.llama_memory_seq_pos_min(llama._ctx.memory, _SEQUENCE))
+    return int(llama_cpp.llama_memory_seq_pos_min(llama._ctx.memory, sequence))
+
+
+def window(llama: Llama) -> int:
+    """How many tokens back those layers look that do not look at all of them; 0 for none such."""
+    import llama_cpp
+
+    return int(llama_cpp.llama_model_n_swa(llama._model.model))

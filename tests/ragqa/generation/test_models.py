@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from ragqa.errors import ModelError
 from ragqa.generation.models import check_gguf, read_gguf
+from tests import tiny_memories
+from tests.tiny_memories import Kind
 
 UINT32, STRING, ARRAY = 4, 8, 9
 
@@ -226,6 +228,14 @@ def test_a_model_of_any_architecture_is_read(
     assert (header.chat_template, header.vocabulary) == ("{{ bos_token }}", 2)
     with pytest.raises(ModelError, match=r"no usable gemma3\.context_length"):
         check_gguf(path)
+
+
+@pytest.mark.parametrize("kind", tiny_memories.KINDS)
+def test_models_that_remember_otherwise_are_accepted(tmp_path: Path, kind: Kind) -> None:
+    header = check_gguf(tiny_memories.write(tmp_path / "m.gguf", kind))
+
+    assert header.architecture == kind
+    assert (header.kv_bytes == 0) == (kind == "mamba")
 
 
 def test_an_adapter_is_no_model(written: Callable[[bytes], Path]) -> None:
