@@ -19,6 +19,7 @@ from ragqa.store.shelf import Shelf
 from ragqa.text.language import Language, detect
 from ragqa.types import PromptRead, Question, Queued
 
+_MARGIN = 4  # tokens
 # What is asked is not read; two that have nothing in common tell where a question begins.
 _QUESTIONS: dict[Language, tuple[str, str]] = {
     "zh": ("是吗？", "哪里？"),
@@ -64,6 +65,7 @@ def pin(
         source=first.source,
         language=language,
         tokens=len(tokens),
+        day=model.day,
     )
     made = _stored(shelf, note, tokens, state)
     now = chain.retriever.index.document(note.document_id)
@@ -78,9 +80,13 @@ def pin(
 
 
 def _beginning(chain: RagChain, model: LlamaCppChat, asked: Sequence[Question]) -> list[int]:
-    """The tokens that prompts of questions about a whole document have in common."""
+    """The tokens that prompts of questions about a whole document have in common.
+
+    The last ones may run into another question's first words; and models that only look a window
+    back, or keep a running state, can use a state only where all of it is read.
+    """
     one, other = (model.prompt_ids(chain.plan_whole(question).messages) for question in asked)
-    return one[: common(one, other)]
+    return one[: max(1, common(one, other) - _MARGIN)]
 
 
 def _read(

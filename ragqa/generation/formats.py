@@ -33,6 +33,10 @@ class Format(Protocol):
     def stops(self) -> tuple[str, ...]:
         """Texts that end an answer."""
 
+    @property
+    def dated(self) -> bool:
+        """Whether it writes today's date into prompts."""
+
     def encode(self, messages: Sequence[BaseMessage]) -> list[int]:
         """The prompt that asks for the next answer.
 
@@ -74,6 +78,7 @@ class MistralFormat:
     """Mixtral-Instruct's, by ids (``mixtral``)."""
 
     stops = mixtral.STOPS
+    dated = False
 
     def __init__(self, words: Words) -> None:
         self._words = words
@@ -100,6 +105,7 @@ class TemplateFormat:
     def __init__(self, template: ChatTemplate, words: Words) -> None:
         self._template = template
         self._words = words
+        self.dated = template.dated
         self._frames: dict[Roles, Frame] = {}
         frame = self._frame(_ONE_MORE)
         self.stops = spoken_marks(frame.pieces[1:-1])
@@ -135,6 +141,7 @@ class PlainFormat:
     """
 
     stops = tuple(f"\n{word}" for word in (*_ANSWER.values(), "Question:", "问题："))
+    dated = False
 
     def __init__(self, words: Words) -> None:
         self._words = words

@@ -13,6 +13,8 @@ from ragqa.generation.rendering import Refusal, render
 
 _COMMON_TURNS = 8
 _THOUGHT = "<think>"
+_DATE = "strftime_now"
+_ANOTHER_DAY = date(1999, 12, 31)
 _NEEDED: tuple[Roles, ...] = (("user",), ("user", "assistant", "user"))
 
 
@@ -27,6 +29,10 @@ class ChatTemplate:
         source: Jinja's text.
         names: ``bos_token`` and ``eos_token`` as the template writes them.
         today: For templates that cannot do without a date.
+
+    Attributes:
+        takes_system: Whether it has a place for a system text.
+        dated: Whether it writes the date of ``today``, so that prompts differ from day to day.
 
     Raises:
         ModelError: It does not hold a conversation of user and assistant as it is.
@@ -45,6 +51,7 @@ class ChatTemplate:
         for roles in _NEEDED:
             self.outline(roles)
         self.takes_system = not any(isinstance(self._known[roles], Refusal) for roles in led)
+        self.dated = _DATE in source and self._changes_daily()
 
     def outline(self, roles: Roles) -> Outline:
         """What is written around texts of these roles. Raises ModelError when it refuses them."""
@@ -61,12 +68,19 @@ class ChatTemplate:
         return known
 
     def _learn(self, asked: Sequence[Roles]) -> None:
-        conversations = [self._placeholders.conversation(roles) for roles in asked]
-        rendered = render(self._source, conversations, names=self._names, today=self._today)
-        for roles, text in zip(asked, rendered, strict=True):
+        for roles, text in zip(asked, self._rendered(asked, self._today), strict=True):
             outline = self._placeholders.outline
             found = text if isinstance(text, Refusal) else outline(text, len(roles))
             self._known[roles] = found if isinstance(found, Refusal) else _unthinking(found)
+
+    def _changes_daily(self) -> bool:
+        led: list[Roles] = [("system", *roles) for roles in _NEEDED]
+        asked = [*_NEEDED, *led]
+        return self._rendered(asked, self._today) != self._rendered(asked, _ANOTHER_DAY)
+
+    def _rendered(self, asked: Sequence[Roles], today: date) -> list[str | Refusal]:
+        conversations = [self._placeholders.conversation(roles) for roles in asked]
+        return render(self._source, conversations, names=self._names, today=today)
 
 
 def check_template(path: Path, source: str) -> None:

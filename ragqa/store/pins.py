@@ -54,6 +54,7 @@ class Note:
         source: Its name.
         language: Of the instructions around it.
         tokens: How many were read.
+        day: The date (ISO) that they contain, "" for none: on others they are of no use.
     """
 
     model: str
@@ -62,6 +63,7 @@ class Note:
     source: str
     language: str
     tokens: int
+    day: str = ""
 
     @classmethod
     def read(cls, text: bytes) -> Self:
@@ -70,7 +72,7 @@ class Note:
             note = cls(**json.loads(text))
         except (TypeError, RecursionError) as error:
             raise ValueError("other fields") from error
-        texts = note.model, note.document_id, note.source, note.language
+        texts = note.model, note.document_id, note.source, note.language, note.day
         numbers = note.revision, note.tokens
         if {type(text) for text in texts} != {str} or {type(n) for n in numbers} != {int}:
             raise ValueError("a field is of another kind")

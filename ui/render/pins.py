@@ -12,7 +12,7 @@ from ui.texts import Language
 from ui.texts.help import pick
 from ui.texts.pins import PINS
 
-_COLUMNS = ("source", "asked_in", "tokens", "mb", "used")
+_COLUMNS = ("source", "asked_in", "tokens", "mb", "used", "day")
 
 
 def say(key: str, language: Language, **values: object) -> str:
@@ -22,7 +22,7 @@ def say(key: str, language: Language, **values: object) -> str:
 
 def pinned_text(pin: Pin, language: Language) -> str:
     """What was pinned, and how to make use of it."""
-    return say(
+    pinned = say(
         "pinned",
         language,
         source=one_line(pin.note.source),
@@ -30,25 +30,30 @@ def pinned_text(pin: Pin, language: Language) -> str:
         mb=_mb(pin.size),
         asked_in=_asked_in(pin, language),
     )
+    day = one_line(pin.note.day)
+    return f"{pinned}\n{say('dated', language, day=day)}" if day else pinned
 
 
 def pins_text(pins: Sequence[Pin], most_bytes: int, language: Language) -> str:
     """A table of what is pinned, and the room it takes."""
     if not pins:
         return say("none", language)
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             one_line(pin.note.source),
             _asked_in(pin, language),
             str(pin.note.tokens),
             _mb(pin.size),
             _used(pin).astimezone().strftime("%Y-%m-%d %H:%M"),
+            one_line(pin.note.day),
         )
         for pin in pins
     ]
+    columns = _COLUMNS if any(pin.note.day for pin in pins) else _COLUMNS[:-1]
+    rows = [row[: len(columns)] for row in rows]
     held = sum(pin.size for pin in pins)
     total = say("total", language, mb=_mb(held), most=f"{most_bytes >> 20:,}")
-    return "\n".join([table([say(key, language) for key in _COLUMNS], rows), total])
+    return "\n".join([table([say(key, language) for key in columns], rows), total])
 
 
 def pin_json(pin: Pin) -> dict[str, Any]:
@@ -60,6 +65,7 @@ def pin_json(pin: Pin) -> dict[str, Any]:
         "revision": note.revision,
         "language": note.language,
         "tokens": note.tokens,
+        "day": note.day,
         "bytes": pin.size,
         "used": _used(pin).isoformat(timespec="seconds"),
     }

@@ -15,6 +15,11 @@ PINS: Mapping[str, Pair] = {
         "已固定 {source}：{tokens} 个词元，{mb} MB。"
         "用 --whole --source {source} 以{asked_in}提问时，无需重新读取。",
     ),
+    "dated": (
+        "The chat template of this model writes the date into each prompt: what was read is of use "
+        "on {day} only.",
+        "该模型的对话模板会把日期写入每个提示：已读内容只在 {day} 当天有用。",
+    ),
     "unpinned": ("Unpinned: {number}.", "已取消固定：{number} 个。"),
     "none": (
         "Nothing is pinned; `ragqa pin SOURCE` does it.",
@@ -27,6 +32,7 @@ PINS: Mapping[str, Pair] = {
     "tokens": ("tokens", "词元"),
     "mb": ("MB", "MB"),
     "used": ("last used", "最近使用"),
+    "day": ("only on", "仅限当天"),
     "in.zh": ("Chinese", "中文"),
     "in.en": ("English", "英文"),
 }

@@ -9,7 +9,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from ragqa.errors import ModelError
 from ragqa.generation.outlines import Roles
 from ragqa.generation.templates import ChatTemplate
-from tests.chat_templates import FAMILIES, MISTRAL_V3, QWEN3, WITHOUT_SYSTEM
+from tests.chat_templates import CHATML, FAMILIES, MISTRAL_V3, QWEN3, WITHOUT_SYSTEM
 
 NAMES = {"bos_token": "<s>", "eos_token": "</s>"}
 
@@ -52,6 +52,17 @@ def test_an_outline_with_its_texts_is_what_plain_jinja_writes(family: str) -> No
         messages = [{"role": r, "content": t} for r, t in zip(roles, texts, strict=True)]
 
         assert filled(outlined, roles, texts) == plainly(source, messages)
+
+
+def test_it_is_known_whether_prompts_differ_from_day_to_day() -> None:
+    assert template("{{ strftime_now('%d %b') }}" + CHATML).dated
+    with_system = (
+        "{% if messages[0].role == 'system' %}{{ strftime_now('%Y-%m-%d') }}{% endif %}" + CHATML
+    )
+    assert template(with_system).dated
+    # Asked for a date only where there is no other way: this one has its own.
+    assert not template(FAMILIES["llama-3"]).dated
+    assert not template("{# strftime_now #}" + CHATML).dated
 
 
 def test_texts_may_stand_in_another_order_than_they_were_said() -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from ragqa.store.pins import FOLDER
+from tests import tiny_chat
+from tests.chat_templates import CHATML
+from tests.tiny_chat import Words
 from tests.ui.conftest import CommandLine
 
 BOOK = "手册.pdf"
@@ -44,6 +47,20 @@ def test_a_document_is_pinned_listed_and_unpinned(
 
     assert ragqa("unpin", BOOK, "--index", stocked).out == "Unpinned: 1.\n"
     assert list((stocked / FOLDER).iterdir()) == []
+
+
+def test_the_day_is_told_on_which_alone_a_pin_is_of_use(
+    ragqa: CommandLine, stocked: Path, common: tuple[object, ...], tmp_path: Path
+) -> None:
+    template = "{{ strftime_now('%d %b') }}" + CHATML
+    model = tiny_chat.write(tmp_path / "m.gguf", Words(), template=template)
+    done = ragqa("pin", BOOK, *common, "--model", model, "--set", "context_size=4096")
+
+    [listed] = json.loads(ragqa("pins", "--json", "--index", stocked).out)
+    assert done.out.splitlines()[-1].endswith(f"is of use on {listed['day']} only.")
+    header, row, _ = ragqa("pins", "--index", stocked).out.splitlines()
+    assert header.rstrip().endswith("only on")
+    assert row.rstrip().endswith(listed["day"])
 
 
 def test_for_questions_in_both_languages_and_all_away(
