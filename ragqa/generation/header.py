@@ -12,10 +12,10 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from ragqa.errors import ModelError, os_reason
 from ragqa.generation.quants import tensor_bytes
+from ragqa.generation.reader import Reader
 
 _MAGIC = b"GGUF"
 _VERSIONS = (2, 3)
@@ -23,9 +23,8 @@ _MAX_METADATA = 10_000
 _MAX_TENSORS = 100_000
 _MAX_ITEMS = 2_000_000  # the largest vocabularies have 300,000
 _MAX_KEPT_ITEMS = 4096  # of a list of numbers: one for each layer
-_MAX_STRING = 1 << 20
-_MAX_TEXT = 16 << 20  # bytes of all texts together
 _MAX_DIMENSION = 1 << 40
+_MAX_ALIGNMENT = 1 << 20
 _SCALARS = dict(enumerate(("<B", "<b", "<H", "<h", "<I", "<i", "<f", "<?")))
 _SCALARS |= {10: "<Q", 11: "<q", 12: "<d"}
 _STRING = 8
@@ -79,6 +78,7 @@ class Header:
         metadata: Numbers, texts, and short lists of numbers, by their keys.
         lengths: How many items each list has, kept or not.
         tensors: In the order of the file.
+        data: Where the data of all tensors begins.
     """
 
     path: Path
@@ -88,6 +88,7 @@ class Header:
     metadata: Mapping[str, Value]
     lengths: Mapping[str, int]
     tensors: tuple[Tensor, ...]
+    data: int
 
 
 def read_header(path: Path) -> Header:
@@ -109,7 +110,7 @@ def read_header(path: Path) -> Header:
         )
     try:
         with path.open("rb") as file:
-            return _header(_Reader(file, path, path.stat().st_size))
+            return _header(Reader(file, path, path.stat().st_size))
     except OSError as error:
         en, zh = os_reason(error)
         raise ModelError(
@@ -118,71 +119,7 @@ def read_header(path: Path) -> Header:
         ) from error
 
 
-def damaged(path: Path, en: str, zh: str) -> ModelError:
-    """The error of a header that states what cannot be."""
-    return ModelError(
-        f"{path} is damaged: its header states {en}; download it again.",
-        f"{path} 已损坏：文件头中有{zh}；请重新下载。",
-    )
-
-
-class _Reader:
-    """Reads little-endian values; never past the end, never more than the bounds allow."""
-
-    def __init__(self, file: BinaryIO, path: Path, size: int) -> None:
-        self.path = path
-        self.size = size
-        self._file = file
-        self._left = size
-        self._text_left = _MAX_TEXT
-
-    def read(self, count: int) -> bytes:
-        self._take(count)
-        data = self._file.read(count)
-        if len(data) < count:
-            raise self.truncated()
-        return data
-
-    def skip(self, count: int) -> None:
-        self._take(count)
-        self._file.seek(count, 1)
-
-    def number(self, form: str) -> int | float:
-        value: int | float = struct.unpack(form, self.read(struct.calcsize(form)))[0]
-        return value
-
-    def integer(self, form: str) -> int:
-        return int(self.number(form))
-
-    def raw(self) -> bytes:
-        length = self.integer("<Q")
-        self._text_left -= length
-        if length > _MAX_STRING or self._text_left < 0:
-            raise self.damaged(f"a text of {length} bytes", f"长达 {length} 字节的文本")
-        return self.read(length)
-
-    def string(self) -> str:
-        return self.raw().decode("utf-8", "replace")
-
-    def tell(self) -> int:
-        return self.size - self._left
-
-    def _take(self, count: int) -> None:
-        if count > self._left:
-            raise self.truncated()
-        self._left -= count
-
-    def truncated(self) -> ModelError:
-        return ModelError(
-            f"{self.path} is cut off: it ends after {self.size:,} bytes; download it again.",
-            f"{self.path} 不完整：只有 {self.size:,} 字节；请重新下载。",
-        )
-
-    def damaged(self, en: str, zh: str) -> ModelError:
-        return damaged(self.path, en, zh)
-
-
-def _header(reader: _Reader) -> Header:
+def _header(reader: Reader) -> Header:
     version = _check_start(reader)
     tensor_count, metadata_count = reader.integer("<Q"), reader.integer("<Q")
     if not 0 <= tensor_count <= _MAX_TENSORS:
@@ -201,9 +138,10 @@ def _header(reader: _Reader) -> Header:
             metadata[key] = _scalar(reader, kind)
     tensors = tuple(_tensor(reader) for _ in range(tensor_count))
     alignment = metadata.get("general.alignment", 32)
-    if not isinstance(alignment, int) or not 0 < alignment <= _MAX_STRING:
+    if not isinstance(alignment, int) or not 0 < alignment <= _MAX_ALIGNMENT:
         raise reader.damaged("no usable general.alignment", "无效的 general.alignment")
-    _check_complete(reader, tensors, alignment)
+    data = -(-reader.tell() // alignment) * alignment
+    _check_complete(reader, tensors, data)
     return Header(
         path=reader.path,
         size=reader.size,
@@ -212,10 +150,11 @@ def _header(reader: _Reader) -> Header:
         metadata=metadata,
         lengths=lengths,
         tensors=tensors,
+        data=data,
     )
 
 
-def _check_start(reader: _Reader) -> int:
+def _check_start(reader: Reader) -> int:
     """Magic and version; returns the version."""
     if reader.size == 0:
         raise ModelError(
@@ -252,11 +191,11 @@ def _looks_like(start: bytes) -> tuple[str, str]:
     return "something else", "其他内容"
 
 
-def _scalar(reader: _Reader, kind: int) -> Scalar:
+def _scalar(reader: Reader, kind: int) -> Scalar:
     return reader.string() if kind == _STRING else reader.number(_form(reader, kind))
 
 
-def _list(reader: _Reader, *, unique: bool) -> tuple[tuple[int | float, ...], int]:
+def _list(reader: Reader, *, unique: bool) -> tuple[tuple[int | float, ...], int]:
     """A list and its length; one of texts, or a long one, is skipped and comes back empty."""
     kind, count = reader.integer("<I"), reader.integer("<Q")
     if count > _MAX_ITEMS:
@@ -271,7 +210,7 @@ def _list(reader: _Reader, *, unique: bool) -> tuple[tuple[int | float, ...], in
     return tuple(reader.number(form) for _ in range(count)), count
 
 
-def _pass_texts(reader: _Reader, count: int, *, unique: bool) -> None:
+def _pass_texts(reader: Reader, count: int, *, unique: bool) -> None:
     seen: set[bytes] = set()
     for _ in range(count):
         if not unique:
@@ -283,13 +222,13 @@ def _pass_texts(reader: _Reader, count: int, *, unique: bool) -> None:
             seen.add(token)
 
 
-def _form(reader: _Reader, kind: int) -> str:
+def _form(reader: Reader, kind: int) -> str:
     if kind not in _SCALARS:
         raise reader.damaged(f"the unknown type {kind}", f"未知类型 {kind}")
     return _SCALARS[kind]
 
 
-def _tensor(reader: _Reader) -> Tensor:
+def _tensor(reader: Reader) -> Tensor:
     name = reader.string()
     dimensions = reader.integer("<I")
     if dimensions > 4:
@@ -300,9 +239,8 @@ def _tensor(reader: _Reader) -> Tensor:
     return Tensor(name, shape, reader.integer("<I"), reader.integer("<Q"))
 
 
-def _check_complete(reader: _Reader, tensors: tuple[Tensor, ...], alignment: int) -> None:
+def _check_complete(reader: Reader, tensors: tuple[Tensor, ...], data: int) -> None:
     """Every tensor ends inside the file; a download that broke off is found here."""
-    data = -(-reader.tell() // alignment) * alignment
     end = max((t.offset + tensor_bytes(t.type, t.count) for t in tensors), default=0)
     if end and data + end > reader.size:
         raise reader.truncated()

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import re
-import threading
-from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
@@ -13,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ragqa.errors import ModelError
-from ragqa.generation.fitting import BATCH, Load
+from ragqa.generation.fitting import BATCH, GPU_BATCH, Load
 from ragqa.generation.lora import Lora
+from ragqa.generation.native_log import LOADING, first, listen
 from ragqa.processor import physical_cores
 
 if TYPE_CHECKING:
@@ -24,7 +22,6 @@ SEQUENCES = 3
 """Prompts that may have a part of the cells each: see ``ragqa.generation.cache``."""
 
 _GPU = 1  # ggml's number of this kind of device
-_LOADING = threading.Lock()  # llama-cpp-python swaps the process's stdout while it loads
 
 
 def load(path: Path, how: Load, threads: int, *, every_score: bool = False) -> tuple[Llama, str]:
@@ -48,15 +45,16 @@ def load(path: Path, how: Load, threads: int, *, every_score: bool = False) -> t
 
     kinds = {"f16": 1, "q8_0": llama_cpp.GGML_TYPE_Q8_0, "q4_0": llama_cpp.GGML_TYPE_Q4_0}
     threads = threads or physical_cores()
-    with _LOADING:
-        log = _native_log().listen()
+    batch = GPU_BATCH if how.gpu_layers and gpu_supported() else BATCH
+    with LOADING:
+        log = listen()
         try:
             with laid_out(how.repack == "on"), sequences(1 if every_score else SEQUENCES):
                 llama = _llama()(
                     str(path),
                     n_ctx=how.context_size,
-                    n_batch=BATCH,
-                    n_ubatch=BATCH,
+                    n_batch=batch,
+                    n_ubatch=batch,
                     n_threads=threads,
                     n_threads_batch=threads,
                     n_gpu_layers=how.gpu_layers,
@@ -68,7 +66,7 @@ def load(path: Path, how: Load, threads: int, *, every_score: bool = False) -> t
                 )
         except Exception as error:  # the boundary to the native loader: any failure is reported
             raise _load_error(path, how.context_size, error, log) from error
-        return llama, _first(r"offloaded (\d+/\d+) layers to GPU", log)
+        return llama, first(r"offloaded (\d+/\d+) layers to GPU", log)
 
 
 def apply(llama: Llama, lora: Lora) -> None:
@@ -81,11 +79,11 @@ def apply(llama: Llama, lora: Lora) -> None:
     """
     import llama_cpp
 
-    with _LOADING:
-        log = _native_log().listen()
+    with LOADING:
+        log = listen()
         adapter = llama_cpp.llama_adapter_lora_init(llama._model.model, str(lora.path).encode())
         if not adapter:  # a null pointer is not None
-            reason = _first(r"failed to apply lora adapter: (.*)", log)[:300]
+            reason = first(r"failed to apply lora adapter: (.*)", log)[:300]
             said = f" ({reason})" if reason else ""
             raise ModelError(
                 f"llama.cpp cannot use the adapter {lora.path}{said}; set lora to one of this "
@@ -99,31 +97,6 @@ def apply(llama: Llama, lora: Lora) -> None:
             raise ModelError(
                 f"llama.cpp cannot set the adapter {lora.path}; set lora to one of this model.",
                 f"llama.cpp 无法启用适配器 {lora.path}；请将 lora 设为该模型的适配器。",
-            )
-
-
-def quantize(source: Path, target: Path, file_type: int, *, again: bool, threads: int) -> None:
-    """Write ``source`` as another file type (``quants.FILE_TYPES``).
-
-    Raises:
-        ModelError: llama.cpp fails, with its own words.
-    """
-    import llama_cpp
-
-    params = llama_cpp.llama_model_quantize_default_params()
-    params.ftype = file_type
-    params.nthread = threads
-    params.allow_requantize = again
-    with _LOADING:
-        log = _native_log().listen()
-        failed = llama_cpp.llama_model_quantize(
-            str(source).encode(), str(target).encode(), ctypes.byref(params)
-        )
-        if failed:
-            reason = _first(r"failed to quantize: (.*)", log)[:300] or "no reason given"
-            raise ModelError(
-                f"llama.cpp cannot quantise {source}: {reason}; take another type.",
-                f"llama.cpp 无法量化 {source}：{reason}；请换一种类型。",
             )
 
 
@@ -161,7 +134,7 @@ def gpu_memory() -> int:
 def laid_out(repack: bool) -> AbstractContextManager[None]:
     """Decide about the second copy of the weights, for which ``Llama`` has no argument.
 
-    Only while ``_LOADING`` is held: it replaces a function of llama-cpp-python.
+    Only while ``LOADING`` is held: it replaces a function of llama-cpp-python.
     """
     return _default("llama_model_default_params", use_extra_bufts=repack)
 
@@ -239,38 +212,8 @@ def _llama() -> type[Llama]:
     return Loaded
 
 
-class _NativeLog:
-    """llama.cpp's own messages, newest last: only there does its loader say what was wrong."""
-
-    def __init__(self) -> None:
-        from llama_cpp import llama_log_callback
-
-        self.lines: deque[str] = deque(maxlen=2000)
-
-        def keep(_level: int, text: bytes, _data: ctypes.c_void_p) -> None:
-            self.lines.append(text.decode("utf-8", "replace").strip())
-
-        self._keep = llama_log_callback(keep)  # llama.cpp holds a bare pointer to it
-
-    def listen(self) -> deque[str]:
-        """What is said from now on, also where other code has listened meanwhile."""
-        from llama_cpp import llama_log_set
-
-        self.lines.clear()
-        llama_log_set(self._keep, ctypes.c_void_p(0))
-        return self.lines
-
-
-_native_log = cache(_NativeLog)
-
-
-def _first(pattern: str, lines: Iterable[str]) -> str:
-    """The first group of the first line that matches, "" when none does."""
-    return next((found[1] for line in lines if (found := re.search(pattern, line))), "")
-
-
 def _load_error(path: Path, context_size: int, error: Exception, log: Iterable[str]) -> ModelError:
-    said = _first(r"(?:error loading model|failed to initialize the context): (.*)", log)
+    said = first(r"(?:error loading model|failed to initialize the context): (.*)", log)
     reason = (said or str(error))[:300]
     if isinstance(error, MemoryError) or "alloc" in reason:
         return ModelError(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ragqa.disk import make_durable
 from ragqa.errors import ModelError, os_reason
-from ragqa.generation import native
+from ragqa.generation import native_quantize
+from ragqa.generation.importance import read_importance
 from ragqa.generation.models import GgufHeader, read_gguf
 from ragqa.generation.quants import FILE_TYPES, TENSOR_TYPES
 
@@ -20,7 +21,13 @@ _MIDDLE = {name: f"{name}_M" for name in ("Q3_K", "Q4_K", "Q5_K")}
 
 
 def quantize(
-    source: Path, target: Path, quant: str, *, again: bool = False, threads: int = 0
+    source: Path,
+    target: Path,
+    quant: str,
+    *,
+    again: bool = False,
+    threads: int = 0,
+    imatrix: Path | None = None,
 ) -> GgufHeader:
     """Write ``source`` as another quantization; it appears under its name when it is complete.
 
@@ -30,15 +37,18 @@ def quantize(
         quant: As the table of models names it, or llama.cpp.
         again: Take a source that is already quantised, though quality is lost twice.
         threads: 0 for all processors.
+        imatrix: An importance matrix of the model, which the smallest types need and all types
+            gain from; None for none.
 
     Returns:
         The header of what was written.
 
     Raises:
-        ModelError: The type is not known or needs more than the file, the source is already
-            quantised, the target exists, the disk is full, or llama.cpp fails.
+        ModelError: The type is not known or needs an importance matrix, that one cannot be read,
+            the source is already quantised, the target exists, the disk is full, or llama.cpp
+            fails.
     """
-    number = _number(quant)
+    number = _number(quant, known=imatrix is not None)
     header = read_gguf(source)
     if header.file_type not in _UNQUANTIZED and not again:
         raise ModelError(
@@ -52,11 +62,14 @@ def quantize(
             f"{target} exists; choose another name, or delete it first.",
             f"{target} 已存在；请换一个文件名，或先删除它。",
         )
+    importance = read_importance(imatrix) if imatrix else None
     _check_room(header, quant, target)
     part = target.with_name(f"{target.name}.part")
     try:
         part.touch(mode=0o600)
-        native.quantize(source, part, number, again=again, threads=threads)
+        native_quantize.quantize(
+            source, part, number, again=again, threads=threads, importance=importance
+        )
         made = read_gguf(part)
         make_durable(part)
         part.replace(target)
@@ -72,18 +85,21 @@ def quantize(
     return made
 
 
-def _number(quant: str) -> int:
+def _number(quant: str, *, known: bool) -> int:
+    """llama.cpp's number of a type; ``known`` is whether there is an importance matrix."""
     name = quant.upper()
     name = _MIDDLE.get(name, name)
-    if name in _NEED_MATRIX:
+    if name in _NEED_MATRIX and not known:
         raise ModelError(
-            f"{name} needs an importance matrix, which ragqa cannot make; fetch such a file ready "
-            "made (`ragqa models pull`), or take Q3_K or Q2_K.",
-            f"{name} 需要重要性矩阵，ragqa 无法生成；请直接下载（`ragqa models pull`），"
-            "或选择 Q3_K 或 Q2_K。",
+            f"{name} needs an importance matrix, which ragqa cannot make: pass one with --imatrix "
+            "(llama.cpp's llama-imatrix makes it, and many makers of GGUFs publish theirs), fetch "
+            "the model ready made (`ragqa models pull`), or take Q3_K or Q2_K.",
+            f"{name} 需要重要性矩阵，ragqa 无法生成：请用 --imatrix 指定（可用 llama.cpp 的 "
+            "llama-imatrix 生成，许多 GGUF 的发布者也会提供），或直接下载量化好的模型"
+            "（`ragqa models pull`），或选择 Q3_K 或 Q2_K。",
         )
-    for number, known in FILE_TYPES.items():
-        if known == name:
+    for number, type_ in FILE_TYPES.items():
+        if type_ == name:
             return number
     names = ", ".join(n for n in FILE_TYPES.values() if n not in _NEED_MATRIX)
     raise ModelError(

@@ -17,6 +17,9 @@ def quantize(
     target: Annotated[Path, typer.Argument(metavar="OUT", readable=False)],
     quant: Annotated[str, typer.Argument(metavar="TYPE")],
     again: Annotated[bool, typer.Option("--again")] = False,
+    imatrix: Annotated[
+        Path | None, typer.Option("--imatrix", metavar="FILE", readable=False)
+    ] = None,
     language: Language = None,
     assignments: Assignments = None,
 ) -> int:
@@ -28,7 +31,8 @@ def quantize(
     session = open_session(assignments, language=language)
     target = target.expanduser()
     threads = session.settings.threads
-    made = write(source.expanduser(), target, quant, again=again, threads=threads)
+    matrix = imatrix.expanduser() if imatrix else None
+    made = write(source.expanduser(), target, quant, again=again, threads=threads, imatrix=matrix)
     typer.echo(
         say(
             "quantized",

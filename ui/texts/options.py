@@ -150,6 +150,10 @@ OPTIONS: Mapping[str, Pair] = {
         "Also take a file that is already quantised; quality is lost twice.",
         "也接受已量化的文件；质量会再次下降。",
     ),
+    "models quantize.imatrix": (
+        "Importance matrix of the model, by llama-imatrix: IQ3_XXS and smaller types need one.",
+        "模型的重要性矩阵（由 llama-imatrix 生成）：IQ3_XXS 及更小的类型必需。",
+    ),
     "models perplexity.text": (
         "A text file of at least 512 tokens, UTF-8.",
         "至少 512 个词元的 UTF-8 文本文件。",

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from llama_cpp import Llama
 
-from ragqa.generation import native
+from ragqa.generation import native, native_quantize
 from ragqa.generation.cache import Cache
 from ragqa.generation.decoding import guessing, one_by_one
 from ragqa.generation.engine import Engine, Reading
@@ -130,7 +130,7 @@ def test_scores_of_tokens_read_at_once_are_those_of_each_with_a_quantised_cache(
     """So guesses do not change the text there; with weights in blocks, as real models have them."""
     quantised = tmp_path / "quantised.gguf"
     wide = tiny_mixtral.write(tmp_path / "wide.gguf", layers=2, width=256)
-    native.quantize(wide, quantised, Q4_K_M, again=False, threads=1)
+    native_quantize.quantize(wide, quantised, Q4_K_M, again=False, threads=1)
     llama, _ = native.load(quantised, Load(1024, kv_type, 0), 2)
     cache = Cache(llama)
     before, after = [1, *range(400, 1000)], list(range(2000, 2009))

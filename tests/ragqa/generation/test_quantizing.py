@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 import stat
 from collections import namedtuple
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from ragqa.generation.fitting import Load
 from ragqa.generation.models import check_gguf
 from ragqa.generation.perplexity import measure
 from ragqa.generation.quantizing import quantize
-from tests import tiny_mixtral
+from tests import tiny_importance, tiny_mixtral
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,40 @@ def test_a_model_becomes_smaller_and_can_still_be_loaded(
     assert found.value > 100
 
 
+@pytest.mark.parametrize("write", [tiny_importance.write, tiny_importance.write_old])
+@pytest.mark.parametrize("quant", ["IQ3_XXS", "IQ2_XS"])
+def test_the_smallest_types_are_made_with_an_importance_matrix(
+    wide: Path, tmp_path: Path, quant: str, write: Callable[[Path, Path], Path]
+) -> None:
+    target = tmp_path / "small.gguf"
+    matrix = write(tmp_path / "imatrix", wide)
+    made = quantize(wide, target, quant, threads=2, imatrix=matrix)
+
+    assert made.file_type == quant == check_gguf(target).file_type
+    assert quant in made.tensor_types
+    found = measure(target, "月亮 moon " * 400, load=Load(512, gpu_layers=0), threads=2, chunks=1)
+    assert found.value > 100
+
+
+def test_what_matters_is_kept_better(wide: Path, tmp_path: Path) -> None:
+    plain = quantize(wide, tmp_path / "plain.gguf", "Q4_K", threads=2)
+    known = tmp_path / "known.gguf"
+    made = quantize(
+        wide, known, "Q4_K", threads=2, imatrix=tiny_importance.write(tmp_path / "i", wide)
+    )
+
+    assert made.tensor_types == plain.tensor_types
+    assert known.read_bytes() != (tmp_path / "plain.gguf").read_bytes()
+
+
+def test_an_importance_matrix_of_another_model_is_told(wide: Path, tmp_path: Path) -> None:
+    other = tiny_mixtral.write(tmp_path / "other.gguf", width=512)
+    matrix = tiny_importance.write(tmp_path / "imatrix.gguf", other)
+    with pytest.raises(ModelError, match="imatrix size"):
+        quantize(wide, tmp_path / "x.gguf", "IQ3_XXS", imatrix=matrix)
+    assert not (tmp_path / "x.gguf").exists()
+
+
 def test_nothing_is_replaced(wide: Path, tmp_path: Path) -> None:
     target = tmp_path / "there.gguf"
     target.write_bytes(b"mine")
@@ -62,7 +97,7 @@ def test_what_is_quantised_already_is_told_and_only_done_when_wished(
     ("quant", "said"),
     [
         ("Q9", r'no quantization "Q9"; there are F32, F16'),
-        ("IQ3_XXS", "needs an importance matrix"),
+        ("IQ3_XXS", "needs an importance matrix, which ragqa cannot make: pass one with --imatrix"),
     ],
 )
 def test_a_type_that_cannot_be_made_is_refused(
