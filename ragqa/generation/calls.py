@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.messages import AIMessageChunk
+from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk
 
 from ragqa.errors import ModelError
@@ -21,6 +22,30 @@ def check_options(options: Mapping[str, object]) -> None:
             f"Unknown option of a call: {names}; known are stop, max_tokens, seed and temperature.",
             f"未知的调用选项：{names}；可用的有 stop、max_tokens、seed 和 temperature。",
         )
+
+
+def ended(usage: UsageMetadata, *, name: str | None, seed: int, finish: str) -> ChatGenerationChunk:
+    """The last piece of an answer, without text.
+
+    Args:
+        usage: Tokens that were read and made.
+        name: Of the model.
+        seed: Of the sampler.
+        finish: Why it ended.
+    """
+    message = AIMessageChunk(
+        content="",
+        chunk_position="last",
+        response_metadata={
+            "model_name": name,
+            "seed": seed,
+            "prompt_tokens": usage["input_tokens"],
+            "completion_tokens": usage["output_tokens"],
+            "tokens_reused": usage.get("input_token_details", {}).get("cache_read") or 0,
+        },
+        usage_metadata=usage,
+    )
+    return ChatGenerationChunk(message=message, generation_info={"finish_reason": finish})
 
 
 def spoken(text: str, run_manager: CallbackManagerForLLMRun | None) -> ChatGenerationChunk:

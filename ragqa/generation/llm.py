@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.language_models.chat_models import generate_from_stream
-from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages import BaseMessage
+from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict, Field, PrivateAttr
 
 from ragqa.errors import ModelError
 from ragqa.generation.answer_text import AnswerText
-from ragqa.generation.calls import check_options, spoken
+from ragqa.generation.calls import check_options, ended, spoken
 from ragqa.generation.engine import Engine, Reading, Recall, Waiting
 from ragqa.generation.fitting import KvType
 from ragqa.generation.formats import Format, choose
@@ -96,6 +97,7 @@ class LlamaCppChat(BaseChatModel):
     _engine: Engine = PrivateAttr()
     _words: Vocabulary = PrivateAttr()
     _format: Format = PrivateAttr()
+    _day: str = PrivateAttr("")
 
     def model_post_init(self, context: Any, /) -> None:
         """Load the model."""
@@ -114,17 +116,24 @@ class LlamaCppChat(BaseChatModel):
             lookup=self.lookup,
         )
         self._words = self._engine.vocabulary
+        today = datetime.now().astimezone().date()
         try:
             self._format = choose(
                 path,
                 self._words,
                 template=self._words.template,
                 name=self._words.name,
-                today=datetime.now().astimezone().date(),
+                today=today,
             )
         except ModelError:
             self.close()
             raise
+        self._day = today.isoformat() if self._format.dated else ""
+
+    @property
+    def day(self) -> str:
+        """The date (ISO) that the model's chat template writes into each prompt, "" for none."""
+        return self._day
 
     @property
     def waiting(self) -> int:
@@ -230,7 +239,14 @@ class LlamaCppChat(BaseChatModel):
                     break
         if text := answer.finish():
             yield spoken(text, run_manager)
-        yield self._last(call, finish, spent, reused)
+        read = len(call.prompt)
+        usage = UsageMetadata(
+            input_tokens=read,
+            output_tokens=spent,
+            total_tokens=read + spent,
+            input_token_details={"cache_read": reused},
+        )
+        yield ended(usage, name=self.name, seed=call.sampling.seed, finish=finish)
 
     def _call(self, messages: list[BaseMessage], options: dict[str, Any]) -> _Call:
         """What is asked of the engine. Raises ModelError when it cannot be done."""
@@ -253,27 +269,6 @@ class LlamaCppChat(BaseChatModel):
             seed=options.get("seed", self.seed),
         )
         return _Call(prompt, limit, sampling)
-
-    def _last(self, call: _Call, finish: str, spent: int, reused: int) -> ChatGenerationChunk:
-        read = len(call.prompt)
-        message = AIMessageChunk(
-            content="",
-            chunk_position="last",
-            response_metadata={
-                "model_name": self.name,
-                "seed": call.sampling.seed,
-                "prompt_tokens": read,
-                "completion_tokens": spent,
-                "tokens_reused": reused,
-            },
-            usage_metadata={
-                "input_tokens": read,
-                "output_tokens": spent,
-                "total_tokens": read + spent,
-                "input_token_details": {"cache_read": reused},
-            },
-        )
-        return ChatGenerationChunk(message=message, generation_info={"finish_reason": finish})
 
 
 class _Call(NamedTuple):

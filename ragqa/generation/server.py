@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, cast
 
@@ -22,10 +21,10 @@ from pydantic import ConfigDict, Field, PrivateAttr, SecretStr
 from ragqa.errors import ModelError
 from ragqa.generation import server_errors
 from ragqa.generation.address import Address
-from ragqa.generation.calls import check_options, spoken
+from ragqa.generation.calls import check_options, ended, spoken
 from ragqa.generation.estimate import MESSAGE_TOKENS, PROMPT_TOKENS, estimate_tokens
+from ragqa.generation.manner import Manner
 from ragqa.generation.remote import RefusedError, Wire
-from ragqa.generation.server_errors import Refusal
 from ragqa.generation.serving import Counter, find_counter, model_names, window
 from ragqa.generation.shaping import plain, shaped
 
@@ -81,7 +80,7 @@ class ServerChat(BaseChatModel):
     _counter: Counter | None = PrivateAttr(None)
     _count: Callable[[str], int] = PrivateAttr()
     _told: int | None = PrivateAttr(None)
-    _manner: _Manner = PrivateAttr()
+    _manner: Manner = PrivateAttr()
 
     def model_post_init(self, context: Any, /) -> None:
         """Ask the server which model, window and tokenizer it has."""
@@ -99,7 +98,7 @@ class ServerChat(BaseChatModel):
             raise
         self.context_size = min(self.context_size, self._told or self.context_size)
         self._count = lru_cache(maxsize=_COUNTED)(self._counted)
-        self._manner = _Manner()
+        self._manner = Manner()
         self._client = self._wire.openai(self.model)
 
     @property
@@ -196,7 +195,8 @@ class ServerChat(BaseChatModel):
                     yield spoken(heard.text, run_manager)
         if not finish:
             raise server_errors.broken_off(self.url)
-        yield self._last(finish, usage or self._guessed(messages, spent), int(asked["seed"]))
+        usage = usage or self._guessed(messages, spent)
+        yield ended(usage, name=self.name, seed=int(asked["seed"]), finish=finish)
 
     def _asked(
         self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
@@ -238,7 +238,7 @@ class ServerChat(BaseChatModel):
                 manner, again = other, False
 
     def _heard(
-        self, messages: list[BaseMessage], asked: dict[str, Any], manner: _Manner
+        self, messages: list[BaseMessage], asked: dict[str, Any], manner: Manner
     ) -> Generator[ChatGenerationChunk, None, None]:
         more = self._extras() if manner.extras else {"stream_usage": False}
         sent = shaped(messages, fold_system=manner.folds)
@@ -258,49 +258,6 @@ class ServerChat(BaseChatModel):
     def _guessed(self, messages: list[BaseMessage], spent: int) -> UsageMetadata:
         read = self.get_num_tokens_from_messages(messages)
         return UsageMetadata(input_tokens=read, output_tokens=spent, total_tokens=read + spent)
-
-    def _last(self, finish: str, usage: UsageMetadata, seed: int) -> ChatGenerationChunk:
-        reused = usage.get("input_token_details", {}).get("cache_read") or 0
-        message = AIMessageChunk(
-            content="",
-            chunk_position="last",
-            response_metadata={
-                "model_name": self.name,
-                "seed": seed,
-                "prompt_tokens": usage["input_tokens"],
-                "completion_tokens": usage["output_tokens"],
-                "tokens_reused": reused,
-            },
-            usage_metadata=usage,
-        )
-        return ChatGenerationChunk(message=message, generation_info={"finish_reason": finish})
-
-
-@dataclass(frozen=True, slots=True)
-class _Manner:
-    """How a server wants to be asked; learnt from its refusals.
-
-    Attributes:
-        folds: System messages go into the first turn of the user.
-        extras: It may be given what OpenAI's API does not have, and be asked for token counts.
-    """
-
-    folds: bool = False
-    extras: bool = True
-
-    def other(self, messages: Sequence[BaseMessage], refusal: Refusal | None) -> _Manner | None:
-        """What to try after a refusal; None: it was not about the manner.
-
-        Some fail to render the template only after they have answered "200 OK": the connection
-        then ends without a word, ``refusal`` None.
-        """
-        if refusal is not None and (refusal.is_overflow or refusal.status not in (400, 422, 500)):
-            return None
-        if not self.folds and any(message.type == "system" for message in messages):
-            return replace(self, folds=True)
-        if self.extras and refusal is not None and refusal.status != 500:
-            return replace(self, extras=False)
-        return None
 
 
 def _only(url: str, names: list[str]) -> str:
