@@ -29,7 +29,8 @@ from ragqa.store.scratch import Scratch
 
 Outcome = Parsed | DocumentError
 _End = BaseException | None
-_T, _R = TypeVar("_T"), TypeVar("_R")
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 _GRACE = 5  # seconds for the child to end by itself
 _POLL = 0.1  # seconds after which a full queue is looked at again

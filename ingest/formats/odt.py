@@ -234,7 +234,7 @@ def _elements(table: Any) -> Iterator[tuple[int, Any]]:
 
 
 def _cells(row: Any) -> Iterator[Any]:
-    return row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+    yield from row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 
 
 def _count(element: Any, attribute: str) -> int:

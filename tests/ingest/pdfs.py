@@ -119,29 +119,31 @@ def write_tagged(
     root = _names({"/Type": "/StructTreeRoot"})
     root_reference = writer._add_object(root)
 
-    def tag(kind: str, parent: IndirectObject) -> tuple[DictionaryObject, IndirectObject]:
-        element = _names({"/Type": "/StructElem", "/S": f"/{kind}", "/P": parent})
-        element[NameObject("/K")] = ArrayObject()
-        return element, writer._add_object(element)
+    def tag(
+        kind: str, parent: IndirectObject, kids: ArrayObject
+    ) -> tuple[DictionaryObject, ArrayObject, IndirectObject]:
+        below = ArrayObject()
+        element = _names({"/Type": "/StructElem", "/S": f"/{kind}", "/P": parent, "/K": below})
+        reference = writer._add_object(element)
+        kids.append(reference)
+        return element, below, reference
 
-    table, table_reference = tag("Table", root_reference)
-    root[NameObject("/K")] = ArrayObject([table_reference])
+    tables = ArrayObject()
+    root[NameObject("/K")] = tables
+    _, in_table, table = tag("Table", root_reference, tables)
     content = [placed(60, 780, "Words before.")]
     owners = ArrayObject()
     for number, texts in enumerate(rows):
-        row, row_reference = tag("TR", table_reference)
-        table["/K"].append(row_reference)
+        _, in_row, row = tag("TR", table, in_table)
         for x, text in zip(places, texts, strict=False):
-            cell, cell_reference = tag("TD", row_reference)
-            row["/K"].append(cell_reference)
+            _, in_cell, cell = tag("TD", row, in_row)
             if text:
-                part, part_reference = tag(inner, cell_reference)
+                part, marks, reference = tag(inner, cell, in_cell)
                 part[NameObject("/Pg")] = page.indirect_reference
-                part["/K"].append(NumberObject(len(owners)))
-                cell["/K"].append(part_reference)
+                marks.append(NumberObject(len(owners)))
                 shown = placed(x, 700 - 13 * number, text)
                 content.append(f"/{inner} <</MCID {len(owners)}>> BDC {shown} EMC")
-                owners.append(part_reference)
+                owners.append(reference)
     content.append(placed(60, 300, "Words after."))
     root[NameObject("/ParentTree")] = _names({"/Nums": ArrayObject([NumberObject(0), owners])})
     page[NameObject("/StructParents")] = NumberObject(0)

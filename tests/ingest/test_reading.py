@@ -127,7 +127,12 @@ def test_a_folder_that_is_removed_in_the_middle_costs_what_was_not_read(
 ) -> None:
     write(docs / "in" / "second.txt", "The second file is longer than the first one, a little.")
     write(docs / "third.txt", "The third file is the longest of all, and comes after both others.")
-    while_read(lambda path: path.name == "second.txt" and shutil.rmtree(docs))
+
+    def remove(path: Path) -> None:
+        if path.name == "second.txt":
+            shutil.rmtree(docs)
+
+    while_read(remove)
     report = sync(docs, index, OPTIONS)
     assert statuses(report) == {
         "build.txt": "new",

@@ -211,8 +211,9 @@ def converted(path: Path, to: str, folder: Path, options: str = "") -> Path:
     """What the real LibreOffice makes of a file."""
     assert REAL is not None
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [REAL, profile, "--headless", "--convert-to", f"{to}{options}", "--outdir", folder]
-    subprocess.run([*command, path], check=True, capture_output=True)
+    command = [REAL, profile, "--headless", "--convert-to", f"{to}{options}"]
+    command += ["--outdir", str(folder), str(path)]
+    subprocess.run(command, check=True, capture_output=True)
     return folder / path.with_suffix(f".{to}").name
 
 
