@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from ragqa.search.reranker import LateInteraction
+from ragqa.search.reranker import NUMBERS, LateInteraction
 from ragqa.types import Hit
 from tests.builders import chunk, hit
 from tests.fakes import HashEmbeddings
@@ -33,6 +33,29 @@ def test_the_hit_that_meets_the_words_moves_up() -> None:
     assert best.chunk.text == "年假十五天"
     assert best.score == pytest.approx(0.80 + 0.5 * 1.0)
     assert best.maxsim == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "other", "right"),
+    [
+        ("谁赢得了第 49 届超级碗？", "他赢得了第 33 届超级碗。", "第 49 届超级碗的冠军是爱国者队。"),
+        ("Who won Super Bowl 49?", "He won Super Bowl 33.", "第四十九届超级碗的冠军是爱国者队。"),
+        ("rent in 2019 for 12,500 m", "rent in 2018 for 12,000 m", "in 2019 we paid for 1.25万 米"),
+    ],
+)
+def test_of_hits_that_are_met_alike_the_one_with_the_numbers_asked_for_is_best(
+    question: str, other: str, right: str
+) -> None:
+    hits = [hit(chunk(other, n=0), 0.82), hit(chunk(right, n=1), 0.80)]
+    best = LateInteraction(HashEmbeddings(), weight=0.0).rerank(question, hits)[0]
+    assert best.chunk.text == right
+    assert best.score == pytest.approx(0.80 + NUMBERS)
+
+
+def test_only_digits_name_a_number() -> None:
+    hits = [hit(chunk("nothing of it", n=0), 0.82), hit(chunk("one or two", n=1), 0.80)]
+    best = LateInteraction(HashEmbeddings(), weight=0.0).rerank("one of the two teams", hits)[0]
+    assert best.score == 0.82
 
 
 def test_words_that_only_ask_do_not_count() -> None:
