@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.sync import sync
-from ragqa.evaluate import load_beir, load_questions
+from ragqa.evaluate import Case, load_beir, load_questions
 from ragqa.factory import retriever_over
 from ragqa.index import Embedder
 from ragqa.scope import Scope
@@ -118,10 +118,28 @@ def ask(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class AskedOfPages:
+    """A question about manuals, which answer it.
+
+    Attributes:
+        question: As asked.
+        hits: As the app reranks them, of which ``fused`` may be best in another order.
+        right: Ids of the chunks on a page that answers.
+    """
+
+    question: str
+    hits: tuple[Hit, ...]
+    right: frozenset[str]
+
+
 def refused_pages(
     settings: Settings, embeddings: Embedder, documents: Path, questions: Sequence[Path]
 ) -> dict[str, Any]:
     """How many questions about manuals, all of them answered, are refused at which threshold.
+
+    Of two numbers the second leaves out the questions whose page search has not found: what the
+    model would be given does not answer them.
 
     Args:
         settings: As the app's.
@@ -129,7 +147,7 @@ def refused_pages(
         documents: Their PDF files, those of the questions.
         questions: Files of ``tests/questions``.
     """
-    found: dict[str, list[tuple[str, tuple[Hit, ...]]]] = {}
+    found: dict[str, list[AskedOfPages]] = {}
     with tempfile.TemporaryDirectory() as copies, open_scratch_index(embeddings) as index:
         for path in documents.glob("*.pdf"):
             shutil.copy(path, copies)
@@ -138,23 +156,41 @@ def refused_pages(
         retriever = retriever_over(index, settings.model_copy(update={"passages": deep}))
         for file in questions:
             found[file.parent.name] = [
-                (case.question, tuple(retriever.search(case.question)))
+                _asked_of_pages(case, retriever.search(case.question))
                 for case in load_questions(file)
             ]
     return {
         kind: {
-            name: {"questions": len(rows), "threshold: refused": _refused(rows, kind, known)}
+            name: {
+                "questions": len(rows),
+                "page found": sum(_is_found(row, kind) for row in rows),
+                "threshold: refused, page found": _refused(rows, kind, known),
+            }
             for name, rows in found.items()
         }
         for kind, known in IN_CODE.items()
     }
 
 
-def _refused(
-    rows: Sequence[tuple[str, tuple[Hit, ...]]], kind: str, known: Gate
-) -> dict[float, int]:
-    likely = [known.probability(_first(hits, kind), detect(question)) for question, hits in rows]
-    return {t: sum(p < t for p in likely) for t in THRESHOLDS}
+def _asked_of_pages(case: Case, hits: Sequence[Hit]) -> AskedOfPages:
+    right = {hit.chunk.id for hit in hits if any(gold.matches(hit.chunk) for gold in case.gold)}
+    return AskedOfPages(case.question, tuple(hits), frozenset(right))
+
+
+def _is_found(asked: AskedOfPages, kind: str) -> bool:
+    return any(hit.chunk.id in asked.right for hit in _first(asked.hits, kind))
+
+
+def _refused(rows: Sequence[AskedOfPages], kind: str, known: Gate) -> dict[float, tuple[int, int]]:
+    likely = [known.probability(_first(row.hits, kind), detect(row.question)) for row in rows]
+    found = [_is_found(row, kind) for row in rows]
+    return {
+        t: (
+            sum(p < t for p in likely),
+            sum(p < t and f for p, f in zip(likely, found, strict=True)),
+        )
+        for t in THRESHOLDS
+    }
 
 
 def _first(hits: Sequence[Hit], kind: str, most: int = 6) -> list[Hit]:

@@ -38,7 +38,11 @@ def test_the_hit_that_meets_the_words_moves_up() -> None:
 @pytest.mark.parametrize(
     ("question", "other", "right"),
     [
-        ("谁赢得了第 49 届超级碗？", "他赢得了第 33 届超级碗。", "第 49 届超级碗的冠军是爱国者队。"),
+        (
+            "谁赢得了第 49 届超级碗？",
+            "他赢得了第 33 届超级碗。",
+            "第 49 届超级碗的冠军是爱国者队。",
+        ),
         ("Who won Super Bowl 49?", "He won Super Bowl 33.", "第四十九届超级碗的冠军是爱国者队。"),
         ("rent in 2019 for 12,500 m", "rent in 2018 for 12,000 m", "in 2019 we paid for 1.25万 米"),
     ],
