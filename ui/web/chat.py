@@ -27,7 +27,7 @@ from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece, unex
 from ui.web.preview import build_preview
 from ui.web.session import Session, index_from
 from ui.web.suggesting import suggestions
-from ui.web.visiting import doing
+from ui.web.visiting import doing, is_here
 
 TICK = 0.1  # seconds until Stop is noticed while the model is silent
 REDRAW = 0.06  # seconds between two drawings of a growing answer
@@ -124,7 +124,8 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
             if current.job is job:
                 current.job = None
             # Not where the tab shows another conversation by now.
-            if current.exchanges and current.exchanges[-1] is exchange and not exchange.error:
+            shown = current.exchanges and current.exchanges[-1] is exchange and not exchange.error
+            if shown and is_here():
                 talks.save_last(services, current)
         yield draw_state(current)
 

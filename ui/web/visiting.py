@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import gradio as gr
@@ -47,11 +48,13 @@ class Visit:
         who: Who caused it.
         services: As they see them.
         audit: Where it is written down.
+        again: Who it is by now; None for nobody any more.
     """
 
     who: Identity
     services: Services
     audit: Audit
+    again: Callable[[], Identity | None]
 
 
 _VISIT: ContextVar[Visit] = ContextVar("visit")
@@ -76,6 +79,14 @@ def said_action(handler: Callable[..., Any]) -> Action:
 def visitor() -> Identity:
     """Who caused the event that is being handled. Raises LookupError outside of one."""
     return _VISIT.get().who
+
+
+def is_here() -> bool:
+    """Whether the visitor is still let in: nothing is kept for who was shut out meanwhile."""
+    try:
+        return _VISIT.get().again() is not None
+    except RagqaError:  # the file of users cannot be used
+        return False
 
 
 def permit(action: Action, collection: str | None = None, *, about: Sequence[str] = ()) -> None:
@@ -215,7 +226,8 @@ class Visitors:
             self._audit.note(who, action, "page", outcome="refused")
             raise _shown(error, request) from error
         assert who is not None  # noqa: S101 # authorise has raised
-        return Visit(who, self._services.seen_by(who), self._audit)
+        again = partial(self._identify, request.request)
+        return Visit(who, self._services.seen_by(who), self._audit, again)
 
     def _note(self, visit: Visit, action: Action) -> None:
         """Write down what a handler says; what says "read" draws the page, all the time."""

@@ -527,6 +527,7 @@ def test_who_is_shut_out_gets_no_more_of_an_answer(guarded: Guarded) -> None:
     told: list[str] = []
     with guarded.client("max") as client:
         ask = guarded.handler("ask")
+        call(client, guarded.handler("load"), "tab-max", None)
 
         def answer() -> None:
             told.append(queued(client, ask, "tab-max", "Where is the desk?", None))
@@ -540,6 +541,8 @@ def test_who_is_shut_out_gets_no_more_of_an_answer(guarded: Guarded) -> None:
         asking.join(60)
     assert "Log in first" in told[0]
     assert "word199" not in told[0]
+    # Nor does who gets the name next find what was said so far.
+    assert guarded.site.services.conversations.headings("user:max") == []
 
 
 def test_state_and_answers_of_a_page_are_kept_by_no_browser(guarded: Guarded) -> None:
