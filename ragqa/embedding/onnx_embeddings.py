@@ -113,7 +113,7 @@ def _load(folder: Path) -> tuple[Any, Any]:
         session = onnxruntime.InferenceSession(
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
-        # After the session, which leaves 55 MB of the heap free for it.
+        # After the session: what loading that has freed, some 50 MB, is used again.
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     # Both libraries raise types of their own, for a damaged file as for a processor too old.
     except Exception as error:
