@@ -139,7 +139,7 @@ def test_the_page_speaks_the_browsers_language_and_switches(
     expect(page.get_by_role("button", name=ZH.send)).to_be_visible()
     expect(page.locator("#conversation")).to_contain_text(ZH.welcome_ready)
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
-    page.get_by_label("English").check()
+    page.locator("#language label", has_text="English").click()
     expect(page.get_by_role("button", name=EN.send)).to_be_visible()
     expect(page.locator("#conversation")).to_contain_text(EN.welcome_ready)
     expect(page.get_by_role("tab", name=EN.tab_documents)).to_be_visible()
