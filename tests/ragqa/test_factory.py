@@ -167,7 +167,12 @@ def test_a_model_that_was_changed_far_from_its_beginning_is_named(
 ) -> None:
     model = tmp_path / "model.gguf"
     model.write_bytes(tiny_gguf.read_bytes())
-    given = {"index": folder, "model": str(model), "answer_tokens": 16, "cache": tmp_path / "cache"}
+    given: dict[str, Any] = {
+        "index": folder,
+        "model": str(model),
+        "answer_tokens": 16,
+        "cache": tmp_path / "cache",
+    }
     chain = open_chain(**given)
     key = chain.invoke("员工每年有多少天年假？").id
     assert chain.records is not None
