@@ -24,16 +24,16 @@ def test_nothing_is_said_where_there_is_room() -> None:
     ("ram", "load", "en", "zh"),
     [
         (
-            17,
+            16.5,
             Load(8192),
-            "Memory is tight: the model needs 16.1 GiB of the 17.0 GiB that are free; it fits "
+            "Memory is tight: the model needs 15.8 GiB of the 16.5 GiB that are free; it fits "
             'with context_size = 8192 and kv_type = "q8_0"',
             "内存紧张",
         ),
         (
             12,
             Load(8192),
-            "does not stay in memory: it needs 16.1 GiB and 12.0 GiB are free",
+            "does not stay in memory: it needs 15.8 GiB and 12.0 GiB are free",
             "请关闭其他程序或换用更小的量化版本",
         ),
     ],
@@ -51,7 +51,7 @@ def test_short_memory_is_told_with_numbers_and_what_would_fit(
 def test_what_would_be_killed_is_refused_with_numbers_and_what_would_fit() -> None:
     error = too_large("m.gguf", *found(3, Load(32768)))
 
-    assert "m.gguf cannot be loaded: besides its weights it needs 6.3 GiB" in error.en
+    assert "m.gguf cannot be loaded: besides its weights it needs 5.2 GiB" in error.en
     assert "3.0 GiB are free" in error.en
     assert "无法加载 m.gguf" in error.zh
 
