@@ -25,16 +25,12 @@ def quoted(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(p for p in found if any(map(str.isalnum, p))))[:_MOST]
 
 
-def holds(text: str, phrase: str) -> bool:
-    """Whether ``text`` has ``phrase`` letter for letter, but for width, case, variants and space.
+def plain(text: str) -> str:
+    """``text`` as phrases are looked for in it: without width, case, variants and double space.
 
     White space counts as one space, and as none beside a Chinese character: there it is where a
     line ends.
     """
-    return _plain(phrase) in _plain(text)
-
-
-def _plain(text: str) -> str:
     folded = fold(text.translate(_MARKS)).strip()
     return _SPACE.sub(lambda match: _between(folded, match), folded)
 
@@ -55,9 +51,11 @@ def holding_first(hits: Sequence[Hit], phrases: Sequence[str]) -> list[Hit]:
     """
     if not phrases:
         return list(hits)
+    wanted = [plain(phrase) for phrase in phrases]
     groups: dict[int, list[Hit]] = {}
     for hit in hits:
-        held = sum(holds(hit.chunk.text, phrase) for phrase in phrases)
+        text = plain(hit.chunk.text)
+        held = sum(phrase in text for phrase in wanted)
         groups.setdefault(held, []).append(hit)
     ordered: list[Hit] = []
     for held in sorted(groups, reverse=True):

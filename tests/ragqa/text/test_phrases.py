@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragqa.text.phrases import holding_first, holds, quoted
+from ragqa.text.phrases import holding_first, plain, quoted
 from tests.builders import chunk, hit
 
 
@@ -47,7 +47,7 @@ def test_marks_that_are_never_closed_are_read_once(mark: str) -> None:
     ],
 )
 def test_a_phrase_is_held_but_for_width_case_variants_and_space(text: str, phrase: str) -> None:
-    assert holds(text, phrase)
+    assert plain(phrase) in plain(text)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_phrase_is_held_but_for_width_case_variants_and_space(text: str, phras
     [("the god act", "act of god"), ("不可 x 抗力", "不可抗力"), ("actof", "act of")],
 )
 def test_other_words_or_another_order_are_not_it(text: str, phrase: str) -> None:
-    assert not holds(text, phrase)
+    assert plain(phrase) not in plain(text)
 
 
 def test_hits_that_hold_more_phrases_come_first_and_scores_keep_the_order() -> None:
