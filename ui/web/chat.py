@@ -23,7 +23,7 @@ from ui.web.choice_html import choice_text
 from ui.web.composer import build_composer
 from ui.web.exchange import Exchange
 from ui.web.job import Job
-from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece, unexpected
+from ui.web.page import CLICKS, QUICK, WORK, Later, Part, Updates, clicked, piece, unexpected
 from ui.web.preview import build_preview
 from ui.web.session import Session, index_from
 from ui.web.suggesting import suggestions
@@ -85,7 +85,6 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     def draw(current: Session) -> Updates:
         # Documents may have changed while another tab was open.
         current.look_again(services.index)
-        suggest(services, current)
         texts = web_texts(current.language)
         return {
             notice: notice_html(services.model, services.sends_to, texts),
@@ -94,6 +93,11 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
             **beside.draw(current),
             **kept.draw(current),
         }
+
+    @doing("read")
+    def propose(current: Session) -> Updates:
+        # Each suggestion takes a search: the page is there before.
+        return draw_talk(current) if suggest(services, current) else {conversation: gr.skip()}
 
     @doing("ask")
     def ask(text: str, current: Session) -> Iterator[Updates]:
@@ -142,7 +146,6 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     def forget(current: Session) -> Updates:
         end(current)
         current.forget()
-        suggest(services, current)
         return draw_state(current)
 
     @doing("read")
@@ -201,20 +204,30 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     gr.on(asked_by, ask, [question, session], outputs, **_STREAM)
     conversation.click(click, session, outputs, **_STREAM)
     composer.stop.click(end, session, None, **QUICK)
-    kept.clear.click(forget, session, outputs, **QUICK)
+    emptied = kept.clear.click(forget, session, outputs, **QUICK)
+    emptied.then(propose, session, [conversation], **WORK)
     kept.listed.click(pick, session, outputs, **QUICK)
-    return Part(components, draw)
+    return Part(components, draw, Later((conversation,), propose))
 
 
-def suggest(services: Services, session: Session) -> None:
-    """Draw questions for an empty chat, anew for each; none that would be refused."""
-    if session.exchanges:
-        return
+def suggest(services: Services, session: Session) -> bool:
+    """Draw questions for an empty chat, none that would be refused; anew for other documents.
+
+    Returns:
+        Whether there are others than before.
+    """
+    documents = services.index.documents
+    if session.exchanges or (session.suggested and session.suggested_of == documents):
+        return False
+    before = session.suggested
     drawn = services.index.drawn(_DRAWN, random.randrange(1 << 30))  # noqa: S311 # no secret
     try:
         session.suggested = suggestions(drawn, services.chain.has_evidence)
     except RagqaError:
         session.suggested = ()  # what is amiss is told to who asks
+    session.suggested_of = documents
+    # Somebody may have asked meanwhile.
+    return session.suggested != before and not session.exchanges
 
 
 def judge(services: Services, exchange: Exchange, said: str) -> None:

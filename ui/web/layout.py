@@ -19,7 +19,7 @@ from ui.web.chat import build_chat
 from ui.web.health import build_health
 from ui.web.library import build_library
 from ui.web.markup import escaped
-from ui.web.page import QUICK, Updates, piece
+from ui.web.page import QUICK, WORK, Updates, piece
 from ui.web.session import Session
 from ui.web.visiting import doing, visitor
 
@@ -93,12 +93,15 @@ def lay_out(services: Services, arrivals: Arrivals) -> None:
     tab_labels = [chat_tab, library_tab, health_tab]
     parts = [*chat.components, *library.components, *health.components]
     every = [offline, title, account, language, *tab_labels, *parts]
-    gr.on(None, load, session, every, **QUICK)
+    loaded = gr.on(None, load, session, every, **QUICK)
     language.input(switch, [language, session], every, **QUICK)
     # Other tabs and the command line change the index too.
     library_tab.select(library.draw, session, list(library.components), **QUICK)
     health_tab.select(health.draw, session, list(health.components), **QUICK)
-    chat_tab.select(chat.draw, session, list(chat.components), **QUICK)
+    shown = chat_tab.select(chat.draw, session, list(chat.components), **QUICK)
+    if chat.later is not None:
+        for event in (loaded, shown):
+            event.then(chat.later.draw, session, list(chat.later.components), **WORK)
 
 
 def _title(language: Language) -> str:

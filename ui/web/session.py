@@ -90,6 +90,7 @@ class Session:
         unkept: Why the last exchange could not be kept.
         downloads: How many files were exported.
         suggested: Questions for an empty chat.
+        suggested_of: How many documents there were then.
         editing: Index of the exchange whose question the next one replaces.
         job: The answer that is being given.
         shelf: What is seen of the documents.
@@ -111,6 +112,7 @@ class Session:
     unkept: RagqaError | None = None
     downloads: int = 0
     suggested: tuple[str, ...] = ()
+    suggested_of: int = 0
     editing: int | None = None
     job: Job[Event | Found] | None = None
     shelf: Shelf = field(default_factory=Shelf)
@@ -173,6 +175,7 @@ class Session:
         self.shown = -1
         self.opened = self.editing = self.unkept = self.after = None
         self.place, self.crossed = Place(), ""
+        self.suggested = ()
 
     def show(self, exchange: int) -> None:
         """Show the citations of an exchange, with none opened."""

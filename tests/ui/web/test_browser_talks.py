@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import docx
 import pytest
 from playwright.sync_api import Page, expect
 
+from ragqa.chain import RagChain
 from ragqa.store.conversations import FILE
 from ragqa.store.records import Records
 from tests.plugins_site import ANSWER, Site, Visitor
@@ -141,6 +143,25 @@ def test_an_empty_chat_suggests_questions_from_the_documents_own_headings(
     page.get_by_role("button", name=question).click()
     expect(page.locator(".question")).to_contain_text(question)
     expect(page.locator(".answer")).to_contain_text("Two days a week are possible")
+
+
+def test_the_page_does_not_wait_for_its_suggestions(
+    stocked_site: Site,
+    visit: Callable[..., Visitor],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = tmp_path / "handbook.md"
+    path.write_text("# Working from home\n\nTwo days a week are possible.\n")
+    stocked_site.services.add_files([(path, path.name)], lambda progress: None)
+    searched = threading.Event()
+    monkeypatch.setattr(RagChain, "has_evidence", lambda *_: searched.wait(60))
+    page = visit().page
+    expect(page.locator(".welcome")).to_be_visible()
+    suggestion = page.locator(".suggestion")
+    assert suggestion.count() == 0
+    searched.set()
+    expect(suggestion.first).to_contain_text("Working from home")
 
 
 def test_thumbs_are_kept_with_the_answer_and_taken_back_by_a_second_click(
