@@ -242,6 +242,18 @@ def test_when_nobody_waits_for_a_summary_the_model_stops(tmp_path: Path) -> None
         assert api.chat.closed_early == 1
 
 
+def occupied(api: Api, folder: Path) -> http.client.HTTPConnection:
+    """Who has begun to read a long answer; the model is theirs until they close."""
+    file = folder / "moon.txt"
+    file.write_text("Its oxygen comes from regolith.")
+    api.services.add_files([(file, "moon.txt")], lambda progress: None)
+    api.chat.answers = ["word " * 4000]
+    api.chat.pause = 0.02
+    first = open_stream(api)
+    first.getresponse().read(10)
+    return first
+
+
 LONG: tuple[tuple[str, str, object], ...] = (
     ("POST", "v1/chunks", {"text": "oxygen"}),
     ("POST", "v1/embeddings", {"input": "oxygen"}),
@@ -253,13 +265,7 @@ LONG: tuple[tuple[str, str, object], ...] = (
 
 def test_all_that_takes_long_takes_a_place_and_lists_do_not(tmp_path: Path) -> None:
     with serving(tmp_path, queue_limit=1) as api:
-        file = tmp_path / "moon.txt"
-        file.write_text("Its oxygen comes from regolith.")
-        api.services.add_files([(file, "moon.txt")], lambda progress: None)
-        api.chat.answers = ["word " * 4000]
-        api.chat.pause = 0.02
-        first = open_stream(api)
-        first.getresponse().read(10)
+        first = occupied(api, tmp_path)
         statuses = {path: api.ask(path, body, method)[0] for method, path, body in LONG}
         assert statuses == {path: 429 for _, path, _ in LONG}
         assert api.ask("v1/ingest/list")[0] == 200
@@ -274,13 +280,7 @@ def test_all_that_takes_long_takes_a_place_and_lists_do_not(tmp_path: Path) -> N
 
 def test_a_full_queue_is_told_and_empties_again(tmp_path: Path) -> None:
     with serving(tmp_path, queue_limit=1) as api:
-        file = tmp_path / "moon.txt"
-        file.write_text("Its oxygen comes from regolith.")
-        api.services.add_files([(file, "moon.txt")], lambda progress: None)
-        api.chat.answers = ["word " * 4000]
-        api.chat.pause = 0.02
-        first = open_stream(api)
-        first.getresponse().read(10)
+        first = occupied(api, tmp_path)
         status, told = api.ask("v1/chat/completions", {"messages": ask()})
         assert (status, told["error"]["type"]) == (429, "rate_limit_error")
         first.close()
