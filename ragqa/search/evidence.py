@@ -107,6 +107,10 @@ class Gate:
 # wrongly and rightly: zh .045 and .749 at 0.2, .056 and .805 at 0.3 (without: .045 and .735, .056
 # and .798); en .035 and .791, .049 and .826 (without: .035 and .786, .047 and .824). Two off catch
 # .756 and .793 at 0.2 for .002 and .003 more wrong ones. Not looked at on page questions.
+#
+# MaxSim over a chunk with its headings, as it is embedded, is no better for manuals: of the 76 and
+# 60 page questions .711 and .600 have the right page first (without: .750 and .583), and 12 are
+# refused at 0.2 (without: 9).
 RERANKED = Gate(
     same=Weights(constant=-59.62, chinese=-1.88, maxsim=71.25),
     other=Weights(constant=-28.27, chinese=-0.11, maxsim=37.52),
