@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 # The characters that open most sentences of modern Chinese, simplified and traditional: about
 # two in five of all characters of running text are among them.
@@ -17,8 +17,6 @@ _FREQUENT = frozenset(
     "用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心本前开但因只从想实"
     "這個們來為國說時會對過發後裡經麼學現當沒動還進樣開從實與無體長點間問關應將機業電見張東車員話書"
 )
-
-
 # Of Korean the syllables that make half of a text.
 _SYLLABLES = frozenset(
     "이다는에의가을하고지은로한를도서사기어아자나리대인정시라해수그으일들과보만부장스상전원주적있성문동조안"
@@ -33,19 +31,33 @@ _FULL_STOPS = frozenset("、。「」『』・！？（）ー々〜　：；，�
 
 
 def chinese(text: str) -> float:
-    """Mean over the non-ASCII characters: 2 frequent, 1 common, 0 rare, -1 never in a text."""
-    total = count = 0
-    for char in text:
-        if char <= "\x7f" or char == "\xa0" or "\u2500" <= char <= "\u257f":
-            continue  # lines of trees and frames are in any text
-        count += 1
-        if char in _FREQUENT:
-            total += 2
-        elif is_common(char):
-            total += 1
-        elif "\ue000" <= char <= "\uf8ff" or char <= "\x9f":
-            total -= 1
-    return total / count if count else 0.0
+    """Of Chinese, simplified or traditional."""
+    # Lines of trees and frames are in any text.
+    signs = (c for c in _beyond_ascii(text) if c != "\xa0" and not "\u2500" <= c <= "\u257f")
+    return _mean(map(_in_chinese, signs))
+
+
+def _in_chinese(char: str) -> float:
+    if char in _FREQUENT:
+        return 2
+    if is_common(char):
+        return 1
+    return -1 if _is_of_no_text(char) else 0
+
+
+def _beyond_ascii(text: str) -> Iterator[str]:
+    return (char for char in text if char > "\x7f")
+
+
+def _is_of_no_text(char: str) -> bool:
+    """Whether it is for private use, or controls a device."""
+    return "\ue000" <= char <= "\uf8ff" or char <= "\x9f"
+
+
+def _mean(weights: Iterable[float], fewest: int = 1) -> float:
+    """0 where there are fewer than ``fewest``."""
+    every = list(weights)
+    return sum(every) / len(every) if len(every) >= fewest else 0.0
 
 
 def is_common(char: str) -> bool:
@@ -129,20 +141,17 @@ def _latin(text: str, alphabets: Sequence[frozenset[str]]) -> float:
 
 def japanese(text: str) -> float:
     """Of Japanese, which is half hiragana."""
-    total, count = 0.0, 0
-    for char in text:
-        if char <= "\x7f":
-            continue
-        count += 1
-        if "\u3041" <= char <= "\u3093":
-            total += 2
-        elif "\u30a1" <= char <= "\u30f6":
-            total += 1.5
-        elif char in _FULL_STOPS or _is_level_one(char):
-            total += 1
-        elif "\uff61" <= char <= "\uff9f" or "\ue000" <= char <= "\uf8ff" or char <= "\x9f":
-            total -= 1
-    return total / count if count >= _FEWEST_SYLLABLES else 0.0
+    return _mean(map(_in_japanese, _beyond_ascii(text)), _FEWEST_SYLLABLES)
+
+
+def _in_japanese(char: str) -> float:
+    if "\u3041" <= char <= "\u3093":
+        return 2
+    if "\u30a1" <= char <= "\u30f6":
+        return 1.5
+    if char in _FULL_STOPS or _is_level_one(char):
+        return 1
+    return -1 if "\uff61" <= char <= "\uff9f" or _is_of_no_text(char) else 0
 
 
 def _is_level_one(char: str) -> bool:
@@ -153,20 +162,17 @@ def _is_level_one(char: str) -> bool:
 
 def korean(text: str) -> float:
     """Of Korean."""
-    total, count = 0.0, 0
-    for char in text:
-        if char <= "\x7f":
-            continue
-        count += 1
-        if char in _SYLLABLES:
-            total += 2
-        elif "\uac00" <= char <= "\ud7a3":
-            total += 1 if char.encode("euc_kr", errors="ignore") else -1
-        elif char in _FULL_STOPS:
-            total += 1
-        elif "\ue000" <= char <= "\uf8ff" or char <= "\x9f":
-            total -= 1
-    return total / count if count >= _FEWEST_SYLLABLES else 0.0
+    return _mean(map(_in_korean, _beyond_ascii(text)), _FEWEST_SYLLABLES)
+
+
+def _in_korean(char: str) -> float:
+    if char in _SYLLABLES:
+        return 2
+    if "\uac00" <= char <= "\ud7a3":
+        return 1 if char.encode("euc_kr", errors="ignore") else -1
+    if char in _FULL_STOPS:
+        return 1
+    return -1 if _is_of_no_text(char) else 0
 
 
 def cyrillic(text: str) -> float:
