@@ -75,17 +75,21 @@ def decode_as(data: bytes, *declared: str) -> str:
     nor is any when the bytes are clearly UTF-8, as those of a page that was saved in another
     encoding than it says.
     """
-    _refuse_others(data)
-    if any(data.startswith(bom) for bom, _ in _BOMS) or _is_clearly_utf8(data):
+    known = [e for name in declared if (e := _DECLARED.get(_plain_name(name)))]
+    if not known or any(data.startswith(bom) for bom, _ in _BOMS) or _is_clearly_utf8(data):
         return decode(data)
-    for name in declared:
-        encoding = _DECLARED.get(name.strip().lower().replace("_", "-"))
-        if not encoding or (encoding.startswith("utf-16") and b"\0" not in data):
+    _refuse_others(data)
+    for encoding in known:
+        if encoding.startswith("utf-16") and b"\0" not in data:
             continue  # a page of ASCII would be one of ideographs
         text = _strict(data, encoding)
         if text is not None and not _CONTROLS.search(text):
             return text
     return decode(data)
+
+
+def _plain_name(encoding: str) -> str:
+    return encoding.strip().lower().replace("_", "-")
 
 
 def _refuse_others(data: bytes) -> None:
