@@ -8,7 +8,6 @@ from contextlib import aclosing
 from functools import partial
 from typing import Annotated, Any, TypeVar, cast
 
-import anyio
 from fastapi import Depends, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -18,6 +17,7 @@ from ragqa.access.identity import Action, Identity, authorise
 from ragqa.errors import RagqaError
 from ui.access import address_of, is_forwarded
 from ui.api.errors import response_of
+from ui.threads import Threads
 
 T = TypeVar("T")
 
@@ -51,7 +51,7 @@ class Entrance:
         self._app = app
         self._accounts = accounts
         self._audit = audit
-        self._turns: anyio.CapacityLimiter | None = None
+        self._looks = Threads(_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in PUBLIC:
@@ -73,9 +73,7 @@ class Entrance:
         await self._app({**scope, _WHO: who, _AGAIN: again}, receive, send)
 
     async def _look(self, request: Request) -> Identity | None:
-        # In the event loop, as the limiter wants it.
-        self._turns = self._turns or anyio.CapacityLimiter(_AT_ONCE)
-        return await anyio.to_thread.run_sync(self._identify, request, limiter=self._turns)
+        return await self._looks.run(self._identify, request)
 
     def _identify(self, request: Request) -> Identity | None:
         scheme, _, key = request.headers.get("authorization", "").partition(" ")

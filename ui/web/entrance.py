@@ -23,6 +23,7 @@ from ragqa.errors import NotLoggedInError, RagqaError, ThrottledError
 from ui.access import address_of, is_forwarded
 from ui.texts.login import LoginTexts, login_texts
 from ui.texts.web import preferred
+from ui.threads import Threads
 from ui.web import alive
 from ui.web.login import arriving_html, login_html
 from ui.web.tabs import Tabs
@@ -87,8 +88,8 @@ class Entrance:
         self._language = language
         self._identify = identifier(accounts)
         self._tabs = Tabs()
-        self._turns: anyio.CapacityLimiter | None = None
-        self._looks: anyio.CapacityLimiter | None = None
+        self._logins = Threads(_LOGINS_AT_ONCE)
+        self._looks = Threads(_LOOKS_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or _is_for_anybody(scope):
@@ -97,7 +98,7 @@ class Entrance:
         request = Request(scope, receive)
         texts = self._texts(request)
         try:
-            who = await self._look(request)
+            who = await self._looks.run(self._identify, request)
             if scope["path"] == LOGIN:
                 answer: Response | None = await self._login(request, who, texts)
             elif scope["path"] == LOGOUT:
@@ -114,11 +115,6 @@ class Entrance:
         if who != LOCAL and not _ASSET.match(scope["path"]):
             send = _kept_nowhere(send)
         await self._app({**scope, WHO: who}, receive, send)
-
-    async def _look(self, request: Request) -> Identity | None:
-        # In the event loop, as the limiter wants it.
-        self._looks = self._looks or anyio.CapacityLimiter(_LOOKS_AT_ONCE)
-        return await anyio.to_thread.run_sync(self._identify, request, limiter=self._looks)
 
     async def _login(self, request: Request, who: Identity | None, texts: LoginTexts) -> Response:
         if request.method in ("GET", "HEAD"):
@@ -140,11 +136,9 @@ class Entrance:
         return _with_cookie(request, secret)
 
     async def _begun(self, name: str, password: str, address: str) -> str:
-        # In the event loop, as the limiter wants it. A password takes 64 MiB and its time: those
-        # who wait for that must not take the threads of everybody else.
-        self._turns = self._turns or anyio.CapacityLimiter(_LOGINS_AT_ONCE)
-        log_in = self._accounts.log_in
-        return await anyio.to_thread.run_sync(log_in, name, password, address, limiter=self._turns)
+        # A password takes 64 MiB and its time: those who wait for that must not take the threads of
+        # everybody else.
+        return await self._logins.run(self._accounts.log_in, name, password, address)
 
     async def _logout(self, request: Request) -> Response:
         if request.method != "POST":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import anyio
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -11,6 +10,7 @@ from ragqa.access.identity import Identity, authorise
 from ragqa.errors import RagqaError
 from ui.services import Services
 from ui.texts.web import preferred
+from ui.threads import Threads
 from ui.web.entrance import WHO
 from ui.web.session import index_from
 
@@ -27,11 +27,9 @@ def page_url(document_id: str, revision: int, number: int) -> str:
 
 def page_route(services: Services) -> Route:
     """What answers there: the picture, or 404 with the reason, for who came in."""
-    turns: anyio.CapacityLimiter | None = None
+    threads = Threads(_AT_ONCE)
 
     async def page_image(request: Request) -> Response:
-        nonlocal turns
-        turns = turns or anyio.CapacityLimiter(_AT_ONCE)  # in the event loop, as it wants
         sent = request.path_params
         revision, number = (index_from(sent, name, _MOST) for name in ("revision", "number"))
         if revision is None or number is None:
@@ -39,7 +37,7 @@ def page_route(services: Services) -> Route:
         try:
             place = (sent["document_id"], revision, number)
             seen = _seen(services, request)
-            png = await anyio.to_thread.run_sync(seen.pages.png, seen.index, *place, limiter=turns)
+            png = await threads.run(seen.pages.png, seen.index, *place)
         except RagqaError as error:
             told = error.text(preferred(request.headers.get("accept-language", "")))
             return PlainTextResponse(told, status_code=404)
