@@ -23,7 +23,7 @@ from ui.web.choice_html import choice_text
 from ui.web.composer import build_composer
 from ui.web.exchange import Exchange
 from ui.web.job import Job
-from ui.web.page import CLICKS, QUICK, WORK, Later, Part, Updates, clicked, piece, unexpected
+from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece, unexpected
 from ui.web.preview import build_preview
 from ui.web.session import Session, index_from
 from ui.web.suggesting import suggestions
@@ -207,7 +207,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     emptied = kept.clear.click(forget, session, outputs, **QUICK)
     emptied.then(propose, session, [conversation], **WORK)
     kept.listed.click(pick, session, outputs, **QUICK)
-    return Part(components, draw, Later((conversation,), propose))
+    return Part(components, draw, Part((conversation,), propose))
 
 
 def suggest(services: Services, session: Session) -> bool:

@@ -60,31 +60,18 @@ element.addEventListener('click', (event) => {
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
-    """What takes too long for the first drawing of a part.
-
-    Attributes:
-        components: That ``draw`` updates.
-        draw: Once the part is shown.
-    """
-
-    components: tuple[Component, ...]
-    draw: Callable[[Session], Updates]
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """A part of the page.
 
     Attributes:
         components: All that ``draw`` updates.
         draw: Everything of the part as it should look for a session: labels and contents.
-        later: What follows.
+        later: What of it takes too long for that, and is drawn once the rest is shown.
     """
 
     components: tuple[Component, ...]
     draw: Callable[[Session], Updates]
-    later: Later | None = None
+    later: Part | None = None
 
 
 def piece(elem_id: str, script: str | None = None, first: str = "") -> gr.HTML:
