@@ -100,7 +100,7 @@ def run(
     bound: socket.socket,
     host: str,
     tls: Tls | None = None,
-    proxies: Sequence[str] = (),
+    proxies: Sequence[str] = _HERE,
 ) -> Running:
     """Serve until ``close``; returns once requests are answered.
 
@@ -121,7 +121,7 @@ def run(
         ws="none",
         lifespan="on",
         server_header=False,
-        forwarded_allow_ips=[*proxies] or [*_HERE],
+        forwarded_allow_ips=[*proxies],
         timeout_graceful_shutdown=_ENDING,
         ssl_certfile=tls.cert if tls else None,
         ssl_keyfile=tls.key if tls else None,
