@@ -155,9 +155,8 @@ def run(argv: Sequence[str]) -> int:
 
 def _with_language_last(argv: Sequence[str]) -> list[str]:
     """``--language`` before the command means what it means behind it."""
-    words = (
-        2 if argv[:1] == ["--language"] else int(argv[0].startswith("--language=") if argv else 0)
-    )
+    first = argv[0] if argv else ""
+    words = 2 if first == "--language" else int(first.startswith("--language="))
     given, rest = list(argv[:words]), list(argv[words:])
     if not given or not rest or rest[0].startswith("-"):
         return rest  # the help and the version have no such option, and are in that language anyway
