@@ -15,8 +15,8 @@ from langchain_core.embeddings import Embeddings
 from pydantic import SecretStr
 
 from ragqa.embedding import bundled
+from ragqa.embedding.embedder import Embedder
 from ragqa.generation.address import is_address, read_address
-from ragqa.index import Embedder
 from ragqa.settings import Settings
 from ragqa.store.pins import Pins
 

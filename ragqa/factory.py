@@ -12,6 +12,7 @@ from ragqa.answer.fence import Fence
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
 from ragqa.embedding import bundled
+from ragqa.embedding.embedder import Embedder
 from ragqa.embedding.embeddings import SentenceTransformerEmbeddings
 from ragqa.embedding.interaction import TokenEmbedder
 from ragqa.embedding.onnx_embeddings import OnnxEmbeddings
@@ -19,7 +20,7 @@ from ragqa.embedding.prefixed import PrefixedEmbeddings
 from ragqa.errors import ModelError
 from ragqa.generation.address import is_address, read_address
 from ragqa.generation.job import Job
-from ragqa.index import Embedder, Index
+from ragqa.index import Index
 from ragqa.processor import Choice, choose, flags
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE, Scope

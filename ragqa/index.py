@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ragqa.embedding.embedder import Embedder, Query
 from ragqa.errors import EmbedderMismatchError
 from ragqa.scope import Scope
 from ragqa.store import stores
@@ -28,43 +28,6 @@ from ragqa.types import Chunk, Hit
 NO_SCORES: Mapping[str, float] = MappingProxyType({})
 NO_VECTORS: Mapping[str, NDArray[np.float32]] = MappingProxyType({})
 _MANY = 200  # documents that an engine can be told of at no cost
-
-
-class Embedder(Protocol):
-    """What an index needs of its embedder; ``embeddings.SentenceTransformerEmbeddings`` is one.
-
-    Attributes:
-        name: As stamped into the index.
-        dimension: Length of a vector.
-        max_tokens: Longest text it reads, special tokens included.
-    """
-
-    name: str
-    dimension: int
-    max_tokens: int
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One L2-normalised vector for each text."""
-
-    def embed_query(self, text: str) -> list[float]:
-        """The L2-normalised vector of a question."""
-
-    def count_tokens(self, text: str) -> int:
-        """Without special tokens and prefix."""
-
-    def token_offsets(self, text: str) -> list[tuple[int, int]]:
-        """Character span of each token."""
-
-    def stamp(self) -> dict[str, str]:
-        """All that vectors of two embedders must have in common to be compared."""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question with its vector, which is worked out once."""
-
-    text: str
-    vector: tuple[float, ...]
 
 
 class Index(Library):

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from ragqa.configuration import Loaded
-    from ragqa.index import Embedder, Index
+    from ragqa.embedding.embedder import Embedder
+    from ragqa.index import Index
     from ragqa.settings import Settings
     from ragqa.store.library import Library
 

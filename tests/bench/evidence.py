@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.sync import sync
+from ragqa.embedding.embedder import Embedder
 from ragqa.evaluate import Case, load_beir, load_questions
 from ragqa.factory import retriever_over
-from ragqa.index import Embedder
 from ragqa.scope import Scope
 from ragqa.search.evidence import FUSED, RERANKED, Gate, Weights
 from ragqa.settings import Settings

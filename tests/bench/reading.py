@@ -11,8 +11,9 @@ from statistics import median
 from typing import Any
 
 from ragqa import chat_model, factory
+from ragqa.embedding.embedder import Embedder
 from ragqa.evaluate import Corpus, load_beir
-from ragqa.index import Embedder, Index
+from ragqa.index import Index
 from ragqa.settings import Settings
 from ragqa.text.language import fold
 from ragqa.types import Answer

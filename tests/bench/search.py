@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ragqa.chain import RagChain
+from ragqa.embedding.embedder import Query
 from ragqa.embedding.prefixed import PrefixedEmbeddings
 from ragqa.factory import retriever_over
-from ragqa.index import Index, Query
+from ragqa.index import Index
 from ragqa.settings import Settings
 from ragqa.sources import Source
 from ragqa.text.language import sentence_spans

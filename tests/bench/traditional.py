@@ -10,8 +10,8 @@ from typing import Any
 from opencc import OpenCC
 
 from ragqa import evaluate
+from ragqa.embedding.embedder import Embedder
 from ragqa.evaluate.ranking import rank
-from ragqa.index import Embedder
 from ragqa.settings import Settings
 from tests.bench.squad import write_beir
 from ui.evaluation import running as evaluation

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from ingest.parsed import Parsed
 from ingest.sync import store_texts
 from ragqa import chat_model, evaluate, factory
+from ragqa.embedding.embedder import Embedder
 from ragqa.errors import RagqaError
 from ragqa.evaluate import intervals
 from ragqa.evaluate.answering import cost_figures, refusal_figures, wording_figures
 from ragqa.evaluate.longbench import Item, load_longbench, metric_name, score
-from ragqa.index import Embedder
 from ragqa.settings import Settings
 from ragqa.text.markers import without_markers
 from ragqa.types import Answer

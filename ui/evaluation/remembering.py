@@ -9,8 +9,8 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from ragqa.embedding.embedder import Embedder
 from ragqa.embedding.interaction import TokenEmbedder
-from ragqa.index import Embedder
 
 V = TypeVar("V")
 

@@ -14,10 +14,11 @@ from ingest.report import Report
 from ingest.split import SPLITTER
 from ingest.sync import store_texts, sync
 from ragqa import chat_model, evaluate, factory
+from ragqa.embedding.embedder import Embedder, Query
 from ragqa.errors import EvaluationError
 from ragqa.evaluate.answering import measure_answers
 from ragqa.evaluate.ranking import Search
-from ragqa.index import Embedder, Index, Query
+from ragqa.index import Index
 from ragqa.settings import Settings
 from ragqa.store.scratch import Scratch
 from ragqa.types import Chunk

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ragqa import chat_model
-from ragqa.index import Embedder
+from ragqa.embedding.embedder import Embedder
 from ragqa.settings import Settings
 from tests.fakes import ScriptedChat
 from tests.stocked import LEAVE
