@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,12 +12,11 @@ import tantivy
 
 from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError
-from ragqa.store.scores import LexicalScores
+from ragqa.store.scores import LexicalScores, ceiling, known_share
 from ragqa.store.scratch import Scratch
 from ragqa.text.analysis import atoms, query_tokens, tokens
 from ragqa.types import Chunk
 
-_K1 = 1.2  # tantivy's; its b is .75
 _HEAP_BYTES = 50_000_000
 _MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
 
@@ -110,8 +108,7 @@ class TantivyKeywords:
         self, phrase: str, n: int, *, documents: Sequence[str] | None = None
     ) -> LexicalScores:
         """As ``search``, of the chunks that have every word of ``phrase``, in whatever order."""
-        wanted = atoms(phrase)
-        return self._search(wanted, n, documents, _MUST)
+        return self._search(atoms(phrase), n, documents, _MUST)
 
     def scores(self, query: str, ids: Sequence[str]) -> LexicalScores:
         """The exact scores of the given chunks; those without a word of the query are left out."""
@@ -290,22 +287,14 @@ def _told(
     complete: bool = False,
 ) -> LexicalScores:
     ordered = dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
-    ceiling, known = _ceiling(searcher, wanted)
-    return LexicalScores(ordered, ceiling, known, wanted, complete)
+    # These count deleted chunks too until their segments are merged, and ``num_docs`` doesn't, so
+    # the total is taken from a term that every chunk has.
+    total = searcher.doc_freq("every", "1")
+    holding = [searcher.doc_freq("body", token) for token in wanted]
+    return LexicalScores(
+        ordered, ceiling(total, holding), known_share(total, holding), wanted, complete
+    )
 
 
 def _revision_key(document_id: str, revision: int) -> str:
     return f"{document_id}.{revision}"
-
-
-def _ceiling(searcher: tantivy.Searcher, wanted: Sequence[str]) -> tuple[float, float]:
-    """Σ idf(w)·(k1+1), with tantivy's idf(w) = ln(1 + (N - n + ½) / (n + ½)), and ``known``.
-
-    Its N and n count deleted chunks too until their segments are merged, and ``num_docs`` doesn't,
-    so N is taken from a term that every chunk has.
-    """
-    total = searcher.doc_freq("every", "1")
-    found = [searcher.doc_freq("body", token) for token in wanted]
-    idf = [math.log(1 + (total - n + 0.5) / (n + 0.5)) for n in found]
-    known = sum(weight for weight, n in zip(idf, found, strict=True) if n)
-    return (_K1 + 1) * sum(idf), known / sum(idf)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+_K1 = 1.2  # tantivy's; its b is .75
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +32,27 @@ class LexicalScores:
         if self.ceiling <= 0.0:
             return 0.0
         return min(1.0, self.scores.get(chunk_id, 0.0) / self.ceiling)
+
+
+def ceiling(total: int, holding: Sequence[int]) -> float:
+    """The highest BM25 score that a query can reach: Σ idf(w)·(k1+1) over its words.
+
+    Args:
+        total: How many chunks there are.
+        holding: For each word of the query, how many of them have it.
+    """
+    return (_K1 + 1) * sum(_idf(total, n) for n in holding)
+
+
+def known_share(total: int, holding: Sequence[int]) -> float:
+    """Share of the ceiling, 0 to 1, that is due to words which any chunk has.
+
+    Arguments as of ``ceiling``.
+    """
+    known = sum(_idf(total, n) for n in holding if n)
+    return known / sum(_idf(total, n) for n in holding)
+
+
+def _idf(total: int, n: int) -> float:
+    """As tantivy weighs a word that ``n`` of ``total`` chunks have."""
+    return math.log(1 + (total - n + 0.5) / (n + 0.5))

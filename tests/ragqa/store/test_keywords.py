@@ -8,7 +8,6 @@ import pytest
 
 from ragqa.errors import IndexDamagedError
 from ragqa.store.keywords import TantivyKeywords
-from ragqa.store.scores import LexicalScores
 from tests.builders import chunk
 from tests.contracts import KeywordContract
 
@@ -25,10 +24,6 @@ def test_a_very_long_query_is_answered(tmp_path: Path) -> None:
     query = " ".join(f"word{n}" for n in range(20_000))
     assert list(store.search(query, 5).scores) == ["d.1.0"]
     store.close()
-
-
-def test_no_ceiling_gives_no_coverage() -> None:
-    assert LexicalScores().coverage("x") == 0.0
 
 
 def test_a_part_of_a_code_finds_it_and_the_whole_scores_higher(tmp_path: Path) -> None:
