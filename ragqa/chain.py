@@ -1,13 +1,11 @@
 """The chain: a question goes in, events come out, the last one is the answer.
 
-It is a LangChain Runnable: ``invoke``, ``batch``, ``|`` and callbacks work. ``invoke`` is
-``stream`` run to its end.
+How it is called, as any LangChain Runnable, is in ``ragqa.answer.runnable``.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Any, cast
@@ -15,8 +13,7 @@ from typing import Any, cast
 from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
-from langchain_core.runnables import Runnable, RunnableConfig, ensure_config, patch_config
-from langchain_core.runnables.config import get_callback_manager_for_config
+from langchain_core.runnables import RunnableConfig, ensure_config
 
 from ragqa.answer import prompts
 from ragqa.answer.answering import (
@@ -26,13 +23,12 @@ from ragqa.answer.answering import (
     generated,
     kept,
     recorded,
-    reported,
     said,
 )
-from ragqa.answer.asking import ChainInput, read_question
 from ragqa.answer.budget import Budget, Plan
 from ragqa.answer.condensing import condense
 from ragqa.answer.fence import Fence
+from ragqa.answer.runnable import EventRunnable, last
 from ragqa.answer.summarizing import Ask, Summarizer, extract, readable
 from ragqa.answer.whole import all_passages, the_document
 from ragqa.clock import Clock
@@ -58,7 +54,7 @@ from ragqa.types import (
 _SECTION_REACH = 16  # chunks before and after a hit
 
 
-class RagChain(Runnable[ChainInput, Answer]):
+class RagChain(EventRunnable):
     """Search, evidence gate, prompt within the context window, generation, checked citations.
 
     Args:
@@ -114,70 +110,6 @@ class RagChain(Runnable[ChainInput, Answer]):
         seen.retriever = self.retriever.model_copy(update={"index": index})
         return seen
 
-    def invoke(
-        self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
-    ) -> Answer:
-        """The answer to ``input``.
-
-        Raises:
-            QuestionError: The question is empty or too long.
-            EmptyIndexError: Nothing was ingested.
-        """
-        return _last(self.stream(input, config, **kwargs))
-
-    def stream(  # type: ignore[override]  # events, as documented; ``|`` goes through transform
-        self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
-    ) -> Iterator[Event]:
-        """Events: Condensed?, Retrieved, Queued…, PromptRead…, Token…, Finished.
-
-        Closing the iterator stops the model. Raises as ``invoke``.
-
-        Args:
-            input: See ``asking.read_question``.
-            config: Of LangChain.
-            **kwargs: For the model's answer: stop, max_tokens, seed, temperature.
-        """
-        question = read_question(input)
-        config = ensure_config(config)
-        run = get_callback_manager_for_config(config).on_chain_start(
-            None, {"question": question.text}, name=config.get("run_name") or self.get_name()
-        )
-        child = patch_config(config, callbacks=run.get_child())
-        return reported(self._events(question, child, options=kwargs), run)
-
-    def transform(
-        self, input: Iterator[ChainInput], config: RunnableConfig | None = None, **kwargs: Any
-    ) -> Iterator[Answer]:
-        """As a step of a LangChain sequence: the whole answer, once."""
-        for whole in input:
-            yield self.invoke(whole, config, **kwargs)
-
-    async def astream(  # type: ignore[override]  # events, as ``stream``
-        self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
-    ) -> AsyncIterator[Event]:
-        """As ``stream``; the work is done in threads."""
-        events = cast("Generator[Event]", self.stream(input, config, **kwargs))
-        step: asyncio.Future[Event | None] | None = None
-        try:
-            while True:
-                step = asyncio.ensure_future(asyncio.to_thread(next, events, None))
-                # A generator at work cannot be closed: cancelling waits for the step's end.
-                event = await asyncio.shield(step)
-                if event is None:
-                    return
-                yield event
-        finally:
-            if step is not None and not step.done():
-                await asyncio.wait([step])
-            await asyncio.to_thread(events.close)
-
-    async def atransform(
-        self, input: AsyncIterator[ChainInput], config: RunnableConfig | None = None, **kwargs: Any
-    ) -> AsyncIterator[Answer]:
-        """As ``transform``."""
-        async for whole in input:
-            yield await self.ainvoke(whole, config, **kwargs)
-
     def _events(
         self,
         question: Question,
@@ -217,7 +149,7 @@ class RagChain(Runnable[ChainInput, Answer]):
 
     def summarize(self, scope: Scope = EVERYWHERE, *, language: Language | None = None) -> Answer:
         """A summary with citations of all documents in ``scope``; see ``stream_summary``."""
-        return _last(self.stream_summary(scope, language=language))
+        return last(self.stream_summary(scope, language=language))
 
     def stream_summary(
         self,
@@ -287,7 +219,7 @@ class RagChain(Runnable[ChainInput, Answer]):
         if passages is None or not record.asked:
             unkept = copy(self)
             unkept.records = None
-            return _last(unkept._events(question, config, standalone=record.standalone))
+            return last(unkept._events(question, config, standalone=record.standalone))
         clock = Clock()
         plan = self._budget.plan_whole(
             question, passages, standalone=record.standalone, history=record.history
@@ -341,10 +273,3 @@ class RagChain(Runnable[ChainInput, Answer]):
         index = self.retriever.index
         answer = checked(question, standalone, plan, reply, index, refusal=refusal)
         return replace(answer, timings=clock.total(), model=self.model_name, seed=self.seed)
-
-
-def _last(events: Iterator[Event]) -> Answer:
-    for event in events:
-        if isinstance(event, Finished):
-            return event.answer
-    raise AssertionError("a stream ends with Finished")

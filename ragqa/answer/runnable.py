@@ -1,0 +1,102 @@
+"""Answering as a LangChain Runnable: all its ways to be called, on top of one stream of events."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping
+from typing import Any, cast
+
+from langchain_core.runnables import Runnable, RunnableConfig, ensure_config, patch_config
+from langchain_core.runnables.config import get_callback_manager_for_config
+
+from ragqa.answer.answering import NO_OPTIONS, reported
+from ragqa.answer.asking import ChainInput, read_question
+from ragqa.types import Answer, Event, Finished, Question
+
+
+class EventRunnable(Runnable[ChainInput, Answer]):
+    """``invoke`` is ``stream`` run to its end; ``batch``, ``|`` and callbacks work."""
+
+    @abstractmethod
+    def _events(
+        self,
+        question: Question,
+        config: RunnableConfig,
+        *,
+        standalone: str = "",
+        options: Mapping[str, Any] = NO_OPTIONS,
+    ) -> Iterator[Event]:
+        """The events of a question; ``standalone`` where it is known how to search for it."""
+
+    def invoke(
+        self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Answer:
+        """The answer to ``input``.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+            EmptyIndexError: Nothing was ingested.
+        """
+        return last(self.stream(input, config, **kwargs))
+
+    def stream(  # type: ignore[override]  # events, as documented; ``|`` goes through transform
+        self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Iterator[Event]:
+        """Events: Condensed?, Retrieved, Queued…, PromptRead…, Token…, Finished.
+
+        Closing the iterator stops the model. Raises as ``invoke``.
+
+        Args:
+            input: See ``asking.read_question``.
+            config: Of LangChain.
+            **kwargs: For the model's answer: stop, max_tokens, seed, temperature.
+        """
+        question = read_question(input)
+        config = ensure_config(config)
+        run = get_callback_manager_for_config(config).on_chain_start(
+            None, {"question": question.text}, name=config.get("run_name") or self.get_name()
+        )
+        child = patch_config(config, callbacks=run.get_child())
+        return reported(self._events(question, child, options=kwargs), run)
+
+    def transform(
+        self, input: Iterator[ChainInput], config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Iterator[Answer]:
+        """As a step of a LangChain sequence: the whole answer, once."""
+        for whole in input:
+            yield self.invoke(whole, config, **kwargs)
+
+    async def astream(  # type: ignore[override]  # events, as ``stream``
+        self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> AsyncIterator[Event]:
+        """As ``stream``; the work is done in threads."""
+        events = cast("Generator[Event]", self.stream(input, config, **kwargs))
+        step: asyncio.Future[Event | None] | None = None
+        try:
+            while True:
+                step = asyncio.ensure_future(asyncio.to_thread(next, events, None))
+                # A generator at work cannot be closed: cancelling waits for the step's end.
+                event = await asyncio.shield(step)
+                if event is None:
+                    return
+                yield event
+        finally:
+            if step is not None and not step.done():
+                await asyncio.wait([step])
+            await asyncio.to_thread(events.close)
+
+    async def atransform(
+        self, input: AsyncIterator[ChainInput], config: RunnableConfig | None = None, **kwargs: Any
+    ) -> AsyncIterator[Answer]:
+        """As ``transform``."""
+        async for whole in input:
+            yield await self.ainvoke(whole, config, **kwargs)
+
+
+def last(events: Iterator[Event]) -> Answer:
+    """The answer that a stream ends with."""
+    for event in events:
+        if isinstance(event, Finished):
+            return event.answer
+    raise AssertionError("a stream ends with Finished")
