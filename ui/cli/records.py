@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ui.cli.options import Assignments, Index, Json, Language, Model, open_session, tell_destination
+from ui.texts.records import say
 
 Key = Annotated[str, typer.Argument(metavar="ID")]
 
@@ -32,9 +33,9 @@ def answers(
     if as_json:
         typer.echo(to_json([record_json(record, changed) for record, changed in kept]))
     else:
-        typer.echo(answers_text(kept, session.texts))
+        typer.echo(answers_text(kept, session.texts.language))
     if unreadable:
-        typer.echo(session.texts.unreadable_answers.format(answers=unreadable), err=True)
+        typer.echo(say("unreadable", session.texts.language, answers=unreadable), err=True)
     return 0
 
 
@@ -64,7 +65,7 @@ def replay(
     if as_json:
         typer.echo(to_json(replay_json(found)))
     else:
-        typer.echo(replay_text(found, session.texts))
+        typer.echo(replay_text(found, session.texts.language))
     return 0 if found.same_prompt and found.same_text else 1
 
 
@@ -80,5 +81,5 @@ def forget_answers(
     session = open_session(assignments, index=index, language=language)
     check_exists(session.settings.index)
     number = Records(session.settings.index).forget()
-    typer.echo(session.texts.forgotten.format(answers=number))
+    typer.echo(say("forgotten", session.texts.language, answers=number))
     return 0

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ui.render import answer_json, one_line, safe, snippet, table
-from ui.texts import Texts
+from ui.texts import Language
+from ui.texts.records import say
 
 if TYPE_CHECKING:
     from ragqa.replaying import Difference, Replay
@@ -16,49 +17,45 @@ if TYPE_CHECKING:
 _LONGEST_SHOWN = 60
 
 
-def answers_text(kept: Sequence[tuple[Record, Sequence[Difference]]], texts: Texts) -> str:
+def answers_text(kept: Sequence[tuple[Record, Sequence[Difference]]], language: Language) -> str:
     """A table of kept answers; under it the documents that changed since."""
     if not kept:
-        return texts.no_answers
-    header = [texts.column_id, texts.column_at, texts.column_question]
+        return say("none", language)
+    header = [say(column, language) for column in ("id", "at", "question")]
     rows = [[r.id, r.at, snippet(r.question, _LONGEST_SHOWN)] for r, _ in kept]
     if any(record.verdict for record, _ in kept):
-        header.append(texts.column_verdict)
-        words = {"good": texts.verdict_good, "bad": texts.verdict_bad, "": ""}
+        header.append(say("verdict", language))
         for row, (record, _) in zip(rows, kept, strict=True):
-            row.append(words[record.verdict])
+            row.append(say(record.verdict, language) if record.verdict else "")
     remarks = [
-        f"{record.id} {difference_line(difference, texts)}"
+        f"{record.id} {difference_line(difference, language)}"
         for record, changed in kept
         for difference in changed
     ]
     return "\n".join([table(header, rows), *remarks])
 
 
-def difference_line(difference: Difference, texts: Texts) -> str:
+def difference_line(difference: Difference, language: Language) -> str:
     """What is no longer as it was, in one line."""
-    template = {
-        "changed": texts.kept_stale,
-        "removed": texts.kept_removed,
-        "unknown": texts.replay_unknown,
-    }.get(difference.kind, texts.replay_setting)
+    key = {"changed": "stale", "model": "setting", "seed": "setting"}.get(
+        difference.kind, difference.kind
+    )
     name, was, now = map(one_line, (difference.name, difference.was, difference.now))
-    return template.format(name=name, was=was, now=now)
+    return say(key, language, name=name, was=was, now=now)
 
 
-def replay_text(found: Replay, texts: Texts) -> str:
+def replay_text(found: Replay, language: Language) -> str:
     """Whether a replay is the same; both texts where it is not, and what may be why."""
-    lines = [difference_line(difference, texts) for difference in found.differences]
+    lines = [difference_line(difference, language) for difference in found.differences]
+    was = say("was", language, at=found.record.at)
     if found.answer is None:
-        return "\n".join(
-            [texts.replay_was.format(at=found.record.at), safe(found.record.text), "", *lines]
-        )
+        return "\n".join([was, safe(found.record.text), "", *lines])
     if found.same_text:
-        verdict = texts.replay_same if found.same_prompt else texts.replay_same_text
+        verdict = say("same" if found.same_prompt else "same_text", language)
         return "\n".join([safe(found.answer.text), "", *lines, verdict])
-    was = texts.replay_was.format(at=found.record.at)
-    verdict = texts.replay_other_text if found.same_prompt else texts.replay_other
-    shown = [was, safe(found.record.text), "", texts.replay_now, safe(found.answer.text), ""]
+    verdict = say("other_text" if found.same_prompt else "other", language)
+    now = say("now", language)
+    shown = [was, safe(found.record.text), "", now, safe(found.answer.text), ""]
     return "\n".join([*shown, *lines, verdict])
 
 

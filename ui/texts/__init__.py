@@ -60,27 +60,6 @@ class Texts:
 
     summarizing: str = "Read {done} of {total} parts"
     kept_as: str = "kept as {id}; `ragqa replay {id}` gives it again"
-    kept_stale: str = "! {name} was changed since (revision {was}, now {now})"
-    kept_removed: str = "! {name} is no longer in the index"
-    no_answers: str = "No answers are kept."
-    unreadable_answers: str = (
-        "Answers that are damaged or of another version of ragqa, not shown: {answers}."
-    )
-    forgotten: str = "Deleted answers: {answers}."
-    replay_was: str = "Then, {at}"
-    replay_now: str = "Now"
-    replay_same: str = "The prompt and the text are the same."
-    replay_same_text: str = "The prompt differs, the text is the same."
-    replay_other_text: str = "The prompt is the same, the text differs."
-    replay_other: str = "The prompt and the text differ."
-    replay_setting: str = "! {name} was {was}, now {now}"
-    replay_unknown: str = "! {name} was not kept by ragqa of that time, now {now}"
-    column_id: str = "id"
-    column_at: str = "when"
-    column_question: str = "question"
-    column_verdict: str = "verdict"
-    verdict_good: str = "good"
-    verdict_bad: str = "bad"
 
     stopped: str = "Stopped before the end."
     chat_welcome: str = "Ask a question. /reset forgets the conversation, /quit leaves."
@@ -209,25 +188,6 @@ ZH = Texts(
     answered_by="模型：{model}，结束原因：{reason}",
     summarizing="已读 {done}/{total} 部分",
     kept_as="已保存为 {id}；`ragqa replay {id}` 可重放",
-    kept_stale="! {name} 此后有改动（当时版本 {was}，现为 {now}）",
-    kept_removed="! {name} 已不在索引中",
-    no_answers="没有保存的答案。",
-    unreadable_answers="另有 {answers} 个答案已损坏或由其他版本的 ragqa 保存，未显示。",
-    forgotten="已删除 {answers} 个答案。",
-    replay_was="当时（{at}）",
-    replay_now="现在",
-    replay_same="提示与答案都相同。",
-    replay_same_text="提示不同，答案相同。",
-    replay_other_text="提示相同，答案不同。",
-    replay_other="提示与答案都不同。",
-    replay_setting="! {name} 当时为 {was}，现为 {now}",
-    replay_unknown="! {name} 当时的 ragqa 没有记录，现为 {now}",
-    column_id="编号",
-    column_at="时间",
-    column_question="问题",
-    column_verdict="评价",
-    verdict_good="好",
-    verdict_bad="不好",
     stopped="已中途停止。",
     chat_welcome="请输入问题。/reset 清除对话，/quit 退出。",
     chat_prompt="？ ",

@@ -19,6 +19,7 @@ from ui.texts.doctor import CHECKS, DETAILS
 from ui.texts.models import MODELS
 from ui.texts.options import OPTIONS
 from ui.texts.pins import PINS
+from ui.texts.records import RECORDS
 from ui.texts.serving import ServingTexts, serving_texts
 from ui.texts.settings import SETTINGS_ZH
 
@@ -66,7 +67,13 @@ def test_every_help_text_and_detail_is_translated() -> None:
         assert not any(map(is_cjk, english))
         assert bool(english) == bool(chinese)
         assert any(map(is_cjk, chinese)) or chinese in ("", "GPU")
-    told = [*DETAILS.values(), *MODELS.values(), *ACCESS.values(), *PINS.values()]
+    told = [
+        *DETAILS.values(),
+        *MODELS.values(),
+        *ACCESS.values(),
+        *PINS.values(),
+        *RECORDS.values(),
+    ]
     for english, chinese in told:
         assert placeholders(english) == placeholders(chinese)
 
