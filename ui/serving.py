@@ -6,16 +6,19 @@ import signal
 import ssl
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from ragqa.errors import SettingsError
 from ui.access import Needs, check_address, is_loopback
 from ui.quiet import quiet
-from ui.services import open_services
+from ui.services import Services, open_services
 from ui.texts.serving import EN, ZH
-from ui.web.server import Running, free_port, proxies_of
+from ui.web.server import Running, free_port, listen, proxies_of, run, tls_of
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from ragqa.settings import Settings
 
 Start = Callable[..., Running]
@@ -53,6 +56,24 @@ def serve(
         pass
     finally:
         running.close()
+
+
+def started(services: Services, port: int, build: Callable[[ExitStack], ASGIApp]) -> Running:
+    """Serve in a thread. Raises SettingsError when the port was taken meanwhile.
+
+    Args:
+        services: Of the application.
+        port: To listen on; 0 for any.
+        build: Makes the application; what it opens on the stack is closed after the server.
+    """
+    settings = services.settings
+    with ExitStack() as opened:
+        bound = listen(settings.host, port)
+        opened.callback(bound.close)
+        app = build(opened)
+        running = run(app, bound, settings.host, tls_of(settings), proxies_of(settings))
+        opened.callback(running.close)
+        return Running(running.url, opened.pop_all().close)
 
 
 def check_certificate(settings: Settings) -> None:

@@ -24,7 +24,7 @@ from ui.measuring.opening import open_measuring
 from ui.services import Services
 from ui.web.emptying import emptying
 from ui.web.guard import Guard
-from ui.web.server import Running, listen, proxies_of, run, tls_of
+from ui.web.server import Running
 
 if TYPE_CHECKING:
     from ragqa.settings import Settings
@@ -97,20 +97,13 @@ def _closing(observers: Sequence[Observer]) -> Lifespan:
 
 
 def start(services: Services, *, port: int) -> Running:
-    """Serve the API in a thread. Raises SettingsError when the port was taken meanwhile."""
-    with ExitStack() as opened:
-        bound = listen(services.settings.host, port)
-        opened.callback(bound.close)
+    """Serve the API in a thread. Raises as ``ui.serving.started``."""
+
+    def build(opened: ExitStack) -> FastAPI:
         opened.enter_context(emptying(services))
-        running = run(
-            application(services),
-            bound,
-            services.settings.host,
-            tls_of(services.settings),
-            proxies_of(services.settings),
-        )
-        opened.callback(running.close)
-        return Running(running.url, opened.pop_all().close)
+        return application(services)
+
+    return serving.started(services, port, build)
 
 
 def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:

@@ -17,7 +17,7 @@ from ui.access import host_names, open_accounts, open_audit
 from ui.quiet import quiet
 from ui.services import Services
 from ui.web.emptying import emptying
-from ui.web.server import Running, listen, proxies_of, run, tls_of
+from ui.web.server import Running
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -57,7 +57,7 @@ def serve(
 
 
 def start(services: Services, *, port: int) -> Running:
-    """Serve the page in a thread. Raises SettingsError when the port was taken meanwhile."""
+    """Serve the page in a thread. Raises as ``ui.serving.started``."""
     from ui.web.arrivals import Arrivals
 
     quiet()
@@ -65,20 +65,13 @@ def start(services: Services, *, port: int) -> Running:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     # gradio sums up all events so far after each one, for a page that is off here.
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
-    with ExitStack() as opened:
-        bound = listen(services.settings.host, port)
-        opened.callback(bound.close)
+
+    def put_together(opened: ExitStack) -> Starlette:
         arrivals = Arrivals(opened.enter_context(received()))
         opened.enter_context(emptying(services, arrivals.sweep))
-        running = run(
-            application(services, arrivals),
-            bound,
-            services.settings.host,
-            tls_of(services.settings),
-            proxies_of(services.settings),
-        )
-        opened.callback(running.close)
-        return Running(running.url, opened.pop_all().close)
+        return application(services, arrivals)
+
+    return serving.started(services, port, put_together)
 
 
 @contextmanager
