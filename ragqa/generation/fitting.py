@@ -182,15 +182,18 @@ def fit(shape: Shape, memory: Memory, load: Load) -> Fit:
 
 
 def needed(shape: Shape, load: Load) -> Need:
-    """The bytes that a model takes, loaded so. ``repack`` "auto" counts as off, layers -1 as 0."""
+    """The bytes that a model takes, loaded so. ``repack`` "auto" counts as off, layers -1 as all,
+    which is what llama.cpp takes it for."""
     kv = kv_bytes(shape, load.context_size, load.kv_type)
     compute = compute_bytes(
         shape,
         load.context_size,
         flash_attention=load.flash_attention,
-        batch=GPU_BATCH if load.gpu_layers > 0 else BATCH,
+        batch=batch_size(load.gpu_layers),
     )
-    layers = max(0, min(load.gpu_layers, shape.layers + 1))
+    layers = shape.layers + 1
+    if load.gpu_layers >= 0:
+        layers = min(load.gpu_layers, layers)
     there = layers * _layer_bytes(shape, kv)
     weights_here = shape.weights - layers * shape.weights // (shape.layers + 1)
     repacked = weights_here if load.repack == "on" else 0
@@ -205,6 +208,11 @@ def needed(shape: Shape, load: Load) -> Need:
         own=own,
         ram=own + weights_here,
     )
+
+
+def batch_size(gpu_layers: int) -> int:
+    """Tokens of a prompt that are read at once, with so many layers on the GPU (-1 for all)."""
+    return GPU_BATCH if gpu_layers else BATCH
 
 
 def kv_bytes(shape: Shape, context_size: int, kv_type: KvType) -> int:

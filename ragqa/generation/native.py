@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ragqa.errors import ModelError
-from ragqa.generation.fitting import BATCH, GPU_BATCH, Load
+from ragqa.generation.fitting import Load, batch_size
 from ragqa.generation.lora import Lora
 from ragqa.generation.native_log import LOADING, first, listen
 from ragqa.processor import physical_cores
@@ -45,7 +45,7 @@ def load(path: Path, how: Load, threads: int, *, every_score: bool = False) -> t
 
     kinds = {"f16": 1, "q8_0": llama_cpp.GGML_TYPE_Q8_0, "q4_0": llama_cpp.GGML_TYPE_Q4_0}
     threads = threads or physical_cores()
-    batch = GPU_BATCH if how.gpu_layers and gpu_supported() else BATCH
+    batch = batch_size(how.gpu_layers if gpu_supported() else 0)
     with LOADING:
         log = listen()
         try:

@@ -19,6 +19,7 @@ from ragqa.generation.fitting import (
     Load,
     Memory,
     Shape,
+    batch_size,
     compute_bytes,
     fit,
     kv_bytes,
@@ -108,7 +109,7 @@ def test_a_file_of_mixtral_has_mixtrals_shape(full_shape: Path) -> None:
 
 
 def test_memory_of_mixtral_is_weights_and_128_kib_for_each_token() -> None:
-    need = needed(MIXTRAL, Load(8192))
+    need = needed(MIXTRAL, Load(8192, gpu_layers=0))
 
     assert need.kv == GIB
     assert need.ram == need.own + MIXTRAL.weights
@@ -152,6 +153,11 @@ def test_as_many_layers_go_to_the_gpu_as_it_holds() -> None:
     assert partly.need.vram <= small.vram
     assert fit(MIXTRAL, large, Load(8192)).load.gpu_layers == MIXTRAL.layers + 1
     assert fit(MIXTRAL, Memory(32 * GIB), Load(8192)).load.gpu_layers == 0
+
+
+def test_layers_without_number_take_what_all_of_them_take() -> None:
+    assert needed(MIXTRAL, Load(8192)) == needed(MIXTRAL, Load(8192, gpu_layers=33))
+    assert batch_size(-1) == batch_size(33) > batch_size(0)
 
 
 def test_more_layers_than_the_gpu_holds_are_too_large() -> None:
