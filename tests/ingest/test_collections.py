@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ingest.split import SPLITTER
 from ingest.sync import sync
 from ragqa.errors import SettingsError
 from ragqa.index import Index
-from tests.fakes import HashEmbeddings
 from tests.ingest.indexing import OPTIONS, known, statuses, write
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    with Index.open(tmp_path / "index", HashEmbeddings(), splitter=SPLITTER) as opened:
-        yield opened
 
 
 @pytest.fixture

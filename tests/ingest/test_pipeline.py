@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,14 +14,7 @@ from ingest.report import Progress, SyncInterruptedError
 from ingest.split import SPLITTER
 from ingest.sync import TEXTS, store_texts
 from ragqa.index import Index
-from tests.fakes import HashEmbeddings
 from tests.ingest.indexing import OPTIONS, Batches, consistent, known, nearest, results, statuses
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    with Index.open(tmp_path / "index", HashEmbeddings(), splitter=SPLITTER) as opened:
-        yield opened
 
 
 def many(names: Sequence[str], sentences: int = 1) -> list[tuple[str, Parsed]]:

@@ -14,20 +14,12 @@ import pytest
 from ingest import files as files_module
 from ingest.parsed import Parsed
 from ingest.sandbox import Parser
-from ingest.split import SPLITTER
 from ingest.sync import add_files, sync
 from ragqa.errors import FolderError
 from ragqa.index import Index
-from tests.fakes import HashEmbeddings
 from tests.ingest.indexing import OPTIONS, consistent, known, nearest, results, statuses, write
 
 Rewrite = Callable[[Path], object]
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    with Index.open(tmp_path / "index", HashEmbeddings(), splitter=SPLITTER) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from ingest.report import Progress
-from ingest.split import SPLITTER
 from ingest.stopping import Stopper
 from ingest.sync import add_files, reread, sync
 from ragqa.index import Index
 from ragqa.sources import UPLOADS
-from tests.fakes import HashEmbeddings
 from tests.ingest.indexing import OPTIONS, known, statuses, write
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    with Index.open(tmp_path / "index", HashEmbeddings(), splitter=SPLITTER) as opened:
-        yield opened
 
 
 def test_what_is_called_when_it_is_stopped() -> None:

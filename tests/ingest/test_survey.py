@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +11,10 @@ import pytest
 from ingest import survey
 from ingest.options import Options
 from ingest.report import Report
-from ingest.split import SPLITTER
 from ingest.sync import sync
 from ragqa.errors import FolderError
 from ragqa.index import Index
 from ragqa.store.stores import open_catalog
-from tests.fakes import HashEmbeddings
 from tests.ingest.indexing import OPTIONS, results, statuses, write
 
 
@@ -31,10 +28,9 @@ def docs(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def index(tmp_path: Path, docs: Path) -> Iterator[Index]:
-    with Index.open(tmp_path / "index", HashEmbeddings(), splitter=SPLITTER) as opened:
-        sync(docs, opened, OPTIONS)
-        yield opened
+def index(index: Index, docs: Path) -> Index:
+    sync(docs, index, OPTIONS)
+    return index
 
 
 def change(docs: Path) -> None:

@@ -35,17 +35,6 @@ from tests.ingest.indexing import (
 
 
 @pytest.fixture
-def embedder() -> HashEmbeddings:
-    return HashEmbeddings()
-
-
-@pytest.fixture
-def index(tmp_path: Path, embedder: HashEmbeddings) -> Iterator[Index]:
-    with Index.open(tmp_path / "index", embedder, splitter=SPLITTER) as opened:
-        yield opened
-
-
-@pytest.fixture
 def docs(tmp_path: Path) -> Path:
     folder = tmp_path / "docs"
     write(folder / "build.txt", "The package is built with debuild. It takes a minute.")
