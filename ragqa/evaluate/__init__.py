@@ -1,7 +1,8 @@
 """How well search and answers do on a set of questions, by the metrics that papers report.
 
-``questions`` reads the sets, ``ranking`` measures search, ``answering`` the answers, ``longbench``
-files of that benchmark, ``selftest`` an index without any set; ``intervals`` says how sure it is.
+``questions`` and ``squad`` read the sets, ``ranking`` measures search, ``answering`` the answers,
+``longbench`` files of that benchmark, ``selftest`` an index without any set; ``intervals`` says how
+sure it is.
 """
 
 from ragqa.evaluate.questions import (
@@ -14,6 +15,7 @@ from ragqa.evaluate.questions import (
     sample,
 )
 from ragqa.evaluate.ranking import compare, measure
+from ragqa.evaluate.squad import load_squad
 
 __all__ = [
     "Case",
@@ -23,6 +25,7 @@ __all__ = [
     "compare",
     "load_beir",
     "load_questions",
+    "load_squad",
     "measure",
     "sample",
 ]

@@ -24,7 +24,7 @@ def objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         if not line.strip():
             continue
         try:
-            row = _whole(json.loads(line))
+            row = whole(json.loads(line))
         except (ValueError, RecursionError) as error:  # also of a number of 5,000 digits
             raise bad_line(path, number, ("is not JSON", "不是 JSON")) from error
         if not isinstance(row, dict):
@@ -32,8 +32,8 @@ def objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, row
 
 
-def _whole(row: Any) -> Any:
-    """With "?" for half of a surrogate pair, which JSON can hold and no store takes."""
+def whole(row: Any) -> Any:
+    """What JSON said, with "?" for half of a surrogate pair, which no store takes."""
     return json.loads(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"))
 
 
@@ -51,9 +51,13 @@ def read(path: Path) -> str:
 def strings(value: object) -> tuple[str, ...]:
     """The texts of a list, or a text alone; numbers are taken as they are written.
 
+    Data sets on hubs keep answers as {"text": [...], "answer_start": [...]}: its texts.
+
     Raises:
         ValueError: It is neither.
     """
+    if isinstance(value, dict) and "text" in value:
+        value = value["text"]
     values = value if isinstance(value, list) else [value]
     if not all(isinstance(v, str | int | float) and not isinstance(v, bool) for v in values):
         raise ValueError("no list of texts")

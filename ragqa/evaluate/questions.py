@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,8 @@ from ragqa.evaluate.lines import bad_line, objects, read, strings
 from ragqa.text.language import fold
 from ragqa.types import Chunk
 
-_GRADE = re.compile("[0-9]{1,9}")
+_GRADE = re.compile(r"-?[0-9]{1,9}(?:\.0+)?")
+_QRELS = ("qrels.tsv", "qrels/test.tsv", "qrels/dev.tsv", "qrels/train.tsv")
 Unit = Literal["document", "page"]
 
 
@@ -119,7 +121,8 @@ def _case(row: Mapping[str, Any], number: int) -> Case:
         return Case(key, question, answers=answers)
     pages = row.get("pages", row.get("page"))
     pages = () if pages is None else tuple(pages) if isinstance(pages, list) else (pages,)
-    gold = Gold(str(row["source"]), tuple(int(page) for page in pages), str(row.get("quote") or ""))
+    source = unicodedata.normalize("NFC", str(row["source"])).removeprefix("./")
+    gold = Gold(source, tuple(int(page) for page in pages), str(row.get("quote") or ""))
     return Case(key, question, (gold,), answers)
 
 
@@ -128,7 +131,9 @@ def _answers(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def load_beir(folder: Path) -> Corpus:
-    """Read corpus.jsonl, queries.jsonl and qrels.tsv (or qrels/test.tsv) of ``folder``.
+    """Read corpus.jsonl, queries.jsonl and qrels.tsv of ``folder``.
+
+    In place of qrels.tsv there may be test.tsv, or else dev.tsv or train.tsv, in a folder qrels.
 
     Queries may have "answers" and "answerable" as in ``load_questions``. Queries without a word
     are left out, as are answerable ones without a gold text: published sets have some.
@@ -139,14 +144,15 @@ def load_beir(folder: Path) -> Corpus:
     corpus, queries = folder / "corpus.jsonl", folder / "queries.jsonl"
     texts: dict[str, str] = {}
     for number, row in objects(corpus):
-        parts = (row.get("title"), row.get("text"))
-        texts[_id(row, corpus, number)] = "\n".join(str(part) for part in parts if part)
+        key = _id(row, corpus, number)
+        parts = (row.get("title"), row["text"])
+        texts[key] = "\n".join(str(part) for part in parts if part)
     gold = _qrels(folder)
     cases = (
         _query(row, queries, number, gold.get(_id(row, queries, number), ()))
         for number, row in objects(queries)
     )
-    return Corpus(texts, tuple(case for case in cases if _is_asked(case)))
+    return Corpus(texts, tuple(case for case in cases if is_asked(case)))
 
 
 def _query(row: Mapping[str, Any], path: Path, number: int, gold: Iterable[Gold]) -> Case:
@@ -155,40 +161,40 @@ def _query(row: Mapping[str, Any], path: Path, number: int, gold: Iterable[Gold]
     except ValueError as error:
         why = ('needs "answers" as a list of texts', "answers 应为文字的列表")
         raise bad_line(path, number, why) from error
-    key, text = str(row["_id"]), str(row.get("text", ""))
+    key, text = str(row["_id"]), str(row["text"] or "")
     if row.get("answerable") is False:
         return Case(key, text, answerable=False)
     return Case(key, text, tuple(gold), answers)
 
 
-def _is_asked(case: Case) -> bool:
+def is_asked(case: Case) -> bool:
+    """Whether a question has a word, and a gold place where it has an answer."""
     return any(map(str.isalnum, case.question)) and (bool(case.gold) or not case.answerable)
 
 
 def _qrels(folder: Path) -> dict[str, list[Gold]]:
-    path = next(
-        (p for p in (folder / "qrels.tsv", folder / "qrels" / "test.tsv") if p.exists()),
-        folder / "qrels.tsv",
-    )
+    path = next((p for p in (folder / name for name in _QRELS) if p.exists()), folder / _QRELS[0])
     gold: dict[str, list[Gold]] = {}
-    for number, line in enumerate(read(path).splitlines(), start=1):
-        fields = line.split("\t")
-        if not line.strip() or (number == 1 and "score" in fields[-1].lower()):
-            continue
-        # TREC's own form has a second column, always 0.
+    # Not splitlines(): an id may hold U+2028 and its like.
+    for number, line in enumerate(read(path).split("\n"), start=1):
+        # TREC's own form has spaces, and a second column, always 0.
+        fields = line.split("\t") if "\t" in line else line.split()
         fields = [fields[0], *fields[2:]] if len(fields) == 4 else fields
+        is_header = number == 1 and len(fields) == 3 and fields[2].strip()[:1].isalpha()
+        if not line.strip() or is_header:
+            continue
         if len(fields) != 3 or not _GRADE.fullmatch(fields[2].strip()):
             why = (
                 "needs query id, document id and score, tab-separated",
                 "应为以制表符分隔的问题编号、文档编号和分数",
             )
             raise bad_line(path, number, why)
-        if grade := int(fields[2]):
+        if (grade := int(float(fields[2]))) > 0:
             gold.setdefault(fields[0], []).append(Gold(fields[1], grade=grade))
     return gold
 
 
 def _id(row: Mapping[str, Any], path: Path, number: int) -> str:
-    if "_id" not in row:
-        raise bad_line(path, number, ('needs "_id"', "缺少 “_id”"))
+    if "_id" not in row or "text" not in row:
+        raise bad_line(path, number, ('needs "_id" and "text"', "应有 _id 和 text"))
     return str(row["_id"])

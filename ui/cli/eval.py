@@ -58,7 +58,8 @@ def evaluate(
     chosen = _chosen(compare, modes) or (evaluation.DEFAULT_MODE,)
     with report_folder(out, now) as folder:
         with _progress(session) as tell:
-            if target.is_file():
+            in_sets = evaluation.is_question_set(target)
+            if not in_sets:
                 from ui.evaluation.long import run_longbench
 
                 _refuse(questions=questions, compare=compare, modes=modes, answers=answers)
@@ -74,7 +75,8 @@ def evaluate(
                     limit=limit,
                     progress=tell,
                 )
-        _publish(result, _report(result, target, now, session), folder, session, as_json=as_json)
+        report = _report(result, target, now, session, long=not in_sets)
+        _publish(result, report, folder, session, as_json=as_json)
     return 0
 
 
@@ -121,17 +123,19 @@ def _refuse(**options: object) -> None:
         if given is not None:
             option = "--" + {"modes": "mode"}.get(name, name)
             raise EvaluationError(
-                f"{option} is for a folder with a question set; a LongBench file goes through the "
+                f"{option} is for a question set; a LongBench file goes through the "
                 "whole app and is scored by its own metrics: leave it out.",
-                f"{option} 只用于带问题集的文件夹；LongBench 文件由整个应用处理，"
+                f"{option} 只用于问题集；LongBench 文件由整个应用处理，"
                 "并按其自身指标计分：请去掉该选项。",
             )
 
 
-def _report(result: Mapping[str, Any], target: Path, now: datetime, session: Session) -> EvalReport:
+def _report(
+    result: Mapping[str, Any], target: Path, now: datetime, session: Session, *, long: bool
+) -> EvalReport:
     from ui.evaluation.report import longbench_report, search_report
 
-    make = longbench_report if target.is_file() else search_report
+    make = longbench_report if long else search_report
     return make(
         result,
         name=target.resolve().name,

@@ -89,7 +89,11 @@ def search_report(
         (lead,),
         (*tables, *_answers(result.get("answers"), language)),
         (*charts, *_answer_charts(result.get("answers"), language)),
-        (*_missed(results, language), *_failed(result["failed"], language)),
+        (
+            *_missed(results, language),
+            *_named("absent", result["absent"], language),
+            *_named("failed", result["failed"], language),
+        ),
     )
 
 
@@ -124,7 +128,7 @@ def longbench_report(
             *_answers(result.get("answers"), language),
         ),
         (Chart(title, bars),),
-        _failed(failed, language),
+        _named("failed", failed, language),
     )
 
 
@@ -243,8 +247,8 @@ def _missed(results: Mapping[str, Any], language: Language) -> tuple[str, ...]:
     )
 
 
-def _failed(names: Sequence[str], language: Language) -> tuple[str, ...]:
-    return (say("failed", language, names=_listed(names, language)),) if names else ()
+def _named(key: str, names: Sequence[str], language: Language) -> tuple[str, ...]:
+    return (say(key, language, names=_listed(names, language)),) if names else ()
 
 
 def _listed(names: Sequence[str], language: Language) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingest.files import check_folder
 from ingest.parsed import Parsed
 from ingest.report import Report
 from ingest.split import SPLITTER
@@ -47,7 +48,7 @@ class QuestionSet:
 
 def run(
     settings: Settings,
-    folder: Path,
+    target: Path,
     *,
     questions: Path | None = None,
     k: int = 10,
@@ -57,12 +58,13 @@ def run(
     embeddings: Embedder | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Measure search over ``folder``, and the answers.
+    """Measure search over ``target``, and the answers.
 
     Args:
         settings: The embedder, chunk sizes, weights and model to measure.
-        folder: In BEIR's layout (corpus.jsonl, queries.jsonl, qrels.tsv), or documents.
-        questions: The questions about the documents; ``folder``/questions.jsonl when None.
+        target: A folder in BEIR's layout (corpus.jsonl, queries.jsonl, qrels.tsv) or of documents,
+            or a file in SQuAD's form.
+        questions: The questions about documents; questions.jsonl in their folder when None.
         k: Depth of recall.
         modes: Of "hybrid+rerank" (what the app does), "hybrid", "dense", "lexical".
         answers: Whether the app answers every question; None where the set says what is right.
@@ -73,14 +75,14 @@ def run(
     Returns:
         The figures of the first mode; {"results": {mode: figures}} as of ``evaluate.compare``;
         "answers" as of ``measure_answers`` where they are measured; "k", "seed", "documents",
-        "chunks" and "failed": [names].
+        "chunks", "failed": [names], and "absent": names of gold documents that are not there.
 
     Raises:
-        EvaluationError: The folder holds neither layout, or a mode is unknown.
+        EvaluationError: The target has no known layout, or a mode is unknown.
         ModelError: The model to answer with cannot be loaded.
     """
     _check(modes)
-    asked = _read(folder, questions)
+    asked = _read(target, questions)
     cases = evaluate.sample(asked.cases, limit, SEED)
     if answers is None:
         answers = any(case.answers or not case.answerable for case in cases)
@@ -111,7 +113,13 @@ def run(
         "documents": len(sources),
         "chunks": sum(source.chunks for source in sources),
         "failed": [file.source for file in report.files if file.status == "failed"],
+        "absent": _absent(cases, {source.source for source in sources}),
     }
+
+
+def is_question_set(target: Path) -> bool:
+    """Whether ``run`` measures it; else it is a file in LongBench's form."""
+    return not target.is_file() or evaluate.load_squad(target) is not None
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -143,24 +151,51 @@ def store_corpus(corpus: evaluate.Corpus, index: Index, settings: Settings) -> R
     return store_texts(items, index, options(settings))
 
 
-def _read(folder: Path, questions: Path | None) -> QuestionSet:
+def _absent(cases: Sequence[evaluate.Case], there: Collection[str]) -> list[str]:
+    """Gold documents that nothing can find; a quote is looked for in all of them."""
+    named = (gold.source for case in cases for gold in case.gold if not gold.quote)
+    return [source for source in dict.fromkeys(named) if source not in there]
+
+
+def _read(target: Path, questions: Path | None) -> QuestionSet:
     """The questions, before any document: a mistake in them shows at once."""
-    if (folder / "corpus.jsonl").exists():
-        corpus = evaluate.load_beir(folder)
+    corpus = _corpus(target)
+    if corpus is not None:
+        if questions is not None:
+            raise EvaluationError(
+                f"--questions is for a folder of documents; {target} brings its own questions: "
+                "leave it out.",
+                f"--questions 只用于存放文档的文件夹；{target} 自带问题：请去掉该选项。",
+            )
         return QuestionSet(
             corpus.cases,
             "document",
             lambda index, settings: store_corpus(corpus, index, settings),
         )
-    asked = questions or folder / QUESTIONS_FILE
-    beside = _not_documents(folder, asked)
+    asked = questions or target / QUESTIONS_FILE
+    if questions is None and not asked.exists():
+        raise EvaluationError(
+            f"{target} has no questions: a folder needs corpus.jsonl, queries.jsonl and qrels.tsv, "
+            f"or documents and {QUESTIONS_FILE} (--questions FILE names another).",
+            f"{target} 中没有问题：文件夹应含 corpus.jsonl、queries.jsonl 和 qrels.tsv，"
+            f"或文档和 {QUESTIONS_FILE}（也可用 --questions 文件 指定）。",
+        )
+    beside = _not_documents(target, asked)
     return QuestionSet(
         evaluate.load_questions(asked),
         "page",
         lambda index, settings: sync(
-            folder, index, options(settings), ignore=(*settings.ignore, *beside)
+            target, index, options(settings), ignore=(*settings.ignore, *beside)
         ),
     )
+
+
+def _corpus(target: Path) -> evaluate.Corpus | None:
+    """The texts and questions of a set that has both; None for a folder of documents."""
+    if target.is_file():
+        return evaluate.load_squad(target)
+    check_folder(target)
+    return evaluate.load_beir(target) if (target / "corpus.jsonl").exists() else None
 
 
 def _not_documents(folder: Path, questions: Path) -> tuple[str, ...]:

@@ -38,6 +38,10 @@ SENTENCES: Mapping[str, Pair] = {
     "latency": ("Seconds by stage", "各阶段用时（秒）"),
     "longbench": ("LongBench scores", "LongBench 得分"),
     "failed": ("Not read or not asked: {names}", "未能读取或提问：{names}"),
+    "absent": (
+        "! The questions name documents that are not there, and that nothing can find: {names}",
+        "! 问题所指的文档不存在，因此无法找到：{names}",
+    ),
     "missed": ("Not found among the first five by {mode}: {ids}", "{mode} 未在前五名中找到：{ids}"),
     "more": ("… and {count} more", "…… 另有 {count} 个"),
     "saved": ("Saved in {folder}: {files}", "已保存到 {folder}：{files}"),

@@ -84,12 +84,52 @@ def beir(folder: Path, qrels: str, name: str = "qrels.tsv") -> Path:
         ("query-id\tcorpus-id\tscore\nq1\td1\t1\nq1\td2\t0\n", "qrels.tsv"),
         ("query-id\tcorpus-id\tscore\nq1\td1\t1\n", "qrels/test.tsv"),
         ("q1\t0\td1\t1\n", "qrels.tsv"),
+        ("q1 0 d1 1\nq1 0 d2 0\n", "qrels.tsv"),
+        ("query_id\tdoc_id\trelevance_score\nq1\td1\t1\n", "qrels.tsv"),
+        ("q1\td1\t1.0\nq1\td2\t-2\n", "qrels.tsv"),
+        ("\ufeffq1\td1\t1\r\n\r\n", "qrels.tsv"),
+        ("q1\td1\t1\n", "qrels/dev.tsv"),
     ],
 )
 def test_beir_folders_are_read(tmp_path: Path, qrels: str, name: str) -> None:
     corpus = load_beir(beir(tmp_path, qrels, name))
     assert corpus.texts == {"d1": "标题\n正文\u2028二", "d2": "other"}
     assert corpus.cases == (Case("q1", "一？", (Gold("d1"),)),)
+
+
+def test_of_several_parts_of_a_set_the_test_is_taken(tmp_path: Path) -> None:
+    beir(tmp_path, "q1\td2\t1\n", "qrels/train.tsv")
+    assert load_beir(beir(tmp_path, "q1\td1\t1\n", "qrels/test.tsv")).cases[0].gold == (Gold("d1"),)
+
+
+def test_ids_may_hold_spaces_and_separators_of_lines(tmp_path: Path) -> None:
+    folder = beir(tmp_path, "query-id\tcorpus-id\tscore\nq 1\ta\u2028 b/ü\t1\n")
+    (folder / "corpus.jsonl").write_text('{"_id": "a\u2028 b/ü", "text": "x"}\n', encoding="utf-8")
+    (folder / "queries.jsonl").write_text('{"_id": "q 1", "text": "x?"}\n', encoding="utf-8")
+    assert load_beir(folder).cases == (Case("q 1", "x?", (Gold("a\u2028 b/ü"),)),)
+
+
+@pytest.mark.parametrize("name", ["corpus", "queries"])
+def test_a_text_under_another_name_is_an_error_not_an_empty_text(tmp_path: Path, name: str) -> None:
+    folder = beir(tmp_path, "q1\td1\t1\n")
+    (folder / f"{name}.jsonl").write_text('{"_id": "d1", "contents": "x"}\n', encoding="utf-8")
+    with pytest.raises(EvaluationError, match=rf'Line 1 of .*{name}\.jsonl needs "_id" and "text"'):
+        load_beir(folder)
+
+
+def test_answers_may_be_as_data_sets_have_them(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text(
+        '{"question": "x?", "answers": {"text": ["y", "z"], "answer_start": [1, 2]}}',
+        encoding="utf-8",
+    )
+    assert load_questions(path)[0].answers == ("y", "z")
+
+
+def test_a_source_is_named_as_the_folder_has_it(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text('{"question": "x?", "source": "./u\u0308/a.txt"}', encoding="utf-8")
+    assert load_questions(path)[0].gold == (Gold("ü/a.txt"),)
 
 
 def test_queries_without_a_word_are_left_out(tmp_path: Path) -> None:
@@ -103,9 +143,11 @@ def test_missing_and_broken_beir_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(EvaluationError, match=r"corpus\.jsonl cannot be read"):
         load_beir(tmp_path)
     with pytest.raises(EvaluationError, match=r"Line 2 of .*qrels\.tsv"):
-        load_beir(beir(tmp_path, "q1\td1\t1\nq1 d1 1\n"))
+        load_beir(beir(tmp_path, "q1\td1\t1\nq1 d1\n"))
     with pytest.raises(EvaluationError, match=r"Line 1 of .*qrels\.tsv"):
         load_beir(beir(tmp_path, "q1\td1\t²\n"))
+    with pytest.raises(EvaluationError, match=r"Line 2 of .*qrels\.tsv"):
+        load_beir(beir(tmp_path, "query\tcorpus\tscore\nq1\td1\tgood\n"))
 
 
 def test_half_a_surrogate_pair_is_read_as_a_question_mark(tmp_path: Path) -> None:

@@ -122,6 +122,32 @@ def test_the_page_stands_alone_and_escapes_names(
     assert "置信区间" in text
 
 
+def test_gold_documents_that_are_not_there_are_named(
+    ragqa: CommandLine, corpus: Path, folder: Path
+) -> None:
+    (corpus / "qrels.tsv").write_text("q1\td1\t1\nq1\tD2\t1\n")
+    assert figures(ragqa("eval", corpus, "--json"))["absent"] == ["D2"]
+    assert "not there, and that nothing can find: D2" in ragqa("eval", corpus).out
+    row = {"question": "年假几天？", "source": "sub/a.txt"}
+    write_lines(folder / "questions.jsonl", row, {**row, "source": "a.txt"})
+    assert "不存在，因此无法找到：sub/a.txt" in ragqa("eval", folder, "--language", "zh").out
+    write_lines(folder / "questions.jsonl", {**row, "quote": "年假"})
+    assert figures(ragqa("eval", folder, "--json"))["absent"] == []
+
+
+def test_a_file_in_the_form_of_squad_is_a_question_set(ragqa: CommandLine, tmp_path: Path) -> None:
+    asked = {"id": "q1", "question": QUESTION, "answers": [{"text": "十五天", "answer_start": 0}]}
+    paragraphs = [{"context": LEAVE, "qas": [asked]}, {"context": "Other.", "qas": []}]
+    file = tmp_path / "dev.json"
+    write_lines(file, {"version": "1.1", "data": [{"title": "手册", "paragraphs": paragraphs}]})
+    found = figures(ragqa("eval", file, "--compare", "dense,lexical", "--json"))
+    assert [row["hit@1"] for row in found["results"].values()] == [1.0, 1.0]
+    assert found["answers"]["contains"] == 1.0
+    assert found["documents"] == 2
+    assert "Evaluation of dev.json" in ragqa("eval", file).out
+    assert "--questions" in complaint(ragqa("eval", file, "--questions", file))
+
+
 def test_answers_are_measured_where_the_set_has_some(ragqa: CommandLine, corpus: Path) -> None:
     write_lines(
         corpus / "queries.jsonl",
@@ -252,7 +278,12 @@ def test_what_cannot_be_evaluated_leaves_no_report(
     ragqa: CommandLine, corpus: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "empty").mkdir()
-    assert "questions.jsonl" in complaint(ragqa("eval", tmp_path / "empty"))
+    assert "corpus.jsonl" in complaint(ragqa("eval", tmp_path / "empty"))
+    assert "does not exist" in complaint(ragqa("eval", tmp_path / "nowhere"))
+    assert "nowhere.jsonl" in complaint(
+        ragqa("eval", tmp_path / "empty", "--questions", tmp_path / "nowhere.jsonl")
+    )
+    assert "--questions" in complaint(ragqa("eval", corpus, "--questions", corpus / "qrels.tsv"))
     assert "Unknown mode" in complaint(ragqa("eval", corpus, "--compare", "dense,best"))
     assert "未知模式" in complaint(ragqa("eval", corpus, "--mode", "x", "--language", "zh"))
     (corpus / "queries.jsonl").write_text("{", encoding="utf-8")
