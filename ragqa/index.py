@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from ragqa.embedding.embedder import Embedder, Query
+from ragqa.embedding.embedder import Embedder, Query, QueryReader
 from ragqa.errors import EmbedderMismatchError
 from ragqa.scope import Scope
 from ragqa.store import stores
@@ -137,6 +137,9 @@ class Index(Library):
 
     def embed(self, text: str) -> Query:
         """The question as ``dense``, ``lexical`` and ``hits`` take it."""
+        if isinstance(self.embeddings, QueryReader):
+            vector, tokens = self.embeddings.read_query(text)
+            return Query(text, tuple(vector), tokens)
         return Query(text, tuple(self.embeddings.embed_query(text)))
 
     def select(self, scope: Scope) -> Selection:
@@ -181,6 +184,10 @@ class Index(Library):
     def vectors(self, ids: Iterable[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors of the live ones among chunks that this index has given."""
         return self._stores.catalog.vectors(ids)
+
+    def tokens(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """As ``vectors``, of their tokens where these have been kept; see ``embedding.packed``."""
+        return self._stores.catalog.tokens(ids)
 
     def hits(
         self,

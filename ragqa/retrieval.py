@@ -108,7 +108,7 @@ class HybridRetriever(BaseRetriever):
         ranked = without_near_duplicates(fused, enough=wanted)
         lap("fuse")
         if self.reranker is not None:
-            ranked = holding_first(self.reranker.rerank(question, ranked), phrases)
+            ranked = holding_first(self.reranker.rerank(query, ranked), phrases)
             lap("rerank")
         return ranked[: self.k]
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 class Embedder(Protocol):
@@ -35,9 +39,34 @@ class Embedder(Protocol):
         """All that vectors of two embedders must have in common to be compared."""
 
 
+@runtime_checkable
+class DocumentReader(Protocol):
+    """An embedder that gives the vectors of a passage's tokens with its own."""
+
+    def read_documents(
+        self, texts: Sequence[str], starts: Sequence[int]
+    ) -> list[tuple[list[float], NDArray[np.float32]]]:
+        """See ``prefixed.PrefixedEmbeddings``."""
+
+
+@runtime_checkable
+class QueryReader(Protocol):
+    """An embedder that gives the vectors of a question's tokens with its own."""
+
+    def read_query(self, text: str) -> tuple[list[float], NDArray[np.float32]]:
+        """See ``prefixed.PrefixedEmbeddings``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question with its vector, which is worked out once."""
+    """A question with its vectors, which are worked out once.
+
+    Attributes:
+        text: As asked.
+        vector: Of the whole.
+        tokens: (tokens, dimension), each of length 1; None where the embedder does not give them.
+    """
 
     text: str
     vector: tuple[float, ...]
+    tokens: NDArray[np.float32] | None = field(default=None, compare=False)

@@ -6,7 +6,7 @@ import copy
 import os
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,20 +85,20 @@ class SentenceTransformerEmbeddings(PrefixedEmbeddings):
     def _embed(self, texts: Sequence[str]) -> list[list[float]]:
         vectors: list[list[float]] = [[] for _ in texts]
         for batch in self._batches(texts):
-            output = self._forward([texts[i] for i in batch])
-            rows = normalised(output["sentence_embedding"].float().cpu().numpy())
+            rows = _vectors(self._forward([texts[i] for i in batch]))
             for index, vector in zip(batch, rows, strict=True):
                 vectors[index] = vector.tolist()
         return vectors
 
-    def _all_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
-        found: list[NDArray[np.float32]] = [np.empty((0, self.dimension), np.float32)] * len(texts)
+    def _read(self, texts: Sequence[str]) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        found = [(np.empty(0, np.float32), np.empty((0, self.dimension), np.float32))] * len(texts)
         for batch in self._batches(texts):
             output = self._forward([texts[i] for i in batch])
             rows = output["token_embeddings"].float().cpu().numpy()
             lengths = output["attention_mask"].sum(dim=1).tolist()
-            for index, row, length in zip(batch, rows, lengths, strict=True):
-                found[index] = row[:length]
+            read = zip(batch, _vectors(output), rows, lengths, strict=True)
+            for index, vector, row, length in read:
+                found[index] = vector, row[:length]
         return found
 
     def _batches(self, texts: Sequence[str]) -> Iterator[list[int]]:
@@ -114,6 +114,10 @@ class SentenceTransformerEmbeddings(PrefixedEmbeddings):
         with torch.inference_mode():
             output: dict[str, Any] = self._model(batch_to_device(features, self._model.device))
         return output
+
+
+def _vectors(output: Mapping[str, Any]) -> NDArray[np.float32]:
+    return normalised(output["sentence_embedding"].float().cpu().numpy())
 
 
 def _batches(lengths: Sequence[int], *, limit: int, budget: int) -> Iterator[list[int]]:

@@ -29,9 +29,17 @@ class TokenEmbedder(Protocol):
         """The same for each passage."""
 
 
-def telling_tokens(embedder: TokenEmbedder, question: str) -> NDArray[np.float32]:
-    """Vectors of the tokens that say what is asked about; of all when none does."""
-    vectors = embedder.query_tokens(question)
+def telling_tokens(
+    embedder: TokenEmbedder, question: str, read: NDArray[np.float32] | None = None
+) -> NDArray[np.float32]:
+    """Vectors of the tokens that say what is asked about; of all when none does.
+
+    Args:
+        embedder: Reads the question.
+        question: As asked.
+        read: What ``embedder`` has read of it before, if it has.
+    """
+    vectors = embedder.query_tokens(question) if read is None else read
     spans = embedder.token_offsets(question)
     # The mark before the first word has a token of its own, which stands on that word too.
     following = [*(start for start, _ in spans[1:]), -1]

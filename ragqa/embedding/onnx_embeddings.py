@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from ragqa.errors import ModelError
 from ragqa.processor import Choice, physical_cores
 
 _FATAL_ONLY = 4
+Rows = NDArray[np.float32]
 
 
 class OnnxEmbeddings(PrefixedEmbeddings):
@@ -64,30 +65,30 @@ class OnnxEmbeddings(PrefixedEmbeddings):
         )
 
     def _embed(self, texts: Sequence[str]) -> list[list[float]]:
-        means = [vectors.mean(axis=0) for vectors in self._computed(texts)]
+        # Means are taken text by text, so that the tokens of all are never held at once.
+        means = self._computed(texts, lambda ids: self._run(ids).mean(axis=0))
         if not means:
             return []
         vectors: list[list[float]] = normalised(np.stack(means)).tolist()
         return vectors
 
-    def _all_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
-        return list(self._computed(texts))
+    def _read(self, texts: Sequence[str]) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        read = self._computed(texts, self._run)
+        return [(normalised(rows.mean(axis=0, keepdims=True))[0], rows) for rows in read]
 
-    def _computed(self, texts: Sequence[str]) -> Iterator[NDArray[np.float32]]:
-        """The vectors of all tokens of each text, in the order given."""
+    def _computed(self, texts: Sequence[str], run: Callable[[list[int]], Rows]) -> list[Rows]:
+        """What ``run`` makes of the tokens of each text, in the order given."""
         ids = [self._cut(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(texts)]
         if len(ids) < 2 or self._threads < 2:
-            return map(self._run, ids)
+            return list(map(run, ids))
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="ragqa-embed")
         # The longest first, so that no core is left with a long one while the others have ended.
         order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
-        found: list[NDArray[np.float32]] = [np.empty(0, np.float32)] * len(ids)
-        for i, vectors in zip(
-            order, self._pool.map(self._run, [ids[i] for i in order]), strict=True
-        ):
-            found[i] = vectors
-        return iter(found)
+        found: list[Rows] = [np.empty(0, np.float32)] * len(ids)
+        for i, rows in zip(order, self._pool.map(run, [ids[i] for i in order]), strict=True):
+            found[i] = rows
+        return found
 
     def _cut(self, ids: list[int]) -> list[int]:
         """At most ``max_tokens``, the end mark kept."""

@@ -59,13 +59,39 @@ class PrefixedEmbeddings(Embeddings):
         """The vector of a question."""
         return self._embed([self.query_prefix + simplified(text)])[0]
 
+    def read_documents(
+        self, texts: Sequence[str], starts: Sequence[int]
+    ) -> list[tuple[list[float], NDArray[np.float32]]]:
+        """As ``embed_documents``, with the vectors of tokens, which cost nothing more.
+
+        Args:
+            texts: The passages.
+            starts: For each, how many characters at its start are not of the passage itself, but
+                say where it stands: their tokens are read, and left out.
+        """
+        whole = [self.passage_prefix + simplified(text) for text in texts]
+        encodings = self._tokenizer.encode_batch(whole)
+        before = len(self.passage_prefix)
+        return [
+            (vector.tolist(), _from(rows, encoding.offsets, before + start))
+            for (vector, rows), encoding, start in zip(
+                self._read(whole), encodings, starts, strict=True
+            )
+        ]
+
+    def read_query(self, text: str) -> tuple[list[float], NDArray[np.float32]]:
+        """As ``embed_query`` and ``query_tokens``, at the cost of one of them."""
+        [(vector, rows)] = self._read([self.query_prefix + simplified(text)])
+        return vector.tolist(), self._without_prefix(self.query_prefix, rows)
+
     def query_tokens(self, text: str) -> NDArray[np.float32]:
         """The vectors of a question's tokens: (tokens, dimension), each of length 1."""
-        return self._token_vectors(self.query_prefix, [text])[0]
+        return self.read_query(text)[1]
 
     def document_tokens(self, texts: list[str]) -> list[NDArray[np.float32]]:
         """The vectors of each passage's tokens, in the order given. As ``query_tokens``."""
-        return self._token_vectors(self.passage_prefix, texts)
+        read = self._read([self.passage_prefix + simplified(text) for text in texts])
+        return [self._without_prefix(self.passage_prefix, rows) for _, rows in read]
 
     def count_tokens(self, text: str) -> int:
         """Tokens of ``text`` alone, without special tokens and prefix."""
@@ -88,13 +114,10 @@ class PrefixedEmbeddings(Embeddings):
             "passage_prefix": self.passage_prefix,
         }
 
-    def _token_vectors(self, prefix: str, texts: Sequence[str]) -> list[NDArray[np.float32]]:
-        """Without the tokens of the prefix and the special ones at both ends."""
+    def _without_prefix(self, prefix: str, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Without the tokens of the prefix and the special ones at both ends, at length 1."""
         skipped = 1 + self.count_tokens(prefix.rstrip())
-        return [
-            normalised(rows[skipped : max(skipped, len(rows) - 1)])
-            for rows in self._all_tokens([prefix + simplified(text) for text in texts])
-        ]
+        return normalised(rows[skipped : max(skipped, len(rows) - 1)])
 
     def _encoded(self, text: str) -> Any:
         """The tokens of what is embedded for ``text``, which has as many characters."""
@@ -105,8 +128,19 @@ class PrefixedEmbeddings(Embeddings):
         """A vector of length 1 for each text, prefix included, in the order given."""
 
     @abstractmethod
-    def _all_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
-        """The vectors of all tokens of each text, special ones too and padding not."""
+    def _read(self, texts: Sequence[str]) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """The same vectors, each with those of all tokens of its text: (tokens, dimension).
+
+        Special tokens too, padding not; of any length.
+        """
+
+
+def _from(
+    rows: NDArray[np.float32], offsets: Sequence[tuple[int, int]], start: int
+) -> NDArray[np.float32]:
+    """The tokens that reach beyond a character, at length 1; special ones stand on none."""
+    kept = [end > start for _, end in offsets[: len(rows) - 1]]
+    return normalised(rows[: len(kept)][kept])
 
 
 def normalised(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ragqa.embedding.embedder import Query
 from ragqa.embedding.embeddings import is_path, prepare_libraries
 from ragqa.errors import ModelError
 from ragqa.search.reranker import before_the_rest
@@ -37,11 +38,11 @@ class CrossEncoderReranker:
         # The tokenizer inside the model is changed while it works, so one thread at a time.
         self._working = threading.Lock()
 
-    def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
+    def rerank(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
         """The first ``depth`` hits by their new score, then the others as they were.
 
         Args:
-            question: As searched for.
+            query: As searched for.
             hits: Best first.
         """
         first, rest = hits[: self.depth], hits[self.depth :]
@@ -49,7 +50,7 @@ class CrossEncoderReranker:
             return []
         with self._working:
             scores = self._model.predict(
-                [(question, hit.chunk.text) for hit in first], show_progress_bar=False
+                [(query.text, hit.chunk.text) for hit in first], show_progress_bar=False
             )
         read = [replace(hit, score=float(s)) for hit, s in zip(first, scores, strict=True)]
         return before_the_rest(read, rest)

@@ -28,14 +28,22 @@ class RememberingEmbedder(Embeddings):
         self._texts: dict[str, list[float]] = {}
         self._queries: dict[str, list[float]] = {}
         self._text_tokens: dict[str, NDArray[np.float32]] = {}
+        self._read: dict[str, tuple[list[float], NDArray[np.float32]]] = {}
         self._query_tokens: dict[str, NDArray[np.float32]] = {}
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._embedder, name)
+        # What the embedder cannot do, this cannot either.
+        work = getattr(self._embedder, name)
+        if name == "read_query":
+            return lambda text: _remembered([text], self._read, lambda t: [work(t[0])])[0]
+        return work
 
     def forget(self) -> None:
         """Let go of everything."""
-        for memory in (self._texts, self._queries, self._text_tokens, self._query_tokens):
+        memories: tuple[dict[str, Any], ...] = (
+            *(self._texts, self._queries, self._text_tokens, self._query_tokens, self._read),
+        )
+        for memory in memories:
             memory.clear()
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:

@@ -158,3 +158,39 @@ def test_the_library_writes_no_identifier_and_sends_nothing_home(
     bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": os.getcwd()}  # noqa: PTH109
     subprocess.run([sys.executable, "-c", code], env=bare, check=True, timeout=300)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["onnx", "embedder"])
+def test_a_passage_and_its_tokens_are_read_at_once(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    embedder: PrefixedEmbeddings = request.getfixturevalue(kind)
+    places = ["Handbook > Leave\n", "", "手册\n"]
+    texts = [SENTENCES[0], SENTENCES[1], "臺灣的軟體 and software"]
+    whole = [place + text for place, text in zip(places, texts, strict=True)]
+    read = embedder.read_documents(whole, [len(place) for place in places])
+    alone = embedder.embed_documents(whole)
+    assert np.allclose([vector for vector, _ in read], alone, atol=1e-5)
+    for text, (_, tokens) in zip(texts, read, strict=True):
+        # What stands before is read, so they differ a little from those of the text alone.
+        [exact] = embedder.document_tokens([text])
+        # The mark before the first word has a token of its own, which stands on the space before.
+        assert len(exact) - len(tokens) in (0, 1)
+        exact = exact[-len(tokens) :]
+        assert (tokens * exact).sum(axis=1).min() > 0.8
+    # The same, but for what rounding differs by in another batch.
+    [exact] = embedder.document_tokens([texts[1]])
+    assert np.allclose(read[1][1], exact[-len(read[1][1]) :], atol=5e-3)
+    # The end that is cut off has no tokens.
+    [(_, tokens)] = embedder.read_documents(["年假。" * 600], [0])
+    assert len(tokens) < embedder.max_tokens
+
+
+def test_a_question_and_its_tokens_are_read_at_once(onnx: OnnxEmbeddings) -> None:
+    vector, tokens = onnx.read_query("年假有几天？")
+    assert vector == onnx.embed_query("年假有几天？")
+    assert (tokens == onnx.query_tokens("年假有几天？")).all()
+
+
+def test_nothing_is_read_to_nothing(threads: PrefixedEmbeddings) -> None:
+    assert threads.read_documents([], []) == []

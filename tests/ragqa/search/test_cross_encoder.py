@@ -9,6 +9,7 @@ import pytest
 from ragqa import factory
 from ragqa.configuration import load_settings
 from ragqa.embedding import bundled
+from ragqa.embedding.embedder import Query
 from ragqa.errors import ModelError
 from ragqa.retrieval import HybridRetriever
 from ragqa.search.cross_encoder import CrossEncoderReranker
@@ -54,7 +55,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_first_hits_are_ordered_by_its_score_and_the_rest_follow(folder: Path) -> None:
     texts = ["报销单据", "公司总部", "员工每年有十五天年假", "请假"]
     hits = [hit(chunk(text, n=n), 2.0 - n / 10) for n, text in enumerate(texts)]
-    ranked = CrossEncoderReranker(str(folder), depth=3).rerank("年假有几天", hits)
+    ranked = CrossEncoderReranker(str(folder), depth=3).rerank(Query("年假有几天", ()), hits)
     assert {h.chunk.text for h in ranked[:3]} == set(texts[:3])
     assert ranked[3].chunk.text == "请假"
     scores = [h.score for h in ranked]
@@ -62,9 +63,9 @@ def test_the_first_hits_are_ordered_by_its_score_and_the_rest_follow(folder: Pat
     assert all(0 < score < 1 for score in scores[:3])
     assert len(set(scores[:3])) == 3
     # It reads both: with another question the scores are others.
-    other = CrossEncoderReranker(str(folder), depth=3).rerank("报销", hits)
+    other = CrossEncoderReranker(str(folder), depth=3).rerank(Query("报销", ()), hits)
     assert {h.score for h in other[:3]} != set(scores[:3])
-    assert CrossEncoderReranker(str(folder), depth=3).rerank("年假", []) == []
+    assert CrossEncoderReranker(str(folder), depth=3).rerank(Query("年假", ()), []) == []
 
 
 def test_a_retriever_takes_it_and_says_how_long_each_step_took(

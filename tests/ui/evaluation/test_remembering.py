@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ragqa.embedding.embedder import QueryReader
 from tests.fakes import HashEmbeddings
 from ui.evaluation.remembering import RememberingEmbedder
 
@@ -49,3 +50,17 @@ def test_all_else_is_the_embedders_own() -> None:
     remembering = RememberingEmbedder(embedder)
     assert (remembering.name, remembering.dimension) == (embedder.name, embedder.dimension)
     assert remembering.stamp() == embedder.stamp()
+
+
+def test_a_question_read_with_its_tokens_is_read_once() -> None:
+    class Reader(Tokens):
+        def read_query(self, text: str) -> tuple[list[float], np.ndarray]:
+            return self.embed_query(text), self.query_tokens(text)
+
+    embedder = Reader()
+    remembering = RememberingEmbedder(embedder)
+    assert isinstance(remembering, QueryReader)
+    assert not isinstance(RememberingEmbedder(Tokens()), QueryReader)
+    for _ in range(2):
+        assert remembering.read_query("年假")[0] == Tokens().embed_query("年假")
+    assert embedder.read == 1
