@@ -21,6 +21,7 @@ class Options:
         ocr: Whether pages without usable text, and images, are read by text recognition.
         chunk_tokens: Most tokens of a chunk; less where the embedder takes less.
         chunk_overlap: Most tokens, in whole sentences, repeated from the chunk before.
+        keep_tokens: Whether the vectors of each chunk's tokens are kept, for late interaction.
     """
 
     max_file_bytes: int
@@ -29,6 +30,7 @@ class Options:
     ocr: bool = True
     chunk_tokens: int
     chunk_overlap: int
+    keep_tokens: bool = False
 
     @property
     def reading(self) -> str:

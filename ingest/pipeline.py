@@ -20,6 +20,7 @@ from ingest.report import FileResult, Progress, Report, Status
 from ingest.results import page_count, result_of, warning_for, without_text
 from ingest.split import Piece, embedding_text, split
 from ingest.stopping import Stopper
+from ingest.vectors import Read, Text, read_texts
 from ragqa.errors import DocumentError, FileUnavailableError
 from ragqa.index import Index
 from ragqa.sources import Source
@@ -68,6 +69,7 @@ class _Pending:
     chunks: list[Chunk]
     seconds: float
     vectors: list[list[float]] = field(default_factory=list)
+    tokens: list[bytes] = field(default_factory=list)
 
 
 class Pipeline:
@@ -93,6 +95,7 @@ class Pipeline:
         self._embedder = index.embeddings
         self._writer = writer
         self._reading = options.reading
+        self._keep_tokens = options.keep_tokens
         free = self._embedder.max_tokens - _SPARE_TOKENS
         self._room = min(_HEADINGS_ROOM, free // 4)
         self._max_tokens = max(1, min(options.chunk_tokens, free - self._room))
@@ -100,9 +103,9 @@ class Pipeline:
         self._track = Track()
         self._on_progress = on_progress
         self._stopper = stopper or Stopper()
-        self._texts: deque[tuple[_Pending, str]] = deque()
+        self._texts: deque[tuple[_Pending, Text]] = deque()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ragqa-batch")
-        self._batch: tuple[list[_Pending], Future[list[list[float]]]] | None = None
+        self._batch: tuple[list[_Pending], Future[list[Read]]] | None = None
         self._results: list[FileResult] = []
         self._embedded = 0
         self._begun = time.monotonic()
@@ -166,7 +169,8 @@ class Pipeline:
         seconds += time.monotonic() - began
         pending = _Pending(job, source, chunks, seconds)
         for piece in pieces:
-            self._texts.append((pending, embedding_text(piece, parsed.title, self._room)))
+            whole = embedding_text(piece, parsed.title, self._room)
+            self._texts.append((pending, Text(whole, len(whole) - len(piece.text))))
         while len(self._texts) >= _BATCH:
             self._embed()
 
@@ -175,22 +179,25 @@ class Pipeline:
 
         Embedding is in a thread of its own, so that splitting and writing go on beside it.
         """
-        pending, vectors = self._embedded_batch()
+        pending, read = self._embedded_batch()
         batch = [self._texts.popleft() for _ in range(min(_BATCH, len(self._texts)))]
         if batch:
             texts = [text for _, text in batch]
-            future = self._thread.submit(self._embedder.embed_documents, texts)
+            future = self._thread.submit(
+                read_texts, self._embedder, texts, keep_tokens=self._keep_tokens
+            )
             self._batch = [pending for pending, _ in batch], future
         self._embedded += len(pending)
         self._track.embedded([document.source.source for document in pending])
-        for document, vector in zip(pending, vectors, strict=True):
+        for document, (vector, tokens) in zip(pending, read, strict=True):
             document.vectors.append(vector)
+            document.tokens.append(tokens)
             if len(document.vectors) == len(document.chunks):
                 self._write(document)
         if pending:
             self._tell(pending[-1].source.source)
 
-    def _embedded_batch(self) -> tuple[list[_Pending], list[list[float]]]:
+    def _embedded_batch(self) -> tuple[list[_Pending], list[Read]]:
         """The batch that is being embedded, once it is, chunk by chunk; none at the start."""
         batch, self._batch = self._batch, None
         return ([], []) if batch is None else (batch[0], batch[1].result())
@@ -200,7 +207,7 @@ class Pipeline:
         source = pending.source
         # Together, so that the report of a run that is stopped here tells what is in the index.
         with uninterrupted():
-            self._writer.put(source, pending.chunks, pending.vectors)
+            self._writer.put(source, pending.chunks, pending.vectors, pending.tokens)
             seconds = pending.seconds + time.monotonic() - began
             self._done(result_of(source, pending.job.status, seconds))
 

@@ -172,8 +172,7 @@ def retriever_over(
 
 def _gate(settings: Settings, index: Index) -> Gate | None:
     calibrated = index.embeddings.name == bundled.NAME
-    late = settings.reranker == "late" and settings.rerank_depth > 0
-    known = RERANKED if calibrated and late else FUSED
+    known = RERANKED if calibrated and settings.late_interaction else FUSED
     if settings.evidence_threshold is not None:
         return replace(known, threshold=settings.evidence_threshold)
     # The scale of other embedders is not known.
@@ -191,7 +190,8 @@ def _reranker(settings: Settings, index: Index) -> Reranker | None:
     # Only measured with the bundled model; another's tokens may tell nothing.
     if index.embeddings.name != bundled.NAME:
         return None
-    return LateInteraction(cast(TokenEmbedder, index.embeddings), depth=depth)
+    embedder = cast(TokenEmbedder, index.embeddings)
+    return LateInteraction(embedder, stored=index.tokens, depth=depth)
 
 
 def open_index(

@@ -117,6 +117,11 @@ class Settings(BaseSettings):
     rerank_depth: int = Field(
         10, ge=0, le=200, description="Hits that the reranker looks at; 0 for none."
     )
+    keep_tokens: bool = Field(
+        True,
+        description="Keep what the late reranker reads of a chunk, about 17 kB each, so that it "
+        "need not be read anew for a question.",
+    )
     evidence_threshold: float | None = Field(
         None,
         ge=0.0,
@@ -180,6 +185,11 @@ class Settings(BaseSettings):
         description="Address of an OpenTelemetry collector (OTLP over gRPC) that the API tells how "
         "long each stage of an answer took; empty for none.",
     )
+
+    @property
+    def late_interaction(self) -> bool:
+        """Whether hits are reranked token by token, if the embedder can."""
+        return self.reranker == "late" and self.rerank_depth > 0
 
     @classmethod
     def settings_customise_sources(

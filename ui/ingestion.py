@@ -27,6 +27,7 @@ def options(settings: Settings) -> Options:
         ocr=settings.ocr == "auto",
         chunk_tokens=settings.chunk_tokens,
         chunk_overlap=settings.chunk_overlap,
+        keep_tokens=settings.keep_tokens and settings.late_interaction,
     )
 
 

@@ -30,11 +30,13 @@ class NewRevision:
         source: The document; its ``revision`` is the new one.
         chunks: All of that document and revision.
         vectors: One for each chunk.
+        tokens: One for each chunk as ``embedding.packed`` makes them, b"" for none; or none at all.
     """
 
     source: Source
     chunks: Sequence[Chunk]
     vectors: Sequence[Sequence[float]]
+    tokens: Sequence[bytes] = ()
 
 
 class Catalog(Trash):
@@ -163,6 +165,8 @@ def _replace(db: sqlite3.Connection, new: NewRevision) -> None:
     db.execute("DELETE FROM chunk WHERE document_id = ?", (document_id,))
     _upsert(db, replace(new.source, chunks=len(new.chunks), failed=False, tried=""))
     db.executemany(tables.INSERT_CHUNK, map(tables.chunk_row, new.chunks, new.vectors))
+    kept = zip(new.tokens, (chunk.id for chunk in new.chunks), strict=False)
+    db.executemany(tables.INSERT_TOKENS, (row for row in kept if row[0]))
     # Last, so that writing the live revision's number anew cannot doom it.
     db.execute(
         "DELETE FROM doomed WHERE document_id = ? AND revision = ?",

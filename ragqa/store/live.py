@@ -38,6 +38,10 @@ class LiveChunks(Database):
         vectors = matrix.astype(np.float32).reshape(len(rows), -1)
         return {key: vector for (key, _), vector in zip(rows, vectors, strict=True)}
 
+    def tokens(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """The packed tokens of those of ``ids`` that are live and have been kept."""
+        return dict(self._rows(tables.SELECT_TOKENS, json.dumps(list(ids))))
+
     def live(self, ids: Iterable[str]) -> set[str]:
         """Those of ``ids`` that are live, their texts not read."""
         return {key for (key,) in self._rows(tables.SELECT_LIVE, json.dumps(list(ids)))}

@@ -69,6 +69,13 @@ MIGRATIONS = (
     );
     CREATE INDEX trashed_chunk_of_document ON trashed_chunk (document_id)
     """,
+    # Apart from the chunks: ten times as long, and read of few chunks for a question.
+    """
+    CREATE TABLE chunk_tokens (
+        number INTEGER PRIMARY KEY REFERENCES chunk ON DELETE CASCADE, packed BLOB NOT NULL
+    );
+    ALTER TABLE trashed_chunk ADD COLUMN packed BLOB
+    """,
 )
 SOURCE = ", ".join(f.name for f in fields(Source))
 INSERT_SOURCE = (
@@ -89,10 +96,15 @@ SELECT_CHUNKS_AFTER = f"SELECT {_CHUNK} WHERE c.number > ? ORDER BY c.number LIM
 SELECT_VECTORS = f"SELECT c.id, c.vector FROM chunk c {_AMONG}"  # noqa: S608
 SELECT_LIVE = f"SELECT c.id FROM chunk c {_AMONG}"  # noqa: S608
 INSERT_CHUNK = f"INSERT INTO chunk VALUES (NULL{', ?' * 14})"  # noqa: S608
-TRASH_CHUNKS = "INSERT INTO trashed_chunk SELECT * FROM chunk WHERE document_id = ? ORDER BY number"
+INSERT_TOKENS = "INSERT INTO chunk_tokens SELECT number, ? FROM chunk WHERE id = ?"
+SELECT_TOKENS = f"SELECT c.id, packed FROM chunk_tokens JOIN chunk c USING (number) {_AMONG}"  # noqa: S608
+TRASH_CHUNKS = (
+    "INSERT INTO trashed_chunk SELECT c.*, packed"
+    " FROM chunk c LEFT JOIN chunk_tokens USING (number) WHERE document_id = ? ORDER BY number"
+)
 SELECT_TRASHED = (
-    f"SELECT {_BEFORE}, ?, {_BEHIND} FROM trashed_chunk c WHERE c.document_id = ?"  # noqa: S608
-    " ORDER BY c.chunk"
+    f"SELECT {_BEFORE}, ?, {_BEHIND}, coalesce(packed, x'') FROM trashed_chunk c"  # noqa: S608
+    " WHERE c.document_id = ? ORDER BY c.chunk"
 )
 # Their parameters are those of ``listed_row``.
 _LISTED = """

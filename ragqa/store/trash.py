@@ -47,10 +47,14 @@ class Trash(Documents):
         """The deleted document of that id, None when there is none (any more)."""
         return next(iter(self._trashed("document_id = ?", document_id)), None)
 
-    def trashed_chunks(self, source: Source) -> tuple[list[Chunk], list[NDArray[Any]]]:
-        """All chunks of a deleted document, in order, and their vectors."""
+    def trashed_chunks(self, source: Source) -> tuple[list[Chunk], list[NDArray[Any]], list[bytes]]:
+        """All chunks of a deleted document, in order, their vectors and their packed tokens."""
         rows = self._rows(tables.SELECT_TRASHED, source.source, source.document_id)
-        return [tables.chunk_of(row) for row in rows], [tables.vector_of(row[1]) for row in rows]
+        return (
+            [tables.chunk_of(row[:-1]) for row in rows],
+            [tables.vector_of(row[1]) for row in rows],
+            [row[-1] for row in rows],
+        )
 
     def discard(self, document_ids: Sequence[str], until: float) -> None:
         """Move live documents to the trash, and doom their revisions, at once."""

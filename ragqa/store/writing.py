@@ -60,7 +60,11 @@ class Writer:
         self._waiting: dict[str, NewRevision] = {}
 
     def put(
-        self, source: Source, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]
+        self,
+        source: Source,
+        chunks: Sequence[Chunk],
+        vectors: Sequence[Sequence[float]],
+        tokens: Sequence[bytes] = (),
     ) -> None:
         """Add a document, or replace the content of one; search sees it after the next flush.
 
@@ -68,13 +72,17 @@ class Writer:
             source: With a new id, or that of a known document and its next revision.
             chunks: All of the document, each of that id and revision.
             vectors: L2-normalised, one for each chunk.
+            tokens: For late interaction, one for each chunk as ``embedding.packed`` makes them,
+                b"" for none; or none at all. What is not kept is worked out when it is needed.
 
         Raises:
             ValueError: The chunks are of another document or revision, or not as many as the
-                vectors, or the revision is not above the live one.
+                vectors or tokens, or the revision is not above the live one.
         """
         if len(chunks) != len(vectors):
             raise ValueError(f"{len(chunks)} chunks, but {len(vectors)} vectors")
+        if tokens and len(chunks) != len(tokens):
+            raise ValueError(f"{len(chunks)} chunks, but tokens of {len(tokens)}")
         revision = (source.document_id, source.revision)
         if any((chunk.document_id, chunk.revision) != revision for chunk in chunks):
             raise ValueError(f"chunks of another document or revision than {revision}")
@@ -83,7 +91,7 @@ class Writer:
             raise ValueError(f"revision {revision} does not follow {known.revision}, which is live")
         if source.document_id in self._waiting:
             self.flush()
-        self._waiting[source.document_id] = NewRevision(source, chunks, vectors)
+        self._waiting[source.document_id] = NewRevision(source, chunks, vectors, tokens)
         if sum(len(new.chunks) for new in self._waiting.values()) >= GROUP_CHUNKS:
             self.flush()
 
@@ -153,8 +161,8 @@ class Writer:
         if catalog.at(source.folder, source.source):
             raise place_taken(source)
         if source.revision:
-            chunks, vectors = catalog.trashed_chunks(source)
-            self.put(source, chunks, [vector.tolist() for vector in vectors])
+            chunks, vectors, tokens = catalog.trashed_chunks(source)
+            self.put(source, chunks, [vector.tolist() for vector in vectors], tokens)
             self.flush()
         if source.failed:
             catalog.fail(source)

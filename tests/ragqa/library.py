@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from ragqa.index import Index
@@ -24,6 +25,7 @@ def put(
     source: str = "",
     folder: str = "/f",
     revision: int = 1,
+    tokens: Sequence[bytes] = (),
 ) -> None:
     """Put a document of one chunk for each text; it is shown as ``key`` unless told otherwise."""
     name = source or key
@@ -44,7 +46,7 @@ def put(
         chunk(text, document=key, revision=revision, n=n, source=name)
         for n, text in enumerate(texts)
     ]
-    writer.put(document, chunks, index.embeddings.embed_documents(list(texts)))
+    writer.put(document, chunks, index.embeddings.embed_documents(list(texts)), tokens)
 
 
 def found(index: Index, question: str) -> set[str]:

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from ragqa.embedding.embedder import Query
+from ragqa.embedding.packed import packed
 from ragqa.search.reranker import NUMBERS, LateInteraction
 from ragqa.types import Hit
 from tests.builders import chunk, hit
@@ -23,13 +25,17 @@ def ranked(*scores: float) -> list[Hit]:
     return [hit(chunk(texts[n % 4], n=n), score) for n, score in enumerate(ordered)]
 
 
+def asked(question: str) -> Query:
+    return Query(question, ())
+
+
 def test_no_hits_stay_no_hits() -> None:
-    assert RERANKER.rerank("年假", []) == []
+    assert RERANKER.rerank(asked("年假"), []) == []
 
 
 def test_the_hit_that_meets_the_words_moves_up() -> None:
     hits = [hit(chunk("报销单据", n=0), 0.82), hit(chunk("年假十五天", n=1), 0.80)]
-    best = RERANKER.rerank("年假", hits)[0]
+    best = RERANKER.rerank(asked("年假"), hits)[0]
     assert best.chunk.text == "年假十五天"
     assert best.score == pytest.approx(0.80 + 0.5 * 1.0)
     assert best.maxsim == pytest.approx(1.0)
@@ -51,26 +57,30 @@ def test_of_hits_that_are_met_alike_the_one_with_the_numbers_asked_for_is_best(
     question: str, other: str, right: str
 ) -> None:
     hits = [hit(chunk(other, n=0), 0.82), hit(chunk(right, n=1), 0.80)]
-    best = LateInteraction(HashEmbeddings(), weight=0.0).rerank(question, hits)[0]
+    best = LateInteraction(HashEmbeddings(), weight=0.0).rerank(asked(question), hits)[0]
     assert best.chunk.text == right
     assert best.score == pytest.approx(0.80 + NUMBERS)
 
 
 def test_only_digits_name_a_number() -> None:
     hits = [hit(chunk("nothing of it", n=0), 0.82), hit(chunk("one or two", n=1), 0.80)]
-    best = LateInteraction(HashEmbeddings(), weight=0.0).rerank("one of the two teams", hits)[0]
+    best = LateInteraction(HashEmbeddings(), weight=0.0).rerank(
+        asked("one of the two teams"), hits
+    )[0]
     assert best.score == 0.82
 
 
 def test_words_that_only_ask_do_not_count() -> None:
     hits = [hit(chunk("请问什么是多少", n=0), 0.80), hit(chunk("年假十五天", n=1), 0.80)]
-    best, other = LateInteraction(Words(), weight=1.0).rerank("什么 是 年假 ？", hits)
+    best, other = LateInteraction(Words(), weight=1.0).rerank(asked("什么 是 年假 ？"), hits)
     assert best.chunk.text == "年假十五天"
     assert best.score == pytest.approx(0.80 + 1.0)
     assert other.score == pytest.approx(0.80)
-    assert LateInteraction(Words()).rerank("", hits)
+    assert LateInteraction(Words()).rerank(asked(""), hits)
     # Where nothing else is asked, everything counts.
-    assert LateInteraction(Words()).rerank("什么 是 ？", hits)[0].chunk.text == "请问什么是多少"
+    assert (
+        LateInteraction(Words()).rerank(asked("什么 是 ？"), hits)[0].chunk.text == "请问什么是多少"
+    )
 
 
 def test_the_mark_before_the_first_word_does_not_count() -> None:
@@ -82,13 +92,15 @@ def test_the_mark_before_the_first_word_does_not_count() -> None:
             return super().query_tokens(f"？ {text}")
 
     hits = [hit(chunk("年假十五天", n=1), 0.80)]
-    best = LateInteraction(Marked(), weight=1.0).rerank("年假", hits)[0]
+    best = LateInteraction(Marked(), weight=1.0).rerank(asked("年假"), hits)[0]
     assert best.score == pytest.approx(0.80 + 1.0)
 
 
 def test_vectors_and_tokens_that_do_not_match_are_all_taken() -> None:
     hits = [hit(chunk("年假十五天", n=1), 0.80)]
-    assert LateInteraction(Words(extra=1), weight=1.0).rerank("什么 年假", hits)[0].score < 1.8
+    assert (
+        LateInteraction(Words(extra=1), weight=1.0).rerank(asked("什么 年假"), hits)[0].score < 1.8
+    )
 
 
 class Words(HashEmbeddings):
@@ -113,13 +125,61 @@ class Words(HashEmbeddings):
 
 
 def test_hits_beyond_the_depth_stay_behind_in_their_order() -> None:
-    reranked = RERANKER.rerank("公司总部", ranked(0.9, 0.8, 0.7, 0.6, 0.5))
+    reranked = RERANKER.rerank(asked("公司总部"), ranked(0.9, 0.8, 0.7, 0.6, 0.5))
     assert [h.chunk.chunk for h in reranked[3:]] == [3, 4]
 
 
 @given(SCORES)
 def test_no_hit_is_lost_and_scores_fall(scores: list[float]) -> None:
     hits = ranked(*scores)
-    reranked = RERANKER.rerank("年假申请", hits)
+    reranked = RERANKER.rerank(asked("年假申请"), hits)
     assert {h.chunk.id for h in reranked} == {h.chunk.id for h in hits}
     assert [h.score for h in reranked] == sorted((h.score for h in reranked), reverse=True)
+
+
+class Unread(HashEmbeddings):
+    """Counts what it must read anew."""
+
+    read: int = 0
+
+    def document_tokens(self, texts: list[str]) -> list[NDArray[np.float32]]:
+        self.read += len(texts)
+        return super().document_tokens(texts)
+
+
+def test_tokens_that_were_kept_are_not_read_again() -> None:
+    embedder, hits = Unread(), ranked(0.9, 0.8, 0.7)
+    kept = {
+        h.chunk.id: packed(tokens)
+        for h, tokens in zip(
+            hits[:2], embedder.document_tokens([h.chunk.text for h in hits[:2]]), strict=True
+        )
+    }
+    embedder.read = 0
+    exact = LateInteraction(HashEmbeddings()).rerank(asked("报销单据"), hits)
+    near = LateInteraction(embedder, stored=lambda ids: {k: kept[k] for k in ids if k in kept})
+    found = near.rerank(asked("报销单据"), hits)
+    assert embedder.read == 1
+    assert [h.chunk.id for h in found] == [h.chunk.id for h in exact]
+    assert [h.maxsim for h in found] == pytest.approx([h.maxsim for h in exact], abs=0.1)
+
+
+def test_tokens_that_another_version_packed_are_read_anew() -> None:
+    embedder, hits = Unread(), ranked(0.9, 0.8)
+    near = LateInteraction(embedder, stored=lambda ids: dict.fromkeys(ids, b"\x09other"))
+    exact = LateInteraction(HashEmbeddings()).rerank(asked("报销单据"), hits)
+    assert near.rerank(asked("报销单据"), hits) == exact
+    assert embedder.read == 2
+
+
+def test_what_the_embedder_has_read_of_the_question_is_not_read_again() -> None:
+    class Never(HashEmbeddings):
+        def query_tokens(self, text: str) -> NDArray[np.float32]:
+            raise AssertionError("read twice")
+
+        def document_tokens(self, texts: list[str]) -> list[NDArray[np.float32]]:
+            return HashEmbeddings().document_tokens(texts)
+
+    read = HashEmbeddings().query_tokens("年假")
+    [best] = LateInteraction(Never()).rerank(Query("年假", (), read), ranked(0.9))
+    assert best.maxsim == pytest.approx(1)

@@ -272,3 +272,13 @@ def test_chunks_are_drawn_at_random_the_same_for_a_seed(catalog: Catalog) -> Non
     assert drawn == catalog.drawn(5, 0) != catalog.drawn(5, 1)
     assert {one.text for one in catalog.drawn(40, 0)} == {f"new {n}" for n in range(40)}
     assert len(catalog.drawn(1000, 0)) == 40
+
+
+def test_tokens_go_with_their_chunks(catalog: Catalog) -> None:
+    first = replace(content(document(), "red", "green"), tokens=[b"r", b""])
+    catalog.go_live([first])
+    ids = [c.id for c in first.chunks]
+    assert catalog.tokens([*ids, "unknown"]) == {ids[0]: b"r"}
+    second = content(document(revision=2), "blue")
+    catalog.go_live([second])
+    assert catalog.tokens([*ids, *(c.id for c in second.chunks)]) == {}

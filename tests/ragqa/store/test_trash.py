@@ -246,3 +246,18 @@ def test_time_is_what_the_trash_lists(folder: Path) -> None:
         discard(index, "a", seconds=HOUR)
         [trash] = index.trashed()
         assert before + HOUR <= trash.until <= time.time() + HOUR
+
+
+def test_kept_tokens_come_back_too(folder: Path) -> None:
+    with opened(folder) as index:
+        with index.writer() as writer:
+            put(writer, index, "t", "pears", tokens=[b"packed"])
+        assert index.tokens(["t.1.0", "a.1.0"]) == {"t.1.0": b"packed"}
+        discard(index, "t")
+        assert index.tokens(["t.1.0"]) == {}
+        with index.writer() as writer:
+            writer.bring_back("t")
+        assert index.tokens(["t.1.0"]) == {"t.1.0": b"packed"}
+        with index.writer() as writer:
+            writer.remove("t")
+        assert index.tokens(["t.1.0"]) == {}
