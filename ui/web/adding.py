@@ -16,7 +16,7 @@ from ui.web.job import Job
 from ui.web.keeping import in_turn
 from ui.web.page import unexpected
 from ui.web.uploads import Offered
-from ui.web.visiting import visitor
+from ui.web.visiting import visitor_now
 from ui.web.works import Work, Works
 
 TICK = 0.3  # seconds between two drawings
@@ -78,13 +78,13 @@ def checked(path: str) -> Path:
 
 
 def home(named: str) -> str:
-    """The collection of what the visitor adds; ``named`` is "" for their usual one.
+    """The collection of what the visitor adds by now; ``named`` is "" for their usual one.
 
     Raises:
         SettingsError: No collection can be called so.
         AccessError: It is not theirs.
     """
-    return home_of(visitor(), checked_collection(named) if named else "", DEFAULT_COLLECTION)
+    return home_of(visitor_now(), checked_collection(named) if named else "", DEFAULT_COLLECTION)
 
 
 def forget(files: Iterable[Offered]) -> None:

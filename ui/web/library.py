@@ -114,17 +114,23 @@ def build_library(services: Services, session: gr.State, arrivals: Arrivals) -> 
     @doing("read_folder")
     def ingest(path: str, collection: str, current: Session) -> Iterator[Updates]:
         named = collection.strip() or None
-        yield from run(
-            lambda work, tell: services.ingest_folder(checked(path), tell, named, work.stopper),
-            current,
-        )
+
+        def ingestion(work: Work, tell: OnProgress) -> Report:
+            permit("read_folder")
+            return services.ingest_folder(checked(path), tell, named, work.stopper)
+
+        yield from run(ingestion, current)
 
     @doing("ingest")
     def read_again(current: Session, event: gr.EventData) -> Iterator[Updates]:
         ids = chosen_ids(clicked(event))
         found = [s for s in map(services.index.document, ids) if s is not None and s.path]
-        permit("ingest", about=ids)
-        yield from run(lambda work, tell: services.reread(found, tell, work.stopper), current)
+
+        def ingestion(work: Work, tell: OnProgress) -> Report:
+            permit("ingest", about=ids)
+            return services.reread(found, tell, work.stopper)
+
+        yield from run(ingestion, current)
 
     @doing("read")
     def narrow(current: Session, event: gr.EventData) -> Updates:

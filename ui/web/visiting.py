@@ -81,6 +81,19 @@ def visitor() -> Identity:
     return _VISIT.get().who
 
 
+def visitor_now() -> Identity:
+    """Who the visitor is by now: what has waited for its turn may be theirs to do no more.
+
+    Raises:
+        NotLoggedInError: Nobody any more.
+        LookupError: No event is being handled.
+    """
+    who = _VISIT.get().again()
+    authorise(who, "read")
+    assert who is not None  # noqa: S101 # authorise has raised
+    return who
+
+
 def is_here() -> bool:
     """Whether the visitor is still let in: nothing is kept for who was shut out meanwhile."""
     try:
@@ -90,8 +103,8 @@ def is_here() -> bool:
 
 
 def permit(action: Action, collection: str | None = None, *, about: Sequence[str] = ()) -> None:
-    """Return when the visitor may do something, and write it down: what a handler does beyond what
-    it says.
+    """Return when the visitor may do something now, and write it down: what a handler does beyond
+    what it says, or long after it was called.
 
     Args:
         action: What is to be done.
@@ -103,7 +116,7 @@ def permit(action: Action, collection: str | None = None, *, about: Sequence[str
     """
     visit = _VISIT.get()
     try:
-        authorise(visit.who, action, collection)
+        authorise(visit.again(), action, collection)
     except RagqaError:
         visit.audit.note(visit.who, action, "page", outcome="refused", about=about)
         raise

@@ -15,10 +15,11 @@ from starlette.requests import Request
 
 from ragqa.access.audit import Audit
 from ragqa.access.identity import LOCAL, Identity
-from ragqa.errors import QuestionError
+from ragqa.errors import AccessError, QuestionError
 from ui.services import Services
+from ui.web.adding import home
 from ui.web.job import Job
-from ui.web.visiting import Visited, Visitors, doing, visitor
+from ui.web.visiting import Visited, Visitors, doing, permit, visitor
 
 READER = Identity("rita", "reader")
 
@@ -63,6 +64,27 @@ def test_a_handler_does_not_run_for_who_may_not(who: Identity | None) -> None:
 
     with pytest.raises(gr.Error, match=r"请先登录|角色"):
         visitors(who).guarded(handler)(request())
+
+
+def test_what_has_waited_is_permitted_by_what_its_visitor_is_by_then() -> None:
+    known: list[Identity | None] = [Identity("ed", "editor")]
+    nowhere = Audit(Path("unwritten"), "off")
+    visiting = Visitors(cast(Services, Parts()), lambda request: known[-1], nowhere)
+
+    @doing("ingest")
+    def handler() -> None:
+        permit("ingest")
+        assert home("") == "default"
+        known.append(Identity("ed", "editor", frozenset({"own"})))
+        assert home("") == "own"
+        for now in (Identity("ed", "reader"), None):
+            known.append(now)
+            with pytest.raises(AccessError):
+                permit("ingest")
+            with pytest.raises(AccessError):
+                home("")
+
+    visiting.guarded(handler)(request())
 
 
 def test_a_handler_that_does_not_say_what_it_does_is_for_admins() -> None:
