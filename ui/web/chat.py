@@ -222,7 +222,7 @@ def suggest(services: Services, session: Session) -> bool:
     before = session.suggested
     drawn = services.index.drawn(_DRAWN, random.randrange(1 << 30))  # noqa: S311 # no secret
     try:
-        session.suggested = suggestions(drawn, services.chain.has_evidence)
+        session.suggested = suggestions(drawn, services.chain.has_evidence, session.language)
     except RagqaError:
         session.suggested = ()  # what is amiss is told to who asks
     session.suggested_of = documents

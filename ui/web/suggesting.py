@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from ragqa.text.language import detect, is_cjk
+from ragqa.text.language import Language, detect, is_cjk
 from ragqa.types import Chunk
 from ui.texts.talks import talk_texts
 
@@ -36,21 +36,25 @@ _LENGTHS = {"en": (8, 60), "zh": (3, 24)}
 
 
 def suggestions(
-    chunks: Iterable[Chunk], answerable: Callable[[str], bool], most: int = SUGGESTED
+    chunks: Iterable[Chunk],
+    answerable: Callable[[str], bool],
+    language: Language,
+    most: int = SUGGESTED,
 ) -> tuple[str, ...]:
     """Up to ``most`` questions in the languages of the headings, of as many documents as may be.
 
     Args:
         chunks: That the headings are taken from.
         answerable: Whether a question would be answered. It is asked of few, in order.
+        language: Of the page: what is in it comes first.
         most: Questions.
     """
-    asked = itertools.islice(_questions(chunks), _TRIED)
+    asked = itertools.islice(_questions(chunks, language), _TRIED)
     return tuple(itertools.islice(filter(answerable, asked), most))
 
 
-def _questions(chunks: Iterable[Chunk]) -> Iterator[str]:
-    """Of each document one in turn."""
+def _questions(chunks: Iterable[Chunk], language: Language) -> Iterator[str]:
+    """Of each document one in turn, those in ``language`` before the others."""
     by_document: dict[str, list[str]] = {}
     for chunk, heading in _headings(chunks):
         by_document.setdefault(chunk.document_id, []).append(heading)
@@ -61,6 +65,7 @@ def _questions(chunks: Iterable[Chunk]) -> Iterator[str]:
         for headings in by_document.values()
         if turn < len(headings)
     ]
+    chosen.sort(key=lambda heading: _language(heading) != language)
     return map(_question, chosen, itertools.count())
 
 
@@ -89,6 +94,10 @@ def _tells(heading: str) -> bool:
 
 
 def _question(heading: str, number: int) -> str:
-    texts = talk_texts("zh" if any(map(is_cjk, heading)) else "en")
+    texts = talk_texts(_language(heading))
     templates = (texts.suggest_said, texts.suggest_points, texts.suggest_explain)
     return templates[number % len(templates)].format(heading=heading)
+
+
+def _language(heading: str) -> Language:
+    return "zh" if any(map(is_cjk, heading)) else "en"

@@ -15,15 +15,21 @@ def chunk(document: str, *headings: str) -> Chunk:
 
 
 def asked_of(chunks: list[Chunk]) -> tuple[str, ...]:
-    return suggestions(chunks, lambda question: True)
+    return suggestions(chunks, lambda question: True, "en")
 
 
 def test_a_question_is_in_the_language_of_its_heading() -> None:
-    asked = asked_of([chunk("a", "手册", "3.2 年假规定"), chunk("b", "Chapter 4 Moving house")])
-    assert asked == (
+    chunks = [chunk("a", "手册", "3.2 年假规定"), chunk("b", "Chapter 4 Moving house")]
+    assert suggestions(chunks, lambda question: True, "zh") == (
         ZH.suggest_said.format(heading="年假规定"),
         EN.suggest_points.format(heading="Moving house"),
     )
+
+
+def test_what_is_in_the_language_of_the_page_comes_first() -> None:
+    chunks = [chunk(f"z{n}", f"年假规定{n}") for n in range(9)] + [chunk("e", "Moving house")]
+    [first, *_] = suggestions(chunks, lambda question: True, "en")
+    assert first == EN.suggest_said.format(heading="Moving house")
 
 
 def test_documents_take_turns_and_no_heading_is_asked_twice() -> None:
@@ -64,6 +70,6 @@ def test_what_would_be_refused_is_not_suggested_and_the_search_ends() -> None:
         tried.append(question)
         return "topic b" in question or "topic d" in question
 
-    assert len(suggestions(chunks, answerable)) == 2
+    assert len(suggestions(chunks, answerable, "en")) == 2
     assert len(tried) == 8
-    assert len(suggestions(chunks, lambda question: True, most=3)) == 3
+    assert len(suggestions(chunks, lambda question: True, "en", most=3)) == 3
