@@ -7,9 +7,7 @@ takes the name of the user whose conversations it is about, and sees no others.
 
 from __future__ import annotations
 
-import json
 import math
-import re
 import secrets
 import sqlite3
 import time
@@ -19,13 +17,16 @@ from pathlib import Path
 
 from ragqa.store.private_file import PrivateFile
 from ragqa.store.said import (
+    MaySee,
     Said,
+    documents_in,
     folded,
     read,
     title_of,
     without,
     without_answer,
     words_of,
+    words_seen,
     written,
 )
 
@@ -33,7 +34,6 @@ FILE = "conversations.db"
 MOST_BYTES = 256 << 20
 
 _MOST_PARTS = 12  # words that are looked for
-_DOCUMENT = re.compile(r'"document_id": ("[^"]*")')  # what an answer was made from
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversation (
     id TEXT PRIMARY KEY, user TEXT NOT NULL, title TEXT NOT NULL, changed REAL NOT NULL
@@ -72,13 +72,7 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A conversation in a list.
-
-    Attributes:
-        id: Sixteen hexadecimal digits.
-        title: Its first question.
-        changed: Unix time of its last question.
-    """
+    """A conversation in a list: its key, its first question, the Unix time of its last one."""
 
     id: str
     title: str
@@ -138,10 +132,13 @@ class Conversations:
             self._drop_oldest(db, place.key)
         return Place(place.key, changed, number)
 
-    def headings(self, user: str, words: str = "", *, most: int = 200) -> list[Heading]:
+    def headings(
+        self, user: str, words: str = "", *, most: int = 200, may_see: MaySee | None = None
+    ) -> list[Heading]:
         """The user's conversations, the last one first; with ``words``, those that hold them all.
 
-        What is looked for is any part of a question or an answer, in any case and width.
+        What is looked for is any part of a question or an answer, in any case and width; not of
+        answers from documents that ``may_see`` leaves out.
         """
         parts = folded(words).split()[:_MOST_PARTS]
         held = "".join(
@@ -149,7 +146,14 @@ class Conversations:
             for _ in parts
         )
         sql = f"SELECT id, title, changed FROM conversation WHERE user = ?{held} ORDER BY changed DESC LIMIT ?"  # noqa: S608,E501 # constants
-        return [Heading(*row) for row in self._file.rows(sql, user, *parts, most)]
+        found = [Heading(*row) for row in self._file.rows(sql, user, *parts, most)]
+        if not parts or may_see is None:
+            return found
+        sql = "SELECT content FROM exchange WHERE conversation = ?"
+        seen = {
+            h.id: [words_seen(c, may_see) for (c,) in self._file.rows(sql, h.id)] for h in found
+        }
+        return [h for h in found if all(any(p in text for text in seen[h.id]) for p in parts)]
 
     def load(self, user: str, key: str) -> Talk | None:
         """A conversation; None where the user has none such, or nothing of it can be read.
@@ -189,14 +193,14 @@ class Conversations:
         """
         if not self._file.exists:
             return
-        gone = {json.dumps(document_id) for document_id in document_ids}
+        gone = set(document_ids)
         with self._file.open() as db:
             # All documents in one look through the file: a folder that was deleted has thousands.
             every = db.execute("SELECT conversation, number, content FROM exchange")
             touched = [
                 (key, number)
                 for key, number, content in every
-                if not gone.isdisjoint(_DOCUMENT.findall(content))
+                if not gone.isdisjoint(documents_in(content))
             ]
             for place in touched:
                 sql = "SELECT content FROM exchange WHERE conversation = ? AND number = ?"

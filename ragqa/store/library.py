@@ -81,6 +81,11 @@ class Library:
         """The document of that id, None when there is none (any more)."""
         return self._seen.get(document_id)
 
+    @property
+    def hides(self) -> bool:
+        """Whether it is only a part of the index."""
+        return self._seen.only is not None
+
     def may_see(self, document_ids: Iterable[str]) -> frozenset[str]:
         """Those documents that are not hidden: all where nothing is, also such as are gone.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -14,6 +15,10 @@ from pydantic import TypeAdapter, ValidationError
 from ragqa.types import Answer, Passage, Turn
 
 LONGEST_TITLE = 80
+_DOCUMENT = re.compile(r'"document_id": ("[^"]*")')
+
+MaySee = Callable[[Iterable[str]], frozenset[str]]
+"""Those of some documents, by their ids, that somebody may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,19 @@ def folded(text: str) -> str:
 def words_of(said: Said) -> str:
     """What an exchange is found by."""
     return folded(f"{said.question}\n{said.text}")
+
+
+def documents_in(content: str) -> frozenset[str]:
+    """Ids of the documents that the answer in a row was made from."""
+    return frozenset(map(json.loads, _DOCUMENT.findall(content)))
+
+
+def words_seen(content: str, may_see: MaySee) -> str:
+    """What the exchange in a row is found by, by who may see no more than some documents."""
+    said, documents = read(content), documents_in(content)
+    if said is None:
+        return ""
+    return words_of(said if documents <= may_see(documents) else without_answer(said))
 
 
 def written(said: Said) -> str:

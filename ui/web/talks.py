@@ -135,7 +135,10 @@ def list_html(services: Services, session: Session) -> str:
         return f'<p class="hint">{texts.off}</p>'
     unkept = session.unkept
     try:
-        headings = services.conversations.headings(session.owner, session.talk_words)
+        may_see = services.index.may_see if services.index.hides else None
+        headings = services.conversations.headings(
+            session.owner, session.talk_words, may_see=may_see
+        )
     except RagqaError as error:
         headings, unkept = [], error
     told = error_html(unkept, web_texts(session.language)) if unkept else ""

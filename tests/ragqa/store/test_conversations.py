@@ -147,6 +147,21 @@ def test_conversations_are_found_by_any_part_of_what_was_said(kept: Conversation
     assert len(kept.headings("ada", "base " * 5_000)) == 2
 
 
+def test_words_of_an_answer_that_may_not_be_seen_find_nothing(kept: Conversations) -> None:
+    key = kept.save("ada", Place(), SAID)
+    kept.save("ada", key, PLAIN)
+
+    def found(words: str, *visible: str) -> bool:
+        seen = frozenset(visible)
+        return bool(kept.headings("ada", words, may_see=lambda ids: seen & frozenset(ids)))
+
+    assert found("十五天", "d1")
+    assert not found("十五天")
+    assert found("年假几天？ base")
+    assert not found("base 十五")
+    assert found("")
+
+
 def test_the_last_one_used_comes_first(kept: Conversations) -> None:
     first = kept.save("ada", Place(), PLAIN)
     second = kept.save("ada", Place(), PLAIN)

@@ -90,6 +90,16 @@ def test_the_conversation_of_another_is_neither_opened_nor_deleted(services: Ser
     assert session.place.key not in list_html(services, other)
 
 
+def test_words_of_an_answer_from_documents_out_of_reach_find_nothing(services: Services) -> None:
+    session = of("ada")
+    save_last(services, session)
+    theirs = services.seen_by(Identity("ada", "reader", frozenset({"elsewhere"})))
+    for words, found in ((session.exchanges[0].text[:5], False), ("q", True)):
+        session.talk_words = words
+        assert session.place.key in list_html(services, session)
+        assert (session.place.key in list_html(theirs, session)) == found
+
+
 def test_what_is_deleted_while_it_is_open_is_no_longer_shown(services: Services) -> None:
     session = of("ada")
     save_last(services, session)
