@@ -14,9 +14,12 @@ import statistics
 import tempfile
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ingest.split import SPLITTER
 from ingest.sync import sync
@@ -44,6 +47,12 @@ class _Recording:
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         self.texts += texts
         return self._embedder.embed_documents(texts)
+
+    def read_documents(
+        self, texts: Sequence[str], starts: Sequence[int]
+    ) -> list[tuple[list[float], NDArray[np.float32]]]:
+        self.texts += texts
+        return self._embedder.read_documents(texts, starts)
 
 
 class _Tutorial:
