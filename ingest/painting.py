@@ -23,7 +23,7 @@ from ingest.confined import (
     refuse_network,
 )
 from ingest.formats.pdf_page import Mark, PagePicture, picture
-from ingest.formats.pdfium import DamagedPageError
+from ingest.formats.pdfium_page import DamagedPageError
 from ingest.names import shown
 from ragqa.errors import ChangedFileError, DocumentError, FileUnavailableError, os_reason
 

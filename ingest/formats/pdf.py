@@ -13,7 +13,8 @@ from ingest.formats.clean import one_paragraph, plain_characters, scrub
 from ingest.formats.layout import Box
 from ingest.formats.ocr import unrecognised
 from ingest.formats.pdf_tables import Grid
-from ingest.formats.pdfium import Bookmark, DamagedPageError, Document, Page, damaged, open_document
+from ingest.formats.pdfium import Bookmark, Document, damaged, open_document
+from ingest.formats.pdfium_page import DamagedPageError, Page
 from ingest.formats.table_hints import likely_rows
 from ingest.formats.tagged_tables import tagged_grid
 from ingest.names import shown

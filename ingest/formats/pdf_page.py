@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ingest.formats import pdf_marks
 from ingest.formats.layout import Box
-from ingest.formats.pdfium import Page, open_document
+from ingest.formats.pdfium import open_document
+from ingest.formats.pdfium_page import Page
 from ragqa.errors import DocumentError
 
 Mark = tuple[float, float, float, float]

@@ -8,19 +8,35 @@ from types import SimpleNamespace
 from typing import Any
 
 
+class Handle(ctypes.c_void_p):
+    """What PDFium gives for a page, its text or one of its objects; false for none."""
+
+
 @cache
 def calls() -> SimpleNamespace:
-    """PDFium's functions that are called very often, with handles as integers (``handle``).
+    """PDFium's functions that are called very often.
 
-    The bindings make a Python object of each handle, which takes longer than PDFium itself.
+    The bindings make a Python object of each handle, which takes longer than PDFium itself; here
+    those of documents (``handle``), tags and bookmarks are integers. The functions of ``_UNTYPED``
+    take twice as long where their arguments are looked at: they want a ``Handle``, integers of 32
+    bits and ``byref``, nothing else.
     """
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
     pointer, number, real = ctypes.c_void_p, ctypes.c_int, ctypes.c_double
     size = ctypes.c_ulong
     types: dict[str, tuple[Any, ...]] = {
+        "load_page": ("FPDF_LoadPage", Handle, pointer, number),
+        "close_page": ("FPDF_ClosePage", None, pointer),
+        "load_text": ("FPDFText_LoadPage", Handle, pointer),
+        "close_text": ("FPDFText_ClosePage", None, pointer),
+        "height": ("FPDF_GetPageHeightF", ctypes.c_float, pointer),
+        "bounding_box": ("FPDF_GetPageBoundingBox", number, pointer, pointer),
+        "count_characters": ("FPDFText_CountChars", number, pointer),
+        "count_rectangles": ("FPDFText_CountRects", number, pointer, number, number),
+        "index_at": ("FPDFText_GetCharIndexAtPos", number, pointer, *[real] * 4),
         "objects": ("FPDFPage_CountObjects", number, pointer),
-        "object": ("FPDFPage_GetObject", pointer, pointer, number),
+        "object": ("FPDFPage_GetObject", Handle, pointer, number),
         "kind": ("FPDFPageObj_GetType", number, pointer),
         "bounds": ("FPDFPageObj_GetBounds", number, *[pointer] * 5),
         "rectangle": ("FPDFText_GetRect", number, pointer, number, *[pointer] * 4),
@@ -57,13 +73,21 @@ def calls() -> SimpleNamespace:
     found: dict[str, Any] = {}
     for name, (function, result, *arguments) in types.items():
         address = ctypes.cast(getattr(pdfium, function), pointer).value or 0
-        found[name] = ctypes.PYFUNCTYPE(result, *arguments)(address)
+        # What takes long lets other threads run meanwhile.
+        kind = ctypes.CFUNCTYPE if name in _LONG else ctypes.PYFUNCTYPE
+        found[name] = kind(result, *arguments)(address)
+        if name in _UNTYPED:
+            found[name].argtypes = None
     return SimpleNamespace(**found)
 
 
-def handle(of: Any) -> int:
-    """Of a document, a page or its text, for ``calls``."""
-    return ctypes.addressof(of.raw.contents)
+_UNTYPED = ("object", "kind", "bounds", "mark_of", "rectangle", "character")
+_LONG = ("load_page", "load_text", "close_page")
+
+
+def handle(document: Any) -> int:
+    """Of a document of pypdfium2, for ``calls``."""
+    return ctypes.addressof(document.raw.contents)
 
 
 def bookmark_title(mark: int) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 
 from ingest.formats.pdf_tables import Rule
-from ingest.formats.pdfium_calls import calls
+from ingest.formats.pdfium_calls import Handle, calls
 
 _MOST_OBJECTS = 20_000  # of a page, looked through
 _FEW_OBJECTS = 144  # are all looked through
@@ -21,7 +21,7 @@ _NEAR = 4  # objects before and after a rule that are looked at next
 _FEWEST = 3  # rules within that reach, or among those looked at: then all objects are
 
 
-def rules_on(page: int, height: float) -> list[Rule]:
+def rules_on(page: Handle, height: float) -> list[Rule]:
     """Straight lines along the axes, and thin rectangles; some where there is no table of them.
 
     A table has four rules or more. They are all found where they are drawn one after the other,
@@ -33,27 +33,33 @@ def rules_on(page: int, height: float) -> list[Rule]:
     """
     count = min(calls().objects(page), _MOST_OBJECTS)
     if count <= _FEW_OBJECTS:
-        return list(_read(page, height, range(count)).values())
-    first = sorted(n for start in _LOOKED_AT for n in range(start, count, _TURN))
-    found = _read(page, height, first)
+        return _in_order(_read(page, height, range(count)))
+    looked_at = {n for start in _LOOKED_AT for n in range(start, count, _TURN)}
+    found = _read(page, height, looked_at)
     if len(found) < _FEWEST:
-        near = {n + off for n in found for off in range(-_NEAR, _NEAR + 1)}
-        found |= _read(page, height, [n for n in sorted(near - {*first}) if 0 <= n < count])
-    if len(found) < _FEWEST:
-        return list(found.values())
-    return list(_read(page, height, range(count)).values())
+        near = {n + off for n in found for off in range(-_NEAR, _NEAR + 1) if 0 <= n + off < count}
+        found |= _read(page, height, near - looked_at)
+        looked_at |= near
+    if len(found) >= _FEWEST:
+        found |= _read(page, height, {*range(count)} - looked_at)
+    return _in_order(found)
 
 
-def _read(page: int, height: float, indices: Sequence[int]) -> dict[int, Rule]:
+def _in_order(found: Mapping[int, Rule]) -> list[Rule]:
+    return [found[index] for index in sorted(found)]
+
+
+def _read(page: Handle, height: float, indices: Collection[int]) -> dict[int, Rule]:
     """Those of the objects that are rules, by their places among all."""
     call = calls()
+    # By map: a loop of its own would take as long again as the calls.
+    parts = list(map(call.object, itertools.repeat(page), indices))
+    are_paths = map(_PATH_OBJECT.__eq__, map(call.kind, parts))
     rules = {}
     west, south, east, north = sides = [ctypes.c_float() for _ in range(4)]
     places = [ctypes.byref(side) for side in sides]
-    # By map: a loop of its own would take as long again as the calls.
-    parts = list(map(call.object, itertools.repeat(page), indices))
-    for index, part, kind in zip(indices, parts, map(call.kind, parts), strict=True):
-        if kind != _PATH_OBJECT or not call.bounds(part, *places):
+    for index, part in itertools.compress(zip(indices, parts, strict=True), are_paths):
+        if not call.bounds(part, *places):
             continue
         left, bottom, right, top = west.value, south.value, east.value, north.value
         if right - left <= _THIN or top - bottom <= _THIN:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ingest.formats.layout import Box
-from ingest.formats.pdfium_calls import calls
+from ingest.formats.pdfium_calls import Handle, calls
 
 _MOST_ELEMENTS = 20_000  # of a page's tags
 _DEEPEST = 40
@@ -27,7 +27,7 @@ class _Tag(NamedTuple):
     deep: int
 
 
-def tables_on(page: int, height: float) -> list[Table]:
+def tables_on(page: Handle, height: float) -> list[Table]:
     """The tables of a page, those that hold others left out.
 
     Args:
@@ -106,7 +106,7 @@ def _kind(element: int) -> str:
     return name.raw[: size - 2].decode("utf-16-le", "ignore") if 2 < size <= _NAME else ""
 
 
-def _places(page: int, height: float) -> dict[int, list[Box]]:
+def _places(page: Handle, height: float) -> dict[int, list[Box]]:
     """Where the text of each mark stands."""
     call = calls()
     west, south, east, north = sides = [ctypes.c_float() for _ in range(4)]

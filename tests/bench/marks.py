@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.formats import pdf, pdf_marks
-from ingest.formats.pdfium import DamagedPageError, open_document
+from ingest.formats.pdfium import open_document
+from ingest.formats.pdfium_page import DamagedPageError
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 from ragqa.text.language import sentence_spans

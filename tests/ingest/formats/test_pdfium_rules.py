@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from ingest.formats import pdfium_rules
 from ingest.formats.pdf_tables import Rule
 from ingest.formats.pdfium import open_document
+from ingest.formats.pdfium_calls import Handle
 from tests.ingest.pdfs import placed, write_drawn
 
 WORDS = [placed(60 + 20 * (n % 20), 780 - 12 * (n // 20), "ab") for n in range(300)]
@@ -45,7 +46,7 @@ def test_a_lone_rule_does_not_make_the_whole_page_be_read(
     looked_at: list[int] = []
     real = pdfium_rules._read
 
-    def noted(page: int, height: float, indices: Sequence[int]) -> dict[int, Rule]:
+    def noted(page: Handle, height: float, indices: Collection[int]) -> dict[int, Rule]:
         looked_at.extend(indices)
         return real(page, height, indices)
 
