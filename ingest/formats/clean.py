@@ -8,12 +8,10 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from ingest.formats.hyphens import Words, mended
 from ragqa.text.language import is_cjk
-
-Words = Mapping[str, int]
-"""How often words, hyphenated ones whole, stand in a document; in lower case."""
 
 # --- characters ---------------------------------------------------------------------------------
 
@@ -36,7 +34,8 @@ _MEANT |= {
 }
 _ONLY_IN_FONTS = re.compile("[\u2e80-\u2fdf\ufb00-\ufb06]")
 _SPACED = re.compile(r" (?<=\S )(?=\S)")
-_CLOSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af] (?=[\u2e80-\u9fff\uac00-\ud7af])")
+_IN_CJK = "[\u2e80-\u9fff\uac00-\ud7af]"
+_CLOSE = re.compile(f" (?<={_IN_CJK} )(?={_IN_CJK})")  # the space first: it is looked for quickly
 _FEWEST_GAPS = 10
 
 
@@ -58,7 +57,7 @@ def plain_characters(text: str) -> str:
 
 def close_up(page: str) -> str:
     """Take the spaces out of a page whose Chinese is set with a space after every character."""
-    if page.isascii() or len(_CLOSE.findall(page)) < _FEWEST_GAPS:
+    if len(_CLOSE.findall(page)) < _FEWEST_GAPS:
         return page
     spaced = sum(
         is_cjk(page[gap.start() - 1]) and is_cjk(page[gap.end()]) for gap in _SPACED.finditer(page)
@@ -79,11 +78,6 @@ def _wide(char: str) -> bool:
 
 # --- words and paragraphs -----------------------------------------------------------------------
 
-_WORD_BEFORE = re.compile(r"[^\W\d_]-?\Z")
-_WORD_AFTER = re.compile(r"-?[^\W\d_]")
-_FIRST_LETTERS = re.compile(r"[^\W\d_]+")
-_LAST_LETTERS = re.compile(r"[^\W\d_]+$")
-_LONGEST_WORD = 60
 _LEAST_WIDTH = 40  # columns; shorter lines are never taken for full ones
 _FULL = 0.7  # of the usual width of a full line
 _FULL_BEFORE_CAPITAL = 0.85  # stricter: the next line may be a heading or a name
@@ -95,6 +89,7 @@ _ITEM = re.compile(
 )
 _CODE_BEGINS = re.compile(r"[$#%>{}|\\<]|--?\w|\.\. |\.{3}")
 _CODE_ENDS = "{\\=);|"
+_OPERATORS = ("=", "|", "->", "&&")  # one of them is in each
 _OPERATOR = re.compile(r" (?:==?|:=|&&|\|\|?|->) ")
 _HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
 _LEADERS = re.compile(r"(?:\. ?){4}|(?:… ?){2}|_{4}")
@@ -106,35 +101,6 @@ _FULL_WIDTH = re.compile(
 )
 
 
-def words_of(text: str) -> Words:
-    """The words of a document that decide whether a hyphen at a line end belongs to the word.
-
-    Those are the words cut at a line end that stand elsewhere with their hyphen, in both forms.
-    """
-    lower = text.lower()
-    words: dict[str, int] = {}
-    if "-\n" not in lower:
-        return words
-    lines = (line for line in lower.split("\n") if "-" in line[:-1])
-    with_hyphen = " ".join(word for line in lines for word in line.split() if "-" in word)
-    for before, after in itertools.pairwise(lower.split("-\n")):
-        left, right = _halves(before, after)
-        whole, hyphened = f"{left}{right}", f"{left}-{right}"
-        if left and right and hyphened not in words and (times := _times(hyphened, with_hyphen)):
-            words |= {hyphened: times, whole: _times(whole, lower)}
-    return words
-
-
-def _times(word: str, text: str) -> int:
-    """How often it stands there and is no part of a longer word."""
-    if word not in text:
-        return 0  # as most: nothing is split for them
-    return sum(
-        not _WORD_BEFORE.search(before[-2:]) and not _WORD_AFTER.match(after)
-        for before, after in itertools.pairwise(text.split(word))
-    )
-
-
 def unwrap(page: str, full_width: float, words: Words) -> str:
     """Join the lines of a page that were one paragraph, and the words cut at a line end.
 
@@ -143,21 +109,21 @@ def unwrap(page: str, full_width: float, words: Words) -> str:
         full_width: Columns of a full line, from ``usual_width``.
         words: Of the whole document.
     """
-    joined: list[str] = []
-    last = ""  # the line as it was printed, to which the next may belong
-    for line in _mended(page, words).split("\n"):
-        line = line.rstrip()
-        if joined and _continues(last, line, full_width):
-            joined[-1] += _glue(last, line) + line.lstrip()
+    lines = [line.rstrip() for line in mended(page, words).split("\n")]
+    least = max(_LEAST_WIDTH, _FULL * full_width)
+    parts = lines[:1]
+    for last, line in itertools.pairwise(lines):
+        # Most are too short: the line as it was printed, to which the next may belong.
+        if 2 * len(last) >= least and line and _continues(last, line, full_width, least):
+            parts += _glue(last, line), line
         else:
-            joined.append(line)
-        last = line
-    return "\n".join(joined)
+            parts += "\n", line
+    return "".join(parts)
 
 
 def one_paragraph(text: str) -> str:
     """All lines of a cell or another small place as one, with the words whole."""
-    lines = [line for raw in _mended(text, {}).split("\n") if (line := raw.strip())]
+    lines = [line for raw in mended(text, {}).split("\n") if (line := raw.strip())]
     whole = "".join(lines[:1])
     for line in lines[1:]:
         whole += _glue(whole, line) + line
@@ -177,35 +143,9 @@ def usual_width(pages: Sequence[str]) -> float:
     return widths[int(len(widths) * 0.9)] if widths else 0.0
 
 
-def _mended(page: str, words: Words) -> str:
-    """The page with the words whole that were cut at a line end."""
-    whole, *rest = page.split("-\n")
-    for part in rest:
-        left, right = _halves(whole, part)
-        if not left or not right:
-            whole += f"-\n{part}"
-        else:
-            whole += ("-" if _hyphened(left, right, words) else "") + part
-    return whole
-
-
-def _halves(before: str, after: str) -> tuple[str, str]:
-    """The letters at the end of a line and at the start of the next, "" where there are none."""
-    left, right = _LAST_LETTERS.search(before[-_LONGEST_WORD:]), _FIRST_LETTERS.match(after)
-    return left.group() if left else "", right.group() if right else ""
-
-
-def _hyphened(left: str, right: str, words: Words) -> bool:
-    """Whether the word has a hyphen, of which these are the two halves."""
-    whole, hyphened = f"{left}{right}".lower(), f"{left}-{right}".lower()
-    same_case = right.islower() or (left.isupper() and right.isupper())
-    return words.get(hyphened, 0) > words.get(whole, 0) or not same_case
-
-
-def _continues(line: str, following: str, full_width: float) -> bool:
+def _continues(line: str, following: str, full_width: float, least: float) -> bool:
     """Whether ``following`` is clearly the same paragraph as ``line``; cheap tests come first."""
-    least = max(_LEAST_WIDTH, _FULL * full_width)
-    if not following or 2 * len(line) < least or line[-1] in _ENDS or following[0].isspace():
+    if line[-1] in _ENDS or following[0].isspace():
         return False
     width = _width(line)
     if width < least or (following[0].isupper() and width < _FULL_BEFORE_CAPITAL * full_width):
@@ -220,19 +160,22 @@ def _is_prose(line: str) -> bool:
         return False
     if (".." in line or ". ." in line or "…" in line or "__" in line) and _LEADERS.search(line):
         return False
-    if line.isascii():
-        letters = len(line.encode().translate(None, _NO_ASCII_LETTER))
-        return letters >= _LETTERS * (len(line) - line.count(" ") - line.count("\t"))
-    letters = len(line) - len(_NO_LETTER.findall(line))
-    return letters >= _LETTERS * (len(line) - sum(map(line.count, " \t\u3000\xa0")))
+    is_ascii = line.isascii()
+    spaces = " \t" if is_ascii else " \t\u3000\xa0"
+    enough = _LETTERS * (len(line) - sum(map(line.count, spaces)))
+    # In Latin text the plain letters are enough, and quickly counted.
+    plain = line.encode("ascii", "ignore").translate(None, _NO_ASCII_LETTER)
+    if len(plain) >= enough:
+        return True
+    return not is_ascii and len(line) - len(_NO_LETTER.findall(line)) >= enough
 
 
 def _is_code(line: str) -> bool:
     return (
         line[-1] in _CODE_ENDS
-        or "()" in line[1:]
+        or line.find("()", 1) > 0
         or _CODE_BEGINS.match(line) is not None
-        or _OPERATOR.search(line) is not None
+        or (any(map(line.__contains__, _OPERATORS)) and _OPERATOR.search(line) is not None)
     )
 
 

@@ -65,38 +65,31 @@ def lines_of(boxes: Sequence[Box]) -> list[str]:
 
 def is_vertical(boxes: Sequence[Box]) -> bool:
     """Whether most of the text stands in lines that run downwards; it needs no text."""
-    tall = sum(_letters(box) for box in boxes if box.height > _TALL * box.width)
-    return 2 * tall > sum(_letters(box) for box in boxes)
-
-
-def _letters(box: Box) -> float:
-    """About how many there are in a line: its length over its thickness."""
-    shorter, longer = sorted((box.width, box.height))
-    return longer / max(shorter, 0.1)
+    tall = every = 0.0
+    for box in boxes:
+        width, height = box.right - box.left, box.bottom - box.top
+        # About how many letters there are in a line: its length over its thickness.
+        letters = max(width, height) / max(min(width, height), 0.1)
+        every += letters
+        if height > _TALL * width:
+            tall += letters
+    return 2 * tall > every
 
 
 def runs(boxes: Sequence[Box]) -> list[Box]:
     """Words that follow each other closely as one piece; they have no text."""
     found: list[Box] = []
-    for box in boxes:
-        if found and _follows(found[-1], box):
-            last = found.pop()
-            box = Box(
-                min(last.left, box.left),
-                min(last.top, box.top),
-                max(last.right, box.right),
-                max(last.bottom, box.bottom),
-                "",
-            )
-        found.append(box)
-    return found
-
-
-def _follows(last: Box, box: Box) -> bool:
-    return (
-        last.top < _middle(box) < last.bottom
-        and -0.5 < (box.left - last.right) / max(box.height, 1.0) < _WORD_GAP
-    )
+    left = top = right = bottom = 0.0
+    for n, box in enumerate(boxes):
+        thick = max(box.bottom - box.top, 1.0)
+        if n and top < _middle(box) < bottom and -0.5 < (box.left - right) / thick < _WORD_GAP:
+            left, top = min(left, box.left), min(top, box.top)
+            right, bottom = max(right, box.right), max(bottom, box.bottom)
+            continue
+        if n:
+            found.append(Box(left, top, right, bottom, ""))
+        left, top, right, bottom = box.left, box.top, box.right, box.bottom
+    return [*found, Box(left, top, right, bottom, "")] if boxes else []
 
 
 def is_scrambled(runs_: Sequence[Box]) -> bool:
@@ -148,7 +141,8 @@ def _gap(boxes: Sequence[Box], deep: int = 1) -> float | None:
     starts = Counter(round(box.left) for box in boxes if begin + least <= box.left <= end - least)
     # The lines of a column begin at one place, more or less: a little before is tried.
     places = [start - 1.0 for start, count in starts.most_common(_TRIES) if count > 1]
-    best = sorted((sum(_crosses(box, x) for box in boxes), x) for x in places)
+    spans = [(box.left, box.right) for box in boxes]
+    best = sorted((sum(left < x < right for left, right in spans), x) for x in places)
     for across, x in best:
         if across <= _MOST_ACROSS * len(boxes) and _are_columns(boxes, x, deep):
             return x
@@ -156,16 +150,21 @@ def _gap(boxes: Sequence[Box], deep: int = 1) -> float | None:
 
 
 def _are_columns(boxes: Sequence[Box], x: float, deep: int) -> bool:
-    sides = [b for b in boxes if b.right <= x], [b for b in boxes if b.left >= x]
-    return all(_is_full(side) or (deep and _gap(side, deep - 1) is not None) for side in sides)
+    return _are_prose([box for box in boxes if box.right <= x], deep) and _are_prose(
+        [box for box in boxes if box.left >= x], deep
+    )
+
+
+def _are_prose(side: Sequence[Box], deep: int) -> bool:
+    return _is_full(side) or (deep > 0 and _gap(side, deep - 1) is not None)
 
 
 def _is_full(side: Sequence[Box]) -> bool:
     """Whether it is lines that fill a column."""
     if len(side) < _FEWEST_LINES:
         return False
-    width = max(box.right for box in side) - min(box.left for box in side)
-    return statistics.median(box.width for box in side) >= _FILLED * width
+    width = max([box.right for box in side]) - min([box.left for box in side])
+    return statistics.median([box.right - box.left for box in side]) >= _FILLED * width
 
 
 def _crosses(box: Box, x: float) -> bool:

@@ -18,8 +18,9 @@ from typing import Any
 
 from ingest.formats import page_pictures
 from ingest.formats.blocks import Blocks, one_line
-from ingest.formats.clean import scrub, unwrap, usual_width, words_of
+from ingest.formats.clean import scrub, unwrap, usual_width
 from ingest.formats.encodings import decode, decode_as
+from ingest.formats.hyphens import words_of
 from ingest.formats.inner import Members, Reading
 from ingest.formats.pictures import Pictures
 from ingest.formats.web import write_page

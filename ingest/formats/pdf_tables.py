@@ -42,15 +42,6 @@ class Rule(NamedTuple):
         """Where it is across its direction."""
         return (self.left + self.right) / 2 if self.upright else (self.top + self.bottom) / 2
 
-    def touches(self, other: Rule) -> bool:
-        """Whether the two lines meet."""
-        return (
-            self.left <= other.right + _NEAR
-            and other.left <= self.right + _NEAR
-            and self.top <= other.bottom + _NEAR
-            and other.top <= self.bottom + _NEAR
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -121,16 +112,22 @@ def _solid(text: str) -> str:
 
 def _groups(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
     """Lines that hang together."""
-    left = list(rules)
-    while left:
-        group, fresh = [], [left.pop()]
+    rest = list(rules)
+    while rest:
+        group, fresh = [], [rest.pop()]
         while fresh:
-            rule = fresh.pop()
-            group.append(rule)
+            group.append(fresh.pop())
             apart: list[Rule] = []
-            for other in left:
-                (fresh if rule.touches(other) else apart).append(other)
-            left = apart
+            begin, top, end, bottom = group[-1]
+            for rule in rest:
+                touches = (
+                    begin <= rule[2] + _NEAR
+                    and rule[0] <= end + _NEAR
+                    and top <= rule[3] + _NEAR
+                    and rule[1] <= bottom + _NEAR
+                )
+                (fresh if touches else apart).append(rule)
+            rest = apart
         yield group
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from ingest.formats import clean
+from ingest.formats.hyphens import words_of
 from ingest.formats.quality import badness
 from ingest.formats.running_lines import without_running_lines
 from ingest.parsed import Heading
@@ -28,7 +29,8 @@ class Mark(Protocol):
 
 def scrubbed(text: str) -> str:
     """PDFium's text as plain characters: it writes U+0002 or U+FFFE for a hyphen at a line end."""
-    if not _UNPLAIN.search(unix := text.replace("\r\n", "\n")):
+    unix = text.replace("\r\n", "\n").replace("\x02", "-\n").replace("\ufffe", "-\n")
+    if not _UNPLAIN.search(unix):
         return unix  # as most pages are: one look instead of five
     text = text.replace("\x02", "-\n").replace("\ufffe", "-\n")
     if "\xad" in text:
@@ -54,7 +56,7 @@ def better(first: str, second: str) -> str:
 def readable(pages: Sequence[str], labels: Sequence[str]) -> list[str]:
     """Running lines dropped, words and paragraphs mended."""
     bare = without_running_lines([clean.close_up(page) for page in pages], labels)
-    words = clean.words_of("\n".join(bare))
+    words = words_of("\n".join(bare))
     width = clean.usual_width(bare)
     return [clean.unwrap(page, width, words).strip() for page in bare]
 

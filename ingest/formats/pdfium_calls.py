@@ -75,9 +75,7 @@ def calls() -> SimpleNamespace:
         address = ctypes.cast(getattr(pdfium, function), pointer).value or 0
         # What takes long lets other threads run meanwhile.
         kind = ctypes.CFUNCTYPE if name in _LONG else ctypes.PYFUNCTYPE
-        found[name] = kind(result, *arguments)(address)
-        if name in _UNTYPED:
-            found[name].argtypes = None
+        found[name] = kind(result, *(() if name in _UNTYPED else arguments))(address)
     return SimpleNamespace(**found)
 
 

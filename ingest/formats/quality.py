@@ -14,13 +14,14 @@ _USUAL_SCRIPTS = frozenset(
     )
 )
 _MOST_RARE_SCRIPTS = 2
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # Anything but Latin, usual signs, kana, ideographs, hangul and full-width forms. (Some fonts map
 # the semicolon to U+037E, the Greek question mark.)
-_UNUSUAL = re.compile(
-    "[^\t\n\r -~\xa0-\u024f\u037e\u2010-\u2027\u2030-\u205e\u2190-\u2426\u2460-\u2b73"
-    "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff60]"
+_USUAL = (
+    "\t\n\r -~\xa0\u0100-\u024f\u037e\u2010-\u2027\u2030-\u205e\u2190-\u2426\u2460-\u2b73"
+    "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff60"
 )
+_UNUSUAL = re.compile(f"[^{_USUAL}\xa1-\xff]")
+_NOTEWORTHY = re.compile(f"[^{_USUAL}]")  # of these, and of no others, may some be bad
 
 
 def badness(text: str) -> float:
@@ -30,7 +31,7 @@ def badness(text: str) -> float:
     as Latin-1 (not beside a plain letter), and letters of rare scripts when there are many such
     scripts on a page.
     """
-    if text.isascii() and not _CONTROLS.search(text):
+    if not _NOTEWORTHY.search(text):
         return 0.0
     lone = _LONE_BYTES.findall(text)
     if not lone and not _UNUSUAL.search(text):

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.formats import clean
 from ingest.formats.clean import (
     close_up,
     plain_characters,
     scrub,
     unwrap,
     usual_width,
-    words_of,
 )
+from ingest.formats.hyphens import words_of
 
 WIDE = 90.0
 
@@ -86,26 +89,7 @@ def test_a_heading_after_a_not_quite_full_line_is_not_joined() -> None:
     assert joined(f"{line}\nand on") == f"{line} and on"
 
 
-# --- hyphens ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("page", "mended"),
-    [
-        ("some infor-\nmation here", "some information here"),
-        ("the ALL IM-\nPLIED kind", "the ALL IMPLIED kind"),
-        ("a well-\nknown and well-known one", "a well-known and well-known one"),
-        ("a Sino-\nTibetan one", "a Sino-Tibetan one"),
-        ("pages 12-\n14 are", "pages 12-\n14 are"),
-    ],
-)
-def test_a_word_cut_at_a_line_end_is_mended(page: str, mended: str) -> None:
-    assert unwrap(page, WIDE, words_of(page)) == mended
-
-
-def test_the_document_decides_whether_the_hyphen_belongs_to_the_word() -> None:
-    assert unwrap("dpkg-\nsource", WIDE, {"dpkg-source": 3}) == "dpkg-source"
-    assert unwrap("dpkg-\nsource", WIDE, {"dpkg-source": 1, "dpkgsource": 2}) == "dpkgsource"
+# --- lines --------------------------------------------------------------------------------------
 
 
 @given(st.text("ab中文 .-\n", max_size=200))
@@ -116,10 +100,23 @@ def test_mending_loses_nothing_but_hyphens_and_white_space(page: str) -> None:
     assert solid(joined(page)) == solid(page)
 
 
-def test_only_whole_words_decide_on_a_hyphen() -> None:
-    page = "see dpkg-\nsource\ndpkg-source\nxdpkg-source a-dpkg-source dpkg-source-x dpkgsource"
-    assert words_of(page) == {"dpkg-source": 1, "dpkgsource": 1}
-    assert words_of("well-known, un-\nknown, unknown") == {}
+@given(st.lists(st.sampled_from(["ab", "中文", "é", "“", "1", "²", ",", " ", "\t", "\u3000"])))
+def test_a_line_is_prose_when_enough_of_it_is_letters_in_whichever_script(
+    pieces: list[str],
+) -> None:
+    line = "".join(("w", *pieces))
+    letters = sum(char.isalnum() and not char.isdecimal() for char in line)
+    enough = letters >= 0.7 * len("".join(line.split()))
+    assert clean._is_prose(line) == (enough and "  " not in line)
+
+
+@given(st.lists(st.sampled_from(["a", " ", "=", ":=", "|", "|->", "->", "&&", "()", "-", "中"])))
+def test_operators_make_code(pieces: list[str]) -> None:
+    line = "".join((*pieces, "a"))
+    code = re.match(r"[$#%>{}|\\<]|--?\w|\.\. |\.{3}", line) or re.search(
+        r".\(\)| (?:==?|:=|&&|\|\|?|->) ", line
+    )
+    assert clean._is_code(line) == bool(code)
 
 
 def test_the_usual_width_is_that_of_full_lines_of_prose() -> None:

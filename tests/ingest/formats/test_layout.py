@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.formats.layout import Box, is_vertical, lines_of
+from ingest.formats.layout import Box, is_vertical, lines_of, runs
 
 
 def line(x: float, y: float, text: str, width: float = 200) -> Box:
@@ -88,3 +88,43 @@ def test_nothing_gives_no_lines(boxes: list[Box]) -> None:
 def test_nothing_is_lost_wherever_it_stands(places: list[tuple[int, int, int, int]]) -> None:
     boxes = [Box(x, y, x + w, y + h, f"w{n}w") for n, (x, y, w, h) in enumerate(places)]
     assert sorted(" ".join(lines_of(boxes)).split()) == sorted(box.text for box in boxes)
+
+
+# --- short cuts ---------------------------------------------------------------------------------
+
+SIDE = st.integers(0, 40).map(lambda n: n * 2.5)
+
+
+@st.composite
+def boxes(draw: st.DrawFn) -> Box:
+    left, top = draw(SIDE), draw(SIDE)
+    return Box(left, top, left + draw(SIDE) + 0.5, top + draw(SIDE) / 4, "")
+
+
+def follows(last: Box, box: Box) -> bool:
+    middle, thick = (box.top + box.bottom) / 2, max(box.height, 1.0)
+    return last.top < middle < last.bottom and -0.5 < (box.left - last.right) / thick < 0.9
+
+
+@given(st.lists(boxes(), max_size=12))
+def test_runs_are_of_pieces_each_of_which_follows_what_is_before(pieces: list[Box]) -> None:
+    found: list[Box] = []
+    for box in pieces:
+        if found and follows(found[-1], box):
+            last = found.pop()
+            box = Box(
+                min(last.left, box.left),
+                min(last.top, box.top),
+                max(last.right, box.right),
+                max(last.bottom, box.bottom),
+                "",
+            )
+        found.append(box)
+    assert runs(pieces) == found
+
+
+@given(st.lists(boxes(), max_size=6))
+def test_text_is_vertical_when_most_of_its_letters_stand_in_tall_boxes(pieces: list[Box]) -> None:
+    letters = [max(b.width, b.height) / max(min(b.width, b.height), 0.1) for b in pieces]
+    tall = [n for n, b in zip(letters, pieces, strict=True) if b.height > 1.5 * b.width]
+    assert is_vertical(pieces) == (2 * sum(tall) > sum(letters))

@@ -3,8 +3,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.formats import pdf, pdf_text, pdfium
 from ingest.parsed import PageStart, Parsed
@@ -94,6 +97,13 @@ def test_the_better_of_two_readings_is_taken() -> None:
     assert pdf_text.better(bad, good) == good
     assert pdf_text.better(bad, "") == ""
     assert pdf_text.better(bad, bad) == ""
+
+
+@given(st.text(st.sampled_from("a\r\n\x02\x0b\xad\ufffe\u2028ﬁ⼀中 ")))
+def test_a_page_is_scrubbed_the_same_with_and_without_the_first_look(text: str) -> None:
+    at_once = pdf_text.scrubbed(text)
+    with patch.object(pdf_text, "_UNPLAIN", re.compile("")):
+        assert pdf_text.scrubbed(text) == at_once
 
 
 def test_a_broken_page_does_not_cost_the_others() -> None:

@@ -40,17 +40,28 @@ def test_all_rules_of_a_table_are_found_wherever_they_stand(
     assert rules(tmp_path / "a.pdf", drawn) == number
 
 
-def test_a_lone_rule_does_not_make_the_whole_page_be_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    looked_at: list[int] = []
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The places of the objects that were."""
+    places: list[int] = []
     real = pdfium_rules._read
 
     def noted(page: Handle, height: float, indices: Collection[int]) -> dict[int, Rule]:
-        looked_at.extend(indices)
+        places.extend(indices)
         return real(page, height, indices)
 
     monkeypatch.setattr(pdfium_rules, "_read", noted)
+    return places
+
+
+def test_a_lone_rule_does_not_make_the_whole_page_be_read(
+    tmp_path: Path, looked_at: list[int]
+) -> None:
     assert rules(tmp_path / "a.pdf", [SMALLEST[0], *WORDS]) == 1
     assert len(looked_at) < len(WORDS) / 2
     assert len(set(looked_at)) == len(looked_at)
+
+
+def test_a_page_with_a_table_is_read_once(tmp_path: Path, looked_at: list[int]) -> None:
+    assert rules(tmp_path / "a.pdf", [*WORDS[:99], *SMALLEST, *WORDS[99:]]) == 4
+    assert sorted(looked_at) == list(range(len(WORDS) + 4))

@@ -1,7 +1,13 @@
 from __future__ import annotations
 
-import pytest
+import re
+from unittest.mock import patch
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.formats import quality
 from ingest.formats.quality import badness
 from tests.ingest.formats.test_clean import CHINESE
 
@@ -35,3 +41,10 @@ def test_real_text_is_good(good: str) -> None:
 )
 def test_text_of_a_font_without_a_map_is_bad(bad: str) -> None:
     assert badness(bad) > 0.4
+
+
+@given(st.text(st.sampled_from("ab \n\x00\x0b\x7f\xa0é¿Ā\ufffd\ue000Я中،ا\u2028"), max_size=12))
+def test_only_texts_that_are_good_pass_at_the_first_look(text: str) -> None:
+    with patch.object(quality, "_NOTEWORTHY", re.compile("")):
+        looked_at_closely = badness(text)
+    assert badness(text) == looked_at_closely
