@@ -187,12 +187,16 @@ class Measure:
 
 
 def search() -> dict[str, Any]:
-    """Milliseconds of a search in 10,000 and 100,000 chunks, or SEARCH_SIZES="[1000000]"."""
+    """Milliseconds of a search in 10,000 and 100,000 chunks, or SEARCH_SIZES="[1000000]".
+
+    Indexes are kept in SEARCH_FOLDER where it is set.
+    """
     settings = load_settings().settings
     embeddings = factory.open_embeddings(settings)
     files = [QA / texts for texts, questions in SETS.values() if questions is None]
     sizes = sizes_from(os.environ.get("SEARCH_SIZES", ""))
-    return measure_search(settings, embeddings, files, sizes)
+    kept = os.environ.get("SEARCH_FOLDER")
+    return measure_search(settings, embeddings, files, sizes, Path(kept) if kept else None)
 
 
 def scaled() -> dict[str, Any]:

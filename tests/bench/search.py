@@ -3,12 +3,15 @@
 Chunks are sentences of real paragraphs joined at random, so that words are as frequent as in real
 texts. A chunk's vector is the mean of those of its sentences, so that vectors lie as real ones do,
 and an index of a million chunks needs a few thousand embeddings.
+
+With a folder in SEARCH_FOLDER the indexes stay there and are measured again without being made.
 """
 
 from __future__ import annotations
 
 import json
 import random
+import shutil
 import statistics
 import tempfile
 import time
@@ -51,10 +54,17 @@ class _Corpus:
                 questions += [qa["question"] for qa in paragraph["qas"]]
         drawn = random.Random(0)  # noqa: S311 # a sample
         self.sentences = drawn.sample([text for text in texts if text], SENTENCES)
-        self.vectors = np.array(embedder.embed_documents(self.sentences), np.float32)
+        self._embedder = embedder
+        self._vectors: NDArray[np.float32] | None = None
         usable = [question.strip() for question in questions if any(map(str.isalnum, question))]
         self.questions = drawn.sample(usable, QUESTIONS)
         self.queries = [Query(q, tuple(embedder.embed_query(q))) for q in self.questions]
+
+    def embed(self) -> NDArray[np.float32]:
+        """Vectors of the sentences, worked out once; not where all indexes are there."""
+        if self._vectors is None:
+            self._vectors = np.array(self._embedder.embed_documents(self.sentences), np.float32)
+        return self._vectors
 
     def documents(self, chunks: int) -> Iterator[tuple[Source, list[Chunk], NDArray[np.float32]]]:
         """So many chunks, a hundred in each document."""
@@ -62,7 +72,7 @@ class _Corpus:
         for n in range(chunks // _PER_DOCUMENT):
             key = f"d{n:06}"
             chosen = drawn.integers(0, SENTENCES, (_PER_DOCUMENT, _PER_CHUNK))
-            vectors = self.vectors[chosen].mean(axis=1)
+            vectors = self.embed()[chosen].mean(axis=1)
             vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
             texts = [" ".join(self.sentences[i] for i in row) for row in chosen]
             yield _source(key), list(_chunks(key, texts)), vectors
@@ -92,7 +102,11 @@ def _chunks(key: str, texts: Sequence[str]) -> Iterator[Chunk]:
 
 
 def measure(
-    settings: Settings, embedder: PrefixedEmbeddings, files: Sequence[Path], sizes: Sequence[int]
+    settings: Settings,
+    embedder: PrefixedEmbeddings,
+    files: Sequence[Path],
+    sizes: Sequence[int],
+    kept: Path | None = None,
 ) -> dict[str, Any]:
     """Milliseconds at each size.
 
@@ -101,25 +115,37 @@ def measure(
         embedder: Of the sentences and questions.
         files: SQuAD files that sentences and questions are taken from.
         sizes: Numbers of chunks.
+        kept: Where the indexes stay; None to delete them.
     """
     corpus = _Corpus(files, embedder)
     figures = {}
     for size in sizes:
-        with (
-            tempfile.TemporaryDirectory() as scratch,
-            Index.open(Path(scratch), embedder, splitter="bench") as index,
-        ):
-            began = time.perf_counter()
-            with index.writer() as writer:
-                for source, chunks, vectors in corpus.documents(size):
-                    writer.put(source, chunks, vectors.tolist())
-            rate = size / (time.perf_counter() - began)
-            figures[f"{size:,} chunks"] = {
-                "chunks written a second": round(rate),
-                **_engines(index, corpus.queries, settings),
-                **_stages(index, corpus.questions, settings),
-            }
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = (kept or Path(scratch)) / str(size)
+            rate = None if folder.exists() else _make(folder, corpus, embedder, size)
+            with Index.open(folder, embedder, splitter="bench") as index:
+                figures[f"{size:,} chunks"] = {
+                    "chunks written a second": rate,
+                    **_engines(index, corpus.queries, settings),
+                    **_stages(index, corpus.questions, settings),
+                }
     return figures
+
+
+def _make(folder: Path, corpus: _Corpus, embedder: PrefixedEmbeddings, size: int) -> int:
+    """Make the index of so many chunks; how many were written a second."""
+    unfinished = folder.with_suffix(".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    corpus.embed()
+    began = time.perf_counter()
+    with (
+        Index.open(unfinished, embedder, splitter="bench") as index,
+        index.writer() as writer,
+    ):
+        for source, chunks, vectors in corpus.documents(size):
+            writer.put(source, chunks, vectors.tolist())
+    unfinished.rename(folder)
+    return round(size / (time.perf_counter() - began))
 
 
 def _engines(index: Index, queries: Sequence[Query], settings: Settings) -> dict[str, Any]:
@@ -138,11 +164,16 @@ def _engines(index: Index, queries: Sequence[Query], settings: Settings) -> dict
         queries,
     )
     del index.embed
-    slower = max(statistics.median(seconds[name]) for name in ("dense", "lexical"))
     return {
-        **{name: _percentiles(values) for name, values in seconds.items()},
-        "fused / slower engine": round(statistics.median(seconds["fused"]) / slower, 2),
+        **{name: _percentiles(wall) for name, (wall, _) in seconds.items()},
+        "fused / slower engine": _ratio({name: wall for name, (wall, _) in seconds.items()}),
+        "the same of processor time": _ratio({name: used for name, (_, used) in seconds.items()}),
     }
+
+
+def _ratio(seconds: dict[str, list[float]]) -> float:
+    medians = {name: statistics.median(values) for name, values in seconds.items()}
+    return round(medians["fused"] / max(medians["dense"], medians["lexical"]), 2)
 
 
 def _stages(index: Index, questions: Sequence[str], settings: Settings) -> dict[str, Any]:
@@ -166,15 +197,18 @@ def _stages(index: Index, questions: Sequence[str], settings: Settings) -> dict[
 
 def _in_turns(
     actions: dict[str, Callable[[Query], object]], queries: Sequence[Query]
-) -> dict[str, list[float]]:
-    seconds: dict[str, list[float]] = {name: [] for name in actions}
+) -> dict[str, tuple[list[float], list[float]]]:
+    """Of each action the seconds of each query, on the clock and of all processors."""
+    seconds: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in actions}
     for warm, asked in ((False, queries[:10]), (True, queries)):
         for query in asked:
             for name, action in actions.items():
-                began = time.perf_counter()
+                used, began = time.process_time(), time.perf_counter()
                 action(query)
+                taken = time.perf_counter() - began, time.process_time() - used
                 if warm:
-                    seconds[name].append(time.perf_counter() - began)
+                    for each, value in zip(seconds[name], taken, strict=True):
+                        each.append(value)
     return seconds
 
 
