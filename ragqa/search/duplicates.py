@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from types import MappingProxyType
 
 from ragqa.types import Chunk, Hit
 
@@ -19,12 +20,18 @@ SHARE = 0.5
 Editions are cut at other places, so a paragraph may be spread over two chunks of the copy; half is
 enough, for what is shown is grown by its neighbours."""
 
+Shingles = frozenset[str]
+NO_SHINGLES: Mapping[str, Shingles] = MappingProxyType({})
 _SHINGLE = 8  # letters and digits in a row
-_OTHERS = re.compile(r"[\W_]+")  # all but letters and digits
+_LETTERS = re.compile(r"[^\W_]+")  # letters and digits
 
 
 def without_near_duplicates(
-    hits: Iterable[Hit], *, share: float = SHARE, enough: int | None = None
+    hits: Iterable[Hit],
+    *,
+    share: float = SHARE,
+    enough: int | None = None,
+    known: Mapping[str, Shingles] = NO_SHINGLES,
 ) -> list[Hit]:
     """The hits, best first, without those that mostly repeat a better one.
 
@@ -37,8 +44,9 @@ def without_near_duplicates(
         share: Of a chunk's shingles that better hits have, 0 to 1, from which it is a copy.
         enough: So many are wanted: when there are, only as many hits again are looked at, for
             copies with pages, and no more returned. None for all.
+        known: By chunk id, the ``shingles`` of texts where they were worked out before.
     """
-    coming, copies = iter(hits), _Copies(share)
+    coming, copies = iter(hits), _Copies(share, known)
     taken = 0
     while (enough is None or len(copies.kept) < enough) and (hit := next(coming, None)):
         copies.add(hit)
@@ -58,16 +66,19 @@ def without_near_duplicates(
 class _Copies:
     """Hits as they come, without those that mostly repeat better ones."""
 
-    def __init__(self, share: float) -> None:
+    def __init__(self, share: float, known: Mapping[str, Shingles]) -> None:
         self.kept: list[Hit] = []
         self._share = share
+        self._known = known
         self._owners: dict[str, int] = {}  # shingle → place in ``kept`` of the best that has it
 
     def add(self, hit: Hit) -> None:
         """Keep ``hit``, or take it for a copy of one that is kept."""
-        shingles = _shingles(hit.chunk.text)
-        new = shingles.difference(self._owners)
-        place = self._repeated(hit, shingles, new)
+        own = self._known.get(hit.chunk.id)
+        if own is None:
+            own = shingles(hit.chunk.text)
+        new = own.difference(self._owners)
+        place = self._repeated(hit, own, new)
         if place is None:
             place = len(self.kept)
             self.kept.append(hit)
@@ -78,18 +89,18 @@ class _Copies:
             self.kept[place] = replace(hit, score=better.score)
         self._owners.update(dict.fromkeys(new, place))
 
-    def _repeated(self, hit: Hit, shingles: set[str], new: set[str]) -> int | None:
+    def _repeated(self, hit: Hit, own: Shingles, new: Shingles) -> int | None:
         """The place of the kept hit that ``hit`` mostly repeats, None when there is none.
 
         Args:
             hit: What is looked at.
-            shingles: Its own.
+            own: Its shingles.
             new: Those of them that no kept hit has.
         """
-        known, enough = len(shingles) - len(new), self._share * len(shingles)
+        known, enough = len(own) - len(new), self._share * len(own)
         if not known or known < enough:  # so for most
             return None
-        shared = Counter(self._owners[s] for s in shingles.difference(new))
+        shared = Counter(self._owners[s] for s in own.difference(new))
         common = [(n, p) for p, n in shared.items() if not _adjacent(hit.chunk, self.kept[p].chunk)]
         if not common or sum(n for n, _ in common) < enough:
             return None
@@ -104,7 +115,7 @@ def _may_gain_pages(kept: Sequence[Hit], coming: Sequence[Hit]) -> bool:
 
 def is_copy(chunk: Chunk, of: Chunk) -> bool:
     """Whether ``chunk`` mostly repeats ``of``, or is mostly repeated by it."""
-    one, other = _shingles(chunk.text), _shingles(of.text)
+    one, other = shingles(chunk.text), shingles(of.text)
     return len(one & other) >= SHARE * max(1, min(len(one), len(other)))
 
 
@@ -113,8 +124,8 @@ def _adjacent(one: Chunk, other: Chunk) -> bool:
     return same_document and abs(one.chunk - other.chunk) <= 1
 
 
-def _shingles(text: str) -> set[str]:
+def shingles(text: str) -> Shingles:
     """Runs of 8 letters and digits; the whole of a shorter text."""
-    letters = _OTHERS.sub("", text).casefold()
+    letters = "".join(_LETTERS.findall(text)).casefold()
     last = max(1, len(letters) - _SHINGLE + 1)
-    return {letters[i : i + _SHINGLE] for i in range(last)} - {""}
+    return frozenset([letters[i : i + _SHINGLE] for i in range(last)] if letters else ())
