@@ -81,6 +81,33 @@ def joined(dense: float, coverage: float, known: float, lexical_weight: float) -
     return dense + lexical_weight * coverage * min(1.0, known / KNOWN_ENOUGH)
 
 
+def joined_all(
+    dense: Mapping[str, float],
+    coverage: Mapping[str, float],
+    known: float,
+    lexical_weight: float,
+    others: float = 0.0,
+) -> dict[str, float]:
+    """As ``joined``, by chunk id, of all that have a cosine; ``others`` have that coverage."""
+    trust = min(1.0, known / KNOWN_ENOUGH)
+    return {
+        key: cosine + lexical_weight * coverage.get(key, others) * trust
+        for key, cosine in dense.items()
+    }
+
+
+def undecided(least: Mapping[str, float], most: Mapping[str, float], n: int) -> list[str]:
+    """Those that may be among the best ``n`` but whose score is not known.
+
+    Args:
+        least: By chunk id, the lowest score that it can have.
+        most: The highest; the same where the score is known.
+        n: How many are wanted, at least 1.
+    """
+    lowest = min(heapq.nlargest(n, least.values()), default=0.0)
+    return [key for key, score in most.items() if least[key] < score >= lowest]
+
+
 def in_order(
     scores: Mapping[str, float],
     read: Callable[[Sequence[str]], Iterable[Hit]],
@@ -88,10 +115,10 @@ def in_order(
     lexical_weight: float,
     block: int,
 ) -> Iterator[Hit]:
-    """As ``fuse``, of chunks whose texts are read only when they are needed.
+    """As ``fuse``, of chunks that are read and scored exactly only when they are needed.
 
     Args:
-        scores: By chunk id, its score but for what its text takes from it.
+        scores: By chunk id, the highest score it can have.
         read: Gives the hits of some of them.
         lexical_weight: As of ``fuse``.
         block: How many are read at once.
@@ -101,7 +128,7 @@ def in_order(
     for start in range(0, len(waiting), block):
         for hit in fuse(read(waiting[start : start + block]), lexical_weight=lexical_weight):
             heapq.heappush(ready, (-hit.score, hit.chunk.id, hit))
-        # What scores higher than any that wait comes before them, whatever their texts are.
+        # What scores higher than any that wait can comes before them.
         highest = max(map(scores.__getitem__, waiting[start + block :][:1]), default=-math.inf)
         while ready and -ready[0][0] > highest:
             yield heapq.heappop(ready)[2]

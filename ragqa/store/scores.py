@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 _K1 = 1.2  # tantivy's; its b is .75
+_ROUNDING = 1.0001  # more than the sum of a few dozen 32-bit numbers differs with their order
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,20 @@ class LexicalScores:
 
     def coverage(self, chunk_id: str) -> float:
         """The chunk's score as a share of the ceiling, 0 to 1; 0 when it has none."""
-        if self.ceiling <= 0.0:
+        return self._share(self.scores.get(chunk_id, 0.0))
+
+    def coverages(self) -> dict[str, float]:
+        """Of all chunks that have a score; see ``coverage``."""
+        return {key: self._share(score) for key, score in self.scores.items()}
+
+    def most_of_others(self) -> float:
+        """The highest coverage that a chunk can have which is not among those the search found."""
+        if self.complete:
             return 0.0
-        return min(1.0, self.scores.get(chunk_id, 0.0) / self.ceiling)
+        return self._share(min(self.scores.values(), default=math.inf) * _ROUNDING)
+
+    def _share(self, score: float) -> float:
+        return min(1.0, score / self.ceiling) if self.ceiling > 0.0 else 0.0
 
 
 def ceiling(total: int, holding: Sequence[int]) -> float:

@@ -13,6 +13,8 @@ from ragqa.search.fusion import (
     in_order,
     is_table_of_contents,
     joined,
+    joined_all,
+    undecided,
 )
 from ragqa.types import Hit
 from tests.builders import chunk, hit
@@ -110,6 +112,24 @@ def test_texts_are_read_in_parts_and_the_order_is_that_of_all(
         every.values(), lexical_weight=weight
     )
     assert sum(reads) == len(every)
+
+
+def test_scores_of_all_are_those_of_each() -> None:
+    dense, coverage = {"a": 0.81, "b": 0.83}, {"a": 0.37}
+    assert joined_all(dense, coverage, 0.6, 0.25) == {
+        "a": joined(0.81, 0.37, 0.6, 0.25),
+        "b": joined(0.83, 0.0, 0.6, 0.25),
+    }
+    assert joined_all(dense, coverage, 0.6, 0.25, others=0.2)["b"] == joined(0.83, 0.2, 0.6, 0.25)
+
+
+def test_only_what_may_be_among_the_best_is_to_be_scored() -> None:
+    least = {"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.6}
+    most = {"a": 0.9, "b": 0.8, "c": 0.85, "d": 0.75}
+    assert undecided(least, most, 1) == []
+    assert undecided(least, most, 2) == ["c"]
+    assert undecided(least, most, 9) == ["c", "d"]
+    assert undecided({}, {}, 2) == []
 
 
 def test_no_more_texts_are_read_than_are_taken() -> None:

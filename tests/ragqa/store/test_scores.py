@@ -11,6 +11,20 @@ def test_no_ceiling_gives_no_coverage() -> None:
     assert LexicalScores().coverage("x") == 0.0
 
 
+def test_coverages_are_those_of_all_that_have_a_score() -> None:
+    words = LexicalScores({"a": 3.0, "b": 1.0, "c": 0.0}, ceiling=2.0)
+    assert words.coverages() == {"a": 1.0, "b": 0.5, "c": 0.0}
+    assert words.coverage("d") == 0.0
+
+
+def test_others_have_at_most_what_the_last_that_was_found_has() -> None:
+    assert LexicalScores({"a": 3.0, "b": 1.0}, ceiling=4.0).most_of_others() == pytest.approx(
+        0.25, rel=1e-3
+    )
+    assert LexicalScores({"a": 3.0, "b": 1.0}, ceiling=4.0, complete=True).most_of_others() == 0.0
+    assert LexicalScores(ceiling=4.0).most_of_others() == 1.0
+
+
 def test_the_ceiling_adds_up_the_rarity_of_each_word() -> None:
     rare, common = math.log(1 + 9.5 / 1.5), math.log(1 + 0.5 / 10.5)
     assert ceiling(10, [1, 10]) == pytest.approx(2.2 * (rare + common))
