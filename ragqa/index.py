@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from ragqa.embedding.embedder import Embedder, Query, QueryReader
 from ragqa.errors import EmbedderMismatchError
 from ragqa.scope import Scope
 from ragqa.store import stores
+from ragqa.store.finding import Finder
 from ragqa.store.library import Library, check_exists
 from ragqa.store.live import cosines
 from ragqa.store.scores import LexicalScores
@@ -26,8 +28,10 @@ from ragqa.store.writing import Writer
 from ragqa.types import Chunk, Hit
 
 NO_SCORES: Mapping[str, float] = MappingProxyType({})
-NO_VECTORS: Mapping[str, NDArray[np.float32]] = MappingProxyType({})
-_MANY = 200  # documents that an engine can be told of at no cost
+Vectors = Mapping[str, NDArray[np.float32]]
+NO_VECTORS: Vectors = MappingProxyType({})
+NO_CHUNKS: Mapping[str, Chunk] = MappingProxyType({})
+T = TypeVar("T")
 
 
 class Index(Library):
@@ -55,6 +59,7 @@ class Index(Library):
         self.embeddings = embeddings
         self.refused = refused
         self._hidden = frozenset(hidden)
+        self._finder = Finder(stores.catalog, self._seen, self._hidden)
 
     @classmethod
     def open(
@@ -160,26 +165,53 @@ class Index(Library):
             n: Most results, at least 1.
             within: Only these, from ``select``.
         """
-        return self._live(
-            lambda k, only: self._stores.vectors.nearest(query.vector, k, only), n, within
+        vectors = self._stores.vectors
+
+        def live(ids: Sequence[str]) -> Collection[str]:
+            return ids if vectors.all_live else self._stores.catalog.live(ids)
+
+        return self._finder.best(
+            lambda k, only: vectors.nearest(query.vector, k, only), n, within, live
         )
 
     def lexical(
         self, query: Query, n: int, within: Selection = EVERYTHING
     ) -> list[tuple[str, float]]:
         """The ``n`` live chunks with the highest BM25 score, best first. As ``dense``."""
-        return list(self.by_words(query.text, n, within).scores.items())
+        return list(self.by_words(query.text, n, within)[0].scores.items())
 
-    def by_words(self, text: str, n: int, within: Selection = EVERYTHING) -> LexicalScores:
-        """As ``lexical``, with what is needed to score further chunks; takes no vector."""
+    def by_words(
+        self, text: str, n: int, within: Selection = EVERYTHING
+    ) -> tuple[LexicalScores, Vectors]:
+        """As ``lexical``, with what is needed to score further chunks, and the vectors of those.
+
+        It takes no vector of the question.
+        """
         return self._by_words(partial(self._stores.keywords.search, text), n, within)
+
+    def more_by_words(self, found: LexicalScores, ids: Sequence[str]) -> LexicalScores:
+        """What ``by_words`` has found, with the exact scores of the given chunks, or 0."""
+        return self._stores.keywords.more(found, ids)
 
     def holding(
         self, phrase: str, n: int, within: Selection = EVERYTHING
-    ) -> list[tuple[str, float]]:
-        """As ``lexical``, of the chunks that have every word of ``phrase``, in whatever order."""
-        holding = self._stores.keywords.holding
-        return list(self._by_words(partial(holding, phrase), n, within).scores.items())
+    ) -> tuple[LexicalScores, Vectors]:
+        """As ``by_words``, of the chunks that have every word of ``phrase``, in whatever order."""
+        return self._by_words(partial(self._stores.keywords.holding, phrase), n, within)
+
+    def _by_words(
+        self, search: Callable[..., LexicalScores], n: int, within: Selection
+    ) -> tuple[LexicalScores, Vectors]:
+        read: dict[str, NDArray[np.float32]] = {}
+
+        def live(ids: Sequence[str]) -> Collection[str]:
+            # Only what is live has a vector: the same look-up tells both.
+            read.update(self.vectors(ids))
+            return read.keys()
+
+        words = self._finder.words(search, n, within, live)
+        read.update(self.vectors(key for key in words.scores if key not in read))
+        return words, {key: read[key] for key in words.scores if key in read}
 
     def vectors(self, ids: Iterable[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors of the live ones among chunks that this index has given."""
@@ -196,106 +228,72 @@ class Index(Library):
         *,
         dense: Mapping[str, float] = NO_SCORES,
         words: LexicalScores | None = None,
+        chunks: Mapping[str, Chunk] = NO_CHUNKS,
     ) -> list[Hit]:
         """Both exact scores of each live chunk among ``ids``, in their order.
 
-        ``score`` is the cosine; ``fusion.fuse`` replaces it. Arguments as of ``scores``.
-        """
-        chunks = self.chunks(ids)
-        near, found = self.scores(query, [*chunks], dense=dense, words=words)
-        return [
-            Hit(
-                chunk=chunk,
-                score=near[key],
-                dense=near[key],
-                lexical=found.scores.get(key, 0.0),
-                coverage=found.coverage(key),
-                known=found.known,
-            )
-            for key, chunk in chunks.items()
-            if key in near
-        ]
-
-    def scores(
-        self,
-        query: Query,
-        ids: Sequence[str],
-        *,
-        dense: Mapping[str, float] = NO_SCORES,
-        words: LexicalScores | None = None,
-        vectors: Mapping[str, NDArray[np.float32]] = NO_VECTORS,
-    ) -> tuple[dict[str, float], LexicalScores]:
-        """Cosines and BM25 scores of the live chunks among ``ids`` and of those in ``dense``.
+        ``score`` is the cosine; ``fusion.fuse`` replaces it.
 
         Args:
             query: From ``embed``.
             ids: Of chunks that this index has given.
             dense: Cosines that are known already.
             words: What ``by_words`` has found for the same question.
+            chunks: Those that were read before.
+        """
+        unread = [key for key in ids if key not in chunks]
+        read = {**chunks, **(self.chunks(unread) if unread else {})}
+        there = [key for key in ids if key in read]
+        near = self.cosines(query, there, known=dense)
+        keywords = self._stores.keywords
+        found = keywords.more(words, there) if words else keywords.scores(query.text, there)
+        return [
+            Hit(
+                chunk=read[key],
+                score=near[key],
+                dense=near[key],
+                lexical=found.scores.get(key, 0.0),
+                coverage=found.coverage(key),
+                known=found.known,
+            )
+            for key in there
+            if key in near
+        ]
+
+    def cosines(
+        self,
+        query: Query,
+        ids: Iterable[str],
+        *,
+        known: Mapping[str, float] = NO_SCORES,
+        vectors: Vectors = NO_VECTORS,
+    ) -> dict[str, float]:
+        """The cosines of the live chunks among ``ids``, and those ``known``.
+
+        Args:
+            query: From ``embed``.
+            ids: Of chunks that this index has given.
+            known: By chunk id, those that need not be worked out.
             vectors: Those that were read before.
         """
-        far = dict.fromkeys(key for key in ids if key not in dense)
+        far = dict.fromkeys(key for key in ids if key not in known)
         unread = [key for key in far if key not in vectors]
         read = {**vectors, **(self.vectors(unread) if unread else {})}
         there = [key for key in far if key in read]
-        near = dict(dense)
+        near = dict(known)
         if there:
             rows = np.stack([read[key] for key in there])
             near.update(zip(there, cosines(query.vector, rows), strict=True))
-        keywords, every = self._stores.keywords, [*near]
-        if words is None:
-            return near, keywords.scores(query.text, every)
-        return near, keywords.more(words, every)
+        return near
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """The live chunks among ``ids``, in their order. For neighbours see ``types.chunk_id``."""
         return self._seen.chunks(key for key in ids if key not in self._hidden)
 
-    def _by_words(
-        self, search: Callable[..., LexicalScores], n: int, within: Selection
-    ) -> LexicalScores:
-        last = LexicalScores()
-
-        def found(k: int, only: Sequence[str] | None) -> list[tuple[str, float]]:
-            nonlocal last
-            last = search(k, documents=only)
-            return list(last.scores.items())
-
-        kept = dict(self._live(found, n, within))
-        return replace(last, scores=kept, complete=last.complete and len(kept) < n)
+    def meanwhile(self, work: Callable[[], T]) -> Future[T]:
+        """Have something done on another thread; it is over before this index is closed."""
+        return self._stores.threads.submit(work)
 
     def drawn(self, n: int, seed: int) -> list[Chunk]:
         """Up to ``n`` chunks at random, the same for the same seed."""
         return self._seen.drawn(n, seed)
-
-    def _live(
-        self,
-        search: Callable[[int, Sequence[str] | None], list[tuple[str, float]]],
-        n: int,
-        within: Selection,
-    ) -> list[tuple[str, float]]:
-        """The best ``n`` that are live: asks for more while others take places.
-
-        An engine is not told of documents that are most of the index: naming ten thousand of them
-        takes twenty times as long as a search.
-        """
-        documents = within.documents
-        if documents is None and (seen := self._seen.ids()) is not None:
-            documents = sorted(seen)
-        wanted, named, only = n + len(self._hidden), documents, None
-        if documents is not None and len(documents) > _MANY:
-            only = set(documents)
-            named = None if 2 * len(only) > self._stores.catalog.documents() else documents
-        while True:
-            found = search(wanted, named)
-            held = self._held([key for key, _ in found], within, only)
-            kept = [hit for hit in found if hit[0] in held and hit[0] not in self._hidden]
-            if len(kept) >= n or len(found) < wanted:
-                return kept[:n]
-            wanted *= 2
-
-    def _held(self, ids: list[str], within: Selection, only: Collection[str] | None) -> set[str]:
-        """Those of ``ids`` that are live and within what is searched."""
-        if only is None and within.pages is None:
-            return self._seen.live(ids)
-        return {key for key, chunk in self._seen.chunks(ids).items() if within.holds(chunk, only)}

@@ -4,29 +4,48 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from functools import partial
+from heapq import nlargest
+from itertools import islice
 
-import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from numpy.typing import NDArray
 from pydantic import ConfigDict
 
+from ragqa.embedding.embedder import Query
 from ragqa.errors import EmptyIndexError, QuestionError
-from ragqa.index import Index
+from ragqa.index import Index, Vectors
 from ragqa.scope import EVERYWHERE, Scope
-from ragqa.search.duplicates import without_near_duplicates
-from ragqa.search.fusion import in_order, joined
+from ragqa.search.duplicates import Shingles, shingles, without_near_duplicates
+from ragqa.search.fusion import in_order, joined_all, undecided
 from ragqa.search.reranker import Reranker
 from ragqa.store.scores import LexicalScores
 from ragqa.store.selecting import Selection
 from ragqa.text.phrases import holding_first, quoted
-from ragqa.types import Hit
+from ragqa.types import Chunk, Hit
 
 LONGEST_QUESTION = 10_000
 """In characters; what is longer is a document, not a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What words have found, and what was read of it.
+
+    Attributes:
+        words: Their scores.
+        near: Cosines by chunk id.
+        chunks: Some of the best.
+        shingles: Of some of those.
+    """
+
+    words: LexicalScores
+    near: dict[str, float]
+    chunks: dict[str, Chunk]
+    shingles: dict[str, Shingles]
 
 
 class HybridRetriever(BaseRetriever):
@@ -80,32 +99,22 @@ class HybridRetriever(BaseRetriever):
         within = self.index.select(scope.within(self.scope))
         lap = _laps(timings if timings is not None else {})
         phrases = quoted(question)
-        # Words need no vector: they are looked for meanwhile, on another core.
-        with ThreadPoolExecutor(1, thread_name_prefix="ragqa-words") as other:
-            searching = other.submit(self._by_words, question, phrases, within)
-            query = self.index.embed(question)
-            lap("embed")
-            dense = dict(self.index.dense(query, self.candidates, within))
-            lap("dense")
-            words, vectors = searching.result()
-        lap("lexical")
-        # Each gets both exact scores, whichever engine found it.
-        dense, words = self.index.scores(
-            query, [*vectors], dense=dense, words=words, vectors=vectors
-        )
         wanted = self.k if self.reranker is None else max(self.k, self.reranker.depth)
-        fused: Iterable[Hit] = in_order(
-            {
-                key: joined(near, words.coverage(key), words.known, self.lexical_weight)
-                for key, near in dense.items()
-            },
-            partial(self.index.hits, query, dense=dense, words=words),
-            lexical_weight=self.lexical_weight,
-            block=2 * wanted,
-        )
+        # Words need no vector: they are looked for meanwhile, on another core, and what they have
+        # found is read while the nearest vectors are looked for.
+        searching = self.index.meanwhile(partial(self._by_words, question, phrases, within))
+        query = self.index.embed(question)
+        lap("embed")
+        reading = self.index.meanwhile(partial(self._read, query, searching, wanted))
+        dense = dict(self.index.dense(query, self.candidates, within))
+        lap("dense")
+        read = reading.result()
+        lap("lexical")
+        block = max(2 * wanted, len(read.near) + len(dense) if phrases else 0)
+        fused = self._fused(query, replace(read, near=read.near | dense), block)
         if phrases:
             fused = holding_first(list(fused), phrases)
-        ranked = without_near_duplicates(fused, enough=wanted)
+        ranked = without_near_duplicates(fused, enough=wanted, known=read.shingles)
         lap("fuse")
         if self.reranker is not None:
             ranked = holding_first(self.reranker.rerank(query, ranked), phrases)
@@ -114,15 +123,45 @@ class HybridRetriever(BaseRetriever):
 
     def _by_words(
         self, question: str, phrases: Sequence[str], within: Selection
-    ) -> tuple[LexicalScores, Mapping[str, NDArray[np.float32]]]:
-        """What has words of the question or holds a phrase of it, and the vectors of all that."""
-        words = self.index.by_words(question, self.candidates, within)
-        held = [
-            chunk
-            for phrase in phrases
-            for chunk, _ in self.index.holding(phrase, self.candidates, within)
-        ]
-        return words, self.index.vectors([*words.scores, *held])
+    ) -> tuple[LexicalScores, Vectors]:
+        """What has words of the question, and the vectors of that and of what holds a phrase."""
+        words, vectors = self.index.by_words(question, self.candidates, within)
+        for phrase in phrases:
+            vectors = {**self.index.holding(phrase, self.candidates, within)[1], **vectors}
+        return words, vectors
+
+    def _read(
+        self, query: Query, searching: Future[tuple[LexicalScores, Vectors]], n: int
+    ) -> _Read:
+        """What the words have found, with what is needed soon of its best ``n``."""
+        words, vectors = searching.result()
+        near = self.index.cosines(query, vectors, vectors=vectors)
+        scores = self._scores(near, words)
+        chunks = self.index.chunks(nlargest(2 * n, scores, key=scores.__getitem__))
+        known = {key: shingles(chunk.text) for key, chunk in islice(chunks.items(), n)}
+        return _Read(words, near, chunks, known)
+
+    def _fused(self, query: Query, read: _Read, block: int) -> Iterable[Hit]:
+        """The candidates, best first, so many read at once.
+
+        Each has both exact scores, whichever engine found it. What cannot be among the first
+        ``block`` is not asked for the words' before it is read.
+        """
+        others = read.words.most_of_others()
+        least, most = (self._scores(read.near, read.words, each) for each in (0.0, others))
+        words = self.index.more_by_words(read.words, undecided(least, most, block))
+        return in_order(
+            self._scores(read.near, words, others),
+            partial(self.index.hits, query, dense=read.near, words=words, chunks=read.chunks),
+            lexical_weight=self.lexical_weight,
+            block=block,
+        )
+
+    def _scores(
+        self, near: Mapping[str, float], words: LexicalScores, others: float = 0.0
+    ) -> dict[str, float]:
+        """By chunk id, its score; that of a chunk of unknown coverage with that of ``others``."""
+        return joined_all(near, words.coverages(), words.known, self.lexical_weight, others)
 
     def _get_relevant_documents(
         self,

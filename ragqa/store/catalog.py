@@ -141,6 +141,10 @@ class Catalog(Trash):
         """Revisions whose chunks must be deleted from the other stores."""
         return [(key, n) for key, n in self._rows("SELECT * FROM doomed ORDER BY 1, 2")]
 
+    def settled(self) -> bool:
+        """Whether nothing is doomed, so that the other stores hold nothing that is not live."""
+        return not self._rows("SELECT 1 FROM doomed LIMIT 1")
+
     def forget(self, revisions: Iterable[Revision]) -> None:
         """Their chunks are gone from the other stores."""
         with self._transaction() as db:

@@ -30,7 +30,8 @@ class LiveChunks(Database):
 
     def vectors(self, ids: Iterable[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors of those of ``ids`` that are live."""
-        rows = self._rows(tables.SELECT_VECTORS, json.dumps(list(ids)))
+        wanted = list(ids)
+        rows = self._rows(tables.SELECT_VECTORS, json.dumps(wanted)) if wanted else ()
         if not rows:
             return {}
         # All at once: a search asks for dozens.

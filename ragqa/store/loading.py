@@ -49,6 +49,7 @@ class LoadedVectors:
         self._guard = threading.RLock()
         self._vectors: ChromaVectors | None = None
         self._loaded = -1  # the catalog's generation when Chroma was loaded
+        self._loaded_settled = False
 
     def nearest(
         self, vector: Sequence[float], n: int, documents: Sequence[str] | None
@@ -67,6 +68,15 @@ class LoadedVectors:
                 except IndexUnusableError:
                     # A full disk, where it cannot be written anew after it was half changed.
                     return self._catalog.nearest(vector, n, documents)
+
+    @property
+    def all_live(self) -> bool:
+        """Whether all that ``nearest`` has just given is live, as far as can be told at once.
+
+        What another process has deleted since Chroma was loaded is still there, so that it also
+        matters what was doomed then.
+        """
+        return self._loaded_settled and self._catalog.settled()
 
     @contextmanager
     def changing(self) -> Iterator[ChromaVectors]:
@@ -139,6 +149,7 @@ class LoadedVectors:
             folder = self._written_anew()
             vectors = ChromaVectors(folder, self._dimension, marked(folder))
         self._vectors = vectors
+        self._loaded_settled = self._catalog.settled()
         return vectors
 
     @property

@@ -12,6 +12,7 @@ folder/write.lock     held by the one writer, who is named in write.owner.json
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
@@ -49,6 +50,7 @@ class Stores:
         catalog: Safe to use from any thread.
         vectors: The same; loaded when first needed.
         keywords: Searched from any thread, written by the one writer.
+        threads: Do what can be done beside another search of the same question.
 
     Raises:
         IndexDamagedError: A store cannot be read or written. So do all methods.
@@ -68,6 +70,7 @@ class Stores:
                 f"The index folder {folder} cannot be made ({en}); choose another.",
                 f"无法创建索引文件夹 {folder}（{zh}），请换一个。",
             ) from error
+        self.threads = ThreadPoolExecutor(thread_name_prefix="ragqa-search")
         self.catalog = open_catalog(folder)
         self.vectors = LoadedVectors(folder, self.catalog, dimension, chroma)
         try:
@@ -110,6 +113,7 @@ class Stores:
 
     def close(self) -> None:
         """Give all files back. Nothing else may be called after it."""
+        self.threads.shutdown()
         self.vectors.close()
         self.keywords.close()
         self.catalog.close()

@@ -76,14 +76,14 @@ def test_hits_have_both_exact_scores_whichever_engine_found_them(fruit: Index) -
     assert 0 < hits[0].coverage < hits[2].coverage <= 1
 
 
-def test_scores_are_the_same_whatever_was_read_before(fruit: Index) -> None:
+def test_cosines_are_the_same_whatever_was_read_before(fruit: Index) -> None:
     query = fruit.embed("red apples")
     ids = ["a.1.0", "b.1.0", "a.1.1", "gone.1.0"]
-    known, _ = fruit.scores(query, ["a.1.0"])
+    known = fruit.cosines(query, ["a.1.0"])
     read = fruit.vectors(["b.1.0", "gone.1.0"])
     assert set(read) == {"b.1.0"}
-    near, _ = fruit.scores(query, ids, dense=known, vectors=read)
-    assert near == {key: pytest.approx(value) for key, value in fruit.scores(query, ids)[0].items()}
+    near = fruit.cosines(query, ids, known=known, vectors=read)
+    assert near == pytest.approx(fruit.cosines(query, ids))
     assert set(near) == {"a.1.0", "b.1.0", "a.1.1"}
 
 
@@ -250,7 +250,21 @@ def test_hidden_chunks_are_found_by_no_engine_and_cannot_be_read(tmp_path: Path)
         assert sorted([*left, best[0]]) == sorted(everything)
         assert len(hiding.dense(query, 2)) == 2
         assert best[0] not in dict(hiding.lexical(query, 10))
-        assert best[0] in dict(index.holding("十五天年假", 10))
-        assert hiding.holding("十五天年假", 10) == []
+        assert best[0] in index.holding("十五天年假", 10)[0].scores
+        assert hiding.holding("十五天年假", 10)[0].scores == {}
         assert list(hiding.chunks(everything)) == [key for key in everything if key != best[0]]
         assert best[0] in dict(index.dense(query, 10))
+
+
+def test_what_is_done_meanwhile_is_over_before_the_index_is_closed(tmp_path: Path) -> None:
+    closing = threading.Event()
+    with opened(tmp_path) as index:
+
+        def work() -> int:
+            closing.wait()
+            return index.documents
+
+        done = index.meanwhile(work)
+        threading.Timer(0.1, closing.set).start()
+    assert done.done()
+    assert done.result() == 0

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +9,9 @@ from langchain_core.runnables import RunnableLambda
 from ragqa.errors import QuestionError, UnknownSourceError
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever, checked_question
-from ragqa.scope import Scope
+from ragqa.scope import EVERYWHERE, Scope
+from ragqa.search.duplicates import without_near_duplicates
+from ragqa.search.fusion import fuse
 from ragqa.types import Hit
 from tests.stocked import DOCUMENTS, LEAVE, open_stocked
 
@@ -132,3 +135,30 @@ def test_codes_numbers_and_days_are_matched_whole(
     with open_stocked(tmp_path_factory.mktemp("codes"), documents={"a.txt": texts}) as index:
         [(best, _)] = index.lexical(index.embed(question), 1)
         assert held in index.chunks([best])[best].text
+
+
+@pytest.mark.parametrize("scope", [EVERYWHERE, Scope(sources=("a.txt", "b.txt"))])
+@pytest.mark.parametrize("k", [2, 30])
+def test_the_order_is_that_of_all_candidates_scored_exactly(
+    tmp_path_factory: pytest.TempPathFactory, k: int, scope: Scope
+) -> None:
+    """Though only those are read and scored that may be among the best."""
+    drawn = random.Random(0)  # noqa: S311 # a sample
+    words = [f"word{n}" for n in range(40)]
+    documents = {
+        f"{name}.txt": [" ".join(drawn.choices(words, k=12)) for _ in range(25)] for name in "abc"
+    }
+    with open_stocked(tmp_path_factory.mktemp("exact"), documents=documents) as index:
+        retriever = HybridRetriever(index=index, k=k, candidates=12)
+        within = index.select(scope)
+        for _ in range(20):
+            question = " ".join(drawn.choices([*words, "unheard"], k=5))
+            query = index.embed(question)
+            dense = dict(index.dense(query, 12, within))
+            lexical = dict(index.lexical(query, 12, within))
+            hits = index.hits(query, list(dense | lexical), dense=dense)
+            every = without_near_duplicates(fuse(hits, lexical_weight=0.25), enough=k)
+            found = retriever.search(question, scope)
+            assert [hit.chunk for hit in found] == [hit.chunk for hit in every]
+            assert [h.score for h in found] == pytest.approx([h.score for h in every], abs=1e-6)
+            assert [h.lexical for h in found] == pytest.approx([h.lexical for h in every])

@@ -106,7 +106,7 @@ def test_a_collection_that_is_most_of_the_index_gives_the_same_hits(
     index: Index, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     """Whether the engines are told of its documents, or its hits are picked from all."""
-    monkeypatch.setattr("ragqa.index._MANY", many)
+    monkeypatch.setattr("ragqa.store.finding._MANY", many)
     with index.writer() as writer:
         put(writer, index, "d", *(f"red red apples {n}" for n in range(30)), folder="/home")
         put(writer, index, "e", "red grapes", folder="/work")

@@ -65,7 +65,7 @@ def test_engines_asked_directly_find_no_more(seen: Index) -> None:
     query = seen.embed("red plums")
     found = {key.split(".")[0] for key, _ in seen.dense(query, 9)}
     found |= {key.split(".")[0] for key, _ in seen.lexical(query, 9)}
-    found |= {key.split(".")[0] for key, _ in seen.holding("plums", 9)}
+    found |= {key.split(".")[0] for key in seen.holding("plums", 9)[0].scores}
     assert found == {"a", "p"}
 
 

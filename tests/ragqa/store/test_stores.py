@@ -10,6 +10,7 @@ from ragqa.errors import IndexDamagedError
 from ragqa.store.health import Health
 from ragqa.store.keywords import TantivyKeywords
 from ragqa.store.stores import needs_care
+from ragqa.store.writing import Writer
 from tests.builders import chunk
 from tests.ragqa.library import found, opened, put
 
@@ -88,3 +89,22 @@ def test_tokens_of_another_analysis_are_made_anew_by_the_next_writer(folder: Pat
             assert found(index, "red apples") == {"a.1.0", "b.1.0"}
         assert analysis.read_text() == ours
         assert not needs_care(folder)
+
+
+def test_a_reader_that_loaded_what_was_about_to_be_deleted_does_not_find_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its Chroma goes on having it, and the catalog no longer names it as doomed."""
+    with opened(folder) as index, opened(folder) as reader:
+        query = reader.embed("red apples")
+        sweep = Writer.sweep
+
+        def sweep_later(writer: Writer) -> None:
+            assert reader.dense(query, 9)
+            sweep(writer)
+
+        monkeypatch.setattr(Writer, "sweep", sweep_later)
+        with index.writer() as writer:
+            put(writer, index, "a", "blue plums", revision=2)
+        assert "a.1.0" in dict(reader._stores.vectors.loaded().search(query.vector, 9))
+        assert {key for key, _ in reader.dense(query, 9)} == {"a.2.0", "b.1.0"}
