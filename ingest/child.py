@@ -36,10 +36,10 @@ def serve() -> None:
     """Parse what comes in by standard input, until it ends because the parent did.
 
     The first line holds the set-up (load: "module:function", passwords, memory_bytes,
-    cpu_seconds, scratch), each further one the path of a file and whether text may be recognised in
-    it. Each page that is read by text recognition is told by a line {"page": 1} before the answer,
-    and has the time of a file. At the end ``scratch``, the folder for temporary files, is removed:
-    nobody else would do it when the parent was killed.
+    cpu_seconds, scratch), each further one the path of a file and what more ``load`` is told of it
+    (ocr, labels). Each page that is read by text recognition is told by a line {"page": 1} before
+    the answer, and has the time of a file. At the end ``scratch``, the folder for temporary files,
+    is removed: nobody else would do it when the parent was killed.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends us
     questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
@@ -65,9 +65,9 @@ def _answer(setup: dict[str, Any], questions: Iterable[bytes], answers: IO[bytes
     with closing(answers):
         for line in questions:
             limit_processor(setup["cpu_seconds"])
-            name, ocr = json.loads(line)
+            name, further = json.loads(line)
             path = Path(name)
-            reply = _reply(partial(load, path, ocr=ocr, **wishes), path.name)
+            reply = _reply(partial(load, path, **further, **wishes), path.name)
             send(answers, reply)
             if "last" in reply:
                 return

@@ -57,7 +57,13 @@ def _old(target: str, load: Loader) -> Loader:
 
 
 def _pdf(path: Path, reading: Reading) -> Parsed:
-    return pdf.load(path, reading.passwords, recognise=reading.ocr, on_page=reading.on_page)
+    return pdf.load(
+        path,
+        reading.passwords,
+        recognise=reading.ocr,
+        labelled=reading.labels,
+        on_page=reading.on_page,
+    )
 
 
 def _image(path: Path, reading: Reading) -> Parsed:
@@ -134,6 +140,7 @@ def load(
     *,
     passwords: Sequence[str] = (),
     ocr: bool = True,
+    labels: bool = True,
     on_page: Callable[[], None] = lambda: None,
 ) -> Parsed:
     """A document as text, by its file name ending.
@@ -142,12 +149,14 @@ def load(
         path: The file.
         passwords: Tried on an encrypted PDF.
         ocr: Whether text may be recognised in pictures.
+        labels: Whether the numbers printed on the pages of a PDF are read.
         on_page: Called after each picture that was read so; it takes seconds.
 
     Raises:
         DocumentError: The file cannot be read or holds no text; its text names file and reason.
     """
-    return _read(path, path.name, Reading(_read, tuple(passwords), ocr=ocr, on_page=on_page))
+    reading = Reading(_read, tuple(passwords), ocr=ocr, labels=labels, on_page=on_page)
+    return _read(path, path.name, reading)
 
 
 def _read(path: Path, name: str, reading: Reading) -> Parsed:

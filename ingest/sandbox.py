@@ -12,7 +12,7 @@ import json
 import queue
 import subprocess
 import threading
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -39,6 +39,12 @@ _POLL = 0.1  # seconds after which a full queue is looked at again
 _UNRECOGNISED: Final = Remark(
     "Its reader crashed at text recognition, so pictures and pages without text were left out.",
     "文字识别时读取程序崩溃，因此略过了图片和没有文字的页面。",
+)
+
+
+_UNLABELLED: Final = Remark(
+    "Its reader crashed at the numbers printed on its pages, so they are counted from 1 instead.",
+    "读取印刷页码时程序崩溃，因此页码改从 1 数起。",
 )
 
 
@@ -166,21 +172,27 @@ class Parser:
 
     def _parse(self, path: Path) -> Parsed:
         try:
-            return self._parse_once(path, ocr=self._ocr)
+            return self._parse_once(path, {"ocr": self._ocr})
         except _CrashError as crash:
-            if not self._ocr or self._stopped.is_set():
-                raise DocumentError(crash.en, crash.zh) from crash
-            # It may be the painting of one page that its reader does not survive.
-            try:
-                parsed = self._parse_once(path, ocr=False)
-            except DocumentError:
-                raise DocumentError(crash.en, crash.zh) from crash
-            return replace(parsed, remarks=(*parsed.remarks, _UNRECOGNISED))
+            for wishes, remark in self._with_less(path):
+                if self._stopped.is_set():
+                    break
+                with suppress(DocumentError):
+                    parsed = self._parse_once(path, wishes)
+                    return replace(parsed, remarks=(*parsed.remarks, remark))
+            raise DocumentError(crash.en, crash.zh) from crash
 
-    def _parse_once(self, path: Path, *, ocr: bool) -> Parsed:
+    def _with_less(self, path: Path) -> Iterator[tuple[dict[str, bool], Remark]]:
+        """What may be left out that a reader does not survive."""
+        if self._ocr:
+            yield {"ocr": False}, _UNRECOGNISED  # painting a page
+        if path.suffix.lower() == ".pdf":
+            yield {"ocr": self._ocr, "labels": False}, _UNLABELLED  # PDFium, a tree in a ring
+
+    def _parse_once(self, path: Path, wishes: dict[str, bool]) -> Parsed:
         child = self._running()
         with TimeLimit(child, self._wall_seconds) as limit:
-            reply = _ask(child, (str(path), ocr), limit.renew)
+            reply = _ask(child, (str(path), wishes), limit.renew)
         late = limit.late
         if late.is_set() or reply is None or reply.get("last"):
             self._end()
@@ -244,7 +256,9 @@ def _start(setup: dict[str, Any], scratch: Scratch) -> subprocess.Popen[bytes]:
 
 
 def _ask(
-    child: subprocess.Popen[bytes], question: tuple[str, bool], on_page: Callable[[], None]
+    child: subprocess.Popen[bytes],
+    question: tuple[str, dict[str, bool]],
+    on_page: Callable[[], None],
 ) -> dict[str, Any] | None:
     """The child's reply, None when it died."""
     try:

@@ -42,6 +42,7 @@ class Reading:
         passwords: Tried on encrypted files.
         depth: How many files this one is within.
         ocr: Whether text may be recognised in pictures.
+        labels: Whether the numbers printed on the pages of a PDF are read.
         on_page: To be called after each picture that was read so; it takes seconds.
     """
 
@@ -49,6 +50,7 @@ class Reading:
     passwords: Sequence[str] = ()
     depth: int = 0
     ocr: bool = True
+    labels: bool = True
     on_page: Callable[[], None] = lambda: None
     _left: _Left = field(default_factory=_Left)
 

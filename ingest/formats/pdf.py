@@ -32,6 +32,7 @@ def load(
     passwords: Sequence[str] = (),
     *,
     recognise: bool = True,
+    labelled: bool = True,
     on_page: Callable[[], None] = lambda: None,
 ) -> Parsed:
     """The text of a PDF, page by page.
@@ -43,7 +44,8 @@ def load(
         path: The file.
         passwords: Tried in turn on an encrypted file, after the empty one.
         recognise: Whether pages without usable text are read by text recognition.
-        on_page: Called after each page that was.
+        labelled: Whether page labels are read; PDFium does not survive a tree of them in a ring.
+        on_page: Called after each page that was read by text recognition.
 
     Raises:
         DocumentError: The file is encrypted, damaged, too large, or has no text at all.
@@ -59,13 +61,18 @@ def load(
         blank = [index for index, text in enumerate(texts) if not text.strip()]
         seen, failed = _recognised(document, blank, on_page) if recognise else ({}, [])
         texts = [seen.get(index, text) for index, text in enumerate(texts)]
-        return _parsed(document, texts, seen, [index + 1 for index in failed])
+        labels = document.labels() if labelled else [""] * len(document)
+        return _parsed(document, labels, texts, seen, [index + 1 for index in failed])
 
 
 def _parsed(
-    document: Document, texts: Sequence[str], seen: Iterable[int], failed: Sequence[int]
+    document: Document,
+    labels: Sequence[str],
+    texts: Sequence[str],
+    seen: Iterable[int],
+    failed: Sequence[int],
 ) -> Parsed:
-    labels = [shown(one_line(scrub(label))) for label in document.labels()]
+    labels = [shown(one_line(scrub(label))) for label in labels]
     pages = pdf_text.readable(texts, labels)
     empty = tuple(number for number, page in enumerate(pages, 1) if not page)
     if len(empty) == len(pages):

@@ -144,7 +144,7 @@ def label_loop(path: Path) -> Path:
     return labelled(path, b"<< /Kids [5 0 R 5 0 R] /Limits [0 9] >>")
 
 
-@pytest.mark.parametrize("make", [bomb, deep_tree, self_parent, locked, label_loop])
+@pytest.mark.parametrize("make", [bomb, deep_tree, self_parent, locked])
 def test_a_hostile_file_costs_one_error(
     parser: Parser, tmp_path: Path, make: Callable[[Path], Path]
 ) -> None:
@@ -161,6 +161,16 @@ def test_what_can_be_read_of_an_odd_file_is(
     parser: Parser, tmp_path: Path, make: Callable[[Path], Path]
 ) -> None:
     assert "the page itself" in parser.parse(make(tmp_path / "a.pdf")).text
+
+
+def test_a_file_whose_labels_are_in_a_ring_is_read_without_them(
+    parser: Parser, tmp_path: Path
+) -> None:
+    parsed = parser.parse(label_loop(tmp_path / "a.pdf"))
+    assert parsed.text == "the page itself"
+    assert [page.label for page in parsed.pages] == [""]
+    assert "crashed at the numbers printed on its pages" in parsed.remarks[-1].en
+    assert "页码" in parsed.remarks[-1].zh
 
 
 def test_a_label_cannot_turn_the_line_that_it_is_shown_in(parser: Parser, tmp_path: Path) -> None:
