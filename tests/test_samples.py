@@ -15,7 +15,13 @@ SAMPLES = ROOT / "data" / "samples"
 DOCS = ROOT.parent / "shared" / "devset" / "docs"
 DEBMAKE = "tests/questions/debmake/questions.jsonl"
 HELD_OUT = "tests/questions/debmake-heldout/questions.jsonl"
-SETS = {"tests/questions/samples/questions.jsonl": SAMPLES, DEBMAKE: DOCS, HELD_OUT: DOCS}
+UNANSWERABLE = "tests/questions/debmake-unanswerable/questions.jsonl"
+SETS = {
+    "tests/questions/samples/questions.jsonl": SAMPLES,
+    DEBMAKE: DOCS,
+    HELD_OUT: DOCS,
+    UNANSWERABLE: DOCS,
+}
 FIELDS = {"id", "question", "source", "pages", "quote", "answer"}
 
 
@@ -92,6 +98,12 @@ def test_there_are_enough_questions_in_each_language(language: str) -> None:
     samples = read_questions("tests/questions/samples/questions.jsonl")
     unanswerable = [q["id"] for q in samples if not q.get("answerable", True)]
     assert sum(name.startswith(language) for name in unanswerable) == 2
+
+
+def test_thirty_questions_in_each_language_have_no_answer_in_the_manuals() -> None:
+    questions = read_questions(UNANSWERABLE)
+    assert Counter(q["id"][:2] for q in questions) == {"en": 30, "zh": 30}
+    assert not any(q["answerable"] for q in questions)
 
 
 @pytest.mark.parametrize("name", SETS)
