@@ -150,7 +150,8 @@ def evidence() -> dict[str, Any]:
     """Fit of the evidence gate, and what it refuses with and without the answering paragraph."""
     settings = load_settings().settings
     embeddings = RememberingEmbedder(factory.open_embeddings(settings))
-    asked = [QUESTIONS / name / "questions.jsonl" for name in ("debmake", "debmake-heldout")]
+    names = ("debmake", "debmake-heldout", "debmake-unanswerable")
+    asked = [QUESTIONS / name / "questions.jsonl" for name in names]
     pages = refused_pages(settings, embeddings, DEVSET / "docs", asked)
     embeddings.forget()
     sets = gate(settings, embeddings, QA, {**SETS, **REFUSED_TOO}, fitted=FITTED)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ingest.sync import sync
 from ragqa.embedding.embedder import Embedder
 from ragqa.evaluate import Case, load_beir, load_questions
+from ragqa.evaluate.questions import squeezed
 from ragqa.factory import retriever_over
 from ragqa.scope import Scope
 from ragqa.search.evidence import FUSED, RERANKED, Gate, Weights
@@ -120,26 +121,29 @@ def ask(
 
 @dataclass(frozen=True, slots=True)
 class AskedOfPages:
-    """A question about manuals, which answer it.
+    """A question about manuals.
 
     Attributes:
         question: As asked.
         hits: As the app reranks them, of which ``fused`` may be best in another order.
-        right: Ids of the chunks on a page that answers.
+        on_page: Ids of the chunks on a page that answers; none where no page does.
+        quoting: Ids of those that hold the quote which answers.
     """
 
     question: str
     hits: tuple[Hit, ...]
-    right: frozenset[str]
+    on_page: frozenset[str]
+    quoting: frozenset[str]
 
 
 def refused_pages(
     settings: Settings, embeddings: Embedder, documents: Path, questions: Sequence[Path]
 ) -> dict[str, Any]:
-    """How many questions about manuals, all of them answered, are refused at which threshold.
+    """How many questions about manuals are refused at which threshold, by file and language.
 
-    Of two numbers the second leaves out the questions whose page search has not found: what the
-    model would be given does not answer them.
+    To refuse is wrong where what was found answers. Of three numbers the first is of all questions,
+    the second of those whose page was found, the third of those whose answering quote was. The
+    passages that a model is given are larger than what was found, so the truth lies between these.
 
     Args:
         settings: As the app's.
@@ -155,16 +159,17 @@ def refused_pages(
         deep = max(settings.passages, settings.rerank_depth)
         retriever = retriever_over(index, settings.model_copy(update={"passages": deep}))
         for file in questions:
-            found[file.parent.name] = [
-                _asked_of_pages(case, retriever.search(case.question))
-                for case in load_questions(file)
-            ]
+            for case in load_questions(file):
+                name = f"{file.parent.name}, {detect(case.question)}"
+                asked = _asked_of_pages(case, retriever.search(case.question))
+                found.setdefault(name, []).append(asked)
     return {
         kind: {
             name: {
                 "questions": len(rows),
-                "page found": sum(_is_found(row, kind) for row in rows),
-                "threshold: refused, page found": _refused(rows, kind, known),
+                "page found": sum(_among(row.on_page, row, kind) for row in rows),
+                "quote found": sum(_among(row.quoting, row, kind) for row in rows),
+                "threshold: refused, page found, quote found": _refused(rows, kind, known),
             }
             for name, rows in found.items()
         }
@@ -173,22 +178,30 @@ def refused_pages(
 
 
 def _asked_of_pages(case: Case, hits: Sequence[Hit]) -> AskedOfPages:
-    right = {hit.chunk.id for hit in hits if any(gold.matches(hit.chunk) for gold in case.gold)}
-    return AskedOfPages(case.question, tuple(hits), frozenset(right))
+    on_page = [hit.chunk for hit in hits if any(gold.matches(hit.chunk) for gold in case.gold)]
+    quotes = [squeezed(gold.quote) for gold in case.gold]
+    quoting = [hit.chunk for hit in hits if any(q in squeezed(hit.chunk.text) for q in quotes)]
+    return AskedOfPages(
+        case.question,
+        tuple(hits),
+        on_page=frozenset(chunk.id for chunk in on_page),
+        quoting=frozenset(chunk.id for chunk in quoting),
+    )
 
 
-def _is_found(asked: AskedOfPages, kind: str) -> bool:
-    return any(hit.chunk.id in asked.right for hit in _first(asked.hits, kind))
+def _among(ids: frozenset[str], asked: AskedOfPages, kind: str) -> bool:
+    return any(hit.chunk.id in ids for hit in _first(asked.hits, kind))
 
 
-def _refused(rows: Sequence[AskedOfPages], kind: str, known: Gate) -> dict[float, tuple[int, int]]:
+def _refused(rows: Sequence[AskedOfPages], kind: str, known: Gate) -> dict[float, list[int]]:
     likely = [known.probability(_first(row.hits, kind), detect(row.question)) for row in rows]
-    found = [_is_found(row, kind) for row in rows]
+    kept = [
+        [True] * len(rows),
+        [_among(row.on_page, row, kind) for row in rows],
+        [_among(row.quoting, row, kind) for row in rows],
+    ]
     return {
-        t: (
-            sum(p < t for p in likely),
-            sum(p < t and f for p, f in zip(likely, found, strict=True)),
-        )
+        t: [sum(p < t for p, one in zip(likely, which, strict=True) if one) for which in kept]
         for t in THRESHOLDS
     }
 
