@@ -119,7 +119,7 @@ class Settings(BaseSettings):
     )
     keep_tokens: bool = Field(
         True,
-        description="Keep what the late reranker reads of a chunk, about 17 kB each, so that it "
+        description="Keep what the late reranker reads of a chunk, about 24 kB each, so that it "
         "need not be read anew for a question.",
     )
     evidence_threshold: float | None = Field(

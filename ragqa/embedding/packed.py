@@ -1,6 +1,6 @@
 """Vectors of tokens in few bits, so that those of every chunk can be kept for late interaction.
 
-A vector is turned, as what it is compared with must be; each number is rounded to one of eight
+A vector is turned, as what it is compared with must be; each number is rounded to one of sixteen
 levels, and these are kept in ``BITS`` planes of one bit. What it is scaled by makes its products
 right on average: for a vector o and its rounded form r, the product of a query with r is that with
 o if r is multiplied by (o·o)/(o·r). Turning spreads the few large numbers that each vector of a
@@ -8,20 +8,21 @@ model has over all, and needs no codebook that would have to be learnt (Gao and 
 with more bits Gao et al. 2025).
 
 Measured on 852 questions of XQuAD, Chinese and English, with ten chunks each: MaxSim of packed
-tokens is .002 above that of the exact ones, with a standard deviation of .003.
+tokens is .001 above that of the exact ones, with a standard deviation of .0015. With three bits
+these are .002 and .003, and of Chinese questions on English text .007 fewer have the right hit
+first; with four bits as many have as with exact ones.
 """
 
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-BITS = 3
+BITS = 4
 _HALF = 2 ** (BITS - 1)
-_STEP = 0.6  # of the root mean square: levels end at 2.1 of it, beyond which 4 % of numbers lie
+_STEP = 0.34  # of the root mean square: levels end at 2.7 of it, beyond which .7 % of numbers lie
 _SCALE = np.dtype("<f2")
 
 
@@ -33,7 +34,7 @@ def packed(rows: NDArray[np.float32]) -> bytes:
 
     Returns:
         ``BITS`` as one byte; for each token a scale of two bytes, then its bits, plane by plane:
-        146 bytes at dimension 384.
+        194 bytes at dimension 384.
     """
     dimension = rows.shape[1]
     spread = turned(rows)
@@ -69,25 +70,25 @@ def unpacked(blob: bytes, dimension: int) -> NDArray[np.float32]:
 
 
 def turned(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Vectors as they are compared with ``unpacked`` ones: of the same lengths and products."""
-    found: NDArray[np.float32] = rows @ _rotation(rows.shape[1])
-    return found
+    """Vectors as they are compared with ``unpacked`` ones: of the same lengths and products.
 
-
-@lru_cache(maxsize=4)
-def _rotation(dimension: int) -> NDArray[np.float32]:
-    """An orthogonal matrix of this size, the same on every machine, with no large number in it.
-
-    A Hadamard matrix of the largest power of two that divides the size, times a reflection of what
-    is left, behind signs that are as good as random.
+    Behind signs that are as good as random, a reflection and a Hadamard matrix of the largest power
+    of two that divides the dimension, by sums and differences alone (the fast Walsh-Hadamard
+    transform): a product of matrices would take threads from who embeds meanwhile.
     """
-    hadamard = np.ones((1, 1), np.float32)
-    while dimension % (2 * len(hadamard)) == 0:
-        hadamard = np.kron(hadamard, np.array([[1, 1], [1, -1]], np.float32))
-    rest = dimension // len(hadamard)
-    reflection = np.eye(rest, dtype=np.float32) - np.float32(2 / rest)
+    tokens, dimension = rows.shape
+    order = dimension & -dimension
     drawn = np.frombuffer(hashlib.shake_128(b"ragqa").digest(dimension), np.uint8)
     signs = np.where(drawn & 1, np.float32(1), np.float32(-1))
-    mixed = np.kron(hadamard, reflection) / np.sqrt(np.float32(len(hadamard)))
-    found: NDArray[np.float32] = signs[:, None] * mixed
+    rest = dimension // order
+    spread = (rows * signs).reshape(tokens, order, rest)
+    spread = spread - spread.mean(axis=2, keepdims=True) * np.float32(2)
+    half = order // 2
+    while half:
+        pairs = spread.reshape(tokens, order // (2 * half), 2, half * rest)
+        spread = np.stack(
+            [pairs[:, :, 0] + pairs[:, :, 1], pairs[:, :, 0] - pairs[:, :, 1]], axis=2
+        )
+        half //= 2
+    found: NDArray[np.float32] = spread.reshape(rows.shape) / np.sqrt(np.float32(order))
     return found
