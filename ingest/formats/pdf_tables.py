@@ -141,16 +141,17 @@ def _grid(group: Sequence[Rule]) -> Grid | None:
     ys = _places([rule.place for rule in level])
     if not 3 <= len(xs) <= _MOST_COLUMNS + 1 or not 3 <= len(ys) <= _MOST_ROWS + 1:
         return None
-    rows = tuple(_row(top, bottom, xs, upright) for top, bottom in itertools.pairwise(ys))
+    walls = [(rule.place, rule.top, rule.bottom) for rule in upright]
+    rows = tuple(_row(top, bottom, xs, walls) for top, bottom in itertools.pairwise(ys))
     return Grid(rows, len(xs) - 1) if any(len(row) > 1 for row in rows) else None
 
 
 def _row(
-    top: float, bottom: float, xs: Sequence[float], upright: Sequence[Rule]
+    top: float, bottom: float, xs: Sequence[float], walls: Sequence[tuple[float, float, float]]
 ) -> tuple[tuple[int, Box], ...]:
     middle = (top + bottom) / 2
-    walls = [rule.place for rule in upright if rule.top < middle < rule.bottom]
-    inner = [n for n in range(1, len(xs) - 1) if any(abs(xs[n] - wall) <= _NEAR for wall in walls)]
+    places = {place for place, begin, end in walls if begin < middle < end}
+    inner = [n for n in range(1, len(xs) - 1) if any(abs(xs[n] - x) <= _NEAR for x in places)]
     cuts = [0, *inner, len(xs) - 1]
     return tuple(
         (left, Box(xs[left], top, xs[right], bottom, ""))

@@ -34,14 +34,15 @@ def rules_on(page: Handle, height: float) -> list[Rule]:
     count = min(calls().objects(page), _MOST_OBJECTS)
     if count <= _FEW_OBJECTS:
         return _in_order(_read(page, height, range(count)))
-    looked_at = {n for start in _LOOKED_AT for n in range(start, count, _TURN)}
-    found = _read(page, height, looked_at)
+    found = _read(page, height, [n for start in _LOOKED_AT for n in range(start, count, _TURN)])
+    near: set[int] = set()
     if len(found) < _FEWEST:
         near = {n + off for n in found for off in range(-_NEAR, _NEAR + 1) if 0 <= n + off < count}
-        found |= _read(page, height, near - looked_at)
-        looked_at |= near
+        near = {n for n in near if n % _TURN not in _LOOKED_AT}
+        found |= _read(page, height, near)
     if len(found) >= _FEWEST:
-        found |= _read(page, height, {*range(count)} - looked_at)
+        rest = (range(start, count, _TURN) for start in range(_TURN) if start not in _LOOKED_AT)
+        found |= _read(page, height, [n for part in rest for n in part if n not in near])
     return _in_order(found)
 
 
