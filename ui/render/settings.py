@@ -18,8 +18,14 @@ from ui.texts.settings import SETTINGS_ZH
 def settings_text(loaded: Loaded, texts: Texts) -> str:
     """Every setting as a table."""
     header = (texts.column_setting, texts.column_value, texts.column_origin, texts.column_meaning)
+    words = {"default": texts.origin_default, "flag": texts.origin_flag}
     rows = [
-        (row["name"], _shown(row["value"]), row["origin"], row["description"])
+        (
+            row["name"],
+            _shown(row["value"]),
+            words.get(row["origin"], row["origin"]),
+            row["description"],
+        )
         for row in settings_json(loaded, texts)
     ]
     return table(header, rows)

@@ -81,6 +81,8 @@ class Texts:
     column_setting: str = "setting"
     column_value: str = "value"
     column_origin: str = "from"
+    origin_default: str = "default"
+    origin_flag: str = "flag"
     column_meaning: str = "meaning"
     no_sources: str = "The index has no documents; run `ragqa ingest FOLDER`."
     removed: str = "Removed documents: {documents}, with chunks: {chunks}."
@@ -206,6 +208,8 @@ ZH = Texts(
     column_setting="设置",
     column_value="值",
     column_origin="来自",
+    origin_default="默认值",
+    origin_flag="参数",
     column_meaning="含义",
     no_sources="索引中没有文档；请运行 `ragqa ingest 文件夹`。",
     removed="已移除 {documents} 个文档，共 {chunks} 个片段。",

@@ -368,6 +368,9 @@ def test_config_shows_every_value_and_where_it_came_from(
     assert origins["index"] == ("x", "flag")
     assert origins["candidates"] == (50, "default")
     assert "RAGQA_TOP_K" in ragqa("config").out
+    chinese = ragqa("config", "--set", "seed=5", "--language", "zh").out
+    assert "default" not in chinese
+    assert "默认值" in chinese
 
 
 def test_a_flag_of_its_own_wins_over_set_and_lists_add_up(ragqa: CommandLine) -> None:
