@@ -114,7 +114,13 @@ def unwrap(page: str, full_width: float, words: Words) -> str:
     parts = lines[:1]
     for last, line in itertools.pairwise(lines):
         # Most are too short: the line as it was printed, to which the next may belong.
-        if 2 * len(last) >= least and line and _continues(last, line, full_width, least):
+        if (
+            2 * len(last) >= least
+            and line
+            and last[-1] not in _ENDS
+            and not line[0].isspace()
+            and _continues(last, line, full_width, least)
+        ):
             parts += _glue(last, line), line
         else:
             parts += "\n", line
@@ -145,8 +151,6 @@ def usual_width(pages: Sequence[str]) -> float:
 
 def _continues(line: str, following: str, full_width: float, least: float) -> bool:
     """Whether ``following`` is clearly the same paragraph as ``line``; cheap tests come first."""
-    if line[-1] in _ENDS or following[0].isspace():
-        return False
     width = _width(line)
     if width < least or (following[0].isupper() and width < _FULL_BEFORE_CAPITAL * full_width):
         return False
