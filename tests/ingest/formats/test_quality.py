@@ -43,7 +43,7 @@ def test_text_of_a_font_without_a_map_is_bad(bad: str) -> None:
     assert badness(bad) > 0.4
 
 
-@given(st.text(st.sampled_from("ab \n\x00\x0b\x7f\xa0é¿Ā\ufffd\ue000Я中،ا\u2028"), max_size=12))
+@given(st.text(st.sampled_from("aé¿中\x00\ue000ا"), max_size=4))
 def test_only_texts_that_are_good_pass_at_the_first_look(text: str) -> None:
     with patch.object(quality, "_NOTEWORTHY", re.compile("")):
         looked_at_closely = badness(text)
