@@ -161,7 +161,7 @@ class HybridRetriever(BaseRetriever):
         self, near: Mapping[str, float], words: LexicalScores, others: float = 0.0
     ) -> dict[str, float]:
         """By chunk id, its score; that of a chunk of unknown coverage with that of ``others``."""
-        return joined_all(near, words.coverages(), words.known, self.lexical_weight, others)
+        return joined_all(near, words.coverages(near), words.known, self.lexical_weight, others)
 
     def _get_relevant_documents(
         self,

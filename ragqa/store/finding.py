@@ -75,7 +75,8 @@ class Finder:
             return list(last.scores.items())
 
         kept = dict(self.best(found, n, within, live))
-        return replace(last, scores=kept, complete=last.complete and len(kept) < n)
+        further = {**last.scores, **last.further}
+        return replace(last, scores=kept, further={k: further[k] for k in further.keys() - kept})
 
     def _held(
         self, ids: Sequence[str], within: Selection, only: Collection[str] | None, live: Live

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ import tantivy
 from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError
 from ragqa.store.scores import LexicalScores, ceiling, known_share
-from ragqa.store.scratch import Scratch
+from ragqa.store.scratch import Scratch, link
 from ragqa.text.analysis import atoms, query_tokens, tokens
 from ragqa.types import Chunk
 
 _HEAP_BYTES = 50_000_000
+_FURTHER = 150  # scores that cost less to ask for with the best than one by one
 _MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
 
 
@@ -43,7 +45,7 @@ class TantivyKeywords:
         with self._reporting():
             if read_only:
                 self._scratch = Scratch()
-                _link(folder, self._scratch.path)
+                link(folder, self._scratch.path)
             else:
                 folder.mkdir(parents=True, exist_ok=True)
             self._index = self._open()
@@ -102,7 +104,7 @@ class TantivyKeywords:
             n: Most results, at least 1.
             documents: Only chunks of these document ids; None for all.
         """
-        return self._search(query_tokens(query), n, documents, _SHOULD)
+        return self._search(query_tokens(query), n, documents, _SHOULD, further=_FURTHER)
 
     def holding(
         self, phrase: str, n: int, *, documents: Sequence[str] | None = None
@@ -122,13 +124,14 @@ class TantivyKeywords:
 
     def more(self, found: LexicalScores, ids: Sequence[str]) -> LexicalScores:
         """What was ``found``, with the exact scores of the given chunks by the same query, or 0."""
-        missing = [key for key in ids if key not in found.scores]
-        if found.complete or not missing or not found.tokens:
-            return found
-        with self._reporting():
-            added = self._given(self._searcher(), found.tokens, missing)
-        nothing = dict.fromkeys(missing, 0.0)
-        return replace(found, scores={**found.scores, **nothing, **added})
+        wanted = [key for key in ids if key not in found.scores]
+        added = {key: found.further[key] for key in wanted if key in found.further}
+        missing = [key for key in wanted if key not in added]
+        if missing and found.tokens and not found.complete:
+            added |= dict.fromkeys(missing, 0.0)
+            with self._reporting():
+                added |= self._given(self._searcher(), found.tokens, missing)
+        return replace(found, scores={**found.scores, **added}) if added else found
 
     def count(self, document_id: str | None = None, revision: int | None = None) -> int:
         """How many chunks there are: in all, or of one revision of a document."""
@@ -162,6 +165,8 @@ class TantivyKeywords:
         n: int,
         documents: Sequence[str] | None,
         occur: tantivy.Occur,
+        *,
+        further: int = 0,
     ) -> LexicalScores:
         if not wanted or (documents is not None and not documents):
             return LexicalScores(complete=True)
@@ -171,8 +176,10 @@ class TantivyKeywords:
             query = tantivy.Query.boolean_query([(_MUST, _scoreless(chosen)), (_MUST, query)])
         with self._reporting():
             searcher = self._searcher()
-            scores = _found(searcher, query, n)
-        return _told(searcher, wanted, scores, complete=len(scores) < n)
+            scores = _found(searcher, query, n + further)
+        best = dict(islice(scores.items(), n))
+        found = _told(searcher, wanted, best, complete=len(scores) < n + further)
+        return replace(found, further=dict(islice(scores.items(), n, None)))
 
     def _given(
         self, searcher: tantivy.Searcher, wanted: Sequence[str], ids: Sequence[str]
@@ -208,11 +215,11 @@ class TantivyKeywords:
                 self._loaded = last
             return index.searcher()
         try:
-            _link(self._folder, self._scratch.path)
+            link(self._folder, self._scratch.path)
             index.reload()
         except (ValueError, OSError):
             # Its owner committed after the names were read.
-            _link(self._folder, self._scratch.path)
+            link(self._folder, self._scratch.path)
             index.reload()
         return index.searcher()
 
@@ -249,18 +256,6 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("body", tokenizer_name="tokens", index_option="freq")
     return builder.build()
-
-
-def _link(folder: Path, scratch: Path) -> None:
-    """Put links to the files of a folder that cannot be written into one that can.
-
-    Even to read, tantivy takes a lock, which is a file of its folder. The owner's commits make
-    files of new names, so what is linked already stays right.
-    """
-    there = {path.name for path in scratch.iterdir()}
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.suffix != ".lock" and path.name not in there:
-            (scratch / path.name).symlink_to(path.absolute())
 
 
 def _last_commit(folder: Path) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 _K1 = 1.2  # tantivy's; its b is .75
@@ -20,6 +20,7 @@ class LexicalScores:
         known: Share of the ceiling, 0 to 1, that is due to tokens which occur in the index at all.
         tokens: What was looked for.
         complete: Whether every chunk that was searched and has a word of the query is here.
+        further: Scores of the next best, for ``more``: these are not what was looked for.
     """
 
     scores: Mapping[str, float] = field(default_factory=dict)
@@ -27,20 +28,23 @@ class LexicalScores:
     known: float = 1.0
     tokens: Sequence[str] = ()
     complete: bool = False
+    further: Mapping[str, float] = field(default_factory=dict)
 
     def coverage(self, chunk_id: str) -> float:
         """The chunk's score as a share of the ceiling, 0 to 1; 0 when it has none."""
         return self._share(self.scores.get(chunk_id, 0.0))
 
-    def coverages(self) -> dict[str, float]:
-        """Of all chunks that have a score; see ``coverage``."""
-        return {key: self._share(score) for key, score in self.scores.items()}
+    def coverages(self, ids: Iterable[str]) -> dict[str, float]:
+        """Of those chunks whose score is known, ``further`` ones too; see ``coverage``."""
+        known = {**self.further, **self.scores}
+        return {key: self._share(known[key]) for key in ids if key in known}
 
     def most_of_others(self) -> float:
-        """The highest coverage that a chunk can have which is not among those the search found."""
+        """The highest coverage that a chunk can have of which the search tells no score."""
         if self.complete:
             return 0.0
-        return self._share(min(self.scores.values(), default=math.inf) * _ROUNDING)
+        last = min((self.further or self.scores).values(), default=math.inf)
+        return self._share(last * _ROUNDING)
 
     def _share(self, score: float) -> float:
         return min(1.0, score / self.ceiling) if self.ceiling > 0.0 else 0.0

@@ -115,3 +115,15 @@ def _held(lock: Path) -> Callable[[], None] | None:
             raise
         lock.unlink(missing_ok=True)
         return lambda: None
+
+
+def link(folder: Path, scratch: Path) -> None:
+    """Put links to the files of a folder that cannot be written into one that can.
+
+    Even to read, tantivy takes a lock, which is a file of its folder. The owner's commits make
+    files of new names, so what is linked already stays right.
+    """
+    there = {path.name for path in scratch.iterdir()}
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.suffix != ".lock" and path.name not in there:
+            (scratch / path.name).symlink_to(path.absolute())

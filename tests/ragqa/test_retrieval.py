@@ -138,18 +138,23 @@ def test_codes_numbers_and_days_are_matched_whole(
 
 
 @pytest.mark.parametrize("scope", [EVERYWHERE, Scope(sources=("a.txt", "b.txt"))])
-@pytest.mark.parametrize("k", [2, 30])
+@pytest.mark.parametrize(("k", "further"), [(2, 0), (2, 150), (30, 5)])
 def test_the_order_is_that_of_all_candidates_scored_exactly(
-    tmp_path_factory: pytest.TempPathFactory, k: int, scope: Scope
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    k: int,
+    further: int,
+    scope: Scope,
 ) -> None:
     """Though only those are read and scored that may be among the best."""
+    monkeypatch.setattr("ragqa.store.keywords._FURTHER", further)
     drawn = random.Random(0)  # noqa: S311 # a sample
     words = [f"word{n}" for n in range(40)]
     documents = {
         f"{name}.txt": [" ".join(drawn.choices(words, k=12)) for _ in range(25)] for name in "abc"
     }
     with open_stocked(tmp_path_factory.mktemp("exact"), documents=documents) as index:
-        retriever = HybridRetriever(index=index, k=k, candidates=12)
+        retriever = HybridRetriever(index=index, k=k, candidates=12, lexical_weight=2.0)
         within = index.select(scope)
         for _ in range(20):
             question = " ".join(drawn.choices([*words, "unheard"], k=5))
@@ -157,7 +162,7 @@ def test_the_order_is_that_of_all_candidates_scored_exactly(
             dense = dict(index.dense(query, 12, within))
             lexical = dict(index.lexical(query, 12, within))
             hits = index.hits(query, list(dense | lexical), dense=dense)
-            every = without_near_duplicates(fuse(hits, lexical_weight=0.25), enough=k)
+            every = without_near_duplicates(fuse(hits, lexical_weight=2.0), enough=k)
             found = retriever.search(question, scope)
             assert [hit.chunk for hit in found] == [hit.chunk for hit in every]
             assert [h.score for h in found] == pytest.approx([h.score for h in every], abs=1e-6)

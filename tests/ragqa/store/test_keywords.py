@@ -112,7 +112,10 @@ def test_what_is_only_read_goes_on_while_its_owner_writes(tmp_path: Path) -> Non
     owner.close()
 
 
-def test_more_chunks_get_the_scores_that_a_search_gives_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("further", [0, 2])
+def test_more_chunks_get_the_scores_that_a_search_gives_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, further: int
+) -> None:
     store = TantivyKeywords(tmp_path)
     store.add([chunk(f"apple {'pear ' * n}", n=n) for n in range(6)])
     store.add([chunk("plum", n=9)])
@@ -120,8 +123,11 @@ def test_more_chunks_get_the_scores_that_a_search_gives_them(tmp_path: Path) -> 
     every = store.search("apple pear", 10)
     assert (every.complete, len(every.scores)) == (True, 6)
     assert store.more(every, ["d.1.9"]) is every
+    monkeypatch.setattr("ragqa.store.keywords._FURTHER", further)
     best = store.search("apple pear", 2)
-    assert not best.complete
+    assert (best.complete, len(best.scores), len(best.further)) == (False, 2, further)
+    last = list(every.scores.values())[1 + further] / every.ceiling
+    assert best.most_of_others() == pytest.approx(last, rel=1e-3)
     wanted = [*every.scores, "d.1.9", "nowhere"]
     assert store.more(best, wanted).scores == {
         **{key: pytest.approx(score) for key, score in every.scores.items()},

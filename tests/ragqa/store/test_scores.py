@@ -12,8 +12,8 @@ def test_no_ceiling_gives_no_coverage() -> None:
 
 
 def test_coverages_are_those_of_all_that_have_a_score() -> None:
-    words = LexicalScores({"a": 3.0, "b": 1.0, "c": 0.0}, ceiling=2.0)
-    assert words.coverages() == {"a": 1.0, "b": 0.5, "c": 0.0}
+    words = LexicalScores({"a": 3.0, "b": 1.0}, ceiling=2.0, further={"c": 0.5, "e": 0.1})
+    assert words.coverages("abcd") == {"a": 1.0, "b": 0.5, "c": 0.25}
     assert words.coverage("d") == 0.0
 
 
