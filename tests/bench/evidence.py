@@ -27,7 +27,7 @@ from ui.evaluation.running import open_scratch_index, store_corpus
 from ui.ingestion import options
 
 FALSE_REFUSALS = (0.01, 0.02, 0.05, 0.10)
-THRESHOLDS = (0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
+THRESHOLDS = (0.1, 0.2, 0.25, 0.3, 0.33, 0.35, 0.4, 0.5)
 HALVES = ("fitted half", "held-out half")  # articles with an even and with an odd number
 _STRENGTH = 10.0  # of scikit-learn's C: little regularisation, there are few weights
 
