@@ -160,6 +160,7 @@ def allowed(name: str) -> tuple[str, str]:
 
 
 _KINDS: tuple[tuple[object, tuple[str, str]], ...] = (
+    (bool, ("true or false", "true 或 false")),
     (int, ("a whole number", "整数")),
     (float, ("a number", "数字")),
     (float | None, ("a number", "数字")),
