@@ -102,6 +102,9 @@ def arrival_routes(arrivals: Arrivals, most_bytes: int) -> list[Route]:
         kept = False
         try:
             kept = await _written(request, path, most_bytes)
+            if await request.is_disconnected():  # nobody would learn what to ask for it by
+                kept = False
+                raise ClientDisconnect
         except (ClientDisconnect, OSError):
             return PlainTextResponse(_texts(request).not_received, status_code=507)
         finally:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -127,3 +129,21 @@ def test_who_is_silent_for_long_loses_what_was_sent_and_who_goes_on_keeps_all(
     assert {path.name for path in tmp_path.iterdir()} == {first, second}
     assert arrivals.take(silent, "bob") is None
     assert arrivals.take(first, "ada") is not None
+
+
+def test_nothing_is_kept_of_a_sender_who_has_left_before_the_answer(
+    app: tuple[ASGIApp, Arrivals], tmp_path: Path
+) -> None:
+    coming = iter([{"type": "http.request", "body": b"private"}, {"type": "http.disconnect"}])
+    answers: list[int] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        return next(coming)
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        answers.append(message.get("status", 0))
+
+    scope = {"type": "http", "method": "POST", "path": "/received", "headers": []}
+    asyncio.run(app[0](scope, receive, send))
+    assert answers[0] == 507
+    assert list(tmp_path.iterdir()) == []
