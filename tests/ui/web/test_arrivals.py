@@ -134,7 +134,9 @@ def test_who_is_silent_for_long_loses_what_was_sent_and_who_goes_on_keeps_all(
 def test_nothing_is_kept_of_a_sender_who_has_left_before_the_answer(
     app: tuple[ASGIApp, Arrivals], tmp_path: Path
 ) -> None:
-    coming = iter([{"type": "http.request", "body": b"private"}, {"type": "http.disconnect"}])
+    coming: Iterator[MutableMapping[str, Any]] = iter(
+        [{"type": "http.request", "body": b"private"}, {"type": "http.disconnect"}]
+    )
     answers: list[int] = []
 
     async def receive() -> MutableMapping[str, Any]:
@@ -144,6 +146,10 @@ def test_nothing_is_kept_of_a_sender_who_has_left_before_the_answer(
         answers.append(message.get("status", 0))
 
     scope = {"type": "http", "method": "POST", "path": "/received", "headers": []}
-    asyncio.run(app[0](scope, receive, send))
+
+    async def run() -> None:
+        await app[0](scope, receive, send)
+
+    asyncio.run(run())
     assert answers[0] == 507
     assert list(tmp_path.iterdir()) == []
