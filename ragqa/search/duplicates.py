@@ -9,14 +9,13 @@ right one was among the first five hits for .53 of them while such texts were le
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
 
-from ragqa.search.facts import other_facts
+from ragqa.search.facts import letters, other_facts
 from ragqa.types import Chunk, Hit
 
 SHARE = 0.5
@@ -28,7 +27,6 @@ enough, for what is shown is grown by its neighbours."""
 Shingles = frozenset[str]
 NO_SHINGLES: Mapping[str, Shingles] = MappingProxyType({})
 _SHINGLE = 8  # letters and digits in a row
-_LETTERS = re.compile(r"[^\W_]+")  # letters and digits
 
 
 def without_near_duplicates(
@@ -148,6 +146,6 @@ def _adjacent(one: Chunk, other: Chunk) -> bool:
 
 def shingles(text: str) -> Shingles:
     """Runs of 8 letters and digits; the whole of a shorter text."""
-    letters = "".join(_LETTERS.findall(text)).casefold()
-    last = max(1, len(letters) - _SHINGLE + 1)
-    return frozenset([letters[i : i + _SHINGLE] for i in range(last)] if letters else ())
+    run = letters(text)
+    last = max(1, len(run) - _SHINGLE + 1)
+    return frozenset([run[i : i + _SHINGLE] for i in range(last)] if run else ())
