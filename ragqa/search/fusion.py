@@ -89,9 +89,8 @@ def joined_all(
     others: float = 0.0,
 ) -> dict[str, float]:
     """As ``joined``, by chunk id, of all that have a cosine; ``others`` have that coverage."""
-    trust = min(1.0, known / KNOWN_ENOUGH)
     return {
-        key: cosine + lexical_weight * coverage.get(key, others) * trust
+        key: joined(cosine, coverage.get(key, others), known, lexical_weight)
         for key, cosine in dense.items()
     }
 
