@@ -102,9 +102,6 @@ def arrival_routes(arrivals: Arrivals, most_bytes: int) -> list[Route]:
         kept = False
         try:
             kept = await _written(request, path, most_bytes)
-            if await request.is_disconnected():  # nobody would learn what to ask for it by
-                kept = False
-                raise ClientDisconnect
         except (ClientDisconnect, OSError):
             return PlainTextResponse(_texts(request).not_received, status_code=507)
         finally:
@@ -134,7 +131,7 @@ async def _written(request: Request, path: Path, most_bytes: int) -> bool:
     """Write a body to a new file; False when it is larger than it may be.
 
     Raises:
-        ClientDisconnect: It broke off.
+        ClientDisconnect: It broke off, or who sends it has left.
         OSError: It cannot be written.
     """
     waiting, size = bytearray(), 0
@@ -148,6 +145,8 @@ async def _written(request: Request, path: Path, most_bytes: int) -> bool:
                 await file.write(waiting)
                 waiting = bytearray()
         await file.write(waiting)
+    if await request.is_disconnected():  # nobody would learn what to ask for it by
+        raise ClientDisconnect
     return True
 
 
