@@ -40,8 +40,6 @@ _UNRECOGNISED: Final = Remark(
     "Its reader crashed at text recognition, so pictures and pages without text were left out.",
     "文字识别时读取程序崩溃，因此略过了图片和没有文字的页面。",
 )
-
-
 _UNLABELLED: Final = Remark(
     "Its reader crashed at the numbers printed on its pages, so they are counted from 1 instead.",
     "读取印刷页码时程序崩溃，因此页码改从 1 数起。",

@@ -40,11 +40,9 @@ class RememberingEmbedder(Embeddings):
 
     def forget(self) -> None:
         """Let go of everything."""
-        memories: tuple[dict[str, Any], ...] = (
-            *(self._texts, self._queries, self._text_tokens, self._query_tokens, self._read),
-        )
-        for memory in memories:
+        for memory in (self._texts, self._queries, self._text_tokens, self._query_tokens):
             memory.clear()
+        self._read.clear()
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """As the embedder."""
