@@ -83,6 +83,28 @@ def test_cmrc_is_read_in_its_own_form_too(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("joint", ["\n", ",\n"])
+def test_questions_that_each_bring_their_paragraph_are_read(tmp_path: Path, joint: str) -> None:
+    answers = {"text": ["杭州", "杭州"], "answer_start": [1, 1]}
+    company = {"title": "公司", "context": TEXT}
+    rows = [
+        {"id": "q1", **company, "question": "总部在哪？", "answers": answers},
+        {"title": "雨", "context": "下雨。", "question": "下什么？", "answers": ["雨"]},
+        {"id": "q3", **company, "question": "何时成立？", "answers": []},
+    ]
+    lines = joint.join(json.dumps(row) for row in rows)
+    path = tmp_path / "set.jsonl"
+    path.write_text(f"[{lines}]" if "," in joint else lines, encoding="utf-8")
+    assert load_squad(path) == Corpus(
+        {"公司 1": TEXT, "雨 2": "下雨。"},
+        (
+            Case("q1", "总部在哪？", (Gold("公司 1"),), ("杭州",)),
+            Case("q3", "何时成立？", (Gold("公司 1"),)),
+            Case("2", "下什么？", (Gold("雨 2"),), ("雨",)),
+        ),
+    )
+
+
 @pytest.mark.parametrize(
     "text", ['{"context": "x", "input": "y"}', '{"a": 1}\n{"a": 2}', "x", "[1]", ""]
 )
