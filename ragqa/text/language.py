@@ -83,6 +83,21 @@ _LEANING = re.compile(
 )
 
 
+# What leaves out what is asked: "病假呢？", "第二种呢", "The second one?", "Anything else?".
+_ELLIPTIC = re.compile(
+    r"^(?!.*(?:什么|怎|哪|谁|多[少久长大高远]|几|为何|如何))[^，。,.]{1,16}呢\W*$"
+    r"|^第[一二两三四五六七八九十\d]+[个種种条條项項点點步类類款]\W*$"
+    r"|^(?:其他|其它|其余|别的|另一[个种]|具体|详细)(?:的|些|点|一点|情况|多少|是多少|是什么)?\W*$"
+    r"|^有(?:什么|没有|哪些)?(?:例外|别的|其他|其它)[^，。,.]{0,4}\W*$"
+    r"|^(?:the )?(?:first|second|third|fourth|fifth|last|others?|next|same|rest)(?: ones?)?\W*$"
+    r"|^which ones?(?: (?:is|are|was|were)(?: the)? \w+)?\W*$"
+    r"|^(?:any|anything|anyone|anybody|what|who|where|how|when|why) (?:else|more|others?|not)\W*$"
+    r"|^any (?:exceptions?|limits?|examples?|details?)\W*$"
+    r"|^(?:for|until|till|since|by|in|at|from|to|on|with|of) (?:how (?:long|many|much)|wh\w+)"
+    r"(?: \w+)?\W*$",
+    re.IGNORECASE,
+)
+
 # "Is it allowed to…" points at nothing that was said before.
 _IMPERSONAL = re.compile(
     r"^(?:is|was|does|would|will|can) it (?=\w+(?: \w+)? to\b)|\bit is(?= \w+ to\b)", re.IGNORECASE
@@ -211,7 +226,8 @@ def detect(text: str) -> Language:
 
 
 def is_follow_up(question: str) -> bool:
-    """Whether the question leans on the one before it: by a pronoun, "what about…", or by asking
-    nothing but "how long?".
+    """Whether the question leans on the one before it: by a pronoun, "what about…", by asking
+    nothing but "how long?", or by leaving out what is asked, as "病假呢？" does.
     """
-    return _LEANING.search(_IMPERSONAL.sub("", question)) is not None
+    bare = _IMPERSONAL.sub("", question.strip())
+    return _LEANING.search(bare) is not None or _ELLIPTIC.search(bare) is not None

@@ -159,7 +159,12 @@ def test_the_language_is_that_of_most_words(text: str, language: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["它多少钱？", "那退款呢", "What about them?", "为什么", "why", "多久？", "How long?"],
+    [
+        *("它多少钱？", "那退款呢", "What about them?", "为什么", "why", "多久？", "How long?"),
+        *("病假呢？", "第二个呢", "第二种？", "其他的呢？", "有例外吗？", "具体是多少？", "还有吗"),
+        *("The second one?", "And the second one?", "Which one is longer?", "Anything else?"),
+        *("For how long?", "Until when?", "In which year?", "Any exceptions?", "Who else?"),
+    ],
 )
 def test_a_question_that_leans_on_the_last_is_a_follow_up(question: str) -> None:
     assert is_follow_up(question)
@@ -173,6 +178,15 @@ def test_a_question_that_leans_on_the_last_is_a_follow_up(question: str) -> None
         "What is the tool that signs?",
         "Is it allowed to take a first class train?",
         "报销",
+        "天为什么是蓝的呢？",
+        "年假有多少天呢？",
+        "其他假期有哪些？",
+        "具体的报销流程由哪个部门负责？",
+        "有什么其他方式可以联系人事部？",
+        "Who was the first one to climb Everest?",
+        "Which one of the provinces is the largest?",
+        "The last day of the trial?",
+        "In which year was the company founded?",
     ],
 )
 def test_a_whole_question_is_not_a_follow_up(question: str) -> None:
