@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,11 +39,20 @@ def whole(row: Any) -> Any:
     return json.loads(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"))
 
 
+def there(path: Path) -> Path:
+    """The file, or where there is none the same packed with gzip, as hubs keep it."""
+    packed = path.with_name(f"{path.name}.gz")
+    return packed if not path.exists() and packed.exists() else path
+
+
 def read(path: Path) -> str:
-    """The text of a file. Raises EvaluationError."""
+    """The text of a file, which may be packed with gzip. Raises EvaluationError."""
     try:
+        if path.suffix == ".gz":
+            with gzip.open(path, "rt", encoding="utf-8-sig") as packed:
+                return packed.read()
         return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise EvaluationError(
             f"The question set file {path} cannot be read; check that it exists and is UTF-8.",
             f"无法读取问题集文件 {path}，请确认它存在且为 UTF-8 编码。",

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from ragqa.evaluate.lines import bad_line, objects, read, strings
+from ragqa.errors import EvaluationError
+from ragqa.evaluate.lines import bad_line, objects, read, strings, there
 from ragqa.text.language import fold
 from ragqa.types import Chunk
 
 _GRADE = re.compile(r"-?[0-9]{1,9}(?:\.0+)?")
+_CORPUS = "corpus.jsonl"
 _QRELS = ("qrels.tsv", "qrels/test.tsv", "qrels/dev.tsv", "qrels/train.tsv")
 Unit = Literal["document", "page"]
 
@@ -68,10 +70,19 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A question set in BEIR's layout: texts by id, and questions about them."""
+    """A question set in BEIR's layout: texts by id, and questions about them.
+
+    Attributes:
+        texts: By id.
+        cases: The questions that are asked.
+        left_out: How many are not: without a word, or without a gold text.
+        repeated: Ids under which another text had stood before: the last one counts.
+    """
 
     texts: Mapping[str, str]
     cases: tuple[Case, ...]
+    left_out: int = 0
+    repeated: tuple[str, ...] = ()
 
 
 def squeezed(text: str) -> str:
@@ -88,7 +99,8 @@ def sample(cases: Sequence[Case], limit: int | None, seed: int) -> tuple[Case, .
 
 
 def load_questions(path: Path) -> tuple[Case, ...]:
-    """Read questions.jsonl: one object a line, with question, source, and page or pages.
+    """Read questions.jsonl: one object a line, with question, source or a list of them, and page
+    or pages.
 
     Optional: id; quote (see ``Gold``); answers, a list of wordings, or answer, one of them; and
     "answerable": false for questions that the documents do not answer. A question with answers
@@ -121,17 +133,29 @@ def _case(row: Mapping[str, Any], number: int) -> Case:
         return Case(key, question, answers=answers)
     pages = row.get("pages", row.get("page"))
     pages = () if pages is None else tuple(pages) if isinstance(pages, list) else (pages,)
-    source = unicodedata.normalize("NFC", str(row["source"])).removeprefix("./")
-    gold = Gold(source, tuple(int(page) for page in pages), str(row.get("quote") or ""))
-    return Case(key, question, (gold,), answers)
+    numbers, quote = tuple(int(page) for page in pages), str(row.get("quote") or "")
+    gold = tuple(Gold(source, numbers, quote) for source in _sources(row["source"]))
+    return Case(key, question, gold, answers)
+
+
+def _sources(given: object) -> tuple[str, ...]:
+    """The paths that are named, as folders have them. Raises ValueError."""
+    if not (named := strings(given)):
+        raise ValueError("no source")
+    return tuple(unicodedata.normalize("NFC", path).removeprefix("./") for path in named)
 
 
 def _answers(row: Mapping[str, Any]) -> tuple[str, ...]:
     return strings(row.get("answers") or row.get("answer") or [])
 
 
+def is_beir(folder: Path) -> bool:
+    """Whether ``load_beir`` reads it."""
+    return there(folder / _CORPUS).exists()
+
+
 def load_beir(folder: Path) -> Corpus:
-    """Read corpus.jsonl, queries.jsonl and qrels.tsv of ``folder``.
+    """Read corpus.jsonl, queries.jsonl and qrels.tsv of ``folder``, or these packed with gzip.
 
     In place of qrels.tsv there may be test.tsv, or else dev.tsv or train.tsv, in a folder qrels.
 
@@ -139,20 +163,40 @@ def load_beir(folder: Path) -> Corpus:
     are left out, as are answerable ones without a gold text: published sets have some.
 
     Raises:
-        EvaluationError: A file is missing or a line is not as BEIR has it.
+        EvaluationError: A file is missing or a line is not as BEIR has it, or the ids of queries
+            and judgements have nothing in common.
     """
-    corpus, queries = folder / "corpus.jsonl", folder / "queries.jsonl"
-    texts: dict[str, str] = {}
-    for number, row in objects(corpus):
-        key = _id(row, corpus, number)
-        parts = (row.get("title"), row["text"])
-        texts[key] = "\n".join(str(part) for part in parts if part)
-    gold = _qrels(folder)
-    cases = (
-        _query(row, queries, number, gold.get(_id(row, queries, number), ()))
+    queries, qrels = there(folder / "queries.jsonl"), _qrels_of(folder)
+    texts, repeated = _texts(there(folder / _CORPUS))
+    gold = _qrels(qrels)
+    every = [
+        _query(row, queries, number, gold.get(_id(row, queries, number), {}).values())
         for number, row in objects(queries)
-    )
-    return Corpus(texts, tuple(case for case in cases if is_asked(case)))
+    ]
+    cases = tuple(case for case in every if is_asked(case))
+    if gold and every and not any(case.gold or not case.answerable for case in every):
+        here, judged = every[0].id, next(iter(gold))
+        raise EvaluationError(
+            f'No query of {queries} is judged in {qrels}: ids are such as "{here}" in the one and '
+            f'"{judged}" in the other; make them the same.',
+            f"{queries} 中的问题在 {qrels} 中都没有标注：前者的编号如“{here}”，"
+            f"后者的如“{judged}”；请使两者一致。",
+        )
+    return Corpus(texts, cases, len(every) - len(cases), repeated)
+
+
+def _texts(path: Path) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The texts by id, and the ids that stand there with different ones."""
+    texts: dict[str, str] = {}
+    repeated: dict[str, None] = {}
+    for number, row in objects(path):
+        key = _id(row, path, number)
+        parts = (row.get("title"), row["text"])
+        text = "\n".join(str(part) for part in parts if part)
+        if texts.setdefault(key, text) != text:
+            repeated[key] = None
+            texts[key] = text
+    return texts, tuple(repeated)
 
 
 def _query(row: Mapping[str, Any], path: Path, number: int, gold: Iterable[Gold]) -> Case:
@@ -172,9 +216,14 @@ def is_asked(case: Case) -> bool:
     return any(map(str.isalnum, case.question)) and (bool(case.gold) or not case.answerable)
 
 
-def _qrels(folder: Path) -> dict[str, list[Gold]]:
-    path = next((p for p in (folder / name for name in _QRELS) if p.exists()), folder / _QRELS[0])
-    gold: dict[str, list[Gold]] = {}
+def _qrels_of(folder: Path) -> Path:
+    named = [there(folder / name) for name in _QRELS]
+    return next((path for path in named if path.exists()), named[0])
+
+
+def _qrels(path: Path) -> dict[str, dict[str, Gold]]:
+    """The gold texts of each query by their ids; what is judged twice counts as the last time."""
+    gold: dict[str, dict[str, Gold]] = {}
     # Not splitlines(): an id may hold U+2028 and its like.
     for number, line in enumerate(read(path).split("\n"), start=1):
         # TREC's own form has spaces, and a second column, always 0.
@@ -190,7 +239,7 @@ def _qrels(folder: Path) -> dict[str, list[Gold]]:
             )
             raise bad_line(path, number, why)
         if (grade := int(float(fields[2]))) > 0:
-            gold.setdefault(fields[0], []).append(Gold(fields[1], grade=grade))
+            gold.setdefault(fields[0], {})[fields[1]] = Gold(fields[1], grade=grade)
     return gold
 
 

@@ -93,6 +93,8 @@ def search_report(
             *_missed(results, language),
             *_named("absent", result["absent"], language),
             *_named("failed", result["failed"], language),
+            *_named("repeated", result["repeated"], language),
+            *_left_out(result["left_out"], language),
         ),
     )
 
@@ -245,6 +247,10 @@ def _missed(results: Mapping[str, Any], language: Language) -> tuple[str, ...]:
         for mode, row in results.items()
         if row["missed"]
     )
+
+
+def _left_out(count: int, language: Language) -> tuple[str, ...]:
+    return (say("left_out", language, count=count),) if count else ()
 
 
 def _named(key: str, names: Sequence[str], language: Language) -> tuple[str, ...]:

@@ -39,11 +39,16 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """What is asked, what a place is, and how the documents come into an index."""
+    """What is asked, what a place is, and how the documents come into an index.
+
+    The last two are as of ``evaluate.Corpus``.
+    """
 
     cases: tuple[evaluate.Case, ...]
     unit: evaluate.Unit
     ingest: Callable[[Index, Settings], Report]
+    left_out: int = 0
+    repeated: tuple[str, ...] = ()
 
 
 def run(
@@ -75,7 +80,8 @@ def run(
     Returns:
         The figures of the first mode; {"results": {mode: figures}} as of ``evaluate.compare``;
         "answers" as of ``measure_answers`` where they are measured; "k", "seed", "documents",
-        "chunks", "failed": [names], and "absent": names of gold documents that are not there.
+        "chunks", "failed": [names], "absent": names of gold documents that are not there, and
+        "left_out" and "repeated" as of ``evaluate.Corpus``.
 
     Raises:
         EvaluationError: The target has no known layout, or a mode is unknown.
@@ -114,6 +120,8 @@ def run(
         "chunks": sum(source.chunks for source in sources),
         "failed": [file.source for file in report.files if file.status == "failed"],
         "absent": _absent(cases, {source.source for source in sources}),
+        "left_out": asked.left_out,
+        "repeated": list(asked.repeated),
     }
 
 
@@ -171,6 +179,8 @@ def _read(target: Path, questions: Path | None) -> QuestionSet:
             corpus.cases,
             "document",
             lambda index, settings: store_corpus(corpus, index, settings),
+            corpus.left_out,
+            corpus.repeated,
         )
     asked = questions or target / QUESTIONS_FILE
     if questions is None and not asked.exists():
@@ -195,7 +205,7 @@ def _corpus(target: Path) -> evaluate.Corpus | None:
     if target.is_file():
         return evaluate.load_squad(target)
     check_folder(target)
-    return evaluate.load_beir(target) if (target / "corpus.jsonl").exists() else None
+    return evaluate.load_beir(target) if evaluate.is_beir(target) else None
 
 
 def _not_documents(folder: Path, questions: Path) -> tuple[str, ...]:

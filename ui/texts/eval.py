@@ -42,6 +42,15 @@ SENTENCES: Mapping[str, Pair] = {
         "! The questions name documents that are not there, and that nothing can find: {names}",
         "! 问题所指的文档不存在，因此无法找到：{names}",
     ),
+    "repeated": (
+        "! Ids that corpus.jsonl gives to several texts, of which only the last is there: {names}",
+        "! corpus.jsonl 中有多个文本使用同一编号，仅保留最后一个：{names}",
+    ),
+    "left_out": (
+        "Questions of the set that were not asked, since they have no word or no gold text: "
+        "{count}",
+        "问题集中未提问的问题数（没有文字，或没有标准文档）：{count}",
+    ),
     "missed": ("Not found among the first five by {mode}: {ids}", "{mode} 未在前五名中找到：{ids}"),
     "more": ("… and {count} more", "…… 另有 {count} 个"),
     "saved": ("Saved in {folder}: {files}", "已保存到 {folder}：{files}"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -54,6 +55,8 @@ def test_questions_are_read_with_page_or_pages(tmp_path: Path) -> None:
         '{"question": "x", "source": "a", "page": 1e400}',
         '{"question": null, "source": "a"}',
         '{"question": " ", "source": "a"}',
+        '{"question": "x", "source": []}',
+        '{"question": "x", "source": {"file": "a"}}',
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
@@ -148,6 +151,38 @@ def test_missing_and_broken_beir_files_are_named(tmp_path: Path) -> None:
         load_beir(beir(tmp_path, "q1\td1\t²\n"))
     with pytest.raises(EvaluationError, match=r"Line 2 of .*qrels\.tsv"):
         load_beir(beir(tmp_path, "query\tcorpus\tscore\nq1\td1\tgood\n"))
+
+
+def test_what_hubs_have_packed_is_read(tmp_path: Path) -> None:
+    plain = load_beir(beir(tmp_path, "q1\td1\t1\n", "qrels/test.tsv"))
+    for file in (path for path in list(tmp_path.rglob("*")) if path.is_file()):
+        file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes()))
+        file.unlink()
+    assert load_beir(tmp_path) == plain
+    (tmp_path / "corpus.jsonl.gz").write_bytes(gzip.compress(b"{}" * 999)[:20])
+    with pytest.raises(EvaluationError, match=r"corpus\.jsonl\.gz cannot be read"):
+        load_beir(tmp_path)
+
+
+def test_nothing_is_left_out_in_silence(tmp_path: Path) -> None:
+    folder = beir(tmp_path, "q1\td1\t1\nq1\td1\t2\n")
+    with (folder / "corpus.jsonl").open("a", encoding="utf-8") as texts:
+        texts.write('{"_id": "d2", "text": "other"}\n{"_id": "d1", "text": "another"}\n')
+    corpus = load_beir(folder)
+    assert (corpus.left_out, corpus.repeated, corpus.texts["d1"]) == (1, ("d1",), "another")
+    assert corpus.cases == (Case("q1", "一？", (Gold("d1", grade=2),)),)
+
+
+def test_ids_that_do_not_agree_are_told(tmp_path: Path) -> None:
+    with pytest.raises(EvaluationError, match='such as "q1" in the one and "Q-1"') as caught:
+        load_beir(beir(tmp_path, "Q-1\td1\t1\n"))
+    assert "“Q-1”" in caught.value.zh
+
+
+def test_a_question_may_be_answered_by_several_documents(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text('{"question": "x?", "source": ["a.txt", "./b.txt"]}', encoding="utf-8")
+    assert load_questions(path)[0].gold == (Gold("a.txt"), Gold("b.txt"))
 
 
 def test_half_a_surrogate_pair_is_read_as_a_question_mark(tmp_path: Path) -> None:
