@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ragqa.text.language import is_cjk
 
 _TALL = 1.5  # times as high as wide: a line of vertical writing
+_LEAST_LENGTH = 3.0  # times as long as the usual piece is thick; single letters are shorter
 _FEWEST_LINES = 4  # of each column
 _MOST_ACROSS = 0.5  # of the boxes may stand across the gap between columns: titles, figures
 _FILLED = 0.6  # of its column's width a line fills, in the median: cells of a table do not
@@ -73,7 +74,18 @@ def is_vertical(boxes: Sequence[Box]) -> bool:
         every += letters
         if height > _TALL * width:
             tall += letters
-    return 2 * tall > every
+    return 2 * tall > every and _are_lines(boxes, every / 2)
+
+
+def _are_lines(boxes: Sequence[Box], least: float) -> bool:
+    """Whether more than ``least`` letters stand in tall pieces that are no single letters.
+
+    Where letters are set apart, each is a piece, and an i or l is a tall one.
+    """
+    usual = sorted(min(box.width, box.height) for box in boxes)[3 * len(boxes) // 4]
+    tall = (box for box in boxes if box.height > _TALL * box.width)
+    lines = (box for box in tall if box.height >= _LEAST_LENGTH * usual)
+    return sum(box.height / max(box.width, 0.1) for box in lines) > least
 
 
 def runs(boxes: Sequence[Box]) -> list[Box]:

@@ -123,8 +123,20 @@ def test_runs_are_of_pieces_each_of_which_follows_what_is_before(pieces: list[Bo
     assert runs(pieces) == found
 
 
-@given(st.lists(boxes(), max_size=6))
-def test_text_is_vertical_when_most_of_its_letters_stand_in_tall_boxes(pieces: list[Box]) -> None:
+@given(st.lists(boxes(), min_size=1, max_size=6))
+def test_text_is_vertical_when_most_of_its_letters_stand_in_tall_lines(pieces: list[Box]) -> None:
     letters = [max(b.width, b.height) / max(min(b.width, b.height), 0.1) for b in pieces]
-    tall = [n for n, b in zip(letters, pieces, strict=True) if b.height > 1.5 * b.width]
+    usual = sorted(min(b.width, b.height) for b in pieces)[3 * len(pieces) // 4]
+    tall = [
+        n
+        for n, b in zip(letters, pieces, strict=True)
+        if b.height > 1.5 * b.width and b.height >= 3 * usual
+    ]
     assert is_vertical(pieces) == (2 * sum(tall) > sum(letters))
+
+
+def test_letters_set_apart_make_no_vertical_page() -> None:
+    widths = {"i": 1.5, "l": 1.5, "t": 3, "f": 3, "r": 3, "I": 1.5}
+    letters = "Still I fill it until it fits, for little trifles are worth a little merit"
+    pieces = [Box(9 * k, 0, 9 * k + widths.get(c, 6), 9, c) for k, c in enumerate(letters)]
+    assert not is_vertical(pieces)
