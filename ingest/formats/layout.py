@@ -23,6 +23,7 @@ _NARROWEST = 0.2  # of the whole width is a column
 _TRIES = 6  # places looked at for a gap, those where the most pieces begin
 _WORD_GAP = 0.9  # line heights: words of one line stand nearer
 _MOST_JUMPS = 0.25  # of the pieces may change the column
+_BETWEEN_WORDS = 1.8  # times the gap between letters that are set apart
 _WIDE_GAP = 2.0  # line heights: a gap that is shown by two spaces
 
 
@@ -102,6 +103,28 @@ def runs(boxes: Sequence[Box]) -> list[Box]:
             found.append(Box(left, top, right, bottom, ""))
         left, top, right, bottom = box.left, box.top, box.right, box.bottom
     return [*found, Box(left, top, right, bottom, "")] if boxes else []
+
+
+def closed_up(letters: Sequence[Box]) -> list[str]:
+    """The lines of pieces that are letters set apart, in the order of the file.
+
+    A word ends at a gap that is much wider than that between most letters of the page.
+    """
+    pairs = list(itertools.pairwise(letters))
+    gaps = [b.left - a.right for a, b in pairs if b.left > a.left and not _is_below(b, a)]
+    usual = max(statistics.median(gaps), 0.1) if gaps else 0.0
+    lines = [letter.text for letter in letters[:1]]
+    for before, letter in pairs:
+        if letter.left <= before.left or _is_below(letter, before):
+            lines.append(letter.text)
+        else:
+            wide = letter.left - before.right > _BETWEEN_WORDS * usual
+            lines[-1] += f"{' ' if wide else ''}{letter.text}"
+    return lines
+
+
+def _is_below(box: Box, other: Box) -> bool:
+    return box.top > other.bottom + max(box.height, other.height)
 
 
 def is_scrambled(runs_: Sequence[Box]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -25,6 +26,8 @@ from ragqa.errors import DocumentError
 # every page is: it costs half as much again as reading it.
 _LOOKED_AT = 4
 _MOST_APART = 40
+_MOST_ALONE = 1 / 6  # of the characters may be single letters; with more, they are set apart
+_ALONE = re.compile(r"(?<!\S)[^\W\d_\u2e80-\uffff] ")
 
 
 def load(
@@ -160,6 +163,8 @@ def _reordered(page: Page) -> str | None:
 def _with_tables(page: Page) -> str:
     raw = page.text()
     text = pdf_text.scrubbed(raw)
+    if _is_set_apart(text):
+        return _closed_up(page)
     grids = pdf_tables.grids(page.rules())
     grids += _tagged(page, [grid.frame for grid in grids])
     if any(not page.is_typewritten(index) for index in likely_rows(raw)):
@@ -167,6 +172,21 @@ def _with_tables(page: Page) -> str:
     for grid in grids:
         text = pdf_tables.with_table(text, grid, lambda box: _cell(page, box))
     return text
+
+
+def _is_set_apart(text: str) -> bool:
+    """Whether there are so many single letters that each letter is set apart from the next."""
+    most = _MOST_ALONE * len(text)
+    return text.count(" ") > 2 * most and len(_ALONE.findall(text)) > most
+
+
+def _closed_up(page: Page) -> str:
+    """The text of a page whose letters are set apart, with its words closed up.
+
+    PDFium gives a space for each gap; how wide it is tells where a word ends.
+    """
+    letters = (replace(box, text=_cell(page, box).replace(" ", "")) for box in page.boxes())
+    return "\n".join(layout.closed_up([letter for letter in letters if letter.text]))
 
 
 def _tagged(page: Page, ruled: Sequence[Box]) -> list[Grid]:

@@ -158,3 +158,20 @@ def test_a_giant_page_is_rendered_within_a_cap(
     path = write_drawn(tmp_path / "a.pdf", b"0 0 9 9 re f", size=(14_400, 14_400))
     assert pdf.load(path).text == "recognised"
     assert 11e6 < pixels[0] < 12.1e6
+
+
+def test_letters_that_are_set_apart_are_words(tmp_path: Path) -> None:
+    lines = "".join(
+        f"{x} {y} Td 6 Tc ({text}) Tj {-x} {-y} Td "
+        for x, y, text in (
+            (60, 700, "The"),
+            (120, 700, "reptile"),
+            (240, 700, "still"),
+            (60, 680, "lies"),
+            (130, 680, "in"),
+            (170, 680, "its"),
+            (230, 680, "basket"),
+        )
+    )
+    path = write_drawn(tmp_path / "a.pdf", f"BT /F1 12 Tf {lines} ET".encode())
+    assert pdf.load(path, recognise=False).text == "The reptile still\nlies in its basket"
