@@ -58,10 +58,13 @@ class Blocks:
         """A paragraph or any other run of lines, as it is but for the ends."""
         self._add(text.strip("\n").rstrip(), item=False)
 
-    def item(self, text: str, depth: int = 0) -> None:
-        """One point of a list, ``depth`` 0 the outermost; points stand close together."""
+    def item(self, text: str, depth: int = 0, label: str = "-") -> None:
+        """One point of a list, ``depth`` 0 the outermost; points stand close together.
+
+        ``label`` is its mark or number, "3." for one.
+        """
         if text := text.strip():
-            self._add(f"{'  ' * depth}- {text}", item=True)
+            self._add(f"{'  ' * depth}{label} {text}", item=True)
 
     def heading(self, level: int, title: str) -> None:
         """A heading; ``level`` 1 is the outermost."""

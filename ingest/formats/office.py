@@ -7,6 +7,7 @@ and asks for a language model to classify paragraphs (14 s for a manual read her
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,10 +15,12 @@ from ingest.formats import ooxml, zipped
 from ingest.formats.blocks import Blocks
 from ingest.formats.clean import scrub
 from ingest.formats.pictures import Pictures
+from ingest.formats.word_numbers import BULLET, Numbers, Point
+from ingest.formats.word_text import boxes_in, whole_text, word_text
 from ingest.parsed import Parsed
+from ragqa.errors import DocumentError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MOST_COLUMNS = 100  # that one cell may span
 _LONGEST_REPEATED = 200  # characters of a cell that is told in each of its rows
 
@@ -39,24 +42,43 @@ def load_docx(path: Path, pictures: Pictures | None = None) -> Parsed:
         part = _main_part(office.stream)
         lost = office.remarks()
     levels = _Levels(part.styles.element)
+    numbers = Numbers(_numbering(part), levels.styles)
     notes = _Notes(part)
     blocks = Blocks()
     pictures = pictures or Pictures(ocr=False)
     for element in _body(part.element.body):
         if element.tag == f"{_W}tbl":
-            blocks.table(_docx_rows(element))
-        elif level := levels.of(element):
-            blocks.heading(level, _docx_text(element))
-        elif element.find(f"{_W}pPr/{_W}numPr") is not None:
-            blocks.item(_docx_text(element), _depth(element))
+            blocks.table(_docx_rows(element, numbers))
         else:
-            blocks.text(_docx_text(element))
+            _write_paragraph(element, blocks, levels.of(element), numbers.of(element))
+            for box in boxes_in(element):
+                blocks.text(word_text(box, numbers))
         for note in notes.of(element):
             blocks.text(note)
         for data in ooxml.pictures_in(element, part.rels):
             blocks.text(scrub(pictures.text(data)))
     _write_running(part, blocks)
     return blocks.parsed(scrub(part.core_properties.title or ""), (*lost, *pictures.remarks()))
+
+
+def _write_paragraph(paragraph: Any, blocks: Blocks, level: int, point: Point | None) -> None:
+    text = word_text(paragraph)
+    if level:
+        number = point.label if point and point.label != BULLET and text else ""
+        blocks.heading(level, f"{number} {text}")
+    elif point and point.label:
+        blocks.item(text, point.depth, point.label)
+    else:
+        blocks.text(text)
+
+
+def _numbering(part: Any) -> Any:
+    """The root of what says how lists are numbered; None where that is missing or damaged."""
+    for relation in part.rels.values():
+        if relation.reltype.endswith("/numbering") and not relation.is_external:
+            with suppress(DocumentError):
+                return zipped.xml(relation.target_part.blob)
+    return None
 
 
 def _main_part(stream: IO[bytes]) -> Any:
@@ -93,7 +115,7 @@ class _Notes:
                 if relation.reltype.endswith(f"/{kind}s") and not relation.is_external:
                     for note in zipped.xml(relation.target_part.blob).iter(f"{_W}{kind}"):
                         if note.get(f"{_W}type") is None:  # others are separators
-                            self._texts[kind, note.get(f"{_W}id", "")] = _docx_text(note)
+                            self._texts[kind, note.get(f"{_W}id", "")] = whole_text(note)
 
     def of(self, element: Any) -> Iterator[str]:
         """The notes that an element refers to."""
@@ -109,7 +131,7 @@ def _write_running(part: Any, blocks: Blocks) -> None:
     seen: dict[str, None] = {}
     for relation in part.rels.values():
         if relation.reltype.endswith(("/header", "/footer")) and not relation.is_external:
-            text = _docx_text(zipped.xml(relation.target_part.blob))
+            text = whole_text(zipped.xml(relation.target_part.blob))
             if any(char.isalpha() for char in text):
                 seen[text] = None
     if seen:
@@ -141,7 +163,7 @@ class _Levels:
     """The heading level of a paragraph: its own outline level or that of its style."""
 
     def __init__(self, styles: Any) -> None:
-        self._styles = {style.get(f"{_W}styleId"): style for style in styles.iter(f"{_W}style")}
+        self.styles = {style.get(f"{_W}styleId"): style for style in styles.iter(f"{_W}style")}
         self._known: dict[str, int] = {}
 
     def of(self, paragraph: Any) -> int:
@@ -156,7 +178,7 @@ class _Levels:
     def _of_style(self, name: str) -> int:
         if name not in self._known:
             self._known[name] = 0  # also ends a circle of styles
-            style = self._styles.get(name)
+            style = self.styles.get(name)
             if style is not None:
                 self._known[name] = self._look_up(style)
         return self._known[name]
@@ -180,31 +202,7 @@ def _outline_level(element: Any) -> int:
     return int(value) + 1 if value.isdigit() and int(value) < 9 else 0
 
 
-def _depth(paragraph: Any) -> int:
-    level = paragraph.find(f"{_W}pPr/{_W}numPr/{_W}ilvl")
-    value = "" if level is None else level.get(f"{_W}val", "")
-    return min(8, int(value)) if value.isdigit() else 0
-
-
-def _docx_text(element: Any) -> str:
-    """All text within, insertions too; what was deleted or moved away, and second copies, not."""
-    parts: list[str] = []
-    skipped: set[Any] = set()
-    for node in element.iter():
-        if node.getparent() in skipped or node.tag in (_MC_FALLBACK, f"{_W}moveFrom"):
-            skipped.add(node)
-        elif node.tag == f"{_W}t":
-            parts.append(node.text or "")
-        elif node.tag in (f"{_W}tab", f"{_W}ptab"):
-            parts.append(" ")
-        elif node.tag in (f"{_W}br", f"{_W}cr") or (node.tag == f"{_W}p" and node is not element):
-            parts.append("\n")
-        elif node.tag == f"{_W}noBreakHyphen":
-            parts.append("-")
-    return scrub("".join(parts)).strip()
-
-
-def _docx_rows(table: Any) -> list[list[str]]:
+def _docx_rows(table: Any, numbers: Numbers) -> list[list[str]]:
     """Cells by column: one that spans columns is followed by empty ones.
 
     One that spans rows is told in each of them, unless it is long. A table within a cell is that
@@ -219,7 +217,7 @@ def _docx_rows(table: Any) -> list[list[str]]:
             span = cell.find(f"{_W}tcPr/{_W}gridSpan")
             width = "1" if span is None else span.get(f"{_W}val", "1")
             extra = min(_MOST_COLUMNS, int(width)) - 1 if width.isdigit() else 0
-            cells += [_docx_text(cell) or _above(cell, rows, len(cells)), *[""] * extra]
+            cells += [whole_text(cell, numbers) or _above(cell, rows, len(cells)), *[""] * extra]
         rows.append(cells)
     return rows
 

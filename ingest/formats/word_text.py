@@ -1,0 +1,55 @@
+"""The text within an element of a Word document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ingest.formats.clean import scrub
+from ingest.formats.word_numbers import BULLET, Numbers
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_BOX = f"{_W}txbxContent"
+# Second copies, what was moved away, readings above characters, which would cut words apart.
+_SKIPPED = frozenset((_MC_FALLBACK, f"{_W}moveFrom", f"{_W}rt", _BOX))
+
+
+def word_text(element: Any, numbers: Numbers | None = None) -> str:
+    """All text within, insertions too, but not what was deleted or is in text boxes.
+
+    Args:
+        element: A paragraph, a cell, a box.
+        numbers: Counts the paragraphs inside; None leaves their numbers out.
+    """
+    parts: list[str] = []
+    skipped: set[Any] = set()
+    for node in element.iter():
+        if node.getparent() in skipped or (node.tag in _SKIPPED and node is not element):
+            skipped.add(node)
+        elif node.tag == f"{_W}t":
+            parts.append(node.text or "")
+        elif node.tag in (f"{_W}tab", f"{_W}ptab"):
+            parts.append(" ")
+        elif node.tag in (f"{_W}br", f"{_W}cr"):
+            parts.append("\n")
+        elif node.tag == f"{_W}noBreakHyphen":
+            parts.append("-")
+        elif node.tag == f"{_W}p" and node is not element:
+            point = numbers.of(node) if numbers else None
+            shown = point is not None and point.label not in ("", BULLET)
+            parts.append(f"\n{point.label} " if point and shown else "\n")
+    return scrub("".join(parts)).strip()
+
+
+def boxes_in(element: Any) -> Iterator[Any]:
+    """The text boxes that hang on an element, each once."""
+    for box in element.iter(_BOX):
+        if next(box.iterancestors(_MC_FALLBACK), None) is None:
+            yield box
+
+
+def whole_text(element: Any, numbers: Numbers | None = None) -> str:
+    """As ``word_text``, and that of the boxes below."""
+    texts = [word_text(element, numbers), *(word_text(box, numbers) for box in boxes_in(element))]
+    return "\n".join(filter(None, texts))

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+from docx.oxml import parse_xml
+
+from ingest.formats.office import load_docx
+from ingest.formats.word_text import word_text
+
+NAMES = " ".join(
+    f'xmlns:{name}="{place}"'
+    for name, place in {
+        "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+        "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    }.items()
+)
+BOX = "<w:txbxContent><w:p><w:r><w:t>Never open under load.</w:t></w:r></w:p></w:txbxContent>"
+
+
+def paragraph(inside: str) -> str:
+    return f"<w:p {NAMES}>{inside}</w:p>"
+
+
+def test_a_text_box_comes_once_below_the_paragraph_it_hangs_on(tmp_path: Path) -> None:
+    drawn = f"<mc:AlternateContent><mc:Choice>{BOX}</mc:Choice><mc:Fallback>{BOX}</mc:Fallback>"
+    hanging = paragraph(
+        f"<w:r><w:t>Stop the machine </w:t></w:r><w:r>{drawn}</mc:AlternateContent></w:r>"
+        "<w:r><w:t>before you oil it.</w:t></w:r>"
+    )
+    document = docx.Document()
+    document.element.body.insert(0, parse_xml(hanging))
+    document.add_table(1, 1).cell(0, 0)._tc.append(parse_xml(hanging))
+    document.save(str(tmp_path / "a.docx"))
+    assert load_docx(tmp_path / "a.docx").text == (
+        "Stop the machine before you oil it.\n\nNever open under load.\n\n"
+        "| Stop the machine before you oil it. Never open under load. |\n| --- |"
+    )
+
+
+def test_a_reading_above_characters_is_left_out() -> None:
+    ruby = (
+        "<w:r><w:ruby><w:rt><w:r><w:t>zhōng</w:t></w:r></w:rt>"
+        "<w:rubyBase><w:r><w:t>中</w:t></w:r></w:rubyBase></w:ruby></w:r><w:r><w:t>文</w:t></w:r>"
+    )
+    assert word_text(parse_xml(paragraph(ruby))) == "中文"
