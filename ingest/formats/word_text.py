@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.formats.clean import scrub
+from ingest.formats.formulas import word_formula
 from ingest.formats.word_numbers import BULLET, Numbers
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _BOX = f"{_W}txbxContent"
 # Second copies, what was moved away, readings above characters, which would cut words apart.
 _SKIPPED = frozenset((_MC_FALLBACK, f"{_W}moveFrom", f"{_W}rt", _BOX))
 
 
 def word_text(element: Any, numbers: Numbers | None = None) -> str:
-    """All text within, insertions too, but not what was deleted or is in text boxes.
+    """All text within, insertions and formulas too, but not what was deleted or is in text boxes.
 
     Args:
         element: A paragraph, a cell, a box.
@@ -29,6 +31,9 @@ def word_text(element: Any, numbers: Numbers | None = None) -> str:
             skipped.add(node)
         elif node.tag == f"{_W}t":
             parts.append(node.text or "")
+        elif node.tag == _FORMULA:
+            skipped.add(node)
+            parts.append(word_formula(node))
         elif node.tag in (f"{_W}tab", f"{_W}ptab"):
             parts.append(" ")
         elif node.tag in (f"{_W}br", f"{_W}cr"):
