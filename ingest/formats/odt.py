@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import itertools
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ingest.formats import zipped
 from ingest.formats.blocks import Blocks, one_line
 from ingest.formats.clean import scrub
+from ingest.formats.formulas import math_formula
+from ingest.formats.odt_numbers import BULLET, labels
 from ingest.formats.pictures import Pictures
 from ingest.formats.sheet_parts import MOST_SPANS, Row, Span, filled_down
 from ingest.formats.sheets import MAX_ROWS, write_sheet
@@ -20,12 +23,17 @@ from ragqa.errors import DocumentError
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TEXT, _TABLE, _OFFICE = _ODF % "text", _ODF % "table", _ODF % "office"
 _DRAW, _SHOW = _ODF % "drawing", _ODF % "presentation"
+_MATH = "{http://www.w3.org/1998/Math/MathML}math"
 _HREF = "{http://www.w3.org/1999/xlink}href"
+_ASIDE = (f"{_TEXT}note", f"{_DRAW}frame", f"{_DRAW}custom-shape", f"{_DRAW}g")
+_DESCRIPTIONS = tuple(f"{_ODF % 'svg-compatible'}{name}" for name in ("title", "desc"))
 _MOST_REPEATED = 100  # cells and spaces that OpenDocument writes once with a count
 
 
 def load_odt(path: Path, pictures: Pictures | None = None) -> Parsed:
-    """Paragraphs, headings, lists and tables in document order, each picture's text below.
+    """Paragraphs, headings, lists and tables in document order.
+
+    Notes, text boxes and the text of pictures come below the paragraph they hang on.
 
     Args:
         path: The file.
@@ -37,7 +45,8 @@ def load_odt(path: Path, pictures: Pictures | None = None) -> Parsed:
     body, title = _opened(path, "text")
     blocks = Blocks()
     pictures = pictures or Pictures(ocr=False)
-    _odt_blocks(body, blocks, _reader(path, pictures))
+    numbers = labels(body, [body.getroottree().getroot(), *_styles(path)])
+    _odt_blocks(body, blocks, _reader(path, pictures), numbers)
     return blocks.parsed(title, pictures.remarks())
 
 
@@ -82,7 +91,7 @@ def _pages(path: Path, kind: str, pictures: Pictures | None) -> Parsed:
         blocks.part()
         heading = next((e for e in page if e.get(f"{_SHOW}class") == "title"), None)
         if heading is not None:
-            blocks.heading(1, _odt_text(heading))
+            blocks.heading(1, _whole_text(heading))
         for element in page:
             if element is not heading:
                 _odt_blocks([element], blocks, read)
@@ -105,6 +114,13 @@ def _reader(path: Path, pictures: Pictures) -> Callable[[Any], str]:
     return read
 
 
+def _styles(path: Path) -> Iterator[Any]:
+    """The root of the file of styles, if there is one that can be read."""
+    with zipfile.ZipFile(path) as archive:
+        if (root := _or_none(archive, "styles.xml")) is not None:
+            yield root
+
+
 def _opened(path: Path, kind: str) -> tuple[Any, str]:
     """The body of a document of a kind, and its title."""
     with zipped.opened(path) as archive:
@@ -115,13 +131,27 @@ def _opened(path: Path, kind: str) -> tuple[Any, str]:
             )
         root = zipped.xml(zipped.read(archive, "content.xml"))
         meta = _or_none(archive, "meta.xml")
-    body = root.find(f"{_OFFICE}body/{_OFFICE}{kind}")
-    if body is None:
-        raise zipped.damaged("content.xml")
+        body = root.find(f"{_OFFICE}body/{_OFFICE}{kind}")
+        if body is None:
+            raise zipped.damaged("content.xml")
+        _write_formulas(archive, body)
     title = (
         None if meta is None else next(meta.iter("{http://purl.org/dc/elements/1.1/}title"), None)
     )
     return body, "" if title is None else scrub(title.text or "")
+
+
+def _write_formulas(archive: zipfile.ZipFile, body: Any) -> None:
+    """Put the text of each formula, which is a file of its own, where its frame stands."""
+    for object_ in list(body.iter(f"{_DRAW}object")):
+        frame, formula = object_.getparent(), object_.find(_MATH)
+        if formula is None:
+            inner = _or_none(archive, f"{object_.get(_HREF, '').removeprefix('./')}/content.xml")
+            formula = inner if inner is not None and inner.tag == _MATH else None
+        if formula is not None and frame.tag == f"{_DRAW}frame":
+            tail = frame.tail
+            frame.clear()
+            frame.tag, frame.text, frame.tail = f"{_TEXT}span", math_formula(formula), tail
 
 
 def _or_none(archive: zipfile.ZipFile, name: str) -> Any:
@@ -139,33 +169,68 @@ _ODT_SKIPPED = frozenset(
 ) | {f"{_OFFICE}annotation"}
 
 
-def _odt_blocks(body: Sequence[Any], blocks: Blocks, read: Callable[[Any], str]) -> None:
+def _odt_blocks(
+    body: Sequence[Any],
+    blocks: Blocks,
+    read: Callable[[Any], str],
+    numbers: Mapping[Any, str] = MappingProxyType({}),
+) -> None:
     waiting: list[tuple[Any, int]] = [(child, 0) for child in reversed(body)]
     while waiting:
         element, depth = waiting.pop()
         if element.tag in _ODT_SKIPPED:
             continue
-        if element.tag == f"{_TEXT}h":
-            level = element.get(f"{_TEXT}outline-level", "1")
-            blocks.heading(int(level) if level.isdigit() else 1, _odt_text(element))
-        elif element.tag == f"{_TEXT}p":
-            text = _odt_text(element)
-            blocks.item(text, depth - 1) if depth else blocks.text(text)
+        if element.tag in (f"{_TEXT}h", f"{_TEXT}p"):
+            _write_paragraph(element, depth, blocks, numbers.get(element, BULLET))
+            waiting.extend((aside, 0) for aside in reversed(list(_asides(element))))
         elif element.tag == f"{_TABLE}table":
             blocks.table([cells for _, cells in _rows(element)])
+            for image in element.iter(f"{_DRAW}image"):
+                blocks.text(read(image))
         elif element.tag == f"{_DRAW}image":
             blocks.text(read(element))
+        elif element.tag in _DESCRIPTIONS:
+            blocks.text(one_line(scrub(element.text or "")))
         else:
             inner = depth + (element.tag == f"{_TEXT}list")
             waiting.extend((child, inner) for child in reversed(element))
-            continue
-        if element.tag != f"{_DRAW}image":
-            for image in element.iter(f"{_DRAW}image"):
-                blocks.text(read(image))
+
+
+def _write_paragraph(element: Any, depth: int, blocks: Blocks, label: str) -> None:
+    text = _odt_text(element)
+    if element.tag == f"{_TEXT}h":
+        level = element.get(f"{_TEXT}outline-level", "1")
+        number = label if text and label != BULLET else ""
+        blocks.heading(int(level) if level.isdigit() else 1, f"{number} {text}")
+    elif depth:
+        blocks.item(text, depth - 1, label or " ")
+    else:
+        blocks.text(text)
+
+
+def _asides(element: Any) -> Iterator[Any]:
+    """Notes and drawings that hang on a place within an element, the outermost ones."""
+    waiting = list(reversed(element))
+    while waiting:
+        node = waiting.pop()
+        if node.tag in _ASIDE:
+            yield node
+        elif node.tag not in _ODT_SKIPPED:
+            waiting.extend(reversed(node))
+
+
+def _whole_text(element: Any) -> str:
+    """The text of a small place, that of what hangs on it below."""
+    texts = [_odt_text(element)]
+    for aside in _asides(element):
+        blocks = Blocks()
+        _odt_blocks([aside], blocks, lambda _image: "")
+        texts.append(blocks.parsed().text)
+    return "\n".join(filter(None, texts))
 
 
 def _odt_text(element: Any) -> str:
-    """All text within; counted spaces and line breaks made real."""
+    """All text within but what hangs on a place; counted spaces and line breaks made real."""
     parts: list[str] = []
     waiting: list[Any] = [element]
     while waiting:
@@ -176,6 +241,8 @@ def _odt_text(element: Any) -> str:
         if node is not element and node.tail:
             waiting.append(_one_space(node.tail))
         if not isinstance(node.tag, str) or node.tag in _ODT_SKIPPED:
+            continue
+        if node.tag in _ASIDE and node is not element:
             continue
         if node.tag == f"{_TEXT}s":
             parts.append(" " * _count(node, f"{_TEXT}c"))
@@ -206,7 +273,7 @@ def _numbered(table: Any) -> Iterator[Row]:
     for number, row in _elements(table):
         cells: list[str] = []
         for cell in _cells(row):
-            cells += [_odt_text(cell)] * _count(cell, f"{_TABLE}number-columns-repeated")
+            cells += [_whole_text(cell)] * _count(cell, f"{_TABLE}number-columns-repeated")
         times = _repeated(row, f"{_TABLE}number-rows-repeated")
         if any(cells):
             for k in range(min(times, MAX_ROWS + 1)):

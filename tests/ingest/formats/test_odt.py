@@ -157,3 +157,37 @@ def test_entities_are_refused(
         archive.writestr("content.xml", f"<!DOCTYPE x [{declared}]><x>&a;</x>")
     with pytest.raises(DocumentError, match="declares XML entities"):
         loader(path)
+
+
+BOX = "<draw:frame><draw:text-box><text:p>Never open under load.</text:p></draw:text-box>"
+NOTE = (
+    "<text:note><text:note-citation>1</text:note-citation><text:note-body>"
+    "<text:p>Since 2019.</text:p></text:note-body></text:note>"
+)
+
+
+def test_notes_and_text_boxes_come_below_the_paragraph_they_hang_on(tmp_path: Path) -> None:
+    paragraph = f"<text:p>Stop{NOTE} the machine {BOX}</draw:frame>first.</text:p>"
+    table = (
+        f"<table:table><table:table-row><table:table-cell>{paragraph}</table:table-cell>"
+        "</table:table-row></table:table>"
+    )
+    path = odt(tmp_path, f"<office:text>{paragraph}{table}</office:text>")
+    assert load_odt(path).text == (
+        "Stop the machine first.\n\nSince 2019.\n\nNever open under load.\n\n"
+        "| Stop the machine first. Since 2019. Never open under load. |\n| --- |"
+    )
+
+
+def test_a_formula_stands_in_its_sentence(tmp_path: Path) -> None:
+    frame = (
+        "<draw:frame><draw:object xlink:href='./Object 1'"
+        " xmlns:xlink='http://www.w3.org/1999/xlink'/></draw:frame>"
+    )
+    path = odt(tmp_path, f"<office:text><text:p>With {frame} it is.</text:p></office:text>")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(
+            "Object 1/content.xml",
+            "<math xmlns='http://www.w3.org/1998/Math/MathML'><mi>E</mi><mo>=</mo><mi>m</mi></math>",
+        )
+    assert load_odt(path).text == "With E=m it is."
