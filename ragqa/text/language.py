@@ -46,6 +46,7 @@ _ABBREVIATION = re.compile(
     rf"{_BEGIN}(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Ms|Dr|Prof|St|No|Fig|Sec|Ch|Vol|pp|p|al|approx"
     r"|[A-Z](?:\.[A-Z])*)\.$"
 )
+_ONLY_A_NUMBER = re.compile(r"\s*(?:\d{1,4}(?:\.\d{1,4})*|[a-zA-Z]|[ivx]{1,6})\.$")
 _TIME_OF_DAY = re.compile(r"[\d ][ap]\.m\.$")
 _DAYS_AND_MONTHS = (
     "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
@@ -192,6 +193,8 @@ def _is_end(text: str, match: re.Match[str], start: int) -> bool:
     mark, end = match.group(), match.end()
     if mark.startswith("."):
         before = text[max(start, end - 12) : end]
+        if _ONLY_A_NUMBER.match(text[start : min(end, start + 30)]):
+            return False  # that of a point in a list
         if _TIME_OF_DAY.search(before):
             return end == len(text) or _OPENING_WORD.match(text, end) is not None
         return _ABBREVIATION.search(before) is None

@@ -128,6 +128,19 @@ def test_list_items_headings_and_table_rows_are_sentences_of_their_own() -> None
     ]
 
 
+def test_the_number_of_a_point_is_no_sentence_of_its_own() -> None:
+    text = (
+        "Terms:\n1. The rent is 900 euros. It is due on the 3rd.\n2.1. Gas is extra.\na. So is tea."
+    )
+    assert sentences(text) == [
+        "Terms:",
+        "1. The rent is 900 euros.",
+        "It is due on the 3rd.",
+        "2.1. Gas is extra.",
+        "a. So is tea.",
+    ]
+
+
 @given(MIXED)
 def test_sentences_cover_all_but_white_space_in_order(text: str) -> None:
     spans = sentence_spans(text)
