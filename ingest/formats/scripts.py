@@ -84,7 +84,7 @@ _WESTERN = tuple(
         frozenset,
         (
             *("äöüßé", "àâæçéèêëîïôœùûüÿ", "áéíóúüñçà", "àèéìíîòóù", "áâãàçéêíóôõúü"),
-            *("åäöæøéüšž", "ëïéèöüáóê", "áðéíóúýþæö"),
+            *("åäöæøéüšž", "ëïéèöüáóê", "áðéíóúýþæö", "õäöüšž"),
         ),
     )
 )
@@ -107,7 +107,26 @@ def western(text: str) -> float:
 
 def central(text: str) -> float:
     """Of Polish, Czech, Hungarian or another language between."""
-    return _latin(text, _CENTRAL) - _RARER
+    return _latin(text, _CENTRAL) + (_RARER if _is_hungarian(text) else -_RARER)
+
+
+def _is_hungarian(text: str) -> bool:
+    """Whether nothing else has such words, read with õ for ő though they might be.
+
+    Portuguese has its õ before an e (ões), Estonian in the first syllable; that has no á, é, í, ó
+    or ú.
+    """
+    beyond = {char.lower() for char in text if char > "\x7f" and char not in _LATIN_MARKS}
+    if not beyond <= _HUNGARIAN:
+        return False
+    ends = _LAST if beyond.isdisjoint("áéíóú") else _HUNGARIAN_END
+    return len(ends.findall(text)) > len(_PORTUGUESE_END.findall(text))
+
+
+_HUNGARIAN = frozenset("áéíóöőúüű")
+_HUNGARIAN_END = re.compile(r"[^\W\d_]ő(?:[klst]|tt)?\b", re.IGNORECASE)
+_LAST = re.compile(r"[^\W\d_]ő\b", re.IGNORECASE)
+_PORTUGUESE_END = re.compile(r"őe", re.IGNORECASE)
 
 
 def turkish(text: str) -> float:

@@ -105,6 +105,39 @@ def test_texts_of_other_languages_are_recognised(language: str, encoding: str) -
     assert decode(OTHERS[language].encode(encoding)) == OTHERS[language]
 
 
+HUNGARIAN = (
+    "A bérlő a lakást jó állapotban adja vissza.",
+    "Az első évben nincs díj, a felmondási idő két hónap.",
+    "A gépet csak szakértő nyithatja fel, előtte áramtalanítani kell.",
+    "Szőlő, tőke és bőr; a vevő köszön.",
+    "Erdő, mező, szőlő, körtefa.",
+    "NÉVADÓ ÜNNEPÉLY AZ ERDŐBEN, A NAGY TETŐ ALATT; KÉRJÜK, JÖJJÖN IDŐBEN.",
+)
+
+
+@pytest.mark.parametrize("encoding", ["cp1250", "iso8859-2"])
+@pytest.mark.parametrize("text", HUNGARIAN)
+def test_hungarian_is_not_read_as_a_western_text(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "As ações e os limões são bons.",
+        "Os corações põem fé em Camões, e até compõem à mesa, só.",
+        "O júri é só de barões.",
+        "Kõik sõnad on õiged, võõras mõte ka.",
+        "Õpetaja ütles, et töö võib oodata; jõgi on külm.",
+        "El río de Võru está aquí, en Estonia, según él.",
+        "Il a été sûr du goût en août, il a dû brûler la bûche.",
+        "Éléonore a mûri : une flûte à côté, où est-ce ?",
+    ],
+)
+def test_a_western_text_is_not_read_as_hungarian(text: str) -> None:
+    assert decode(text.encode("cp1252")) == text
+
+
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [(OTHERS["russian"], "cp866"), ("Γεια σου κόσμε, πώς είσαι σήμερα;", "cp1253")],
