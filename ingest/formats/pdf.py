@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.formats import layout, ocr, pdf_tables, pdf_text, pypdf_text, spaced_tables
+from ingest.formats import layout, ocr, pdf_notes, pdf_tables, pdf_text, pypdf_text, spaced_tables
 from ingest.formats.blocks import MAX_CHARACTERS, one_line, too_long
 from ingest.formats.clean import one_paragraph, plain_characters, scrub
 from ingest.formats.layout import Box
@@ -54,7 +54,7 @@ def load(
         DocumentError: The file is encrypted, damaged, too large, or has no text at all.
     """
     with open_document(path, passwords) as document:
-        texts = _texts(document)
+        texts, notes = _texts(document)
         doubtful = [index for index, text in enumerate(texts) if pdf_text.is_doubtful(text)]
         if doubtful:
             seconds = pypdf_text.page_texts(path, document.password, doubtful)
@@ -65,18 +65,19 @@ def load(
         seen, failed = _recognised(document, blank, on_page) if recognise else ({}, [])
         texts = [seen.get(index, text) for index, text in enumerate(texts)]
         labels = document.labels() if labelled else [""] * len(document)
-        return _parsed(document, labels, texts, seen, [index + 1 for index in failed])
+        labels = [shown(one_line(scrub(label))) for label in labels]
+        pages = pdf_text.readable(texts, labels)
+        pages = ["\n\n".join(filter(None, both)) for both in zip(pages, notes, strict=True)]
+        return _parsed(document, labels, pages, seen, [index + 1 for index in failed])
 
 
 def _parsed(
     document: Document,
     labels: Sequence[str],
-    texts: Sequence[str],
+    pages: Sequence[str],
     seen: Iterable[int],
     failed: Sequence[int],
 ) -> Parsed:
-    labels = [shown(one_line(scrub(label))) for label in labels]
-    pages = pdf_text.readable(texts, labels)
     empty = tuple(number for number, page in enumerate(pages, 1) if not page)
     if len(empty) == len(pages):
         raise _no_text(len(pages), failed)
@@ -121,11 +122,12 @@ def _outline(document: Document) -> list[Bookmark]:
 # --- page by page -------------------------------------------------------------------------------
 
 
-def _texts(document: Document) -> list[str]:
-    """The scrubbed text of every page; "" for one that is damaged."""
+def _texts(document: Document) -> tuple[list[str], list[str]]:
+    """The scrubbed text of every page, "" for one that is damaged; and what is noted on each."""
     count = len(document)
     step = max(1, min(_MOST_APART, count // _LOOKED_AT))
     texts: list[str] = []
+    noted: list[str] = []
     characters = broken = 0
     ordered = True
     for index in range(count):
@@ -139,13 +141,22 @@ def _texts(document: Document) -> list[str]:
                     reordered = _reordered(page)
                     ordered = reordered is None and ordered
                 texts.append(_with_tables(page) if reordered is None else reordered)
+                noted.append(_noted(page))
         except DamagedPageError:
             # One broken page must not cost the others; it is listed as without text.
             broken += 1
+            del texts[index:], noted[index:]
             texts.append("")
+            noted.append("")
     if broken == count:
         raise damaged()
-    return texts
+    return texts, noted
+
+
+def _noted(page: Page) -> str:
+    if not (notes := page.notes()):
+        return ""
+    return pdf_notes.told(notes, layout.runs(page.boxes()), lambda box: _cell(page, box))
 
 
 def _reordered(page: Page) -> str | None:

@@ -40,11 +40,14 @@ class Document:
         self._pages = len(document)
         self._is_tagged = bool(calls().is_tagged(self._handle))
         self.password = password
+        self._form, self._form_settings = _opened_form(document, self._handle)
 
     def __enter__(self) -> Document:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._form:
+            calls().close_form(self._form)
         self._document.close()
 
     def __len__(self) -> int:
@@ -56,7 +59,8 @@ class Document:
         Raises:
             DamagedPageError: It cannot be read.
         """
-        return Page(self._document, self._handle, index, tagged=self._is_tagged)
+        tagged, form = self._is_tagged, self._form
+        return Page(self._document, self._handle, index, tagged=tagged, form=form)
 
     def labels(self) -> list[str]:
         """What is printed on each page, "" where the file does not say.
@@ -106,6 +110,19 @@ class Document:
             with suppress(pypdfium2.PdfiumError, ValueError):
                 names.append(self._document.get_attachment(index).get_name())
         return names
+
+
+def _opened_form(document: Any, handle_: int) -> tuple[int, Any]:
+    """The handle of the document's form, 0 where it has none, and what must live as long.
+
+    Not by pypdfium2, which warns of forms (XFA) that show other fields in other programs.
+    """
+    import pypdfium2.raw as pdfium
+
+    if document.get_formtype() == pdfium.FORMTYPE_NONE:
+        return 0, None
+    settings = pdfium.FPDF_FORMFILLINFO(version=2)
+    return calls().open_form(handle_, ctypes.byref(settings)) or 0, settings
 
 
 def open_document(path: Path, passwords: Sequence[str]) -> Document:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.formats.layout import Box
 from ingest.formats.pdf_tables import Rule
 from ingest.formats.pdfium_calls import Handle, calls
+from ingest.formats.pdfium_notes import Note, notes_on
 from ingest.formats.pdfium_rules import rules_on
 from ingest.formats.pdfium_tags import Table, tables_on
 from ragqa.errors import DocumentError
@@ -45,13 +46,17 @@ class Page:
         handle: Of the document, for ``pdfium_calls.calls``.
         index: 0-based.
         tagged: Whether the document says that it is.
+        form: Handle of that of the document, 0 where it has none.
 
     Raises:
         DamagedPageError: It cannot be read.
     """
 
-    def __init__(self, document: Any, handle: int, index: int, *, tagged: bool) -> None:
+    def __init__(
+        self, document: Any, handle: int, index: int, *, tagged: bool, form: int = 0
+    ) -> None:
         self._document, self._index, self._is_tagged = document, index, tagged
+        self._form = form
         # Not by pypdfium2, which keeps a finalizer for each page and each text.
         if not (page := calls().load_page(handle, index)):
             raise DamagedPageError("Failed to load page.")
@@ -164,6 +169,10 @@ class Page:
     def tagged_tables(self) -> list[Table]:
         """The tables that the file says are on the page (``pdfium_tags.tables_on``)."""
         return tables_on(self._page, self._height) if self._is_tagged else []
+
+    def notes(self) -> list[Note]:
+        """Filled-in fields and remarks (``pdfium_notes.notes_on``)."""
+        return notes_on(self._page, self._height, self._form)
 
     def has_marks(self) -> bool:
         """Whether anything at all is painted on it."""
