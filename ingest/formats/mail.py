@@ -12,6 +12,7 @@ import email.policy
 import io
 import mimetypes
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from email.message import EmailMessage, Message
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from ingest.saved_pages import PICTURES
 from ragqa.errors import DocumentError
 
 _SHOWN = ("From", "To", "Cc", "Date")
+_LONGEST_STUB = 300  # characters of a plain text that says no more than to look at the page
+_MUCH_MORE = 1.5  # times as long is a page that such a text stands for
 _POINTS = ("- ", "* ", "• ", "· ")
 
 
@@ -189,19 +192,28 @@ def _file_name(part: EmailMessage) -> str:
 
 
 def _write_body(blocks: Blocks, message: EmailMessage) -> None:
-    for kind in ("plain", "html"):
-        part = message.get_body((kind,))
-        if part is None or part.get_content_maintype() != "text":
-            continue
-        data = part.get_payload(decode=True)
-        charset = (part.get_content_charset() or "").replace("us-ascii", "")  # the default
-        if not isinstance(data, bytes) or not data.strip():
-            continue
-        if kind == "html":
-            _write_html(blocks, data, charset)
-        else:
-            _write_plain(blocks, decode_as(data, charset))
-        return
+    """Write the plain text, or the page where that is all there is, or says much more."""
+    plain, page = _part(message, "plain"), _part(message, "html")
+    text = "" if plain is None else decode_as(*plain)
+    if page is not None and len(text) < _LONGEST_STUB:
+        with suppress(*(DocumentError,) * bool(text.strip())):
+            body = Blocks()
+            write_page(page[0], body, page[1])
+            said = body.parsed()
+            if len(said.text) > _MUCH_MORE * len(text.strip()):
+                blocks.embed(1, "", said)
+                return
+    _write_plain(blocks, text)
+
+
+def _part(message: EmailMessage, kind: str) -> tuple[bytes, str] | None:
+    """Bytes and encoding of a body of a kind; None where there is none, or nothing in it."""
+    part = message.get_body((kind,))
+    if part is None or part.get_content_maintype() != "text":
+        return None
+    data = part.get_payload(decode=True)
+    charset = (part.get_content_charset() or "").replace("us-ascii", "")  # the default
+    return (data, charset) if isinstance(data, bytes) and data.strip() else None
 
 
 # --- both ---------------------------------------------------------------------------------------

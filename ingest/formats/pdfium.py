@@ -117,7 +117,7 @@ def _opened_form(document: Any, handle_: int) -> tuple[int, Any]:
 
     Not by pypdfium2, which warns of forms (XFA) that show other fields in other programs.
     """
-    import pypdfium2.raw as pdfium
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
     if document.get_formtype() == pdfium.FORMTYPE_NONE:
         return 0, None

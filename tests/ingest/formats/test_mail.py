@@ -216,3 +216,37 @@ def test_a_picture_without_text_is_no_failure(tmp_path: Path) -> None:
     parsed = read(tmp_path, mail)
     assert parsed.remarks == ()
     assert parsed.text.endswith("Text of the mail.")
+
+
+STUB = """From: a@example.com
+Subject: Repair
+MIME-Version: 1.0
+Content-Type: multipart/alternative; boundary=X
+
+--X
+Content-Type: text/plain
+
+{plain}
+--X
+Content-Type: text/html
+
+<p>The boiler was repaired on 3 May by Mr Kuhn. It cost 312 euros, parts included.</p>
+--X--
+"""
+
+
+@pytest.mark.parametrize(
+    ("plain", "told"),
+    [
+        ("This mail is in HTML; use another viewer.", "Mr Kuhn"),
+        ("\n", "Mr Kuhn"),
+        ("The boiler was repaired on 3 May by Mr Kuhn. It cost 312 euros, parts incl.", "incl."),
+    ],
+)
+def test_a_plain_text_that_only_stands_for_the_page_is_not_taken(
+    tmp_path: Path, plain: str, told: str
+) -> None:
+    (tmp_path / "a.eml").write_text(STUB.format(plain=plain))
+    text = load(tmp_path / "a.eml").text
+    assert told in text
+    assert ("another viewer" in text, text.count("312")) == (False, 1)
