@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ingest.formats import page_pictures
+from ingest.formats import numerals, page_pictures
 from ingest.formats.blocks import Blocks, one_line
 from ingest.formats.clean import scrub
 from ingest.formats.encodings import decode_as
+from ingest.formats.formulas import math_formula
 from ingest.formats.pictures import Pictures
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
@@ -21,7 +22,7 @@ _XML_ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:
 # What a reader of the page would not read out.
 _SKIPPED = frozenset(
     (
-        *("head", "script", "style", "noscript", "template", "nav", "svg", "math", "canvas"),
+        *("head", "script", "style", "noscript", "template", "nav", "svg", "canvas"),
         *("iframe", "object", "embed", "audio", "video", "map"),
         *("button", "select", "input", "textarea"),
         *("rt", "rp"),  # readings above characters would cut words apart
@@ -42,6 +43,7 @@ _LISTS = frozenset(("ul", "ol", "dir"))
 _STRUCTURE = _BLOCKS | _LISTS | {"li", "pre", "table", *_HEADINGS}
 _MOST_SPANNED = 100  # rows or columns of one cell
 _LONGEST_REPEATED = 200  # characters of a cell that is told in each of its rows
+_MOST_DIGITS = 9  # of the number of a point
 _MOST_DEEP = 100  # elements walked one in another; deeper ones are plain text
 
 
@@ -109,7 +111,9 @@ class _Writer:
         self._picture = picture
         self._pictures: list[str] = []  # that stand in what is not written yet
         self._inline: list[str] = []
-        self._point: int | None = None  # depth of a list's point of which nothing is written yet
+        # Depth and mark of a list's point of which nothing is written yet.
+        self._point: tuple[int, str] | None = None
+        self._numbers: dict[Any, int] = {}  # of the last point of each ordered list
 
     def block(self, element: Any, depth: int = 0, deep: int = 0) -> None:
         """Write an element and all within; ``depth`` is that of lists."""
@@ -156,9 +160,18 @@ class _Writer:
 
     def _item(self, item: Any, depth: int, deep: int) -> None:
         """A point of a list: its first paragraph is the point, what is nested follows."""
-        self._point = max(0, depth - 1)
+        self._point = max(0, depth - 1), self._mark_of(item)
         self.block(item, depth, deep)
         self._point = None
+
+    def _mark_of(self, item: Any) -> str:
+        """What the page shows before a point: its number in an ordered list, "-" in others."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            return "-"
+        before = self._numbers.get(parent, _whole(parent.get("start"), 1) - 1)
+        number = self._numbers[parent] = _whole(item.get("value"), before + 1)
+        return f"{_NUMERALS.get(parent.get('type', ''), str)(number)}."
 
     def _flush(self) -> None:
         text = _lines("".join(self._inline))
@@ -166,11 +179,25 @@ class _Writer:
         if text and self._point is None:
             self._blocks.text(text)
         elif text and self._point is not None:
-            self._blocks.item(text, self._point)
+            self._blocks.item(text, *self._point)
             self._point = None
         for source in self._pictures:
             self._blocks.text(scrub(self._picture(source)))
         self._pictures.clear()
+
+
+_NUMERALS: dict[str, Callable[[int], str]] = {
+    "a": numerals.letters,
+    "A": lambda number: numerals.letters(number).upper(),
+    "i": numerals.roman,
+    "I": lambda number: numerals.roman(number).upper(),
+}
+
+
+def _whole(told: str | None, otherwise: int) -> int:
+    """The number that an attribute gives, another for what makes no sense."""
+    fits = told and told.strip().isascii() and told.strip().isdigit() and len(told) < _MOST_DIGITS
+    return int(told) if told and fits else otherwise
 
 
 def _lines(text: str) -> str:
@@ -184,6 +211,8 @@ def _text(element: Any) -> str:
     for event, node in _events(element):
         if event == "start":
             parts.append("\n" if node.tag == "br" else _folded(node.text))
+            if node.tag == "math":
+                parts.append(math_formula(node))
         elif node is not element:
             parts.append(_folded(node.tail))
     return "".join(parts)
@@ -198,7 +227,9 @@ def _events(element: Any) -> Iterator[tuple[str, Any]]:
             yield "end", node
             continue
         yield event, node
-        if event == "start":
+        if event == "start" and node.tag == "math":
+            yield "end", node  # what is within is told in one line
+        elif event == "start":
             waiting.append(("end", node))
             waiting.extend(("start", child) for child in reversed(node))
 

@@ -36,6 +36,28 @@ def test_headings_paragraphs_lists_and_code(tmp_path: Path) -> None:
     assert parsed.title == "The title"
 
 
+def test_the_points_of_an_ordered_list_have_their_numbers(tmp_path: Path) -> None:
+    parsed = page(
+        tmp_path,
+        "<ol><li>Hold the button.</li><li><p>Wait.</p><ul><li>red</li></ul><ol type=a><li>in</li>"
+        "<li>out</li></ol></li><li value=7>Seven</li><li>Eight</li></ol>"
+        "<ol start=3 type=I><li>three</li></ol><ol start=x><li value=-1>one</li></ol>",
+    )
+    assert parsed.text == (
+        "1. Hold the button.\n2. Wait.\n  - red\n  a. in\n  b. out\n7. Seven\n8. Eight\n"
+        "III. three\n1. one"
+    )
+
+
+def test_a_formula_is_told_in_one_line(tmp_path: Path) -> None:
+    parsed = page(
+        tmp_path,
+        "<p>With <math><msup><mi>c</mi><mn>2</mn></msup></math> and <math alttext='E=mc^2'><mi>E"
+        "</mi></math> known.</p>",
+    )
+    assert parsed.text == "With c^2 and E=mc^2 known."
+
+
 def test_what_nobody_reads_is_left_out(tmp_path: Path) -> None:
     parsed = page(
         tmp_path,
