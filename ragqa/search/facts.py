@@ -24,7 +24,7 @@ def other_facts(text: str, other: str) -> bool:
 
     What only one of them has, such as the mark of a footnote, tells nothing.
     """
-    own, theirs = letters(text), letters(other)
+    own, theirs = _letters(text), _letters(other)
     known = {theirs[i : i + _RUN] for i in range(len(theirs) - _RUN + 1)}
     shared = [i for i in range(len(own) - _RUN + 1) if own[i : i + _RUN] in known]
     if not shared:
@@ -69,6 +69,6 @@ def _parted(one: str, other: str, step: Literal[1, -1]) -> tuple[str, str]:
     return one[: len(one) - same], other[: len(other) - same]
 
 
-def letters(text: str) -> str:
+def _letters(text: str) -> str:
     """Its letters and digits, in lower case: what counts when texts are compared."""
     return "".join(_LETTERS.findall(text)).casefold()

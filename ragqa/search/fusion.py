@@ -78,7 +78,7 @@ def fuse(hits: Iterable[Hit], *, lexical_weight: float) -> list[Hit]:
 
 def joined(dense: float, coverage: float, known: float, lexical_weight: float) -> float:
     """The score of a chunk whatever its text is; see ``fuse``."""
-    return dense + lexical_weight * coverage * min(1.0, known / KNOWN_ENOUGH)
+    return dense + _weight(known, lexical_weight) * coverage
 
 
 def joined_all(
@@ -89,10 +89,13 @@ def joined_all(
     others: float = 0.0,
 ) -> dict[str, float]:
     """As ``joined``, by chunk id, of all that have a cosine; ``others`` have that coverage."""
-    return {
-        key: joined(cosine, coverage.get(key, others), known, lexical_weight)
-        for key, cosine in dense.items()
-    }
+    weight = _weight(known, lexical_weight)
+    return {key: cosine + weight * coverage.get(key, others) for key, cosine in dense.items()}
+
+
+def _weight(known: float, lexical_weight: float) -> float:
+    """Of coverage, where the index knows that share of what is asked about."""
+    return lexical_weight * min(1.0, known / KNOWN_ENOUGH)
 
 
 def undecided(least: Mapping[str, float], most: Mapping[str, float], n: int) -> list[str]:
