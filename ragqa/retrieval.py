@@ -24,7 +24,6 @@ from ragqa.search.fusion import in_order, joined_all, undecided
 from ragqa.search.reranker import Reranker
 from ragqa.store.scores import LexicalScores
 from ragqa.store.selecting import Selection
-from ragqa.switching import brief_turns
 from ragqa.text.phrases import holding_first, quoted
 from ragqa.types import Chunk, Hit
 
@@ -97,11 +96,8 @@ class HybridRetriever(BaseRetriever):
                 f"The index {folder} is empty; run `ragqa ingest FOLDER --index {folder}` first.",
                 f"索引 {folder} 是空的，请先运行 `ragqa ingest 文件夹 --index {folder}`。",
             )
-        with brief_turns():
-            return self._search(question, scope, _laps(timings if timings is not None else {}))
-
-    def _search(self, question: str, scope: Scope, lap: Callable[[str], None]) -> list[Hit]:
         within = self.index.select(scope.within(self.scope))
+        lap = _laps(timings if timings is not None else {})
         phrases = quoted(question)
         wanted = self.k if self.reranker is None else max(self.k, self.reranker.depth)
         # Words need no vector: they are looked for meanwhile, on another core, and what they have

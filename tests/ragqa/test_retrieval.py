@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from langchain_core.runnables import RunnableLambda
@@ -14,7 +12,6 @@ from ragqa.retrieval import HybridRetriever, checked_question
 from ragqa.scope import EVERYWHERE, Scope
 from ragqa.search.duplicates import without_near_duplicates
 from ragqa.search.fusion import fuse
-from ragqa.switching import BRIEF
 from ragqa.types import Hit
 from tests.stocked import DOCUMENTS, LEAVE, open_stocked
 
@@ -170,19 +167,3 @@ def test_the_order_is_that_of_all_candidates_scored_exactly(
             assert [hit.chunk for hit in found] == [hit.chunk for hit in every]
             assert [h.score for h in found] == pytest.approx([h.score for h in every], abs=1e-6)
             assert [h.lexical for h in found] == pytest.approx([h.lexical for h in every])
-
-
-def test_threads_hand_over_sooner_while_a_search_runs(
-    index: Index, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before, seen = sys.getswitchinterval(), []
-    dense = index.dense
-
-    def watched(*given: Any) -> list[tuple[str, float]]:
-        seen.append(sys.getswitchinterval())
-        return dense(*given)
-
-    monkeypatch.setattr(index, "dense", watched)
-    HybridRetriever(index=index).search("请假向谁申请？")
-    assert seen == [pytest.approx(BRIEF)]
-    assert sys.getswitchinterval() == before
