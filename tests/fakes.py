@@ -70,6 +70,22 @@ class HashEmbeddings(Embeddings):
         return [x / norm for x in vector]
 
 
+class HashReader(HashEmbeddings):
+    """Reads a token for each character from the start on."""
+
+    def read_documents(
+        self, texts: Sequence[str], starts: Sequence[int]
+    ) -> list[tuple[list[float], NDArray[np.float32]]]:
+        vectors = self.embed_documents(list(texts))
+        tokens = [a_token_each(text[start:]) for text, start in zip(texts, starts, strict=True)]
+        return list(zip(vectors, tokens, strict=True))
+
+
+def a_token_each(text: str) -> NDArray[np.float32]:
+    """Vectors of its characters: (characters, 64)."""
+    return np.eye(64, dtype=np.float32)[[ord(c) % 64 for c in text]]
+
+
 class ScriptedChat(BaseChatModel):
     """Answers with the given texts in turn, in pieces of ``piece`` characters.
 

@@ -204,7 +204,15 @@ class _Trial:
         health = library.check()
         for problem in health.problems():
             raise problem
-        return self._say("healthy", documents=health.sources, chunks=health.chunks_catalog)
+        told = self._say("healthy", documents=health.sources, chunks=health.chunks_catalog)
+        keeps = options(self._settings).keep_tokens and self._reads_tokens()
+        return told + self._say("read_anew") if keeps and not library.keeps_tokens() else told
+
+    def _reads_tokens(self) -> bool:
+        from ragqa.embedding.embedder import DocumentReader
+
+        embeddings = self._live.index.embeddings if self._live else self._embeddings
+        return isinstance(embeddings, DocumentReader)
 
     def _write_and_search(self) -> str:
         from ingest.split import SPLITTER

@@ -105,6 +105,10 @@ class Library:
         """
         return writing(self._stores)
 
+    def keeps_tokens(self) -> bool:
+        """Whether reranking reads no chunk anew, as far as its oldest one tells."""
+        return self._stores.catalog.oldest_tokens()
+
     def check(self) -> Health:
         """Count what each store holds."""
         return self._stores.check()

@@ -43,6 +43,13 @@ class LiveChunks(Database):
         """The packed tokens of those of ``ids`` that are live and have been kept."""
         return dict(self._rows(tables.SELECT_TOKENS, json.dumps(list(ids))))
 
+    def oldest_tokens(self) -> bool:
+        """Whether the tokens of the chunk that was ingested first have been kept; so without one.
+
+        A look at each would read gigabytes.
+        """
+        return all(there for (there,) in self._rows(tables.SELECT_OLDEST_TOKENS))
+
     def live(self, ids: Iterable[str]) -> set[str]:
         """Those of ``ids`` that are live, their texts not read."""
         return {key for (key,) in self._rows(tables.SELECT_LIVE, json.dumps(list(ids)))}

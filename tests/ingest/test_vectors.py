@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from ingest.parsed import Heading, Parsed
 from ingest.split import SPLITTER
@@ -14,37 +11,24 @@ from ingest.sync import store_texts
 from ingest.vectors import Text, read_texts
 from ragqa.embedding.packed import packed
 from ragqa.index import Index
-from tests.fakes import HashEmbeddings
+from tests.fakes import HashEmbeddings, HashReader, a_token_each
 from tests.ingest.indexing import OPTIONS
-
-
-class Reader(HashEmbeddings):
-    """Reads a token for each character from the start on."""
-
-    def read_documents(
-        self, texts: Sequence[str], starts: Sequence[int]
-    ) -> list[tuple[list[float], NDArray[np.float32]]]:
-        vectors = self.embed_documents(list(texts))
-        tokens = [_tokens(text[start:]) for text, start in zip(texts, starts, strict=True)]
-        return list(zip(vectors, tokens, strict=True))
-
-
-def _tokens(text: str) -> NDArray[np.float32]:
-    return np.eye(64, dtype=np.float32)[[ord(c) % 64 for c in text]]
-
 
 TEXTS = [Text("Leave\nFifteen days", 6), Text("年假", 0)]
 
 
 def test_tokens_are_of_the_passage_itself() -> None:
-    read = read_texts(Reader(), TEXTS, keep_tokens=True)
-    plain = Reader().embed_documents([text.whole for text in TEXTS])
+    read = read_texts(HashReader(), TEXTS, keep_tokens=True)
+    plain = HashReader().embed_documents([text.whole for text in TEXTS])
     assert [vector for vector, _ in read] == plain
-    assert [tokens for _, tokens in read] == [packed(_tokens(t)) for t in ("Fifteen days", "年假")]
+    assert [tokens for _, tokens in read] == [
+        packed(a_token_each(t)) for t in ("Fifteen days", "年假")
+    ]
 
 
 @pytest.mark.parametrize(
-    ("embedder", "keep"), [(Reader(), False), (HashEmbeddings(), True), (HashEmbeddings(), False)]
+    ("embedder", "keep"),
+    [(HashReader(), False), (HashEmbeddings(), True), (HashEmbeddings(), False)],
 )
 def test_none_are_kept_where_they_are_not_wanted_or_not_given(
     embedder: HashEmbeddings, keep: bool
@@ -59,9 +43,9 @@ def test_each_chunk_has_its_own_in_the_index(tmp_path: Path, keep: bool) -> None
     text = "".join(f"Sentence {n} is about apples. " for n in range(60))
     parsed = Parsed(text, title="Fruit", headings=(Heading(0, 1, "Apples"),))
     options = replace(OPTIONS, keep_tokens=keep)
-    with Index.open(tmp_path / "index", Reader(), splitter=SPLITTER) as index:
+    with Index.open(tmp_path / "index", HashReader(), splitter=SPLITTER) as index:
         store_texts([("fruit", parsed)], index, options)
         chunks = index.drawn(100, seed=0)
         kept = index.tokens([chunk.id for chunk in chunks])
     assert len(chunks) > 3
-    assert kept == ({c.id: packed(_tokens(c.text)) for c in chunks} if keep else {})
+    assert kept == ({c.id: packed(a_token_each(c.text)) for c in chunks} if keep else {})

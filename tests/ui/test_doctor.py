@@ -11,6 +11,7 @@ import pytest
 from ragqa import factory
 from ragqa.errors import ModelError
 from ragqa.settings import Settings
+from tests.fakes import HashReader
 from tests.ragqa.backups import kill_a_backup, left_behind
 from tests.ui.conftest import CommandLine
 from ui import doctor
@@ -137,6 +138,17 @@ def test_a_damaged_index_is_a_finding(stocked: Path) -> None:
     found = checks(f"index={stocked}")["health"]
     assert not found.ok
     assert "half-written" in found.detail
+
+
+def test_an_index_whose_tokens_were_not_kept_is_told_how_to_get_them(
+    ragqa: CommandLine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(factory, "open_embeddings", lambda settings: HashReader())
+    assert ragqa("ingest", folder, "--set", "keep_tokens=false").code == 0
+    assert "--rebuild" in checks()["health"].detail
+    assert "--rebuild" not in checks("keep_tokens=false")["health"].detail
+    assert ragqa("ingest", folder, "--rebuild").code == 0
+    assert checks()["health"].detail == "2 documents, 2 chunks"
 
 
 @pytest.mark.usefixtures("ragqa")

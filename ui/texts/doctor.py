@@ -87,6 +87,11 @@ DETAILS: Mapping[str, Pair] = {
         "{folder} 中尚无索引；请运行 `ragqa ingest 文件夹`",
     ),
     "healthy": ("{documents} documents, {chunks} chunks", "{documents} 个文档，{chunks} 个片段"),
+    "read_anew": (
+        "; chunks of an older ragqa are read anew to rerank them; `ragqa ingest FOLDER --rebuild` "
+        "keeps what is read",
+        "；旧版本导入的片段每次重排序都要重新读取；运行 `ragqa ingest 文件夹 --rebuild` 后不必再读",
+    ),
     "embeds": (
         "{name}, {dimension} dimensions, up to {tokens} tokens",
         "{name}，{dimension} 维，最多 {tokens} 个词元",
