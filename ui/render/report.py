@@ -11,24 +11,42 @@ from ui.texts import Texts
 if TYPE_CHECKING:
     from ingest.report import FileResult, Report
 
+_NAMED = 50  # files of which there is nothing more to say than what was done
+
 
 def report_text(report: Report, texts: Texts) -> str:
-    """One line per file that was not simply unchanged, then the totals."""
+    """One line per file that was not simply unchanged, then the totals.
+
+    Of files of which there is nothing more to say only the first are named, so that those with a
+    remark are seen among ten thousand.
+    """
     counts = _counts(report, texts)
     if not counts:
         return texts.report_empty
     total = texts.report_total.format(
         counts=counts, chunks=report.embedded, seconds=f"{report.seconds:.1f}"
     )
-    return "\n".join([*_news(report, texts), total])
+    return "\n".join([*_shortened(report, texts), total])
 
 
 def plan_text(report: Report, texts: Texts) -> str:
-    """As ``report_text``, of a run that was only planned."""
+    """As ``report_text``, of a run that was only planned; all are named."""
     counts = _counts(report, texts)
     if not counts:
         return texts.report_empty
     return "\n".join([*_news(report, texts), texts.plan_total.format(counts=counts)])
+
+
+def _shortened(report: Report, texts: Texts) -> list[str]:
+    lines: list[str] = []
+    plain = 0
+    for file in filter(_is_news, report.files):
+        plain += not file.reason
+        if file.reason or plain <= _NAMED:
+            lines.append(_file_line(file, texts))
+    if plain > _NAMED:
+        lines.append(texts.report_more.format(count=plain - _NAMED))
+    return lines
 
 
 def _news(report: Report, texts: Texts) -> list[str]:

@@ -101,6 +101,7 @@ class Texts:
     erased: str = "The index was made otherwise and was erased; ingest other folders it held again."
     ingest_stopped: str = "Stopped; finished files are kept, run the same command to go on."
     report_file: str = "{status}  {name}: {reason}"
+    report_more: str = "and {count} more without a remark (--json names all)"
     report_count: str = "{count} {status}"
     report_comma: str = ", "
     list_comma: str = ", "
@@ -222,6 +223,7 @@ ZH = Texts(
     erased="原索引的建立方式不同，已清除；其中其他文件夹的文档请重新导入。",
     ingest_stopped="已停止；已完成的文件已保存，再次运行同一命令即可继续。",
     report_file="{status}  {name}：{reason}",
+    report_more="另有 {count} 个没有附注（--json 会全部列出）",
     report_count="{status} {count}",
     report_comma="，",
     list_comma="、",

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from ingest.report import FileResult, Report
-from ui.render.report import report_text
+from ui.render.report import plan_text, report_text
 from ui.texts import EN, ZH
 
 MISSING = ("12 of 40 pages have no text.", "40 页中有 12 页没有文字。")
@@ -32,3 +32,14 @@ def test_a_report_speaks_chinese() -> None:
 
 def test_a_report_of_nothing_says_so() -> None:
     assert report_text(Report((), 0, 0.0), EN) == EN.report_empty
+
+
+def test_a_remark_is_seen_among_a_thousand_files() -> None:
+    files = [FileResult(f"{n:04}.txt", "new", chunks=1) for n in range(1000)]
+    report = Report((*files, FileResult("z.pdf", "new", *MISSING, chunks=1)), 1001, 1.0)
+    lines = report_text(report, EN).splitlines()
+    assert lines[0] == "new  0000.txt"
+    assert lines[-3].startswith("new  z.pdf: 12 of 40")
+    assert lines[-2] == "and 950 more without a remark (--json names all)"
+    assert len(lines) == 50 + 3
+    assert len(plan_text(report, EN).splitlines()) == 1001 + 1
