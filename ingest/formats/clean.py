@@ -37,6 +37,11 @@ _SPACED = re.compile(r" (?<=\S )(?=\S)")
 _IN_CJK = "[\u2e80-\u9fff\uac00-\ud7af]"
 _CLOSE = re.compile(f" (?<={_IN_CJK} )(?={_IN_CJK})")  # the space first: it is looked for quickly
 _FEWEST_GAPS = 10
+_FULL = "[\u3001-\u303e\u4e00-\u9fff\uff01-\uff5e]"
+_SPREAD = re.compile(rf"(?<!{_FULL}){_FULL}(?: {_FULL}){{3,}}(?!{_FULL})")  # four alone
+_BETWEEN_WIDE = re.compile(rf"(?<={_FULL}) (?={_FULL})")
+_FEWEST_IN_LINE = 6  # spaces
+_LEAST_SPREAD = 30  # columns of a line that was set to reach the edge
 
 
 def unplain(more: str) -> re.Pattern[str]:
@@ -56,7 +61,10 @@ def plain_characters(text: str) -> str:
 
 
 def close_up(page: str) -> str:
-    """Take the spaces out of a page whose Chinese is set with a space after every character."""
+    """Take the spaces out of Chinese that is set with a space after every character.
+
+    Of a whole page that is, and of lines that are set so to reach the edge, beside Latin words.
+    """
     if len(_CLOSE.findall(page)) < _FEWEST_GAPS:
         return page
     spaced = sum(
@@ -66,10 +74,17 @@ def close_up(page: str) -> str:
         return page
     pairs = sum(is_cjk(left) and is_cjk(right) for left, right in itertools.pairwise(page))
     if spaced <= 2 * pairs:
-        return page
+        return "\n".join(map(_line_closed_up, page.split("\n")))
     return _SPACED.sub(
         lambda gap: "" if _wide(page[gap.start() - 1]) or _wide(page[gap.end()]) else " ", page
     )
+
+
+def _line_closed_up(line: str) -> str:
+    if line.startswith("|") or not _SPREAD.search(line) or _width(line) < _LEAST_SPREAD:
+        return line
+    closed = _BETWEEN_WIDE.sub("", line)
+    return closed if len(line) - len(closed) >= _FEWEST_IN_LINE else line
 
 
 def _wide(char: str) -> bool:
@@ -79,7 +94,7 @@ def _wide(char: str) -> bool:
 # --- words and paragraphs -----------------------------------------------------------------------
 
 _LEAST_WIDTH = 40  # columns; shorter lines are never taken for full ones
-_FULL = 0.7  # of the usual width of a full line
+_FULL_LINE = 0.7  # of the usual width of a full line
 _FULL_BEFORE_CAPITAL = 0.85  # stricter: the next line may be a heading or a name
 _LETTERS = 0.7  # of what is not a space, in a line of prose
 _MOST_MEASURED = 50  # pages, evenly spread, whose lines show the usual width
@@ -110,7 +125,7 @@ def unwrap(page: str, full_width: float, words: Words) -> str:
         words: Of the whole document.
     """
     lines = [line.rstrip() for line in mended(page, words).split("\n")]
-    least = max(_LEAST_WIDTH, _FULL * full_width)
+    least = max(_LEAST_WIDTH, _FULL_LINE * full_width)
     parts = lines[:1]
     for last, line in itertools.pairwise(lines):
         # Most are too short: the line as it was printed, to which the next may belong.

@@ -143,3 +143,20 @@ def test_spaced_out_chinese_is_closed_up_and_latin_is_not() -> None:
     page = "关 于 红 军 作 战 的 原 则 和 方 针 in two words"
     assert close_up(page) == "关于红军作战的原则和方针in two words"
     assert close_up(f"{CHINESE} 中 文") == f"{CHINESE} 中 文"
+
+
+@pytest.mark.parametrize(
+    ("line", "closed"),
+    [
+        (
+            "在 1909 年 有 281,754 名 犹 太 人 ， 这 样 的 城 市 例 子 有 卢布林",
+            "在 1909 年有 281,754 名犹太人，这样的城市例子有卢布林",
+        ),
+        ("序号 名称 单位 数量 备注 单价 合计 税率 金额 编号", ""),
+        ("日 一 二 三 四 五 六", ""),
+        ("| 是 | 否 | 甲 乙 丙 丁 戊 己 庚 辛 壬 癸 子 丑 |", ""),
+    ],
+)
+def test_lines_that_are_spread_to_the_edge_are_closed_up(line: str, closed: str) -> None:
+    page = f"{CHINESE * 5}\n{line}\n{'中 文 ' * 6}"
+    assert close_up(page).split("\n")[1] == (closed or line)
