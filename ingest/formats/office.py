@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ingest.formats import ooxml, zipped
-from ingest.formats.blocks import Blocks
+from ingest.formats.blocks import Blocks, one_line
 from ingest.formats.clean import scrub
 from ingest.formats.pictures import Pictures
 from ingest.formats.word_numbers import BULLET, Numbers, Point
@@ -105,21 +105,33 @@ def _main_part(stream: IO[bytes]) -> Any:
     return part
 
 
+_NOTES = ("footnote", "endnote", "comment")
+
+
+def _note(note: Any) -> str:
+    """Its text; a comment is told as one, so that it is not taken for the document's."""
+    text = whole_text(note)
+    if not text or note.tag != f"{_W}comment":
+        return text
+    author = one_line(scrub(note.get(f"{_W}author", "")))
+    return f"Comment (批注), {author}: {text}" if author else f"Comment (批注): {text}"
+
+
 class _Notes:
-    """Footnotes and endnotes, numbered as they come."""
+    """Footnotes, endnotes and comments, as they come."""
 
     def __init__(self, part: Any) -> None:
         self._texts: dict[tuple[str, str], str] = {}
-        for kind in ("footnote", "endnote"):
+        for kind in _NOTES:
             for relation in part.rels.values():
                 if relation.reltype.endswith(f"/{kind}s") and not relation.is_external:
                     for note in zipped.xml(relation.target_part.blob).iter(f"{_W}{kind}"):
                         if note.get(f"{_W}type") is None:  # others are separators
-                            self._texts[kind, note.get(f"{_W}id", "")] = whole_text(note)
+                            self._texts[kind, note.get(f"{_W}id", "")] = _note(note)
 
     def of(self, element: Any) -> Iterator[str]:
         """The notes that an element refers to."""
-        for kind in ("footnote", "endnote") if self._texts else ():
+        for kind in _NOTES if self._texts else ():
             for reference in element.iter(f"{_W}{kind}Reference"):
                 text = self._texts.get((kind, reference.get(f"{_W}id", "")), "")
                 if text:

@@ -151,6 +151,26 @@ def test_notes_follow_their_paragraph(tmp_path: Path) -> None:
     assert office.load_docx(tmp_path / "a.docx").text == "正文\n\n脚注内容。\n\nnext"
 
 
+COMMENTS = """<w:comments xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:comment w:id="0" w:author="王五"><w:p><w:r><w:t>请核对金额</w:t></w:r></w:p></w:comment>
+<w:comment w:id="1"><w:p><w:r><w:t>Too late?</w:t></w:r></w:p></w:comment></w:comments>"""
+
+
+def test_comments_are_told_as_such_below_their_paragraph(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("The price is 900 euros.")
+    for number in (0, 1):
+        reference = f'<w:r {nsdecls("w")}><w:commentReference w:id="{number}"/></w:r>'
+        paragraph._p.append(parse_xml(reference))
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+    part = Part(PackURI("/word/comments.xml"), "application/xml", COMMENTS.encode())
+    document.part.relate_to(part, kind)
+    document.save(str(tmp_path / "a.docx"))
+    assert office.load_docx(tmp_path / "a.docx").text == (
+        "The price is 900 euros.\n\nComment (批注), 王五: 请核对金额\n\nComment (批注): Too late?"
+    )
+
+
 def test_running_heads_come_once_at_the_end(tmp_path: Path) -> None:
     document = docx.Document()
     document.add_heading("One", 1)
