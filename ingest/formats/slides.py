@@ -81,10 +81,17 @@ def _write_slide(slide: Any, into: _Into) -> None:
     for shape in _shapes(slide.shapes, 0):
         if title is None or shape.shape_id != title.shape_id:
             _write_shape(shape, into)
-    if slide.has_notes_slide:
-        frame = slide.notes_slide.notes_text_frame
-        if frame is not None and (notes := scrub(frame.text).strip()):
-            blocks.text(f"Notes: {notes}")
+    if slide.has_notes_slide and (notes := _notes(slide.notes_slide)):
+        blocks.text(f"Notes: {notes}")
+
+
+def _notes(page: Any) -> str:
+    """The text in the place for notes, else, as LibreOffice may write them, in any other box."""
+    frame = page.notes_text_frame
+    if frame is not None:
+        return scrub(frame.text).strip()
+    boxes = (shape for shape in page.shapes if shape.has_text_frame and not shape.is_placeholder)
+    return scrub("\n".join(box.text_frame.text for box in boxes)).strip()
 
 
 def _shapes(shapes: Any, deep: int) -> Iterator[Any]:

@@ -81,3 +81,14 @@ def test_entities_are_refused(tmp_path: Path) -> None:
 def test_another_kind_of_office_file_is_refused(other: str) -> None:
     with pytest.raises(DocumentError, match="is damaged"):
         load_pptx(ROBUST / "other" / other)
+
+
+def test_notes_in_a_box_without_a_place_for_them_are_read(tmp_path: Path) -> None:
+    deck = pptx.Presentation()
+    notes = deck.slides.add_slide(deck.slide_layouts[6]).notes_slide
+    notes.notes_placeholder._element.getparent().remove(notes.notes_placeholder._element)
+    notes.shapes._spTree.append(
+        deck.slides[0].shapes.add_textbox(*BOX)._element  # as LibreOffice writes them
+    )
+    notes.shapes[-1].text_frame.text = "Mention the audit."
+    assert load_pptx(saved(deck, tmp_path)).text == "Notes: Mention the audit."
