@@ -26,6 +26,7 @@ _UNDERLINE = re.compile(r" {0,3}(?P<mark>=+|-+)[ \t]*$")
 # A line that cannot be the text above an underline: blank, or itself another kind of block.
 _NO_SETEXT = re.compile(r"\s*$| {4,}|\t| {0,3}(?:[#>|]|[-*+][ \t]|\d+[.)][ \t]|[-=]+[ \t]*$)")
 _INLINE = re.compile(r"!?\[(?P<text>[^\]]*)\]\([^)]*\)|(?P<mark>\*\*|__|`)")
+_NAMED_MARK = re.compile(r"sep=([,;\t|])\n", re.IGNORECASE)  # as Excel reads and writes it
 _MOST_NAMED = 10  # lines that are named
 _SAMPLED_ROWS = 30  # of a table, looked at to find out what parts its columns
 _MOST_DIGITS = 4300  # that Python makes a number of, and writes again, without a setting
@@ -162,9 +163,13 @@ def load_table(path: Path) -> Parsed:
     text = read(path)
     csv.field_size_limit(1_000_000)
     blocks = Blocks()
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(path, text))
+    named = _NAMED_MARK.match(text)
+    mark = named[1] if named else _delimiter(path, text)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    skipped = 1 if named else 0
+    rows = itertools.islice(enumerate(lines, 1), skipped, None)
     try:
-        write_table(blocks, [row for row in bounded(enumerate(lines, 1)) if any(row[1])])
+        write_table(blocks, [row for row in bounded(rows) if any(row[1])])
     except csv.Error as error:
         raise DocumentError(
             f"is not a table of separated values ({error}).",

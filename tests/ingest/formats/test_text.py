@@ -178,3 +178,9 @@ def test_lines_that_are_no_json_are_told_and_cost_no_others(tmp_path: Path) -> N
     assert [remark.en for remark in parsed.remarks] == ["Left out, for it is no JSON: line 2, 4."]
     with pytest.raises(DocumentError, match="line 2, column 1"):
         text.load_json(write(tmp_path, "b.jsonl", "\n{\n"))
+
+
+def test_a_first_line_for_excel_names_the_mark_and_is_no_header(tmp_path: Path) -> None:
+    parsed = text.load_table(write(tmp_path, "a.csv", "sep=;\r\nName;Price\r\nBolt, M8;1,50\r\n"))
+    assert parsed.text == "| Name | Price |\n| --- | --- |\n| Bolt, M8 | 1,50 |"
+    assert parsed.headings[0].title == "rows 2-3"
