@@ -45,7 +45,7 @@ def _lines(data: bytes) -> Iterator[str]:
     from striprtf import striprtf as library
 
     striprtf: Any = library  # it says that it is typed, but is not
-    source = _without_binary(data.decode("latin-1"))
+    source = _with_notes_below(_without_binary(data.decode("latin-1")))
     # Bytes that should have been escaped, as some programs leave those of Chinese.
     source = _RAW.sub(lambda byte: f"\\'{ord(byte[0]):02x}", source)
     try:
@@ -64,3 +64,39 @@ def _without_binary(source: str) -> str:
         parts.append(source[done : match.start()])
         done = match.end() + int(match[1])
     return "".join(parts) + source[done:]
+
+
+_NOTE_OR_END = re.compile(
+    r"(?P<note>\{(?:\\\*)?\s?\\footnote(?![a-z])(?:\\ftnalt(?![a-z]))? ?)|\\par(?![a-z]) ?"
+)
+_MARK = re.compile(r"\\[\\{}]|[{}]")
+
+
+def _with_notes_below(source: str) -> str:
+    """Each footnote as a paragraph below the one it belongs to; the library would drop it."""
+    parts: list[str] = []
+    waiting: list[str] = []
+    done = 0
+    while match := _NOTE_OR_END.search(source, done):
+        if match["note"]:
+            if (end := _group_end(source, match.end())) < 0:
+                break
+            parts.append(source[done : match.start()])
+            waiting.append(f"{{{source[match.end() : end]}\\par ")
+        else:
+            end = match.end()
+            parts += source[done:end], *waiting
+            waiting.clear()
+        done = end
+    rest, brace, after = source[done:].rpartition("}")
+    return "".join([*parts, rest, *(f"\\par {note}" for note in waiting), brace, after])
+
+
+def _group_end(source: str, start: int) -> int:
+    """Where a group ends that begins before ``start``; -1 when it does not."""
+    deep = 1
+    for mark in _MARK.finditer(source, start):
+        deep += {"{": 1, "}": -1}.get(mark.group(), 0)
+        if not deep:
+            return mark.end()
+    return -1

@@ -59,3 +59,22 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_groups_without_end_are_read(tmp_path: Path) -> None:
     assert read(tmp_path, b"{" * 200_000 + b"deep") == "deep"
+
+
+@pytest.mark.parametrize("star", [b"", rb"\*"])
+def test_footnotes_come_below_their_paragraph(tmp_path: Path, star: bytes) -> None:
+    note = rb"{" + star + rb"\footnote \pard\plain{\super\chftn}%s\{x\}\par}"
+    body = rb"The rent{\super\chftn" + note % b"First" + rb"} is due" + note % b"Second" + rb" now."
+    assert read(tmp_path, body + rb"\par Next.\par") == (
+        "The rent is due now.\n\nFirst{x}\n\nSecond{x}\n\nNext."
+    )
+    assert read(tmp_path, body) == "The rent is due now.\n\nFirst{x}\n\nSecond{x}"
+
+
+def test_a_footnote_that_does_not_end_costs_no_other_text(tmp_path: Path) -> None:
+    assert read(tmp_path, rb"Before\par {\footnote open {{{").startswith("Before")
+
+
+def test_many_footnotes_take_no_longer_than_their_number(tmp_path: Path) -> None:
+    text = read(tmp_path, rb"a{\footnote n}" * 20_000 + rb"\par")
+    assert text.count("n") == 20_000
