@@ -54,13 +54,18 @@ def packed(rows: NDArray[np.float32]) -> bytes:
     return _FORM + mean.tobytes() + np.hstack([written, *planes]).tobytes()
 
 
+def is_current(blob: bytes) -> bool:
+    """Whether ``unpacked`` reads it: it was not packed by another ragqa, and is not empty."""
+    return blob[:1] == _FORM
+
+
 def unpacked(blob: bytes, dimension: int) -> NDArray[np.float32]:
     """What was ``packed``, ``turned``: (tokens, dimension), about of length 1.
 
     Raises:
         ValueError: It is not whole tokens of this dimension, or was packed otherwise.
     """
-    if blob[:1] != _FORM:
+    if not is_current(blob):
         raise ValueError("tokens are packed in another form")
     width = -(-dimension // 8)
     mean = np.frombuffer(blob, _FLOAT, dimension, offset=1).astype(np.float32)

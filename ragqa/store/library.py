@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from ragqa.embedding.packed import is_current
 from ragqa.errors import EmptyIndexError
 from ragqa.scope import Scope
 from ragqa.sources import Source
@@ -106,8 +107,12 @@ class Library:
         return writing(self._stores)
 
     def keeps_tokens(self) -> bool:
-        """Whether reranking reads no chunk anew, as far as its oldest one tells."""
-        return self._stores.catalog.oldest_tokens()
+        """Whether reranking reads no chunk anew, as far as its oldest one tells.
+
+        A look at each would read gigabytes.
+        """
+        oldest = self._stores.catalog.oldest_tokens()
+        return oldest is None or is_current(oldest)
 
     def check(self) -> Health:
         """Count what each store holds."""

@@ -43,12 +43,12 @@ class LiveChunks(Database):
         """The packed tokens of those of ``ids`` that are live and have been kept."""
         return dict(self._rows(tables.SELECT_TOKENS, json.dumps(list(ids))))
 
-    def oldest_tokens(self) -> bool:
-        """Whether the tokens of the chunk that was ingested first have been kept; so without one.
+    def oldest_tokens(self) -> bytes | None:
+        """The packed tokens of the chunk that was ingested first, b"" where they were not kept.
 
-        A look at each would read gigabytes.
+        None without a chunk.
         """
-        return all(there for (there,) in self._rows(tables.SELECT_OLDEST_TOKENS))
+        return next((packed for (packed,) in self._rows(tables.SELECT_OLDEST_TOKENS)), None)
 
     def live(self, ids: Iterable[str]) -> set[str]:
         """Those of ``ids`` that are live, their texts not read."""

@@ -99,8 +99,8 @@ INSERT_CHUNK = f"INSERT INTO chunk VALUES (NULL{', ?' * 14})"  # noqa: S608
 INSERT_TOKENS = "INSERT INTO chunk_tokens SELECT number, ? FROM chunk WHERE id = ?"
 SELECT_TOKENS = f"SELECT c.id, packed FROM chunk_tokens JOIN chunk c USING (number) {_AMONG}"  # noqa: S608
 SELECT_OLDEST_TOKENS = """
-    SELECT EXISTS (SELECT 1 FROM chunk_tokens t WHERE t.number = c.number)
-    FROM chunk c ORDER BY c.number LIMIT 1
+    SELECT coalesce(packed, x'') FROM chunk LEFT JOIN chunk_tokens USING (number)
+    ORDER BY number LIMIT 1
 """
 TRASH_CHUNKS = (
     "INSERT INTO trashed_chunk SELECT c.*, packed"

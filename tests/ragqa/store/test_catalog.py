@@ -284,10 +284,10 @@ def test_tokens_go_with_their_chunks(catalog: Catalog) -> None:
     assert catalog.tokens([*ids, *(c.id for c in second.chunks)]) == {}
 
 
-def test_the_oldest_chunk_tells_whether_tokens_are_kept(catalog: Catalog) -> None:
-    assert catalog.oldest_tokens()
+def test_the_tokens_of_the_oldest_chunk(catalog: Catalog) -> None:
+    assert catalog.oldest_tokens() is None
     catalog.go_live([content(document("old", source="o"), "red")])
     catalog.go_live([replace(content(document("new", source="n"), "blue"), tokens=[b"b"])])
-    assert not catalog.oldest_tokens()
+    assert catalog.oldest_tokens() == b""
     catalog.remove("old")
-    assert catalog.oldest_tokens()
+    assert catalog.oldest_tokens() == b"b"
