@@ -33,6 +33,7 @@ class Item:
         question: What is asked of it; what the dataset is for, where the file has no question.
         answers: Wordings of the gold answer, any of which is right.
         classes: Of a classification.
+        whole: Whether a summary of all of the document is asked for, and nothing else.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Item:
     question: str
     answers: tuple[str, ...]
     classes: tuple[str, ...] = ()
+    whole: bool = False
 
 
 def load_longbench(path: Path) -> tuple[Item, ...]:
@@ -81,16 +83,21 @@ def _item(row: dict[str, object], number: int, stem: str) -> Item:
         question=_asked(dataset, question, language),
         answers=answers,
         classes=strings(row.get("all_classes") or []),
+        whole=not question and _task(dataset) == "summary",
     )
 
 
 def _asked(dataset: str, given: str, language: _Language) -> str:
     """The question; where the file leaves it to the prompt, what the benchmark's prompt asks."""
-    zh, task = language == "zh", METRICS[dataset][1] if dataset in METRICS else ""
-    pattern = _TASKS.get(task)
+    pattern = _TASKS.get(_task(dataset))
     if pattern is None:
         return given
-    return pattern[zh].format(given=given).strip()
+    return pattern[language == "zh"].format(given=given).strip()
+
+
+def _task(dataset: str) -> str:
+    """What the benchmark's prompt asks besides the question; "" for nothing."""
+    return METRICS[dataset][1] if dataset in METRICS else ""
 
 
 _TASKS: dict[str, tuple[str, str]] = {

@@ -17,12 +17,14 @@ from ragqa.evaluate import intervals
 from ragqa.evaluate.answering import cost_figures, refusal_figures, wording_figures
 from ragqa.evaluate.longbench import Item, load_longbench, metric_name, score
 from ragqa.settings import Settings
+from ragqa.text.language import detect
 from ragqa.text.markers import without_markers
 from ragqa.types import Answer
 from ui.evaluation.running import SEED, Progress, open_scratch_index
 from ui.ingestion import options
 
 if TYPE_CHECKING:
+    from ragqa.chain import RagChain
     from ragqa.chat_model import Chat
 
 
@@ -88,12 +90,19 @@ def _each(
                     if not stored:
                         store_texts([("document", Parsed(context))], index, options(settings))
                         stored = True
-                    answer = chain.invoke(item.question)
+                    answer = _asked(chain, item)
                 except RagqaError as error:
                     yield _Scored(item, 0.0, error=error)
                 else:
                     said = without_markers(answer.text)
                     yield _Scored(item, score(item, said), answer)
+
+
+def _asked(chain: RagChain, item: Item) -> Answer:
+    """What the app says: a summary of the whole document is no question that search can answer."""
+    if item.whole:
+        return chain.summarize(language=detect(item.question))
+    return chain.invoke(item.question)
 
 
 def _context(item: Item) -> str:

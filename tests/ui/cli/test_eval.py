@@ -236,6 +236,16 @@ def test_longbench_files_run_through_the_whole_app(ragqa: CommandLine, tmp_path:
     assert figures(ragqa("eval", path, "--json", "--limit", "1"))["items"] == 1
 
 
+def test_a_summary_of_a_longbench_text_is_no_question_to_be_refused(
+    ragqa: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "vcsum.jsonl"
+    write_lines(path, long_item("vcsum", "", LEAVE, LEAVE))
+    found = figures(ragqa("eval", path, "--json", "--set", "evidence_threshold=1"))
+    assert found["results"]["vcsum"]["score"] > 0.5
+    assert found["answers"]["false_refusals"] == 0.0
+
+
 @pytest.mark.parametrize(
     "options", [("--compare", "dense,lexical"), ("--mode", "dense"), ("--no-answers",)]
 )
