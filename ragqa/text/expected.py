@@ -16,12 +16,22 @@ _NUMBER_WORDS = (
 )
 
 
+# What is a time and no amount: "how many days" is not answered by "until 31 March".
+_DATE = re.compile(
+    rf"\d{{4}}\s*年(?:\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)?|(?<!\d)\d{{1,2}}\s*月\s*\d{{1,2}}\s*日"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})\b(?:,? [12]\d{{3}}\b)?"
+    rf"|\b(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? [12]\d{{3}}\b)?"
+    rf"|\b(?:{_MONTHS}) [12]\d{{3}}\b|\b(?:in|since|until|of|by) [12]\d{{3}}\b(?![,.]?\d)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """Words that ask for something, and what it looks like."""
+    """Words that ask for something, what it looks like, and what looks like it but is not."""
 
     asked: re.Pattern[str]
     given: re.Pattern[str]
+    other: re.Pattern[str] | None = None
 
 
 # The first that is asked for counts: "what year" before "what number".
@@ -44,6 +54,7 @@ _KINDS = (
             r"|\bwhat (?:percent\w*|number|proportion|age|size|distance|rank\w*)\b"
         ),
         re.compile(rf"\d+(?:[.,]\d+)*|[{_NUMERALS}]+(?=[\u4e00-\u9fff])|\b(?:{_NUMBER_WORDS})\b"),
+        _DATE,
     ),
 )
 _LAST = re.compile(r"[?？]\s*(?=[^\s?？])")  # a follow-up is searched for behind the one before
@@ -66,6 +77,7 @@ def is_met(question: str, text: str) -> bool:
     asked, said = fold(question), fold(text)
     kind = _kind(asked)
     if kind is not None:
+        said = kind.other.sub(" ", said) if kind.other else said
         return any(match.group() not in asked for match in kind.given.finditer(said))
     if _WHO.search(asked) and detect(text) == "en":
         return any(match.group() not in question for match in _NAME.finditer(text))
