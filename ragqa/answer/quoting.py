@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -21,10 +21,11 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, Huma
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from numpy.typing import NDArray
 
-from ragqa.embedding.interaction import TokenEmbedder, maxsim, telling_tokens
+from ragqa.answer.nearness import ABOVE, cosines, token_cosines
 from ragqa.search.joining import joined
 from ragqa.text import expected
 from ragqa.text.language import words
+from ragqa.text.lists import steps
 from ragqa.text.markers import without_markers
 from ragqa.text.rows import is_row, readable
 from ragqa.text.sentences import Sentence, candidates
@@ -44,7 +45,6 @@ _INHERITED = 0.5
 # and the question before, which is searched for along with a follow-up, would win again.
 _REPEATED = 0.15
 _UNEXPECTED = 0.06  # taken off where "when", "how many" or "who" finds none
-_MAXSIM = 1.0  # weight of late interaction beside cosine
 # A second and third sentence are given when this near to the best one. Late interaction parts
 # sentences further than cosine.
 _MARGIN = 0.08
@@ -153,7 +153,7 @@ def choose(
         late_interaction: As in ``QuotingChat``.
         said: Earlier answers; their sentences come after others that are as good.
     """
-    found = candidates(question, passages)
+    found = [*candidates(question, passages), *steps(question, passages)]
     if not found:
         return []
     weights = _weights(question, found)
@@ -171,9 +171,9 @@ def choose(
     kept = np.argsort(-cheap, kind="stable")[:MOST_CANDIDATES]
     found = [found[i] for i in kept]
     if late_interaction:
-        near, margin = _token_cosines(question, found, embeddings), _MARGIN_MAXSIM
+        near, margin = token_cosines(question, found, embeddings), _MARGIN_MAXSIM
     else:
-        near, margin = _cosines(question, found, embeddings), _MARGIN
+        near, margin = cosines(question, found, embeddings), _MARGIN
     joinable = () if expected.is_brief(question) else passages
     scores = cheap[kept] + near
     rows = _as_telling_rows(found, [_overlap(s, weights) for s in found], int(scores.argmax()))
@@ -247,48 +247,12 @@ def _weights(question: str, sentences: Sequence[Sentence]) -> dict[str, float]:
 
 def _overlap(sentence: Sentence, weights: Mapping[str, float]) -> float:
     """Share of the question's words in the sentence, 0 to 1; those before it count for less."""
+    above = frozenset(words(sentence.above)) if sentence.above else frozenset()
     return sum(
-        weight if word in sentence.words else _INHERITED * weight
+        weight * (1.0 if word in sentence.words else ABOVE if word in above else _INHERITED)
         for word, weight in weights.items()
-        if word in sentence.words or word in sentence.before
+        if word in sentence.words or word in sentence.before or word in above
     )
-
-
-def _cosines(
-    question: str, sentences: Sequence[Sentence], embeddings: Embeddings
-) -> NDArray[np.float64]:
-    vectors = np.array(embeddings.embed_documents(_in_context(sentences)))
-    return _cosines_to(np.array(embeddings.embed_query(question)), vectors)
-
-
-def _cosines_to(query: NDArray[Any], vectors: NDArray[Any]) -> NDArray[np.float64]:
-    lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(query)
-    cosines: NDArray[np.float64] = vectors @ query / np.maximum(lengths, 1e-12)
-    return cosines
-
-
-def _token_cosines(
-    question: str, sentences: Sequence[Sentence], embeddings: Embeddings
-) -> NDArray[np.float64]:
-    """The cosine of each sentence and ``_MAXSIM`` times its MaxSim, from one look at it.
-
-    The mean of a text's token vectors stands for its vector, which would take a second look.
-    """
-    embedder = cast(TokenEmbedder, embeddings)
-    asked = telling_tokens(embedder, question)
-    read = embedder.document_tokens(_in_context(sentences))
-    means = np.array([rows.mean(axis=0) for rows in read])
-    # What stands before a sentence only lends it its sense: what is met there is not met in it.
-    own = [
-        rows[-max(1, len(embedder.token_offsets(s.text))) :]
-        for rows, s in zip(read, sentences, strict=True)
-    ]
-    met = np.array([maxsim(asked, rows) for rows in own])
-    return _cosines_to(np.array(embeddings.embed_query(question)), means) + _MAXSIM * met
-
-
-def _in_context(sentences: Sequence[Sentence]) -> list[str]:
-    return [f"{s.context} {s.text}" if s.context else s.text for s in sentences]
 
 
 def _same(one: Sentence, other: Sentence) -> bool:

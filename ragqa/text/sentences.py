@@ -15,6 +15,13 @@ _HEADING_WORDS = 8  # a line without an end mark and with fewer words is taken f
 _LONGEST = 400  # characters; what is longer is no prose and is cut at its line ends
 _LONGEST_LEAD = 200  # characters of a sentence that is quoted only to explain the next
 
+# "甲方：…", "Date of birth: …": lines of a form, which have no end mark and yet say something.
+_LABELLED = re.compile(
+    r"[^\W\d_](?:[^\n，。；：:,.;|]{0,22}[^\s，。；：:,.;|])?[ \u3000]*[：:](?!//)\s*\S"
+)
+# A line of its own above an article of a contract: "第三条 付款".
+_ARTICLE = re.compile(r"第[\d一二三四五六七八九十百]+条[ \u3000]*[^，。；：\n]{0,20}\n\s*")
+
 _QUESTION_END = re.compile(r"[?？][”’」』）)\"']*$")
 _BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("〈", "〉"), ("[", "]"), ("【", "】"))
 SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"']*$")
@@ -41,6 +48,7 @@ class Sentence:
         lead: The passage from the sentence before up to this one, when this one leans on it
             ("He was…", "该法令…") and cannot be understood alone; else "".
         parts: How many sentences of the passage ``text`` is (``joining``).
+        title: What stands above a list (``lists``), which says what it is about; it is not quoted.
     """
 
     number: int
@@ -51,11 +59,17 @@ class Sentence:
     context: str
     lead: str = ""
     parts: int = 1
+    title: str = ""
 
     @property
     def end(self) -> int:
         """Where it ends in the passage's text, 0-based, exclusive."""
         return self.start + len(self.text)
+
+    @property
+    def above(self) -> str:
+        """What is read right before ``text`` and counts nearly as much; "" for most."""
+        return self.lead or (f"{self.title} " if self.title else "")
 
 
 def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
@@ -117,14 +131,25 @@ def _lead(passage: Passage, start: int, end: int) -> str:
 
 
 def _cut(start: int, text: str) -> Iterator[tuple[int, str]]:
-    """``text``, which begins at ``start``, or its lines when it is long, with where they begin."""
-    if len(text) <= _LONGEST:
+    """``text``, which begins at ``start``, or its lines when it is long or a form, with where they
+    begin.
+    """
+    if heading := _ARTICLE.match(text):
+        yield start, heading.group().rstrip()
+        start, text = start + heading.end(), text[heading.end() :]
+    if len(text) <= _LONGEST and not _is_form(text):
         yield start, text
         return
     for part in text.splitlines(keepends=True):
         if line := part.strip():
             yield start + len(part) - len(part.lstrip()), line
         start += len(part)
+
+
+def _is_form(text: str) -> bool:
+    lines = text.splitlines()
+    labelled = sum(_LABELLED.match(line.strip()) is not None for line in lines)
+    return labelled > 1 and 2 * labelled >= len(lines)
 
 
 def _is_line(sentence: Sentence, passage: Passage) -> bool:
@@ -134,4 +159,6 @@ def _is_line(sentence: Sentence, passage: Passage) -> bool:
 
 
 def _is_prose(sentence: Sentence) -> bool:
-    return len(sentence.words) >= _HEADING_WORDS or bool(SENTENCE_END.search(sentence.text))
+    if len(sentence.words) >= _HEADING_WORDS or SENTENCE_END.search(sentence.text):
+        return True
+    return _LABELLED.match(sentence.text) is not None

@@ -281,3 +281,29 @@ def test_the_bundled_embedder_finds_what_no_word_shares(
     assert QuotingChat(embeddings=embedder).invoke(asked).text.startswith(beginning)
     closer = QuotingChat(embeddings=embedder, late_interaction=True).invoke(asked).text
     assert beginning[-16:] in closer
+
+
+GRIPPERS = (
+    "The XG-2000/A gripper weighs 3.4 kg and lifts up to 12 kg. Its warranty lasts 24 months.\n"
+    "The XG-2000/B gripper weighs 4.1 kg and lifts up to 18 kg. Its warranty lasts 36 months.\n"
+    "The price of the XG-2000/A is 1,299 euros; the XG-2000/B costs 1,749 euros.\n\n"
+    "## How to reset the gripper\n\n1. Hold the blue button for five seconds.\n"
+    "2. Wait until the lamp blinks twice.\n\nThe gripper must not be used outdoors."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        (
+            "What is the warranty of the XG-2000/A?",
+            "The XG-2000/A gripper weighs 3.4 kg and lifts up to 12 kg. Its warranty lasts 24",
+        ),
+        ("How do I reset the gripper?", "1. Hold the blue button for five seconds.\n2. Wait"),
+    ],
+)
+def test_what_is_met_above_a_line_counts_for_it(
+    embedder: Embeddings, question: str, line: str
+) -> None:
+    chat = QuotingChat(embeddings=embedder, late_interaction=True)
+    assert chat.invoke(messages(question, [GRIPPERS])).text.startswith(line)

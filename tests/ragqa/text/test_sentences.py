@@ -100,3 +100,29 @@ def test_no_heading_and_no_other_paragraph_is_taken_for_what_a_sentence_leans_on
     long = f"曼宁{'两次' * 100}进入超级碗决赛。"
     assert leads(long + leaning)[leaning] == ""
     assert leads(f"比赛。{leaning}", headings=("比赛。",))[leaning] == ""
+
+
+def test_lines_of_a_form_are_sentences() -> None:
+    form = "采购合同\n合同编号：HT-2024\n甲方：云杉公司\n签订日期：2024年3月"
+    text = f"{form}\n\n双方应当遵守本合同的约定。"
+    found = [s.text for s in candidates("甲方是谁？", [passage(text)])]
+    assert found == [
+        "合同编号：HT-2024",
+        "甲方：云杉公司",
+        "签订日期：2024年3月",
+        "双方应当遵守本合同的约定。",
+    ]
+    form = "Name: Ann Lee\nDate of birth: 3 May 1990\n\nShe agreed to all of this."
+    assert "Date of birth: 3 May 1990" in [s.text for s in candidates("?", [passage(form)])]
+
+
+def test_an_address_in_prose_makes_no_form() -> None:
+    text = "See the page\nhttps://example.org/a or\nhttps://example.org/b for what it says."
+    assert [s.text for s in candidates("?", [passage(text)])] == [text]
+
+
+def test_the_title_of_an_article_is_no_part_of_what_it_says() -> None:
+    text = "第四条 质保\n质保期为验收合格之日起十八个月。"
+    assert [s.text for s in candidates("质保期多久？", [passage(text)])] == [
+        "质保期为验收合格之日起十八个月。"
+    ]

@@ -1,0 +1,73 @@
+"""How near the sentences of passages are to a question, by an embedder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from ragqa.embedding.interaction import TokenEmbedder, maxsim, telling_tokens
+from ragqa.text.sentences import Sentence
+
+ABOVE = 0.95
+"""Of what is met in a line, what is met in the text above it (``Sentence.above``): a sentence that
+leans on the one before is quoted with it, and steps belong to their title."""
+
+_MAXSIM = 1.0  # weight of late interaction beside cosine
+
+
+def cosines(
+    question: str, sentences: Sequence[Sentence], embeddings: Embeddings
+) -> NDArray[np.float64]:
+    """The cosine of the question and each sentence, which is read with what stands before it."""
+    vectors = np.array(embeddings.embed_documents(_in_context(sentences)))
+    return _cosines_to(np.array(embeddings.embed_query(question)), vectors)
+
+
+def _cosines_to(query: NDArray[Any], vectors: NDArray[Any]) -> NDArray[np.float64]:
+    lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(query)
+    cosines: NDArray[np.float64] = vectors @ query / np.maximum(lengths, 1e-12)
+    return cosines
+
+
+def token_cosines(
+    question: str, sentences: Sequence[Sentence], embeddings: Embeddings
+) -> NDArray[np.float64]:
+    """The cosine of each sentence and ``_MAXSIM`` times its MaxSim, from one look at it.
+
+    The mean of a text's token vectors stands for its vector, which would take a second look.
+    """
+    embedder = cast(TokenEmbedder, embeddings)
+    asked = telling_tokens(embedder, question)
+    read = embedder.document_tokens(_in_context(sentences))
+    means = np.array([rows.mean(axis=0) for rows in read])
+    met = np.array([_met(embedder, asked, s, r) for s, r in zip(sentences, read, strict=True)])
+    return _cosines_to(np.array(embeddings.embed_query(question)), means) + _MAXSIM * met
+
+
+def _met(
+    embedder: TokenEmbedder,
+    asked: NDArray[np.float32],
+    sentence: Sentence,
+    read: NDArray[np.float32],
+) -> float:
+    """MaxSim of a line: what stands before only lends it its sense, but for what is quoted too."""
+    own = max(1, len(embedder.token_offsets(sentence.text)))
+    if not sentence.above:
+        return maxsim(asked, read[-own:])
+    led = len(embedder.token_offsets(f"{sentence.above}{sentence.text}"))
+    rows = read[-max(own, led) :]
+    return maxsim(asked, np.concatenate([ABOVE * rows[:-own], rows[-own:]]))
+
+
+def _in_context(sentences: Sequence[Sentence]) -> list[str]:
+    return [_with_context(sentence) for sentence in sentences]
+
+
+def _with_context(sentence: Sentence) -> str:
+    text = f"{sentence.above}{sentence.text}"
+    known = not sentence.context or sentence.above.startswith(sentence.context)
+    return text if known else f"{sentence.context} {text}"
