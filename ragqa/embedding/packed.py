@@ -41,7 +41,7 @@ def packed(rows: NDArray[np.float32]) -> bytes:
     """
     dimension = rows.shape[1]
     spread = turned(rows)
-    mean = (spread.sum(axis=0) / max(1, len(rows))).astype(_FLOAT)
+    mean: NDArray[np.float16] = (spread.sum(axis=0) / max(1, len(rows))).astype(_FLOAT)
     rest = spread - mean.astype(np.float32)
     step = _STEP * np.linalg.norm(rest, axis=1, keepdims=True) / np.sqrt(dimension)
     levels = np.clip(np.floor(rest / np.maximum(step, 1e-12)), -_HALF, _HALF - 1)
