@@ -12,7 +12,6 @@ import email.policy
 import io
 import mimetypes
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from email.message import EmailMessage, Message
 from pathlib import Path
 from typing import Any
@@ -196,14 +195,23 @@ def _write_body(blocks: Blocks, message: EmailMessage) -> None:
     plain, page = _part(message, "plain"), _part(message, "html")
     text = "" if plain is None else decode_as(*plain)
     if page is not None and len(text) < _LONGEST_STUB:
-        with suppress(*(DocumentError,) * bool(text.strip())):
-            body = Blocks()
-            write_page(page[0], body, page[1])
-            said = body.parsed()
-            if len(said.text) > _MUCH_MORE * len(text.strip()):
-                blocks.embed(1, "", said)
-                return
+        said = _said(*page, all_there_is=not text.strip())
+        if said is not None and len(said.text) > _MUCH_MORE * len(text.strip()):
+            blocks.embed(1, "", said)
+            return
     _write_plain(blocks, text)
+
+
+def _said(page: bytes, charset: str, *, all_there_is: bool) -> Parsed | None:
+    """What the page of a mail says; None for a broken one beside a plain text."""
+    body = Blocks()
+    try:
+        write_page(page, body, charset)
+        return body.parsed()
+    except DocumentError:
+        if all_there_is:
+            raise
+        return None
 
 
 def _part(message: EmailMessage, kind: str) -> tuple[bytes, str] | None:

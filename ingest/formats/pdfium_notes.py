@@ -15,7 +15,7 @@ from ingest.formats.layout import Box
 from ingest.formats.pdfium_calls import Handle, calls
 
 _MOST = 2_000  # of a page
-_LONGEST = 20_000  # bytes of one, in UTF-16
+_LONGEST = 1 << 20  # bytes of one, in UTF-16; PDFium gives nothing of what is longer
 _FREE_TEXT, _WIDGET = 3, 20  # FPDF_ANNOT_…
 _REMARKS = frozenset((1, 8, 9, 10, 11, 12, 13, 14))  # on text, in notes, stamps
 _PUSH_BUTTON, _CHECK_BOX, _RADIO, _SIGNATURE = 1, 2, 3, 7  # FPDF_FORMFIELD_…

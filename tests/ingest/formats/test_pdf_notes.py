@@ -127,3 +127,10 @@ def test_a_page_of_nothing_but_what_was_typed_onto_it_has_text(tmp_path: Path) -
     note = {"/Subtype": "/FreeText", "/Rect": [60, 400, 200, 420], "/Contents": "Paid on 3 May"}
     parsed = pdf.load(annotated(tmp_path / "a.pdf", b"", [note]), recognise=False)
     assert (parsed.text, parsed.pages_without_text) == ("Paid on 3 May", ())
+
+
+def test_a_long_text_in_a_field_is_whole(tmp_path: Path) -> None:
+    told = "many words " * 4000 + "end"
+    notes = [field("f", told, [100, 695, 300, 712], TU="Report")]
+    parsed = pdf.load(annotated(tmp_path / "a.pdf", PRINTED, notes), recognise=False)
+    assert parsed.text.endswith(f"- Report: {told}")
