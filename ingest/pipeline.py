@@ -21,6 +21,7 @@ from ingest.results import page_count, result_of, warning_for, without_text
 from ingest.split import Piece, embedding_text, split
 from ingest.stopping import Stopper
 from ingest.vectors import Read, Text, read_texts
+from ragqa.embedding.packed import packed
 from ragqa.errors import DocumentError, FileUnavailableError
 from ragqa.index import Index
 from ragqa.sources import Source
@@ -191,7 +192,8 @@ class Pipeline:
         self._track.embedded([document.source.source for document in pending])
         for document, (vector, tokens) in zip(pending, read, strict=True):
             document.vectors.append(vector)
-            document.tokens.append(tokens)
+            # Here, while the next batch is embedded: the cores would wait for it there.
+            document.tokens.append(b"" if tokens is None else packed(tokens))
             if len(document.vectors) == len(document.chunks):
                 self._write(document)
         if pending:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ragqa.embedding.embedder import DocumentReader, Embedder
-from ragqa.embedding.packed import packed
+import numpy as np
+from numpy.typing import NDArray
 
-Read = tuple[list[float], bytes]
-"""The vector of a text and its packed tokens, b"" where these are not kept."""
+from ragqa.embedding.embedder import DocumentReader, Embedder
+
+Read = tuple[list[float], NDArray[np.float32] | None]
+"""The vector of a text and those of its tokens, None where these are not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,5 @@ def read_texts(embedder: Embedder, texts: Sequence[Text], *, keep_tokens: bool) 
     """What is read of each text, in the order given; its tokens where wanted and possible."""
     whole = [text.whole for text in texts]
     if keep_tokens and isinstance(embedder, DocumentReader):
-        read = embedder.read_documents(whole, [text.start for text in texts])
-        return [(vector, packed(tokens)) for vector, tokens in read]
-    return [(vector, b"") for vector in embedder.embed_documents(whole)]
+        return list(embedder.read_documents(whole, [text.start for text in texts]))
+    return [(vector, None) for vector in embedder.embed_documents(whole)]

@@ -98,9 +98,9 @@ def turned(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     half = order // 2
     while half:
         pairs = spread.reshape(tokens, order // (2 * half), 2, half * rest)
-        spread = np.stack(
-            [pairs[:, :, 0] + pairs[:, :, 1], pairs[:, :, 0] - pairs[:, :, 1]], axis=2
-        )
+        spread = np.empty_like(pairs)
+        np.add(pairs[:, :, 0], pairs[:, :, 1], out=spread[:, :, 0])
+        np.subtract(pairs[:, :, 0], pairs[:, :, 1], out=spread[:, :, 1])
         half //= 2
     found: NDArray[np.float32] = spread.reshape(rows.shape) / np.sqrt(np.float32(order))
     return found
