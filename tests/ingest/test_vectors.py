@@ -23,6 +23,7 @@ def test_tokens_are_of_the_passage_itself() -> None:
     plain = HashReader().embed_documents([text.whole for text in TEXTS])
     assert [vector for vector, _ in read] == plain
     for (_, tokens), text in zip(read, ("Fifteen days", "年假"), strict=True):
+        assert tokens is not None
         assert np.array_equal(tokens, a_token_each(text))
 
 
