@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ragqa import __version__
 from ragqa.generation.address import is_address
 from ui import doctor_model
+from ui.doctor_index import index_told
 from ui.ingestion import options
 from ui.quiet import QUIET, UNTOLD
 from ui.texts import Texts
@@ -186,7 +187,7 @@ class _Trial:
         from ragqa.store.library import open_library
 
         if self._live:
-            return self._sound(self._live.index)
+            return self._told(self._live.index, self._live.index.embeddings)
         folder, chroma = self._settings.index, self._settings.chroma
         try:
             # Without an embedder its documents can be counted all the same.
@@ -198,21 +199,11 @@ class _Trial:
         except EmptyIndexError:
             return self._say("no_index", folder=folder)
         with library:
-            return self._sound(library)
+            return self._told(library, self._embeddings)
 
-    def _sound(self, library: Library) -> str:
-        health = library.check()
-        for problem in health.problems():
-            raise problem
-        told = self._say("healthy", documents=health.sources, chunks=health.chunks_catalog)
-        keeps = options(self._settings).keep_tokens and self._reads_tokens()
-        return told + self._say("read_anew") if keeps and not library.keeps_tokens() else told
-
-    def _reads_tokens(self) -> bool:
-        from ragqa.embedding.embedder import DocumentReader
-
-        embeddings = self._live.index.embeddings if self._live else self._embeddings
-        return isinstance(embeddings, DocumentReader)
+    def _told(self, library: Library, embeddings: Embedder | None) -> str:
+        keep = options(self._settings).keep_tokens
+        return index_told(library, embeddings, self._texts, keep_tokens=keep)
 
     def _write_and_search(self) -> str:
         from ingest.split import SPLITTER

@@ -13,6 +13,9 @@ from ragqa.errors import DocumentError
 MAX_CHARACTERS = 20_000_000
 """Longest text of one file; a file that unpacks to more is refused."""
 
+BULLET = "-"
+"""The mark of a point that has no number."""
+
 _SPACES = re.compile(r"\s+")
 _MARK = 90  # level of what is no heading in the file but says where a part of it is
 _PAGE_MARK = 99
@@ -22,6 +25,11 @@ _MARKED = 600  # characters of rows, at least, that one mark is for
 def one_line(text: str) -> str:
     """White space, line ends too, as single spaces; none at the ends."""
     return _SPACES.sub(" ", text).strip()
+
+
+def comment(text: str, author: str) -> str:
+    """What somebody remarked on a document, told so that it is not taken for the document's."""
+    return f"Comment (批注), {author}: {text}" if author else f"Comment (批注): {text}"
 
 
 def table_rows(rows: Iterable[Sequence[str]]) -> list[str]:
@@ -58,7 +66,7 @@ class Blocks:
         """A paragraph or any other run of lines, as it is but for the ends."""
         self._add(text.strip("\n").rstrip(), item=False)
 
-    def item(self, text: str, depth: int = 0, label: str = "-") -> None:
+    def item(self, text: str, depth: int = 0, label: str = BULLET) -> None:
         """One point of a list, ``depth`` 0 the outermost; points stand close together.
 
         ``label`` is its mark or number, "3." for one.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 _ROMAN = tuple(
     zip(
         (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
@@ -16,6 +18,7 @@ _LEGAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _CIRCLED = 20
+_MOST_DIGITS = 9
 
 
 def roman(number: int) -> str:
@@ -74,3 +77,18 @@ def branch(number: int) -> str:
 def circled(number: int) -> str:
     """① to ⑳; then as digits."""
     return chr(ord("①") + number - 1) if 0 < number <= _CIRCLED else str(number)
+
+
+LATIN: dict[str, Callable[[int], str]] = {
+    "a": letters,
+    "A": lambda number: letters(number).upper(),
+    "i": roman,
+    "I": lambda number: roman(number).upper(),
+}
+"""By the first one of its kind, as HTML and OpenDocument name them."""
+
+
+def integer(text: str | None, otherwise: int) -> int:
+    """The number that a file gives in digits, another for what is none."""
+    fits = text and text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    return int(text) if text and fits else otherwise

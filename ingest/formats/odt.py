@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import itertools
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ingest.formats import zipped
-from ingest.formats.blocks import Blocks, one_line
+from ingest.formats import odt_files
+from ingest.formats.blocks import BULLET, Blocks, one_line
 from ingest.formats.clean import scrub
-from ingest.formats.formulas import math_formula
-from ingest.formats.odt_numbers import BULLET, labels
+from ingest.formats.odt_numbers import labels
 from ingest.formats.pictures import Pictures
 from ingest.formats.sheet_parts import MOST_SPANS, Row, Span, filled_down
 from ingest.formats.sheets import MAX_ROWS, write_sheet
 from ingest.parsed import Parsed
-from ragqa.errors import DocumentError
 
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TEXT, _TABLE, _OFFICE = _ODF % "text", _ODF % "table", _ODF % "office"
 _DRAW, _SHOW = _ODF % "drawing", _ODF % "presentation"
-_MATH = "{http://www.w3.org/1998/Math/MathML}math"
-_HREF = "{http://www.w3.org/1999/xlink}href"
 _ASIDE = (f"{_TEXT}note", f"{_DRAW}frame", f"{_DRAW}custom-shape", f"{_DRAW}g")
 _DESCRIPTIONS = tuple(f"{_ODF % 'svg-compatible'}{name}" for name in ("title", "desc"))
 _MOST_REPEATED = 100  # cells and spaces that OpenDocument writes once with a count
@@ -42,11 +37,11 @@ def load_odt(path: Path, pictures: Pictures | None = None) -> Parsed:
     Raises:
         DocumentError: It is no OpenDocument text, is encrypted or damaged.
     """
-    body, title = _opened(path, "text")
+    body, title = odt_files.opened(path, "text")
     blocks = Blocks()
     pictures = pictures or Pictures(ocr=False)
-    numbers = labels(body, [body.getroottree().getroot(), *_styles(path)])
-    _odt_blocks(body, blocks, _reader(path, pictures), numbers)
+    numbers = labels(body, [body.getroottree().getroot(), *odt_files.styles(path)])
+    _odt_blocks(body, blocks, odt_files.reader(path, pictures), numbers)
     return blocks.parsed(title, pictures.remarks())
 
 
@@ -56,7 +51,7 @@ def load_ods(path: Path) -> Parsed:
     Raises:
         DocumentError: It is no OpenDocument sheet, is encrypted or damaged, or has too many rows.
     """
-    body, title = _opened(path, "spreadsheet")
+    body, title = odt_files.opened(path, "spreadsheet")
     blocks = Blocks()
     for sheet in body.iterchildren(f"{_TABLE}table"):
         write_sheet(blocks, sheet.get(f"{_TABLE}name", ""), _rows(sheet))
@@ -82,10 +77,10 @@ def load_odg(path: Path, pictures: Pictures | None = None) -> Parsed:
 
 
 def _pages(path: Path, kind: str, pictures: Pictures | None) -> Parsed:
-    body, title = _opened(path, kind)
+    body, title = odt_files.opened(path, kind)
     blocks = Blocks()
     pictures = pictures or Pictures(ocr=False)
-    read = _reader(path, pictures)
+    read = odt_files.reader(path, pictures)
     for page in body.iterchildren(f"{_DRAW}page"):
         blocks.page()
         blocks.part()
@@ -96,72 +91,6 @@ def _pages(path: Path, kind: str, pictures: Pictures | None) -> Parsed:
             if element is not heading:
                 _odt_blocks([element], blocks, read)
     return blocks.parsed(title, pictures.remarks())
-
-
-def _reader(path: Path, pictures: Pictures) -> Callable[[Any], str]:
-    """What gives the text of a ``draw:image``; one that is only linked has none."""
-
-    def read(image: Any) -> str:
-        name = image.get(_HREF, "").removeprefix("./")
-        with zipfile.ZipFile(path) as archive:
-            if name not in archive.namelist():
-                return ""
-            try:
-                return scrub(pictures.text(archive.read(name)))
-            except zipped.BROKEN:
-                return ""
-
-    return read
-
-
-def _styles(path: Path) -> Iterator[Any]:
-    """The root of the file of styles, if there is one that can be read."""
-    with zipfile.ZipFile(path) as archive:
-        if (root := _or_none(archive, "styles.xml")) is not None:
-            yield root
-
-
-def _opened(path: Path, kind: str) -> tuple[Any, str]:
-    """The body of a document of a kind, and its title."""
-    with zipped.opened(path) as archive:
-        manifest = _or_none(archive, "META-INF/manifest.xml")
-        if manifest is not None and next(manifest.iter("{*}encryption-data"), None) is not None:
-            raise DocumentError(
-                "is encrypted; save it without a password.", "已加密；请去掉密码后保存。"
-            )
-        root = zipped.xml(zipped.read(archive, "content.xml"))
-        meta = _or_none(archive, "meta.xml")
-        body = root.find(f"{_OFFICE}body/{_OFFICE}{kind}")
-        if body is None:
-            raise zipped.damaged("content.xml")
-        _write_formulas(archive, body)
-    title = (
-        None if meta is None else next(meta.iter("{http://purl.org/dc/elements/1.1/}title"), None)
-    )
-    return body, "" if title is None else scrub(title.text or "")
-
-
-def _write_formulas(archive: zipfile.ZipFile, body: Any) -> None:
-    """Put the text of each formula, which is a file of its own, where its frame stands."""
-    for object_ in list(body.iter(f"{_DRAW}object")):
-        frame, formula = object_.getparent(), object_.find(_MATH)
-        if formula is None:
-            inner = _or_none(archive, f"{object_.get(_HREF, '').removeprefix('./')}/content.xml")
-            formula = inner if inner is not None and inner.tag == _MATH else None
-        if formula is not None and frame.tag == f"{_DRAW}frame":
-            tail = frame.tail
-            frame.clear()
-            frame.tag, frame.text, frame.tail = f"{_TEXT}span", math_formula(formula), tail
-
-
-def _or_none(archive: zipfile.ZipFile, name: str) -> Any:
-    """A part without which a document can be read; None when it is missing or damaged."""
-    if name not in archive.namelist():
-        return None
-    try:
-        return zipped.xml(zipped.read(archive, name))
-    except DocumentError:
-        return None
 
 
 _ODT_SKIPPED = frozenset(

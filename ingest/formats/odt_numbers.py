@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.formats import numerals
+from ingest.formats.blocks import BULLET
 from ingest.formats.clean import scrub
 
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
@@ -19,18 +20,13 @@ _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _PLACE = re.compile(r"%(\d{1,2})%")
 _DEEPEST = 10
 _LONGEST = 60  # characters of a number with what stands around it
-_MOST_DIGITS = 9
 _BLOCKS = (f"{_TEXT}p", f"{_TEXT}h")
 
-BULLET = "-"
 
 # By the first character of what a style gives as an example: "1", "a", "一, 二, 三, ...".
 _SHOWN: dict[str, Callable[[int], str]] = {
     "1": str,
-    "a": numerals.letters,
-    "A": lambda number: numerals.letters(number).upper(),
-    "i": numerals.roman,
-    "I": lambda number: numerals.roman(number).upper(),
+    **numerals.LATIN,
     "一": numerals.chinese,
     "壹": lambda number: numerals.chinese(number, legal=True),
     "甲": numerals.stem,
@@ -88,7 +84,7 @@ def _of_headings(body: Any, outline: Style) -> dict[Any, str]:
     found: dict[Any, str] = {}
     whole = _List(outline)
     for heading in body.iter(f"{_TEXT}h"):
-        depth = _integer(heading.get(f"{_TEXT}outline-level"), 1)
+        depth = numerals.integer(heading.get(f"{_TEXT}outline-level"), 1)
         level = outline.get(depth)
         if level and level.form and heading.get(f"{_TEXT}is-list-header") != "true":
             found[heading] = _next(whole, depth, None)
@@ -145,7 +141,7 @@ def _next(counted: _List, depth: int, start: str | None) -> str:
     if level is None or level.form is None:
         return BULLET
     following = counted.counts.get(depth, level.start - 1) + 1
-    counted.counts[depth] = following if start is None else _integer(start, following)
+    counted.counts[depth] = following if start is None else numerals.integer(start, following)
 
     def shown(place: re.Match[str]) -> str:
         of = counted.style.get(int(place[1]))
@@ -159,7 +155,7 @@ def _next(counted: _List, depth: int, start: str | None) -> str:
 def _style(element: Any) -> Style:
     levels = {}
     for child in element:
-        depth = _integer(child.get(f"{_TEXT}level"), 0) if isinstance(child.tag, str) else 0
+        depth = numerals.integer(child.get(f"{_TEXT}level"), 0) if isinstance(child.tag, str) else 0
         if 0 < depth <= _DEEPEST:
             levels[depth] = _level(child, depth)
     return levels
@@ -171,14 +167,9 @@ def _level(element: Any, depth: int) -> _Level:
         (value for name, value in element.items() if name.endswith("}num-list-format")), None
     )
     if pattern is None:
-        shown = max(1, min(depth, _integer(element.get(f"{_TEXT}display-levels"), 1)))
+        shown = max(1, min(depth, numerals.integer(element.get(f"{_TEXT}display-levels"), 1)))
         numbers = ".".join(f"%{k}%" for k in range(depth - shown + 1, depth + 1))
         before, after = (element.get(f"{_STYLE}num-{place}", "") for place in ("prefix", "suffix"))
         pattern = f"{before}{numbers}{after}"
     form = _SHOWN.get(kind, str) if kind and "bullet" not in element.tag else None
-    return _Level(form, pattern[:_LONGEST], _integer(element.get(f"{_TEXT}start-value"), 1))
-
-
-def _integer(text: str | None, otherwise: int) -> int:
-    fits = text and text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
-    return int(text) if text and fits else otherwise
+    return _Level(form, pattern[:_LONGEST], numerals.integer(element.get(f"{_TEXT}start-value"), 1))

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from ingest.formats import ooxml, zipped
-from ingest.formats.blocks import Blocks, one_line
+from ingest.formats.blocks import BULLET, Blocks, comment, one_line
 from ingest.formats.clean import scrub
 from ingest.formats.pictures import Pictures
-from ingest.formats.word_numbers import BULLET, Numbers, Point
+from ingest.formats.word_numbers import Numbers, Point
 from ingest.formats.word_text import boxes_in, whole_text, word_text
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
@@ -109,12 +109,11 @@ _NOTES = ("footnote", "endnote", "comment")
 
 
 def _note(note: Any) -> str:
-    """Its text; a comment is told as one, so that it is not taken for the document's."""
+    """Its text; a comment is told as one."""
     text = whole_text(note)
     if not text or note.tag != f"{_W}comment":
         return text
-    author = one_line(scrub(note.get(f"{_W}author", "")))
-    return f"Comment (批注), {author}: {text}" if author else f"Comment (批注): {text}"
+    return comment(text, one_line(scrub(note.get(f"{_W}author", ""))))
 
 
 class _Notes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from ingest.formats.blocks import one_line
+from ingest.formats.blocks import comment, one_line
 from ingest.formats.clean import scrub
 from ingest.formats.layout import Box
 from ingest.formats.pdfium_notes import CHECKED, FIELD, REMARK, Note
@@ -49,8 +49,7 @@ def _other(note: Note) -> str:
     text = scrub(note.text).strip()
     if note.kind != REMARK or not text:
         return text
-    author = one_line(scrub(note.name))
-    return f"Comment (批注), {author}: {text}" if author else f"Comment (批注): {text}"
+    return comment(text, one_line(scrub(note.name)))
 
 
 def _before(box: Box, pieces: Sequence[Box]) -> Box | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.formats import numerals, page_pictures
-from ingest.formats.blocks import Blocks, one_line
+from ingest.formats.blocks import BULLET, Blocks, one_line
 from ingest.formats.clean import scrub
 from ingest.formats.encodings import decode_as
 from ingest.formats.formulas import math_formula
@@ -168,10 +168,10 @@ class _Writer:
         """What the page shows before a point: its number in an ordered list, "-" in others."""
         parent = item.getparent()
         if parent is None or parent.tag != "ol":
-            return "-"
+            return BULLET
         before = self._numbers.get(parent, _whole(parent.get("start"), 1) - 1)
         number = self._numbers[parent] = _whole(item.get("value"), before + 1)
-        return f"{_NUMERALS.get(parent.get('type', ''), str)(number)}."
+        return f"{numerals.LATIN.get(parent.get('type', ''), str)(number)}."
 
     def _flush(self) -> None:
         text = _lines("".join(self._inline))
@@ -184,14 +184,6 @@ class _Writer:
         for source in self._pictures:
             self._blocks.text(scrub(self._picture(source)))
         self._pictures.clear()
-
-
-_NUMERALS: dict[str, Callable[[int], str]] = {
-    "a": numerals.letters,
-    "A": lambda number: numerals.letters(number).upper(),
-    "i": numerals.roman,
-    "I": lambda number: numerals.roman(number).upper(),
-}
 
 
 def _whole(told: str | None, otherwise: int) -> int:

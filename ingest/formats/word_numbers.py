@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.formats import numerals
+from ingest.formats.blocks import BULLET
 from ingest.formats.clean import scrub
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -19,15 +20,13 @@ _PLACE = re.compile(r"%([1-9])")
 _DEEPEST = 8
 _MOST_STYLES = 20  # one based on another
 _LONGEST = 60  # characters of a number with what stands around it
-_MOST_DIGITS = 9
-BULLET = "-"
 
 _SHOWN: dict[str, Callable[[int], str]] = {
     "decimalZero": "{:02}".format,
-    "lowerLetter": numerals.letters,
-    "upperLetter": lambda number: numerals.letters(number).upper(),
-    "lowerRoman": numerals.roman,
-    "upperRoman": lambda number: numerals.roman(number).upper(),
+    "lowerLetter": numerals.LATIN["a"],
+    "upperLetter": numerals.LATIN["A"],
+    "lowerRoman": numerals.LATIN["i"],
+    "upperRoman": numerals.LATIN["I"],
     **dict.fromkeys(
         ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting"),
         numerals.chinese,
@@ -120,7 +119,7 @@ class Numbers:
         for override in self._lists[number].iterchildren(f"{_W}lvlOverride"):
             start = override.find(f"{_W}startOverride")
             if override.get(f"{_W}ilvl") == str(depth) and start is not None:
-                return _integer(start.get(f"{_W}val"), 1)
+                return numerals.integer(start.get(f"{_W}val"), 1)
         return None
 
     def _place(self, paragraph: Any) -> tuple[str, int]:
@@ -138,7 +137,7 @@ class Numbers:
             if given is not None and (number := _value(given, "numId")):
                 depth = depth or self._depth_of_style(number, style) or _value(given, "ilvl")
             style = _value(element, "basedOn")
-        return number, min(_DEEPEST, _integer(depth, 0))
+        return number, min(_DEEPEST, numerals.integer(depth, 0))
 
     def _depth_of_style(self, number: str, style: str) -> str:
         """The depth of a list that is meant for a style, "" for none."""
@@ -167,7 +166,7 @@ class Numbers:
             elements = list(pattern.iterchildren(f"{_W}lvl"))
             for override in self._lists[number].iterchildren(f"{_W}lvlOverride"):
                 elements += override.iterchildren(f"{_W}lvl")
-            levels = {_integer(e.get(f"{_W}ilvl"), 0): _level(e) for e in elements}
+            levels = {numerals.integer(e.get(f"{_W}ilvl"), 0): _level(e) for e in elements}
             self._levels[number] = pattern.get(f"{_W}abstractNumId", ""), levels
         return self._levels[number]
 
@@ -180,7 +179,7 @@ def _level(element: Any) -> _Level:
     return _Level(
         kind=_value(element, "numFmt") or "decimal",
         text=_value(element, "lvlText"),
-        start=_integer(_value(element, "start"), 1),
+        start=numerals.integer(_value(element, "start"), 1),
         legal=element.find(f"{_W}isLgl") is not None,
         restarts=_value(element, "lvlRestart") != "0",
     )
@@ -201,8 +200,3 @@ def _value(parent: Any, name: str) -> str:
     """The value that a child of an element holds, "" for none."""
     child = None if parent is None else parent.find(f"{_W}{name}")
     return "" if child is None else child.get(f"{_W}val", "")
-
-
-def _integer(text: str | None, otherwise: int) -> int:
-    fits = text and text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
-    return int(text) if text and fits else otherwise

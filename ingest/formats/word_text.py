@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ingest.formats.blocks import BULLET
 from ingest.formats.clean import scrub
 from ingest.formats.formulas import word_formula
-from ingest.formats.word_numbers import BULLET, Numbers
+from ingest.formats.word_numbers import Numbers
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

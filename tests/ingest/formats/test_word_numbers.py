@@ -8,8 +8,9 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from ingest.formats.blocks import BULLET
 from ingest.formats.office import load_docx
-from ingest.formats.word_numbers import BULLET, Numbers, Point
+from ingest.formats.word_numbers import Numbers, Point
 
 LEGAL = (
     ("decimal", "Article %1"),

@@ -1,0 +1,40 @@
+"""What ``ragqa doctor`` tells about an index, in the user's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ragqa.embedding.embedder import DocumentReader
+from ui.texts import Texts
+from ui.texts.doctor import DETAILS
+from ui.texts.help import pick
+
+if TYPE_CHECKING:
+    from ragqa.embedding.embedder import Embedder
+    from ragqa.store.library import Library
+
+
+def index_told(
+    library: Library, embeddings: Embedder | None, texts: Texts, *, keep_tokens: bool
+) -> str:
+    """What an index holds, and whether reranking could read less of it anew.
+
+    Args:
+        library: The index.
+        embeddings: What would read it again; None where that does not work.
+        texts: Of the user's language.
+        keep_tokens: Whether what is ingested now is to keep its tokens.
+
+    Raises:
+        StoreError: Its stores differ.
+    """
+    health = library.check()
+    for problem in health.problems():
+        raise problem
+    told = pick(DETAILS["healthy"], texts.language).format(
+        documents=health.sources, chunks=health.chunks_catalog
+    )
+    could_keep = keep_tokens and isinstance(embeddings, DocumentReader)
+    if could_keep and not library.keeps_tokens():
+        return told + pick(DETAILS["read_anew"], texts.language)
+    return told
