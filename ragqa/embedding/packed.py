@@ -40,16 +40,17 @@ def packed(rows: NDArray[np.float32]) -> bytes:
         then its bits, plane by plane: 194 bytes at dimension 384.
     """
     dimension = rows.shape[1]
-    spread = turned(rows)
-    mean: NDArray[np.float16] = (spread.sum(axis=0) / max(1, len(rows))).astype(_FLOAT)
-    rest = spread - mean.astype(np.float32)
-    step = _STEP * np.linalg.norm(rest, axis=1, keepdims=True) / np.sqrt(dimension)
-    levels = np.clip(np.floor(rest / np.maximum(step, 1e-12)), -_HALF, _HALF - 1)
-    rounded = levels + 0.5
-    met = (rest * rounded).sum(axis=1)
-    scale = (rest * rest).sum(axis=1) / np.maximum(met, 1e-12)
-    codes = (levels + _HALF).astype(np.uint8)
-    planes = [np.packbits((codes >> bit) & 1, axis=1) for bit in range(BITS)]
+    rest = _columns_turned(rows)
+    mean: NDArray[np.float16] = (rest.sum(axis=1) / max(1, len(rows))).astype(_FLOAT)
+    rest -= mean.astype(np.float32)[:, None]
+    squares = np.einsum("dt,dt->t", rest, rest)
+    step = _STEP * np.sqrt(squares) / np.sqrt(np.float32(dimension))
+    levels = np.floor(rest / np.maximum(step, 1e-12))
+    rounded = np.clip(levels, -_HALF, _HALF - 1) + np.float32(0.5)
+    scale = squares / np.maximum(np.einsum("dt,dt->t", rest, rounded), 1e-12)
+    # Token by token only now, as the smallest form there is.
+    codes = np.ascontiguousarray((rounded + np.float32(_HALF - 0.5)).astype(np.uint8).T)
+    planes = [np.packbits(codes & np.uint8(1 << bit), axis=1) for bit in range(BITS)]
     written = scale.astype(_FLOAT)[:, None].view(np.uint8)
     return _FORM + mean.tobytes() + np.hstack([written, *planes]).tobytes()
 
@@ -88,19 +89,30 @@ def turned(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     of two that divides the dimension, by sums and differences alone (the fast Walsh-Hadamard
     transform): a product of matrices would take threads from who embeds meanwhile.
     """
+    return np.ascontiguousarray(_columns_turned(rows).T)
+
+
+def _columns_turned(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """``turned``, one column for each token: each sum and difference is of whole rows then."""
     tokens, dimension = rows.shape
     order = dimension & -dimension
-    drawn = np.frombuffer(hashlib.shake_128(b"ragqa").digest(dimension), np.uint8)
-    signs = np.where(drawn & 1, np.float32(1), np.float32(-1))
     rest = dimension // order
-    spread = (rows * signs).reshape(tokens, order, rest)
-    spread = spread - spread.mean(axis=2, keepdims=True) * np.float32(2)
+    spread = np.multiply(rows.T, _signs(dimension), order="C").reshape(order, rest, tokens)
+    spread -= spread.sum(axis=1, keepdims=True) * np.float32(2 / rest)
+    other = np.empty_like(spread)
     half = order // 2
     while half:
-        pairs = spread.reshape(tokens, order // (2 * half), 2, half * rest)
-        spread = np.empty_like(pairs)
-        np.add(pairs[:, :, 0], pairs[:, :, 1], out=spread[:, :, 0])
-        np.subtract(pairs[:, :, 0], pairs[:, :, 1], out=spread[:, :, 1])
+        pairs = spread.reshape(order // (2 * half), 2, half * rest * tokens)
+        into = other.reshape(pairs.shape)
+        np.add(pairs[:, 0], pairs[:, 1], out=into[:, 0])
+        np.subtract(pairs[:, 0], pairs[:, 1], out=into[:, 1])
+        spread, other = other, spread
         half //= 2
-    found: NDArray[np.float32] = spread.reshape(rows.shape) / np.sqrt(np.float32(order))
-    return found
+    spread /= np.sqrt(np.float32(order))
+    return spread.reshape(dimension, tokens)
+
+
+def _signs(dimension: int) -> NDArray[np.float32]:
+    """One for each row of columns: (dimension, 1)."""
+    drawn = np.frombuffer(hashlib.shake_128(b"ragqa").digest(dimension), np.uint8)
+    return np.where(drawn & 1, np.float32(1), np.float32(-1))[:, None]
