@@ -33,6 +33,8 @@ OnProgress = Callable[[Progress], None]
 
 # Chunks embedded at once: small files share a batch, and progress is seen every few seconds.
 _BATCH = 64
+# Batches begun and not yet written: one is written, one embedded, and one waits to be the next.
+_UNDER_WAY = 3
 # Most of what an embedder takes that title and headings may fill, in characters, so in tokens.
 _HEADINGS_ROOM = 80
 # Special tokens, the prefix for passages, and what a tokenizer may cut otherwise in a whole text.
@@ -106,7 +108,7 @@ class Pipeline:
         self._stopper = stopper or Stopper()
         self._texts: deque[tuple[_Pending, Text]] = deque()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ragqa-batch")
-        self._batch: tuple[list[_Pending], Future[list[Read]]] | None = None
+        self._batches: deque[tuple[list[_Pending], Future[list[Read]]]] = deque()
         self._results: list[FileResult] = []
         self._embedded = 0
         self._begun = time.monotonic()
@@ -132,8 +134,11 @@ class Pipeline:
                     self._reject(job, outcome, seconds)
                 else:
                     self._take(job, outcome, seconds)
-            while (self._texts or self._batch) and not self._stopper.stopped:
-                self._embed()
+            while (self._texts or self._batches) and not self._stopper.stopped:
+                if self._texts:
+                    self._embed()
+                else:
+                    self._finish()
         finally:
             # Who stops the run does not wait for a batch of which nothing will be kept.
             self._thread.shutdown(wait=False, cancel_futures=True)
@@ -176,33 +181,30 @@ class Pipeline:
             self._embed()
 
     def _embed(self) -> None:
-        """Begin to embed the next batch, and write the documents that the one before completes.
+        """Begin the next batch; where enough are under way then, finish the oldest.
 
         Embedding is in a thread of its own, so that splitting and writing go on beside it.
         """
-        pending, read = self._embedded_batch()
         batch = [self._texts.popleft() for _ in range(min(_BATCH, len(self._texts)))]
-        if batch:
-            texts = [text for _, text in batch]
-            future = self._thread.submit(
-                read_texts, self._embedder, texts, keep_tokens=self._keep_tokens
-            )
-            self._batch = [pending for pending, _ in batch], future
+        texts = [text for _, text in batch]
+        read = self._thread.submit(read_texts, self._embedder, texts, keep_tokens=self._keep_tokens)
+        self._batches.append(([pending for pending, _ in batch], read))
+        while len(self._batches) >= _UNDER_WAY and not self._stopper.stopped:
+            self._finish()
+
+    def _finish(self) -> None:
+        """Wait for the oldest batch, and write the documents that it completes."""
+        pending, read = self._batches.popleft()
+        found = read.result()
         self._embedded += len(pending)
         self._track.embedded([document.source.source for document in pending])
-        for document, (vector, tokens) in zip(pending, read, strict=True):
+        for document, (vector, tokens) in zip(pending, found, strict=True):
             document.vectors.append(vector)
             # Here, while the next batch is embedded: the cores would wait for it there.
             document.tokens.append(b"" if tokens is None else packed(tokens))
             if len(document.vectors) == len(document.chunks):
                 self._write(document)
-        if pending:
-            self._tell(pending[-1].source.source)
-
-    def _embedded_batch(self) -> tuple[list[_Pending], list[Read]]:
-        """The batch that is being embedded, once it is, chunk by chunk; none at the start."""
-        batch, self._batch = self._batch, None
-        return ([], []) if batch is None else (batch[0], batch[1].result())
+        self._tell(pending[-1].source.source)
 
     def _write(self, pending: _Pending) -> None:
         began = time.monotonic()
