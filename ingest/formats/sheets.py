@@ -20,6 +20,7 @@ from ingest.formats.clean import scrub
 from ingest.formats.pictures import Pictures
 from ingest.formats.sheet_parts import Row, filled_down, sheet_parts, spans_and_unanswered
 from ingest.formats.sheet_pictures import sheet_pictures
+from ingest.formats.table_head import line, rows_above
 from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
 
@@ -111,8 +112,8 @@ def _shown(value: Any, cell: Any) -> str:
 def write_sheet(blocks: Blocks, name: str, rows: Iterable[Row]) -> bool:
     """Write a sheet: its name as heading, single cells above a table as text, tables.
 
-    A blank row parts two tables when what follows it looks like a header. Returns whether there
-    was anything.
+    What stands between those and the header of a table is text too. A blank row parts two tables
+    when what follows it looks like a header. Returns whether there was anything.
 
     Raises:
         DocumentError: There are more rows, columns or characters than are read.
@@ -137,13 +138,16 @@ def _begin(blocks: Blocks, name: str) -> bool:
 
 
 def write_table(blocks: Blocks, rows: Sequence[Row], above: Sequence[tuple[int, str]] = ()) -> None:
-    """Write one table without its empty columns; the first row is its header.
+    """Write one table without its empty columns; rows above its header as lines of text.
 
     Args:
         blocks: What is written into.
         rows: None of them empty.
         above: Its titles, with the numbers of their rows.
     """
+    if header := rows_above(rows):
+        told = "\n".join(line(cells) for _, cells in rows[:header])
+        above, rows = (*above, (rows[0][0], told)), rows[header:]
     used = sorted({k for _, cells in rows for k, cell in enumerate(cells) if cell})
     if used and used != list(range(len(used))):
         rows = [(n, [cells[k] for k in used if k < len(cells)]) for n, cells in rows]

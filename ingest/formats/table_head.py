@@ -1,0 +1,112 @@
+"""Where the header of a table is: below what an export says of itself first, if it does.
+
+A bank's or a survey's export begins with lines such as "Account;123" and "Exported at …". They are
+told apart by what they are: narrower than the table, over the row that names the columns, under
+which numbers and dates stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.formats.sheet_parts import Row
+
+_MOST_ABOVE = 60  # rows in which a header is looked for
+_SAMPLED = 50  # rows below it that are looked at
+_COVERED = 0.95  # share of the cells below a header that it names
+_WORD, _YEAR, _VALUE = "word", "year", "value"
+_MONTHS = r"[^\W\d_]{3,9}\.?"
+_VALUE_FORM = re.compile(  # a number, an amount, a date or a time
+    r"(?:[^\w\s]|[A-Z]{3}\s)?\s?[+\-−(]?\s?[^\w\s]?\d[\d.,'’\s:/T+\-−年月日时分秒]*"
+    r"(?:e[+-]?\d+)?\)?Z?\s?(?:[^\w\s]|[A-Z]{3}|[AaPp][Mm]|万?元)?"
+    rf"|\d{{1,2}}\.?[\s-]{_MONTHS},?[\s-]\d{{2,4}}|{_MONTHS}\s\d{{1,2}},?\s\d{{4}}"
+)
+_YEAR_FORM = re.compile(r"(?:19|20)\d\d")
+_LONGEST_VALUE = 40  # characters
+
+
+def rows_above(rows: Sequence[Row]) -> int:
+    """How many rows stand above the header of a table; 0 when its first row is the header.
+
+    Args:
+        rows: Those of one table, none of them empty, with their numbers.
+    """
+    if len(rows) < 3:
+        return 0
+    columns = [_columns(cells) for _, cells in rows[: _MOST_ABOVE + _SAMPLED]]
+    widest = len(columns[0])
+    for at in range(1, min(_MOST_ABOVE, len(rows) - 1)):
+        here = len(columns[at])
+        if here > max(1, widest) and _is_header(rows, columns, at):
+            return 0 if _groups(rows, columns, at) else at
+        widest = max(widest, here)
+    return 0
+
+
+def line(cells: Sequence[str]) -> str:
+    """A row above a table as a line: "Account: 123"."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) == 2 and not filled[0].endswith((":", "：")):
+        return ": ".join(filled)
+    return " ".join(filled)
+
+
+def _columns(cells: Sequence[str]) -> frozenset[int]:
+    return frozenset(k for k, cell in enumerate(cells) if cell)
+
+
+def _is_header(rows: Sequence[Row], columns: Sequence[frozenset[int]], at: int) -> bool:
+    cells = rows[at][1]
+    kinds = {k: _kind(cells[k]) for k in columns[at]}
+    if _VALUE in kinds.values():
+        return False
+    below = range(at + 1, min(len(columns), at + 1 + _SAMPLED))
+    covers = _share(columns, below, columns[at])
+    if covers < _COVERED:
+        return False
+    apart = rows[at][0] > rows[at - 1][0] + 1
+    if not (apart or _narrow_above(columns, at) or _over_values(rows, below, kinds)):
+        return False
+    return apart or any(
+        _share(columns, below, columns[above]) * 2 <= covers
+        or any(_kind(cell) == _VALUE for cell in rows[above][1])
+        for above in range(at)
+    )
+
+
+def _share(columns: Sequence[frozenset[int]], below: range, named: frozenset[int]) -> float:
+    """Of the cells in some rows, how many stand in columns that are named."""
+    filled = sum(len(columns[k]) for k in below)
+    return sum(len(columns[k] & named) for k in below) / filled if filled else 0.0
+
+
+def _narrow_above(columns: Sequence[frozenset[int]], at: int) -> bool:
+    """Whether single cells stand over three columns or more."""
+    return len(columns[at]) > 2 and all(len(above) == 1 for above in columns[:at])
+
+
+def _over_values(rows: Sequence[Row], below: range, kinds: dict[int, str]) -> bool:
+    """Whether numbers or dates stand in some column that has a word or a year as its name."""
+    for column, kind in kinds.items():
+        cells = [rows[k][1][column] for k in below if column < len(rows[k][1])]
+        under = [_kind(cell) for cell in cells if cell]
+        others = sum(one not in (kind, _WORD) for one in under)
+        if others * 2 > len(under):
+            return True
+    return False
+
+
+def _groups(rows: Sequence[Row], columns: Sequence[frozenset[int]], at: int) -> bool:
+    """Whether the row above names groups of the columns: "2023" over four, "2024" over four."""
+    above = columns[at - 1]
+    apart = rows[at][0] > rows[at - 1][0] + 1
+    gaps = max(above) - min(above) + 1 > len(above)
+    return not apart and gaps and (max(above) + 1) * 2 > max(columns[at]) + 1
+
+
+def _kind(cell: str) -> str:
+    if _YEAR_FORM.fullmatch(cell):
+        return _YEAR
+    short = len(cell) <= _LONGEST_VALUE
+    return _VALUE if short and _VALUE_FORM.fullmatch(cell) else _WORD

@@ -1,0 +1,102 @@
+"""Where the header of a table is, in the exports of banks and surveys and in ordinary tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.formats.sheets import load_xlsx
+from ingest.formats.table_head import line, rows_above
+from ingest.formats.text import load_table
+from tests.ingest.formats.test_sheets import workbook
+
+BANK = """\
+Kontonummer;"DE12 3456 7890 1234 56"
+Kontoinhaber;Anna Berg
+Exportiert am 02.04.2024 10:15
+
+Buchungstag;Verwendungszweck;Betrag;Währung
+01.03.2024;Miete März;-850,00;EUR
+03.03.2024;Gehalt;2.900,00;EUR
+"""
+
+
+def above(table: str) -> int:
+    """Rows above the header of a table that is written with semicolons."""
+    rows = [(n, row.split(";")) for n, row in enumerate(table.strip("\n").split("\n"), 1)]
+    return rows_above([row for row in rows if any(row[1])])
+
+
+def test_what_an_export_says_of_itself_is_text_above_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(BANK + "05.03.2024;Strom;-75,20;EUR\n" * 100, "utf-8")
+    parsed = load_table(path)
+    assert parsed.text.startswith(
+        "Kontonummer: DE12 3456 7890 1234 56\nKontoinhaber: Anna Berg\n"
+        "Exportiert am 02.04.2024 10:15\n\n"
+        "| Buchungstag | Verwendungszweck | Betrag | Währung |\n| --- | --- | --- | --- |\n"
+        "| 01.03.2024 | Miete März | -850,00 | EUR |\n"
+    )
+    assert parsed.headings[0].title.startswith("rows 1-")
+    assert parsed.headings[-1].title.endswith("-107")
+
+
+def test_rows_above_the_header_of_a_sheet_are_text(tmp_path: Path) -> None:
+    rows = [
+        ["Canteen survey"],
+        ["Responses", 37],
+        ["Timestamp", "Dish", "Marks"],
+        ["2024-05-01 10:00", "Soup", 4],
+        ["2024-05-02 11:00", "Pasta", 2],
+    ]
+    assert load_xlsx(workbook(tmp_path, rows)).text == (
+        "# 表1\n\nCanteen survey\n\nResponses: 37\n\n| Timestamp | Dish | Marks |\n"
+        "| --- | --- | --- |\n| 2024-05-01 10:00 | Soup | 4 |\n| 2024-05-02 11:00 | Pasta | 2 |"
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        # padded to the width of the table; no blank line
+        ("账号;6222;;\n户名;张三;;\n日期;摘要;金额;余额\n2024-03-01;房租;-3,000元;5元", 2),
+        # the table is but one column wider
+        ("Account;123\nDate;Text;Amount\n1 Mar 2024;Rent;-850\n3 Mar 2024;Pay;2900", 1),
+        # years for names
+        ("Source;Bank\n\nCountry;Code;1999;2000\nAruba;ABW;1.5;\nChad;TCD;;7.25", 1),
+        # words only, below a blank line, and below single cells
+        ("Group;B\n\nName;City;Team\nAnna;Bern;red\nBob;Rome;blue", 1),
+        ("Members\nof both groups\nName;City;Team\nAnna;Bern;red\nBob;Rome;blue", 2),
+        # a small table above a larger one
+        ("Key;Value\na;1\nb;2\n\nDate;Text;Amount\n2024-03-01;Rent;5\n2024-03-02;Pay;6", 3),
+    ],
+)
+def test_the_header_is_found_below_other_rows(table: str, rows: int) -> None:
+    assert above(table) == rows
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Name;Age\nAnna;30\nBob;41",
+        ";a;b\n0;1;2\n1;3;4",  # an index without a name
+        ";colour;price\napple;red;n/a\npear;green;1.5\nplum;blue;2",
+        "Name;Notes\nAnna;likes;tea;much\nBob;likes;milk;more",  # cells that should be quoted
+        "Region;2023;;;;2024;;;\n;Q1;Q2;Q3;Q4;Q1;Q2;Q3;Q4\nNorth;1;2;3;4;5;6;7;8",
+        "Time;Temp\ns;C\n1;20\n2;21",  # units below the names
+        "a;1\nb;2\nc;3",  # no header at all
+        "150;4;setosa;virginica\n5.1;3.5;1.4;0.2\n4.9;3.0;1.4;0.2",
+        "Year;Total\n2023;5\n2024;6;;estimated\n2025;7;;estimated",
+        "one\ntwo",
+        "",
+    ],
+)
+def test_the_first_row_of_an_ordinary_table_is_its_header(table: str) -> None:
+    assert above(table) == 0
+
+
+def test_a_row_above_a_table_is_told_as_a_line() -> None:
+    assert line(["Account", "", "123"]) == "Account: 123"
+    assert line(["账号：", "123"]) == "账号： 123"
+    assert line(["From", "1 May", "to", "2 May"]) == "From 1 May to 2 May"
