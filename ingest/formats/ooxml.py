@@ -152,10 +152,11 @@ def pictures_in(element: Any, relations_: Any) -> Iterator[bytes]:
             yield relation.target_part.blob
 
 
-def relations(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+def relations(archive: zipfile.ZipFile, part: str, kind: str = "") -> dict[str, str]:
     """The parts that a part refers to: the id by which it does, and the name in the archive.
 
-    None when it has no list of them that can be read.
+    None when it has no list of them that can be read. With ``kind``, those alone whose type ends
+    with it, such as "comments".
     """
     folder, file = posixpath.split(part)
     try:
@@ -166,6 +167,7 @@ def relations(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
         relation.get("Id", ""): _target(f"/{folder}", relation.get("Target", ""))
         for relation in root.iterchildren("{*}Relationship")
         if relation.get("TargetMode") != "External"
+        and (not kind or relation.get("Type", "").endswith(f"/{kind}"))
     }
 
 

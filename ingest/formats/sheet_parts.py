@@ -72,7 +72,7 @@ def spans_and_unanswered(archive: zipfile.ZipFile, part: str) -> tuple[list[Span
         for match in _MERGED.finditer(text):
             first, last = int(match[2]), int(match[3])
             if match.start() < end and last > first and len(spans) < MOST_SPANS:
-                spans.append(Span(first, last, _column(match[1])))
+                spans.append(Span(first, last, column_number(match[1])))
         unanswered += sum(
             # An empty text is a result.
             match.start() < end and b't="str"' not in match[1]
@@ -115,7 +115,8 @@ def _blocks(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[bytes, int]]:
         return  # openpyxl tells it
 
 
-def _column(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """The 0-based column that Excel calls by letters."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64

@@ -20,6 +20,7 @@ from ingest.formats.clean import scrub
 from ingest.formats.pictures import Pictures
 from ingest.formats.sheet_parts import Row, filled_down, sheet_parts, spans_and_unanswered
 from ingest.formats.sheet_pictures import sheet_pictures
+from ingest.formats.sheet_remarks import Remarks, remaining, sheet_remarks, with_remarks
 from ingest.formats.table_head import line, rows_above
 from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
@@ -61,9 +62,11 @@ def load_xlsx(path: Path, pictures: Pictures | None = None) -> Parsed:
             drawn, parts, unanswered = sheet_pictures(archive), sheet_parts(archive), 0
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # what a sheet says of its size is often wrong
-                spans, without = spans_and_unanswered(archive, parts.get(sheet.title, ""))
+                part = parts.get(sheet.title, "")
+                spans, without = spans_and_unanswered(archive, part)
                 unanswered += without
-                began = write_sheet(blocks, sheet.title, filled_down(_xlsx_rows(sheet), spans))
+                rows = filled_down(_xlsx_rows(sheet), spans)
+                began = write_sheet(blocks, sheet.title, rows, sheet_remarks(archive, part))
                 for name in drawn.get(sheet.title, ()):
                     if text := scrub(pictures.text(zipped.read(archive, name))):
                         began = began or _begin(blocks, sheet.title)
@@ -109,16 +112,26 @@ def _shown(value: Any, cell: Any) -> str:
     return scrub(str(value))
 
 
-def write_sheet(blocks: Blocks, name: str, rows: Iterable[Row]) -> bool:
+def write_sheet(
+    blocks: Blocks, name: str, rows: Iterable[Row], remarks: Remarks | None = None
+) -> bool:
     """Write a sheet: its name as heading, single cells above a table as text, tables.
 
     What stands between those and the header of a table is text too. A blank row parts two tables
-    when what follows it looks like a header. Returns whether there was anything.
+    when what follows it looks like a header. A remark stands beside its cell, one on a header
+    below the table. Returns whether there was anything.
+
+    Args:
+        blocks: What is written into.
+        name: Of the sheet.
+        rows: Its rows.
+        remarks: What is told of cells; taken out as it is written.
 
     Raises:
         DocumentError: There are more rows, columns or characters than are read.
     """
     began = False
+    remarks = remarks or {}
     for part in _parts(bounded(rows)):
         began = began or _begin(blocks, name)
         titles = 0
@@ -127,7 +140,12 @@ def write_sheet(blocks: Blocks, name: str, rows: Iterable[Row]) -> bool:
         if _filled(part[titles]) == 1:
             titles = 0  # a list in one column has no title
         above = [(number, "".join(cells)) for number, cells in part[:titles]]
-        write_table(blocks, part[titles:], above)
+        write_table(blocks, part[titles:], above, remarks)
+        for told in remaining(part, remarks):
+            blocks.text(told)
+    for told in remaining([(row, []) for row in sorted(remarks)], remarks):
+        began = began or _begin(blocks, name)
+        blocks.text(told)
     return began
 
 
@@ -137,17 +155,25 @@ def _begin(blocks: Blocks, name: str) -> bool:
     return True
 
 
-def write_table(blocks: Blocks, rows: Sequence[Row], above: Sequence[tuple[int, str]] = ()) -> None:
+def write_table(
+    blocks: Blocks,
+    rows: Sequence[Row],
+    above: Sequence[tuple[int, str]] = (),
+    remarks: Remarks | None = None,
+) -> None:
     """Write one table without its empty columns; rows above its header as lines of text.
 
     Args:
         blocks: What is written into.
         rows: None of them empty.
         above: Its titles, with the numbers of their rows.
+        remarks: What is told of cells; taken out where it is written beside them.
     """
     if header := rows_above(rows):
         told = "\n".join(line(cells) for _, cells in rows[:header])
         above, rows = (*above, (rows[0][0], told)), rows[header:]
+    if remarks:
+        rows = [*rows[:1], *with_remarks(rows[1:], remarks)]
     used = sorted({k for _, cells in rows for k, cell in enumerate(cells) if cell})
     if used and used != list(range(len(used))):
         rows = [(n, [cells[k] for k in used if k < len(cells)]) for n, cells in rows]
