@@ -12,17 +12,26 @@ from ingest.formats import odt_files
 from ingest.formats.blocks import BULLET, Blocks, one_line
 from ingest.formats.clean import scrub
 from ingest.formats.odt_numbers import labels
+from ingest.formats.odt_text import (
+    ANNOTATION,
+    SKIPPED,
+    annotations,
+    asides,
+    count,
+    odt_text,
+    repeated,
+    told,
+)
 from ingest.formats.pictures import Pictures
 from ingest.formats.sheet_parts import MOST_SPANS, Row, Span, filled_down
+from ingest.formats.sheet_remarks import Remarks, add_remark
 from ingest.formats.sheets import MAX_ROWS, write_sheet
 from ingest.parsed import Parsed
 
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
-_TEXT, _TABLE, _OFFICE = _ODF % "text", _ODF % "table", _ODF % "office"
+_TEXT, _TABLE = _ODF % "text", _ODF % "table"
 _DRAW, _SHOW = _ODF % "drawing", _ODF % "presentation"
-_ASIDE = (f"{_TEXT}note", f"{_DRAW}frame", f"{_DRAW}custom-shape", f"{_DRAW}g")
 _DESCRIPTIONS = tuple(f"{_ODF % 'svg-compatible'}{name}" for name in ("title", "desc"))
-_MOST_REPEATED = 100  # cells and spaces that OpenDocument writes once with a count
 
 
 def load_odt(path: Path, pictures: Pictures | None = None) -> Parsed:
@@ -54,7 +63,8 @@ def load_ods(path: Path) -> Parsed:
     body, title = odt_files.opened(path, "spreadsheet")
     blocks = Blocks()
     for sheet in body.iterchildren(f"{_TABLE}table"):
-        write_sheet(blocks, sheet.get(f"{_TABLE}name", ""), _rows(sheet))
+        name = sheet.get(f"{_TABLE}name", "")
+        write_sheet(blocks, name, _rows(sheet), _cell_remarks(sheet))
     return blocks.parsed(title)
 
 
@@ -93,11 +103,6 @@ def _pages(path: Path, kind: str, pictures: Pictures | None) -> Parsed:
     return blocks.parsed(title, pictures.remarks())
 
 
-_ODT_SKIPPED = frozenset(
-    f"{_TEXT}{name}" for name in ("tracked-changes", "table-of-content", "note-citation")
-) | {f"{_OFFICE}annotation"}
-
-
 def _odt_blocks(
     body: Sequence[Any],
     blocks: Blocks,
@@ -107,13 +112,18 @@ def _odt_blocks(
     waiting: list[tuple[Any, int]] = [(child, 0) for child in reversed(body)]
     while waiting:
         element, depth = waiting.pop()
-        if element.tag in _ODT_SKIPPED:
+        if element.tag in SKIPPED:
             continue
         if element.tag in (f"{_TEXT}h", f"{_TEXT}p"):
             _write_paragraph(element, depth, blocks, numbers.get(element, BULLET))
-            waiting.extend((aside, 0) for aside in reversed(list(_asides(element))))
+            hanging = [*asides(element), *annotations(element)]
+            waiting.extend((one, 0) for one in reversed(hanging))
+        elif element.tag == ANNOTATION:
+            blocks.text(told(element))
         elif element.tag == f"{_TABLE}table":
             blocks.table([cells for _, cells in _rows(element)])
+            for annotation in annotations(element):
+                blocks.text(told(annotation))
             for image in element.iter(f"{_DRAW}image"):
                 blocks.text(read(image))
         elif element.tag == f"{_DRAW}image":
@@ -126,7 +136,7 @@ def _odt_blocks(
 
 
 def _write_paragraph(element: Any, depth: int, blocks: Blocks, label: str) -> None:
-    text = _odt_text(element)
+    text = odt_text(element)
     if element.tag == f"{_TEXT}h":
         level = element.get(f"{_TEXT}outline-level", "1")
         number = label if text and label != BULLET else ""
@@ -137,59 +147,14 @@ def _write_paragraph(element: Any, depth: int, blocks: Blocks, label: str) -> No
         blocks.text(text)
 
 
-def _asides(element: Any) -> Iterator[Any]:
-    """Notes and drawings that hang on a place within an element, the outermost ones."""
-    waiting = list(reversed(element))
-    while waiting:
-        node = waiting.pop()
-        if node.tag in _ASIDE:
-            yield node
-        elif node.tag not in _ODT_SKIPPED:
-            waiting.extend(reversed(node))
-
-
 def _whole_text(element: Any) -> str:
     """The text of a small place, that of what hangs on it below."""
-    texts = [_odt_text(element)]
-    for aside in _asides(element):
+    texts = [odt_text(element)]
+    for aside in asides(element):
         blocks = Blocks()
         _odt_blocks([aside], blocks, lambda _image: "")
         texts.append(blocks.parsed().text)
     return "\n".join(filter(None, texts))
-
-
-def _odt_text(element: Any) -> str:
-    """All text within but what hangs on a place; counted spaces and line breaks made real."""
-    parts: list[str] = []
-    waiting: list[Any] = [element]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, str):
-            parts.append(node)
-            continue
-        if node is not element and node.tail:
-            waiting.append(_one_space(node.tail))
-        if not isinstance(node.tag, str) or node.tag in _ODT_SKIPPED:
-            continue
-        if node.tag in _ASIDE and node is not element:
-            continue
-        if node.tag == f"{_TEXT}s":
-            parts.append(" " * _count(node, f"{_TEXT}c"))
-        elif node.tag == f"{_TEXT}tab":
-            parts.append(" ")
-        elif node.tag in (f"{_TEXT}line-break", f"{_TEXT}p") and node is not element:
-            parts.append("\n")
-        waiting.extend(reversed(node))
-        if node.text:
-            waiting.append(_one_space(node.text))
-    return scrub("".join(parts)).strip()
-
-
-def _one_space(text: str) -> str:
-    """Runs of white space in OpenDocument's XML stand for one space."""
-    ends = (" " if text[:1].isspace() else "", " " if text[-1:].isspace() else "")
-    inner = one_line(text)
-    return f"{ends[0]}{inner}{ends[1]}" if inner else " "
 
 
 def _rows(table: Any) -> Iterator[Row]:
@@ -202,8 +167,8 @@ def _numbered(table: Any) -> Iterator[Row]:
     for number, row in _elements(table):
         cells: list[str] = []
         for cell in _cells(row):
-            cells += [_whole_text(cell)] * _count(cell, f"{_TABLE}number-columns-repeated")
-        times = _repeated(row, f"{_TABLE}number-rows-repeated")
+            cells += [_whole_text(cell)] * count(cell, f"{_TABLE}number-columns-repeated")
+        times = repeated(row, f"{_TABLE}number-rows-repeated")
         if any(cells):
             for k in range(min(times, MAX_ROWS + 1)):
                 yield number + k, list(cells)
@@ -211,13 +176,25 @@ def _numbered(table: Any) -> Iterator[Row]:
             yield number, []
 
 
+def _cell_remarks(table: Any) -> Remarks:
+    remarks: Remarks = {}
+    for number, row in _elements(table) if next(table.iter(ANNOTATION), None) is not None else ():
+        column = 0
+        for cell in _cells(row):
+            for annotation in cell.iterchildren(ANNOTATION):
+                if text := told(annotation):
+                    add_remark(remarks, number, column, text)
+            column += count(cell, f"{_TABLE}number-columns-repeated")
+    return remarks
+
+
 def _spans(table: Any) -> Iterator[Span]:
     for number, row in _elements(table):
         column = 0
         for cell in _cells(row):
-            if (rows := _repeated(cell, f"{_TABLE}number-rows-spanned")) > 1:
+            if (rows := repeated(cell, f"{_TABLE}number-rows-spanned")) > 1:
                 yield Span(number, number + rows - 1, column)
-            column += _count(cell, f"{_TABLE}number-columns-repeated")
+            column += count(cell, f"{_TABLE}number-columns-repeated")
 
 
 def _elements(table: Any) -> Iterator[tuple[int, Any]]:
@@ -226,17 +203,8 @@ def _elements(table: Any) -> Iterator[tuple[int, Any]]:
     for row in table.iter(f"{_TABLE}table-row"):
         if next(row.iterancestors(f"{_TABLE}table")) is table:
             yield number, row
-            number += _repeated(row, f"{_TABLE}number-rows-repeated")
+            number += repeated(row, f"{_TABLE}number-rows-repeated")
 
 
 def _cells(row: Any) -> Iterator[Any]:
     yield from row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
-
-
-def _count(element: Any, attribute: str) -> int:
-    return min(_MOST_REPEATED, _repeated(element, attribute))
-
-
-def _repeated(element: Any, attribute: str) -> int:
-    value = element.get(attribute, "1")
-    return int(value) if value.isdecimal() and len(value) < 10 else 1

@@ -45,7 +45,8 @@ def test_opendocument_blocks_come_in_order(tmp_path: Path) -> None:
         "<text:tracked-changes><text:p>deleted</text:p></text:tracked-changes></office:text>",
     )
     assert load_odt(path).text == (
-        "## Head\n\na  b c\nd\n\n- one\n  - in\n\n| x | x |\n| --- | --- |\n| 1 2 |"
+        "## Head\n\na  b c\nd\n\nComment (批注): remark\n\n"
+        "- one\n  - in\n\n| x | x |\n| --- | --- |\n| 1 2 |"
     )
 
 
