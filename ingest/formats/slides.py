@@ -11,6 +11,7 @@ from ingest.formats import ooxml, zipped
 from ingest.formats.blocks import Blocks
 from ingest.formats.clean import scrub
 from ingest.formats.pictures import Pictures
+from ingest.formats.slide_remarks import authors, slide_remarks
 from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
 
@@ -27,6 +28,7 @@ class _Into:
 
     blocks: Blocks
     pictures: Pictures
+    authors: dict[str, str]
     unread: int = 0
 
     def remarks(self) -> tuple[Remark, ...]:
@@ -60,7 +62,7 @@ def load_pptx(path: Path, pictures: Pictures | None = None) -> Parsed:
         except (AttributeError, KeyError, PackageNotFoundError, PythonPptxError) as error:
             raise zipped.damaged() from error
     blocks = Blocks()
-    into = _Into(blocks, pictures or Pictures(ocr=False))
+    into = _Into(blocks, pictures or Pictures(ocr=False), authors(main))
     for entry in presentation._element.iter(f"{_SHOW}sldId"):
         blocks.page()
         blocks.part()
@@ -83,6 +85,8 @@ def _write_slide(slide: Any, into: _Into) -> None:
             _write_shape(shape, into)
     if slide.has_notes_slide and (notes := _notes(slide.notes_slide)):
         blocks.text(f"Notes: {notes}")
+    for told in slide_remarks(slide.part, into.authors):
+        blocks.text(told)
 
 
 def _notes(page: Any) -> str:
