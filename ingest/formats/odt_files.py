@@ -10,6 +10,7 @@ from typing import Any
 from ingest.formats import zipped
 from ingest.formats.clean import scrub
 from ingest.formats.formulas import math_formula
+from ingest.formats.odt_hidden import drop_hidden
 from ingest.formats.pictures import Pictures
 from ragqa.errors import DocumentError
 
@@ -43,7 +44,9 @@ def styles(path: Path) -> Iterator[Any]:
 
 
 def opened(path: Path, kind: str) -> tuple[Any, str]:
-    """The body of a document of a kind, its formulas written into it, and its title.
+    """The body of a document of a kind, and its title.
+
+    Its formulas are written into it, and what is hidden is taken out.
 
     Raises:
         DocumentError: It is of another kind, encrypted or damaged.
@@ -59,6 +62,8 @@ def opened(path: Path, kind: str) -> tuple[Any, str]:
         body = root.find(f"{_OFFICE}body/{_OFFICE}{kind}")
         if body is None:
             raise zipped.damaged("content.xml")
+        styles_root = _or_none(archive, "styles.xml")
+        drop_hidden(body, [root] if styles_root is None else [root, styles_root])
         _write_formulas(archive, body)
     title = (
         None if meta is None else next(meta.iter("{http://purl.org/dc/elements/1.1/}title"), None)

@@ -1,0 +1,71 @@
+"""What an OpenDocument file holds but does not show: hidden texts, paragraphs and sections."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+_ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
+_TEXT, _STYLE = _ODF % "text", _ODF % "style"
+_DISPLAY, _NAME = f"{_TEXT}display", f"{_TEXT}style-name"
+_FAMILIES = {f"{_TEXT}span": "text", f"{_TEXT}p": "paragraph", f"{_TEXT}h": "paragraph"}
+_ALONE = f"{_TEXT}hidden-text"
+_OF_PARAGRAPH = f"{_TEXT}hidden-paragraph"
+_SECTION = f"{_TEXT}section"
+
+Style = tuple[str, str]
+"""Family and name."""
+
+
+def drop_hidden(body: Any, roots: Iterable[Any]) -> None:
+    """Empty what is not shown in a body; text around it stays.
+
+    Args:
+        body: Of the document.
+        roots: Of the files that hold styles.
+    """
+    hidden = _hidden_styles(roots)
+    for element in list(body.iter(*_FAMILIES, _ALONE, _OF_PARAGRAPH, _SECTION)):
+        if not _is_hidden(element, hidden):
+            continue
+        gone: Any = element
+        if element.tag == _OF_PARAGRAPH:
+            gone = next(element.iterancestors(f"{_TEXT}p", f"{_TEXT}h"), element)
+        _empty(gone)
+
+
+def _is_hidden(element: Any, hidden: frozenset[Style]) -> bool:
+    if family := _FAMILIES.get(element.tag):
+        return (family, element.get(_NAME, "")) in hidden
+    if element.tag == _SECTION and element.get(_DISPLAY) != "condition":
+        return bool(element.get(_DISPLAY) == "none")
+    return bool(element.get(f"{_TEXT}is-hidden") == "true")
+
+
+def _empty(element: Any) -> None:
+    tail = element.tail
+    element.clear()
+    element.tail = tail
+
+
+def _hidden_styles(roots: Iterable[Any]) -> frozenset[Style]:
+    """Those that say so, and those based on one of them that do not say otherwise."""
+    says: dict[Style, str] = {}
+    based_on: dict[Style, list[Style]] = defaultdict(list)
+    for root in roots:
+        for style in root.iter(f"{_STYLE}style"):
+            family = style.get(f"{_STYLE}family", "")
+            key = (family, style.get(f"{_STYLE}name", ""))
+            based_on[family, style.get(f"{_STYLE}parent-style-name", "")].append(key)
+            for properties in style.iterchildren(f"{_STYLE}text-properties"):
+                if display := properties.get(_DISPLAY):
+                    says[key] = display
+    hidden: set[Style] = set()
+    waiting = [key for key, display in says.items() if display == "none"]
+    while waiting:
+        key = waiting.pop()
+        if key not in hidden:
+            hidden.add(key)
+            waiting += [child for child in based_on[key] if child not in says]
+    return frozenset(hidden)
