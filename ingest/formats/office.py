@@ -15,6 +15,7 @@ from ingest.formats import ooxml, zipped
 from ingest.formats.blocks import BULLET, Blocks, comment, one_line
 from ingest.formats.clean import scrub
 from ingest.formats.pictures import Pictures
+from ingest.formats.word_hidden import Hidden
 from ingest.formats.word_numbers import Numbers, Point
 from ingest.formats.word_text import boxes_in, whole_text, word_text
 from ingest.parsed import Parsed
@@ -42,8 +43,10 @@ def load_docx(path: Path, pictures: Pictures | None = None) -> Parsed:
         part = _main_part(office.stream)
         lost = office.remarks()
     levels = _Levels(part.styles.element)
+    hidden = Hidden(levels.styles)
+    hidden.drop_from(part.element.body)
     numbers = Numbers(_numbering(part), levels.styles)
-    notes = _Notes(part)
+    notes = _Notes(part, hidden)
     blocks = Blocks()
     pictures = pictures or Pictures(ocr=False)
     for element in _body(part.element.body):
@@ -57,7 +60,7 @@ def load_docx(path: Path, pictures: Pictures | None = None) -> Parsed:
             blocks.text(note)
         for data in ooxml.pictures_in(element, part.rels):
             blocks.text(scrub(pictures.text(data)))
-    _write_running(part, blocks)
+    _write_running(part, blocks, hidden)
     return blocks.parsed(scrub(part.core_properties.title or ""), (*lost, *pictures.remarks()))
 
 
@@ -119,12 +122,14 @@ def _note(note: Any) -> str:
 class _Notes:
     """Footnotes, endnotes and comments, as they come."""
 
-    def __init__(self, part: Any) -> None:
+    def __init__(self, part: Any, hidden: Hidden) -> None:
         self._texts: dict[tuple[str, str], str] = {}
         for kind in _NOTES:
             for relation in part.rels.values():
                 if relation.reltype.endswith(f"/{kind}s") and not relation.is_external:
-                    for note in zipped.xml(relation.target_part.blob).iter(f"{_W}{kind}"):
+                    root = zipped.xml(relation.target_part.blob)
+                    hidden.drop_from(root)
+                    for note in root.iter(f"{_W}{kind}"):
                         if note.get(f"{_W}type") is None:  # others are separators
                             self._texts[kind, note.get(f"{_W}id", "")] = _note(note)
 
@@ -137,12 +142,14 @@ class _Notes:
                     yield text
 
 
-def _write_running(part: Any, blocks: Blocks) -> None:
+def _write_running(part: Any, blocks: Blocks, hidden: Hidden) -> None:
     """Texts of heads and feet, each once, but not those of nothing but a page number."""
     seen: dict[str, None] = {}
     for relation in part.rels.values():
         if relation.reltype.endswith(("/header", "/footer")) and not relation.is_external:
-            text = whole_text(zipped.xml(relation.target_part.blob))
+            root = zipped.xml(relation.target_part.blob)
+            hidden.drop_from(root)
+            text = whole_text(root)
             if any(char.isalpha() for char in text):
                 seen[text] = None
     if seen:

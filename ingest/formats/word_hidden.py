@@ -1,0 +1,60 @@
+"""Text that a Word document holds but does not show."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_VAL = f"{_W}val"
+_HIDES = f"{_W}rPr/{_W}vanish"
+_OFF = ("0", "false", "off")
+
+
+class Hidden:
+    """Which texts of a document are hidden: those that say so, and those of styles that do."""
+
+    def __init__(self, styles: Mapping[str, Any]) -> None:
+        """By the styles of the document, their ids and elements."""
+        self._styles = _hidden_styles(styles)
+
+    def drop_from(self, root: Any) -> None:
+        """Empty the runs below an element that are hidden."""
+        if not self._styles and next(root.iter(f"{_W}vanish"), None) is None:
+            return
+        for run in list(root.iter(f"{_W}r")):
+            if self._is_hidden(run):
+                run.clear()
+
+    def _is_hidden(self, run: Any) -> bool:
+        if (own := _says(run)) is not None:
+            return own
+        style = run.find(f"{_W}rPr/{_W}rStyle")
+        if style is not None and style.get(_VAL) in self._styles:
+            return True
+        paragraph = next(run.iterancestors(f"{_W}p"), None)
+        style = None if paragraph is None else paragraph.find(f"{_W}pPr/{_W}pStyle")
+        return style is not None and style.get(_VAL) in self._styles
+
+
+def _says(element: Any) -> bool | None:
+    hides = element.find(_HIDES)
+    return None if hides is None else hides.get(_VAL, "true") not in _OFF
+
+
+def _hidden_styles(styles: Mapping[str, Any]) -> frozenset[str]:
+    """Those that say so, and those based on one of them that do not say otherwise."""
+    based_on: dict[str, list[str]] = defaultdict(list)
+    for name, style in styles.items():
+        based = style.find(f"{_W}basedOn")
+        if based is not None and _says(style) is None:
+            based_on[based.get(_VAL, "")].append(name)
+    hidden: set[str] = set()
+    waiting = [name for name, style in styles.items() if _says(style)]
+    while waiting:
+        name = waiting.pop()
+        if name not in hidden:
+            hidden.add(name)
+            waiting += based_on[name]
+    return frozenset(hidden)

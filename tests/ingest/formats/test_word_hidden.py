@@ -1,0 +1,68 @@
+"""Text that Word documents hold but do not show: hidden, and deleted while changes are tracked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from ingest.formats.office import load_docx
+
+NOTES = f"""<w:footnotes {nsdecls("w")}><w:footnote w:id="1"><w:p><w:r><w:t>Seen</w:t></w:r>
+<w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r></w:p></w:footnote></w:footnotes>"""
+
+
+def text_of(document: docx.document.Document, folder: Path) -> str:
+    document.save(str(folder / "a.docx"))
+    return load_docx(folder / "a.docx").text
+
+
+def test_hidden_runs_are_left_out(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("The rent")
+    paragraph.add_run(" secret").font.hidden = True
+    paragraph.add_run(" is due.").font.hidden = False
+    cell = document.add_table(1, 1).cell(0, 0).paragraphs[0]
+    cell.add_run("ghost").font.hidden = True
+    cell.add_run("cell")
+    header = document.sections[0].header.paragraphs[0]
+    header.add_run("hidden head").font.hidden = True
+    assert text_of(document, tmp_path) == "The rent is due.\n\n| cell |\n| --- |"
+
+
+def test_hidden_styles_are_left_out_but_where_a_run_says_otherwise(tmp_path: Path) -> None:
+    document = docx.Document()
+    ghost = document.styles.add_style("Ghost", WD_STYLE_TYPE.PARAGRAPH)
+    ghost.font.hidden = True
+    document.styles.add_style("Below", WD_STYLE_TYPE.PARAGRAPH).base_style = ghost
+    back = document.styles.add_style("Back", WD_STYLE_TYPE.PARAGRAPH)
+    back.base_style, back.font.hidden = ghost, False
+    document.styles.add_style("Letters", WD_STYLE_TYPE.CHARACTER).font.hidden = True
+    document.add_paragraph("ghost", "Ghost")
+    document.add_paragraph("ghost", "Below").add_run("Shown.").font.hidden = False
+    document.add_paragraph("Back.", "Back").add_run("ghost", "Letters")
+    assert text_of(document, tmp_path) == "Shown.\n\nBack."
+
+
+def test_hidden_text_of_notes_is_left_out(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Text")
+    paragraph._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="1"/></w:r>'))
+    part = Part(PackURI("/word/footnotes.xml"), "application/xml", NOTES.encode())
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    document.part.relate_to(part, kind)
+    assert text_of(document, tmp_path) == "Text\n\nSeen"
+
+
+def test_deleted_text_is_left_out(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Due in ")
+    for tag, run in (("del", "<w:delText>May</w:delText>"), ("ins", "<w:t>June</w:t>")):
+        change = f'<w:{tag} {nsdecls("w")} w:id="1" w:author="A"><w:r>{run}</w:r></w:{tag}>'
+        paragraph._p.append(parse_xml(change))
+    assert text_of(document, tmp_path) == "Due in June"
