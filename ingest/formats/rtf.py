@@ -10,6 +10,7 @@ from typing import Any
 
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, too_long
 from ingest.formats.clean import scrub
+from ingest.formats.rtf_hidden import without_hidden
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 
@@ -45,7 +46,7 @@ def _lines(data: bytes) -> Iterator[str]:
     from striprtf import striprtf as library
 
     striprtf: Any = library  # it says that it is typed, but is not
-    source = _with_notes_below(_without_binary(data.decode("latin-1")))
+    source = _with_notes_below(without_hidden(_without_binary(data.decode("latin-1"))))
     # Bytes that should have been escaped, as some programs leave those of Chinese.
     source = _RAW.sub(lambda byte: f"\\'{ord(byte[0]):02x}", source)
     try:
