@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from ingest.formats.blocks import MAX_CHARACTERS, Blocks, too_long
+from ingest.formats.blocks import MAX_CHARACTERS, Blocks, comment, too_long
 from ingest.formats.clean import scrub
 from ingest.formats.rtf_hidden import without_hidden
 from ingest.parsed import Parsed
@@ -68,29 +68,50 @@ def _without_binary(source: str) -> str:
 
 
 _NOTE_OR_END = re.compile(
-    r"(?P<note>\{(?:\\\*)?\s?\\footnote(?![a-z])(?:\\ftnalt(?![a-z]))? ?)|\\par(?![a-z]) ?"
+    r"(?P<note>\{(?:\\\*)?\s?\\footnote(?![a-z])(?:\\ftnalt(?![a-z]))? ?)"
+    r"|(?P<author>\{\\\*\s?\\atnauthor(?![a-z]) ?)|(?P<comment>\{\\\*\s?\\annotation(?![a-z]) ?)"
+    r"|\\par(?![a-z]) ?"
 )
 _MARK = re.compile(r"\\[\\{}]|[{}]")
+_BREAK = re.compile(r"\\(?:par|line)(?![a-z]) ?")
+_WIDE = re.compile(r"[^\x00-\xff]")
 
 
 def _with_notes_below(source: str) -> str:
-    """Each footnote as a paragraph below the one it belongs to; the library would drop it."""
+    """Each footnote and comment as a paragraph below the one it belongs to.
+
+    The library would drop them.
+    """
     parts: list[str] = []
     waiting: list[str] = []
+    author = ""
     done = 0
     while match := _NOTE_OR_END.search(source, done):
+        end = match.end()
+        if match.lastgroup and (end := _group_end(source, match.end())) < 0:
+            break
+        inner = source[match.end() : end - 1]
         if match["note"]:
-            if (end := _group_end(source, match.end())) < 0:
-                break
-            parts.append(source[done : match.start()])
-            waiting.append(f"{{{source[match.end() : end]}\\par ")
-        else:
-            end = match.end()
-            parts += source[done:end], *waiting
+            waiting.append(f"{{{inner}}}\\par ")
+        elif match["author"]:
+            author = inner
+        elif match["comment"]:
+            waiting.append(f"{{{_comment(inner, author)}}}\\par ")
+            author = ""
+        parts.append(source[done : match.start()])
+        if not match.lastgroup:
+            parts += match.group(), *waiting
             waiting.clear()
         done = end
     rest, brace, after = source[done:].rpartition("}")
     return "".join([*parts, rest, *(f"\\par {note}" for note in waiting), brace, after])
+
+
+def _comment(source: str, author: str) -> str:
+    """What a comment says and who made it, as the source of one; its own paragraphs joined."""
+    told = comment("", f"{{{author}}}" if author.strip() else "")
+    told = _WIDE.sub(lambda char: f"\\u{ord(char[0])}?", told)
+    return f"\\plain\\uc1 {told}{{{_BREAK.sub(' ', source)}}}"
 
 
 def _group_end(source: str, start: int) -> int:

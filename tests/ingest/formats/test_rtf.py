@@ -78,3 +78,20 @@ def test_a_footnote_that_does_not_end_costs_no_other_text(tmp_path: Path) -> Non
 def test_many_footnotes_take_no_longer_than_their_number(tmp_path: Path) -> None:
     text = read(tmp_path, rb"a{\footnote n}" * 20_000 + rb"\par")
     assert text.count("n") == 20_000
+
+
+@pytest.mark.parametrize("mark", [rb"", rb"\v\fs16 "])
+def test_comments_are_told_as_such_below_their_paragraph(tmp_path: Path, mark: bytes) -> None:
+    name = escaped("王五", "gbk")
+    one = (
+        rb"{\*\atnid W}{\*\atnauthor \f1 %s}\chatn{\*\annotation{\*\atnref 0}{\*\atndate 9}" % name
+    )
+    body = rb"The rent{" + mark + one + rb"\pard\plain \f0 Too\par {\b high}?}} is due.\par Next"
+    body += rb"{\*\annotation Who?}.\par"
+    assert read(tmp_path, body) == (
+        "The rent is due.\n\nComment (批注), 王五: Too high?\n\nNext.\n\nComment (批注): Who?"
+    )
+
+
+def test_a_comment_on_deleted_text_is_told(tmp_path: Path) -> None:
+    assert read(tmp_path, rb"a{\deleted b{\*\annotation c}}\par") == "a\n\nComment (批注): c"
