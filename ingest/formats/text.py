@@ -14,12 +14,11 @@ from pathlib import Path
 
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, one_line, too_long
 from ingest.formats.encodings import declared_in, decode_as
+from ingest.formats.front_matter import front_matter
 from ingest.formats.sheets import bounded, write_table
 from ingest.parsed import Heading, Parsed, Remark
 from ragqa.errors import DocumentError
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<body>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FRONT_TITLE = re.compile(r"^title:[ \t]*(['\"]?)(?P<title>.+?)\1[ \t]*$", re.MULTILINE)
 _FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<title>.*?))??(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(?P<mark>=+|-+)[ \t]*$")
@@ -51,16 +50,15 @@ def load_plain(path: Path) -> Parsed:
 
 
 def load_markdown(path: Path) -> Parsed:
-    """Markdown source, without its front matter; headings of both forms are found.
+    """Markdown source; headings of both forms are found, and front matter is told as lines.
 
     The text stays Markdown: it reads well, and a quote of it can be found in the file again.
     """
     text = read(path)
     title = ""
-    if front := _FRONT_MATTER.match(text):
-        named = _FRONT_TITLE.search(front["body"])
-        title = one_line(named["title"]) if named else ""
-        text = text[front.end() :].lstrip("\n")
+    if front := front_matter(text):
+        title = front.title
+        text = "\n\n".join(filter(None, (front.told, text[front.end :].lstrip("\n"))))
     return Parsed(text=text, headings=tuple(markdown_headings(text)), title=title)
 
 

@@ -51,11 +51,11 @@ def test_markdown_headings_of_both_forms_are_found_outside_of_code(tmp_path: Pat
         assert heading.title[:3] in parsed.text[heading.start :].split("\n")[0]
 
 
-def test_front_matter_gives_the_title_and_is_dropped(tmp_path: Path) -> None:
+def test_front_matter_gives_the_title_and_lines_above_the_text(tmp_path: Path) -> None:
     source = "---\r\ntitle: '指南'\r\ntags: [a]\r\n---\r\n\r\n# 一\r\n正文"
     parsed = text.load_markdown(write(tmp_path, "a.md", source))
-    assert (parsed.title, parsed.text) == ("指南", "# 一\n正文")
-    assert parsed.headings == (Heading(0, 1, "一"),)
+    assert (parsed.title, parsed.text) == ("指南", "tags: a\n\n# 一\n正文")
+    assert parsed.headings == (Heading(9, 1, "一"),)
 
 
 def test_a_rule_at_the_top_is_no_front_matter(tmp_path: Path) -> None:

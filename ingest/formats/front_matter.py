@@ -1,0 +1,92 @@
+"""What a Markdown file says of itself before its text: YAML between two lines of ``---``.
+
+Read without types, so that a version "1.10" stays one, and without aliases, which let a few lines
+stand for gigabytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.formats.blocks import one_line
+
+_FRONT = re.compile(r"\A---[ \t]*\n(?P<body>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TITLE = re.compile(r"^title:[ \t]*(['\"]?)(?P<title>.+?)\1[ \t]*$", re.MULTILINE)
+_LONGEST = 20_000  # characters that are read as YAML
+_DEEPEST = 6  # mappings and lists within one another; more take YAML's reader very long
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What stands before the text of a file.
+
+    Attributes:
+        title: Of the document, "" when it has none.
+        told: The other values as lines, "author: Anna".
+        end: Offset at which the text begins.
+    """
+
+    title: str
+    told: str
+    end: int
+
+
+def front_matter(text: str) -> Front | None:
+    """What a text says of itself; None when it only begins with a rule.
+
+    What cannot be read, or is not read for safety, is told as it is written.
+    """
+    match = _FRONT.match(text)
+    if match is None:
+        return None
+    body = match["body"]
+    try:
+        values = _values(body)
+    except ValueError:
+        named = _TITLE.search(body)
+        title = one_line(named["title"]) if named else ""
+        return Front(title, body.strip(), match.end())
+    if not isinstance(values, dict):
+        return None if body.strip() else Front("", "", match.end())
+    title = values.pop("title", "")
+    if not isinstance(title, str):
+        values["title"], title = title, ""
+    return Front(one_line(title), "\n".join(_lines("", values)), match.end())
+
+
+def _values(body: str) -> object:
+    """Mappings, lists and strings.
+
+    Raises:
+        ValueError: It is no YAML, or of a kind that is not read for safety.
+    """
+    import yaml  # type: ignore[import-untyped]
+
+    if len(body) > _LONGEST:
+        raise ValueError
+    try:
+        deep = 0
+        for event in yaml.parse(body, yaml.BaseLoader):
+            deep += isinstance(event, yaml.CollectionStartEvent)
+            deep -= isinstance(event, yaml.CollectionEndEvent)
+            if deep > _DEEPEST or isinstance(event, yaml.AliasEvent):
+                raise ValueError
+        return yaml.BaseLoader(body).get_single_data()  # type: ignore[no-any-return]
+    except yaml.YAMLError as error:
+        raise ValueError from error
+
+
+def _lines(name: str, value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _lines(one_line(f"{name} {key}"), inner)
+    elif isinstance(value, list):
+        plain = [one_line(inner) for inner in value if isinstance(inner, str)]
+        yield from _lines(name, ", ".join(filter(None, plain)))
+        for inner in value:
+            if not isinstance(inner, str):
+                yield from _lines(name, inner)
+    elif isinstance(value, str) and (text := one_line(value)):
+        yield f"{name}: {text}"
