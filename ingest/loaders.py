@@ -12,7 +12,9 @@ from pathlib import Path
 
 from ingest.formats import (
     archive,
+    calendars,
     community,
+    contacts,
     epub,
     evernote,
     images,
@@ -101,6 +103,8 @@ SUFFIXES: dict[str, Loader] = {
     ".rtf": _plain(rtf.load_rtf),
     **dict.fromkeys((".mht", ".mhtml"), _with_pictures(mail.load_mhtml)),
     **dict.fromkeys((".srt", ".vtt"), _plain(subtitles.load_subtitles)),
+    **dict.fromkeys((".ics", ".vcs"), _plain(calendars.load_ics)),
+    ".vcf": _plain(contacts.load_vcf),
     ".ipynb": _plain(notebook.load_notebook),
     ".enex": evernote.load_enex,
     ".vsdx": _plain(community.load_vsdx),
