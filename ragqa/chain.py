@@ -143,7 +143,8 @@ class RagChain(EventRunnable):
 
         def record() -> Record:
             made_with = {**self.made_with(), **recorded(options)}
-            return record_of(answer, question, plan.turns, made_with, asked=enough)
+            asked = replace(question, scope=question.scope.within(self.retriever.scope))
+            return record_of(answer, asked, plan.turns, made_with, asked=enough)
 
         yield Finished(kept(answer, record, self.records))
 

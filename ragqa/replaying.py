@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ragqa.chain import RagChain
-from ragqa.errors import UnknownSourceError
+from ragqa.errors import RagqaError, UnknownSourceError
 from ragqa.index import Index
 from ragqa.search.context import joined
 from ragqa.store.library import Library
 from ragqa.store.records import UNKNOWN, Cited, Record
 from ragqa.types import Answer, Chunk, Citation, Passage, chunk_id
 
-Kind = Literal["changed", "removed", "model", "setting", "seed", "unknown"]
+Kind = Literal["changed", "removed", "found", "model", "setting", "seed", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Difference:
     """Something that is no longer as it was.
 
     Attributes:
-        kind: A document that was changed or removed, another model, setting or seed; or "unknown":
-            the record does not say what it was.
+        kind: A document that was changed or removed, or is found now and was not then; another
+            model, setting or seed; or "unknown": the record does not say what it was.
         name: Of the document or setting.
         was: Its revision or value then; "" where there is nothing to say.
         now: The same now.
@@ -43,6 +43,7 @@ class Replay:
         record: As kept.
         answer: Given now; from the same passages where they are still there, else from a new
             search; None where nothing of what was to be searched is there any more.
+        failure: Why there is no answer.
         same_prompt: Whether the model was asked letter for letter the same.
         same_text: Whether it answered the same.
         differences: What may be why not.
@@ -53,6 +54,7 @@ class Replay:
     same_prompt: bool
     same_text: bool
     differences: tuple[Difference, ...]
+    failure: RagqaError | None = None
 
 
 def stale(cited: Iterable[Cited | Citation], library: Library) -> tuple[Difference, ...]:
@@ -73,16 +75,15 @@ def replay(record: Record, chain: RagChain) -> Replay:
     passages = None if documents else _rebuilt(record.passages, index)
     try:
         answer = chain.again(record, passages)
-    except UnknownSourceError:
-        if not documents:
-            raise
-        answer = None  # all that its scope meant was removed, which the differences tell
+    except UnknownSourceError as error:  # its documents or collection are there no more
+        return Replay(record, None, False, False, differences, error)
+    found = {p.document_id: p.source for p in answer.passages if p.document_id not in given}
     return Replay(
         record=record,
         answer=answer,
-        same_prompt=answer is not None and answer.prompt_sha256 == record.prompt_sha256,
-        same_text=answer is not None and answer.text == record.text,
-        differences=differences,
+        same_prompt=answer.prompt_sha256 == record.prompt_sha256,
+        same_text=answer.text == record.text,
+        differences=(*(Difference("found", source) for source in found.values()), *differences),
     )
 
 

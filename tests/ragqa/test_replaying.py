@@ -213,6 +213,48 @@ def test_a_real_model_gives_the_same_text_again(index: Index, tiny_gguf: Path) -
     assert (found.same_prompt, found.same_text) == (True, True)
 
 
+def test_what_is_found_now_and_was_not_then_is_named(index: Index) -> None:
+    chain = chain_of(index, threshold=9.0)
+    key = chain.invoke(Question(ASKED, scope=Scope(types=("pdf",)))).id
+    text = "员工每年有多少天年假？员工每年有三十天年假。"
+    chunks = chunks_of("新.pdf", [text])
+    with index.writer() as writer:
+        source = replace(
+            index.find("手册.pdf"),
+            document_id=chunks[0].document_id,
+            source="新.pdf",
+            path="/docs/新.pdf",
+            revision=1,
+            chunks=1,
+            pages=1,
+        )
+        writer.put(source, chunks, HashEmbeddings().embed_documents([text]))
+    found = replay(Records(index.folder).get(key), chain)
+    assert found.differences == (Difference("found", "新.pdf"),)
+    assert not found.same_prompt
+
+
+def test_conditions_of_the_retriever_are_kept_with_an_answer(index: Index) -> None:
+    chain = chain_of(index, threshold=9.0)
+    chain.retriever.scope = Scope(types=("md",))
+    record = Records(index.folder).get(chain.invoke(ASKED).id)
+    chain.retriever.scope = Scope()
+    found = replay(record, chain)
+    assert (found.same_prompt, found.differences) == (True, ())
+
+
+def test_a_collection_that_is_no_more_is_told(index: Index) -> None:
+    chain = chain_of(index, threshold=9.0)
+    name = next(iter(index.collections()))
+    record = Records(index.folder).get(
+        chain.invoke(Question(ASKED, scope=Scope(collection=name))).id
+    )
+    gone = replace(record, scope={"collection": "gone"})
+    found = replay(gone, chain)
+    assert found.answer is None
+    assert 'no collection "gone"' in str(found.failure)
+
+
 def test_an_answer_whose_scope_was_removed_is_compared_without_a_new_one(index: Index) -> None:
     chain = chain_of(index)
     first = chain.invoke(Question(ASKED, scope=Scope(sources=("手册.pdf",))))

@@ -49,6 +49,9 @@ def replay_text(found: Replay, language: Language) -> str:
     lines = [difference_line(difference, language) for difference in found.differences]
     was = say("was", language, at=found.record.at)
     if found.answer is None:
+        if found.failure:
+            why = one_line(found.failure.text(language))
+            lines.append(say("failed", language, why=why))
         return "\n".join([was, safe(found.record.text), "", *lines])
     if found.same_text:
         verdict = say("same" if found.same_prompt else "same_text", language)
@@ -89,4 +92,5 @@ def replay_json(found: Replay) -> dict[str, Any]:
         "differences": [asdict(difference) for difference in found.differences],
         "then": record_json(found.record, ()),
         "now": answer_json(found.answer) if found.answer else None,
+        "failure": found.failure.en if found.failure else "",
     }

@@ -14,6 +14,8 @@ RECORDS: Mapping[str, Pair] = {
         "! {name} 此后有改动（当时版本 {was}，现为 {now}）",
     ),
     "removed": ("! {name} is no longer in the index", "! {name} 已不在索引中"),
+    "found": ("! {name} is found now, and was not then", "! {name} 现在检索到了，当时没有"),
+    "failed": ("It cannot be asked again. {why}", "无法再次提问。{why}"),
     "setting": ("! {name} was {was}, now {now}", "! {name} 当时为 {was}，现为 {now}"),
     "unknown": (
         "! {name} was not kept by ragqa of that time, now {now}",

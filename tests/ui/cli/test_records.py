@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from ragqa import chat_model
+from ragqa.chain import RagChain
 from ragqa.embedding.embedder import Embedder
+from ragqa.errors import UnknownSourceError
 from ragqa.settings import Settings
 from tests.fakes import ScriptedChat
 from tests.stocked import LEAVE
@@ -55,6 +57,22 @@ def test_what_differs_is_said(ragqa: CommandLine, stocked: Path, model: Scripted
     assert "the text differs" in out.out
     assert LEAVE in out.out
     assert "别的话。" in out.out
+
+
+def test_why_it_cannot_be_asked_again_is_said(
+    ragqa: CommandLine, stocked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = asked(ragqa, stocked)
+
+    def refuse(*_: object) -> object:
+        raise UnknownSourceError('There is no collection "old".', "没有集合 “old”。")
+
+    monkeypatch.setattr(RagChain, "again", refuse)
+    out = ragqa("replay", key, "--index", stocked)
+    assert out.code == 1
+    assert out.out.splitlines()[-1] == 'It cannot be asked again. There is no collection "old".'
+    told = json.loads(ragqa("replay", key, "--index", stocked, "--json").out)
+    assert (told["now"], told["failure"]) == (None, 'There is no collection "old".')
 
 
 def test_answers_are_forgotten_and_need_not_be_kept(ragqa: CommandLine, stocked: Path) -> None:
