@@ -55,7 +55,10 @@ class EventRunnable(Runnable[ChainInput, Answer]):
         question = read_question(input)
         config = ensure_config(config)
         run = get_callback_manager_for_config(config).on_chain_start(
-            None, {"question": question.text}, name=config.get("run_name") or self.get_name()
+            None,
+            {"question": question.text},
+            name=config.get("run_name") or self.get_name(),
+            run_id=config.get("run_id"),  # by which ``astream_events`` knows whose events they are
         )
         child = patch_config(config, callbacks=run.get_child())
         return reported(self._events(question, child, options=kwargs), run)
