@@ -40,6 +40,7 @@ def load_ics(path: Path) -> Parsed:
             title = _first(entry, "X-WR-CALNAME")
             continue
         found = True
+        blocks.part()
         blocks.heading(1, _first(entry, "SUMMARY"))
         blocks.text("\n".join(_lines(entry)))
         for said in entry.get("DESCRIPTION", ()):

@@ -42,6 +42,7 @@ def load_vcf(path: Path) -> Parsed:
     for kind, contact in components(path, "VCARD"):
         if kind:
             found = True
+            blocks.part()
             blocks.heading(1, _name(contact))
             blocks.text("\n".join(_lines(contact)))
     if not found:

@@ -57,7 +57,9 @@ def test_events_and_tasks_stand_under_their_summaries(tmp_path: Path) -> None:
         "Bring the numbers.\n\nDial in: 12345\n\n"
         "# Tax\n\nDue (截止): 2024-08-01 12:00 (UTC)\nStatus (状态): NEEDS-ACTION"
     )
-    assert load(tmp_path / "a.ics").title == "Team"
+    parsed = load(tmp_path / "a.ics")
+    assert parsed.title == "Team"
+    assert parsed.parts == (parsed.text.index("# Tax"),)
 
 
 @pytest.mark.parametrize(

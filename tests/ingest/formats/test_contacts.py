@@ -66,6 +66,8 @@ def test_contacts_stand_under_their_names(tmp_path: Path) -> None:
         "Groups (分组): Friends,Chess\n"
         "Note (备注): Line one line two; with a long folded text\n\n# Dr. John Q. Doe Jr."
     )
+    parsed = load(tmp_path / "a.vcf")
+    assert parsed.parts == (parsed.text.index("# Dr."),)  # no chunk is of two people
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
