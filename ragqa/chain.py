@@ -12,13 +12,13 @@ from typing import Any, cast
 
 from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage
 from langchain_core.runnables import RunnableConfig, ensure_config
 
 from ragqa.answer import prompts
 from ragqa.answer.answering import (
     NO_OPTIONS,
     Reply,
+    asking,
     checked,
     generated,
     kept,
@@ -28,8 +28,9 @@ from ragqa.answer.answering import (
 from ragqa.answer.budget import Budget, Plan
 from ragqa.answer.condensing import condense
 from ragqa.answer.fence import Fence
+from ragqa.answer.overview import framed, listing, request_of
 from ragqa.answer.runnable import EventRunnable, last
-from ragqa.answer.summarizing import Ask, Summarizer, extract, readable
+from ragqa.answer.summarizing import Summarizer, drafted
 from ragqa.answer.whole import all_passages, the_document
 from ragqa.clock import Clock
 from ragqa.index import Index
@@ -39,6 +40,7 @@ from ragqa.search.context import Surroundings, nearby, surroundings
 from ragqa.search.evidence import Gate, is_enough
 from ragqa.store.records import Record, Records, Value, record_of
 from ragqa.text.language import Language, detect
+from ragqa.text.requests import Request
 from ragqa.types import (
     Answer,
     Condensed,
@@ -119,6 +121,15 @@ class RagChain(EventRunnable):
         options: Mapping[str, Any] = NO_OPTIONS,
     ) -> Iterator[Event]:
         """The events of a question; ``standalone`` where it is known how to search for it."""
+        about = None if question.whole and self._wide else request_of(question, self.retriever)
+        if about:  # whole documents; what is said of them is not kept
+            wanted, question = about
+            yield from (
+                self._listing(wanted, question)
+                if wanted.kind == "list"
+                else self._summary(question, wanted.language, config, options, brief=True)
+            )
+            return
         clock = Clock()
         standalone = standalone or condense(question, self.model if self._wide else None, config)
         clock.lap("condense")
@@ -173,36 +184,48 @@ class RagChain(EventRunnable):
             UnknownSourceError: ``scope`` means nothing that is there.
             QuestionError: The context window is too small.
         """
+        yield from self._summary(Question("", scope=scope), language, ensure_config(config))
+
+    def _summary(
+        self,
+        question: Question,
+        language: Language | None,
+        config: RunnableConfig,
+        options: Mapping[str, Any] = NO_OPTIONS,
+        *,
+        brief: bool = False,
+    ) -> Generator[Event]:
+        """As ``stream_summary``; a brief one does not read all of what is long, and says so."""
         clock = Clock()
-        index = self.retriever.index
-        passages, language = readable(index, scope.within(self.retriever.scope), language)
-        embeddings = cast(Embeddings, index.embeddings)
-        clock.lap("search")
-        if self._wide:
-            room = self._budget.room
-            ask = self._asking(ensure_config(config), clock)
-            draft = yield from Summarizer(
-                self.model, ask, embeddings, room=room, language=language, fence=self._fence
-            ).summarize(passages)
-        else:
-            draft = extract(passages, embeddings)
+        scope = question.scope.within(self.retriever.scope)
+        ask = asking(self.model, config, clock, options)
+        embeddings = cast(Embeddings, self.retriever.index.embeddings)
+
+        def by_model(language: Language) -> Summarizer:
+            clock.lap("search")
+            room, fence = self._budget.room, self._fence
+            return Summarizer(self.model, ask, embeddings, room, language, fence, brief)
+
+        index, maker = self.retriever.index, by_model if self._wide else None
+        draft, read = yield from drafted(index, scope, language, maker, brief=brief)
         clock.lap("generate")
         yield Retrieved(draft.passages)
         plan = self._budget.unplanned(
             draft.passages, instructions=draft.instructions, prompt=draft.prompt
         )
+        refusal = prompts.no_summary(read.language)
         reply = Reply(draft.text, draft.finish)
-        refusal = prompts.no_summary(language)
-        answer = self._answer(Question(""), "", plan, reply, clock, refusal=refusal)
+        answer = self._answer(question, question.text, plan, reply, clock, refusal=refusal)
+        answer = framed(answer, read, draft, quoted=brief and not self._wide)
         yield Token(answer.text)
         yield Finished(answer)
 
-    def _asking(self, config: RunnableConfig, clock: Clock) -> Ask:
-        def ask(messages: list[BaseMessage]) -> Generator[Event, None, tuple[str, str]]:
-            reply = yield from generated(self.model, messages, config, clock)
-            return reply.text, reply.finish_reason
-
-        return ask
+    def _listing(self, request: Request, question: Question) -> Iterator[Event]:
+        text = listing(self.retriever.index, question.scope, request.language)
+        plan = self._budget.unplanned((), instructions=0, prompt=0)
+        answer = self._answer(question, question.text, plan, Reply(), Clock(), refusal=text)
+        yield Token(text)
+        yield Finished(replace(answer, refused=False, finish_reason="stop"))
 
     def again(self, record: Record, passages: Sequence[Passage] | None) -> Answer:
         """The answer to the question of a kept one, which is not kept itself.

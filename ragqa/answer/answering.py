@@ -81,6 +81,18 @@ def generated(
     return Reply("".join(pieces), reason, int(metadata.get("tokens_reused", 0)))
 
 
+def asking(
+    model: BaseChatModel, config: RunnableConfig, clock: Clock, options: Mapping[str, Any]
+) -> Callable[[list[BaseMessage]], Generator[Event, None, tuple[str, str]]]:
+    """What asks ``model`` as ``generated`` does, for its text and why it ended."""
+
+    def ask(messages: list[BaseMessage]) -> Generator[Event, None, tuple[str, str]]:
+        reply = yield from generated(model, messages, config, clock, options)
+        return reply.text, reply.finish_reason
+
+    return ask
+
+
 def recorded(options: Mapping[str, Any]) -> dict[str, Value]:
     """Options of a call by the names of the settings that they take the place of."""
     return {_RECORDED[name]: value for name, value in options.items() if name in _RECORDED}

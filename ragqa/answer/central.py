@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -17,19 +18,43 @@ _LONGEST = 300  # characters
 _ALIKE = 0.5  # share of the words of the shorter one, above which two say the same
 _PROSE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"']*$")
 
+T = TypeVar("T")
 Place = tuple[int, tuple[int, int]]
 """A passage's 0-based position and [start, end) of a sentence in its text."""
 
 _MOST_PARSED = 4 * MOST_EMBEDDED
 
 
-def central(passages: Sequence[Passage], embeddings: Embeddings, most: int) -> list[Place]:
+def central_of_each(passages: Sequence[Passage], embeddings: Embeddings, most: int) -> list[Place]:
+    """At most ``most`` sentences, in reading order, as many from each document, at least one.
+
+    A long document would leave nothing of the short ones beside it.
+    """
+    documents: dict[str, list[int]] = {}
+    for number, passage in enumerate(passages):
+        documents.setdefault(passage.document_id, []).append(number)
+    share = max(1, most // max(1, len(documents)))
+    looked_at = max(share, MOST_EMBEDDED // max(1, len(documents)))
+    chosen: list[Place] = []
+    for own in documents.values():
+        found = central([passages[n] for n in own], embeddings, share, looked_at=looked_at)
+        chosen += [(own[number], span) for number, span in found]
+    return chosen
+
+
+def central(
+    passages: Sequence[Passage],
+    embeddings: Embeddings,
+    most: int,
+    *,
+    looked_at: int = MOST_EMBEDDED,
+) -> list[Place]:
     """At most ``most`` sentences, in reading order.
 
-    Of long texts an even sample of ``MOST_EMBEDDED`` sentences is looked at. The centrality of a
+    Of long texts an even sample of ``looked_at`` sentences is looked at. The centrality of a
     sentence is its mean cosine to all others; what repeats a chosen one is passed over.
     """
-    places = _sampled(_sentences(passages))
+    places = sampled(_sentences(passages), looked_at)
     if not places:
         return []
     texts = [_text(passages, place) for place in places]
@@ -54,16 +79,17 @@ def _sentences(passages: Sequence[Passage]) -> list[Place]:
     ]
     # Words take long to tell apart: of a book not every sentence is asked for its own.
     likely = [place for place in every if _may_be_prose(_text(passages, place))]
-    likely = _sampled(likely, _MOST_PARSED)
+    likely = sampled(likely, _MOST_PARSED)
     prose = [place for place in likely if len(words(_text(passages, place))) >= _FEWEST_WORDS]
-    return prose or [p for p in _sampled(every, _MOST_PARSED) if words(_text(passages, p))]
+    return prose or [p for p in sampled(every, _MOST_PARSED) if words(_text(passages, p))]
 
 
 def _may_be_prose(text: str) -> bool:
     return len(text) <= _LONGEST and _PROSE_END.search(text) is not None
 
 
-def _sampled(places: Sequence[Place], most: int = MOST_EMBEDDED) -> list[Place]:
+def sampled(places: Sequence[T], most: int) -> list[T]:
+    """At most ``most`` of ``places``, evenly, in order."""
     if len(places) <= most:
         return list(places)
     step = len(places) / most

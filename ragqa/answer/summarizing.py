@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 
 from ragqa.answer import prompts
-from ragqa.answer.central import Place, central
+from ragqa.answer.central import Place, central, central_of_each, sampled
 from ragqa.answer.citations import check
 from ragqa.answer.fence import Fence
 from ragqa.answer.whole import all_passages, cut, documents_in
@@ -31,6 +31,11 @@ from ragqa.types import Passage, Reading
 SENTENCES = 6
 """Most sentences of a summary, and of that of each part."""
 
+_QUOTED_DOCUMENTS = 12  # of which sentences are quoted where there is no model
+_BRIEF_DOCUMENTS = 24
+_BRIEF_PARTS = 4  # of which each takes a model without a GPU a minute or two
+_BRIEF_SENTENCES = 48  # that stand for more than so many parts
+
 _SLACK = 64
 # Most sentences that are kept of a part, round by round: each round has less to read than the last.
 _EVIDENCE = (SENTENCES, 5, 4, 3, 2, 1, 1, 1)
@@ -38,6 +43,23 @@ _EVIDENCE = (SENTENCES, 5, 4, 3, 2, 1, 1, 1)
 Ask = Callable[[list[BaseMessage]], Generator[Any, None, tuple[str, str]]]
 """What a model says to messages, and why it ended: "stop" or "length". Yields at each of its steps;
 closing it ends the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a summary is made of.
+
+    Attributes:
+        passages: All there is to read, in order.
+        language: Of the summary.
+        documents: How many documents are read.
+        found: How many there are.
+    """
+
+    passages: tuple[Passage, ...]
+    language: Language
+    documents: int
+    found: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +72,7 @@ class Draft:
         finish: "stop", or "length" where it was cut off.
         instructions: Tokens of the last prompt without its passages, 0 where there was none.
         prompt: Tokens of the last prompt.
+        shortened: Whether only the most central sentences were read.
     """
 
     text: str
@@ -57,6 +80,7 @@ class Draft:
     finish: str = "stop"
     instructions: int = 0
     prompt: int = 0
+    shortened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +94,7 @@ class Summarizer:
         room: Tokens that a prompt may have.
         language: Of the summary.
         fence: Marks where passages begin and end.
+        brief: Whether of a text of many parts only the most central sentences are read.
     """
 
     model: BaseChatModel
@@ -78,6 +103,7 @@ class Summarizer:
     room: int
     language: Language
     fence: Fence
+    brief: bool = False
 
     def summarize(self, passages: Sequence[Passage]) -> Generator[Reading, None, Draft]:
         """Yields how many parts were read, again at each step of the model, so that closing it
@@ -87,6 +113,10 @@ class Summarizer:
             QuestionError: The context window has no room for a single sentence, or for so few that
                 what was read does not become less.
         """
+        shortened = self.brief and len(self._parts(passages)) > _BRIEF_PARTS
+        if shortened:
+            chosen = central_of_each(passages, self.embeddings, _BRIEF_SENTENCES)
+            passages = _cut(passages, chosen)
         done = 0
         for most in _EVIDENCE:
             parts = self._parts(passages)
@@ -114,6 +144,7 @@ class Summarizer:
             finish,
             instructions=self._prompt_tokens(()),
             prompt=self._prompt_tokens(parts[0]),
+            shortened=shortened,
         )
 
     def _messages(self, passages: Sequence[Passage]) -> list[BaseMessage]:
@@ -181,20 +212,57 @@ class Summarizer:
 
 
 def readable(
-    index: Index, scope: Scope, language: Language | None
-) -> tuple[tuple[Passage, ...], Language]:
-    """All that is to be summarised, and the language to do it in.
+    index: Index, scope: Scope, language: Language | None, most: int | None = None
+) -> Material:
+    """What is to be summarised.
+
+    Args:
+        index: Holds the documents.
+        scope: Which of them.
+        language: Of the summary; None for that of the documents.
+        most: Documents, evenly taken; None for all.
 
     Raises:
         UnknownSourceError: ``scope`` means nothing that is there.
     """
-    passages = all_passages(index, documents_in(index, scope), scope)
-    return passages, language or detect(" ".join(p.text[:200] for p in passages[:50]))
+    documents = documents_in(index, scope)
+    taken = documents if most is None else sampled(documents, most)
+    passages = all_passages(index, taken, scope)
+    language = language or detect(" ".join(p.text[:200] for p in passages[:50]))
+    return Material(passages, language, len(taken), len(documents))
+
+
+def drafted(
+    index: Index,
+    scope: Scope,
+    language: Language | None,
+    by_model: Callable[[Language], Summarizer] | None,
+    *,
+    brief: bool,
+) -> Generator[Reading, None, tuple[Draft, Material]]:
+    """A summary of the documents of ``scope``, and what it was made of.
+
+    Args:
+        index: Holds the documents.
+        scope: Which of them.
+        language: Of the summary; None for that of the documents.
+        by_model: Gives what summarises in a language; None to quote the most central sentences.
+        brief: Whether not all of what is long need be read.
+
+    Raises:
+        UnknownSourceError: ``scope`` means nothing that is there.
+        QuestionError: The context window is too small.
+    """
+    if by_model is None:
+        read = readable(index, scope, language, _QUOTED_DOCUMENTS)
+        return extract(read.passages, cast(Embeddings, index.embeddings)), read
+    read = readable(index, scope, language, _BRIEF_DOCUMENTS if brief else None)
+    return (yield from by_model(read.language).summarize(read.passages)), read
 
 
 def extract(passages: Sequence[Passage], embeddings: Embeddings) -> Draft:
     """The most central sentences of ``passages``, one on a line, each with its marker."""
-    chosen = central(passages, embeddings, SENTENCES)
+    chosen = central_of_each(passages, embeddings, SENTENCES)
     given = [passages[number] for number in dict.fromkeys(number for number, _ in chosen)]
     lines = [
         f"{' '.join(without_markers(passages[number].text[slice(*span)]).split())} "

@@ -1,0 +1,122 @@
+"""What is said of whole documents when a question asks for nothing else (``text.requests``)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from ragqa.answer.summarizing import Draft, Material
+from ragqa.answer.whole import documents_in
+from ragqa.index import Index
+from ragqa.retrieval import HybridRetriever
+from ragqa.scope import Scope
+from ragqa.sources import Source
+from ragqa.text.language import Language
+from ragqa.text.requests import LONGEST, Request, requested
+from ragqa.types import Answer, Question
+
+_FILE_NAME = re.compile(r"\w\.[a-z][a-z0-9]{1,4}(?![a-z0-9])", re.IGNORECASE | re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_LISTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    have: str
+    more: str
+    none: str
+    quoted: str
+    left_out: str
+    shortened: str
+
+
+_WORDINGS: dict[Language, _Wording] = {
+    "zh": _Wording(
+        have="共有 {count} 个文档：",
+        more="另有 {count} 个；全部文档见 `ragqa sources` 或页面上的“文档”。",
+        none="没有可以检索的文档。",
+        quoted="要点（摘自原文）：",
+        left_out="（以上只取自 {all} 个文档中的 {taken} 个；请指定文档或集合。）",
+        shortened="（内容较多，以上只依据其中最有代表性的句子；"
+        "`ragqa summarize` 或页面上的“摘要”会通读全部内容。）",
+    ),
+    "en": _Wording(
+        have="Documents: {count}",
+        more="And {count} more; `ragqa sources`, or Documents on the page, lists all.",
+        none="There are no documents to search.",
+        quoted="The main points, in the documents' own words:",
+        left_out="(From {taken} of {all} documents only; choose documents or a collection.)",
+        shortened="(There is much to read: this rests on the most telling sentences only. "
+        "`ragqa summarize`, or Summary on the page, reads everything.)",
+    ),
+}
+
+
+def request_of(question: Question, retriever: HybridRetriever) -> tuple[Request, Question] | None:
+    """What a question wants of whole documents, and the question with the scope that this has.
+
+    None where search is to answer it, and where there is nothing at all.
+    """
+    index = retriever.index
+    if index.empty:
+        return None
+    question = replace(question, scope=question.scope.within(retriever.scope))
+    # To look up all names takes long in a large index.
+    named = _FILE_NAME.search(question.text) and len(question.text) <= LONGEST
+    known = documents_in(index, question.scope) if named else []
+    names = {name for source in known for name in (source.source, _last(source))}
+    request = requested(question.text, alone=not question.history, names=sorted(names))
+    if request is None:
+        return None
+    if request.name:
+        places = tuple(s.place for s in known if request.name in (s.source, _last(s)))
+        question = replace(question, scope=replace(question.scope, sources=places))
+    return request, question
+
+
+def _last(source: Source) -> str:
+    return source.source.rpartition("/")[2]
+
+
+def listing(index: Index, scope: Scope, language: Language) -> str:
+    """The names of the documents of ``scope``, of many the first, and how many there are.
+
+    Raises:
+        UnknownSourceError: ``scope`` means nothing that is there.
+    """
+    words = _WORDINGS[language]
+    documents = documents_in(index, scope)
+    if not documents:
+        return words.none
+    names = [f"- {_CONTROL.sub(' ', source.source)}" for source in documents[:_LISTED]]
+    more = len(documents) - len(names)
+    return "\n".join(
+        [
+            words.have.format(count=len(documents)),
+            *names,
+            *([words.more.format(count=more)] if more else []),
+        ]
+    )
+
+
+def framed(answer: Answer, read: Material, draft: Draft, *, quoted: bool) -> Answer:
+    """A summary with what is to be said about it, before and after.
+
+    Args:
+        answer: The summary alone; one that is refused is left as it is.
+        read: What it was made of.
+        draft: As it was written.
+        quoted: Whether to say that it is made of sentences of the documents.
+    """
+    if answer.refused:
+        return answer
+    words = _WORDINGS[read.language]
+    before = f"{words.quoted}\n\n" if quoted else ""
+    after = [words.shortened] if draft.shortened else []
+    if read.documents < read.found:
+        after.append(words.left_out.format(taken=read.documents, all=read.found))
+    return replace(
+        answer,
+        text="\n\n".join([before + answer.text, *after]),
+        unsupported=tuple((a + len(before), b + len(before)) for a, b in answer.unsupported),
+    )
