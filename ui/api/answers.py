@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from ragqa.types import Answer, Citation, Passage, PromptRead, Queued
+from ragqa.types import Answer, Citation, Passage, PromptRead, Queued, Reading
 
 Kind = Literal["chat", "text"]
 
@@ -147,7 +147,7 @@ class Form:
         delta = {"role": "assistant", "content": text} if first else {"content": text}
         return self._chunk([self._part(delta, text, None)])
 
-    def progress(self, event: Queued | PromptRead) -> dict[str, Any]:
+    def progress(self, event: Queued | PromptRead | Reading) -> dict[str, Any]:
         """A piece without text that tells how far a silent model is.
 
         No comment of the event stream: privateGPT's client takes every line for a piece, and
@@ -156,7 +156,8 @@ class Form:
         if isinstance(event, Queued):
             told: dict[str, object] = {"stage": "queued", "position": event.position}
         else:
-            told = {"stage": "reading", "done": event.done, "total": event.total}
+            stage = "summarizing" if isinstance(event, Reading) else "reading"
+            told = {"stage": stage, "done": event.done, "total": event.total}
         return self.piece("") | {"progress": told}
 
     def last(self, answer: Answer, said: str) -> dict[str, Any]:

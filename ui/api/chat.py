@@ -16,7 +16,7 @@ from langchain_core.runnables import RunnableConfig
 from starlette.concurrency import run_in_threadpool
 
 from ragqa.access.identity import Identity
-from ragqa.types import Event, Finished, PromptRead, Queued, Token
+from ragqa.types import Event, Finished, PromptRead, Queued, Reading, Token
 from ui.api.access import Who, allowed, while_allowed
 from ui.api.answers import Completion, Form, Kind
 from ui.api.asking import alone, bounded, chain_of, question_of, scope_of, usage
@@ -104,6 +104,7 @@ async def _pieces(
     """The answer as server-sent events; an error ends it as one."""
     services: Services = request.app.state.services
     said = ""
+    told: Event | None = None
     # Closed by hand: the work must end at once when the client goes, not at some collection.
     async with aclosing(cast("AsyncGenerator[Event]", events)) as steps:
         try:
@@ -112,7 +113,8 @@ async def _pieces(
                 if isinstance(event, Token):
                     said += event.text
                     yield _sent(form.piece(event.text))
-                elif isinstance(event, Queued | PromptRead):
+                elif isinstance(event, Queued | PromptRead | Reading) and event != told:
+                    told = event
                     yield _sent(form.progress(event))
                 elif isinstance(event, Finished):
                     yield _sent(form.last(event.answer, said))

@@ -152,7 +152,7 @@ def _show_answer(
     chain: RagChain, question: Question, session: Session, *, echo_rewrite: bool
 ) -> Answer:
     """Print the answer as it comes; the checked text again where it differs."""
-    from ragqa.types import Condensed, Finished, PromptRead, Queued, Token
+    from ragqa.types import Condensed, Finished, PromptRead, Queued, Reading, Token
     from ui.render import safe
 
     shown: list[str] = []
@@ -162,7 +162,7 @@ def _show_answer(
             case Condensed() if echo_rewrite:
                 rewritten = session.texts.rewritten.format(question=safe(event.question))
                 typer.echo(rewritten, err=True)
-            case Queued() | PromptRead():
+            case Queued() | PromptRead() | Reading():
                 waiting.tell(event)
             case Token():
                 waiting.end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from ragqa.types import PromptRead, Queued
+    from ragqa.types import PromptRead, Queued, Reading
     from ui.texts import Language
 
 _ERASED = "\r\x1b[K"
@@ -24,19 +24,20 @@ class Waiting:
         self._stream = stream
         self._shown = False
 
-    def tell(self, event: Queued | PromptRead) -> None:
+    def tell(self, event: Queued | PromptRead | Reading) -> None:
         """Write the line anew."""
-        from ragqa.types import Queued
+        from ragqa.types import Queued, Reading
         from ui.texts.counted import counted
         from ui.texts.help import pick
-        from ui.texts.waiting import QUEUED, READING
+        from ui.texts.waiting import PARTS, QUEUED, READING
 
         if not self._stream.isatty():
             return
         if isinstance(event, Queued):
             line = counted(pick(QUEUED, self._language), event.position)
         else:
-            line = pick(READING, self._language).format(done=event.done, total=event.total)
+            told = PARTS if isinstance(event, Reading) else READING
+            line = pick(told, self._language).format(done=event.done, total=event.total)
         self._stream.write(_ERASED + line)
         self._stream.flush()
         self._shown = True

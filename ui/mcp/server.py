@@ -20,7 +20,7 @@ from ragqa.answer.asking import read_question
 from ragqa.errors import RagqaError
 from ragqa.scope import Scope, read_scope
 from ragqa.sources import Source
-from ragqa.types import Finished, PromptRead, Question, Queued, Token, chunk_id
+from ragqa.types import Finished, PromptRead, Question, Queued, Reading, Token, chunk_id
 from ui.mcp.opened import Library, Opened
 from ui.mcp.results import (
     Answered,
@@ -137,6 +137,8 @@ class Tools:
                     said = self._texts.queued.format(position=event.position)
                 case PromptRead():
                     said = self._texts.reading.format(done=event.done, total=event.total)
+                case Reading() if time.monotonic() - last >= _BREATH:
+                    said = self._texts.reading_parts.format(done=event.done, total=event.total)
                 case Token() if time.monotonic() - last >= _BREATH:
                     said = self._texts.writing
                 case _:

@@ -45,6 +45,7 @@ class McpTexts:
     no_chunk: str = "{source} has {chunks} chunks; begin below that."
     queued: str = "{position} questions come first"
     reading: str = "read {done} of {total} tokens"
+    reading_parts: str = "read {done} of {total} parts"
     writing: str = "writing"
     loading_index: str = "Opening the index {index}."
     loading_model: str = "Getting ready to answer."
@@ -78,6 +79,7 @@ ZH = McpTexts(
     no_chunk="{source} 有 {chunks} 个片段，请从小于此数处开始。",
     queued="前面还有 {position} 个问题",
     reading="已读 {done}/{total} 个词元",
+    reading_parts="已读 {done}/{total} 部分",
     writing="正在写",
     loading_index="正在打开索引 {index}。",
     loading_model="正在准备回答。",

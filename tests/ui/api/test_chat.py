@@ -319,3 +319,17 @@ def test_a_stream_tells_how_far_a_silent_model_is(client: openai.OpenAI, api: Ap
         {"stage": "reading", "done": 5, "total": 9},
     ]
     assert "".join(c.choices[0].delta.content or "" for c in chunks) == ANSWER
+
+
+def test_a_stream_tells_how_far_a_summary_is(
+    client: openai.OpenAI, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api.services.chain, "_wide", True)
+    messages = [{"role": "user", "content": "请总结所有文档。"}]
+    stream = client.chat.completions.create(model="any", messages=messages, stream=True)
+    chunks = list(stream)
+    told = [c.model_extra["progress"] for c in chunks if c.model_extra]
+    assert told == [
+        {"stage": "summarizing", "done": 0, "total": 1},
+        {"stage": "summarizing", "done": 1, "total": 1},
+    ]

@@ -14,7 +14,7 @@ from tests.ui.conftest import CommandLine
 from ui.cli.waiting import Waiting
 from ui.texts.counted import counted
 from ui.texts.help import pick
-from ui.texts.waiting import QUEUED, READING
+from ui.texts.waiting import PARTS, QUEUED, READING
 
 GOOD = "员工每年有十五天年假 [1]。"
 ERASED = "\r\x1b[K"
@@ -50,3 +50,11 @@ def test_nothing_is_written_where_nobody_watches() -> None:
     waiting.tell(PromptRead(1, 2))
     waiting.end()
     assert log.getvalue() == ""
+
+
+def test_how_much_of_what_is_summarised_was_read() -> None:
+    from ragqa.types import Reading
+
+    terminal = Terminal()
+    Waiting("en", terminal).tell(Reading(1, 3))
+    assert terminal.getvalue() == ERASED + pick(PARTS, "en").format(done=1, total=3)

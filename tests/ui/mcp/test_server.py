@@ -34,6 +34,7 @@ class Fixed:
     index: Index
     chat: PacedChat
     refusal: Exception | None = None
+    wide: bool = False
 
     def retriever(self) -> HybridRetriever:
         if self.refusal:
@@ -42,7 +43,12 @@ class Fixed:
 
     def chain(self) -> RagChain:
         return RagChain(
-            self.retriever(), self.chat, context_size=4096, answer_tokens=256, evidence=None
+            self.retriever(),
+            self.chat,
+            context_size=4096,
+            answer_tokens=256,
+            evidence=None,
+            wide=self.wide,
         )
 
 
@@ -183,6 +189,20 @@ def test_who_waits_is_told_how_far_the_answer_is(library: Fixed) -> None:
         ),
     )
     assert told == [(1, EN.writing)]
+
+
+def test_who_waits_is_told_how_far_a_summary_is(library: Fixed) -> None:
+    library.wide = True
+    told: list[str | None] = []
+
+    async def heard(progress: float, total: float | None, message: str | None) -> None:
+        told.append(message)
+
+    def summarised(client: Any) -> Any:
+        return client.call_tool("ask", {"question": "请总结所有文档。"}, progress_callback=heard)
+
+    ask(library, summarised)
+    assert told[0] == EN.reading_parts.format(done=0, total=1)
 
 
 def test_a_client_that_cancels_stops_the_model(library: Fixed) -> None:
