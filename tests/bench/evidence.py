@@ -222,7 +222,7 @@ def fit(
         asked: Only those are used whose best hit is in the question's language, or in the other.
         properties: What the weights are for, beside the constant and the language.
         kind: "reranked" or "fused".
-        foreign: 1 to learn where most hits are in the other language, 0 where they are not.
+        foreign: 1 to learn where the best hit is in the other language, 0 where it is not.
     """
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
@@ -232,9 +232,8 @@ def fit(
         language = detect(a.question)
         for label, found in ((1, a.answerable), (0, a.unanswerable)):
             hits = _first(found, kind)
-            others = sum(detect(hit.chunk.text) != language for hit in hits)
-            if (2 * others > len(hits)) == bool(foreign):
-                hit = hits[0]
+            hit = hits[0]
+            if (detect(hit.chunk.text) != language) == bool(foreign):
                 rows.append([float(language == "zh"), *(_value(hit, p) for p in properties)])
                 labels.append(label)
     values = np.array(rows)

@@ -32,14 +32,26 @@ def test_hits_in_the_other_language_have_weights_of_their_own() -> None:
     assert GATE.probability([chinese], "en") == pytest.approx(sigmoid(-1.0 + 4.0 * 0.6))
     english = hit(chunk("fifteen days of leave"), coverage=0.9, maxsim=0.6, dense=0.7)
     assert GATE.probability([english], "zh") == pytest.approx(sigmoid(-1.0 + 0.5 + 4.0 * 0.6))
-    # One among others is judged as they are.
-    mixed = [english, hit(chunk("年假", n=1), maxsim=0.0, dense=0.0)]
-    assert GATE.probability(mixed, "zh") == pytest.approx(
-        sigmoid(-4.0 + 1.0 + 2.0 * 0.9 + 3.0 * 0.6 + 5.0 * 0.7)
-    )
 
 
-def test_the_best_hit_counts_wherever_it_stands() -> None:
+def test_in_an_index_of_both_languages_each_hit_is_judged_by_its_own() -> None:
+    foreign = hit(chunk("fifteen days of leave"), coverage=0.9, maxsim=0.6, dense=0.7)
+    own = hit(chunk("年假", n=1), coverage=0.0, maxsim=0.1, dense=0.1)
+    others = [own, own]
+    of_foreign = sigmoid(-1.0 + 0.5 + 4.0 * 0.6)
+    of_own = sigmoid(-4.0 + 1.0 + 3.0 * 0.1 + 5.0 * 0.1)
+    assert GATE.probability([foreign, *others], "zh") == pytest.approx(of_foreign)
+    # Behind one in the question's language it is no more than a neighbour by subject.
+    assert GATE.probability([own, foreign], "zh") == pytest.approx(of_own)
+
+
+def test_one_in_the_question_s_language_counts_behind_one_in_another() -> None:
+    foreign = hit(chunk("fifteen days of leave"), maxsim=0.0)
+    own = hit(chunk("年假", n=1), coverage=0.9, maxsim=0.9, dense=0.9)
+    assert GATE.probability([foreign, own], "zh") == GATE.probability([own], "zh")
+
+
+def test_the_best_hit_of_a_language_counts_wherever_it_stands() -> None:
     hits = [hit(chunk("leave", n=n), coverage=0.1 * n, maxsim=0.5) for n in (1, 9, 3)]
     assert GATE.probability(hits, "en") == GATE.probability(hits[1:2], "en")
 
