@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from ragqa.errors import QuestionError
@@ -17,7 +19,11 @@ from ragqa.errors import QuestionError
 Pages = tuple[int, int]
 """First and last page, 1-based, both included."""
 
-_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
+_DATES = (
+    re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?"),
+    re.compile(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?"),
+)
+_COMMA = re.compile(r"[,，、]")
 _YEARS = range(1970, 3000)  # that any file system can hold
 _MOST_PAGES = 10**9
 _PAGES = re.compile(r"\s*(\d{1,9})(?:\s*[-–—~]\s*(\d{1,9}))?\s*")
@@ -47,14 +53,22 @@ class Scope:
     until: date | None = None
     pages: Pages | None = None
 
+    def __post_init__(self) -> None:
+        """Take plain values, too, as ``read_scope`` does. Raises QuestionError."""
+        for name, read in _READ.items():
+            object.__setattr__(self, name, read(getattr(self, name)))
+        if self.since and self.until and self.since > self.until:
+            raise _refused(
+                "since",
+                self.since,
+                f"a day that is not after {self.until}",
+                f"不晚于 {self.until} 的日期",
+            )
+
     def within(self, other: Scope) -> Scope:
         """This one, with the conditions of ``other`` where it has none of its own."""
         empty = {f.name for f in fields(Scope) if not getattr(self, f.name)}
         return replace(self, **{name: getattr(other, name) for name in empty})
-
-
-EVERYWHERE = Scope()
-FIELDS = tuple(field.name for field in fields(Scope))
 
 
 def read_scope(given: Mapping[str, Any]) -> Scope:
@@ -62,8 +76,9 @@ def read_scope(given: Mapping[str, Any]) -> Scope:
 
     Args:
         given: Fields of ``Scope``; None and "" are as if not given. ``sources`` and ``types`` may
-            be one text, endings may have a dot; days may be "2026", "2026-01" (its first or its
-            last day) or "2026-01-31"; pages may be 3, "3", "3-10" or a pair.
+            be one text, endings may be "pdf", ".pdf", "*.pdf" or several with commas; days may be
+            "2026", "2026-01" (its first or its last day) or "2026-01-31"; pages may be 3, "3",
+            "3-10" or a pair.
 
     Raises:
         QuestionError: A field is unknown or its value cannot be.
@@ -71,15 +86,12 @@ def read_scope(given: Mapping[str, Any]) -> Scope:
     if unknown := sorted(map(str, set(given) - set(FIELDS))):
         raise _refused(unknown[0], "", ", ".join(FIELDS), "、".join(FIELDS))
     values = {name: value for name, value in given.items() if value not in (None, "")}
-    return Scope(
-        collection=_text("collection", values.get("collection", "")),
-        sources=_texts("sources", values.get("sources", ())),
-        folder=_text("folder", values.get("folder", "")),
-        types=tuple(_ending(text) for text in _texts("types", values.get("types", ()))),
-        since=_day("since", values.get("since"), last=False),
-        until=_day("until", values.get("until"), last=True),
-        pages=_pages(values.get("pages")),
-    )
+    return Scope(**values)
+
+
+def as_scope(given: Scope | Mapping[str, Any] | None) -> Scope:
+    """A scope where one or the mapping for one is given. Raises QuestionError as ``read_scope``."""
+    return given if isinstance(given, Scope) else read_scope(given or {})
 
 
 def _text(name: str, value: Any) -> str:
@@ -95,8 +107,18 @@ def _texts(name: str, value: Any) -> tuple[str, ...]:
     raise _refused(name, value, "texts", "文字的列表")
 
 
+def _collection(value: Any) -> str:
+    """The name as ``ingest`` keeps it."""
+    return unicodedata.normalize("NFC", _text("collection", value)).strip()
+
+
+def _endings(value: Any) -> tuple[str, ...]:
+    return tuple(_ending(part) for text in _texts("types", value) for part in _COMMA.split(text))
+
+
 def _ending(text: str) -> str:
-    if ending := text.strip().lstrip(".").lower():
+    ending = text.strip().removeprefix("*").lstrip(".").lower()
+    if ending and "*" not in ending:
         return ending
     raise _refused("types", text, 'endings such as "pdf"', "扩展名，例如 pdf")
 
@@ -107,7 +129,7 @@ def _day(name: str, value: Any, *, last: bool) -> date | None:
         return None
     # A date, too, is read from its text: a datetime would carry a time of day along.
     text = value.isoformat() if type(value) is date else value
-    found = _DATE.fullmatch(text.strip()) if isinstance(text, str) else None
+    found = _found_day(text.strip()) if isinstance(text, str) else None
     try:
         if found is None or int(found[1]) not in _YEARS:
             raise ValueError
@@ -118,6 +140,10 @@ def _day(name: str, value: Any, *, last: bool) -> date | None:
         raise _refused(
             name, value, 'a day such as "2026-01-31"', "日期，例如 2026-01-31"
         ) from error
+
+
+def _found_day(text: str) -> re.Match[str] | None:
+    return next((found for form in _DATES if (found := form.fullmatch(text))), None)
 
 
 def _days(year: int, month: int) -> int:
@@ -151,3 +177,16 @@ def _refused(name: str, value: Any, wanted_en: str, wanted_zh: str) -> QuestionE
         f'Search cannot be kept to {name} "{shown}"; give {wanted_en}.',
         f"检索范围 {name} 不能是 “{shown}”；请给出{wanted_zh}。",
     )
+
+
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "collection": _collection,
+    "sources": partial(_texts, "sources"),
+    "folder": partial(_text, "folder"),
+    "types": _endings,
+    "since": partial(_day, "since", last=False),
+    "until": partial(_day, "until", last=True),
+    "pages": _pages,
+}
+FIELDS = tuple(_READ)
+EVERYWHERE = Scope()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -47,6 +48,9 @@ def test_every_field_is_read() -> None:
         ("2024", date(2024, 1, 1), date(2024, 12, 31)),
         ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
         ("2024/2/3", date(2024, 2, 3), date(2024, 2, 3)),
+        ("2024年", date(2024, 1, 1), date(2024, 12, 31)),
+        ("2024年2月", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2024年2月3日", date(2024, 2, 3), date(2024, 2, 3)),
     ],
 )
 def test_a_month_or_a_year_is_its_first_or_last_day(text: str, first: date, last: date) -> None:
@@ -75,7 +79,10 @@ def test_one_page_can_be_given_in_many_ways(pages: object) -> None:
         {"pages": [1, 2**63]},
         {"since": 2024},
         {"since": datetime(2024, 1, 1)},  # that it has a time of day is the matter
+        {"since": "2024-"},
+        {"since": "2024月"},
         {"types": ["."]},
+        {"types": "*.*"},
         {"types": 3},
         {"sources": [3]},
         {"collection": ["a"]},
@@ -86,6 +93,31 @@ def test_a_wrong_value_is_named(given: dict[str, Any]) -> None:
     with pytest.raises(QuestionError, match=f"kept to {name} ") as error:
         read_scope(given)
     assert f"检索范围 {name} 不能是" in error.value.zh
+
+
+@pytest.mark.parametrize("types", ["pdf, .DOCX", "*.pdf,*.docx", ["pdf，docx"], ("PDF", "docx")])
+def test_endings_can_be_given_in_many_ways(types: object) -> None:
+    assert read_scope({"types": types}).types == ("pdf", "docx")
+
+
+def test_days_in_the_wrong_order_are_refused_and_shown() -> None:
+    with pytest.raises(QuestionError, match=r'since "2026-01-01".* not after 2025-12-31'):
+        read_scope({"since": "2026", "until": "2025"})
+    assert read_scope({"since": "2025-03-01", "until": "2025-03-01"}).since == date(2025, 3, 1)
+
+
+def test_a_collection_is_read_as_it_is_named() -> None:
+    assert read_scope({"collection": " Cafe\u0301 "}).collection == "Caf\xe9"
+
+
+def test_a_scope_that_is_made_by_hand_is_as_one_that_is_read() -> None:
+    made: dict[str, Any] = {"sources": "a.pdf", "types": (".PDF",), "since": "2024", "pages": 3}
+    assert Scope(**made) == read_scope(made)
+    wrong: Any = {"types": ("pdf",), "pages": (5, 3)}
+    with pytest.raises(QuestionError, match="kept to pages"):
+        Scope(**wrong)
+    with pytest.raises(QuestionError, match="kept to since"):
+        replace(Scope(until=date(2024, 1, 1)), since=date(2024, 1, 2))
 
 
 def test_an_unknown_field_is_told_with_those_there_are() -> None:
