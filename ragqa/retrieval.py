@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from heapq import nlargest
 from itertools import islice
+from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
@@ -18,7 +19,7 @@ from pydantic import ConfigDict
 from ragqa.embedding.embedder import Query
 from ragqa.errors import EmptyIndexError, QuestionError
 from ragqa.index import Index, Vectors
-from ragqa.scope import EVERYWHERE, Scope
+from ragqa.scope import EVERYWHERE, Scope, as_scope
 from ragqa.search.duplicates import Shingles, shingles, without_near_duplicates
 from ragqa.search.fusion import in_order, joined_all, undecided
 from ragqa.search.reranker import Reranker
@@ -168,10 +169,11 @@ class HybridRetriever(BaseRetriever):
         query: str,
         *,
         run_manager: CallbackManagerForRetrieverRun,
-        scope: Scope = EVERYWHERE,
+        scope: Scope | Mapping[str, Any] | None = None,
         timings: dict[str, float] | None = None,
     ) -> list[Document]:
-        return [hit.to_document() for hit in self.search(query, scope, timings=timings)]
+        hits = self.search(query, as_scope(scope), timings=timings)
+        return [hit.to_document() for hit in hits]
 
 
 def _laps(timings: dict[str, float]) -> Callable[[str], None]:

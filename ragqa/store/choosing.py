@@ -6,11 +6,12 @@ import difflib
 import os
 import unicodedata
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ragqa.errors import SettingsError, UnknownSourceError
 from ragqa.sources import Source
 from ragqa.store.seen import Seen
+from ragqa.text.language import fold
 
 _SUGGESTIONS = 3
 _LONGEST_NAME = 100
@@ -48,6 +49,7 @@ def find(catalog: Seen, folder: Path, name: str, collection: str = "") -> Source
     # Without a look at the disk, where no file of that name need be: not Path.resolve.
     found = catalog.find(wanted, printable(os.path.abspath(name)))  # noqa: PTH100
     found = _within(found, collection) or _within(catalog.find_ending(wanted), collection)
+    found = found or _within(_in_another_form(catalog, wanted), collection)
     if not found:
         raise _unknown(catalog, folder, wanted, collection)
     if len(found) > 1:
@@ -57,6 +59,19 @@ def find(catalog: Seen, folder: Path, name: str, collection: str = "") -> Source
             f"有多个文档名为 “{wanted}”，请给出其中一个的完整路径：{places}",
         )
     return found[0]
+
+
+def _in_another_form(catalog: Seen, name: str) -> list[Source]:
+    """The documents whose path or shown name ends in ``name`` where accents may be apart."""
+    ending = f"/{unicodedata.normalize('NFC', name)}"
+    return [
+        source
+        for source in catalog.sources()
+        if any(
+            f"/{unicodedata.normalize('NFC', place)}".endswith(ending)
+            for place in (source.source, source.path)
+        )
+    ]
 
 
 def _within(found: Sequence[Source], collection: str) -> list[Source]:
@@ -82,7 +97,7 @@ def unknown_collection(catalog: Seen, folder: Path, name: str) -> UnknownSourceE
 
 def _unknown(catalog: Seen, folder: Path, name: str, collection: str = "") -> UnknownSourceError:
     known = [source.source for source in _within(catalog.sources(), collection)]
-    near = difflib.get_close_matches(name, known, n=_SUGGESTIONS)
+    near = _alike(name, known)
     hint_en = f"did you mean {', '.join(near)}?" if near else "see `ragqa sources`."
     hint_zh = f"是否指 {', '.join(near)}？" if near else "全部文档见 `ragqa sources`。"
     where_en = f'collection "{collection}" of the index' if collection else "index"
@@ -91,3 +106,13 @@ def _unknown(catalog: Seen, folder: Path, name: str, collection: str = "") -> Un
         f'There is no document "{name}" in the {where_en} {folder}: {hint_en}',
         f"索引 {folder}{where_zh}中没有文档 “{name}”：{hint_zh}",
     )
+
+
+def _alike(name: str, known: Sequence[str]) -> list[str]:
+    """Names that are like ``name``, or whose last part is, or that hold it; in any case."""
+    wanted = fold(name).strip("*")
+    folded = {fold(each): each for each in known}
+    lasts = {PurePosixPath(key).name: each for key, each in folded.items()}
+    near = difflib.get_close_matches(wanted, folded | lasts, n=_SUGGESTIONS)
+    holding = [each for key, each in folded.items() if wanted and wanted in key]
+    return list(dict.fromkeys([*((lasts | folded)[key] for key in near), *holding]))[:_SUGGESTIONS]

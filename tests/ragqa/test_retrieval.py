@@ -62,6 +62,15 @@ def test_search_can_be_kept_to_documents(index: Index) -> None:
         retriever.search("年假", Scope(sources=("none.pdf",)))
 
 
+def test_conditions_may_be_given_as_a_mapping(index: Index) -> None:
+    retriever = HybridRetriever(index=index)
+    found = retriever.invoke("templates", scope={"types": "PDF"})
+    assert {document.metadata["source"] for document in found} == {"手册.pdf"}
+    assert retriever.invoke("templates", scope=None)
+    with pytest.raises(QuestionError, match='kept to "type"'):
+        retriever.invoke("templates", scope={"type": "pdf"})
+
+
 def test_the_question_is_embedded_once(index: Index) -> None:
     before = index.embeddings.queries  # type: ignore[attr-defined]  # HashEmbeddings counts
     HybridRetriever(index=index).search("年假")

@@ -49,6 +49,25 @@ def test_what_is_no_name_is_unknown(library: Library, name: str) -> None:
         library.find(name)
 
 
+@pytest.mark.parametrize("name", ["caf\xe9/d", "cafe\u0301/d", "/cafe\u0301/d", "/caf\xe9/d"])
+def test_a_name_is_found_in_either_form_of_unicode(
+    library: Library, folder: Path, name: str
+) -> None:
+    with Index.open(folder, HashEmbeddings(), splitter="s") as index, index.writer() as writer:
+        put(writer, index, "d", "x", folder="/cafe\u0301")
+    assert library.find(name).document_id == "d"
+
+
+@pytest.mark.parametrize("name", ["REPORT.PDF", "report", "*.pdf", "rep*", "reprot.pdf"])
+def test_names_that_are_like_an_unknown_one_are_said(
+    library: Library, folder: Path, name: str
+) -> None:
+    with Index.open(folder, HashEmbeddings(), splitter="s") as index, index.writer() as writer:
+        put(writer, index, "d", "x", source="a long way/to the/Report.pdf")
+    with pytest.raises(UnknownSourceError, match=r"did you mean a long way/to the/Report.pdf\?"):
+        library.find(name)
+
+
 def test_a_name_in_two_folders_must_be_told_apart(library: Library) -> None:
     with pytest.raises(UnknownSourceError, match=r"/f/a, /g/a"):
         library.find("a")
