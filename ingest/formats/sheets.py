@@ -21,7 +21,7 @@ from ingest.formats.pictures import Pictures
 from ingest.formats.sheet_parts import Row, filled_down, sheet_parts, spans_and_unanswered
 from ingest.formats.sheet_pictures import sheet_pictures
 from ingest.formats.sheet_remarks import Remarks, remaining, sheet_remarks, with_remarks
-from ingest.formats.table_head import line, rows_above
+from ingest.formats.table_head import line, rows_above, told_above
 from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
 
@@ -132,7 +132,7 @@ def write_sheet(
     """
     began = False
     remarks = remarks or {}
-    for part in _parts(bounded(rows)):
+    for part in _with_what_is_above(_parts(bounded(rows))):
         began = began or _begin(blocks, name)
         titles = 0
         while titles + 1 < len(part) and _filled(part[titles]) == 1:
@@ -222,6 +222,18 @@ def _parts(rows: Iterable[Row]) -> Iterator[list[Row]]:
         gap = False
     if part:
         yield part
+
+
+def _with_what_is_above(parts: Iterable[list[Row]]) -> Iterator[list[Row]]:
+    """The parts; one that says something of the table below it, with that table."""
+    above: list[Row] = []
+    for part in parts:
+        if above and not told_above(above, part):
+            yield above
+            above = []
+        above = [*above, *part]
+    if above:
+        yield above
 
 
 def _opens(row: Row, before: Sequence[Row]) -> bool:

@@ -15,7 +15,7 @@ from ingest.formats.sheet_parts import Row
 _MOST_ABOVE = 60  # rows in which a header is looked for
 _SAMPLED = 50  # rows below it that are looked at
 _COVERED = 0.95  # share of the cells below a header that it names
-_WORD, _YEAR, _VALUE = "word", "year", "value"
+_WORD, _YEAR, _VALUE, _DATE = "word", "year", "value", "date"
 _MONTHS = r"[^\W\d_]{3,9}\.?"
 _VALUE_FORM = re.compile(  # a number, an amount, a date or a time
     r"(?:[^\w\s]|[A-Z]{3}\s)?\s?[+\-−(]?\s?[^\w\s]?\d[\d.,'’\s:/T+\-−年月日时分秒]*"
@@ -23,6 +23,7 @@ _VALUE_FORM = re.compile(  # a number, an amount, a date or a time
     rf"|\d{{1,2}}\.?[\s-]{_MONTHS},?[\s-]\d{{2,4}}|{_MONTHS}\s\d{{1,2}},?\s\d{{4}}"
 )
 _YEAR_FORM = re.compile(r"(?:19|20)\d\d")
+_DATE_FORM = re.compile(r"\d{1,4}[-./年]\d{1,2}[-./月]\d{1,4}")
 _LONGEST_VALUE = 40  # characters
 
 
@@ -42,6 +43,24 @@ def rows_above(rows: Sequence[Row]) -> int:
             return 0 if _groups(rows, columns, at) else at
         widest = max(widest, here)
     return 0
+
+
+def told_above(rows: Sequence[Row], following: Sequence[Row]) -> bool:
+    """Whether rows that a gap parts from a table say something of it: "Account", "123".
+
+    They are pairs of a name and a value, not a small table with a header of its own: its first row
+    holds a value, its names end with a colon, or its values are of more than one kind.
+    """
+    if len(rows) > _MOST_ABOVE:
+        return False
+    names = [(cells[0], cells[1]) for _, cells in rows if len(cells) > 1 and all(cells[:2])]
+    if not names or any(len(_columns(cells)) > 2 or any(cells[2:]) for _, cells in rows):
+        return False
+    kinds = [_DATE if _DATE_FORM.match(value) else _kind(value) for _, value in names]
+    colons = sum(name.endswith((":", "：")) for name, _ in names)
+    if kinds[0] in (_WORD, _YEAR) and colons * 2 <= len(names) and len(set(kinds[1:])) < 2:
+        return False
+    return rows_above([*rows, *following[: _MOST_ABOVE + _SAMPLED]]) >= len(rows)
 
 
 def line(cells: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,6 +95,36 @@ def test_the_header_is_found_below_other_rows(table: str, rows: int) -> None:
 )
 def test_the_first_row_of_an_ordinary_table_is_its_header(table: str) -> None:
     assert above(table) == 0
+
+
+TABLE = [["Date", "Text", "Amount"], ["2024-03-01", "Rent", -850], ["2024-03-03", "Pay", 2900]]
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        [["Account", 123], ["Owner", "Anna Berg"]],
+        [["Account:", "DE12"], ["Owner:", "Anna Berg"]],
+        [["Survey", "Canteen"], ["Answers", 37], [], ["Closed", "2024-05-12"]],
+        [["Owner", "Anna Berg"], ["Closed", "2024-05-12"], ["Bank", "Sparkasse"]],
+    ],
+)
+def test_pairs_above_a_gap_and_a_table_are_text(tmp_path: Path, pairs: list[list[Any]]) -> None:
+    parsed = load_xlsx(workbook(tmp_path, [*pairs, [], *TABLE]))
+    told = [line([str(cell) for cell in pair]) for pair in pairs if pair]
+    assert parsed.text == (
+        "# 表1\n\n" + "\n".join(told) + "\n\n| Date | Text | Amount |\n| --- | --- | --- |\n"
+        "| 2024-03-01 | Rent | -850 |\n| 2024-03-03 | Pay | 2900 |"
+    )
+
+
+@pytest.mark.parametrize(
+    "table", [[["City", "People"], ["Bern", 1], ["Rome", 2]], [["City", "in"], ["Bern", "CH"]]]
+)
+def test_a_small_table_above_a_gap_keeps_its_header(tmp_path: Path, table: list[list[Any]]) -> None:
+    text = load_xlsx(workbook(tmp_path, [*table, [], *TABLE])).text
+    assert text.startswith(f"# 表1\n\n| {table[0][0]} | {table[0][1]} |\n| --- | --- |")
+    assert "\n\n| Date | Text | Amount |" in text
 
 
 def test_a_row_above_a_table_is_told_as_a_line() -> None:
