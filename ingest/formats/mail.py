@@ -11,7 +11,7 @@ import email
 import email.policy
 import io
 import mimetypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from email.message import EmailMessage, Message
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from ingest.saved_pages import PICTURES
 from ragqa.errors import DocumentError
 
 _SHOWN = ("From", "To", "Cc", "Date")
+_CALENDAR = "text/calendar"
 _LONGEST_STUB = 300  # characters of a plain text that says no more than to look at the page
 _MUCH_MORE = 1.5  # times as long is a page that such a text stands for
 _POINTS = ("- ", "* ", "• ", "· ")
@@ -153,7 +154,7 @@ def _recognised(raw: str, parsed: str) -> str:
 
 
 def _attached(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
-    parts: Iterable[Any] = message.iter_attachments()
+    parts: Sequence[Any] = list(message.iter_attachments())
     if not message.is_multipart() and message.get_content_maintype() != "text":
         parts = (message,)
     for part in (*parts, *_inline(message)):
@@ -165,6 +166,25 @@ def _attached(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
         else:
             data = part.get_payload(decode=True)
             yield name, data if isinstance(data, bytes) else b""
+    if not any(_is_calendar(part) for part in parts):
+        yield from _invitations(message)
+
+
+def _is_calendar(part: Any) -> bool:
+    return part.get_content_type() == _CALENDAR or _file_name(part).lower().endswith(".ics")
+
+
+def _invitations(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
+    """The calendars that stand in place of a body: what is invited to, when and where."""
+    waiting: list[Any] = [message]
+    while waiting:
+        part = waiting.pop()
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            waiting.extend(part.iter_parts())
+        elif part.get_content_type() == _CALENDAR:
+            data = part.get_payload(decode=True)
+            if isinstance(data, bytes) and data.strip():
+                yield "invite.ics", data
 
 
 def _inline(message: EmailMessage) -> Iterator[Any]:

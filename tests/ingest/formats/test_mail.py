@@ -250,3 +250,26 @@ def test_a_plain_text_that_only_stands_for_the_page_is_not_taken(
     text = load(tmp_path / "a.eml").text
     assert told in text
     assert ("another viewer" in text, text.count("312")) == (False, 1)
+
+
+INVITATION = "BEGIN:VEVENT\nSUMMARY:Budget talk\nDTSTART:20240501T100000\nEND:VEVENT\n"
+
+
+@pytest.mark.parametrize("form", ["alone", "beside a text", "attached"])
+def test_what_a_mail_invites_to_is_read_once(tmp_path: Path, form: str) -> None:
+    mail = EmailMessage()
+    mail["Subject"] = "Invitation"
+    if form == "alone":
+        mail.set_content(INVITATION, subtype="calendar")
+    else:
+        mail.set_content("Please come.")
+        mail.add_alternative(INVITATION, subtype="calendar")
+    if form == "attached":
+        mail.add_attachment(INVITATION, subtype="calendar", filename="i.ics")
+    path = tmp_path / "a.eml"
+    path.write_bytes(bytes(mail))
+    text = load(path).text
+    assert text.count("# Budget talk\n\nWhen (时间): 2024-05-01 10:00") == 1
+    assert text.startswith(
+        f"# Invitation\n\nAttachments: {'i' if form == 'attached' else 'invite'}.ics"
+    )
