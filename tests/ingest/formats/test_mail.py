@@ -255,7 +255,7 @@ def test_a_plain_text_that_only_stands_for_the_page_is_not_taken(
 INVITATION = "BEGIN:VEVENT\nSUMMARY:Budget talk\nDTSTART:20240501T100000\nEND:VEVENT\n"
 
 
-@pytest.mark.parametrize("form", ["alone", "beside a text", "attached"])
+@pytest.mark.parametrize("form", ["alone", "beside a text", "attached", "as a file"])
 def test_what_a_mail_invites_to_is_read_once(tmp_path: Path, form: str) -> None:
     mail = EmailMessage()
     mail["Subject"] = "Invitation"
@@ -266,10 +266,9 @@ def test_what_a_mail_invites_to_is_read_once(tmp_path: Path, form: str) -> None:
         mail.add_alternative(INVITATION, subtype="calendar")
     if form == "attached":
         mail.add_attachment(INVITATION, subtype="calendar", filename="i.ics")
-    path = tmp_path / "a.eml"
-    path.write_bytes(bytes(mail))
-    text = load(path).text
+    if form == "as a file":
+        attach(mail, "i.ics", INVITATION.encode())
+    text = read(tmp_path, mail).text
     assert text.count("# Budget talk\n\nWhen (时间): 2024-05-01 10:00") == 1
-    assert text.startswith(
-        f"# Invitation\n\nAttachments: {'i' if form == 'attached' else 'invite'}.ics"
-    )
+    name = "invite.ics" if form in ("alone", "beside a text") else "i.ics"
+    assert text.startswith(f"# Invitation\n\nAttachments: {name}")
