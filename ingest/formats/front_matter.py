@@ -73,7 +73,7 @@ def _values(body: str) -> object:
             deep -= isinstance(event, yaml.CollectionEndEvent)
             if deep > _DEEPEST or isinstance(event, yaml.AliasEvent):
                 raise ValueError
-        return yaml.BaseLoader(body).get_single_data()  # type: ignore[no-any-return]
+        return yaml.BaseLoader(body).get_single_data()
     except yaml.YAMLError as error:
         raise ValueError from error
 

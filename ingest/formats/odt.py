@@ -15,10 +15,10 @@ from ingest.formats.odt_numbers import labels
 from ingest.formats.odt_text import (
     ANNOTATION,
     SKIPPED,
-    annotations,
     asides,
     count,
     odt_text,
+    remarks_in,
     repeated,
     told,
 )
@@ -116,13 +116,13 @@ def _odt_blocks(
             continue
         if element.tag in (f"{_TEXT}h", f"{_TEXT}p"):
             _write_paragraph(element, depth, blocks, numbers.get(element, BULLET))
-            hanging = [*asides(element), *annotations(element)]
+            hanging = [*asides(element), *remarks_in(element)]
             waiting.extend((one, 0) for one in reversed(hanging))
         elif element.tag == ANNOTATION:
             blocks.text(told(element))
         elif element.tag == f"{_TABLE}table":
             blocks.table([cells for _, cells in _rows(element)])
-            for annotation in annotations(element):
+            for annotation in remarks_in(element):
                 blocks.text(told(annotation))
             for image in element.iter(f"{_DRAW}image"):
                 blocks.text(read(image))

@@ -56,7 +56,7 @@ def asides(element: Any) -> Iterator[Any]:
     yield from _outermost(element, _ASIDE)
 
 
-def annotations(element: Any) -> Iterator[Any]:
+def remarks_in(element: Any) -> Iterator[Any]:
     """What was remarked on places within an element, but not within its asides."""
     yield from (
         node for node in _outermost(element, (*_ASIDE, ANNOTATION)) if node.tag == ANNOTATION

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
@@ -12,7 +13,7 @@ from openpyxl.comments import Comment  # type: ignore[import-untyped]
 from ingest.formats.sheets import load_xlsx
 from tests.ingest.formats.test_sheets import SHEET, workbook
 
-ROWS = [["城市", "人口"], ["甲", 7], ["乙", 8]]
+ROWS: list[list[Any]] = [["城市", "人口"], ["甲", 7], ["乙", 8]]
 RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 THREADS = "http://schemas.microsoft.com/office/2017/10/relationships"
 THREADED = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"

@@ -44,7 +44,7 @@ def test_what_an_export_says_of_itself_is_text_above_the_table(tmp_path: Path) -
 
 
 def test_rows_above_the_header_of_a_sheet_are_text(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Canteen survey"],
         ["Responses", 37],
         ["Timestamp", "Dish", "Marks"],
@@ -97,7 +97,11 @@ def test_the_first_row_of_an_ordinary_table_is_its_header(table: str) -> None:
     assert above(table) == 0
 
 
-TABLE = [["Date", "Text", "Amount"], ["2024-03-01", "Rent", -850], ["2024-03-03", "Pay", 2900]]
+TABLE: list[list[Any]] = [
+    ["Date", "Text", "Amount"],
+    ["2024-03-01", "Rent", -850],
+    ["2024-03-03", "Pay", 2900],
+]
 
 
 @pytest.mark.parametrize(
