@@ -6,9 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from ingest.formats.word_text import word_text
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL = f"{_W}val"
 _HIDES = f"{_W}rPr/{_W}vanish"
+_GONE = tuple(f"{_W}{name}" for name in ("vanish", "del", "moveFrom"))
 _OFF = ("0", "false", "off")
 
 
@@ -20,12 +23,25 @@ class Hidden:
         self._styles = _hidden_styles(styles)
 
     def drop_from(self, root: Any) -> None:
-        """Empty the runs below an element that are hidden."""
-        if not self._styles and next(root.iter(f"{_W}vanish"), None) is None:
+        """Empty the runs below an element that are hidden.
+
+        A paragraph that is gone, its end too, loses its number: those after it count without it.
+        """
+        if not self._styles and next(root.iter(*_GONE), None) is None:
             return
         for run in list(root.iter(f"{_W}r")):
             if self._is_hidden(run):
                 run.clear()
+        for properties in list(root.iter(f"{_W}pPr")):
+            paragraph = properties.getparent()
+            if self._ends_hidden(properties) and not word_text(paragraph):
+                paragraph.remove(properties)
+
+    def _ends_hidden(self, properties: Any) -> bool:
+        end, style = properties.find(f"{_W}rPr"), properties.find(f"{_W}pStyle")
+        if end is not None and any(end.find(tag) is not None for tag in _GONE):
+            return True
+        return style is not None and style.get(_VAL) in self._styles
 
     def _is_hidden(self, run: Any) -> bool:
         if (own := _says(run)) is not None:

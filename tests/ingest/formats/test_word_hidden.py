@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import docx
+import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -66,3 +67,23 @@ def test_deleted_text_is_left_out(tmp_path: Path) -> None:
         change = f'<w:{tag} {nsdecls("w")} w:id="1" w:author="A"><w:r>{run}</w:r></w:{tag}>'
         paragraph._p.append(parse_xml(change))
     assert text_of(document, tmp_path) == "Due in June"
+
+
+@pytest.mark.parametrize("mark", ["<w:del/>", "<w:moveFrom/>", "<w:vanish/>"])
+def test_a_paragraph_that_is_gone_counts_for_no_number(tmp_path: Path, mark: str) -> None:
+    document = docx.Document()
+    for text in ("One", "", "Three"):
+        document.add_paragraph(text, "List Number")
+    gone = document.paragraphs[1]._p
+    gone.pPr.append(parse_xml(f"<w:rPr {nsdecls('w')}>{mark}</w:rPr>"))
+    gone.append(parse_xml(f"<w:del {nsdecls('w')}><w:r><w:delText>Two</w:delText></w:r></w:del>"))
+    assert text_of(document, tmp_path) == "1. One\n2. Three"
+
+
+def test_a_paragraph_whose_end_alone_is_hidden_keeps_its_number(tmp_path: Path) -> None:
+    document = docx.Document()
+    for text in ("One", "Two", "Three"):
+        document.add_paragraph(text, "List Number")
+    properties = parse_xml(f"<w:rPr {nsdecls('w')}><w:vanish/></w:rPr>")
+    document.paragraphs[1]._p.pPr.append(properties)
+    assert text_of(document, tmp_path) == "1. One\n2. Two\n3. Three"
