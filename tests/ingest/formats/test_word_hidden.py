@@ -75,7 +75,7 @@ def test_a_paragraph_that_is_gone_counts_for_no_number(tmp_path: Path, mark: str
     for text in ("One", "", "Three"):
         document.add_paragraph(text, "List Number")
     gone = document.paragraphs[1]._p
-    gone.pPr.append(parse_xml(f"<w:rPr {nsdecls('w')}>{mark}</w:rPr>"))
+    gone.get_or_add_pPr().append(parse_xml(f"<w:rPr {nsdecls('w')}>{mark}</w:rPr>"))
     gone.append(parse_xml(f"<w:del {nsdecls('w')}><w:r><w:delText>Two</w:delText></w:r></w:del>"))
     assert text_of(document, tmp_path) == "1. One\n2. Three"
 
@@ -85,5 +85,5 @@ def test_a_paragraph_whose_end_alone_is_hidden_keeps_its_number(tmp_path: Path) 
     for text in ("One", "Two", "Three"):
         document.add_paragraph(text, "List Number")
     properties = parse_xml(f"<w:rPr {nsdecls('w')}><w:vanish/></w:rPr>")
-    document.paragraphs[1]._p.pPr.append(properties)
+    document.paragraphs[1]._p.get_or_add_pPr().append(properties)
     assert text_of(document, tmp_path) == "1. One\n2. Two\n3. Three"
