@@ -21,7 +21,7 @@ from ragqa.errors import ModelError
 from ragqa.generation.address import is_address, read_address
 from ragqa.generation.job import Job
 from ragqa.index import Index
-from ragqa.processor import Choice, choose, flags
+from ragqa.processor import Choice, choose, flags, weight_bits
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE, Scope
 from ragqa.search.evidence import FUSED, RERANKED, Gate
@@ -263,7 +263,9 @@ def _open_onnx(settings: Settings, choice: Choice) -> OnnxEmbeddings:
             "或把 embedder 改为 “bundled”。",
         )
     return OnnxEmbeddings(
-        bundled.prepare_onnx(settings.cache, eight_bits=choice.backend == "onnx-int8"),
+        bundled.prepare_onnx(
+            settings.cache, bits=weight_bits(flags()) if choice.backend == "onnx-int8" else 32
+        ),
         name=bundled.NAME,
         query_prefix=bundled.QUERY_PREFIX,
         passage_prefix=bundled.PASSAGE_PREFIX,

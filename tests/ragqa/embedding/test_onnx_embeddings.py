@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ragqa.embedding import onnx_graph
 from ragqa.embedding.bundled import NAME, PASSAGE_PREFIX, QUERY_PREFIX, prepare_onnx
 from ragqa.embedding.embeddings import SentenceTransformerEmbeddings
 from ragqa.embedding.onnx_embeddings import OnnxEmbeddings
+from ragqa.embedding.onnx_graph import Bits
 from ragqa.embedding.prefixed import PrefixedEmbeddings
 from ragqa.errors import ModelError
 from ragqa.processor import Choice
@@ -28,7 +30,7 @@ def opened(folder: Path) -> OnnxEmbeddings:
 
 @pytest.fixture(scope="module")
 def onnx_folder(bundled_folder: Path) -> Path:
-    return prepare_onnx(bundled_folder.parent, eight_bits=True)
+    return prepare_onnx(bundled_folder.parent, bits=8)
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +59,27 @@ def test_vectors_are_nearly_those_of_float32(
     assert all(type(vector) is list for vector in threads.embed_documents(TEXTS))
 
 
+def test_columns_that_are_evened_out_lose_less(
+    bundled_folder: Path,
+    tmp_path: Path,
+    embedder: SentenceTransformerEmbeddings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    exact = np.array(embedder.embed_documents(TEXTS))
+
+    def lost(cache: Path, bits: Bits) -> float:
+        near = np.array(opened(prepare_onnx(cache, bits=bits)).embed_documents(TEXTS))
+        return 1 - float((near * exact).sum(axis=1).mean())
+
+    seven, eight = (lost(bundled_folder.parent, bits) for bits in (7, 8))
+    monkeypatch.setattr(onnx_graph, "factors", lambda largest, matrix: np.ones_like(largest))
+    assert eight < seven < lost(tmp_path, 7) < 0.002
+
+
 def test_float32_is_that_of_torch(
     bundled_folder: Path, embedder: SentenceTransformerEmbeddings
 ) -> None:
-    onnx = opened(prepare_onnx(bundled_folder.parent, eight_bits=False))
+    onnx = opened(prepare_onnx(bundled_folder.parent, bits=32))
     assert onnx.stamp() == embedder.stamp()
     ours, exact = (np.array(e.embed_documents(TEXTS)) for e in (onnx, embedder))
     assert np.allclose(ours, exact, atol=1e-5)
