@@ -39,7 +39,8 @@ def rows_above(rows: Sequence[Row]) -> int:
     widest = len(columns[0])
     for at in range(1, min(_MOST_ABOVE, len(rows) - 1)):
         here = len(columns[at])
-        if here > max(1, widest) and _is_header(rows, columns, at):
+        wide = here > widest or (_apart(rows, at) and _has_value(rows[0]))
+        if here > 1 and wide and _is_header(rows, columns, at):
             return 0 if _groups(rows, columns, at) else at
         widest = max(widest, here)
     return 0
@@ -84,14 +85,23 @@ def _is_header(rows: Sequence[Row], columns: Sequence[frozenset[int]], at: int) 
     covers = _share(columns, below, columns[at])
     if covers < _COVERED:
         return False
-    apart = rows[at][0] > rows[at - 1][0] + 1
+    apart = _apart(rows, at)
     if not (apart or _narrow_above(columns, at) or _over_values(rows, below, kinds)):
         return False
     return apart or any(
-        _share(columns, below, columns[above]) * 2 <= covers
-        or any(_kind(cell) == _VALUE for cell in rows[above][1])
+        _share(columns, below, columns[above]) * 2 <= covers or _has_value(rows[above])
         for above in range(at)
     )
+
+
+def _apart(rows: Sequence[Row], at: int) -> bool:
+    """Whether there are empty rows above one."""
+    return rows[at][0] > rows[at - 1][0] + 1
+
+
+def _has_value(row: Row) -> bool:
+    """Whether a row holds a number or a date, as no header does."""
+    return any(_kind(cell) == _VALUE for cell in row[1])
 
 
 def _share(columns: Sequence[frozenset[int]], below: range, named: frozenset[int]) -> float:
@@ -119,9 +129,8 @@ def _over_values(rows: Sequence[Row], below: range, kinds: dict[int, str]) -> bo
 def _groups(rows: Sequence[Row], columns: Sequence[frozenset[int]], at: int) -> bool:
     """Whether the row above names groups of the columns: "2023" over four, "2024" over four."""
     above = columns[at - 1]
-    apart = rows[at][0] > rows[at - 1][0] + 1
     gaps = max(above) - min(above) + 1 > len(above)
-    return not apart and gaps and (max(above) + 1) * 2 > max(columns[at]) + 1
+    return not _apart(rows, at) and gaps and (max(above) + 1) * 2 > max(columns[at]) + 1
 
 
 def _kind(cell: str) -> str:

@@ -69,6 +69,9 @@ def test_rows_above_the_header_of_a_sheet_are_text(tmp_path: Path) -> None:
         # words only, below a blank line, and below single cells
         ("Group;B\n\nName;City;Team\nAnna;Bern;red\nBob;Rome;blue", 1),
         ("Members\nof both groups\nName;City;Team\nAnna;Bern;red\nBob;Rome;blue", 2),
+        # as wide as the table, and wider, above a gap
+        ("Giro;from:;01.03.2024;EUR\n\nDate;Text;Sum;Left\n01.03.2024;Rent;-5;3\n;Pay;2;5", 1),
+        ("Giro;from:;01.03.2024;EUR\n\nDate;Text;Sum\n01.03.2024;Rent;-5\n02.03.2024;Pay;2", 1),
         # a small table above a larger one
         ("Key;Value\na;1\nb;2\n\nDate;Text;Amount\n2024-03-01;Rent;5\n2024-03-02;Pay;6", 3),
     ],
@@ -90,6 +93,8 @@ def test_the_header_is_found_below_other_rows(table: str, rows: int) -> None:
         "150;4;setosa;virginica\n5.1;3.5;1.4;0.2\n4.9;3.0;1.4;0.2",
         "Year;Total\n2023;5\n2024;6;;estimated\n2025;7;;estimated",
         "one\ntwo",
+        "Name;Age\nAnna;30\n\nTown;Size\nBern;7\nRome;8",
+        "1;2\n3;4\n\n5;6\n7;8",
         "",
     ],
 )
