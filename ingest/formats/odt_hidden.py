@@ -26,7 +26,8 @@ def drop_hidden(body: Any, roots: Iterable[Any]) -> None:
         roots: Of the files that hold styles.
     """
     hidden = _hidden_styles(roots)
-    for element in list(body.iter(*_FAMILIES, _ALONE, _OF_PARAGRAPH, _SECTION)):
+    styled = tuple(_FAMILIES) if hidden else ()
+    for element in list(body.iter(*styled, _ALONE, _OF_PARAGRAPH, _SECTION)):
         if not _is_hidden(element, hidden):
             continue
         gone: Any = element
