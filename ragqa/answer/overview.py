@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ragqa.answer.summarizing import Draft, Material
@@ -13,11 +14,13 @@ from ragqa.scope import Scope
 from ragqa.sources import Source
 from ragqa.text.language import Language
 from ragqa.text.requests import LONGEST, Request, requested
-from ragqa.types import Answer, Question
+from ragqa.types import Answer, Headings, Passage, Question
 
 _FILE_NAME = re.compile(r"\w\.[a-z][a-z0-9]{1,4}(?![a-z0-9])", re.IGNORECASE | re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LISTED = 50
+_HEADINGS = 10  # of a document
+_LONGEST = 60  # characters of a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,9 @@ class _Wording:
     have: str
     more: str
     none: str
+    headings: str
+    heading: str
+    between: str
     quoted: str
     left_out: str
     shortened: str
@@ -35,6 +41,9 @@ _WORDINGS: dict[Language, _Wording] = {
         have="共有 {count} 个文档：",
         more="另有 {count} 个；全部文档见 `ragqa sources` 或页面上的“文档”。",
         none="没有可以检索的文档。",
+        headings="标题：",
+        heading="- {source}：{headings}",
+        between="；",
         quoted="要点（摘自原文）：",
         left_out="（以上只取自 {all} 个文档中的 {taken} 个；请指定文档或集合。）",
         shortened="（内容较多，以上只依据其中最有代表性的句子；"
@@ -44,6 +53,9 @@ _WORDINGS: dict[Language, _Wording] = {
         have="Documents: {count}",
         more="And {count} more; `ragqa sources`, or Documents on the page, lists all.",
         none="There are no documents to search.",
+        headings="Headings:",
+        heading="- {source}: {headings}",
+        between="; ",
         quoted="The main points, in the documents' own words:",
         left_out="(From {taken} of {all} documents only; choose documents or a collection.)",
         shortened="(There is much to read: this rests on the most telling sentences only. "
@@ -88,7 +100,7 @@ def listing(index: Index, scope: Scope, language: Language) -> str:
     documents = documents_in(index, scope)
     if not documents:
         return words.none
-    names = [f"- {_CONTROL.sub(' ', source.source)}" for source in documents[:_LISTED]]
+    names = [f"- {_plain(source.source)}" for source in documents[:_LISTED]]
     more = len(documents) - len(names)
     return "\n".join(
         [
@@ -97,6 +109,36 @@ def listing(index: Index, scope: Scope, language: Language) -> str:
             *([words.more.format(count=more)] if more else []),
         ]
     )
+
+
+def outline(passages: Sequence[Passage], language: Language) -> list[str]:
+    """A line of headings for each document that has any: those of the first level with several."""
+    words = _WORDINGS[language]
+    crumbs: dict[tuple[str, str], list[Headings]] = {}
+    for passage in passages:
+        below = crumbs.setdefault((passage.source, passage.document_id), [])
+        below += [passage.headings, *(headings for _, headings in passage.sections)]
+    lines: list[str] = []
+    for (source, _), below in crumbs.items():
+        if headings := _of_one_level(below):
+            shown = [*headings[:_HEADINGS], *(["…"] if len(headings) > _HEADINGS else [])]
+            told = words.between.join(shown)
+            lines.append(words.heading.format(source=_plain(source), headings=told))
+    return lines
+
+
+def _of_one_level(crumbs: Sequence[Headings]) -> list[str]:
+    found: list[str] = []
+    for level in range(max(map(len, crumbs), default=0)):
+        own = (_plain(crumb[level])[:_LONGEST] for crumb in crumbs if len(crumb) > level)
+        found = [heading for heading in dict.fromkeys(own) if heading]
+        if len(found) > 1:
+            break
+    return found
+
+
+def _plain(text: str) -> str:
+    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 def framed(answer: Answer, read: Material, draft: Draft, *, quoted: bool) -> Answer:
@@ -111,7 +153,9 @@ def framed(answer: Answer, read: Material, draft: Draft, *, quoted: bool) -> Ans
     if answer.refused:
         return answer
     words = _WORDINGS[read.language]
-    before = f"{words.quoted}\n\n" if quoted else ""
+    told = outline(read.passages, read.language) if quoted else []
+    lead = [words.headings, *told, "", words.quoted, "", ""] if told else [words.quoted, "", ""]
+    before = "\n".join(lead) if quoted else ""
     after = [words.shortened] if draft.shortened else []
     if read.documents < read.found:
         after.append(words.left_out.format(taken=read.documents, all=read.found))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ragqa.answer.overview import outline
 from ragqa.answer.quoting import QuotingChat
 from ragqa.chain import RagChain
 from ragqa.errors import EmptyIndexError, UnknownSourceError
@@ -14,6 +15,7 @@ from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
 from ragqa.search.evidence import RERANKED
 from ragqa.types import Finished, Question, Reading, Retrieved, Token, Turn
+from tests.builders import passage
 from tests.fakes import HashEmbeddings, ScriptedChat
 from tests.stocked import DOCUMENTS, LEAVE, open_stocked
 
@@ -56,6 +58,33 @@ def test_without_a_model_a_request_for_a_summary_is_met_with_quotes_of_every_doc
     assert {cited.source for cited in answer.citations} == set(DOCUMENTS)
     assert all(cited.verified for cited in answer.citations)
     assert answer.unsupported == ()
+
+
+def test_the_headings_of_each_document_are_told_before_the_quotes(tmp_path: Path) -> None:
+    documents = {"手册.md": DOCUMENTS["手册.pdf"]}
+    with open_stocked(tmp_path / "index", documents, headings=("员工手册", "假期")) as index:
+        answer = quoting(index).invoke("请总结这份文档的内容。")
+        plain = quoting(index).summarize()
+    assert answer.text.startswith("标题：\n- 手册.md：假期\n\n要点（摘自原文）：\n\n")
+    assert "标题" not in plain.text
+    assert answer.unsupported == ()
+
+
+def test_headings_are_those_below_what_all_of_a_document_stands_under() -> None:
+    given = [
+        passage("x", source="a.md", headings=("Handbook", "Leave", "Sick leave")),
+        passage("x", source="a.md", headings=("Handbook", "Leave", "Holidays")),
+        passage("x", source="a.md", headings=("Handbook", "Pay\n and  more")),
+        passage("x", source="b.txt"),
+        passage("x", source="c.md", headings=("Alone",)),
+    ]
+    assert outline(given, "en") == ["- a.md: Leave; Pay and more", "- c.md: Alone"]
+
+
+def test_of_many_headings_the_first_are_told() -> None:
+    given = [passage("x", source="a.md", headings=(f"Part {n}",)) for n in range(20)]
+    [line] = outline(given, "en")
+    assert line == "- a.md: " + "; ".join(f"Part {n}" for n in range(10)) + "; …"
 
 
 def test_a_model_summarises_in_the_language_of_the_request(index: Index) -> None:
