@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 from langchain_core.embeddings import Embeddings
@@ -28,6 +29,7 @@ from ragqa.answer.answering import (
 from ragqa.answer.budget import Budget, Plan
 from ragqa.answer.condensing import condense
 from ragqa.answer.fence import Fence
+from ragqa.answer.finding import Found, around, find
 from ragqa.answer.overview import framed, listing, request_of
 from ragqa.answer.runnable import EventRunnable, last
 from ragqa.answer.summarizing import Summarizer, drafted
@@ -36,8 +38,7 @@ from ragqa.clock import Clock
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE, Scope
-from ragqa.search.context import Surroundings, nearby, surroundings
-from ragqa.search.evidence import Gate, is_enough
+from ragqa.search.evidence import Gate
 from ragqa.store.records import Record, Records, Value, record_of
 from ragqa.text.language import Language, detect
 from ragqa.text.requests import Request
@@ -52,8 +53,6 @@ from ragqa.types import (
     Retrieved,
     Token,
 )
-
-_SECTION_REACH = 16  # chunks before and after a hit
 
 
 class RagChain(EventRunnable):
@@ -138,10 +137,13 @@ class RagChain(EventRunnable):
         if question.whole:
             plan, enough = self.plan_whole(question, standalone, clock), True
         else:
-            hits = self._search(standalone, question, config, clock)
+            found = self._find(standalone, question, config, clock)
             clock.lap("search")
-            plan = self._budget.plan(question, hits, self._around(hits), standalone=standalone)
-            enough = is_enough(hits, language=detect(question.text), gate=self._evidence)
+            if found.text != standalone:
+                yield Condensed(standalone := found.text)
+            near = around(self.retriever.index, found.hits, sections=self._wide)
+            plan = self._budget.plan(question, found.hits, near, standalone=standalone)
+            enough = found.enough
         clock.lap("pack")
         yield Retrieved(plan.passages)
         reply = Reply()
@@ -269,20 +271,19 @@ class RagChain(EventRunnable):
 
     def has_evidence(self, text: str) -> bool:
         """Whether enough is found for a question, so that it would not be refused unasked."""
-        hits = self._search(text, Question(text), ensure_config(), Clock())
-        return is_enough(hits, language=detect(text), gate=self._evidence)
+        return self._find(text, Question(text), ensure_config(), Clock()).enough
+
+    def _find(self, text: str, asked: Question, config: RunnableConfig, clock: Clock) -> Found:
+        scope = asked.scope.within(self.retriever.scope)
+        search = partial(self._search, asked=asked, config=config, clock=clock)
+        language, gate = detect(asked.text), self._evidence
+        return find(text, search, self.retriever.index, scope, language=language, gate=gate)
 
     def _search(
         self, text: str, asked: Question, config: RunnableConfig, clock: Clock
     ) -> list[Hit]:
         documents = self.retriever.invoke(text, config, scope=asked.scope, timings=clock.stages)
         return [Hit.from_document(document) for document in documents]
-
-    def _around(self, hits: Sequence[Hit]) -> dict[str, Surroundings]:
-        """What stands around each hit, by its id."""
-        reach = _SECTION_REACH if self._wide else 0
-        chunks = self.retriever.index.chunks(nearby(hits, reach=reach))
-        return surroundings(hits, chunks, reach=reach)
 
     def _answer(
         self,

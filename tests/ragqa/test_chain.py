@@ -11,6 +11,7 @@ from langchain_core.documents import Document
 from langchain_core.runnables import RunnableLambda
 
 from ragqa.answer.asking import read_question, standalone_question
+from ragqa.answer.finding import Found
 from ragqa.chain import RagChain
 from ragqa.errors import EmptyIndexError, QuestionError
 from ragqa.index import Index
@@ -123,6 +124,24 @@ def test_weak_evidence_is_refused_without_asking_the_model(index: Index) -> None
     assert chat.history == []
     tokens = [e.text for e in chain.stream(ASKED) if isinstance(e, Token)]
     assert tokens == [answer.text]
+
+
+def test_a_question_that_is_answered_as_it_was_meant_says_so(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain, chat = chain_of(index, "Templates are edited by hand. [1]")
+    meant = "How are templates edited?"
+
+    def find(text: str, search: Any, *_: Any, **__: Any) -> Found:
+        return Found(meant, search(meant), enough=True)
+
+    monkeypatch.setattr("ragqa.chain.find", find)
+    events = list(chain.stream("How are tmeplates edited?"))
+    assert events[0] == Condensed(meant)
+    [finished] = [event for event in events if isinstance(event, Finished)]
+    assert finished.answer.standalone_question == meant
+    assert finished.answer.question == "How are tmeplates edited?"
+    assert chat.history[0][-1].additional_kwargs["question"] == meant
 
 
 def test_the_refusal_is_in_the_language_of_the_question(index: Index) -> None:

@@ -81,7 +81,7 @@ def ask(
         if as_json:
             typer.echo(to_json(answer_json(chain.invoke(asked))))
         else:
-            answer = _show_answer(chain, asked, session, echo_rewrite=False)
+            answer = _show_answer(chain, asked, session)
             show_citations(answer, session, verbose=verbose)
     if not quotes:
         note_missing_model(session)
@@ -148,9 +148,7 @@ def note_missing_model(session: Session) -> None:
         typer.echo(session.texts.no_model, err=True)
 
 
-def _show_answer(
-    chain: RagChain, question: Question, session: Session, *, echo_rewrite: bool
-) -> Answer:
+def _show_answer(chain: RagChain, question: Question, session: Session) -> Answer:
     """Print the answer as it comes; the checked text again where it differs."""
     from ragqa.types import Condensed, Finished, PromptRead, Queued, Reading, Token
     from ui.render import safe
@@ -159,7 +157,7 @@ def _show_answer(
     waiting = Waiting(session.texts.language, sys.stderr)
     for event in _closing(chain.stream(question), waiting):
         match event:
-            case Condensed() if echo_rewrite:
+            case Condensed():
                 rewritten = session.texts.rewritten.format(question=safe(event.question))
                 typer.echo(rewritten, err=True)
             case Queued() | PromptRead() | Reading():
@@ -212,7 +210,7 @@ def _take_turn(chain: RagChain, asked: Question, session: Session, *, verbose: b
 
     texts = session.texts
     try:
-        answer = _show_answer(chain, asked, session, echo_rewrite=True)
+        answer = _show_answer(chain, asked, session)
         show_citations(answer, session, verbose=verbose)
     except (QuestionError, ModelError) as error:
         typer.echo(texts.error.format(message=error.text(texts.language)), err=True)

@@ -1,0 +1,82 @@
+"""Whether a question can be answered from what is found, as it is written or as it was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ragqa.index import Index
+from ragqa.scope import Scope
+from ragqa.search.context import Surroundings, nearby, surroundings
+from ragqa.search.evidence import Gate, is_enough
+from ragqa.text.language import Language
+from ragqa.text.spelling import respelt
+from ragqa.types import Hit
+
+_SECTION_REACH = 16  # chunks before and after a hit
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What search has found.
+
+    Attributes:
+        text: What was searched for.
+        hits: Best first.
+        enough: Whether they are enough to answer from.
+    """
+
+    text: str
+    hits: Sequence[Hit]
+    enough: bool
+
+
+def find(
+    text: str,
+    search: Callable[[str], Sequence[Hit]],
+    index: Index,
+    scope: Scope,
+    *,
+    language: Language,
+    gate: Gate | None,
+) -> Found:
+    """What is found for ``text``; for what it resembles, where only that is enough.
+
+    A letter too many in one word costs it most of its evidence, while the right passage is found
+    for the others. Nothing is changed that would not be refused.
+
+    Args:
+        text: As it is searched for.
+        search: Finds hits, best first.
+        index: What is searched, and where in it.
+        scope: See ``index``.
+        language: Of the question.
+        gate: Decides what is enough; None takes whatever is found.
+    """
+    hits = search(text)
+    if is_enough(hits, language=language, gate=gate):
+        return Found(text, hits, enough=True)
+    within = index.select(scope)
+    meant = respelt(
+        text,
+        [hit.chunk.text for hit in hits],
+        lambda word: bool(index.holding(word, 1, within)[0].scores),
+    )
+    if meant != text:
+        better = search(meant)
+        if is_enough(better, language=language, gate=gate):
+            return Found(meant, better, enough=True)
+    return Found(text, hits, enough=False)
+
+
+def around(index: Index, hits: Sequence[Hit], *, sections: bool) -> dict[str, Surroundings]:
+    """What stands around each hit, by its id.
+
+    Args:
+        index: Where they were found.
+        hits: Best first.
+        sections: Whether as far as a section may reach, or no further than the hit itself.
+    """
+    reach = _SECTION_REACH if sections else 0
+    chunks = index.chunks(nearby(hits, reach=reach))
+    return surroundings(hits, chunks, reach=reach)

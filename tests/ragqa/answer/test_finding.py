@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from ragqa.answer.finding import Found, find
+from ragqa.index import Index
+from ragqa.scope import EVERYWHERE, Scope
+from ragqa.search.evidence import Gate, Weights
+from ragqa.types import Hit
+from tests.builders import chunk, hit
+from tests.stocked import open_stocked
+
+ASKED = "Who edits the tmeplates?"
+MEANT = "Who edits the templates?"
+GATE = Gate(same=Weights(-5.0, 0.0, maxsim=10.0), other=Weights(0.0, 0.0), threshold=0.5)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    with open_stocked(tmp_path / "index") as opened:
+        yield opened
+
+
+class Search:
+    """Meets ``met`` well and everything else badly, with the passage that answers."""
+
+    def __init__(self, *met: str) -> None:
+        self.asked: list[str] = []
+        self._met = met
+
+    def __call__(self, text: str) -> Sequence[Hit]:
+        self.asked.append(text)
+        maxsim = 0.9 if text in self._met else 0.1
+        return [hit(chunk("Templates are edited by hand."), maxsim=maxsim)]
+
+
+def found(
+    index: Index, search: Search, gate: Gate | None = GATE, scope: Scope = EVERYWHERE
+) -> Found:
+    return find(ASKED, search, index, scope, language="en", gate=gate)
+
+
+def test_a_mistyped_word_is_put_right_before_the_question_is_refused(index: Index) -> None:
+    search = Search(MEANT)
+    assert found(index, search) == Found(MEANT, search(MEANT), enough=True)
+
+
+def test_what_is_enough_as_it_is_written_is_left_alone(index: Index) -> None:
+    for search, gate in ((Search(ASKED), GATE), (Search(), None)):
+        assert found(index, search, gate).text == ASKED
+        assert search.asked == [ASKED]
+
+
+def test_what_does_not_help_is_not_told(index: Index) -> None:
+    search = Search()
+    assert found(index, search) == Found(ASKED, search(ASKED), enough=False)
+
+
+def test_a_word_that_stands_elsewhere_in_what_is_searched_is_none_that_was_mistyped(
+    tmp_path: Path,
+) -> None:
+    documents = {"a.md": ("Tmeplates is a village.",), "b.md": ("Templates are edited by hand.",)}
+    with open_stocked(tmp_path / "other", documents) as other:
+        everywhere, within = Search(MEANT), Search(MEANT)
+        assert not found(other, everywhere).enough
+        assert found(other, within, scope=Scope(sources=("b.md",))).enough
+    assert everywhere.asked == [ASKED]
