@@ -49,6 +49,11 @@ class Library:
         """How many documents there are."""
         return self._seen.documents()
 
+    @property
+    def readable(self) -> int:
+        """How many documents have text that can be asked for."""
+        return self.documents - self.page(Wanted(state="failed", count=0)).total
+
     def page(self, wanted: Wanted) -> Page:
         """A page of the documents that fit, and how many do."""
         return self._seen.page(wanted)

@@ -43,7 +43,7 @@ def welcome_html(texts: WebTexts, *, documents: int, suggested: Sequence[str] = 
 
     Args:
         texts: Of the user's language.
-        documents: How many there are.
+        documents: How many there are that can be asked.
         suggested: Questions that can be asked with a click.
     """
     title = texts.welcome_ready if documents else texts.welcome_empty

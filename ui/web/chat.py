@@ -66,7 +66,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
 
     def draw_talk(current: Session) -> Updates:
         texts = web_texts(current.language)
-        documents = 0 if current.exchanges else services.index.documents
+        documents = 0 if current.exchanges else services.index.readable
         return {
             conversation: conversation_html(
                 current, texts, documents=documents, model=services.model
