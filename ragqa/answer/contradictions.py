@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ragqa.text.language import FUNCTION_WORDS, fold, sentence_spans
+from ragqa.text.markers import blanked
 from ragqa.text.quantities import Quantity, quantities
 from ragqa.text.segmentation import cut
 from ragqa.types import Citation, Contradiction, Passage
@@ -89,7 +90,8 @@ def find(passages: Sequence[Passage], citations: Sequence[Citation]) -> tuple[Co
 
 def _statements(number: int, passage: Passage) -> Iterator[_Statement]:
     for start, end in sentence_spans(passage.text):
-        sentence = passage.text[start:end]
+        # A reference mark of the document, such as [2], is no number of what it says.
+        sentence = blanked(passage.text[start:end])
         counts = tuple(quantities(sentence)) if end - start <= _LONGEST else ()
         if counts:
             yield _Statement(number, passage, (start, end), _words(sentence, counts), counts)

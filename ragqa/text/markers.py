@@ -31,6 +31,15 @@ def without_markers(text: str) -> str:
     return split(text, text)[0]
 
 
+def blanked(text: str) -> str:
+    """``text`` with spaces for what ``without_markers`` takes out: all else keeps its place."""
+    pieces, last = [], 0
+    for match in _markers(text, text):
+        pieces += [text[last : match.start()], " " * len(match.group())]
+        last = match.end()
+    return "".join([*pieces, text[last:]])
+
+
 def split(text: str, given: str) -> tuple[str, list[Marks]]:
     """``text`` without markers, and where they stood in what is left."""
     pieces: list[str] = []

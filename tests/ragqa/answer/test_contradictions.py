@@ -29,6 +29,13 @@ def contradictions(one: str, other: str) -> tuple[Contradiction, ...]:
         ("年假 15 天。", "年假 10 天。", ("15 天", "10 天")),
         ("员工每年有十五天年假。", "员工每年有 10 天年假。", ("十五天", "10 天")),
         ("員工每年有十五天年假。", "员工每年有１０天年假。", ("十五天", "１０天")),
+        ("保修期为两年[2]。", "保修期为九年[3]。", ("两年", "九年")),
+        ("保修期为两年【2】。", "保修期为九年。", ("两年", "九年")),
+        (
+            "The pump is warranted for two years [2].",
+            "[1] The pump is warranted for nine years [1, 3].",
+            ("two years", "nine years"),
+        ),
         ("The tool was released in 2019.", "The tool was released in 2021.", ("2019", "2021")),
         (
             "合同于2019年3月5日签订。",
