@@ -109,7 +109,7 @@ class QuotingChat(BaseChatModel):
         )
         for place, sentence in enumerate(chosen):
             shown = sentence.lead + _readable(sentence, passages)
-            line = f"{without_markers(shown)} [{sentence.number}]"
+            line = f"{without_markers(shown).strip()} [{sentence.number}]"
             text = f"\n{line}" if place else line
             chunk = ChatGenerationChunk(message=AIMessageChunk(content=text))
             if run_manager:

@@ -125,6 +125,11 @@ def test_a_follow_up_is_not_answered_with_what_was_said_already() -> None:
     assert chat.invoke(again).text.startswith("长江全长约6300公里")
 
 
+def test_a_reference_mark_at_the_head_of_a_line_leaves_no_space() -> None:
+    told = answer("Who wrote the song?", ["[3] The song was written by Ada Brown in May [4]."])
+    assert told == "The song was written by Ada Brown in May. [1]"
+
+
 def test_fragments_are_better_than_nothing() -> None:
     assert answer("颜色？", ["红色"]) == "红色 [1]"
 

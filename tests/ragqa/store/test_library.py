@@ -83,9 +83,7 @@ def test_a_name_as_shown_goes_before_the_end_of_another_s_path(
     assert library.find("b").document_id == "d"
 
 
-def test_documents_without_text_are_not_counted_as_readable(
-    library: Library, folder: Path
-) -> None:
+def test_documents_without_text_are_not_counted_as_readable(library: Library, folder: Path) -> None:
     with Index.open(folder, HashEmbeddings(), splitter="s") as index, index.writer() as writer:
         put(writer, index, "empty")
     assert (library.documents, library.readable) == (4, 3)
