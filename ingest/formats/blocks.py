@@ -10,6 +10,9 @@ from dataclasses import replace
 from ingest.parsed import Heading, PageStart, Parsed, Remark
 from ragqa.errors import DocumentError
 
+SOFT_HYPHEN = "\xad"
+"""Where a word may be parted: shown only there, and no part of it."""
+
 MAX_CHARACTERS = 20_000_000
 """Longest text of one file; a file that unpacks to more is refused."""
 
@@ -23,8 +26,8 @@ _MARKED = 600  # characters of rows, at least, that one mark is for
 
 
 def one_line(text: str) -> str:
-    """White space, line ends too, as single spaces; none at the ends."""
-    return _SPACES.sub(" ", text).strip()
+    """White space, line ends too, as single spaces; none at the ends, and no soft hyphens."""
+    return _SPACES.sub(" ", text.replace(SOFT_HYPHEN, "")).strip()
 
 
 def comment(text: str, author: str) -> str:
@@ -64,14 +67,14 @@ class Blocks:
 
     def text(self, text: str) -> None:
         """A paragraph or any other run of lines, as it is but for the ends."""
-        self._add(text.strip("\n").rstrip(), item=False)
+        self._add(text.replace(SOFT_HYPHEN, "").strip("\n").rstrip(), item=False)
 
     def item(self, text: str, depth: int = 0, label: str = BULLET) -> None:
         """One point of a list, ``depth`` 0 the outermost; points stand close together.
 
         ``label`` is its mark or number, "3." for one.
         """
-        if text := text.strip():
+        if text := text.replace(SOFT_HYPHEN, "").strip():
             self._add(f"{'  ' * depth}{label} {text}", item=True)
 
     def heading(self, level: int, title: str) -> None:

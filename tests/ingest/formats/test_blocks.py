@@ -98,3 +98,15 @@ def test_rows_are_marked_by_what_they_are_called() -> None:
         ("| 5 |", "rows 5-7"),
         ("| 8 |", "rows 8-9"),
     ]
+
+
+def test_soft_hyphens_part_no_words() -> None:
+    made = Blocks()
+    made.heading(1, "Ware\xadhouse")
+    made.text("ze\xadbra")
+    made.item("gi\xadraffe")
+    made.table([["ele\xadphant"], ["li\xadon"]])
+    parsed = made.parsed("Ware\xadhouse")
+    assert "\xad" not in parsed.text
+    assert "zebra\n\n- giraffe\n\n| elephant |" in parsed.text
+    assert (parsed.headings[0].title, parsed.title) == ("Warehouse", "Warehouse")

@@ -184,3 +184,10 @@ def test_a_first_line_for_excel_names_the_mark_and_is_no_header(tmp_path: Path) 
     parsed = text.load_table(write(tmp_path, "a.csv", "sep=;\r\nName;Price\r\nBolt, M8;1,50\r\n"))
     assert parsed.text == "| Name | Price |\n| --- | --- |\n| Bolt, M8 | 1,50 |"
     assert parsed.headings[0].title == "rows 2-3"
+
+
+def test_soft_hyphens_are_left_out(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.md", "# Ware\xadhouse\n\nThe ze\xadbra.\n\n## Next\n")
+    parsed = text.load_markdown(path)
+    assert parsed.text == "# Warehouse\n\nThe zebra.\n\n## Next\n"
+    assert [parsed.text[h.start :][:3] for h in parsed.headings] == ["# W", "## "]
