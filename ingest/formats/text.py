@@ -26,20 +26,21 @@ _UNDERLINE = re.compile(r" {0,3}(?P<mark>=+|-+)[ \t]*$")
 _NO_SETEXT = re.compile(r"\s*$| {4,}|\t| {0,3}(?:[#>|]|[-*+][ \t]|\d+[.)][ \t]|[-=]+[ \t]*$)")
 _INLINE = re.compile(r"!?\[(?P<text>[^\]]*)\]\([^)]*\)|(?P<mark>\*\*|__|`)")
 _NAMED_MARK = re.compile(r"sep=([,;\t|])\n", re.IGNORECASE)  # as Excel reads and writes it
+_COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # and the like, which logs keep of a terminal
 _MOST_NAMED = 10  # lines that are named
 _SAMPLED_ROWS = 30  # of a table, looked at to find out what parts its columns
 _MOST_DIGITS = 4300  # that Python makes a number of, and writes again, without a setting
 
 
 def read(path: Path) -> str:
-    """The text of a file, its line ends made "\\n", without soft hyphens.
+    """The text of a file, its line ends made "\\n", without soft hyphens and colours.
 
     Raises:
         DocumentError: It is no text, or too long.
     """
     data = path.read_bytes()
     text = decode_as(data, declared_in(data)).replace("\r\n", "\n").replace("\r", "\n")
-    text = text.replace(SOFT_HYPHEN, "")
+    text = _COLOURS.sub("", text.replace(SOFT_HYPHEN, ""))
     if len(text) > MAX_CHARACTERS:
         raise too_long()
     return text

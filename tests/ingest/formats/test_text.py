@@ -191,3 +191,10 @@ def test_soft_hyphens_are_left_out(tmp_path: Path) -> None:
     parsed = text.load_markdown(path)
     assert parsed.text == "# Warehouse\n\nThe zebra.\n\n## Next\n"
     assert [parsed.text[h.start :][:3] for h in parsed.headings] == ["# W", "## "]
+
+
+def test_colours_of_a_terminal_are_left_out(tmp_path: Path) -> None:
+    line = "\x1b[1;31mERROR\x1b[0m The disk of the mail server is full.\x1b[K\n"
+    assert text.load_plain(write(tmp_path, "a.log", line * 20)).text.startswith(
+        "ERROR The disk of the mail server is full.\nERROR"
+    )
