@@ -7,11 +7,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-# [1], [1, 2], [1][2], 【3】, ［4］; also with a word before the number, as models write. What is in
-# `code` is none.
+# [1], [1, 2], [1][2], 【3】, ［4］; also, as models write, [[1]], with a word before the number and
+# with lines behind it (【1†L3-L5】). What is in `code` is none.
 _MARKER = re.compile(
-    r"`[^`\n]+`|(?<![^\S\n])[^\S\n]*[\[【［](?:资料|来源|passage|source)?\s*"
-    r"(?P<numbers>\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*)\s*[\]】］]",
+    r"`[^`\n]+`|(?<![^\S\n])[^\S\n]*(?P<double>\[(?=\[))?[\[【［](?:资料|来源|passage|source)?\s*"
+    r"(?P<numbers>\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*)\s*(?:†[^\]】］\n]{0,40})?[\]】］](?(double)\])",
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(r"[A-Za-z0-9_)\]]+$")

@@ -1,7 +1,16 @@
 from __future__ import annotations
 
-from ragqa.text.markers import blanked
+from ragqa.text.markers import Marks, blanked, split
 
 
 def test_blanked_text_keeps_its_places() -> None:
     assert blanked("see [1] and argv[1]，【2】。") == "see     and argv[1]，   。"
+
+
+def test_markers_that_are_doubled_or_name_lines_are_markers() -> None:
+    said = "Two years【1†source】. Nine [[2]] and [[3†L1-L5]]."
+    assert split(said, "") == (
+        "Two years. Nine and.",
+        [Marks(9, (1,)), Marks(15, (2,)), Marks(19, (3,))],
+    )
+    assert blanked("[see [1]] x[[2]]") == "[see    ] x[[2]]"
