@@ -7,6 +7,7 @@ passages that hold it are hidden, the app should refuse.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ KEPT = 0.6
 """Share of a sentence's words that its question has."""
 
 _FEWEST, _MOST = 6, 40  # words of a sentence that say something
+_END = re.compile(r"[\w)）\]”’\"'」』》][.!?。！？][”’\"'」』)）]*$")
 _LETTERS = 0.6  # of its characters: what has fewer is a table or a line of dots
 
 
@@ -59,18 +61,25 @@ class Held(Gold):
 def make_probes(chunks: Iterable[Chunk], n: int, seed: int) -> list[Probe]:
     """Up to ``n`` questions, one a chunk, no sentence twice; the same for the same seed.
 
+    Of chunks with a whole sentence first: headings, code and logs are asked for where those are
+    too few.
+
     Raises:
         EvaluationError: No chunk has a sentence of six words.
     """
     rng = random.Random(seed)  # noqa: S311 # no secret
     probes: dict[str, Probe] = {}
-    for chunk in chunks:
-        sentences = [s for s in _sentences(chunk.text) if squeezed(s) not in probes]
-        if sentences:
-            sentence = rng.choice(sentences)
-            probes[squeezed(sentence)] = Probe(chunk, sentence, _question(sentence, rng))
-        if len(probes) == n:
-            break
+    chunks = list(chunks)
+    asked: set[str] = set()
+    for whole in (True, False):
+        for chunk in chunks:
+            if len(probes) == n:
+                break
+            sentences = [s for s in _sentences(chunk.text, whole) if squeezed(s) not in probes]
+            if sentences and chunk.id not in asked:
+                sentence = rng.choice(sentences)
+                probes[squeezed(sentence)] = Probe(chunk, sentence, _question(sentence, rng))
+                asked.add(chunk.id)
     if not probes:
         raise EvaluationError(
             f"The index holds no sentence of {_FEWEST} words to ask for; ingest documents with "
@@ -80,10 +89,15 @@ def make_probes(chunks: Iterable[Chunk], n: int, seed: int) -> list[Probe]:
     return list(probes.values())
 
 
-def _sentences(text: str) -> list[str]:
-    """Those that say enough to be told from others. The chunk's last one may be cut: left out."""
+def _sentences(text: str, whole: bool) -> list[str]:
+    """Those that say enough to be told from others. The chunk's last one may be cut: left out.
+
+    With ``whole`` only those that end as sentences do.
+    """
     spans = sentence_spans(text)
     found = [text[start:end] for start, end in (spans[:-1] if len(spans) > 1 else spans)]
+    if whole:
+        found = [s for s in found if _END.search(s)]
     return [s for s in found if _FEWEST <= len(_telling(s)) <= _MOST and _is_prose(s)]
 
 

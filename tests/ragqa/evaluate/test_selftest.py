@@ -23,6 +23,16 @@ def test_a_question_is_part_of_a_sentence_in_its_order() -> None:
     assert len(probes[1].question) < len(CHINESE)
 
 
+def test_whole_sentences_are_asked_for_before_headings_and_code() -> None:
+    code = "$ cat control\nSource: hello Section: devel Priority: optional Maintainer: Ada Brown"
+    heading = "A list of the packages that the new binary package depends on:."
+    chunks = [chunk(code), chunk(heading, n=1), chunk(ENGLISH, n=2), chunk(CHINESE, n=3)]
+    assert [p.sentence for p in make_probes(chunks, 2, seed=0)] == [ENGLISH, CHINESE]
+    assert len(make_probes(chunks, 4, seed=0)) == 4
+    several = chunk(f"Summary of the rules for the archive of signed packages\n\n{ENGLISH} Yes.")
+    assert make_probes([several], 1, seed=0)[0].sentence == ENGLISH
+
+
 def test_the_same_seed_makes_the_same_questions() -> None:
     chunks = [chunk(f"{ENGLISH} {CHINESE}", n=n) for n in range(2)]
     assert make_probes(chunks, 2, seed=3) == make_probes(chunks, 2, seed=3)
