@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from heapq import nlargest
 from itertools import islice
-from typing import Any
+from typing import Annotated, Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
+from pydantic import BeforeValidator, ConfigDict
 
 from ragqa.embedding.embedder import Query
 from ragqa.errors import EmptyIndexError, QuestionError
@@ -68,7 +68,7 @@ class HybridRetriever(BaseRetriever):
     candidates: int = 50
     lexical_weight: float = 0.25
     reranker: Reranker | None = None
-    scope: Scope = EVERYWHERE
+    scope: Annotated[Scope, BeforeValidator(as_scope)] = EVERYWHERE
 
     def search(
         self,

@@ -8,7 +8,7 @@ from typing import Any
 
 from ragqa.errors import QuestionError
 from ragqa.retrieval import checked_question
-from ragqa.scope import FIELDS, read_scope
+from ragqa.scope import FIELDS, as_scope, read_scope
 from ragqa.text.language import is_follow_up
 from ragqa.types import Question, Turn
 
@@ -32,7 +32,12 @@ def read_question(given: ChainInput) -> Question:
         question = _from_mapping(given)
     # A history comes from elsewhere too; half a surrogate pair in it fits no tokenizer and no file.
     history = tuple(Turn(_whole(turn.question), _whole(turn.answer)) for turn in question.history)
-    return replace(question, text=checked_question(question.text), history=history)
+    return replace(
+        question,
+        text=checked_question(question.text),
+        history=history,
+        scope=as_scope(question.scope),
+    )
 
 
 def _whole(text: str) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -280,6 +280,13 @@ def test_a_mapping_is_read_with_history_in_any_common_form() -> None:
     for history in forms:
         asked = read_question({"question": " 三？ ", "history": history, "sources": "a.md"})
         assert asked == Question("三？", (turn,), Scope(sources=("a.md",)))
+
+
+def test_the_scope_of_a_question_may_be_a_mapping() -> None:
+    scope: Any = {"types": "PDF"}
+    assert read_question(Question("三？", scope=scope)).scope == Scope(types=("pdf",))
+    with pytest.raises(QuestionError, match='kept to "type"'):
+        read_question(Question("三？", scope=cast(Any, {"type": "pdf"})))
 
 
 @pytest.mark.parametrize(

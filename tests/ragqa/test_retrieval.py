@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from langchain_core.runnables import RunnableLambda
@@ -63,6 +64,8 @@ def test_search_can_be_kept_to_documents(index: Index) -> None:
 
 
 def test_conditions_may_be_given_as_a_mapping(index: Index) -> None:
+    given: Any = {"types": "md"}
+    assert HybridRetriever(index=index, scope=given).scope == Scope(types=("md",))
     retriever = HybridRetriever(index=index)
     found = retriever.invoke("templates", scope={"types": "PDF"})
     assert {document.metadata["source"] for document in found} == {"手册.pdf"}
