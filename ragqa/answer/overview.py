@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from ragqa.answer.summarizing import Draft, Material
 from ragqa.answer.whole import documents_in
@@ -12,13 +13,15 @@ from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
 from ragqa.sources import Source
-from ragqa.text.language import Language
-from ragqa.text.requests import LONGEST, Request, requested
+from ragqa.store.listing import Wanted
+from ragqa.text.language import Language, is_cjk
+from ragqa.text.requests import Request, requested
 from ragqa.types import Answer, Headings, Passage, Question
 
-_FILE_NAME = re.compile(r"\w\.[a-z][a-z0-9]{1,4}(?![a-z0-9])", re.IGNORECASE | re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LISTED = 50
+_LOOKED_AT = 200  # documents whose name has the words of a request
+_SHORTEST = 4  # letters of a name without its ending
 _HEADINGS = 10  # of a document
 _LONGEST = 60  # characters of a heading
 
@@ -73,21 +76,30 @@ def request_of(question: Question, retriever: HybridRetriever) -> tuple[Request,
     if index.empty:
         return None
     question = replace(question, scope=question.scope.within(retriever.scope))
-    # To look up all names takes long in a large index.
-    named = _FILE_NAME.search(question.text) and len(question.text) <= LONGEST
-    known = documents_in(index, question.scope) if named else []
-    names = {name for source in known for name in (source.source, _last(source))}
-    request = requested(question.text, alone=not question.history, names=sorted(names))
+    named: dict[str, list[Source]] = {}
+
+    def names(words: str) -> Iterable[str]:
+        within = index.select(question.scope).documents
+        for source in index.page(Wanted(words=words, count=_LOOKED_AT)).sources:
+            if source.chunks and (within is None or source.document_id in within):
+                for name in _names(source):
+                    named.setdefault(name, []).append(source)
+        return named
+
+    request = requested(question.text, alone=not question.history, names=names)
     if request is None:
         return None
     if request.name:
-        places = tuple(s.place for s in known if request.name in (s.source, _last(s)))
+        places = tuple(source.place for source in named[request.name])
         question = replace(question, scope=replace(question.scope, sources=places))
     return request, question
 
 
-def _last(source: Source) -> str:
-    return source.source.rpartition("/")[2]
+def _names(source: Source) -> tuple[str, ...]:
+    """What a document is called: by its path, its file name, or that without its ending."""
+    path = PurePosixPath(source.source)
+    told = len(path.stem) >= _SHORTEST or (len(path.stem) > 1 and any(map(is_cjk, path.stem)))
+    return tuple(dict.fromkeys((source.source, path.name, *((path.stem,) if told else ()))))
 
 
 def listing(index: Index, scope: Scope, language: Language) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 from ragqa.text.language import Language, fold, is_cjk
 
@@ -92,24 +92,39 @@ _EN = {
 _IN_ENGLISH = re.compile(r"\bin english\b|用英[文语]")
 _IN_CHINESE = re.compile(r"\bin chinese\b|用[中汉][文语]")
 _DEFINES = re.compile("什么是|何谓|what is an? ")
-_SPACED = re.compile(r"[\s,;:!?，。；：！？、…]+")
+_SPACED = re.compile(r"[\s\x00,;:!?，。；：！？、…]+")
+_LANGUAGES: tuple[Language, ...] = get_args(Language)
 _NAME = "\x00"  # stands for the name of a document
 
 
-def requested(text: str, *, alone: bool = True, names: Sequence[str] = ()) -> Request | None:
+def requested(
+    text: str,
+    *,
+    alone: bool = True,
+    names: Callable[[str], Iterable[str]] = lambda _: (),
+) -> Request | None:
     """What a text wants of whole documents; None where it is a question for search.
 
     Args:
         text: As asked.
         alone: Whether nothing was said before that "summarise" alone could mean.
-        names: Of documents, which may stand in the text.
+        names: Gives those of documents that have certain words. Only asked where a text is about
+            main points, for its other words.
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or _DEFINES.match(said := _plain(text)):
         return None
-    said, name = _without_name(_plain(text), names)
+    if request := _request(said, alone=alone):
+        return request
+    if not (others := _others(said)):
+        return None
+    rest, name = _without_name(said, names(others))
+    return _request(rest, name=name) if name else None
+
+
+def _request(said: str, *, name: str = "", alone: bool = False) -> Request | None:
     language: Language = "zh" if any(map(is_cjk, said)) else "en"
     found = _kinds_of_words(said, language)
-    if found is None or _DEFINES.match(said):
+    if found is None:
         return None
     if _IN_ENGLISH.search(said):
         language = "en"
@@ -142,7 +157,7 @@ def _plain(text: str) -> str:
     return _SPACED.sub(" ", fold(text)).replace("’", "'").strip()
 
 
-def _without_name(said: str, names: Sequence[str]) -> tuple[str, str]:
+def _without_name(said: str, names: Iterable[str]) -> tuple[str, str]:
     """``said`` with a mark for the longest of ``names`` in it, and that name."""
     for name in sorted(names, key=len, reverse=True):
         folded = _plain(name)
@@ -153,21 +168,46 @@ def _without_name(said: str, names: Sequence[str]) -> tuple[str, str]:
 
 def _kinds_of_words(said: str, language: Language) -> Counter[str] | None:
     """How many words of each kind there are; None where there is any other word."""
-    kinds, word = _vocabulary(language)
-    found: Counter[str] = Counter()
-    at = 0
+    kinds, _ = _vocabulary(language)
+    found, end = _read(said, 0, language)
+    return Counter(kinds.get(word, "name") for word in found) if end == len(said) else None
+
+
+def _read(said: str, at: int, language: Language) -> tuple[list[str], int]:
+    """The words from ``at`` on up to the first that is of no kind, and where that begins."""
+    _, word = _vocabulary(language)
+    found: list[str] = []
     while at < len(said):
         if said[at] == _NAME:
-            found["name"] += 1
+            found.append(_NAME)
         elif said[at] == "'" or said[at].isalnum():
             match = word.match(said, at)
             if match is None:
-                return None
-            found[kinds[match.group()]] += 1
+                break
+            found.append(match.group())
             at = match.end()
             continue
         at += 1
-    return found
+    return found, at
+
+
+def _others(said: str) -> str:
+    """What of a text that asks for main points is no word of any kind, which may be a name.
+
+    Where all are words, those that may be documents; "" where nothing else can be meant.
+    """
+    for language in _LANGUAGES:
+        kinds, _ = _vocabulary(language)
+        first, start = _read(said, 0, language)
+        if start == len(said):
+            return " ".join(word for word in first if kinds.get(word) in ("document", "kind"))
+        for n in range(start, len(said) + 1):
+            last, end = _read(said, n, language)
+            if end == len(said):
+                if any(kinds.get(word) in ("sum", "about") for word in (*first, *last)):
+                    return said[start:n]
+                break
+    return ""
 
 
 @cache

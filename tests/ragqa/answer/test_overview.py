@@ -150,6 +150,9 @@ def test_of_many_documents_some_are_quoted_and_the_answer_says_so(tmp_path: Path
 def test_a_document_may_be_named(index: Index) -> None:
     answer = quoting(index).invoke("What is Notes.md about?")
     assert {cited.source for cited in answer.citations} == {"notes.md"}
+    for asked in ("手册.pdf讲了什么？", "请用三句话总结手册"):
+        answer = quoting(index).invoke(asked)
+        assert {cited.source for cited in answer.citations} == {"手册.pdf"}
     assert quoting(index).invoke("What is other.md about?").refused
 
 

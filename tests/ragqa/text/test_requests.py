@@ -4,6 +4,13 @@ import pytest
 
 from ragqa.text.requests import requested
 
+NAMES = ("Guide.pdf", "手册.pdf", "旧手册.pdf", "旧手册")
+
+
+def named(words: str) -> list[str]:
+    return [name for name in NAMES if all(w in name.lower() for w in words.split())]
+
+
 SUMMARIES = """
 请总结这份文档的内容。
 这些文件主要讲什么？
@@ -147,14 +154,46 @@ def test_it_is_told_in_the_language_of_the_request_or_the_one_it_names(
         ("总结《手册.pdf》", "手册.pdf"),
         ("手册.pdf主要讲什么？", "手册.pdf"),
         ("总结旧手册.pdf的主要内容", "旧手册.pdf"),
+        ("请用三句话总结旧手册", "旧手册"),
+        ("Summarise 旧手册", "旧手册"),
     ],
 )
 def test_a_document_may_be_named(text: str, name: str) -> None:
-    found = requested(text, names=("Guide.pdf", "手册.pdf", "旧手册.pdf"))
+    found = requested(text, names=named)
     assert found is not None
     assert (found.kind, found.name) == ("summary", name)
     assert requested(text) is None
 
 
+@pytest.mark.parametrize(
+    "text", ["总结旧手册的假期规定", "旧手册的作者是谁？", "What does Guide.pdf say about leave?"]
+)
+def test_what_is_asked_of_a_part_of_a_named_document_is_left_to_search(text: str) -> None:
+    assert requested(text, names=named) is None
+
+
+def test_names_are_not_looked_up_for_every_question() -> None:
+    def names(words: str) -> list[str]:
+        raise AssertionError(words)
+
+    for text in ("员工每年有多少天年假？", "Who wrote guide.pdf?", "Summarise my documents"):
+        requested(text, names=names)
+
+
 def test_a_long_text_is_no_request() -> None:
     assert requested("总结" * 100) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("请用三句话总结旧手册", "旧"),
+        ("总结手册", "手册"),
+        ("Summarise 旧手册", "旧手册"),
+        ("What is the budget of 2024.xlsx about?", "budget of 2024.xlsx"),
+    ],
+)
+def test_names_are_looked_up_by_what_is_no_other_word(text: str, words: str) -> None:
+    asked: list[str] = []
+    requested(text, names=lambda given: asked.append(given) or ())
+    assert asked == [words]
