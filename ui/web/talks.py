@@ -116,6 +116,9 @@ def save_last(services: Services, session: Session) -> None:
     if not keeps(services, session):
         return
     exchange, before = session.exchanges[-1], session.place
+    answer = exchange.answer
+    if answer is not None and not answer.refused and not answer.passages:
+        return  # names of documents alone, which nothing would take away together with them
     after = before.last if session.after is None else session.after
     session.unkept = None
     try:

@@ -16,6 +16,7 @@ from ragqa.retrieval import HybridRetriever
 from ragqa.store.conversations import FILE, Place
 from ragqa.store.records import Records
 from ragqa.store.said import Said
+from ragqa.types import Finished
 from tests.builders import passage
 from tests.fakes import HashEmbeddings, ScriptedChat
 from tests.ragqa.store.test_records import RECORD
@@ -234,6 +235,20 @@ def test_an_error_in_between_costs_no_later_answer(services: Services) -> None:
     asks(services, again, "three")
     asks(services, session, "four")
     assert questions(session) == ["one", "two", "three", "four"]
+
+
+def test_names_of_documents_are_not_kept_beyond_them(services: Services) -> None:
+    session = Session(owner="ada")
+    asks(services, session, "one")
+    listed = session.ask("List all documents")
+    [told] = answered("- a.pdf", (), ()).exchanges
+    assert told.answer is not None
+    listed.take(Finished(told.answer))
+    save_last(services, session)
+    asks(services, session, "two")
+    again = Session(owner="ada")
+    open_talk(services, again, session.place.key)
+    assert questions(again) == ["one", "two"]
 
 
 def test_of_a_collection_that_is_lost_no_answer_is_shown_and_none_is_deleted(
