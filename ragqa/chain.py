@@ -159,7 +159,7 @@ class RagChain(EventRunnable):
             asked = replace(question, scope=question.scope.within(self.retriever.scope))
             return record_of(answer, asked, plan.turns, made_with, asked=enough)
 
-        yield Finished(kept(answer, record, self.records))
+        yield Finished(kept(answer, record, self.records, self.retriever.index))
 
     def summarize(self, scope: Scope = EVERYWHERE, *, language: Language | None = None) -> Answer:
         """A summary with citations of all documents in ``scope``; see ``stream_summary``."""

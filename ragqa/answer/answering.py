@@ -107,12 +107,16 @@ def said(steps: Generator[Queued | PromptRead | Token, None, Reply]) -> Reply:
             return cast(Reply, end.value)
 
 
-def kept(answer: Answer, record: Callable[[], Record], records: Records | None) -> Answer:
+def kept(
+    answer: Answer, record: Callable[[], Record], records: Records | None, library: Library
+) -> Answer:
     """The answer with the id under which it is kept, if it could be.
 
-    ``record`` is only called where answers are kept.
+    ``record`` is only called where answers are kept. One from documents that were removed from
+    ``library`` while it was written is not: what deletes such answers may have passed already.
     """
-    if records is None:
+    made_from = {part.document_id for part in answer.citations or answer.passages}
+    if records is None or any(library.document(key) is None for key in made_from):
         return answer
     try:
         return replace(answer, id=records.add(record()))

@@ -19,7 +19,7 @@ from ragqa.scope import Scope
 from ragqa.search.evidence import RERANKED
 from ragqa.store.key import key_of
 from ragqa.store.records import UNKNOWN, Records
-from ragqa.types import Question, Turn
+from ragqa.types import Finished, Question, Token, Turn
 from tests.fakes import HashEmbeddings, ScriptedChat
 from tests.stocked import DOCUMENTS, LEAVE, chunks_of, open_stocked
 
@@ -165,6 +165,18 @@ def test_answers_are_given_where_they_cannot_be_kept(
     (index.folder / "answers.db").mkdir()
     answer = chain.invoke(ASKED)
     assert (answer.id, answer.refused) == ("", False)
+
+
+def test_an_answer_from_a_document_removed_meanwhile_is_not_kept(index: Index) -> None:
+    chain = chain_of(index)
+    events = chain.stream(ASKED)
+    next(event for event in events if isinstance(event, Token))
+    with index.writer() as writer:
+        writer.remove(index.find("手册.pdf").document_id)
+    finished = list(events)[-1]
+    assert isinstance(finished, Finished)
+    assert finished.answer.text.startswith(LEAVE)
+    assert (finished.answer.id, Records(index.folder).all()) == ("", [])
 
 
 def test_a_whole_document_must_be_one_and_must_fit(index: Index) -> None:
