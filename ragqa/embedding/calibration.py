@@ -49,7 +49,8 @@ def factors(largest: Floats, matrix: Floats) -> Floats:
     """
     met = np.maximum(np.abs(matrix).max(axis=0), _LEAST)
     raw = np.maximum(largest, _LEAST) ** _SHARE / met ** (1 - _SHARE)
-    return (raw / np.exp(np.log(raw).mean())).astype(np.float32)
+    even: Floats = (raw / np.exp(np.log(raw).mean())).astype(np.float32)
+    return even
 
 
 class _Network:
@@ -107,5 +108,5 @@ class _Network:
 def _gelu(x: Floats) -> Floats:
     """By its tanh form (Hendrycks and Gimpel 2016): sizes are wanted, not the last digit."""
     inner = np.float32(np.sqrt(2 / np.pi)) * (x + np.float32(0.044715) * x**3)
-    found: Floats = np.float32(0.5) * x * (np.float32(1) + np.tanh(inner))
+    found: Floats = (x * (1 + np.tanh(inner)) / 2).astype(np.float32)
     return found

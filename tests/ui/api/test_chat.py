@@ -325,8 +325,8 @@ def test_a_stream_tells_how_far_a_summary_is(
     client: openai.OpenAI, api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api.services.chain, "_wide", True)
-    messages = [{"role": "user", "content": "请总结所有文档。"}]
-    stream = client.chat.completions.create(model="any", messages=messages, stream=True)
+    asked = ask("请总结所有文档。")
+    stream = client.chat.completions.create(model="any", messages=asked, stream=True)
     chunks = list(stream)
     told = [c.model_extra["progress"] for c in chunks if c.model_extra]
     assert told == [
