@@ -130,7 +130,8 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
             # Not where the tab shows another conversation by now.
             shown = current.exchanges and current.exchanges[-1] is exchange and not exchange.error
             if shown and is_here():
-                talks.save_last(services, current)
+                talks.save_last(services, current, exchange.documents)
+        current.look_again(services.index)
         yield draw_state(current)
 
     def again(current: Session) -> Iterator[Updates]:

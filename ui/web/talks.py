@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ import gradio as gr
 from gradio.components import Component
 
 from ragqa.errors import RagqaError
+from ragqa.store.said import without_answer
 from ui.export.marked import markdown
 from ui.export.word import word
 from ui.services import Services
@@ -108,10 +109,18 @@ def keeps(services: Services, session: Session) -> bool:
     return bool(session.owner) and services.settings.save_conversations == "on"
 
 
-def save_last(services: Services, session: Session) -> None:
+def are_gone(services: Services, documents: Iterable[str]) -> bool:
+    """Whether some documents, by their ids, are neither in the index nor in its trash."""
+    trashed = {each.source.document_id for each in services.index.trashed()}
+    return any(services.index.document(key) is None and key not in trashed for key in documents)
+
+
+def save_last(services: Services, session: Session, made_from: Iterable[str] = ()) -> None:
     """Keep the last exchange, if it is to be kept; the session knows why it could not be.
 
-    Where another tab has written to the conversation, it is shown as it is kept.
+    Where another tab has written to the conversation, it is shown as it is kept. Where one of
+    ``made_from``, documents by their ids, is gone, only the question is kept: what deletes such
+    answers may have passed while this one was written.
     """
     if not keeps(services, session):
         return
@@ -121,8 +130,11 @@ def save_last(services: Services, session: Session) -> None:
         return  # names of documents alone, which nothing would take away together with them
     after = before.last if session.after is None else session.after
     session.unkept = None
+    said = said_of(exchange)
     try:
-        place = services.conversations.save(session.owner, before, said_of(exchange), after=after)
+        if are_gone(services, made_from):
+            said = without_answer(said)
+        place = services.conversations.save(session.owner, before, said, after=after)
         session.place, session.after, exchange.number = place, None, place.last
         if before.key and (place.key, place.last) != (before.key, after + 1):
             open_talk(services, session, place.key)

@@ -205,3 +205,26 @@ def test_two_tabs_that_go_on_with_one_conversation_both_keep_what_they_asked(
     page.reload()
     page.locator(".talk-title").click()
     expect(page.locator(".question")).to_contain_text([OXYGEN, "Why is that?", ROVER])
+
+
+def test_an_answer_from_a_document_removed_meanwhile_is_told_so_and_not_kept(
+    site: Site, visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    site.script("She is called Ada [1]. " * 20, pause=0.02)
+    visitor = visit()
+    page = visitor.page
+    file = tmp_path / "lamp.txt"
+    file.write_text("The lighthouse stands on a cliff. Its keeper is called Ada.")
+    visitor.upload(file)
+    expect(page.locator("#documents tbody tr", has_text="lamp.txt")).to_have_count(1)
+    visitor.tab(EN.tab_chat)
+    visitor.ask("What is the lighthouse keeper called?")
+    expect(page.locator(".answer")).to_contain_text("Ada")
+    with site.index.writer() as writer:
+        writer.remove(site.index.find("lamp.txt").document_id)
+    removed = EN.cited_removed.format(name="lamp.txt")
+    expect(page.locator(".exchange .changed")).to_have_text(removed)
+    page.reload()
+    page.locator(".talk-title").click()
+    expect(page.locator(".exchange")).to_contain_text("What is the lighthouse keeper called?")
+    expect(page.locator(".exchange")).not_to_contain_text("Ada")

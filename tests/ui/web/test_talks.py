@@ -19,6 +19,7 @@ from ragqa.store.said import Said
 from ragqa.types import Finished
 from tests.builders import passage
 from tests.fakes import HashEmbeddings, ScriptedChat
+from tests.ragqa.library import put
 from tests.ragqa.store.test_records import RECORD
 from tests.ui.web.test_answer_html import HOSTILE, answered
 from ui.services import Services, services_over
@@ -27,7 +28,7 @@ from ui.texts.web import web_texts
 from ui.web.answer_html import conversation_html
 from ui.web.chat import judge
 from ui.web.session import Session
-from ui.web.talks import delete_talk, exported, list_html, open_talk, save_last
+from ui.web.talks import are_gone, delete_talk, exported, list_html, open_talk, save_last
 
 
 @pytest.fixture
@@ -50,6 +51,26 @@ def of(owner: str) -> Session:
     session = answered()
     session.owner = owner
     return session
+
+
+def test_documents_in_the_trash_are_not_gone(services: Services) -> None:
+    with services.index.writer() as writer:
+        put(writer, services.index, "kept", "a")
+        put(writer, services.index, "trashed", "b")
+        writer.flush()
+        writer.discard(["trashed"], seconds=60)
+    assert not are_gone(services, ["kept", "trashed"])
+    assert are_gone(services, ["kept", "removed"])
+
+
+def test_of_an_answer_whose_documents_are_gone_the_question_is_kept(services: Services) -> None:
+    session = of("ada")
+    save_last(services, session, ["removed"])
+    again = Session(owner="ada")
+    open_talk(services, again, session.place.key)
+    assert [(e.asked.text, e.text, e.removed) for e in again.exchanges] == [
+        (session.exchanges[-1].asked.text, "", True)
+    ]
 
 
 @pytest.mark.parametrize("services", ["off"], indirect=True)
