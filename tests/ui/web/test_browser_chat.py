@@ -76,11 +76,11 @@ def test_a_whole_document_asks_for_one_and_then_reads_it(
     visitor = visit()
     page = visitor.page
     wish(page, CHAT.mode_whole)
-    visitor.ask("What is this about?")
+    visitor.ask("What is this sea like?")
     expect(page.locator(".exchange .error")).to_contain_text(CHAT.choose_one)
     page.get_by_role("button", name="sea.txt").click()
     expect(page.locator("#choice .what")).to_have_text("sea.txt")
-    visitor.ask("What is this about?")
+    visitor.ask("What is this sea like?")
     expect(page.locator(".answer")).to_contain_text("It is about the sea")
     expect(page.locator(".exchange")).to_have_count(1)
     assert "The sea is deep." in str(sea.chat.history[-1])
