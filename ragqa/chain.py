@@ -218,7 +218,7 @@ class RagChain(EventRunnable):
         refusal = prompts.no_summary(read.language)
         reply = Reply(draft.text, draft.finish)
         answer = self._answer(question, question.text, plan, reply, clock, refusal=refusal)
-        answer = framed(answer, read, draft, quoted=brief and not self._wide)
+        answer = framed(answer, read, draft, quoted=not self._wide, brief=brief)
         yield Token(answer.text)
         yield Finished(answer)
 

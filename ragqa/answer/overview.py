@@ -35,6 +35,7 @@ class _Wording:
     heading: str
     between: str
     quoted: str
+    several: str
     left_out: str
     shortened: str
 
@@ -48,6 +49,7 @@ _WORDINGS: dict[Language, _Wording] = {
         heading="- {source}：{headings}",
         between="；",
         quoted="要点（摘自原文）：",
+        several="（以上取自 {all} 个文档；只问其中一个时，请写出它的名称。）",
         left_out="（以上只取自 {all} 个文档中的 {taken} 个；请指定文档或集合。）",
         shortened="（内容较多，以上只依据其中最有代表性的句子；"
         "`ragqa summarize` 或页面上的“摘要”会通读全部内容。）",
@@ -60,6 +62,7 @@ _WORDINGS: dict[Language, _Wording] = {
         heading="- {source}: {headings}",
         between="; ",
         quoted="The main points, in the documents' own words:",
+        several="(From {all} documents; name one to be told of it alone.)",
         left_out="(From {taken} of {all} documents only; choose documents or a collection.)",
         shortened="(There is much to read: this rests on the most telling sentences only. "
         "`ragqa summarize`, or Summary on the page, reads everything.)",
@@ -153,24 +156,27 @@ def _plain(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
-def framed(answer: Answer, read: Material, draft: Draft, *, quoted: bool) -> Answer:
+def framed(answer: Answer, read: Material, draft: Draft, *, quoted: bool, brief: bool) -> Answer:
     """A summary with what is to be said about it, before and after.
 
     Args:
         answer: The summary alone; one that is refused is left as it is.
         read: What it was made of.
         draft: As it was written.
-        quoted: Whether to say that it is made of sentences of the documents.
+        quoted: Whether it is made of sentences of the documents.
+        brief: Whether a question has asked for it, which did not choose the documents.
     """
     if answer.refused:
         return answer
     words = _WORDINGS[read.language]
-    told = outline(read.passages, read.language) if quoted else []
+    told = outline(read.passages, read.language) if quoted and brief else []
     lead = [words.headings, *told, "", words.quoted, "", ""] if told else [words.quoted, "", ""]
-    before = "\n".join(lead) if quoted else ""
+    before = "\n".join(lead) if quoted and brief else ""
     after = [words.shortened] if draft.shortened else []
     if read.documents < read.found:
         after.append(words.left_out.format(taken=read.documents, all=read.found))
+    elif brief and read.found > 1:  # "this document" may mean one of them
+        after.append(words.several.format(all=read.found))
     return replace(
         answer,
         text="\n\n".join([before + answer.text, *after]),
