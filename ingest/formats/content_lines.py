@@ -16,10 +16,11 @@ from ragqa.errors import DocumentError
 _FOLD = re.compile(rb"\r?\n[ \t]")  # anywhere, also within a character of several bytes
 _TEXT_FOLD = re.compile(r"\r?\n[ \t]")
 _CHARSET = re.compile(rb"CHARSET=\"?([A-Za-z][\w-]{1,30})", re.IGNORECASE)
-_LINE = re.compile(r'(?:[\w-]+\.)?(?P<name>[\w-]+)(?P<parameters>(?:;(?:"[^"]*"|[^":])*)?):')
-_PARAMETER = re.compile(r';([\w-]+)(?:=((?:"[^"]*"|[^";])*))?')
+# What is matched stays so ("++"): to go back in a long line would take much time and memory.
+_LINE = re.compile(r'(?:[\w-]+\.)?(?P<name>[\w-]+)(?P<parameters>(?:;(?:"[^"]*"|[^":]++)*+)?):')
+_PARAMETER = re.compile(r';([\w-]+)(?:=((?:"[^"]*"|[^";]++)*+))?')
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_FIELD = re.compile(r"((?:[^;\\]|\\.)*)(?:;|\Z)", re.DOTALL)
+_FIELD = re.compile(r"((?:[^;\\]++|\\.)*+)\\?(?:;|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

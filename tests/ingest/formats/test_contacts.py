@@ -70,6 +70,11 @@ def test_contacts_stand_under_their_names(tmp_path: Path) -> None:
     assert parsed.parts == (parsed.text.index("# Dr."),)  # no chunk is of two people
 
 
+def test_a_backslash_at_the_end_of_a_value_takes_nothing_from_it(tmp_path: Path) -> None:
+    said = "# x\n\nOrganization (单位): ACME, Sales"
+    assert text_of(tmp_path, b"BEGIN:VCARD\nFN:x\nORG:ACME;Sales\\\nEND:VCARD") == said
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_names_in_any_encoding_are_the_same(tmp_path: Path, encoding: str) -> None:
     note = "住在北京市朝阳区，周末喜欢爬山，也喜欢和朋友下棋。"
@@ -94,6 +99,7 @@ def test_a_fold_within_a_character_is_undone(tmp_path: Path) -> None:
         b"BEGIN:VCARD\nFN:x\nTEL;" + b'"' * 200_001 + b":1\nEND:VCARD",
         b"BEGIN:VCARD\nFN:x\nTEL" + b";A=b" * 200_000 + b":1\nEND:VCARD",
         b"BEGIN:VCARD\nFN:x\nN" + b";" * 500_000 + b":" + b"\\;" * 200_000 + b"\\\nEND:VCARD",
+        b"BEGIN:VCARD\nFN:x\nORG:" + b"x" * 200_000 + b"\\\nEND:VCARD",
         b"BEGIN:VCARD\nFN:x\nNOTE;QUOTED-PRINTABLE:" + b"=\n" * 200_000 + b"END:VCARD",
         b"BEGIN:VCARD\nFN:x\nNOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=rot13:=FF=80\nEND:VCARD",
     ],
