@@ -70,7 +70,7 @@ def _lines(entry: Component) -> Iterator[str]:
 def _when(entry: Component) -> str:
     begin = _shown(entry, "DTSTART")
     end = _shown(entry, "DTEND")
-    if "DTEND" in entry and "T" not in entry["DTEND"][0].value:
+    if end != begin and "DTEND" in entry and "T" not in entry["DTEND"][0].value:
         end = _day_before(end)  # whole days end where the next one begins
     if begin and end and end != begin:
         day, _, time = end.partition(" ")
