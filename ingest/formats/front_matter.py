@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.formats.blocks import one_line
+from ingest.formats.clean import scrub
 
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<body>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title:[ \t]*(['\"]?)(?P<title>.+?)\1[ \t]*$", re.MULTILINE)
@@ -53,7 +54,7 @@ def front_matter(text: str) -> Front | None:
     title = values.pop("title", "")
     if not isinstance(title, str):
         values["title"], title = title, ""
-    return Front(one_line(title), "\n".join(_lines("", values)), match.end())
+    return Front(one_line(scrub(title)), "\n".join(_lines("", values)), match.end())
 
 
 def _values(body: str) -> object:
@@ -81,12 +82,12 @@ def _values(body: str) -> object:
 def _lines(name: str, value: object) -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from _lines(one_line(f"{name} {key}"), inner)
+            yield from _lines(one_line(scrub(f"{name} {key}")), inner)
     elif isinstance(value, list):
-        plain = [one_line(inner) for inner in value if isinstance(inner, str)]
+        plain = [one_line(scrub(inner)) for inner in value if isinstance(inner, str)]
         yield from _lines(name, ", ".join(filter(None, plain)))
         for inner in value:
             if not isinstance(inner, str):
                 yield from _lines(name, inner)
-    elif isinstance(value, str) and (text := one_line(value)):
+    elif isinstance(value, str) and (text := one_line(scrub(value))):
         yield f"{name}: {text}"

@@ -46,6 +46,11 @@ def test_an_empty_one_tells_nothing() -> None:
     assert front_matter("---\n\n---\ntext") == Front("", "", 9)
 
 
+def test_characters_that_no_text_has_are_left_out() -> None:
+    body = 'title: "A\\ud800\\0"\n"\\ud801k": ["b\\0", "c\\ud800"]\n'
+    assert front_matter(f"---\n{body}---\n") == Front("A", "k: b, c", len(body) + 8)
+
+
 def test_what_is_no_yaml_is_told_as_it_is_written() -> None:
     front = front_matter("---\ntitle: Rent: May\nauthor: Anna\n---\n")
     assert front == Front("Rent: May", "title: Rent: May\nauthor: Anna", 38)
