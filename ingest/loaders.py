@@ -198,7 +198,12 @@ def _loaded(path: Path, reading: Reading) -> Parsed:
         raise _unsupported(path.suffix.lower())
     parsed = SUFFIXES[path.suffix.lower()](path, reading)
     # The stores take UTF-8 only; a lone surrogate (JSON can write one) would end the whole run.
-    return parsed if parsed.text.isascii() else replace(parsed, text=_encodable(parsed.text))
+    return replace(
+        parsed,
+        text=_encodable(parsed.text),
+        title=_encodable(parsed.title),
+        headings=tuple(replace(h, title=_encodable(h.title)) for h in parsed.headings),
+    )
 
 
 def _unsupported(suffix: str) -> DocumentError:
@@ -216,6 +221,8 @@ def _unsupported(suffix: str) -> DocumentError:
 
 def _encodable(text_: str) -> str:
     """The text as it is; each lone surrogate, which has no UTF-8, becomes a question mark."""
+    if text_.isascii():
+        return text_
     try:
         text_.encode()
     except UnicodeEncodeError:

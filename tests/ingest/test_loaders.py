@@ -199,6 +199,13 @@ def test_lone_surrogates_do_not_get_through(tmp_path: Path) -> None:
     assert load(path).text == '{\n "a": "x?y\U0001f600"\n}'
 
 
+def test_lone_surrogates_do_not_get_through_in_a_heading(tmp_path: Path) -> None:
+    path = tmp_path / "a.ipynb"
+    cell = {"cell_type": "markdown", "source": "# A\ud83d\n\nb"}
+    path.write_text(json.dumps({"cells": [cell], "nbformat": 4}))
+    assert [heading.title for heading in load(path).headings] == ["A?"]
+
+
 def test_json_that_is_nested_too_deeply_is_an_error_of_that_file(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text("[" * 200_000)
