@@ -14,6 +14,7 @@ from ingest.formats.sheet_parts import Row
 
 _MOST_ABOVE = 60  # rows in which a header is looked for
 _SAMPLED = 50  # rows below it that are looked at
+_MOST_COLUMNS = 250  # that are looked at
 _COVERED = 0.95  # share of the cells below a header that it names
 _WORD, _YEAR, _VALUE, _DATE = "word", "year", "value", "date"
 _MONTHS = r"[^\W\d_]{3,9}\.?"
@@ -35,13 +36,14 @@ def rows_above(rows: Sequence[Row]) -> int:
     """
     if len(rows) < 3:
         return 0
-    columns = [_columns(cells) for _, cells in rows[: _MOST_ABOVE + _SAMPLED]]
+    rows = [(n, cells[:_MOST_COLUMNS]) for n, cells in rows[: _MOST_ABOVE + _SAMPLED]]
+    columns = [_columns(cells) for _, cells in rows]
     widest = len(columns[0])
     for at in range(1, min(_MOST_ABOVE, len(rows) - 1)):
         here = len(columns[at])
-        wide = here > widest or (_apart(rows, at) and _has_value(rows[0]))
+        wide = here > widest or _begins_another(rows, at)
         if here > 1 and wide and _is_header(rows, columns, at):
-            return 0 if _groups(rows, columns, at) else at
+            return at - 1 if _groups(rows, columns, at) else at
         widest = max(widest, here)
     return 0
 
@@ -94,6 +96,18 @@ def _is_header(rows: Sequence[Row], columns: Sequence[frozenset[int]], at: int) 
     )
 
 
+def _begins_another(rows: Sequence[Row], at: int) -> bool:
+    """Whether a row below a gap is the header of a table, not one more row of what is above.
+
+    It is no wider than that, but what is above has no header, and this one stands over values.
+    """
+    cells = [cell for cell in rows[at][1] if cell]
+    if not (_apart(rows, at) and _has_value(rows[0]) and len(set(cells)) == len(cells)):
+        return False
+    kinds = {k: _kind(cell) for k, cell in enumerate(rows[at][1]) if cell}
+    return _over_values(rows, range(at + 1, min(len(rows), at + 1 + _SAMPLED)), kinds)
+
+
 def _apart(rows: Sequence[Row], at: int) -> bool:
     """Whether there are empty rows above one."""
     return rows[at][0] > rows[at - 1][0] + 1
@@ -130,7 +144,9 @@ def _groups(rows: Sequence[Row], columns: Sequence[frozenset[int]], at: int) -> 
     """Whether the row above names groups of the columns: "2023" over four, "2024" over four."""
     above = columns[at - 1]
     gaps = max(above) - min(above) + 1 > len(above)
-    return not _apart(rows, at) and gaps and (max(above) + 1) * 2 > max(columns[at]) + 1
+    values = {_kind(rows[at - 1][1][k]) == _VALUE for k in above}
+    wide = (max(above) + 1) * 2 > max(columns[at]) + 1
+    return not _apart(rows, at) and gaps and wide and len(values) == 1
 
 
 def _kind(cell: str) -> str:

@@ -72,6 +72,12 @@ def test_rows_above_the_header_of_a_sheet_are_text(tmp_path: Path) -> None:
         # as wide as the table, and wider, above a gap
         ("Giro;from:;01.03.2024;EUR\n\nDate;Text;Sum;Left\n01.03.2024;Rent;-5;3\n;Pay;2;5", 1),
         ("Giro;from:;01.03.2024;EUR\n\nDate;Text;Sum\n01.03.2024;Rent;-5\n02.03.2024;Pay;2", 1),
+        # columns in groups
+        (
+            "Sales\nMade on;2024-05-01\n;2023;;2024;\nTown;Q1;Q2;Q1;Q2\nBern;1;2;3;4\nRome;5;6;7;8",
+            2,
+        ),
+        ("Account;;12\nTown;Q1;Q2;Total\nBern;1;2;3\nRome;5;6;7", 1),
         # a small table above a larger one
         ("Key;Value\na;1\nb;2\n\nDate;Text;Amount\n2024-03-01;Rent;5\n2024-03-02;Pay;6", 3),
     ],
@@ -95,6 +101,9 @@ def test_the_header_is_found_below_other_rows(table: str, rows: int) -> None:
         "one\ntwo",
         "Name;Age\nAnna;30\n\nTown;Size\nBern;7\nRome;8",
         "1;2\n3;4\n\n5;6\n7;8",
+        "Name;1;2;3\nAnna;late;off;day\nBob;day;day;off\n\nCarl;late;day;off\nDora;off;off;late",
+        "Name;1;2;3\nAnna;8;8;7\nBob;7;7;8\n\nCarl;off;off;off\nDora;8;8;8\nEmil;8;8;8",
+        "1;Apple;3.50\n\n2;Pear;2\n\nthree;Plum;soft\n\nfour;Fig;hard",
         "",
     ],
 )
