@@ -51,9 +51,13 @@ def _text(one: Any) -> str:
 
 
 def _roots(part: Any, kind: str) -> Iterator[Any]:
-    for relation in part.rels.values():
-        if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
-            try:
-                yield zipped.xml(relation.target_part.blob)
-            except DocumentError:
-                continue
+    parts = [
+        relation.target_part
+        for relation in part.rels.values()
+        if relation.reltype.endswith(f"/{kind}") and not relation.is_external
+    ]
+    for one in dict.fromkeys(parts):
+        try:
+            yield zipped.xml(one.blob)
+        except DocumentError:
+            continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -102,3 +103,17 @@ def test_damaged_notes_cost_no_cell(tmp_path: Path, damage: str) -> None:
             archive.writestr(part, data)
     assert SHEET in parts
     assert load_xlsx(path).text.endswith("| 甲 | 7 |\n| 乙 | 8 |")
+
+
+def test_notes_that_are_named_twice_are_told_once(tmp_path: Path) -> None:
+    path = noted(tmp_path, {"B2": ("x", "Anna")})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/_rels/sheet1.xml.rels"
+    [relation] = re.findall(rb'<Relationship [^>]*"comments"[^>]*>', parts[name])
+    again = relation.replace(b'"comments"', b'"again"')
+    parts[name] = parts[name].replace(relation, relation + again)
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, data in parts.items():
+            archive.writestr(part, data)
+    assert load_xlsx(path).text.endswith("| 甲 | 7 [Comment (批注), Anna: x] |\n| 乙 | 8 |")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -64,3 +66,18 @@ def test_threads_are_told_with_their_replies(tmp_path: Path) -> None:
 def test_damaged_comments_cost_no_slide(tmp_path: Path) -> None:
     path = deck(tmp_path, OFFICE, "<cmAuthorLst", "<cmLst><cm", "commentAuthors")
     assert load_pptx(path).text == "# One\n\n# Two"
+
+
+def test_comments_that_are_named_twice_are_told_once(tmp_path: Path) -> None:
+    comments = f"<cmLst {P}><cm><text>Whose?</text></cm></cmLst>"
+    path = deck(tmp_path, OFFICE, f"<cmAuthorLst {P}/>", comments, "commentAuthors")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "ppt/slides/_rels/slide1.xml.rels"
+    [relation] = re.findall(rb"<Relationship [^>]*/comments\"[^>]*>", parts[name])
+    again = re.sub(rb'Id="\w+"', b'Id="again"', relation)
+    parts[name] = parts[name].replace(relation, relation + again)
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, data in parts.items():
+            archive.writestr(part, data)
+    assert load_pptx(path).text == "# One\n\nComment (批注): Whose?\n\n# Two"
