@@ -7,19 +7,20 @@ from collections.abc import Iterable
 from typing import Any
 
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
-_TEXT, _STYLE = _ODF % "text", _ODF % "style"
+_TEXT, _STYLE, _DRAW = _ODF % "text", _ODF % "style", _ODF % "drawing"
 _DISPLAY, _NAME = f"{_TEXT}display", f"{_TEXT}style-name"
 _FAMILIES = {f"{_TEXT}span": "text", f"{_TEXT}p": "paragraph", f"{_TEXT}h": "paragraph"}
 _ALONE = f"{_TEXT}hidden-text"
 _OF_PARAGRAPH = f"{_TEXT}hidden-paragraph"
 _SECTION = f"{_TEXT}section"
+_BLOCKS = (f"{_TEXT}p", f"{_TEXT}h")
 
 Style = tuple[str, str]
 """Family and name."""
 
 
 def drop_hidden(body: Any, roots: Iterable[Any]) -> None:
-    """Empty what is not shown in a body; text around it stays.
+    """Empty what is not shown in a body; text around it stays, and numbers still count it.
 
     Args:
         body: Of the document.
@@ -30,10 +31,13 @@ def drop_hidden(body: Any, roots: Iterable[Any]) -> None:
     for element in list(body.iter(*styled, _ALONE, _OF_PARAGRAPH, _SECTION)):
         if not _is_hidden(element, hidden):
             continue
-        gone: Any = element
         if element.tag == _OF_PARAGRAPH:
-            gone = next(element.iterancestors(f"{_TEXT}p", f"{_TEXT}h"), element)
-        _empty(gone)
+            _empty(next(element.iterancestors(*_BLOCKS), element))
+        elif element.tag == _SECTION:
+            for inner in list(element.iter(*_BLOCKS, f"{_DRAW}*")):
+                _empty(inner)
+        else:
+            _empty(element)
 
 
 def _is_hidden(element: Any, hidden: frozenset[Style]) -> bool:
@@ -45,9 +49,8 @@ def _is_hidden(element: Any, hidden: frozenset[Style]) -> bool:
 
 
 def _empty(element: Any) -> None:
-    tail = element.tail
-    element.clear()
-    element.tail = tail
+    del element[:]
+    element.text = None
 
 
 def _hidden_styles(roots: Iterable[Any]) -> frozenset[Style]:

@@ -76,3 +76,34 @@ def test_styles_based_on_one_another_end(tmp_path: Path) -> None:
     circle = STYLE("text", "A", "B", "") + STYLE("text", "B", "A", NONE)
     body = "<text:p>x<text:span text:style-name='A'>y</text:span></text:p>"
     assert load_odt(odt(tmp_path, body, circle)).text == "x"
+
+
+def test_what_is_hidden_counts_as_in_libreoffice(tmp_path: Path) -> None:
+    kinds = "".join(
+        f"<text:outline-level-style text:level='{level}' style:num-format='1' {more}/>"
+        for level, more in ((1, ""), (2, "text:display-levels='2'"))
+    )
+    points = "<text:list-level-style-number text:level='1' style:num-format='1'/>"
+    named = (
+        STYLE("paragraph", "Ghost", "", NONE)
+        + f"<text:outline-style>{kinds}</text:outline-style>"
+        + f"<text:list-style style:name='L'>{points}</text:list-style>"
+    )
+    heading = "<text:h text:outline-level='{}' text:style-name='{}'>{}</text:h>".format
+    point = "<text:list-item><text:p text:style-name='{}'>{}</text:p></text:list-item>".format
+    body = (
+        heading(1, "", "One")
+        + heading(2, "", "Rent")
+        + heading(2, "Ghost", "Secret")
+        + heading(2, "", "Heat")
+        + "<text:list text:style-name='L'>"
+        + point("", "a")
+        + point("Ghost", "b")
+        + point("", "c")
+        + "</text:list><text:section text:display='none'><draw:frame><draw:text-box><text:p>x"
+        + f"</text:p></draw:text-box></draw:frame>{heading(2, '', 'Gone')}</text:section>"
+        + heading(2, "", "End")
+    )
+    assert load_odt(odt(tmp_path, body, named=named)).text == (
+        "# 1 One\n\n## 1.1 Rent\n\n## 1.3 Heat\n\n1 a\n3 c\n\n## 1.5 End"
+    )
