@@ -38,11 +38,25 @@ _AT_ONCE = 24  # answers that are followed at once; the model itself gives one a
 _FOLLOW = """
 const box = element.closest('#conversation') || element;
 box.tabIndex = 0; // so that a keyboard can scroll it
-let atEnd = true;
+let atEnd = true, begun = 0, seen = 0, top = -1;
 box.addEventListener('scroll', () => {
-  atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+  const left = box.scrollHeight - box.scrollTop - box.clientHeight;
+  atEnd = left < 60 || box.scrollTop === top;
 });
-const follow = () => { if (atEnd) box.scrollTop = box.scrollHeight; };
+const follow = () => {
+  const all = box.querySelectorAll('.exchange'), last = all[all.length - 1];
+  const isNew = all.length !== begun;
+  const found = last?.querySelector('ol.cards'); // of a search: the nearest come first
+  if (all.length > seen) atEnd = true; // who asks looks for what comes
+  seen = all.length;
+  if (found) begun = all.length;
+  if (!atEnd || (found && !isNew)) return;
+  if (!found) box.scrollTop = box.scrollHeight;
+  else {
+    box.scrollTop += last.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    top = box.scrollTop;
+  }
+};
 watch('value', follow);
 new ResizeObserver(follow).observe(box); // what opens below must not hide the end
 """

@@ -47,6 +47,26 @@ def test_a_search_lists_passages_that_open(sea: Site, visit: Callable[..., Visit
     assert sea.chat.history == []
 
 
+def test_the_nearest_of_what_a_search_found_is_in_sight(
+    sea: Site, visit: Callable[..., Visitor]
+) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.set_viewport_size({"width": 1000, "height": 560})
+    wish(page, CHAT.mode_search)
+    for number, asked in enumerate(("oxygen from regolith", "salt from rivers")):
+        visitor.ask(asked)
+        exchange = page.locator(".exchange").nth(number)
+        expect(exchange).to_contain_text("Answer again")  # it is done, and takes the next
+        cards = exchange.locator(".card")
+        expect(cards).to_have_count(2)
+        expect(cards.first.locator(".quote")).to_be_in_viewport()
+    sea.script("Salt comes from rivers [1].")
+    wish(page, CHAT.mode_answer)
+    visitor.ask("Where does the salt come from?")
+    expect(page.locator(".answer")).to_be_in_viewport()
+
+
 def test_only_the_chosen_documents_are_searched(sea: Site, visit: Callable[..., Visitor]) -> None:
     sea.script("Salt comes from rivers [1].")
     visitor = visit()
