@@ -59,7 +59,8 @@ Component = dict[str, list[Property]]
 def components(path: Path, *kinds: str) -> Iterator[tuple[str, Component]]:
     """The components of some kinds, in the order in which they end, and what stands around them.
 
-    Components within one of these are left out. What is around them comes last, under "".
+    Components within one of these are left out. What is around them comes last, under "": the
+    first line of each name.
 
     Raises:
         DocumentError: It is no text, or too long.
@@ -73,7 +74,7 @@ def components(path: Path, *kinds: str) -> Iterator[tuple[str, Component]]:
             if line.name == "BEGIN" and value in kinds:
                 kind, current, inside = value, {}, 0
             else:
-                around.setdefault(line.name, []).append(line)
+                around.setdefault(line.name, [line])
         elif line.name == "BEGIN":
             inside += 1
         elif line.name == "END" and not inside:
