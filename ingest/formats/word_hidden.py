@@ -11,7 +11,7 @@ from ingest.formats.word_text import word_text
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL = f"{_W}val"
 _HIDES = f"{_W}rPr/{_W}vanish"
-_GONE = tuple(f"{_W}{name}" for name in ("vanish", "del", "moveFrom"))
+_DELETED = (f"{_W}del", f"{_W}moveFrom")
 _OFF = ("0", "false", "off")
 
 
@@ -27,7 +27,7 @@ class Hidden:
 
         A paragraph that is gone, its end too, loses its number: those after it count without it.
         """
-        if not self._styles and next(root.iter(*_GONE), None) is None:
+        if not self._styles and next(root.iter(f"{_W}vanish", *_DELETED), None) is None:
             return
         for run in list(root.iter(f"{_W}r")):
             if self._is_hidden(run):
@@ -38,9 +38,11 @@ class Hidden:
                 paragraph.remove(properties)
 
     def _ends_hidden(self, properties: Any) -> bool:
-        end, style = properties.find(f"{_W}rPr"), properties.find(f"{_W}pStyle")
-        if end is not None and any(end.find(tag) is not None for tag in _GONE):
+        if any(properties.find(f"{_W}rPr/{tag}") is not None for tag in _DELETED):
             return True
+        if (own := _says(properties)) is not None:
+            return own
+        style = properties.find(f"{_W}pStyle")
         return style is not None and style.get(_VAL) in self._styles
 
     def _is_hidden(self, run: Any) -> bool:

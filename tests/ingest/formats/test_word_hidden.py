@@ -87,3 +87,13 @@ def test_a_paragraph_whose_end_alone_is_hidden_keeps_its_number(tmp_path: Path) 
     properties = parse_xml(f"<w:rPr {nsdecls('w')}><w:vanish/></w:rPr>")
     document.paragraphs[1]._p.get_or_add_pPr().append(properties)
     assert text_of(document, tmp_path) == "1. One\n2. Two\n3. Three"
+
+
+def test_an_empty_paragraph_that_says_it_is_not_hidden_counts(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.styles["List Number"].font.hidden = True
+    for text in ("One", "", "Three"):
+        document.add_paragraph("", "List Number").add_run(text).font.hidden = False
+    shown = parse_xml(f'<w:rPr {nsdecls("w")}><w:vanish w:val="0"/></w:rPr>')
+    document.paragraphs[1]._p.get_or_add_pPr().append(shown)
+    assert text_of(document, tmp_path) == "1. One\n3. Three"
