@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from ingest.formats.blocks import Blocks
 from ingest.formats.content_lines import Component, Property, components
+from ingest.formats.web import write_page
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 
@@ -25,6 +27,9 @@ _TOLD = {
     "URL": "Web (网址)",
 }
 _USUAL = ("CONFIRMED",)
+_PAGE = re.compile(
+    r"<(?:html-blob|html|p|br|div|span|b|i|u|ul|ol|a\s[^<>]{1,2000})\s?/?>", re.IGNORECASE
+)
 
 
 def load_ics(path: Path) -> Parsed:
@@ -44,10 +49,21 @@ def load_ics(path: Path) -> Parsed:
         blocks.heading(1, _first(entry, "SUMMARY"))
         blocks.text("\n".join(_lines(entry)))
         for said in entry.get("DESCRIPTION", ()):
-            blocks.text(said.text.strip())
+            _write_description(blocks, said.text.strip())
     if not found:
         raise DocumentError("holds no events.", "没有日程。")
     return blocks.parsed(title)
+
+
+def _write_description(blocks: Blocks, text: str) -> None:
+    """What is said of an event; calendars on the web write it as a page."""
+    page = Blocks()
+    if _PAGE.search(text):
+        with suppress(DocumentError):
+            write_page(text.encode(), page, "utf-8")
+            blocks.embed(1, "", page.parsed())
+            return
+    blocks.text(text)
 
 
 def _first(entry: Component, name: str) -> str:
@@ -61,9 +77,14 @@ def _lines(entry: Component) -> Iterator[str]:
         yield f"Due (截止): {due}"
     for rule in entry.get("RRULE", ()):
         yield f"Repeats (重复): {_rule(rule.line)}"
+    left_out = (
+        _time(one, line) for line in entry.get("EXDATE", ()) for one in line.line.split(",")
+    )
+    if told := ", ".join(filter(None, left_out)):
+        yield f"Not on (除外): {told}"
     for name, label in _TOLD.items():
-        told = [_person(line) if name in _PEOPLE else line.line for line in entry.get(name, ())]
-        if shown := [text for text in dict.fromkeys(told) if text and text not in _USUAL]:
+        said = [_person(line) if name in _PEOPLE else line.line for line in entry.get(name, ())]
+        if shown := [text for text in dict.fromkeys(said) if text and text not in _USUAL]:
             yield f"{label}: {', '.join(shown)}"
 
 
@@ -83,16 +104,19 @@ def _when(entry: Component) -> str:
 
 
 def _shown(entry: Component, name: str) -> str:
-    """The first time of a name: "2024-05-01 10:00 (Europe/Berlin)"; as written if it is none."""
-    for line in entry.get(name, ()):
-        match = _TIME.fullmatch(line.line)
-        if match is None:
-            return line.line
-        year, month, day, hour, minute, utc = match.groups()
-        zone = "UTC" if utc else line.parameters.get("TZID", "")
-        time = f" {hour}:{minute}" if hour else ""
-        return f"{year}-{month}-{day}{time}{f' ({zone})' if zone and hour else ''}"
-    return ""
+    """The first time of a name; "" when there is none."""
+    return next((_time(line.line, line) for line in entry.get(name, ())), "")
+
+
+def _time(value: str, line: Property) -> str:
+    """A time in a line: "2024-05-01 10:00 (Europe/Berlin)"; as it is written if it is none."""
+    match = _TIME.fullmatch(value)
+    if match is None:
+        return value
+    year, month, day, hour, minute, utc = match.groups()
+    zone = "UTC" if utc else line.parameters.get("TZID", "")
+    time = f" {hour}:{minute}" if hour else ""
+    return f"{year}-{month}-{day}{time}{f' ({zone})' if zone and hour else ''}"
 
 
 def _zone(time: str) -> str:

@@ -83,6 +83,35 @@ def test_times_are_told_as_people_write_them(tmp_path: Path, lines: str, when: s
     assert text_of(tmp_path, data) == f"# 暑假安排\n\nWhen (时间): {when}"
 
 
+def test_the_times_that_are_left_out_are_told(tmp_path: Path) -> None:
+    data = (
+        "BEGIN:VEVENT\nSUMMARY:Club\nRRULE:FREQ=DAILY\nEXDATE;TZID=Asia/Tokyo:20240508T080000,"
+        "20240509T080000\nEXDATE;VALUE=DATE:20240510\nEXDATE:\nEND:VEVENT"
+    )
+    assert text_of(tmp_path, data.encode()) == (
+        "# Club\n\nRepeats (重复): daily\nNot on (除外): 2024-05-08 08:00 (Asia/Tokyo), "
+        "2024-05-09 08:00 (Asia/Tokyo), 2024-05-10"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (
+            '<html-blob>Join: <a href="https://a.example">here</a><br>Bring <b>cake</b> &amp; tea'
+            "</html-blob>",
+            "Join: here\nBring cake & tea",
+        ),
+        ("<p>One</p><p>Two</p>", "One\n\nTwo"),
+        ("a < b and c > d. Join: <https://a.example> & <bob@a.example>", None),
+        ("<br", None),
+    ],
+)
+def test_a_description_may_be_a_page(tmp_path: Path, said: str, text: str | None) -> None:
+    data = f"BEGIN:VEVENT\nSUMMARY:x\nDESCRIPTION:{said}\nEND:VEVENT".encode()
+    assert text_of(tmp_path, data) == f"# x\n\n{text or said}"
+
+
 def test_an_old_calendar_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.vcs"
     path.write_text(
