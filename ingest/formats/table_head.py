@@ -69,7 +69,7 @@ def told_above(rows: Sequence[Row], following: Sequence[Row]) -> bool:
 def line(cells: Sequence[str]) -> str:
     """A row above a table as a line: "Account: 123"."""
     filled = [cell for cell in cells if cell]
-    if len(filled) == 2 and not filled[0].endswith((":", "：")):
+    if len(filled) == 2 and not any(mark in f"{filled[0]} " for mark in (": ", "：")):
         return ": ".join(filled)
     return " ".join(filled)
 

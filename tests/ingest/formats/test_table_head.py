@@ -148,4 +148,7 @@ def test_a_small_table_above_a_gap_keeps_its_header(tmp_path: Path, table: list[
 def test_a_row_above_a_table_is_told_as_a_line() -> None:
     assert line(["Account", "", "123"]) == "Account: 123"
     assert line(["账号：", "123"]) == "账号： 123"
+    assert line(["班级：三班", "日期：5月1日"]) == "班级：三班 日期：5月1日"
+    assert line(["Class: 3", "Date: 1 May"]) == "Class: 3 Date: 1 May"
+    assert line(["At 10:15", "closed"]) == "At 10:15: closed"
     assert line(["From", "1 May", "to", "2 May"]) == "From 1 May to 2 May"
