@@ -57,19 +57,19 @@ def load_markdown(path: Path) -> Parsed:
     The text stays Markdown: it reads well, and a quote of it can be found in the file again.
     """
     text = read(path)
-    title = ""
+    title = told = ""
     if front := front_matter(text):
-        title = front.title
-        text = "\n\n".join(filter(None, (front.told, text[front.end :].lstrip("\n"))))
-    return Parsed(text=text, headings=tuple(markdown_headings(text)), title=title)
+        title, told = front.title, f"{front.told}\n\n" if front.told else ""
+        text = told + text[front.end :].lstrip("\n")
+    return Parsed(text, headings=tuple(markdown_headings(text, len(told))), title=title)
 
 
-def markdown_headings(text: str) -> list[Heading]:
-    """ATX (``# A``) and setext (underlined) headings outside of fenced code."""
+def markdown_headings(text: str, begin: int = 0) -> list[Heading]:
+    """ATX (``# A``) and setext (underlined) headings outside of fenced code, from an offset on."""
     found: list[Heading] = []
     fence = ""
-    start, above, above_start = 0, "", 0
-    for line in text.split("\n"):
+    start, above, above_start = begin, "", begin
+    for line in text[begin:].split("\n"):
         if fence:
             mark = _FENCE.match(line)
             if mark and mark["mark"].startswith(fence) and not mark["info"].strip():

@@ -58,6 +58,14 @@ def test_front_matter_gives_the_title_and_lines_above_the_text(tmp_path: Path) -
     assert parsed.headings == (Heading(9, 1, "一"),)
 
 
+def test_front_matter_has_no_headings(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("---\n# written by hand\ntitle: Rent: May\n---\n\n# First\n", "utf-8")
+    parsed = text.load_markdown(path)
+    assert parsed.text == "# written by hand\ntitle: Rent: May\n\n# First\n"
+    assert [(h.title, h.start) for h in parsed.headings] == [("First", 36)]
+
+
 def test_a_rule_at_the_top_is_no_front_matter(tmp_path: Path) -> None:
     source = "---\n\nno end of it"
     assert text.load_markdown(write(tmp_path, "a.md", source)).text == source
