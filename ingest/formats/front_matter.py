@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from ingest.formats.blocks import one_line
 from ingest.formats.clean import scrub
@@ -61,7 +62,7 @@ def _values(body: str) -> object:
     """Mappings, lists and strings.
 
     Raises:
-        ValueError: It is no YAML, or of a kind that is not read for safety.
+        ValueError: It is no YAML, of a kind that is not read for safety, or says a name twice.
     """
     import yaml  # type: ignore[import-untyped]
 
@@ -74,9 +75,28 @@ def _values(body: str) -> object:
             deep -= isinstance(event, yaml.CollectionEndEvent)
             if deep > _DEEPEST or isinstance(event, yaml.AliasEvent):
                 raise ValueError
-        return yaml.BaseLoader(body).get_single_data()
+        loader = yaml.BaseLoader(body)
+        root = loader.get_single_node()
+        if _says_twice(root):
+            raise ValueError
+        return None if root is None else loader.construct_document(root)
     except yaml.YAMLError as error:
         raise ValueError from error
+
+
+def _says_twice(root: Any) -> bool:
+    """Whether a mapping gives a name twice; of these the reader would keep the last alone."""
+    waiting = [] if root is None else [root]
+    while waiting:
+        node = waiting.pop()
+        if node.id == "sequence":
+            waiting += node.value
+        elif node.id == "mapping":
+            names = [str(name.value) for name, _ in node.value]
+            if len(set(names)) < len(names):
+                return True
+            waiting += [value for _, value in node.value]
+    return False
 
 
 def _lines(name: str, value: object) -> Iterator[str]:

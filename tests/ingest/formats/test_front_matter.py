@@ -46,6 +46,11 @@ def test_an_empty_one_tells_nothing() -> None:
     assert front_matter("---\n\n---\ntext") == Front("", "", 9)
 
 
+@pytest.mark.parametrize("body", ["tag: a\ntag: b", "of: {tag: a, tag: b}", "x: [{a: 1, a: 2}]"])
+def test_a_name_that_is_given_twice_keeps_both_values(body: str) -> None:
+    assert told(body) == body
+
+
 def test_characters_that_no_text_has_are_left_out() -> None:
     body = 'title: "A\\ud800\\0"\n"\\ud801k": ["b\\0", "c\\ud800"]\n'
     assert front_matter(f"---\n{body}---\n") == Front("A", "k: b, c", len(body) + 8)
