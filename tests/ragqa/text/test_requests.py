@@ -195,5 +195,10 @@ def test_a_long_text_is_no_request() -> None:
 )
 def test_names_are_looked_up_by_what_is_no_other_word(text: str, words: str) -> None:
     asked: list[str] = []
-    requested(text, names=lambda given: asked.append(given) or ())
+
+    def names(given: str) -> tuple[str, ...]:
+        asked.append(given)
+        return ()
+
+    requested(text, names=names)
     assert asked == [words]
