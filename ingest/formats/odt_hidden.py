@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
+
+from ingest.formats.styles import inheriting
 
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TEXT, _STYLE, _DRAW = _ODF % "text", _ODF % "style", _ODF % "drawing"
@@ -55,21 +56,14 @@ def _empty(element: Any) -> None:
 
 def _hidden_styles(roots: Iterable[Any]) -> frozenset[Style]:
     """Those that say so, and those based on one of them that do not say otherwise."""
-    says: dict[Style, str] = {}
-    based_on: dict[Style, list[Style]] = defaultdict(list)
+    says: dict[Style, bool] = {}
+    based_on: list[tuple[Style, Style]] = []
     for root in roots:
         for style in root.iter(f"{_STYLE}style"):
             family = style.get(f"{_STYLE}family", "")
             key = (family, style.get(f"{_STYLE}name", ""))
-            based_on[family, style.get(f"{_STYLE}parent-style-name", "")].append(key)
+            based_on.append((key, (family, style.get(f"{_STYLE}parent-style-name", ""))))
             for properties in style.iterchildren(f"{_STYLE}text-properties"):
                 if display := properties.get(_DISPLAY):
-                    says[key] = display
-    hidden: set[Style] = set()
-    waiting = [key for key, display in says.items() if display == "none"]
-    while waiting:
-        key = waiting.pop()
-        if key not in hidden:
-            hidden.add(key)
-            waiting += [child for child in based_on[key] if child not in says]
-    return frozenset(hidden)
+                    says[key] = display == "none"
+    return inheriting(says, based_on)

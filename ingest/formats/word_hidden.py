@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from ingest.formats.styles import inheriting
 from ingest.formats.word_text import word_text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -63,16 +63,7 @@ def _says(element: Any) -> bool | None:
 
 def _hidden_styles(styles: Mapping[str, Any]) -> frozenset[str]:
     """Those that say so, and those based on one of them that do not say otherwise."""
-    based_on: dict[str, list[str]] = defaultdict(list)
-    for name, style in styles.items():
-        based = style.find(f"{_W}basedOn")
-        if based is not None and _says(style) is None:
-            based_on[based.get(_VAL, "")].append(name)
-    hidden: set[str] = set()
-    waiting = [name for name, style in styles.items() if _says(style)]
-    while waiting:
-        name = waiting.pop()
-        if name not in hidden:
-            hidden.add(name)
-            waiting += based_on[name]
-    return frozenset(hidden)
+    says = {name: own for name, style in styles.items() if (own := _says(style)) is not None}
+    bases = {name: style.find(f"{_W}basedOn") for name, style in styles.items()}
+    based_on = ((name, base.get(_VAL, "")) for name, base in bases.items() if base is not None)
+    return inheriting(says, based_on)
