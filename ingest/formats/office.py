@@ -77,10 +77,9 @@ def _write_paragraph(paragraph: Any, blocks: Blocks, level: int, point: Point | 
 
 def _numbering(part: Any) -> Any:
     """The root of what says how lists are numbered; None where that is missing or damaged."""
-    for relation in part.rels.values():
-        if relation.reltype.endswith("/numbering") and not relation.is_external:
-            with suppress(DocumentError):
-                return zipped.xml(relation.target_part.blob)
+    for numbering in ooxml.related(part, "numbering"):
+        with suppress(DocumentError):
+            return zipped.xml(numbering.blob)
     return None
 
 
@@ -125,13 +124,12 @@ class _Notes:
     def __init__(self, part: Any, hidden: Hidden) -> None:
         self._texts: dict[tuple[str, str], str] = {}
         for kind in _NOTES:
-            for relation in part.rels.values():
-                if relation.reltype.endswith(f"/{kind}s") and not relation.is_external:
-                    root = zipped.xml(relation.target_part.blob)
-                    hidden.drop_from(root)
-                    for note in root.iter(f"{_W}{kind}"):
-                        if note.get(f"{_W}type") is None:  # others are separators
-                            self._texts[kind, note.get(f"{_W}id", "")] = _note(note)
+            for notes in ooxml.related(part, f"{kind}s"):
+                root = zipped.xml(notes.blob)
+                hidden.drop_from(root)
+                for note in root.iter(f"{_W}{kind}"):
+                    if note.get(f"{_W}type") is None:  # others are separators
+                        self._texts[kind, note.get(f"{_W}id", "")] = _note(note)
 
     def of(self, element: Any) -> Iterator[str]:
         """The notes that an element refers to."""
@@ -145,13 +143,12 @@ class _Notes:
 def _write_running(part: Any, blocks: Blocks, hidden: Hidden) -> None:
     """Texts of heads and feet, each once, but not those of nothing but a page number."""
     seen: dict[str, None] = {}
-    for relation in part.rels.values():
-        if relation.reltype.endswith(("/header", "/footer")) and not relation.is_external:
-            root = zipped.xml(relation.target_part.blob)
-            hidden.drop_from(root)
-            text = whole_text(root)
-            if any(char.isalpha() for char in text):
-                seen[text] = None
+    for running in ooxml.related(part, "header", "footer"):
+        root = zipped.xml(running.blob)
+        hidden.drop_from(root)
+        text = whole_text(root)
+        if any(char.isalpha() for char in text):
+            seen[text] = None
     if seen:
         blocks.mark("header, footer", 1)
     for text in seen:

@@ -152,6 +152,14 @@ def pictures_in(element: Any, relations_: Any) -> Iterator[bytes]:
             yield relation.target_part.blob
 
 
+def related(part: Any, *kinds: str) -> Iterator[Any]:
+    """The parts that a part of python-docx or python-pptx refers to, of types that end so."""
+    ends = tuple(f"/{kind}" for kind in kinds)
+    for relation in part.rels.values():
+        if relation.reltype.endswith(ends) and not relation.is_external:
+            yield relation.target_part
+
+
 def relations(archive: zipfile.ZipFile, part: str, kind: str = "") -> dict[str, str]:
     """The parts that a part refers to: the id by which it does, and the name in the archive.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.formats import zipped
+from ingest.formats import ooxml, zipped
 from ingest.formats.blocks import comment, one_line
 from ingest.formats.clean import scrub
 from ragqa.errors import DocumentError
@@ -51,12 +51,7 @@ def _text(one: Any) -> str:
 
 
 def _roots(part: Any, kind: str) -> Iterator[Any]:
-    parts = [
-        relation.target_part
-        for relation in part.rels.values()
-        if relation.reltype.endswith(f"/{kind}") and not relation.is_external
-    ]
-    for one in dict.fromkeys(parts):
+    for one in dict.fromkeys(ooxml.related(part, kind)):
         try:
             yield zipped.xml(one.blob)
         except DocumentError:
