@@ -120,7 +120,9 @@ class RagChain(EventRunnable):
         options: Mapping[str, Any] = NO_OPTIONS,
     ) -> Iterator[Event]:
         """The events of a question; ``standalone`` where it is known how to search for it."""
-        about = None if question.whole and self._wide else request_of(question, self.retriever)
+        question = replace(question, scope=question.scope.within(self.retriever.scope))
+        whole = question.whole and self._wide
+        about = None if whole else request_of(question, self.retriever.index)
         if about:  # whole documents; what is said of them is not kept
             wanted, question = about
             yield from (
@@ -156,8 +158,7 @@ class RagChain(EventRunnable):
 
         def record() -> Record:
             made_with = {**self.made_with(), **recorded(options)}
-            asked = replace(question, scope=question.scope.within(self.retriever.scope))
-            return record_of(answer, asked, plan.turns, made_with, asked=enough)
+            return record_of(answer, question, plan.turns, made_with, asked=enough)
 
         yield Finished(kept(answer, record, self.records, self.retriever.index))
 

@@ -10,7 +10,6 @@ from pathlib import PurePosixPath
 from ragqa.answer.summarizing import Draft, Material
 from ragqa.answer.whole import documents_in
 from ragqa.index import Index
-from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
 from ragqa.sources import Source
 from ragqa.store.listing import Wanted
@@ -70,15 +69,13 @@ _WORDINGS: dict[Language, _Wording] = {
 }
 
 
-def request_of(question: Question, retriever: HybridRetriever) -> tuple[Request, Question] | None:
+def request_of(question: Question, index: Index) -> tuple[Request, Question] | None:
     """What a question wants of whole documents, and the question with the scope that this has.
 
     None where search is to answer it, and where there is nothing at all.
     """
-    index = retriever.index
     if index.empty:
         return None
-    question = replace(question, scope=question.scope.within(retriever.scope))
     named: dict[str, list[Source]] = {}
 
     def names(words: str) -> Iterable[str]:
