@@ -189,7 +189,7 @@ class Pipeline:
         texts = [text for _, text in batch]
         read = self._thread.submit(read_texts, self._embedder, texts, keep_tokens=self._keep_tokens)
         self._batches.append(([pending for pending, _ in batch], read))
-        while len(self._batches) >= _UNDER_WAY and not self._stopper.stopped:
+        if len(self._batches) >= _UNDER_WAY and not self._stopper.stopped:
             self._finish()
 
     def _finish(self) -> None:
