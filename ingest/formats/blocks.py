@@ -10,8 +10,8 @@ from dataclasses import replace
 from ingest.parsed import Heading, PageStart, Parsed, Remark
 from ragqa.errors import DocumentError
 
-SOFT_HYPHEN = "\xad"
-"""Where a word may be parted: shown only there, and no part of it."""
+# Where a line may or may not end within a word: shown, if ever, only there, and no part of it.
+_UNSEEN = "\xad\u200b\u2060\ufeff"
 
 MAX_CHARACTERS = 20_000_000
 """Longest text of one file; a file that unpacks to more is refused."""
@@ -25,9 +25,16 @@ _PAGE_MARK = 99
 _MARKED = 600  # characters of rows, at least, that one mark is for
 
 
+def without_unseen(text: str) -> str:
+    """The text without soft hyphens and spaces of no width, which would part its words."""
+    for mark in "" if text.isascii() else _UNSEEN:
+        text = text.replace(mark, "")
+    return text
+
+
 def one_line(text: str) -> str:
-    """White space, line ends too, as single spaces; none at the ends, and no soft hyphens."""
-    return _SPACES.sub(" ", text.replace(SOFT_HYPHEN, "")).strip()
+    """White space, line ends too, as single spaces; none at the ends, and nothing unseen."""
+    return _SPACES.sub(" ", without_unseen(text)).strip()
 
 
 def comment(text: str, author: str) -> str:
@@ -67,14 +74,14 @@ class Blocks:
 
     def text(self, text: str) -> None:
         """A paragraph or any other run of lines, as it is but for the ends."""
-        self._add(text.replace(SOFT_HYPHEN, "").strip("\n").rstrip(), item=False)
+        self._add(without_unseen(text).strip("\n").rstrip(), item=False)
 
     def item(self, text: str, depth: int = 0, label: str = BULLET) -> None:
         """One point of a list, ``depth`` 0 the outermost; points stand close together.
 
         ``label`` is its mark or number, "3." for one.
         """
-        if text := text.replace(SOFT_HYPHEN, "").strip():
+        if text := without_unseen(text).strip():
             self._add(f"{'  ' * depth}{label} {text}", item=True)
 
     def heading(self, level: int, title: str) -> None:

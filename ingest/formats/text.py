@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ingest.formats.blocks import MAX_CHARACTERS, SOFT_HYPHEN, Blocks, one_line, too_long
+from ingest.formats.blocks import MAX_CHARACTERS, Blocks, one_line, too_long, without_unseen
 from ingest.formats.encodings import declared_in, decode_as
 from ingest.formats.front_matter import front_matter
 from ingest.formats.sheets import bounded, write_table
@@ -33,14 +33,14 @@ _MOST_DIGITS = 4300  # that Python makes a number of, and writes again, without 
 
 
 def read(path: Path) -> str:
-    """The text of a file, its line ends made "\\n", without soft hyphens and colours.
+    """The text of a file, its line ends made "\\n", without colours and what is unseen.
 
     Raises:
         DocumentError: It is no text, or too long.
     """
     data = path.read_bytes()
     text = decode_as(data, declared_in(data)).replace("\r\n", "\n").replace("\r", "\n")
-    text = _COLOURS.sub("", text.replace(SOFT_HYPHEN, ""))
+    text = _COLOURS.sub("", without_unseen(text))
     if len(text) > MAX_CHARACTERS:
         raise too_long()
     return text

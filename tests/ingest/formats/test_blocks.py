@@ -100,13 +100,14 @@ def test_rows_are_marked_by_what_they_are_called() -> None:
     ]
 
 
-def test_soft_hyphens_part_no_words() -> None:
+@pytest.mark.parametrize("mark", ["\xad", "\u200b", "\u2060", "\ufeff"])
+def test_what_is_unseen_parts_no_words(mark: str) -> None:
     made = Blocks()
-    made.heading(1, "Ware\xadhouse")
-    made.text("ze\xadbra")
-    made.item("gi\xadraffe")
-    made.table([["ele\xadphant"], ["li\xadon"]])
-    parsed = made.parsed("Ware\xadhouse")
-    assert "\xad" not in parsed.text
+    made.heading(1, f"Ware{mark}house")
+    made.text(f"ze{mark}bra")
+    made.item(f"gi{mark}raffe")
+    made.table([[f"ele{mark}phant"], [f"li{mark}on"]])
+    parsed = made.parsed(f"Ware{mark}house")
+    assert mark not in parsed.text
     assert "zebra\n\n- giraffe\n\n| elephant |" in parsed.text
     assert (parsed.headings[0].title, parsed.title) == ("Warehouse", "Warehouse")

@@ -15,6 +15,7 @@ from ingest.formats.clean import (
     usual_width,
 )
 from ingest.formats.hyphens import words_of
+from ingest.formats.pdf_text import scrubbed
 
 WIDE = 90.0
 
@@ -132,6 +133,15 @@ def test_the_usual_width_is_that_of_full_lines_of_prose() -> None:
 def test_controls_and_lone_surrogates_are_dropped_and_line_ends_unified() -> None:
     assert (
         scrub("a\x00b\x07\r\nc\rd\x0ce\u2028f\ud800g\ufeff\tz\u200d") == "ab\nc\nd\ne\nfg\tz\u200d"
+    )
+
+
+def test_spaces_of_no_width_part_no_words() -> None:
+    assert scrub("Ware\u200bhouse ze\u2060bra, 差\u200b旅费") == "Warehouse zebra, 差旅费"
+    assert scrubbed("Ware\u200bhouse ze\u2060bra") == "Warehouse zebra"
+    assert (
+        scrub("👨\u200d👩\u200d👧 می\u200cخواهم")
+        == "👨\u200d👩\u200d👧 می\u200cخواهم"  # joiners that are seen
     )
 
 

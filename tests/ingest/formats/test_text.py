@@ -194,8 +194,8 @@ def test_a_first_line_for_excel_names_the_mark_and_is_no_header(tmp_path: Path) 
     assert parsed.headings[0].title == "rows 2-3"
 
 
-def test_soft_hyphens_are_left_out(tmp_path: Path) -> None:
-    path = write(tmp_path, "a.md", "# Ware\xadhouse\n\nThe ze\xadbra.\n\n## Next\n")
+def test_soft_hyphens_and_spaces_of_no_width_are_left_out(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.md", "# Ware\xadhouse\n\nThe ze\u200bbra.\n\n## Next\n")
     parsed = text.load_markdown(path)
     assert parsed.text == "# Warehouse\n\nThe zebra.\n\n## Next\n"
     assert [parsed.text[h.start :][:3] for h in parsed.headings] == ["# W", "## "]
