@@ -224,17 +224,29 @@ def _docx_rows(table: Any, numbers: Numbers) -> list[list[str]]:
     cell's text.
     """
     rows: list[list[str]] = []
-    for row in table.iterchildren(f"{_W}tr"):
-        cells: list[str] = []
+    for row in _rows_of(table):
+        cells = [""] * _number(row.find(f"{_W}trPr/{_W}gridBefore"), 0)
         for cell in row.iter(f"{_W}tc"):
             if next(cell.iterancestors(f"{_W}tr")) is not row:
                 continue
             span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-            width = "1" if span is None else span.get(f"{_W}val", "1")
-            extra = min(_MOST_COLUMNS, int(width)) - 1 if width.isdigit() else 0
+            extra = _number(span, 1) - 1
             cells += [whole_text(cell, numbers) or _above(cell, rows, len(cells)), *[""] * extra]
         rows.append(cells)
     return rows
+
+
+def _rows_of(table: Any) -> Iterator[Any]:
+    """Its rows, also those in content controls, but none that was deleted or is of one within."""
+    for row in table.iter(f"{_W}tr"):
+        if next(row.iterancestors(f"{_W}tbl")) is table and row.find(f"{_W}trPr/{_W}del") is None:
+            yield row
+
+
+def _number(element: Any, otherwise: int) -> int:
+    """What an element says of columns, within reason."""
+    said = "" if element is None else element.get(f"{_W}val", "")
+    return min(_MOST_COLUMNS, int(said)) if said.isdecimal() and len(said) < 10 else otherwise
 
 
 def _above(cell: Any, rows: Sequence[Sequence[str]], column: int) -> str:

@@ -100,6 +100,29 @@ def test_a_cell_that_spans_rows_is_told_in_each_of_them(tmp_path: Path) -> None:
     )
 
 
+def test_rows_in_content_controls_are_read_and_deleted_ones_are_not(tmp_path: Path) -> None:
+    def row(first: str, second: str, said: str = "") -> str:
+        cells = "".join(
+            f"<w:tc><w:p><w:r><w:t>{t}</w:t></w:r></w:p></w:tc>" for t in (first, second) if t
+        )
+        return f"<w:tr><w:trPr>{said}</w:trPr>{cells}</w:tr>"
+
+    control = "<w:sdt><w:sdtContent>%s</w:sdtContent></w:sdt>"
+    rows = (
+        row("Part", "Price"),
+        control % control % row("Bolt", "12"),
+        row("Nut", "7", "<w:del/>"),
+        row("", "55", '<w:gridBefore w:val="1"/>'),
+    )
+    document = docx.Document()
+    table = parse_xml(f"<w:tbl {nsdecls('w')}>{''.join(rows)}</w:tbl>")
+    document.element.body.insert(0, table)
+    document.save(str(tmp_path / "a.docx"))
+    assert office.load_docx(tmp_path / "a.docx").text == (
+        "| Part | Price |\n| --- | --- |\n| Bolt | 12 |\n|  | 55 |"
+    )
+
+
 def test_merged_and_nested_cells_of_a_real_file() -> None:
     text = office.load_docx(OTHER / "docx-tables.docx").text
     assert (
