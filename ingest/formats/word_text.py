@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from ingest.formats.blocks import BULLET
 from ingest.formats.clean import scrub
 from ingest.formats.formulas import word_formula
+from ingest.formats.raised import LOWERED, RAISED, told
+from ingest.formats.symbols import symbol
 from ingest.formats.word_numbers import Numbers
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _BOX = f"{_W}txbxContent"
+_CODE = re.compile("[0-9A-Fa-f]{1,6}")
 # Second copies, what was moved away, readings above characters, which would cut words apart.
 _SKIPPED = frozenset((_MC_FALLBACK, f"{_W}moveFrom", f"{_W}rt", _BOX))
 
@@ -27,11 +31,18 @@ def word_text(element: Any, numbers: Numbers | None = None) -> str:
     """
     parts: list[str] = []
     skipped: set[Any] = set()
+    raised = None  # the run that is
     for node in element.iter():
         if node.getparent() in skipped or (node.tag in _SKIPPED and node is not element):
             skipped.add(node)
         elif node.tag == f"{_W}t":
-            parts.append(node.text or "")
+            text = node.text or ""
+            parts.append(f"{RAISED}{text}{LOWERED}" if node.getparent() is raised else text)
+        elif node.tag == f"{_W}vertAlign":
+            if node.get(f"{_W}val") == "superscript":
+                raised = node.getparent().getparent()
+        elif node.tag == f"{_W}sym":
+            parts.append(_symbol(node))
         elif node.tag == _FORMULA:
             skipped.add(node)
             parts.append(word_formula(node))
@@ -45,7 +56,12 @@ def word_text(element: Any, numbers: Numbers | None = None) -> str:
             point = numbers.of(node) if numbers else None
             shown = point is not None and point.label not in ("", BULLET)
             parts.append(f"\n{point.label} " if point and shown else "\n")
-    return scrub("".join(parts)).strip()
+    return scrub(told("".join(parts))).strip()
+
+
+def _symbol(node: Any) -> str:
+    code = node.get(f"{_W}char", "")
+    return symbol(node.get(f"{_W}font", ""), int(code, 16)) if _CODE.fullmatch(code) else ""
 
 
 def boxes_in(element: Any) -> Iterator[Any]:

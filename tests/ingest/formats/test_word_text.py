@@ -45,3 +45,14 @@ def test_a_reading_above_characters_is_left_out() -> None:
         "<w:rubyBase><w:r><w:t>中</w:t></w:r></w:rubyBase></w:ruby></w:r><w:r><w:t>文</w:t></w:r>"
     )
     assert word_text(parse_xml(paragraph(ruby))) == "中文"
+
+
+def test_signs_of_other_fonts_and_raised_digits_are_told() -> None:
+    raised = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>%s</w:t></w:r>'
+    inside = (
+        '<w:r><w:t>20</w:t><w:sym w:font="Symbol" w:char="F0B0"/><w:t>C, 5</w:t>'
+        '<w:sym w:font="Symbol" w:char="B1"/><w:t>1 mm, 10</w:t></w:r>'
+        f"{raised % 6}<w:r><w:t> cells in 2019</w:t></w:r>{raised % 1}{raised % 2}"
+        '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:sym w:font="Odd" w:char="F0FE"/></w:r>'
+    )
+    assert word_text(parse_xml(paragraph(inside))) == "20°C, 5±1 mm, 10^6 cells in 2019[12]☑"

@@ -1,0 +1,74 @@
+"""Raised digits told so that they are not taken for part of what they stand at. Pure.
+
+"2019" with a raised 1 is not 20191, ten with a raised 6 is not 106, and "Smith" with a raised 12 is
+to be found as Smith. A mark of a note becomes "Smith[12]", a power "10^6" and a unit "m²".
+"""
+
+from __future__ import annotations
+
+import re
+
+RAISED, LOWERED = "\ufdd0", "\ufdd1"
+"""What stands before and after raised text until ``told`` takes it; no text has them."""
+
+_PIECE = re.compile(f"{RAISED}([^{RAISED}{LOWERED}]*){LOWERED}")
+_PARTED = f"{LOWERED}{RAISED}"  # one raised text in two pieces
+_NOTES = re.compile(r"\d{1,3}(?:\s?[,，、–-]\s?\d{1,3})*", re.ASCII)
+_SIGNED = re.compile(r"[+\-−–]\d{1,3}", re.ASCII)
+_ENDS = re.compile("[.,;:!?。，、；：！？…]+[\"'”’»」』】]*\\Z")
+_LONGEST_ENDS = 8
+_NUMBER = re.compile(r"(?:^|[^\w.,])(\d+)\Z", re.ASCII)
+_BASES = ("2", "10")
+_UNIT = re.compile(r"(?:^|[^A-Za-z])(?:[cdkmnµμ]?[mM]|[a-zRµμ]|ft|in|yd|mi|min|sec)\Z|[米里尺寸]\Z")
+_OPERATION = re.compile(r"\((?:[^()]*[+*/=×·−^][^()]*|[^()]{1,3})\)\Z")
+_POWERS = dict(zip("23456789", "²³⁴⁵⁶⁷⁸⁹", strict=True))
+_OF_FRACTIONS = ("/", "⁄")
+_LOOKED_BACK = 60  # characters
+
+
+def told(text: str) -> str:
+    """The text with what stands between ``RAISED`` and ``LOWERED`` told for what it is."""
+    if LOWERED not in text:
+        return text
+    done, near, last = [], "", 0
+    text = text.replace(_PARTED, "")
+    for piece in _PIECE.finditer(text):
+        before, last = near + text[last : piece.start()], piece.end()
+        if text[last : last + 1] in _OF_FRACTIONS:
+            near = f"{before}{' ' if before[-1:].isdigit() else ''}{piece[1]}"
+        else:
+            near = joined(before, piece[1])
+        done.append(near[:-_LOOKED_BACK])  # once is enough, however many follow
+        near = near[-_LOOKED_BACK:]
+        if near.endswith("] ") and text[last : last + 1] == " ":
+            last += 1
+    done += near, text[last:]
+    return "".join(done).replace(RAISED, "").replace(LOWERED, "")
+
+
+def joined(before: str, raised: str) -> str:
+    """A text and what stands raised behind it; that is as it is where it is no number.
+
+    The mark of a note goes before the end mark of its sentence: so it stays within that.
+    """
+    number = raised.strip()
+    if not (_NOTES.fullmatch(number) or _SIGNED.fullmatch(number)):
+        return before + raised
+    head = before.rstrip(" \t\xa0")
+    if not head or head.endswith("\n"):
+        return f"{before}[{number}] "  # the note itself
+    if _SIGNED.fullmatch(number):
+        return f"{head}^{number}"
+    if (power := _power(head[-_LOOKED_BACK:], number)) is not None:
+        return f"{head}{power}"
+    ends = _ENDS.search(head, max(0, len(head) - _LONGEST_ENDS))
+    at = ends.start() if ends else len(head)
+    return f"{head[:at]}[{number}]{head[at:]}"
+
+
+def _power(before: str, number: str) -> str | None:
+    """What is shown of a number that is a power; None for the mark of a note."""
+    base = _NUMBER.search(before)
+    if (base and base[1] in _BASES) or _OPERATION.search(before):
+        return f"^{number}"
+    return _POWERS.get(number) if _UNIT.search(before) else None

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+
+from ingest.formats.raised import LOWERED, RAISED, told
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("In 2019^1^ it rose", "In 2019[1] it rose"),
+        ("see Smith^12^, and", "see Smith[12], and"),
+        ("by Jones.^3^ The hall", "by Jones[3]. The hall"),
+        ("said.”^3^ The", "said[3].” The"),
+        ("增长了。^4^第二年", "增长了[4]。第二年"),
+        ("2020 年 ^4^增长了", "2020 年[4]增长了"),
+        ("3.5%^5^。", "3.5%[5]。"),
+        ("4,532^1^", "4,532[1]"),
+        ("(Section 7)^2^", "(Section 7)[2]"),
+        ("Two^1,2^ and^4–6^", "Two[1,2] and[4–6]"),
+        ("^1^Annual report", "[1] Annual report"),
+        ("text\n^2^ See", "text\n[2] See"),
+        ("10^6^ units", "10^6 units"),
+        ("2^32^", "2^32"),
+        ("5×10^-3^ mol", "5×10^-3 mol"),
+        ("20 m^2^ of", "20 m² of"),
+        ("500 平方米^2^", "500 平方米²"),
+        ("x^2^ + (a+b)^2^", "x² + (a+b)^2"),
+        ("the 1^st^ of May, Acme^®^", "the 1st of May, Acme®"),
+        ("10^1^^2^ parts", "10^12 parts"),
+        ("3^1^⁄2 inches and ^1^/4", "3 1⁄2 inches and 1/4"),
+        ("nothing raised", "nothing raised"),
+    ],
+)
+def test_raised_digits_are_no_part_of_what_they_stand_at(printed: str, text: str) -> None:
+    pieces = printed.split("^")
+    raised = "".join(f"{RAISED}{p}{LOWERED}" if n % 2 else p for n, p in enumerate(pieces))
+    assert told(raised) == text
+
+
+def test_marks_without_a_partner_are_dropped() -> None:
+    assert told(f"a{RAISED}1 b{LOWERED}{LOWERED}") == "a1 b"
+    assert told(f"a{LOWERED}1") == "a1"
