@@ -13,23 +13,14 @@ from ingest.formats.clean import scrub
 from ingest.formats.encodings import decode_as
 from ingest.formats.formulas import math_formula
 from ingest.formats.pictures import Pictures
+from ingest.formats.raised import LOWERED, RAISED, told
+from ingest.formats.web_skipped import is_skipped
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
 
-# What a reader of the page would not read out.
-_SKIPPED = frozenset(
-    (
-        *("head", "script", "style", "noscript", "template", "nav", "svg", "canvas"),
-        *("iframe", "object", "embed", "audio", "video", "map"),
-        *("button", "select", "input", "textarea"),
-        *("rt", "rp"),  # readings above characters would cut words apart
-    )
-)
-_SKIPPED_ROLES = frozenset(("navigation", "search", "menu", "menubar"))
-_SKIPPED_CLASSES = frozenset(("navheader", "navfooter", "navbar", "breadcrumbs", "toc"))
 _BLOCKS = frozenset(
     (
         *("html", "body", "main", "header", "footer", "section", "article", "aside", "div"),
@@ -40,6 +31,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _LISTS = frozenset(("ul", "ol", "dir"))
+_BEFORE = {"br": "\n", "sup": RAISED}
 _STRUCTURE = _BLOCKS | _LISTS | {"li", "pre", "table", *_HEADINGS}
 _MOST_SPANNED = 100  # rows or columns of one cell
 _LONGEST_REPEATED = 200  # characters of a cell that is told in each of its rows
@@ -118,7 +110,7 @@ class _Writer:
     def block(self, element: Any, depth: int = 0, deep: int = 0) -> None:
         """Write an element and all within; ``depth`` is that of lists."""
         if deep > _MOST_DEEP:
-            self._inline.append(_text(element))
+            self._inline.append(_running(element))
             self._pictures += _sources(element)
             return
         self._inline.append(_folded(element.text))
@@ -131,12 +123,12 @@ class _Writer:
         tag = child.tag
         if tag == "svg":
             self._pictures += _framed(child)
-        if not isinstance(tag, str) or _is_skipped(child):
+        if not isinstance(tag, str) or is_skipped(child):
             return
         if tag == "br":
             self._inline.append("\n")
         elif tag not in _STRUCTURE and not _holds_structure(child):
-            self._inline.append(_text(child))
+            self._inline.append(_running(child))
             self._pictures += _sources(child)
         else:
             self._flush()
@@ -174,7 +166,7 @@ class _Writer:
         return f"{numerals.LATIN.get(parent.get('type', ''), str)(number)}."
 
     def _flush(self) -> None:
-        text = _lines("".join(self._inline))
+        text = _lines(told("".join(self._inline)))
         self._inline.clear()
         if text and self._point is None:
             self._blocks.text(text)
@@ -198,15 +190,23 @@ def _lines(text: str) -> str:
 
 
 def _text(element: Any) -> str:
-    """The running text of an element; source line ends are spaces, <br> is a line end."""
+    """The text of an element; source line ends are spaces, <br> is a line end."""
+    return told(_running(element))
+
+
+def _running(element: Any) -> str:
+    """The same of a part of a text, where what is raised hangs on what stands before."""
     parts: list[str] = []
     for event, node in _events(element):
         if event == "start":
-            parts.append("\n" if node.tag == "br" else _folded(node.text))
+            parts.append(_BEFORE.get(node.tag, "") + _folded(node.text))
             if node.tag == "math":
                 parts.append(math_formula(node))
-        elif node is not element:
-            parts.append(_folded(node.tail))
+        else:
+            if node.tag == "sup":
+                parts.append(LOWERED)
+            if node is not element:
+                parts.append(_folded(node.tail))
     return "".join(parts)
 
 
@@ -215,13 +215,14 @@ def _events(element: Any) -> Iterator[tuple[str, Any]]:
     waiting = [("start", element)]
     while waiting:
         event, node = waiting.pop()
-        if not isinstance(node.tag, str) or (node is not element and _is_skipped(node)):
+        if event == "end":
+            yield event, node
+        elif not isinstance(node.tag, str) or (node is not element and is_skipped(node)):
             yield "end", node
-            continue
-        yield event, node
-        if event == "start" and node.tag == "math":
-            yield "end", node  # what is within is told in one line
-        elif event == "start":
+        elif node.tag == "math":
+            yield from (("start", node), ("end", node))  # what is within is told in one line
+        else:
+            yield event, node
             waiting.append(("end", node))
             waiting.extend(("start", child) for child in reversed(node))
 
@@ -244,14 +245,6 @@ def _framed(drawing: Any) -> Iterator[str]:
 
 def _folded(text: str | None) -> str:
     return re.sub(r"\s+", " ", text) if text else ""
-
-
-def _is_skipped(element: Any) -> bool:
-    if element.tag in _SKIPPED:
-        return True
-    if element.get("role", "").lower() in _SKIPPED_ROLES or element.get("hidden") is not None:
-        return True
-    return not _SKIPPED_CLASSES.isdisjoint(element.get("class", "").lower().split())
 
 
 def _holds_structure(element: Any) -> bool:

@@ -58,6 +58,20 @@ def test_a_formula_is_told_in_one_line(tmp_path: Path) -> None:
     assert parsed.text == "With c^2 and E=mc^2 known."
 
 
+def test_raised_digits_are_no_part_of_what_they_stand_at(tmp_path: Path) -> None:
+    parsed = page(
+        tmp_path,
+        "<h2>Output<sup>1</sup></h2>In 2019<sup><a href='#n2'>2</a></sup> it made 10<sup>6</sup> of"
+        " them.<p>The 1<sup>st</sup> hall, 20 m<sup>2</sup>, H<sub>2</sub>O.<sup>[3]</sup></p>"
+        "<table><tr><th>A<sup>4</sup></th><th>B</th></tr><tr><td>7<sup>5</sup></td><td>8</td></tr>"
+        "</table><div><sup>1</sup>Net.</div>",
+    )
+    assert parsed.text == (
+        "## Output[1]\n\nIn 2019[2] it made 10^6 of them.\n\nThe 1st hall, 20 m², H2O.[3]\n\n"
+        "| A[4] | B |\n| --- | --- |\n| 7[5] | 8 |\n\n[1] Net."
+    )
+
+
 def test_what_nobody_reads_is_left_out(tmp_path: Path) -> None:
     parsed = page(
         tmp_path,

@@ -1,0 +1,95 @@
+"""What of a web page is no part of its text: scripts, menus, banners that ask for consent. Pure."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+# What a reader of the page would not read out.
+_SKIPPED = frozenset(
+    (
+        *("head", "script", "style", "noscript", "template", "nav", "svg", "canvas"),
+        *("iframe", "object", "embed", "audio", "video", "map"),
+        *("button", "select", "input", "textarea"),
+        *("rt", "rp"),  # readings above characters would cut words apart
+    )
+)
+_SKIPPED_ROLES = frozenset(("navigation", "search", "menu", "menubar"))
+_SKIPPED_CLASSES = frozenset(("navheader", "navfooter", "navbar", "breadcrumbs", "toc"))
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDDEN_ROLES = frozenset(("dialog", "alertdialog", "alert", "tooltip"))
+
+_POPUP = re.compile(r"dialog|pop_?up|modal|toast|tooltip|qr_?code", re.IGNORECASE)
+_CONSENT = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|gdpr|consent)[_-]?(?:banner|bar|notice|notification|consent|info|law|"
+    r"popup|modal|dialog|message|overlay|disclaimer|alert|warning|wall|layer|hint|prompt)"
+    r"|\bonetrust|\bcc-(?:window|banner)|\bcybotcookiebot|\bdidomi-|\busercentrics|\btruste-"
+    r"|\bqc-cmp|\bsp_message",
+    re.IGNORECASE,
+)
+_LONGEST = 4_000  # letters of a banner or a menu; what has more is the page itself
+_MENU = re.compile(
+    r"(?:^|[\s_-])(?:nav|navi|navigation|menu|mainmenu|submenu|topmenu|sitemap|breadcrumb|breadcrumbs|"
+    r"pagination|pager|share|sharing|social|skip|skiplink)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_WHOLE = frozenset(("html", "body", "main", "article"))  # never left out for their names
+_LINKED = 0.8  # of the letters of a menu are links
+
+
+def is_skipped(element: Any) -> bool:
+    """Whether an element and all within is left out."""
+    if element.tag in _SKIPPED:
+        return True
+    said = element.keys()
+    if not said:
+        return False
+    if "hidden" in said or ("role" in said and _has_skipped_role(element)):
+        return True
+    if "class" in said and not _SKIPPED_CLASSES.isdisjoint(element.get("class").lower().split()):
+        return True
+    tests = _tests(" ".join(element.get(name) for name in ("id", "class") if name in said))
+    return bool(tests) and element.tag not in _WHOLE and any(test(element) for test in tests)
+
+
+@lru_cache(maxsize=10_000)
+def _tests(names: str) -> tuple[Callable[[Any], bool], ...]:
+    """What tells whether an element that is called so is left out."""
+    tests = ((_POPUP, _is_hidden), (_CONSENT, _asks_for_consent), (_MENU, _is_menu))
+    return tuple(test for called, test in tests if called.search(names))
+
+
+def _has_skipped_role(element: Any) -> bool:
+    role = element.get("role").lower()
+    return role in _SKIPPED_ROLES or (role in _HIDDEN_ROLES and _is_hidden(element))
+
+
+def _is_hidden(element: Any) -> bool:
+    return bool(_HIDDEN.search(element.get("style", "")))
+
+
+def _asks_for_consent(element: Any) -> bool:
+    if next(element.iter("h1", "main", "article"), None) is not None:
+        return False
+    return _letters([element]) <= _LONGEST
+
+
+def _is_menu(element: Any) -> bool:
+    """Whether it consists of links."""
+    if (letters := _letters([element])) > _LONGEST:
+        return False
+    linked = _letters(element.iter("a"))
+    return linked > 0 and linked >= _LINKED * letters
+
+
+def _letters(elements: Iterable[Any]) -> int:
+    """How many are in some elements, or a number above ``_LONGEST``."""
+    letters = 0
+    for text in itertools.chain.from_iterable(one.itertext() for one in elements):
+        letters += len("".join(text.split()))
+        if letters > _LONGEST:
+            break
+    return letters

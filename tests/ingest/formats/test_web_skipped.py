@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ingest.formats.test_web import page
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        '<div id="cookie-notice"><p>This site uses cookies.</p></div>',
+        '<div class="cc-window cc-banner"><span>You agree to cookies.</span></div>',
+        '<div id="onetrust-banner-sdk" role="dialog"><h2>We value you</h2><p>Cookies!</p></div>',
+        '<section class="gdpr_consent">Cookies, please.</section>',
+        '<ul class="main-menu"><li><a href="/">Home</a></li><li><a href="/n">News</a></li></ul>',
+        '<a class="skip-link" href="#main">Skip to content</a>',
+        '<div class="share-buttons"><a href="x">Post</a> | <a href="y">Mail</a></div>',
+        '<div class="qr_code_pc_outer" style="display:none"><p>微信扫一扫</p></div>',
+        '<div role="alert" style="display: none;">Thanks taken back</div>',
+    ],
+)
+def test_banners_and_menus_are_left_out(tmp_path: Path, left_out: str) -> None:
+    parsed = page(tmp_path, f"{left_out}<h1>Bridge closed</h1><p>Until 5 May.</p>{left_out}")
+    assert parsed.text == "# Bridge closed\n\nUntil 5 May."
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '<div class="cookie-policy"><p>We keep cookies for a year.</p></div>',
+        '<div class="cookie-notice"><main><p>All of the page.</p></main></div>',
+        f'<div class="cookie-notice">{"All of the page. " * 400}</div>',
+        '<div class="menu"><p>Soup of the day: 4.50</p><a href="x">more</a></div>',
+        '<div class="links"><a href="x">Handbook of 2024</a></div>',
+        '<div class="expand-content" style="display:none"><p>Opened by a click.</p></div>',
+        '<div id="js_content" style="visibility: hidden;"><p>All of an article.</p></div>',
+        '<p class="social">Social work is paid by the hour.</p>',
+    ],
+)
+def test_what_only_sounds_like_one_is_kept(tmp_path: Path, kept: str) -> None:
+    assert page(tmp_path, f"<h1>Title</h1>{kept}").text != "# Title"
