@@ -13,6 +13,7 @@ from ingest.formats.blocks import MAX_CHARACTERS, one_line, too_long
 from ingest.formats.clean import one_paragraph, plain_characters, scrub
 from ingest.formats.layout import Box
 from ingest.formats.ocr import unrecognised
+from ingest.formats.pdf_raised import Raised, raised_within, with_raised
 from ingest.formats.pdf_tables import Grid
 from ingest.formats.pdfium import Bookmark, Document, damaged, open_document
 from ingest.formats.pdfium_page import DamagedPageError, Page
@@ -168,12 +169,14 @@ def _reordered(page: Page) -> str | None:
         boxes = layout.runs(boxes)
         if not layout.is_scrambled(boxes):
             return None
-    return "\n".join(layout.lines_of([replace(box, text=_cell(page, box)) for box in boxes]))
+    text_in = _reader(page, page.text())
+    return "\n".join(layout.lines_of([replace(box, text=text_in(box)) for box in boxes]))
 
 
 def _with_tables(page: Page) -> str:
     raw = page.text()
-    text = pdf_text.scrubbed(raw)
+    marks = page.raised(raw)
+    text = pdf_text.scrubbed(with_raised(raw, marks) if marks else raw)
     if _is_set_apart(text):
         return _closed_up(page)
     grids = pdf_tables.grids(page.rules())
@@ -181,7 +184,7 @@ def _with_tables(page: Page) -> str:
     if any(not page.is_typewritten(index) for index in likely_rows(raw)):
         grids += _spaced(page, [grid.frame for grid in grids])
     for grid in grids:
-        text = pdf_tables.with_table(text, grid, lambda box: _cell(page, box))
+        text = pdf_tables.with_table(text, grid, _reader(page, raw, marks))
     return text
 
 
@@ -214,6 +217,16 @@ def _spaced(page: Page, ruled: Sequence[Box]) -> list[Grid]:
         lambda box: _cell(page, box),
         lambda box: page.is_typewritten(page.index_at(box)),
     )
+
+
+def _reader(page: Page, raw: str, marks: Sequence[Raised] | None = None) -> Callable[[Box], str]:
+    """What gives the text in a place, its raised digits told as in the text of the page."""
+    there = page.raised(raw) if marks is None else marks
+
+    def text_in(box: Box) -> str:
+        return one_paragraph(pdf_text.scrubbed(raised_within(page.text(box), box, raw, there)))
+
+    return text_in
 
 
 def _cell(page: Page, box: Box) -> str:

@@ -41,6 +41,9 @@ def calls() -> SimpleNamespace:
         "bounds": ("FPDFPageObj_GetBounds", number, *[pointer] * 5),
         "rectangle": ("FPDFText_GetRect", number, pointer, number, *[pointer] * 4),
         "character": ("FPDFText_GetUnicode", ctypes.c_uint, pointer, number),
+        "origin": ("FPDFText_GetCharOrigin", number, pointer, number, pointer, pointer),
+        "text_of": ("FPDFText_GetText", number, pointer, number, number, pointer),
+        "loose_box": ("FPDFText_GetLooseCharBox", number, pointer, number, pointer),
         "on_picture": (
             "FPDF_PageToDevice",
             number,
@@ -100,7 +103,7 @@ def calls() -> SimpleNamespace:
     return SimpleNamespace(**found)
 
 
-_UNTYPED = ("object", "kind", "bounds", "mark_of", "rectangle", "character")
+_UNTYPED = ("object", "kind", "bounds", "mark_of", "rectangle", "character", "origin")
 _LONG = ("load_page", "load_text", "close_page")
 
 

@@ -11,9 +11,11 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from ingest.formats.layout import Box
+from ingest.formats.pdf_raised import Raised
 from ingest.formats.pdf_tables import Rule
 from ingest.formats.pdfium_calls import Handle, calls
 from ingest.formats.pdfium_notes import Note, notes_on
+from ingest.formats.pdfium_raised import raised_on
 from ingest.formats.pdfium_rules import rules_on
 from ingest.formats.pdfium_tags import Table, tables_on
 from ragqa.errors import DocumentError
@@ -161,6 +163,10 @@ class Page:
         name, flags = ctypes.create_string_buffer(_LONGEST_NAME), ctypes.c_int()
         size = calls().font(self._text, index, name, len(name), ctypes.byref(flags))
         return bool(size and (flags.value & _FIXED_PITCH or _TYPEWRITER.search(name.value)))
+
+    def raised(self, raw: str) -> list[Raised]:
+        """The digits in ``text()`` that stand raised (``pdfium_raised.raised_on``)."""
+        return raised_on(self._text, self._height, self._index, self._characters, raw)
 
     def rules(self) -> list[Rule]:
         """Straight lines along the axes, and thin rectangles (``pdfium_rules.rules_on``)."""

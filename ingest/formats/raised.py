@@ -19,8 +19,10 @@ _ENDS = re.compile("[.,;:!?。，、；：！？…]+[\"'”’»」』】]*\\Z"
 _LONGEST_ENDS = 8
 _NUMBER = re.compile(r"(?:^|[^\w.,])(\d+)\Z", re.ASCII)
 _BASES = ("2", "10")
-_UNIT = re.compile(r"(?:^|[^A-Za-z])(?:[cdkmnµμ]?[mM]|[a-zRµμ]|ft|in|yd|mi|min|sec)\Z|[米里尺寸]\Z")
-_OPERATION = re.compile(r"\((?:[^()]*[+*/=×·−^][^()]*|[^()]{1,3})\)\Z")
+_UNIT = re.compile(r"(?:^|[^A-Za-z])(?:[cdkmnµμ]?m|[MN]m|ft|in|yd|mi|min|sec)\Z|[米尺寸]\Z")
+_UNIT_POWERS = {"2": "²", "3": "³"}
+_VARIABLE = re.compile(r"(?:^|[^A-Za-z])[a-zRµμ]\Z")
+_OPERATION = re.compile(r"\((?:[^()]*[+*/=×·−^][^()]*|[^()]{1,2})\)\Z")
 _POWERS = dict(zip("23456789", "²³⁴⁵⁶⁷⁸⁹", strict=True))
 _OF_FRACTIONS = ("/", "⁄")
 _LOOKED_BACK = 60  # characters
@@ -71,4 +73,6 @@ def _power(before: str, number: str) -> str | None:
     base = _NUMBER.search(before)
     if (base and base[1] in _BASES) or _OPERATION.search(before):
         return f"^{number}"
-    return _POWERS.get(number) if _UNIT.search(before) else None
+    if _VARIABLE.search(before):
+        return _POWERS.get(number)
+    return _UNIT_POWERS.get(number) if _UNIT.search(before) else None

@@ -120,6 +120,14 @@ def test_operators_make_code(pieces: list[str]) -> None:
     assert clean._is_code(line) == bool(code)
 
 
+def test_a_note_begins_a_line_of_its_own() -> None:
+    lines = f"{ENGLISH}\n[1] Of the year before.\n{ENGLISH}\n[2] and the year after."
+    width = usual_width([lines] * 2)
+    joined = clean.unwrap(lines, width, words_of(lines)).split("\n")
+    assert [line[:3] for line in joined][1] == "[1]"
+    assert len(joined) == 3  # a citation within a sentence begins none
+
+
 def test_the_usual_width_is_that_of_full_lines_of_prose() -> None:
     page = "\n".join([ENGLISH] * 9 + ["short", "$ " + "x" * 300])
     assert usual_width([page]) == len(ENGLISH)

@@ -24,7 +24,7 @@ from ingest.formats.raised import LOWERED, RAISED, told
         ("2^32^", "2^32"),
         ("5×10^-3^ mol", "5×10^-3 mol"),
         ("20 m^2^ of", "20 m² of"),
-        ("500 平方米^2^", "500 平方米²"),
+        ("500 平方米^2^，平方米^6^", "500 平方米²，平方米[6]"),
         ("x^2^ + (a+b)^2^", "x² + (a+b)^2"),
         ("the 1^st^ of May, Acme^®^", "the 1st of May, Acme®"),
         ("10^1^^2^ parts", "10^12 parts"),
