@@ -1,12 +1,14 @@
-"""What a Markdown file says of itself before its text: YAML between two lines of ``---``.
+"""What a Markdown file says of itself before its text: YAML between two lines of ``---``, or TOML
+between two of ``+++``.
 
-Read without types, so that a version "1.10" stays one, and without aliases, which let a few lines
-stand for gigabytes.
+YAML is read without types, so that a version "1.10" stays one, and without aliases, which let a
+few lines stand for gigabytes.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +17,9 @@ from ingest.formats.blocks import one_line
 from ingest.formats.clean import scrub
 
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<body>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML = re.compile(r"\A\+\+\+[ \t]*\n(?P<body>(?:.*?\n)?)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title:[ \t]*(['\"]?)(?P<title>.+?)\1[ \t]*$", re.MULTILINE)
-_LONGEST = 20_000  # characters that are read as YAML
+_LONGEST = 20_000  # characters that are read
 _DEEPEST = 6  # mappings and lists within one another; more take YAML's reader very long
 
 
@@ -42,7 +45,7 @@ def front_matter(text: str) -> Front | None:
     """
     match = _FRONT.match(text)
     if match is None:
-        return None
+        return _toml(text)
     body = match["body"]
     try:
         values = _values(body)
@@ -52,10 +55,25 @@ def front_matter(text: str) -> Front | None:
         return Front(title, body.strip(), match.end())
     if not isinstance(values, dict):
         return None if body.strip() else Front("", "", match.end())
+    return _front(values, match.end())
+
+
+def _toml(text: str) -> Front | None:
+    match = _TOML.match(text)
+    if match is None or len(match["body"]) > _LONGEST:
+        return None
+    try:
+        values = _as_told(tomllib.loads(match["body"], parse_float=str))
+    except (ValueError, RecursionError):
+        return None  # it is another thing, or stays as it is written
+    return _front(values, match.end()) if isinstance(values, dict) else None
+
+
+def _front(values: dict[str, object], end: int) -> Front:
     title = values.pop("title", "")
     if not isinstance(title, str):
         values["title"], title = title, ""
-    return Front(one_line(scrub(title)), "\n".join(_lines("", values)), match.end())
+    return Front(one_line(scrub(title)), "\n".join(_lines("", values)), end)
 
 
 def _values(body: str) -> object:
@@ -82,6 +100,14 @@ def _values(body: str) -> object:
         return None if root is None else loader.construct_document(root)
     except yaml.YAMLError as error:
         raise ValueError from error
+
+
+def _as_told(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _as_told(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_told(inner) for inner in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _says_twice(root: Any) -> bool:

@@ -85,3 +85,24 @@ def test_what_would_do_harm_is_told_as_it_is_written(body: str) -> None:
 )
 def test_a_tag_runs_nothing(body: str) -> None:
     assert told(body) in ("a: exit 1", "")
+
+
+def test_toml_is_told_in_the_same_way() -> None:
+    body = (
+        'title = "Relay manual"\ndate = 2024-05-01\ndraft = true\nversion = 1.10\n'
+        'tags = ["rent", "房租"]\nat = 2024-05-01T10:00:00Z\n[author]\nname = "Anna"\n'
+    )
+    assert front_matter(f"+++\n{body}+++\n# Text") == Front(
+        "Relay manual",
+        "date: 2024-05-01\ndraft: true\nversion: 1.10\ntags: rent, 房租\n"
+        "at: 2024-05-01 10:00:00+00:00\nauthor name: Anna",
+        len(body) + 8,
+    )
+    assert front_matter("+++\n+++\ntext") == Front("", "", 8)
+
+
+@pytest.mark.parametrize(
+    "body", ["just prose", 'a = "1"\na = "2"', f"a = {'[' * 5000}", f"a = {'1' * 5000}"]
+)
+def test_what_is_no_toml_stays_as_it_is(body: str) -> None:
+    assert front_matter(f"+++\n{body}\n+++\nmore") is None
