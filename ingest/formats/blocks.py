@@ -132,6 +132,14 @@ class Blocks:
             self._headings.append(Heading(start + heading.start, deep, heading.title))
         self._parts_begin += [start + part for part in parsed.parts]
 
+    def running(self, texts: Iterable[str]) -> None:
+        """Heads and feet of pages, each once, but not those of nothing but a page number."""
+        seen = dict.fromkeys(text for text in texts if any(map(str.isalpha, text)))
+        if seen:
+            self.mark("header, footer", 1)
+        for text in seen:
+            self.text(text)
+
     def page(self, label: str = "") -> None:
         """A page begins with the next block."""
         self._pages.append(PageStart(self._next(), len(self._pages) + 1, label))

@@ -37,7 +37,8 @@ _DESCRIPTIONS = tuple(f"{_ODF % 'svg-compatible'}{name}" for name in ("title", "
 def load_odt(path: Path, pictures: Pictures | None = None) -> Parsed:
     """Paragraphs, headings, lists and tables in document order.
 
-    Notes, text boxes and the text of pictures come below the paragraph they hang on.
+    Notes, text boxes and the text of pictures come below the paragraph they hang on. Running heads
+    and feet come once, at the end.
 
     Args:
         path: The file.
@@ -51,6 +52,7 @@ def load_odt(path: Path, pictures: Pictures | None = None) -> Parsed:
     pictures = pictures or Pictures(ocr=False)
     numbers = labels(body, [body.getroottree().getroot(), *odt_files.styles(path)])
     _odt_blocks(body, blocks, odt_files.reader(path, pictures), numbers)
+    blocks.running(_text_of(place) for place in odt_files.running(path))
     return blocks.parsed(title, pictures.remarks())
 
 
@@ -149,12 +151,15 @@ def _write_paragraph(element: Any, depth: int, blocks: Blocks, label: str) -> No
 
 def _whole_text(element: Any) -> str:
     """The text of a small place, that of what hangs on it below."""
-    texts = [odt_text(element)]
-    for aside in asides(element):
-        blocks = Blocks()
-        _odt_blocks([aside], blocks, lambda _image: "")
-        texts.append(blocks.parsed().text)
+    texts = [odt_text(element), *(_text_of([aside]) for aside in asides(element))]
     return "\n".join(filter(None, texts))
+
+
+def _text_of(body: Sequence[Any]) -> str:
+    """The text of some elements, without that of pictures."""
+    blocks = Blocks()
+    _odt_blocks(body, blocks, lambda _image: "")
+    return blocks.parsed().text
 
 
 def _rows(table: Any) -> Iterator[Row]:

@@ -11,11 +11,16 @@ from ingest.formats import zipped
 from ingest.formats.clean import scrub
 from ingest.formats.formulas import math_formula
 from ingest.formats.odt_hidden import drop_hidden
+from ingest.formats.odt_raised import mark_raised
 from ingest.formats.pictures import Pictures
 from ragqa.errors import DocumentError
 
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TEXT, _OFFICE, _DRAW = _ODF % "text", _ODF % "office", _ODF % "drawing"
+_STYLE = _ODF % "style"
+_RUNNING = tuple(
+    f"{{*}}{place}{pages}" for place in ("header", "footer") for pages in ("", "-left", "-first")
+)
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 
@@ -43,6 +48,16 @@ def styles(path: Path) -> Iterator[Any]:
             yield root
 
 
+def running(path: Path) -> Iterator[Any]:
+    """The heads and feet of pages that are shown, of all kinds of pages."""
+    for root in styles(path):
+        drop_hidden(root, [root])
+        for master in root.iter(f"{_STYLE}master-page"):
+            for place in master.iterchildren(*_RUNNING):
+                if place.get(f"{_STYLE}display") != "false":
+                    yield place
+
+
 def opened(path: Path, kind: str) -> tuple[Any, str]:
     """The body of a document of a kind, and its title.
 
@@ -63,7 +78,9 @@ def opened(path: Path, kind: str) -> tuple[Any, str]:
         if body is None:
             raise zipped.damaged("content.xml")
         styles_root = _or_none(archive, "styles.xml")
-        drop_hidden(body, [root] if styles_root is None else [root, styles_root])
+        roots = [root] if styles_root is None else [root, styles_root]
+        drop_hidden(body, roots)
+        mark_raised(body, roots)
         _write_formulas(archive, body)
     title = (
         None if meta is None else next(meta.iter("{http://purl.org/dc/elements/1.1/}title"), None)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest.formats.blocks import comment, one_line
 from ingest.formats.clean import scrub
+from ingest.formats.raised import told as told_raised
 
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TEXT, _DRAW = _ODF % "text", _ODF % "drawing"
@@ -48,7 +49,7 @@ def odt_text(element: Any) -> str:
         waiting.extend(reversed(node))
         if node.text:
             waiting.append(_one_space(node.text))
-    return scrub("".join(parts)).strip()
+    return scrub(told_raised("".join(parts))).strip()
 
 
 def asides(element: Any) -> Iterator[Any]:

@@ -60,7 +60,7 @@ def load_docx(path: Path, pictures: Pictures | None = None) -> Parsed:
             blocks.text(note)
         for data in ooxml.pictures_in(element, part.rels):
             blocks.text(scrub(pictures.text(data)))
-    _write_running(part, blocks, hidden)
+    blocks.running(_running(part, hidden))
     return blocks.parsed(scrub(part.core_properties.title or ""), (*lost, *pictures.remarks()))
 
 
@@ -140,19 +140,12 @@ class _Notes:
                     yield text
 
 
-def _write_running(part: Any, blocks: Blocks, hidden: Hidden) -> None:
-    """Texts of heads and feet, each once, but not those of nothing but a page number."""
-    seen: dict[str, None] = {}
+def _running(part: Any, hidden: Hidden) -> Iterator[str]:
+    """Texts of heads and feet."""
     for running in ooxml.related(part, "header", "footer"):
         root = zipped.xml(running.blob)
         hidden.drop_from(root)
-        text = whole_text(root)
-        if any(char.isalpha() for char in text):
-            seen[text] = None
-    if seen:
-        blocks.mark("header, footer", 1)
-    for text in seen:
-        blocks.text(text)
+        yield whole_text(root)
 
 
 def _body(body: Any) -> Iterator[Any]:

@@ -50,6 +50,43 @@ def test_opendocument_blocks_come_in_order(tmp_path: Path) -> None:
     )
 
 
+def test_running_heads_come_once_at_the_end_and_raised_digits_are_told(tmp_path: Path) -> None:
+    def master(inside: str) -> str:
+        return f"<style:master-page>{inside}</style:master-page>"
+
+    up = (
+        "<style:style style:family='text' style:name='%s'><style:text-properties %s/></style:style>"
+    )
+    content = (
+        "<office:automatic-styles>"
+        + up % ("T1", "style:text-position='super 58%'")
+        + up % ("T2", "style:text-position='sub 58%'")
+        + "</office:automatic-styles><office:body><office:text><text:p>In 2019<text:span"
+        " text:style-name='T1'>1</text:span> H<text:span text:style-name='T2'>2</text:span>O"
+        "</text:p></office:text></office:body>"
+    )
+    styles = (
+        master(
+            "<style:header><text:p>Staff handbook</text:p></style:header><style:footer><text:p>"
+            "<text:page-number>3</text:page-number></text:p></style:footer><style:header-left"
+            " style:display='false'><text:p>unused</text:p></style:header-left>"
+        )
+        + master("<style:header><text:p>Draft 7</text:p></style:header>")
+        + master("<style:header><text:p>Staff handbook</text:p></style:header>")
+    )
+    space = f"{ODF} xmlns:style='urn:oasis:names:tc:opendocument:xmlns:style:1.0'"
+    with zipfile.ZipFile(tmp_path / "a.odt", "w") as archive:
+        archive.writestr(
+            "content.xml", f"<office:document-content{space}>{content}</office:document-content>"
+        )
+        archive.writestr(
+            "styles.xml", f"<office:document-styles{space}>{styles}</office:document-styles>"
+        )
+    parsed = load_odt(tmp_path / "a.odt")
+    assert parsed.text == "In 2019[1] H2O\n\nStaff handbook\n\nDraft 7"
+    assert [h.title for h in parsed.headings] == ["header, footer"]
+
+
 def test_an_encrypted_opendocument_is_refused(tmp_path: Path) -> None:
     manifest = f"<manifest:manifest{ODF}><manifest:encryption-data/></manifest:manifest>"
     with pytest.raises(DocumentError, match="is encrypted"):
