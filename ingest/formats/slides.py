@@ -11,6 +11,8 @@ from ingest.formats import ooxml, zipped
 from ingest.formats.blocks import Blocks
 from ingest.formats.clean import scrub
 from ingest.formats.pictures import Pictures
+from ingest.formats.raised import LOWERED, RAISED
+from ingest.formats.raised import told as told_raised
 from ingest.formats.slide_remarks import authors, slide_remarks
 from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
@@ -79,7 +81,7 @@ def _write_slide(slide: Any, into: _Into) -> None:
     blocks = into.blocks
     title = slide.shapes.title
     if title is not None and title.has_text_frame:
-        blocks.heading(1, scrub(title.text_frame.text))
+        blocks.heading(1, _whole(title.text_frame))
     for shape in _shapes(slide.shapes, 0):
         if title is None or shape.shape_id != title.shape_id:
             _write_shape(shape, into)
@@ -113,7 +115,7 @@ def _write_shape(shape: Any, into: _Into) -> None:
     if shape.has_text_frame:
         _write_text(shape, blocks)
     elif getattr(shape, "has_table", False):
-        blocks.table([[scrub(cell.text) for cell in row.cells] for row in shape.table.rows])
+        blocks.table([[_whole(cell.text_frame) for cell in row.cells] for row in shape.table.rows])
     elif getattr(shape, "has_chart", False):
         try:
             _write_chart(shape.chart, blocks)
@@ -133,7 +135,7 @@ def _write_text(shape: Any, blocks: Blocks) -> None:
     points = shape.is_placeholder and len(shape.text_frame.paragraphs) > 1
     lines: list[str] = []
     for paragraph in shape.text_frame.paragraphs:
-        text = scrub("".join(_runs(paragraph))).strip()
+        text = _line(paragraph)
         bulleted = paragraph._p.find(f"{_A}pPr/{_A}buNone") is None
         if text and (paragraph.level or (points and bulleted)):
             blocks.text("\n".join(lines))
@@ -144,13 +146,29 @@ def _write_text(shape: Any, blocks: Blocks) -> None:
     blocks.text("\n".join(lines))
 
 
+def _whole(frame: Any) -> str:
+    """All paragraphs of a title or a cell."""
+    return "\n".join(map(_line, frame.paragraphs))
+
+
+def _line(paragraph: Any) -> str:
+    return scrub(told_raised("".join(_runs(paragraph)))).strip()
+
+
 def _runs(paragraph: Any) -> Iterator[str]:
-    """Runs, fields such as dates, and line breaks."""
+    """Runs, fields such as dates, and line breaks; marks around what stands raised."""
     for node in paragraph._p.iter():
         if node.tag == f"{_A}t":
-            yield node.text or ""
+            text = node.text or ""
+            yield f"{RAISED}{text}{LOWERED}" if _is_raised(node.getparent()) else text
         elif node.tag == f"{_A}br":
             yield "\n"
+
+
+def _is_raised(run: Any) -> bool:
+    properties = run.find(f"{_A}rPr")
+    percent = "0" if properties is None else properties.get("baseline", "0").rstrip("%")
+    return percent.isdecimal() and percent.strip("0") != ""
 
 
 def _write_chart(chart: Any, blocks: Blocks) -> None:

@@ -53,6 +53,24 @@ def test_slides_are_pages_with_titles_points_tables_charts_and_notes(tmp_path: P
     assert parsed.parts == (parsed.text.index("| 部门"),)
 
 
+def test_raised_digits_are_no_part_of_what_they_stand_at(tmp_path: Path) -> None:
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    box = slide.shapes.add_textbox(*BOX)
+    cell = slide.shapes.add_table(1, 1, *BOX).table.cell(0, 0)
+    for frame, texts in (
+        (box.text_frame, ("In 2019", "1")),
+        (cell.text_frame, ("H", "2", "O 10", "6")),
+    ):
+        for text in texts:
+            run = frame.paragraphs[0].add_run()
+            run.text = text
+            up = {"1": "30000", "6": "30%", "2": "-25000"}.get(text)
+            if up:
+                run._r.get_or_add_rPr().set("baseline", up)
+    assert load_pptx(saved(deck, tmp_path)).text == "In 2019[1]\n\n| H2O 10^6 |\n| --- |"
+
+
 def test_a_show_is_read_as_a_presentation_is(tmp_path: Path) -> None:
     deck = pptx.Presentation()
     deck.slides.add_slide(deck.slide_layouts[0]).shapes.title.text = "Show"
