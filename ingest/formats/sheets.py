@@ -6,7 +6,6 @@ say where in the sheet it is from. openpyxl reads row by row; formulas give thei
 
 from __future__ import annotations
 
-import datetime
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +20,7 @@ from ingest.formats.pictures import Pictures
 from ingest.formats.sheet_parts import Row, filled_down, sheet_parts, spans_and_unanswered
 from ingest.formats.sheet_pictures import sheet_pictures
 from ingest.formats.sheet_remarks import Remarks, remaining, sheet_remarks, with_remarks
+from ingest.formats.sheet_values import know_eastern_dates, shown
 from ingest.formats.table_head import line, rows_above, told_above
 from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
@@ -58,6 +58,7 @@ def load_xlsx(path: Path, pictures: Pictures | None = None) -> Parsed:
             )
         except KeyError as error:  # a part that all sheets need
             raise zipped.damaged() from error
+        know_eastern_dates(book)
         with closing(book), zipfile.ZipFile(office.stream) as archive:
             drawn, parts, unanswered = sheet_pictures(archive), sheet_parts(archive), 0
             for sheet in book.worksheets:
@@ -92,24 +93,7 @@ def _xlsx_rows(sheet: Any) -> Iterator[Row]:
     for number, row in enumerate(sheet.iter_rows(), 1):
         if number > _LAST_ROW:
             raise zipped.damaged(sheet.title[:60])
-        yield number, [_shown(cell.value, cell) for cell in row]
-
-
-def _shown(value: Any, cell: Any) -> str:
-    """A value about as Excel shows it: dates in ISO form, percentages, no binary fractions."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, int | float):
-        style = cell.number_format or ""
-        if "%" in style.partition(";")[0]:
-            return f"{value * 100:.15g}%"
-        return f"{value:.15g}"
-    if isinstance(value, datetime.datetime):
-        at_midnight = value.time() == datetime.time()
-        return value.date().isoformat() if at_midnight else value.isoformat(" ", "seconds")
-    return scrub(str(value))
+        yield number, [shown(cell.value, cell.number_format) for cell in row]
 
 
 def write_sheet(

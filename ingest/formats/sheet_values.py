@@ -1,0 +1,55 @@
+"""The values of cells of an Excel sheet, as text."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from ingest.formats.clean import scrub
+
+# Formats of dates and times in Chinese, Japanese and Korean, which a workbook names by number alone
+# and openpyxl takes for those of numbers: 31 is "2024年3月5日".
+_EASTERN_DATES = frozenset((*range(27, 37), *range(50, 59)))
+_LEAST_LONG, _MOST_LONG = 1e15, 1e18  # whole numbers that would be written with an exponent
+
+
+def know_eastern_dates(book: Any) -> None:
+    """Let a workbook of openpyxl give dates where their format is one of Chinese Excel's own."""
+    styles = enumerate(book._cell_styles)
+    book._date_formats = {
+        *book._date_formats,
+        *(index for index, style in styles if style.numFmtId in _EASTERN_DATES),
+    }
+
+
+def shown(value: Any, form: str | None) -> str:
+    """A value about as Excel shows it: dates in ISO form, percentages, no binary fractions.
+
+    Args:
+        value: As openpyxl gives it.
+        form: The number format of the cell.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return _number(value, (form or "").partition(";")[0])
+    if isinstance(value, datetime.datetime):
+        at_midnight = value.time() == datetime.time()
+        return value.date().isoformat() if at_midnight else value.isoformat(" ", "seconds")
+    if isinstance(value, datetime.timedelta):
+        minutes, seconds = divmod(round(abs(value).total_seconds()), 60)
+        sign = "-" if value < datetime.timedelta() else ""
+        return f"{sign}{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    return scrub(str(value))
+
+
+def _number(value: float, form: str) -> str:
+    if "%" in form:
+        return f"{value * 100:.15g}%"
+    if _LEAST_LONG <= abs(value) < _MOST_LONG and float(value).is_integer():
+        return str(int(value))  # the number of an account, say
+    if len(form) > 1 and not form.strip("0") and value >= 0 and float(value).is_integer():
+        return str(int(value)).zfill(len(form))  # "000042", as postcodes are kept
+    return f"{value:.15g}"

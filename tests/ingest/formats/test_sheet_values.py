@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl  # type: ignore[import-untyped]
+import pytest
+
+from ingest.formats.sheet_values import shown
+from ingest.formats.sheets import load_xlsx
+from tests.ingest.formats.test_sheets import rewritten
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        (datetime.timedelta(hours=30), "[h]:mm", "30:00:00"),
+        (datetime.timedelta(minutes=-90), "[h]:mm", "-1:30:00"),
+        (datetime.time(9, 5), "hh:mm", "09:05:00"),
+        (42, "000000", "000042"),
+        (42.0, "0", "42"),
+        (4.5, "00", "4.5"),
+        (0.07, "0.00%", "7%"),
+        (6222021234567890.0, "0", "6222021234567890"),
+        (6222021234567890, "General", "6222021234567890"),
+        (1.5e20, "General", "1.5e+20"),
+        (0.1 + 0.2, None, "0.3"),
+        (float("inf"), "000", "inf"),
+        (float("nan"), "000", "nan"),
+    ],
+)
+def test_values_are_shown_about_as_excel_shows_them(
+    value: Any, form: str | None, text: str
+) -> None:
+    assert shown(value, form) == text
+
+
+def test_dates_in_formats_that_chinese_excel_names_by_number_alone(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["合同", "签订"], ["A-1", 45356], ["A-2", 0.5], ["A-3", 45356]):
+        book.active.append(row)
+    book.active["B2"].number_format = "mm-dd-yy"
+    book.active["B3"].number_format = "h:mm"
+    book.save(tmp_path / "a.xlsx")
+    rewritten(tmp_path / "a.xlsx", "xl/styles.xml", 'numFmtId="14"', 'numFmtId="31"')
+    path = rewritten(tmp_path / "a.xlsx", "xl/styles.xml", 'numFmtId="20"', 'numFmtId="32"')
+    assert load_xlsx(path).text.split("\n")[4:] == [
+        "| A-1 | 2024-03-05 |",
+        "| A-2 | 12:00:00 |",
+        "| A-3 | 45356 |",
+    ]
