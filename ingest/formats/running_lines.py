@@ -14,6 +14,7 @@ _FEWEST_PAGES = 3
 _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"\S*[^\W\d]\S* \d+\S*(?= )|第\s*\d+\s*[章节篇部]")
 _PAGE_NUMBER = "\0page"
+_ROMAN = re.compile(r"(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")  # as pages before page 1 have
 _PAGE_OF = re.compile(
     r"(?:page|第)? ?0 ?页?(?: ?(?:of|/|,|，|共) ?(?:第|共)? ?0 ?页?)?", re.IGNORECASE
 )
@@ -72,6 +73,8 @@ def _recurring(
 
 def _key(line: str, label: str) -> str:
     if line == label or line.strip("-–—·. ") == label:
+        return _PAGE_NUMBER
+    if (bare := line.strip("-–—·. ")) and _ROMAN.fullmatch(bare):
         return _PAGE_NUMBER
     key = _DIGITS.sub("0", line)
     return _PAGE_NUMBER if _PAGE_OF.fullmatch(key.strip("-–—·|. ")) else key

@@ -31,6 +31,16 @@ def test_roman_page_numbers_count_as_page_numbers() -> None:
     assert cleaned == [f"body {c}" for c in "abcde"]
 
 
+def test_roman_page_numbers_count_without_labels_and_chapter_numbers_do_not() -> None:
+    numbers = ("i", "- ii -", "xiv", "1", "2", "3")
+    pages = [f"IV\nbody {c}\n{number}" for c, number in zip("abcdef", numbers, strict=True)]
+    pages[0] = pages[0].removeprefix("IV\n")
+    pages[2:] = [page.removeprefix("IV\n") for page in pages[2:]]
+    cleaned = without_running_lines(pages, no_labels(pages))
+    assert [page.split("\n")[-1] for page in cleaned] == [f"body {c}" for c in "abcdef"]
+    assert cleaned[1] == "IV\nbody b"
+
+
 def test_chapter_heads_are_dropped_though_their_titles_change() -> None:
     heads = [
         "CHAPTER 1. ONE",
