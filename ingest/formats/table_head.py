@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from ingest.formats.sheet_parts import Row
 
 _MOST_ABOVE = 60  # rows in which a header is looked for
+_MOST_AS_WIDE = 3  # of those, as wide as the header is
 _SAMPLED = 50  # rows below it that are looked at
 _MOST_COLUMNS = 250  # that are looked at
 _COVERED = 0.95  # share of the cells below a header that it names
@@ -41,7 +42,7 @@ def rows_above(rows: Sequence[Row]) -> int:
     widest = len(columns[0])
     for at in range(1, min(_MOST_ABOVE, len(rows) - 1)):
         here = len(columns[at])
-        wide = here > widest or _begins_another(rows, at)
+        wide = here > widest or _begins_another(rows, at) or _names_columns(rows, columns, at)
         if here > 1 and wide and _is_header(rows, columns, at):
             return at - 1 if _groups(rows, columns, at) else at
         widest = max(widest, here)
@@ -106,6 +107,21 @@ def _begins_another(rows: Sequence[Row], at: int) -> bool:
         return False
     kinds = {k: _kind(cell) for k, cell in enumerate(rows[at][1]) if cell}
     return _over_values(rows, range(at + 1, min(len(rows), at + 1 + _SAMPLED)), kinds)
+
+
+def _names_columns(rows: Sequence[Row], columns: Sequence[frozenset[int]], at: int) -> bool:
+    """Whether a row as wide as those above names the columns, for each of those holds a value.
+
+    "Exported,2024-05-01,10:00" stands so above "Name,Joined,Amount".
+    """
+    if at > _MOST_AS_WIDE or not all(map(_has_value, rows[:at])):
+        return False
+    cells = [cell for cell in rows[at][1] if cell]
+    if len(set(cells)) < len(cells) or len(cells) < max(map(len, columns)):
+        return False
+    kinds = dict(enumerate(map(_kind, rows[at][1])))
+    below = range(at + 1, min(len(rows), at + 1 + _SAMPLED))
+    return set(kinds.values()) == {_WORD} and _over_values(rows, below, kinds)
 
 
 def _apart(rows: Sequence[Row], at: int) -> bool:

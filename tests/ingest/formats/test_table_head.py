@@ -152,3 +152,18 @@ def test_a_row_above_a_table_is_told_as_a_line() -> None:
     assert line(["Class: 3", "Date: 1 May"]) == "Class: 3 Date: 1 May"
     assert line(["At 10:15", "closed"]) == "At 10:15: closed"
     assert line(["From", "1 May", "to", "2 May"]) == "From 1 May to 2 May"
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        ("Exported;2024-05-01;10:00\nName;Joined;Amount\nAnna;2024-01-01;5\nBob;2024-02-01;7", 1),
+        ("Report;1;2\nOf;3;4\nName;Qty;Price\nBolt;3;1.5\nNut;4;2", 2),
+        ("Item;2023;2024\nUnit;EUR;USD\nBolt;3;4\nNut;5;6", 0),  # years name columns
+        ("Bolt;3;1.5\nNut;none;none\nCog;4;2", 0),  # no header
+        ("Bolt;3;1.5\nNut;lost;sold\nCog;many;few\nPin;x;y", 0),
+        ("Name;Qty;Price\nBolt;3;1.5\nNut;lost;sold\nCog;4;2", 0),
+    ],
+)
+def test_a_line_of_an_export_may_be_as_wide_as_its_table(table: str, rows: int) -> None:
+    assert above(table) == rows
