@@ -8,7 +8,16 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.formats import layout, ocr, pdf_notes, pdf_tables, pdf_text, pypdf_text, spaced_tables
+from ingest.formats import (
+    continued_tables,
+    layout,
+    ocr,
+    pdf_notes,
+    pdf_tables,
+    pdf_text,
+    pypdf_text,
+    spaced_tables,
+)
 from ingest.formats.blocks import MAX_CHARACTERS, one_line, too_long
 from ingest.formats.clean import one_paragraph, plain_characters, scrub
 from ingest.formats.layout import Box
@@ -67,7 +76,7 @@ def load(
         texts = [seen.get(index, text) for index, text in enumerate(texts)]
         labels = document.labels() if labelled else [""] * len(document)
         labels = [shown(one_line(scrub(label))) for label in labels]
-        pages = pdf_text.readable(texts, labels)
+        pages = continued_tables.with_headers(pdf_text.readable(texts, labels))
         pages = ["\n\n".join(filter(None, both)) for both in zip(pages, notes, strict=True)]
         return _parsed(document, labels, pages, seen, [index + 1 for index in failed])
 

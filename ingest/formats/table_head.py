@@ -75,6 +75,11 @@ def line(cells: Sequence[str]) -> str:
     return " ".join(filled)
 
 
+def is_value(cell: str) -> bool:
+    """Whether a cell is a number, an amount, a date or a time, but no year, which names columns."""
+    return _kind(cell) == _VALUE
+
+
 def _columns(cells: Sequence[str]) -> frozenset[int]:
     return frozenset(k for k, cell in enumerate(cells) if cell)
 
@@ -131,7 +136,7 @@ def _apart(rows: Sequence[Row], at: int) -> bool:
 
 def _has_value(row: Row) -> bool:
     """Whether a row holds a number or a date, as no header does."""
-    return any(_kind(cell) == _VALUE for cell in row[1])
+    return any(map(is_value, row[1]))
 
 
 def _share(columns: Sequence[frozenset[int]], below: range, named: frozenset[int]) -> float:
