@@ -12,8 +12,9 @@ import itertools
 import re
 import statistics
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ingest.formats.alignment import are_aligned
 from ingest.formats.layout import Box, columns_of, rows_of
 from ingest.formats.pdf_tables import Grid
 from ingest.formats.table_hints import LEADERS
@@ -22,8 +23,8 @@ _FEWEST_ROWS = 3
 _MOST_COLUMNS, _MOST_ROWS = 30, 200
 _MOST_HEADER_ROWS = 3
 _ROW_GAP = 2.0  # line heights between two rows
+_LINE_GAP, _UNEVEN = 1.1, 0.4  # the same between two lines of a cell, at most, and by how much more
 _COLUMN_GAP = 0.5  # line heights between two columns, at least
-_ALIGNED, _OFF = 0.8, 0.4  # of a column's cells stand within so many line heights of one place
 _NUMBERS = 0.8  # of the cells of a column of numbers are some
 _FILLED = 0.5  # of the rows have a cell in it
 _SINGLE = 0.4  # of the rows may have one cell only: titles of groups
@@ -143,29 +144,62 @@ def _joined(
 def _is_apart(block: _Block) -> bool:
     gap = _COLUMN_GAP * block.height
     apart = all(b[0] - a[1] >= gap for a, b in itertools.pairwise(block.columns))
-    single = sum(len(row) < 2 for row in block.rows)
-    return apart and single <= _SINGLE * len(block.rows)
+    rows = [row for n, row in enumerate(block.rows) if not _hangs(block, n)]
+    return apart and sum(len(row) < 2 for row in rows) <= _SINGLE * len(rows)
+
+
+def _hangs(block: _Block, n: int) -> bool:
+    """Whether a row may be no row but the second line of cells in the one above."""
+    if n == 0 or any(block.column_of(box) == 0 for box in block.rows[n]):
+        return False
+    above = _between(block.rows[n - 1], block.rows[n])
+    below = _between(block.rows[n], block.rows[n + 1]) if n + 1 < len(block.rows) else above
+    return above < _LINE_GAP * block.height and above <= below + _UNEVEN * block.height
+
+
+def _between(row: Sequence[Box], following: Sequence[Box]) -> float:
+    return min(box.top for box in following) - max(box.bottom for box in row)
+
+
+def _with_whole_rows(block: _Block, text_in: Callable[[Box], str]) -> _Block:
+    """The block, with the lines of a cell in one row."""
+    rows: list[tuple[Box, ...]] = []
+    for n, row in enumerate(block.rows):
+        if _hangs(block, n) and not any(_NUMBER.fullmatch(text_in(box)) for box in row):
+            rows[-1] += row
+        else:
+            rows.append(row)
+    return replace(block, rows=tuple(rows))
 
 
 def _table(
     block: _Block, text_in: Callable[[Box], str], is_code: Callable[[Box], bool]
 ) -> Grid | None:
     """The block as a grid if its cells are those of a table; rows of the header are one."""
-    cells = [[""] * len(block.columns) for _ in block.rows]
-    for row, texts in zip(block.rows, cells, strict=True):
-        for box in row:
-            texts[block.column_of(box)] = text_in(box)
+    if not _are_short(_texts(block, text_in)):
+        return None
+    block = _with_whole_rows(block, text_in)
+    cells = _texts(block, text_in)
     numeric = _columns_of_numbers(block, cells)
     header = _header(cells, numeric)
     if not numeric or not header or len(cells) - header < _FEWEST_ROWS - 1:
         return None
-    if not _are_short(cells) or _is_something_else(cells[header:], numeric):
+    if _is_something_else(cells[header:], numeric):
         return None
     if not all(_is_aligned(block, cells, column, header) for column in numeric):
         return None
     if any(is_code(row[0]) for row in block.rows[header:]):
         return None
     return _grid(block, header)
+
+
+def _texts(block: _Block, text_in: Callable[[Box], str]) -> Cells:
+    cells = [[""] * len(block.columns) for _ in block.rows]
+    for row, texts in zip(block.rows, cells, strict=True):
+        for box in row:
+            column = block.column_of(box)
+            texts[column] = f"{texts[column]} {text_in(box)}".strip()
+    return cells
 
 
 def _columns_of_numbers(block: _Block, cells: Cells) -> list[int]:
@@ -215,36 +249,14 @@ def _is_something_else(rows: Cells, numeric: Sequence[int]) -> bool:
 
 
 def _is_aligned(block: _Block, cells: Cells, column: int, header: int) -> bool:
-    """Whether most cells below the header have an edge, the middle or the point at one place."""
+    """Whether the cells of a column are, below the header."""
     boxes = [
         (box, texts[column])
         for row, texts in zip(block.rows[header:], cells[header:], strict=True)
         for box in row
         if block.column_of(box) == column
     ]
-    off = _OFF * block.height
-    for edge in (
-        [box.right for box, _ in boxes],
-        [box.left for box, _ in boxes],
-        [(box.left + box.right) / 2 for box, _ in boxes],
-        [_point(box, text) for box, text in boxes],
-    ):
-        middle = statistics.median(edge)
-        if sum(abs(place - middle) <= off for place in edge) >= _ALIGNED * len(edge):
-            return True
-    return False
-
-
-def _point(box: Box, number: str) -> float:
-    """About where the decimal point of a number stands, or would."""
-    at = max(number.rfind("."), number.rfind(","))
-    behind = number[at:] if at >= 0 else ""
-    return box.right - box.width * _breadth(behind) / max(_breadth(number), 1.0)
-
-
-def _breadth(text: str) -> float:
-    """In digits, which are all of one width; other signs are about half as wide."""
-    return sum(1.0 if char.isdigit() else 0.5 for char in text)
+    return are_aligned(boxes, block.height)
 
 
 def _grid(block: _Block, header: int) -> Grid:

@@ -168,3 +168,23 @@ def test_real_pages_without_such_tables_have_none(
     monkeypatch.setattr(spaced_tables, "spaced_grids", noted)
     pdf.load(path, recognise=False)
     assert found == []
+
+
+def test_the_lines_of_a_cell_are_one_row(tmp_path: Path) -> None:
+    rows = [
+        ["Part", "Description", "Price", "Count"],
+        ["N-1", "Long bolt of", "1.50", "10"],
+        ["", "stainless steel", "", ""],
+        ["N-2", "Short bolt", "2.50", "20"],
+        ["N-3", "Nut of", "0.10", "500"],
+        ["", "brass, for", "", ""],
+        ["", "boats", "", ""],
+        ["N-4", "Washer", "0.05", "900"],
+        ["", "", "0.04", "1000"],
+    ]
+    assert read(tmp_path, cells(rows, right=False)) == (
+        "Words before.\n\n| Part | Description | Price | Count |\n| --- | --- | --- | --- |\n"
+        "| N-1 | Long bolt of stainless steel | 1.50 | 10 |\n| N-2 | Short bolt | 2.50 | 20 |\n"
+        "| N-3 | Nut of brass, for boats | 0.10 | 500 |\n| N-4 | Washer | 0.05 | 900 |\n"
+        "|  |  | 0.04 | 1000 |\n\nWords after."
+    )
