@@ -49,6 +49,39 @@ def rows_above(rows: Sequence[Row]) -> int:
     return 0
 
 
+def with_one_header(rows: Sequence[Row]) -> Sequence[Row]:
+    """A table whose first row names groups of columns, with that and the next row as one.
+
+    "2023" over "Sales" and "Costs" becomes "2023 Sales" and "2023 Costs": a long table is cut, and
+    only its first row is told again.
+    """
+    if len(rows) < 3:
+        return rows
+    (number, groups), (_, names) = rows[0], rows[1]
+    kinds = {k: _kind(name) for k, name in enumerate(names) if name}
+    below = range(2, min(len(rows), 2 + _SAMPLED))
+    if any(map(is_value, (*groups, *names))) or not _name_groups(groups, names):
+        return rows
+    if not _over_values(
+        [(n, cells[:_MOST_COLUMNS]) for n, cells in rows[: below.stop]], below, kinds
+    ):
+        return rows
+    header: list[str] = []
+    group = ""
+    for k in range(max(len(groups), len(names))):
+        own, name = (cells[k] if k < len(cells) else "" for cells in (groups, names))
+        group = own or group
+        header.append(f"{group} {name}" if name and group and name != own else name or own)
+    return [(number, header), *rows[2:]]
+
+
+def _name_groups(groups: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether two cells or more of a row stand over all, some of them over several, of the next."""
+    named = [k for k, group in enumerate(groups) if group]
+    bare = [k for k, name in enumerate(names) if name and (k >= len(groups) or not groups[k])]
+    return len(named) > 1 and bool(bare) and named[0] == 0 and len(bare) * 3 >= len(named)
+
+
 def told_above(rows: Sequence[Row], following: Sequence[Row]) -> bool:
     """Whether rows that a gap parts from a table say something of it: "Account", "123".
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ingest.formats.sheets import load_xlsx
-from ingest.formats.table_head import line, rows_above
+from ingest.formats.table_head import line, rows_above, with_one_header
 from ingest.formats.text import load_table
 from tests.ingest.formats.test_sheets import workbook
 
@@ -167,3 +167,31 @@ def test_a_row_above_a_table_is_told_as_a_line() -> None:
 )
 def test_a_line_of_an_export_may_be_as_wide_as_its_table(table: str, rows: int) -> None:
     assert above(table) == rows
+
+
+@pytest.mark.parametrize(
+    ("groups", "names", "header"),
+    [
+        ("Area;2023;;2024;", "Area;Sales;Costs;Sales;Costs",
+         "Area;2023 Sales;2023 Costs;2024 Sales;2024 Costs"),
+        ("Area;2023;;2024", ";Sales;Costs;Sales;Costs",
+         "Area;2023 Sales;2023 Costs;2024 Sales;2024 Costs"),
+        ("Sales;;Costs;;", "Month;Amount;Item;Cost;Tax",
+         "Sales Month;Sales Amount;Costs Item;Costs Cost;Costs Tax"),
+        ("Area;Sales;Costs;;", "North;many;few;;", ""),  # no groups
+        ("Report;;;;", "Area;a;b;c;d", ""),  # a title
+        ("Area;2023;;1,5;", "Area;a;b;c;d", ""),  # a value is no name
+    ],
+)  # fmt: skip
+def test_two_rows_of_a_header_are_one(groups: str, names: str, header: str) -> None:
+    rows = [(4, groups.split(";")), (5, names.split(";")), (6, ["North", "1", "2", "3", "4"])]
+    joined = with_one_header(rows)
+    assert joined == ([(4, header.split(";")), rows[2]] if header else rows)
+
+
+def test_a_header_in_two_rows_of_a_sheet_is_told_as_one(tmp_path: Path) -> None:
+    rows = [["地区", "2023", None, "2024", None], [None, "销售", "成本", "销售", "成本"]]
+    path = workbook(tmp_path, [*rows, *(["华东", n, 12, 13, 14] for n in range(3))])
+    assert load_xlsx(path).text.startswith(
+        "# 表1\n\n| 地区 | 2023 销售 | 2023 成本 | 2024 销售 | 2024 成本 |\n| --- |"
+    )
