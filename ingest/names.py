@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path, PurePosixPath
+
+from ragqa.errors import DocumentError
 
 _LITTER = frozenset(
     {"__pycache__", "__MACOSX", "node_modules", "Thumbs.db", "desktop.ini", "$RECYCLE.BIN"}
@@ -17,6 +20,20 @@ def shown(name: str) -> str:
         else char.encode("unicode_escape").decode("ascii")
         for char in name
     )
+
+
+def as_shown(error: DocumentError, path: Path, source: str) -> DocumentError:
+    """An error that names the document as it is shown: an upload is called otherwise on the disk.
+
+    Args:
+        error: Of reading the file.
+        path: Where it is.
+        source: What it is shown as.
+    """
+    on_disk, name = shown(path.name), PurePosixPath(source).name
+    if on_disk in ("", name):
+        return error
+    return type(error)(error.en.replace(on_disk, name), error.zh.replace(on_disk, name))
 
 
 def is_litter(name: str) -> bool:

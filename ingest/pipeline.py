@@ -10,8 +10,10 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from ingest.interrupt import uninterrupted
+from ingest.names import as_shown
 from ingest.options import Options
 from ingest.parsed import Parsed
 from ingest.plan import attempt
@@ -223,7 +225,8 @@ class Pipeline:
         tried = attempt(read.size, read.mtime_ns, self._reading)
         if isinstance(error, FileUnavailableError):
             tried = ""
-        failed = replace(known, reason=error.en, reason_zh=error.zh, tried=tried)
+        told = as_shown(error, Path(read.path), read.source)
+        failed = replace(known, reason=told.en, reason_zh=told.zh, tried=tried)
         self._writer.fail(failed)
         self._done(result_of(failed, "failed", seconds))
 

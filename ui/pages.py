@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from ingest.formats.pdf_page import PagePicture
+from ingest.names import as_shown
 from ingest.painting import PAINTED, paint
 from ragqa.errors import ChangedFileError, DocumentError
 from ragqa.sources import Source
@@ -57,15 +58,19 @@ class Pages:
             DocumentError: The page cannot be painted.
         """
         source = _source(library, document_id, revision)
+        path = Path(source.path)
         with self._turns:
-            painted = paint(
-                Path(source.path),
-                number,
-                sha256=source.sha256,
-                quote=quote,
-                before=before,
-                passwords=self._passwords,
-            )
+            try:
+                painted = paint(
+                    path,
+                    number,
+                    sha256=source.sha256,
+                    quote=quote,
+                    before=before,
+                    passwords=self._passwords,
+                )
+            except DocumentError as error:
+                raise as_shown(error, path, source.source) from error
         self._keep((document_id, revision, number), painted.png)
         return painted
 

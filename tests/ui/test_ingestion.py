@@ -54,6 +54,16 @@ def test_an_uploaded_document_that_is_removed_leaves_no_copy(
     assert list((tmp_path / "index" / "uploads").iterdir()) == []
 
 
+def test_an_upload_that_cannot_be_read_is_told_by_its_own_name(
+    embeddings: HashEmbeddings, tmp_path: Path
+) -> None:
+    with Index.open(tmp_path / "index", embeddings, splitter=SPLITTER) as index:
+        uploaded(index, tmp_path, "broken.pdf", "%PDF-1.4 nothing")
+        known = index.find("broken.pdf")
+    assert known.reason.startswith("broken.pdf is damaged")
+    assert known.reason_zh.startswith("broken.pdf 已损坏")
+
+
 def test_a_rebuild_with_another_embedder_reads_the_uploads_again(
     ragqa: CommandLine, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

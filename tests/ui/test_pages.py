@@ -7,7 +7,7 @@ import pytest
 
 from ingest.split import SPLITTER
 from ragqa.configuration import load_settings
-from ragqa.errors import ChangedFileError, DocumentError
+from ragqa.errors import ChangedFileError, DocumentError, FileUnavailableError
 from ragqa.index import Index
 from ragqa.sources import Source
 from tests.fakes import HashEmbeddings
@@ -59,6 +59,20 @@ def test_once_a_document_is_removed_its_pages_are_not_given_any_more(index: Inde
         writer.remove(known.document_id)
     with pytest.raises(ChangedFileError):
         pages.png(index, known.document_id, known.revision, 1)
+
+
+def test_the_file_of_an_upload_is_told_by_the_name_of_the_document(
+    index: Index, tmp_path: Path
+) -> None:
+    settings = load_settings({"index": index.folder}, environ={}).settings
+    services = services_over(index, None, "", settings)  # type: ignore[arg-type] # asks nothing
+    write_pdf(tmp_path / "c.pdf", [["The rover is red."]])
+    services.add_files([(tmp_path / "c.pdf", "c.pdf")], lambda progress: None)
+    known = source(index, "c.pdf")
+    Path(known.path).unlink()
+    with pytest.raises(FileUnavailableError, match=r"^The file c\.pdf cannot be read") as caught:
+        Pages().png(index, known.document_id, known.revision, 1)
+    assert "文件 c.pdf " in caught.value.zh
 
 
 def test_a_document_without_pages_has_none_to_show(index: Index) -> None:
