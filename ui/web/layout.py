@@ -82,7 +82,14 @@ def lay_out(services: Services, arrivals: Arrivals) -> None:
         current.owner = browser if visitor() == LOCAL else owner_named(visitor().name)
         accept = request.headers.get("accept-language", "")
         current.language = preferred(accept) if chosen == "auto" else chosen
+        current.loaded = True
         return draw(current)
+
+    @doing("read")
+    def show_chat(current: Session) -> Updates:
+        # Gradio selects the first tab while it loads the page. Drawn then, it would be in the wrong
+        # language, and might come after what a quick visitor has asked.
+        return chat.draw(current) if current.loaded else {title: gr.skip()}
 
     @doing("read")
     def switch(chosen: str, current: Session) -> Updates:
@@ -98,7 +105,7 @@ def lay_out(services: Services, arrivals: Arrivals) -> None:
     # Other tabs and the command line change the index too.
     library_tab.select(library.draw, session, list(library.components), **QUICK)
     health_tab.select(health.draw, session, list(health.components), **QUICK)
-    shown = chat_tab.select(chat.draw, session, list(chat.components), **QUICK)
+    shown = chat_tab.select(show_chat, session, [title, *chat.components], **QUICK)
     if chat.later is not None:
         for event in (loaded, shown):
             event.then(chat.later.draw, session, list(chat.later.components), **WORK)

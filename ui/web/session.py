@@ -73,6 +73,7 @@ class Session:
     """The state of one tab.
 
     Attributes:
+        loaded: Whether it is known who has the page open, and in which language.
         language: Of the page.
         exchanges: The conversation.
         shown: Index of the exchange whose citations are shown; -1 for none.
@@ -96,6 +97,7 @@ class Session:
         shelf: What is seen of the documents.
     """
 
+    loaded: bool = False
     language: Language = "en"
     exchanges: list[Exchange] = field(default_factory=list)
     shown: int = -1

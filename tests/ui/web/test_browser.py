@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.plugins_site import ANSWER, Site, Visitor
 from ui.texts.library import EN as LIBRARY
@@ -144,6 +144,29 @@ def test_the_page_speaks_the_browsers_language_and_switches(
     expect(page.locator("#conversation")).to_contain_text(EN.welcome_ready)
     expect(page.get_by_role("tab", name=EN.tab_documents)).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_nothing_is_drawn_before_it_is_known_who_comes(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    """What came later would be drawn over what a quick visitor has asked meanwhile."""
+    page = visit("zh-CN").page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        loads = '"event_data":null' in (route.request.post_data or "")
+        held.append(route) if loads else route.continue_()
+
+    page.route("**/run/predict", hold)
+    page.reload()
+    page.wait_for_timeout(2_000)
+    assert len(held) == 1
+    expect(page.locator("#conversation .welcome")).to_have_count(0)
+    held[0].continue_()
+    expect(page.locator("#conversation")).to_contain_text(ZH.welcome_ready)
+    page.locator("#question textarea").fill("Where does the oxygen come from?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer")).to_contain_text("regolith")
 
 
 def test_an_error_is_a_message_in_the_users_language(
