@@ -51,6 +51,10 @@ class ChatTexts:
     edit_question: str = "Edit the question: {question}"
     editing: str = "You are editing a question; sending replaces it and what follows."
     cancel: str = "Cancel"
+    busy: str = (
+        "An answer is still being given. Your text stays here: send it when that has ended, or "
+        "stop it with Esc."
+    )
     copy_answer: str = "Copy"
     copied: str = "Copied"
 
@@ -109,6 +113,7 @@ ZH = ChatTexts(
     edit_question="修改问题：{question}",
     editing="您正在修改一个问题；发送后将替换它及其后的内容。",
     cancel="取消",
+    busy="上一个问题仍在回答中。您输入的内容会保留：请等回答结束后再发送，或按 Esc 停止。",
     copy_answer="复制",
     copied="已复制",
     details="详情",

@@ -111,7 +111,8 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     @doing("read")
     def propose(current: Session) -> Updates:
         # Each suggestion takes a search: the page is there before.
-        return draw_talk(current) if suggest(services, current) else {conversation: gr.skip()}
+        is_new = current.loaded and suggest(services, current)
+        return draw_talk(current) if is_new else {conversation: gr.skip()}
 
     @doing("ask")
     def ask(text: str, current: Session) -> Iterator[Updates]:
@@ -128,12 +129,12 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
             yield draw_state(current)
             return
         asked = current.ask(_summary_of(services, current) if summary else text.strip(), scope)
-        yield from respond(asked, current, {} if summary else {question: ""})
+        yield from respond(asked, current)
 
-    def respond(exchange: Exchange, current: Session, first: Updates) -> Iterator[Updates]:
+    def respond(exchange: Exchange, current: Session) -> Iterator[Updates]:
         job = current.job = answering(services, exchange.asked)
         try:
-            yield {**first, **draw_state(current)}
+            yield draw_state(current)
             for _ in follow(exchange, job):
                 yield draw_talk(current)
         finally:
@@ -150,7 +151,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
 
     def again(current: Session) -> Iterator[Updates]:
         if current.job is None and current.exchanges:
-            yield from respond(current.again(), current, {})
+            yield from respond(current.again(), current)
 
     @doing("read")
     def end(current: Session) -> None:

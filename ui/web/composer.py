@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from ui.web.page import CLICKS, QUICK, Updates, clicked, piece
 from ui.web.session import Session
 from ui.web.visiting import doing
 
-_KEYS = Path(__file__).parent / "assets" / "keys.js"
+_ASSETS = Path(__file__).parent / "assets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Composer:
 
 def build_composer(services: Services, session: gr.State) -> Composer:
     """Lay it out; the question and its buttons are wired by the chat."""
-    editing = piece("editing", CLICKS)
+    editing = piece("editing", CLICKS + _script("asked.js"))
     with gr.Row(elem_id="ask-row"):
         question = gr.Textbox(
             lines=1,
@@ -65,7 +66,7 @@ def build_composer(services: Services, session: gr.State) -> Composer:
     with gr.Column(elem_id="choosing", visible=False) as choosing:
         part = gr.Textbox(max_lines=1, container=False, elem_id="name-part")
         listed = piece("choices", CLICKS)
-    keys = piece("keys", _KEYS.read_text("utf-8"))
+    keys = piece("keys", _script("keys.js"))
 
     def draw_choice(current: Session) -> Updates:
         texts = chat_texts(current.language)
@@ -143,10 +144,19 @@ def build_composer(services: Services, session: gr.State) -> Composer:
 
 
 def editing_html(session: Session) -> str:
-    """That a question is being edited, and how to leave it as it is."""
+    """That a question is being edited, and how to leave it as it is.
+
+    While an answer is given: which question the box is rid of, and what is told to who sends
+    another one.
+    """
+    texts = chat_texts(session.language)
+    if session.job is not None and session.exchanges:
+        # As it was typed, for it is compared with the box.
+        asked = html.escape(session.exchanges[-1].asked.text)
+        told = f'data-asked="{asked}" data-busy="{escaped(texts.busy)}"'
+        return f'<div class="editing" role="status" {told}></div>'
     if session.editing is None:
         return ""
-    texts = chat_texts(session.language)
     cancel = action("cancel", escaped(texts.cancel), css="link")
     return f'<div class="editing" role="status">{escaped(texts.editing)} {cancel}</div>'
 
@@ -157,3 +167,7 @@ def _listed(services: Services, session: Session, texts: ChatTexts) -> str:
 
 def _hint(mode: Mode, texts: ChatTexts) -> str:
     return str(getattr(texts, f"hint_{mode}"))
+
+
+def _script(name: str) -> str:
+    return (_ASSETS / name).read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The chat in a real browser: modes, scope, asking again, editing, keys, the queue."""
+"""The chat in a real browser: modes, scope, asking again, editing, the queue."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from langchain_core.outputs import ChatGenerationChunk
 from playwright.sync_api import Page, expect
 
 from ragqa.generation.progress import Progress
+from ui.texts.counted import counted
 from tests.plugins_site import ANSWER, PacedChat, Site, Visitor
 from ui.texts.chat import EN as CHAT
-from ui.texts.counted import counted
-from ui.texts.web import EN
 
 OXYGEN = "Where does the oxygen come from?"
 
@@ -161,49 +160,6 @@ def test_an_answer_is_given_again_and_a_question_edited(
     expect(page.locator(".answer").nth(1)).to_contain_text("Edited")
     expect(page.locator(".exchange")).to_have_count(2)
     expect(page.locator(".question").nth(1)).to_contain_text("blue")
-
-
-def test_escape_stops_and_a_slash_goes_to_the_question(
-    stocked_site: Site, visit: Callable[..., Visitor]
-) -> None:
-    stocked_site.script("endless " * 5_000, pause=0.02)
-    visitor = visit()
-    page = visitor.page
-    visitor.ask(OXYGEN)
-    expect(page.locator(".answer")).to_contain_text("endless")
-    page.keyboard.press("Escape")
-    expect(page.locator(".exchange")).to_contain_text(EN.stopped)
-    page.locator("h1").click()
-    page.keyboard.press("/")
-    page.keyboard.type("next")
-    expect(page.locator("#question textarea")).to_have_value("next")
-
-
-@pytest.mark.parametrize("composing", [True, False])
-def test_enter_sends_only_when_no_input_method_composes(
-    stocked_site: Site, visit: Callable[..., Visitor], composing: bool
-) -> None:
-    """As browsers do that tell Enter itself, and not "Process", while one composes."""
-    page = visit().page
-    box = page.locator("#question textarea")
-    box.fill("氧气")
-    box.evaluate(
-        """(box, composing) => {
-          const begun = new CompositionEvent('compositionstart', {bubbles: true});
-          if (composing) box.dispatchEvent(begun);
-          for (const kind of ['keydown', 'keypress']) box.dispatchEvent(new KeyboardEvent(kind, {
-            key: 'Enter', code: 'Enter', keyCode: composing ? 229 : 13, isComposing: composing,
-            bubbles: true, cancelable: true,
-          }));
-        }""",
-        composing,
-    )
-    if composing:
-        page.wait_for_timeout(500)
-        expect(page.locator(".exchange")).to_have_count(0)
-        expect(box).to_have_value("氧气")
-    else:
-        expect(page.locator(".exchange")).to_contain_text("氧气")
 
 
 class SlowReader(PacedChat):

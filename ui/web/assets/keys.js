@@ -12,10 +12,17 @@ for (const kind of ['keydown', 'keypress']) document.addEventListener(kind, (eve
 document.addEventListener('keydown', (event) => {
   if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
   const typing = event.target.closest('input, textarea, select');
+  const stop = document.querySelector('#stop');
   if (event.key === 'Escape') {
-    const stop = document.querySelector('#stop');
-    const button = visible(stop) ? stop : document.querySelector('#editing [data-action]');
+    const opened = document.querySelector('#choice [aria-expanded=true]');
+    const going = visible(stop) ? stop : document.querySelector('#editing [data-action]');
+    const inside = event.target.closest('#choice, #choosing');
+    const button = inside && opened ? opened : going ?? opened;
     button?.click();
+    if (button === opened) button?.focus();
+  } else if (event.key === 'Enter' && event.target === box() && !event.shiftKey && visible(stop)) {
+    const told = document.querySelector('#editing [data-busy]');
+    if (told && box().value.trim()) told.textContent = told.dataset.busy;
   } else if (event.key === '/' && !typing && visible(box())) {
     event.preventDefault();
     box().focus();
