@@ -9,6 +9,7 @@ from ingest.parsed import Parsed, Remark
 from ingest.report import FileResult, Status
 from ragqa.errors import DocumentError
 from ragqa.sources import Source
+from ragqa.text.counted import counted
 
 
 def failed_result(known: Source) -> FileResult:
@@ -68,7 +69,8 @@ def without_text(parsed: Parsed) -> DocumentError:
     """The error for a document in which there is nothing to be found."""
     if pages := len(parsed.pages_without_text):
         return DocumentError(
-            f"None of its {pages} pages has text; it may be a scan, which needs text recognition.",
+            counted("Its page has no text|None of its {count} pages has text", pages)
+            + "; it may be a scan, which needs text recognition.",
             f"全部 {pages} 页都没有文字，可能是扫描件，需要先做文字识别。",
         )
     return DocumentError("It has no text.", "文件中没有文字。")
@@ -78,9 +80,14 @@ def _by_ocr(pages: int, recognised: int) -> tuple[Remark, ...]:
     """Recognised text may have mistakes, which whoever reads an answer should know."""
     if not recognised:
         return ()
+    en = (
+        "{count} of {pages} pages was|{count} of {pages} pages were"
+        if pages > 1
+        else "Its page was"
+    )
     return (
         Remark(
-            f"{recognised} of {pages} pages were read by text recognition (OCR).",
+            f"{counted(en, recognised, pages=pages)} read by text recognition (OCR).",
             f"{pages} 页中有 {recognised} 页由文字识别（OCR）读出。",
         ),
     )
@@ -93,7 +100,11 @@ def _warning(pages: int, without_text: int, remarks: Sequence[Remark] = ()) -> t
         told.insert(
             0,
             (
-                f"{without_text} of {pages} pages have no text.",
+                counted(
+                    "{count} of {pages} pages has no text.|{count} of {pages} pages have no text.",
+                    without_text,
+                    pages=pages,
+                ),
                 f"{pages} 页中有 {without_text} 页没有文字。",
             ),
         )

@@ -19,6 +19,7 @@ from ingest.saved_pages import pages_of_pictures
 from ragqa.errors import DocumentError, FolderError
 from ragqa.sources import Source
 from ragqa.store.catalog import Catalog
+from ragqa.text.counted import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +264,10 @@ def _again(result: FileResult) -> FileResult:
 
 def _emptied(folder: Path, documents: int) -> FolderError:
     return FolderError(
-        f"The folder {folder} is empty, but the index holds {documents} documents from it; is its "
-        "disk mounted? Nothing was changed; to drop them use `ragqa remove`.",
+        f"The folder {folder} is empty, but the index holds "
+        + counted("{count} document|{count} documents", documents)
+        + " from it; is its disk mounted? Nothing was changed; to drop what is gone use "
+        "`ragqa remove`.",
         f"文件夹 {folder} 是空的，但索引中有来自它的 {documents} 个文档；它所在的磁盘挂载了吗？"
         "索引没有改动；如要删除这些文档，请用 `ragqa remove`。",
     )

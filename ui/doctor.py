@@ -10,10 +10,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ragqa import __version__
 from ragqa.generation.address import is_address
+from ragqa.text.counted import counted
 from ui import doctor_model
 from ui.doctor_index import index_told
 from ui.ingestion import options
@@ -172,14 +174,19 @@ class _Trial:
         from ragqa.store.repairing import repair
 
         made = repair(self._settings.index, chroma=self._settings.chroma)
+        chunks = partial(counted, self._texts.chunks)
         if not made.needed:
-            return self._say("sound", chunks=made.chunks)
-        done = [self._say("swept", count=made.half_written)] if made.half_written else []
+            return self._say("sound", chunks=chunks(made.chunks))
+        done = []
+        if made.half_written:
+            removed = counted(self._texts.documents, made.half_written)
+            done.append(self._say("swept", documents=removed))
         for name, count in (("vectors", made.vectors), ("keywords", made.keywords)):
             if count:
                 kind = f"{name}_unreadable" if count < 0 else f"{name}_differed"
-                done.append(self._say(kind, count=count))
-        return self._say("repaired", done=self._texts.report_comma.join(done), chunks=made.chunks)
+                done.append(self._say(kind, chunks=chunks(count)))
+        told = self._texts.report_comma.join(done)
+        return self._say("repaired", done=told, chunks=chunks(made.chunks))
 
     def _health(self) -> str:
         from ragqa.errors import EmptyIndexError

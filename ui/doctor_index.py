@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ragqa.embedding.embedder import DocumentReader
+from ragqa.text.counted import counted
 from ui.texts import Texts
 from ui.texts.doctor import DETAILS
 from ui.texts.help import pick
@@ -32,7 +33,8 @@ def index_told(
     for problem in health.problems():
         raise problem
     told = pick(DETAILS["healthy"], texts.language).format(
-        documents=health.sources, chunks=health.chunks_catalog
+        documents=counted(texts.documents, health.sources),
+        chunks=counted(texts.chunks, health.chunks_catalog),
     )
     could_keep = keep_tokens and isinstance(embeddings, DocumentReader)
     if could_keep and not library.keeps_tokens():

@@ -18,11 +18,18 @@ from ingest.formats.zipped import MAX_ENTRIES, MAX_UNPACKED, too_much
 from ingest.names import shown
 from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
+from ragqa.text.counted import counted
 
 MOST_DEEP = 3
 """How many files may be one in another, the outermost not counted."""
 
 _MOST_NAMED = 5  # files named in a remark
+_RECOGNISED = (
+    "{count} page was read by text recognition (OCR)|"
+    "{count} pages were read by text recognition (OCR)"
+)
+_EMPTY = "{count} page has no text|{count} pages have no text"
+_UNREAD = "{count} of the files inside was not read|{count} of the files inside were not read"
 
 
 @dataclass(slots=True)
@@ -128,11 +135,12 @@ class Members:
         self._blocks.embed(self._level, name, parsed)
         self._remarks += [Remark(f"{name}: {r.en}", f"{name}：{r.zh}") for r in parsed.remarks]
         for numbers, en, zh in (
-            (parsed.pages_by_ocr, "were read by text recognition (OCR)", "由文字识别（OCR）读出"),
-            (parsed.pages_without_text, "have no text", "没有文字"),
+            (parsed.pages_by_ocr, _RECOGNISED, "由文字识别（OCR）读出"),
+            (parsed.pages_without_text, _EMPTY, "没有文字"),
         ):
             if n := len(numbers):
-                self._remarks.append(Remark(f"{name}: {n} pages {en}.", f"{name}：{n} 页{zh}。"))
+                told = counted(en, n)
+                self._remarks.append(Remark(f"{name}: {told}.", f"{name}：{n} 页{zh}。"))
 
     def leave_out(self, error: DocumentError) -> None:
         """Remember one that is not even tried."""
@@ -157,7 +165,7 @@ class Members:
         zh = "；".join(error.zh.rstrip("。") for error in self._unread[:_MOST_NAMED])
         etc = "; …" if len(self._unread) > _MOST_NAMED else ""
         first = Remark(
-            f"{len(self._unread)} of the files inside were not read: {en}{etc}.",
+            counted(_UNREAD, len(self._unread)) + f": {en}{etc}.",
             f"其中 {len(self._unread)} 个文件未读取：{zh}{etc}。",
         )
         return (first, *self._remarks)

@@ -149,8 +149,9 @@ class Accounts:
 
 
 def _throttled(seconds: int) -> ThrottledError:
+    unit = "second" if seconds == 1 else "seconds"
     return ThrottledError(
-        f"Too many wrong attempts; try again in {seconds} seconds.",
+        f"Too many wrong attempts; try again in {seconds} {unit}.",
         f"错误次数过多；请在 {seconds} 秒后重试。",
         seconds,
     )

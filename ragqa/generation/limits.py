@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from ragqa.errors import BusyError, ModelError
+from ragqa.text.counted import counted
 
 
 class Limits:
@@ -25,8 +26,12 @@ class Limits:
         """Note that it waits behind ``position`` others. Raises BusyError when that is too long."""
         if self._queue_seconds and time.monotonic() - self._called > self._queue_seconds:
             raise BusyError(
-                f"The model is busy: {position} questions are before this one, which has waited "
-                f"longer than queue_seconds = {self._queue_seconds:g}; ask again later.",
+                counted(
+                    "The model is busy: {count} question is before this one, which has waited |"
+                    "The model is busy: {count} questions are before this one, which has waited ",
+                    position,
+                )
+                + f"longer than queue_seconds = {self._queue_seconds:g}; ask again later.",
                 f"模型正忙：前面还有 {position} 个问题，等待已超过 "
                 f"queue_seconds = {self._queue_seconds:g} 秒；请稍后再问。",
             )

@@ -27,6 +27,7 @@ from ragqa.store.pins import Pins
 from ragqa.store.records import Records
 from ragqa.store.scratch import Scratch
 from ragqa.store.stores import Stores
+from ragqa.text.counted import counted
 
 # As ui.web.uploads names them; whatever else lies there is not ours.
 _UPLOAD = r"[0-9a-zA-Z][0-9a-zA-Z._-]{0,254}"
@@ -240,7 +241,8 @@ def _holds(folder: Path) -> tuple[str, str] | None:
         raise
     except IndexDamagedError:
         return "cannot be read", "无法读取"
-    return (f"holds {documents} documents", f"中有 {documents} 个文档") if documents else None
+    en = counted("holds {count} document|holds {count} documents", documents)
+    return (en, f"中有 {documents} 个文档") if documents else None
 
 
 @contextmanager

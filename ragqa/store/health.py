@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ragqa.errors import IndexDamagedError, StoreError
+from ragqa.text.counted import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,13 @@ class Health:
         if self.doomed:
             found.append(
                 IndexDamagedError(
-                    f"{self.doomed} half-written documents remain; the next `ragqa ingest` "
-                    "removes them. Search is not affected.",
+                    counted(
+                        "{count} half-written document remains; the next `ragqa ingest` removes "
+                        "it.|{count} half-written documents remain; the next `ragqa ingest` "
+                        "removes them.",
+                        self.doomed,
+                    )
+                    + " Search is not affected.",
                     f"有 {self.doomed} 个文档只写了一半，下次 `ragqa ingest` 会清除；"
                     "搜索不受影响。",
                 )

@@ -103,9 +103,9 @@ def test_pages_are_counted_and_those_without_text_are_a_warning(index: Index) ->
     for status in ("new", "unchanged"):
         [file] = store_texts([("a", parsed)], index, OPTIONS).files
         assert (file.status, file.pages, file.pages_without_text) == (status, 3, 1)
-        assert file.reason == "1 of 3 pages have no text."
+        assert file.reason == "1 of 3 pages has no text."
         assert file.reason_zh == "3 页中有 1 页没有文字。"
-    assert known(index)["a"].reason == "1 of 3 pages have no text."
+    assert known(index)["a"].reason == "1 of 3 pages has no text."
 
 
 def test_remarks_are_told_beside_the_warning_and_again_the_next_time(index: Index) -> None:
@@ -113,7 +113,7 @@ def test_remarks_are_told_beside_the_warning_and_again_the_next_time(index: Inde
     remarks = (Remark("b.exe was not read.", "b.exe 未读取。"),)
     parsed = Parsed("First page. Third page.", pages, (), "", (2,), remarks)
     [file] = store_texts([("a", parsed)], index, OPTIONS).files
-    assert file.reason == "1 of 3 pages have no text. b.exe was not read."
+    assert file.reason == "1 of 3 pages has no text. b.exe was not read."
     assert file.reason_zh == "3 页中有 1 页没有文字。 b.exe 未读取。"
     [again] = store_texts([("a", parsed)], index, OPTIONS).files
     assert (again.status, again.reason) == ("unchanged", file.reason)

@@ -471,7 +471,7 @@ def test_an_emptied_folder_is_taken_for_an_unmounted_disk(tmp_path: Path) -> Non
     with Index.open(tmp_path / "index", HashEmbeddings(), splitter="test") as index:
         sync(folder, index, OPTIONS)
         (folder / "a.txt").unlink()
-        with pytest.raises(FolderError, match=r"is empty.*1 documents.*ragqa remove"):
+        with pytest.raises(FolderError, match=r"is empty.*1 document .*ragqa remove"):
             sync(folder, index, OPTIONS)
         assert [source.source for source in index.sources()] == ["a.txt"]
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ragqa.text.counted import counted
 from ui.cli.options import Assignments, Index, Language, open_session
 
 if TYPE_CHECKING:
     from ragqa.store.backup import Contents
+    from ui.texts import Texts
 
 File = Annotated[Path, typer.Argument(metavar="FILE")]
 Force = Annotated[bool, typer.Option("--force")]
@@ -28,7 +30,7 @@ def backup(
 
     session = open_session(assignments, index=index, language=language)
     contents = backups.backup(session.settings.index, file, force=force)
-    _say(session.texts.backed_up, contents, file)
+    _say(session.texts.backed_up, session.texts, contents, file)
     return 0
 
 
@@ -44,16 +46,16 @@ def restore(
 
     session = open_session(assignments, index=index, language=language)
     contents = backups.restore(file, session.settings.index, force=force)
-    _say(session.texts.restored, contents, session.settings.index)
+    _say(session.texts.restored, session.texts, contents, session.settings.index)
     return 0
 
 
-def _say(sentence: str, contents: Contents, place: Path) -> None:
+def _say(sentence: str, texts: Texts, contents: Contents, place: Path) -> None:
     typer.echo(
         sentence.format(
-            documents=contents.documents,
-            chunks=contents.chunks,
-            uploads=contents.uploads,
+            documents=counted(texts.documents, contents.documents),
+            chunks=counted(texts.chunks, contents.chunks),
+            uploads=counted(texts.uploads, contents.uploads),
             place=place,
         )
     )

@@ -26,8 +26,8 @@ class Waiting:
 
     def tell(self, event: Queued | PromptRead | Reading) -> None:
         """Write the line anew."""
+        from ragqa.text.counted import counted
         from ragqa.types import Queued, Reading
-        from ui.texts.counted import counted
         from ui.texts.help import pick
         from ui.texts.waiting import PARTS, QUEUED, READING
 

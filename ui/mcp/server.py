@@ -20,6 +20,7 @@ from ragqa.answer.asking import read_question
 from ragqa.errors import RagqaError
 from ragqa.scope import Scope, read_scope
 from ragqa.sources import Source
+from ragqa.text.counted import counted
 from ragqa.types import Finished, PromptRead, Question, Queued, Reading, Token, chunk_id
 from ui.mcp.opened import Library, Opened
 from ui.mcp.results import (
@@ -119,9 +120,7 @@ class Tools:
             index = self._library.retriever().index
             known = index.document(source) or index.find(source)
             if chunk and chunk >= known.chunks:
-                raise ToolError(
-                    self._texts.no_chunk.format(source=known.source, chunks=known.chunks)
-                )
+                raise ToolError(counted(self._texts.no_chunk, known.chunks, source=known.source))
             numbers = range(chunk, min(known.chunks, chunk + _MOST_CHUNKS))
             ids = [chunk_id(known.document_id, known.revision, number) for number in numbers]
             return source_text(known, list(index.chunks(ids).values()), longest)
@@ -134,7 +133,7 @@ class Tools:
             nonlocal steps, last
             match event:
                 case Queued():
-                    said = self._texts.queued.format(position=event.position)
+                    said = counted(self._texts.queued, event.position)
                 case PromptRead():
                     said = self._texts.reading.format(done=event.done, total=event.total)
                 case Reading() if time.monotonic() - last >= _BREATH:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 
+from ragqa.text.counted import counted
 from ui.render.quotes import for_reading
 from ui.texts import Texts
 
@@ -139,9 +140,10 @@ def unsupported_lines(answer: Answer, texts: Texts) -> list[str]:
 def unread_lines(answer: Answer, texts: Texts) -> list[str]:
     """Which documents behind an answer have pages without text."""
     return [
-        texts.unread.format(
+        counted(
+            texts.unread,
+            document.pages_without_text,
             name=one_line(document.source),
-            missing=document.pages_without_text,
             pages=document.pages,
         )
         for document in answer.unread

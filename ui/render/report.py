@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from ragqa.text.counted import counted
 from ui.render import one_line
 from ui.texts import Texts
 
@@ -24,7 +25,9 @@ def report_text(report: Report, texts: Texts) -> str:
     if not counts:
         return texts.report_empty
     total = texts.report_total.format(
-        counts=counts, chunks=report.embedded, seconds=f"{report.seconds:.1f}"
+        counts=counts,
+        chunks=counted(texts.chunks, report.embedded),
+        seconds=f"{report.seconds:.1f}",
     )
     return "\n".join([*_shortened(report, texts), total])
 

@@ -86,13 +86,11 @@ class Texts:
     column_meaning: str = "meaning"
     no_sources: str = "The index has no documents; run `ragqa ingest FOLDER`."
     removed: str = "Removed documents: {documents}, with chunks: {chunks}."
-    backed_up: str = (
-        "{place} holds the index: {documents} documents, {chunks} chunks, {uploads} uploaded files."
-    )
-    restored: str = (
-        "The index {place} is restored: {documents} documents, {chunks} chunks, "
-        "{uploads} uploaded files."
-    )
+    documents: str = "{count} document|{count} documents"
+    chunks: str = "{count} chunk|{count} chunks"
+    uploads: str = "{count} uploaded file|{count} uploaded files"
+    backed_up: str = "{place} holds the index: {documents}, {chunks}, {uploads}."
+    restored: str = "The index {place} is restored: {documents}, {chunks}, {uploads}."
     hidden: str = "(hidden)"
 
     ingesting: str = "Ingesting"
@@ -105,11 +103,14 @@ class Texts:
     report_count: str = "{count} {status}"
     report_comma: str = ", "
     list_comma: str = ", "
-    report_total: str = "{counts}; {chunks} chunks embedded in {seconds} s."
+    report_total: str = "{counts}; {chunks} embedded in {seconds} s."
     plan_total: str = "{counts}. This is only the plan; nothing was changed."
     report_empty: str = "No files to ingest were found."
     nothing_to_read: str = "In {folder} there is no file that can be read; these are: {formats}."
-    unread: str = "! {name}: {missing} of {pages} pages have no text and were not searched"
+    unread: str = (
+        "! {name}: {count} of {pages} pages has no text and was not searched|"
+        "! {name}: {count} of {pages} pages have no text and were not searched"
+    )
     status_new: str = "new"
     status_changed: str = "changed"
     status_moved: str = "moved"
@@ -214,8 +215,11 @@ ZH = Texts(
     column_meaning="含义",
     no_sources="索引中没有文档；请运行 `ragqa ingest 文件夹`。",
     removed="已移除 {documents} 个文档，共 {chunks} 个片段。",
-    backed_up="索引已备份到 {place}：{documents} 个文档，{chunks} 个片段，{uploads} 个上传的文件。",
-    restored="索引 {place} 已恢复：{documents} 个文档，{chunks} 个片段，{uploads} 个上传的文件。",
+    backed_up="索引已备份到 {place}：{documents}，{chunks}，{uploads}。",
+    restored="索引 {place} 已恢复：{documents}，{chunks}，{uploads}。",
+    documents="{count} 个文档",
+    chunks="{count} 个片段",
+    uploads="{count} 个上传的文件",
     hidden="（已隐藏）",
     ingesting="正在导入",
     progress_files="{rate} 文件/秒",
@@ -227,11 +231,11 @@ ZH = Texts(
     report_count="{status} {count}",
     report_comma="，",
     list_comma="、",
-    report_total="{counts}；嵌入 {chunks} 个片段，用时 {seconds} 秒。",
+    report_total="{counts}；嵌入 {chunks}，用时 {seconds} 秒。",
     plan_total="{counts}。这只是计划，没有做任何改动。",
     report_empty="没有找到可导入的文件。",
     nothing_to_read="{folder} 中没有可读取的文件；可读取的格式：{formats}。",
-    unread="! {name}：{pages} 页中有 {missing} 页没有文字，未能检索",
+    unread="! {name}：{pages} 页中有 {count} 页没有文字，未能检索",
     status_new="新增",
     status_changed="更新",
     status_moved="移动",

@@ -86,7 +86,7 @@ DETAILS: Mapping[str, Pair] = {
         "there is none yet in {folder}; run `ragqa ingest FOLDER`",
         "{folder} 中尚无索引；请运行 `ragqa ingest 文件夹`",
     ),
-    "healthy": ("{documents} documents, {chunks} chunks", "{documents} 个文档，{chunks} 个片段"),
+    "healthy": ("{documents}, {chunks}", "{documents}，{chunks}"),
     "read_anew": (
         "; chunks of an older ragqa are read anew to rerank them; `ragqa ingest FOLDER --rebuild` "
         "keeps what is read",
@@ -99,25 +99,25 @@ DETAILS: Mapping[str, Pair] = {
     "embeds_by": ("; by {backend}: {why}", "；计算方式 {backend}：{why}"),
     "loaded": ("the model is loaded", "模型已载入"),
     "sound": (
-        "catalog, vectors and keywords agree on all {chunks} chunks",
-        "目录库、向量和关键词索引的 {chunks} 个片段全部一致",
+        "catalog, vectors and keywords agree ({chunks})",
+        "目录库、向量和关键词索引全部一致（{chunks}）",
     ),
-    "repaired": ("{done}; all {chunks} chunks agree now", "{done}；{chunks} 个片段现已全部一致"),
+    "repaired": ("{done}; all agree now ({chunks})", "{done}；现已全部一致（{chunks}）"),
     "swept": (
-        "{count} half-written documents removed",
-        "清除了 {count} 个只写了一半的文档",
+        "{documents} removed, half-written",
+        "清除了 {documents}（只写了一半）",
     ),
     "vectors_differed": (
-        "vectors rebuilt, {count} chunks differed",
-        "重建了向量（{count} 个片段不一致）",
+        "vectors rebuilt, {chunks} differed",
+        "重建了向量（{chunks}不一致）",
     ),
     "vectors_unreadable": (
         "vectors rebuilt, they could not be read",
         "重建了向量（原有的无法读取）",
     ),
     "keywords_differed": (
-        "keyword index rebuilt, {count} chunks differed",
-        "重建了关键词索引（{count} 个片段不一致）",
+        "keyword index rebuilt, {chunks} differed",
+        "重建了关键词索引（{chunks}不一致）",
     ),
     "keywords_unreadable": (
         "keyword index rebuilt, it could not be read",

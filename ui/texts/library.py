@@ -33,7 +33,9 @@ class LibraryTexts:
     )
     starting: str = "Looking at the files…"
     queued: str = "Waiting for another ingestion to end…"
-    progress: str = "{done} of {total} files · {chunks} chunks"
+    progress: str = (
+        "{done} of {total} files · {count} chunk|{done} of {total} files · {count} chunks"
+    )
     left: str = "about {time} left, by the size of the files"
     seconds: str = "{count} s"
     minutes: str = "{count} min"
@@ -41,7 +43,7 @@ class LibraryTexts:
     cancel: str = "Cancel"
     cancelling: str = "Stopping after the current step…"
     reading: str = "reading"
-    embedding: str = "{done} of {total} chunks"
+    embedding: str = "{done} of {count} chunk|{done} of {count} chunks"
     report: str = "Finished in {seconds} s: {counts}."
     report_stopped: str = "Stopped after {seconds} s: {counts}. The other files were not added."
     report_nothing: str = "No files to read were found."
@@ -156,7 +158,7 @@ ZH = LibraryTexts(
     ingesting="正在添加文档；请等它结束，或先取消。",
     starting="正在查看文件…",
     queued="正在等待另一个导入任务结束…",
-    progress="{done} / {total} 个文件 · {chunks} 个片段",
+    progress="{done} / {total} 个文件 · {count} 个片段",
     left="按文件大小估计约剩 {time}",
     seconds="{count} 秒",
     minutes="{count} 分钟",
@@ -164,7 +166,7 @@ ZH = LibraryTexts(
     cancel="取消",
     cancelling="当前步骤结束后停止…",
     reading="正在读取",
-    embedding="{done} / {total} 个片段",
+    embedding="{done} / {count} 个片段",
     report="完成，用时 {seconds} 秒：{counts}。",
     report_stopped="已停止，用时 {seconds} 秒：{counts}。其余文件没有加入。",
     report_nothing="没有找到可读取的文件。",

@@ -42,8 +42,11 @@ class McpTexts:
     longest: str = "Most characters of text."
 
     unexpected: str = "Unexpected {kind}; the log of the server has the details."
-    no_chunk: str = "{source} has {chunks} chunks; begin below that."
-    queued: str = "{position} questions come first"
+    no_chunk: str = (
+        "{source} has {count} chunk; begin below that.|"
+        "{source} has {count} chunks; begin below that."
+    )
+    queued: str = "{count} question comes first|{count} questions come first"
     reading: str = "read {done} of {total} tokens"
     reading_parts: str = "read {done} of {total} parts"
     writing: str = "writing"
@@ -76,8 +79,8 @@ ZH = McpTexts(
     chunk="从哪里开始：0、next_chunk，或检索结果的 chunk。",
     longest="最多返回多少个字符。",
     unexpected="意外错误 {kind}；详情见服务的日志。",
-    no_chunk="{source} 有 {chunks} 个片段，请从小于此数处开始。",
-    queued="前面还有 {position} 个问题",
+    no_chunk="{source} 有 {count} 个片段，请从小于此数处开始。",
+    queued="前面还有 {count} 个问题",
     reading="已读 {done}/{total} 个词元",
     reading_parts="已读 {done}/{total} 部分",
     writing="正在写",

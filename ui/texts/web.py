@@ -49,7 +49,10 @@ class WebTexts:
     reading: str = "Reading {count} passage|Reading {count} passages"
     rewritten: str = "Searched for: {question}"
     stopped: str = "Stopped."
-    unread: str = "{name}: {missing} of {pages} pages have no text and were not searched"
+    unread: str = (
+        "{name}: {count} of {pages} pages has no text and was not searched|"
+        "{name}: {count} of {pages} pages have no text and were not searched"
+    )
     cited_changed: str = "{name} was changed after this answer; ask again"
     cited_removed: str = "{name} was removed after this answer"
     cut_short: str = "The answer reached its length limit."
@@ -130,7 +133,7 @@ ZH = WebTexts(
     reading="正在阅读 {count} 个段落",
     rewritten="检索问题：{question}",
     stopped="已停止。",
-    unread="{name}：{pages} 页中有 {missing} 页没有文字，未能检索",
+    unread="{name}：{pages} 页中有 {count} 页没有文字，未能检索",
     cited_changed="{name} 在此回答之后有改动，请重新提问",
     cited_removed="{name} 在此回答之后已被删除",
     cut_short="答案达到长度上限。",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.report import STATUSES, FileProgress, FileResult, Progress, Report
-from ui.texts.counted import counted
+from ragqa.text.counted import counted
 from ui.texts.library import LibraryTexts
 from ui.texts.web import web_texts
 from ui.web.library_html import collection_name
@@ -68,8 +68,11 @@ def progress_html(progress: Progress, texts: LibraryTexts, *, queued: bool = Fal
     if queued or not progress.files_total:
         words = texts.queued if queued else texts.starting
         return f'<div class="told" role="status">{escaped(words)}<span class="dots"></span></div>'
-    words = texts.progress.format(
-        done=progress.files_done, total=progress.files_total, chunks=progress.chunks_done
+    words = counted(
+        texts.progress,
+        progress.chunks_done,
+        done=progress.files_done,
+        total=progress.files_total,
     )
     if progress.left is not None:
         words += " · " + texts.left.format(time=duration(progress.left, texts))
@@ -112,7 +115,7 @@ def _file(file: FileProgress, texts: LibraryTexts) -> str:
     if not file.chunks:
         doing = f'{escaped(texts.reading)}<span class="dots"></span>'
         return f'<li>{name}<span class="hint">{doing}</span></li>'
-    words = texts.embedding.format(done=file.chunks_done, total=file.chunks)
+    words = counted(texts.embedding, file.chunks, done=file.chunks_done)
     bar = f'<progress max="{file.chunks}" value="{file.chunks_done}" aria-hidden="true"></progress>'
     return f'<li>{name}<span class="hint">{escaped(words)}</span>{bar}</li>'
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ui.texts.counted import counted
+from ragqa.text.counted import counted
 from ui.texts.talks import talk_texts
 from ui.texts.web import WebTexts
 from ui.web.exchange_html import exchange_html

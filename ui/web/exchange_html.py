@@ -7,10 +7,10 @@ images, no raw HTML, so neither a document nor a model can make the browser fetc
 from __future__ import annotations
 
 from ragqa.replaying import Difference
+from ragqa.text.counted import counted
 from ragqa.types import Answer, Ledger, PromptRead, Queued, Reading
 from ui.render import snippet
 from ui.texts.chat import ChatTexts, chat_texts
-from ui.texts.counted import counted
 from ui.texts.talks import TalkTexts, talk_texts
 from ui.texts.web import WebTexts
 from ui.web.answer import answer_html
@@ -93,7 +93,7 @@ def _state(exchange: Exchange, number: int, model: str, texts: WebTexts, chat: C
     told += [texts.out_of_time] if answer.finish_reason == "time" else []
     told += [texts.unsupported.format(count=len(answer.unsupported))] if answer.unsupported else []
     told += [
-        texts.unread.format(name=known.source, missing=known.pages_without_text, pages=known.pages)
+        counted(texts.unread, known.pages_without_text, name=known.source, pages=known.pages)
         for known in answer.unread
     ]
     parts = [escaped(text) for text in told]

@@ -6,10 +6,10 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ragqa.text.counted import counted
 from ui.doctor import Check
 from ui.overview import Overview, Suggestions
 from ui.render.models import verdict
-from ui.texts.counted import counted
 from ui.texts.health import HealthTexts
 from ui.texts.help import pick
 from ui.web.markup import action, escaped, size_text

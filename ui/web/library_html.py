@@ -171,7 +171,8 @@ def _day(at: float) -> str:
 
 def _status_html(source: Source, texts: LibraryTexts) -> str:
     """Its state, what is missing or was recognised, and what else there is to say."""
-    said = source.reason == told_of_pages(source)[0]
+    en, zh = told_of_pages(source)
+    said = source.reason == en or source.reason_in("zh") == zh  # older words may be kept
     if not source.chunks:
         state, css = texts.failed, "failed"
     elif source.failed:

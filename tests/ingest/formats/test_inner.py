@@ -42,7 +42,7 @@ def test_what_is_missing_inside_is_told_of_the_outer_file() -> None:
         "7 of the files inside were not read: 0.txt is empty; 1.txt is empty; 2.txt is empty; "
         "3.txt is empty; 4.txt is empty; ….",
         "a\\u202e.txt: odd.",
-        "a\\u202e.txt: 1 pages were read by text recognition (OCR).",
+        "a\\u202e.txt: 1 page was read by text recognition (OCR).",
         "a\\u202e.txt: 2 pages have no text.",
     ]
     assert all(remark.zh != remark.en for remark in parsed.remarks)

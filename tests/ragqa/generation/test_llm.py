@@ -413,7 +413,7 @@ def test_one_who_waits_too_long_is_told_that_the_model_is_busy(
     running = chat.stream("你好")
     next(running)
 
-    with pytest.raises(BusyError, match="1 questions are before") as caught:
+    with pytest.raises(BusyError, match="1 question is before") as caught:
         chat.invoke("你好")
     assert "模型正忙" in caught.value.zh
     running.close()  # type: ignore[attr-defined]

@@ -23,6 +23,20 @@ def test_an_index_is_backed_up_and_restored_elsewhere(
     assert ragqa(*asked, "again").out == ragqa(*asked, stocked).out
 
 
+def test_one_document_is_told_as_one(ragqa: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "a.txt").write_text("The rover is red.")
+    assert "1 new; 1 chunk embedded in " in ragqa("ingest", "folder", "--index", "one").out
+    made = ragqa("backup", "kept.zip", "--index", "one")
+    assert made.out == "kept.zip holds the index: 1 document, 1 chunk, 0 uploaded files.\n"
+    told = ragqa("restore", "kept.zip", "--index", "one").err
+    assert "holds 1 document" in told
+    assert "holds 1 documents" not in told
+    repaired = ragqa("doctor", "--repair", "--index", "one").out
+    assert "catalog, vectors and keywords agree (1 chunk)" in repaired
+    assert "index health: 1 document, 1 chunk\n" in repaired
+
+
 def test_nothing_is_replaced_without_force(ragqa: CommandLine, stocked: Path) -> None:
     ragqa("backup", "kept.zip", "--index", stocked)
     for argv in (["backup", "kept.zip"], ["restore", "kept.zip"]):
@@ -46,9 +60,9 @@ def test_a_file_that_is_no_backup_is_one_line_and_makes_no_index(
 @pytest.mark.parametrize(
     ("lost", "said"),
     [
-        ("", "catalog, vectors and keywords agree on all 6 chunks"),
-        ("vectors", "vectors rebuilt, they could not be read; all 6 chunks agree now"),
-        ("keywords", "keyword index rebuilt, it could not be read; all 6 chunks agree now"),
+        ("", "catalog, vectors and keywords agree (6 chunks)"),
+        ("vectors", "vectors rebuilt, they could not be read; all agree now (6 chunks)"),
+        ("keywords", "keyword index rebuilt, it could not be read; all agree now (6 chunks)"),
     ],
 )
 def test_doctor_repairs_what_differs_and_says_what_was_done(

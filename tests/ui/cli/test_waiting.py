@@ -9,10 +9,10 @@ import pytest
 
 from ragqa import chat_model
 from ragqa.generation.progress import Progress
+from ragqa.text.counted import counted
 from tests.plugins_site import PacedChat
 from tests.ui.conftest import CommandLine
 from ui.cli.waiting import Waiting
-from ui.texts.counted import counted
 from ui.texts.help import pick
 from ui.texts.waiting import PARTS, QUEUED, READING
 

@@ -9,8 +9,8 @@ import pytest
 
 from ragqa.errors import IndexLockedError
 from ragqa.replaying import Difference
+from ragqa.text.counted import counted
 from ragqa.types import Answer, Citation, Ledger, Passage, Unread
-from ui.texts.counted import counted
 from ui.texts.web import EN, ZH, WebTexts
 from ui.web.answer_html import (
     conversation_html,
@@ -117,6 +117,9 @@ def test_documents_with_pages_without_text_are_told_under_the_answer() -> None:
     exchange.answer = replace(exchange.answer, unread=(Unread("<b>.pdf", 40, 12),))
     page = conversation_html(session, EN, documents=1, model="")
     assert "&lt;b&gt;.pdf: 12 of 40 pages have no text and were not searched" in page
+    exchange.answer = replace(exchange.answer, unread=(Unread("a.pdf", 40, 1),))
+    page = conversation_html(session, EN, documents=1, model="")
+    assert "a.pdf: 1 of 40 pages has no text and was not searched" in page
 
 
 @pytest.mark.parametrize("texts", [EN, ZH])

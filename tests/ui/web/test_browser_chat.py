@@ -12,7 +12,7 @@ from langchain_core.outputs import ChatGenerationChunk
 from playwright.sync_api import Page, expect
 
 from ragqa.generation.progress import Progress
-from ui.texts.counted import counted
+from ragqa.text.counted import counted
 from tests.plugins_site import ANSWER, PacedChat, Site, Visitor
 from ui.texts.chat import EN as CHAT
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from ragqa.text.counted import counted
 from ragqa.types import Ledger, Passage, PromptRead, Queued, Reading
 from tests.ui.web.test_answer_html import HOSTILE, Tags, answered, assert_harmless
 from ui.texts.chat import EN as CHAT
 from ui.texts.chat import ZH as CHAT_ZH
-from ui.texts.counted import counted
 from ui.texts.web import EN, ZH
 from ui.web.asking import Asked
 from ui.web.exchange import Exchange

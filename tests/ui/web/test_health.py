@@ -14,13 +14,13 @@ from ragqa.configuration import load_settings
 from ragqa.generation.fitting import Memory
 from ragqa.hub.advising import Advice, Suits
 from ragqa.hub.catalogue import MODELS, QUANTS
+from ragqa.text.counted import counted
 from tests.plugins_site import Site, Visitor
 from tests.ui.web.test_answer_html import HOSTILE, Tags, assert_harmless
 from ui.doctor import Check
 from ui.overview import Overview, Suggestions, loaded, suggest
 from ui.render.settings import settings_json
 from ui.texts import EN as TERMINAL
-from ui.texts.counted import counted
 from ui.texts.doctor import CHECKS
 from ui.texts.health import EN, ZH, HealthTexts
 from ui.web.health_html import (

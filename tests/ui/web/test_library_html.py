@@ -13,6 +13,7 @@ from ragqa.errors import IndexLockedError
 from ragqa.sources import Source
 from ragqa.store.listing import Page
 from ragqa.store.trash import Trashed
+from ragqa.text.counted import counted
 from tests.ui.web.test_answer_html import HOSTILE, Tags, assert_harmless
 from ui.texts.library import EN, ZH, LibraryTexts
 from ui.web.activity_html import activity_html, duration, progress_html, report_html, share
@@ -102,6 +103,30 @@ def test_documents_are_listed_with_their_state() -> None:
     assert partly.reason not in shown  # the two tags say it
 
 
+def test_what_an_older_version_said_of_pages_is_no_remark() -> None:
+    kept = document(
+        pages_by_ocr=1,
+        reason="1 of 9 pages were read by text recognition (OCR).",
+        reason_zh="9 页中有 1 页由文字识别（OCR）读出。",
+    )
+    assert told_of_pages(kept)[0] == "1 of 9 pages was read by text recognition (OCR)."
+    page = listed(kept)
+    assert re.findall(r'class="state (\w+)"', page) == ["ready"]
+    assert "text recognition" not in page
+
+
+@pytest.mark.parametrize(
+    ("pages", "recognised", "told"),
+    [
+        (1, 1, "Its page was read by text recognition (OCR)."),
+        (3, 1, "1 of 3 pages was read by text recognition (OCR)."),
+        (3, 2, "2 of 3 pages were read by text recognition (OCR)."),
+    ],
+)
+def test_pages_are_told_in_their_number(pages: int, recognised: int, told: str) -> None:
+    assert told_of_pages(document(pages=pages, pages_by_ocr=recognised))[0] == told
+
+
 def test_a_document_is_listed_with_its_size_and_the_day_it_was_read() -> None:
     noon = time.mktime((2026, 3, 5, 12, 0, 0, 0, 0, -1))
     page = listed(document(size=1_212_191, ingested_at=noon), document("b", "2", size=7))
@@ -176,9 +201,9 @@ def test_progress_tells_files_chunks_and_the_time_left() -> None:
     assert share(progress) == 0.25
     page = progress_html(progress, EN)
     told = Tags(page).text
-    assert EN.progress.format(done=1, total=4, chunks=30) in told
+    assert counted(EN.progress, 30, done=1, total=4) in told
     assert EN.left.format(time="2 min") in told
-    assert EN.embedding.format(done=5, total=10) in told
+    assert counted(EN.embedding, 10, done=5) in told
     assert EN.reading in told
     assert 'value="250"' in page
 

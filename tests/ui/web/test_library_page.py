@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
 from ragqa.sources import Source
+from ragqa.text.counted import counted
 from tests.plugins_site import ANSWER, Site, Visitor
 from tests.ragqa.library import put
-from ui.texts.counted import counted
 from ui.texts.library import EN
 from ui.texts.web import EN as WEB
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui.texts.counted import counted
+from ragqa.text.counted import counted
 
 
 @pytest.mark.parametrize(
