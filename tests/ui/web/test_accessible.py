@@ -13,6 +13,7 @@ from playwright.sync_api import Page, Playwright, expect
 from tests.plugins_site import Site
 from tests.ui.web.browser import browser
 from ui.texts.library import EN as LIBRARY
+from ui.texts.talks import EN as TALKS
 from ui.texts.web import EN
 
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
@@ -134,3 +135,21 @@ def test_nothing_moves_for_those_who_want_it_still(look: Callable[..., Page]) ->
           })).map((element) => element.outerHTML.slice(0, 100))"""
     )
     assert moving == []
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE])
+def test_conversations_are_shown_and_hidden_on_every_screen(
+    look: Callable[..., Page], viewport: dict[str, int]
+) -> None:
+    page = look(viewport=viewport)
+    begin = page.get_by_role("button", name=EN.new_conversation)
+    switch = page.get_by_role("button", name=TALKS.show)
+    wide = viewport is DESK
+    expect(begin).to_be_visible(visible=wide)
+    switch.click()
+    expect(begin).to_be_visible(visible=not wide)
+    tab(page, 1)
+    tab(page, 0)
+    expect(begin).to_be_visible(visible=not wide)
+    switch.click()
+    expect(begin).to_be_visible(visible=wide)
