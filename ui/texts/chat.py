@@ -36,6 +36,7 @@ class ChatTexts:
     find_document: str = "Find a document by its name"
     more_documents: str = "{count} more; type a part of the name to find one"
     no_document: str = "No document has this in its name."
+    no_documents: str = "There are no documents yet to ask about; add some under Library."
     chosen_gone: str = "The documents you had chosen are no longer there; choose others."
     choose_one: str = "Choose the one document that is to be read, below the question."
     summary_of: str = "Summary: {what}"
@@ -99,6 +100,7 @@ ZH = ChatTexts(
     find_document="按名称查找文档",
     more_documents="另有 {count} 个；输入名称的一部分即可查找",
     no_document="没有名称包含此内容的文档。",
+    no_documents="还没有可供提问的文档；请先在“文档库”页添加。",
     chosen_gone="您选择的文档已不存在，请重新选择。",
     choose_one="请在问题下方选择要通读的一个文档。",
     summary_of="摘要：{what}",

@@ -126,6 +126,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
             scope = scope_of(current.choice, services.index, current.mode)
         except RagqaError as error:
             refuse(text.strip(), error, current)
+            current.choosing = services.index.readable > 0
             yield draw_state(current)
             return
         asked = current.ask(_summary_of(services, current) if summary else text.strip(), scope)
@@ -263,7 +264,6 @@ def refuse(text: str, error: RagqaError, session: Session) -> None:
     """Say why nothing can be asked like that; the next try takes its place."""
     session.ask(text).error = error
     session.editing = len(session.exchanges) - 1
-    session.choosing = True
 
 
 def follow(exchange: Exchange, job: Job[Event | Found]) -> Iterator[None]:

@@ -43,8 +43,11 @@ def scope_of(choice: Choice, library: Library, mode: Mode) -> Scope:
     """What is searched.
 
     Raises:
-        QuestionError: Nothing of what was chosen is there any more, or one document was needed.
+        QuestionError: There is nothing to search, nothing of what was chosen is there any more, or
+            one document was needed.
     """
+    if not library.readable:
+        raise QuestionError(texts_chat.EN.no_documents, texts_chat.ZH.no_documents)
     there = chosen(choice, library)
     if choice.documents and not there:
         raise QuestionError(texts_chat.EN.chosen_gone, texts_chat.ZH.chosen_gone)

@@ -16,6 +16,7 @@ from tests.fakes import HashEmbeddings
 from tests.ui.web.test_answer_html import HOSTILE, Tags, assert_harmless
 from ui.services import services_over
 from ui.texts.chat import EN, ZH
+from ui.web.asking import MODES
 from ui.web.choice import Choice, chosen, scope_of
 from ui.web.choice_html import choice_button, choice_list, choice_text
 
@@ -71,6 +72,16 @@ def test_what_was_removed_never_means_everything(index: Index) -> None:
         scope_of(Choice(documents=(first.document_id, "nobody")), index, "answer")
     left = Choice(documents=(first.document_id, second.document_id))
     assert chosen(left, index) == [second]
+
+
+def test_of_an_empty_library_it_is_said_where_documents_are_added(index: Index) -> None:
+    with index.writer() as writer:
+        for known in index.sources():
+            writer.remove(known.document_id)
+    for mode in MODES:
+        with pytest.raises(QuestionError, match=r"no documents yet.*Library") as caught:
+            scope_of(Choice(), index, mode)
+        assert "文档库" in caught.value.zh
 
 
 def test_a_choice_is_told_in_few_words() -> None:
