@@ -14,6 +14,7 @@ from typing import IO, Any
 from ingest.formats import ooxml, zipped
 from ingest.formats.blocks import BULLET, Blocks, comment, one_line
 from ingest.formats.clean import scrub
+from ingest.formats.drawn import unread_drawn, write_drawn
 from ingest.formats.pictures import Pictures
 from ingest.formats.word_hidden import Hidden
 from ingest.formats.word_numbers import Numbers, Point
@@ -29,8 +30,8 @@ _LONGEST_REPEATED = 200  # characters of a cell that is told in each of its rows
 def load_docx(path: Path, pictures: Pictures | None = None) -> Parsed:
     """Paragraphs, headings, lists and tables in document order, notes below what they belong to.
 
-    The text of a picture follows the paragraph or table it stands in. Running heads and feet come
-    once, at the end.
+    Charts, SmartArt and the text of a picture follow the paragraph or table they stand in. Running
+    heads and feet come once, at the end.
 
     Args:
         path: The file.
@@ -49,6 +50,7 @@ def load_docx(path: Path, pictures: Pictures | None = None) -> Parsed:
     notes = _Notes(part, hidden)
     blocks = Blocks()
     pictures = pictures or Pictures(ocr=False)
+    unread = 0
     for element in _body(part.element.body):
         if element.tag == f"{_W}tbl":
             blocks.table(_docx_rows(element, numbers))
@@ -56,12 +58,14 @@ def load_docx(path: Path, pictures: Pictures | None = None) -> Parsed:
             _write_paragraph(element, blocks, levels.of(element), numbers.of(element))
             for box in boxes_in(element):
                 blocks.text(word_text(box, numbers))
+        unread += write_drawn(element, part, blocks)
         for note in notes.of(element):
             blocks.text(note)
         for data in ooxml.pictures_in(element, part.rels):
             blocks.text(scrub(pictures.text(data)))
     blocks.running(_running(part, hidden))
-    return blocks.parsed(scrub(part.core_properties.title or ""), (*lost, *pictures.remarks()))
+    told = (*lost, *unread_drawn(unread), *pictures.remarks())
+    return blocks.parsed(scrub(part.core_properties.title or ""), told)
 
 
 def _write_paragraph(paragraph: Any, blocks: Blocks, level: int, point: Point | None) -> None:

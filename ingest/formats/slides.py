@@ -10,16 +10,15 @@ from typing import Any
 from ingest.formats import ooxml, zipped
 from ingest.formats.blocks import Blocks
 from ingest.formats.clean import scrub
+from ingest.formats.drawn import unread_drawn, write_drawn
 from ingest.formats.pictures import Pictures
 from ingest.formats.raised import LOWERED, RAISED
 from ingest.formats.raised import told as told_raised
 from ingest.formats.slide_remarks import authors, slide_remarks
 from ingest.parsed import Parsed, Remark
-from ragqa.errors import DocumentError
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SHOW = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
-_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MOST_DEEP = 20  # groups within groups
 
@@ -34,12 +33,7 @@ class _Into:
     unread: int = 0
 
     def remarks(self) -> tuple[Remark, ...]:
-        told = self.pictures.remarks()
-        if n := self.unread:
-            en = "1 chart or diagram" if n == 1 else f"{n} charts or diagrams"
-            unread = Remark(f"{en} could not be read.", f"{n} 个图表无法读取。")
-            told = (*told, unread)
-        return told
+        return (*self.pictures.remarks(), *unread_drawn(self.unread))
 
 
 def load_pptx(path: Path, pictures: Pictures | None = None) -> Parsed:
@@ -116,16 +110,8 @@ def _write_shape(shape: Any, into: _Into) -> None:
         _write_text(shape, blocks)
     elif getattr(shape, "has_table", False):
         blocks.table([[_whole(cell.text_frame) for cell in row.cells] for row in shape.table.rows])
-    elif getattr(shape, "has_chart", False):
-        try:
-            _write_chart(shape.chart, blocks)
-        except (KeyError, ValueError, AttributeError, NotImplementedError):
-            into.unread += 1
-    elif (ids := next(shape.element.iter(f"{_DIAGRAM}relIds"), None)) is not None:
-        try:
-            _write_diagram(shape.part.related_part(ids.get(f"{_RELATED}dm")).blob, blocks)
-        except (KeyError, DocumentError):
-            into.unread += 1
+    else:
+        into.unread += write_drawn(shape.element, shape.part, blocks)
     for data in ooxml.pictures_in(shape.element, shape.part.rels):
         blocks.text(scrub(into.pictures.text(data)))
 
@@ -169,26 +155,3 @@ def _is_raised(run: Any) -> bool:
     properties = run.find(f"{_A}rPr")
     percent = "0" if properties is None else properties.get("baseline", "0").rstrip("%")
     return percent.isdecimal() and percent.strip("0") != ""
-
-
-def _write_chart(chart: Any, blocks: Blocks) -> None:
-    if chart.has_title and chart.chart_title.has_text_frame:
-        blocks.text(scrub(chart.chart_title.text_frame.text))
-    for plot in chart.plots:
-        series = list(plot.series)
-        rows = [["", *(scrub(str(one.name)) for one in series)]]
-        values = [list(one.values) for one in series]
-        for k, category in enumerate(plot.categories):
-            numbers = [_number(column[k]) if k < len(column) else "" for column in values]
-            rows.append([scrub(str(category)), *numbers])
-        blocks.table(rows)
-
-
-def _number(value: Any) -> str:
-    return f"{value:.15g}" if isinstance(value, int | float) else ""
-
-
-def _write_diagram(data: bytes, blocks: Blocks) -> None:
-    """SmartArt: its texts as points."""
-    for paragraph in zipped.xml(data).iter(f"{_A}p"):
-        blocks.item(scrub("".join(node.text or "" for node in paragraph.iter(f"{_A}t"))))
