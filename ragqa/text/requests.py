@@ -38,7 +38,8 @@ class Request:
 
 # By what a word does: "sum" asks for main points wherever it stands, "about" does beside a document
 # that is pointed at ("point") or where something is asked ("ask"). "document" is one by itself,
-# "kind" only where it is pointed at: "总结报告" may be a title. "list" asks for names, "there" does
+# "kind" only where it is pointed at: "总结报告" may be a title. "said" points at what a text speaks
+# of ("该书讲述了什么？"), and at a document only beside "sum". "list" asks for names, "there" does
 # so of documents in a question. Words in two languages that mean neither are "other".
 _ZH = {
     "sum": "总结 概括 概述 归纳 简述 综述 摘要 概要 小结 梳理 提炼 大意 主旨 梗概 要点"
@@ -48,7 +49,8 @@ _ZH = {
     "ask": "什么 哪些 啥",
     "document": "文档 文件 pdf 全文 全书 文章 资料 资料库 知识库 文档库 文件夹",
     "kind": "文本 文稿 材料 文献 论文 报告 书籍 书 合同 手册 笔记",
-    "point": "这 那 该 本 此 这些 那些 这个 那个 这份 那份 这篇 那篇 这本 那本 我的 我们的 你的"
+    "said": "该",
+    "point": "这 那 本 此 这些 那些 这个 那个 这份 那份 这篇 那篇 这本 那本 我的 我们的 你的"
     " 您的 所有 全部 整个 整份 整篇 整本 上传 导入 添加 已上传 当前 现有 目前 上面 两个"
     " 两份 三个 三份 几个 几份 每个 每份",
     "list": "列出 列举 显示 展示 罗列 查看 看看 列表 清单 名单",
@@ -139,7 +141,7 @@ def _wants_summary(found: Mapping[str, int], *, alone: bool) -> bool:
     documents = found["document"] + found["kind"] + found["name"]
     if documents > 1:  # "which files does this book describe"
         return False
-    pointed = bool(found["point"] or found["name"])
+    pointed = bool(found["point"] or found["name"] or (found["said"] and found["sum"]))
     if not documents:
         return alone and bool(found["sum"] or (found["about"] and pointed))
     if found["kind"] and not pointed:

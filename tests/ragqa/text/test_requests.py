@@ -28,6 +28,8 @@ SUMMARIES = """
 我的文档主要讲了什么
 知识库的主要内容有哪些？
 介绍一下这份手册
+请概括该报告的主要内容
+该文件讲了什么？
 Summarise my documents
 What is this document about?
 Can you summarize the file, please?
@@ -74,6 +76,8 @@ QUESTIONS = """
 如何列出软件包中的所有文件？
 哪些文件必须签字？
 这本书介绍了哪些文件？
+该书讲述了什么内容？
+该论文讨论了什么？
 内容是什么？
 文件是什么？
 怎么写摘要？
