@@ -124,7 +124,7 @@ SELECT_LISTED = {
 # Its parameters are those of ``scope_row``. Endings, not suffixes: "tar.gz" is one too.
 SELECT_WITHIN = """
     SELECT document_id FROM source WHERE (?1 = '' OR collection = ?1)
-    AND (?2 = '' OR substr(path, 1, length(?2) + 1) = ?2 || '/'
+    AND (?2 = '' OR substr(path, 1, length(rtrim(?2, '/')) + 1) = rtrim(?2, '/') || '/'
          OR instr('/' || source, '/' || ?2 || '/') OR instr(path, '/' || ?2 || '/'))
     AND (?3 = '[]' OR EXISTS (SELECT 1 FROM json_each(?3)
          WHERE lower(substr(source, -length(value) - 1)) = '.' || value))

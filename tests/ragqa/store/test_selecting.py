@@ -87,6 +87,7 @@ def found(index: Index, **given: Any) -> set[str]:
         ({"folder": "2025"}, ["reports/2025/b.PDF"]),
         ({"folder": "/docs/notes"}, ["notes/c.md"]),
         ({"folder": "/docs"}, list(DAYS)),
+        ({"folder": "/"}, list(DAYS)),
         ({"types": "pdf"}, ["reports/2024/a.pdf", "reports/2025/b.PDF"]),
         ({"types": ["md", "pdf"]}, list(DAYS)),
         ({"since": "2025-06-30"}, ["reports/2025/b.PDF", "notes/c.md", "reports.md"]),
