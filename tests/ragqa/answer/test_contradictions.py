@@ -53,6 +53,12 @@ def contradictions(one: str, other: str) -> tuple[Contradiction, ...]:
         ("2019年公司正式成立。", "2020年公司正式成立。", ("2019年", "2020年")),
         ("The offer ends in 2019.", "The offer ends in 2021.", ("2019", "2021")),
         ("Interest is thirty percent.", "Interest is 35%.", ("thirty percent", "35%")),
+        ("报销须在 30 天内提交。", "报销必须在 60 天之内提交。", ("30 天", "60 天")),
+        (
+            "年假可以保留到次年 3 月 31 日。",
+            "年假可保留至次年 6 月 30 日。",
+            ("3 月 31 日", "6 月 30 日"),
+        ),
     ],
 )
 def test_one_statement_with_two_numbers_is_shown_with_both(
@@ -88,6 +94,7 @@ def test_one_statement_with_two_numbers_is_shown_with_both(
         ("The stadium seats 12,500 people.", "The stadium seats 12500 people."),
         ("Alice scored 12 goals that season.", "Bob scored 10 goals that season."),
         ("It took 3 days.", "It took 4 hours."),
+        ("Full-time staff earn 18 days a year.", "Part-time staff earn 9 days a year."),
         ("He ate 3 apples.", "The bridge is 40 metres long."),
     ],
 )
