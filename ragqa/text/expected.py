@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ragqa.text.language import detect, fold
+from ragqa.text.language import FUNCTION_WORDS, detect, fold
 
 _NUMERALS = "〇零一二两三四五六七八九十百千万亿半"
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -61,6 +61,7 @@ _LAST = re.compile(r"[?？]\s*(?=[^\s?？])")  # a follow-up is searched for beh
 _WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 # Not the first word, which is written large anyway. Chinese does not mark names.
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*")
+_LETTERS = re.compile(r"[a-z]+")
 
 
 def is_brief(question: str) -> bool:
@@ -80,8 +81,15 @@ def is_met(question: str, text: str) -> bool:
         said = kind.other.sub(" ", said) if kind.other else said
         return any(match.group() not in asked for match in kind.given.finditer(said))
     if _WHO.search(asked) and detect(text) == "en":
-        return any(match.group() not in question for match in _NAME.finditer(text))
+        return any(_tells_more(match.group(), asked) for match in _NAME.finditer(text))
     return True
+
+
+def _tells_more(name: str, asked: str) -> bool:
+    """Whether a word of ``name`` is neither asked about nor one like "The"."""
+    return not FUNCTION_WORDS.union(_LETTERS.findall(asked)).issuperset(
+        _LETTERS.findall(fold(name))
+    )
 
 
 def _kind(asked: str) -> _Kind | None:

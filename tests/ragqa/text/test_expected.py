@@ -44,6 +44,8 @@ def test_what_the_question_names_itself_is_no_answer() -> None:
     assert not is_met("第33届比赛有多少观众？", "33届都在这里举行。")
     assert not is_met("What year after 1990 was it?", "Little is known of 1990.")
     assert not is_met("Who followed Ann Lee?", "The next after Ann Lee is not known.")
+    assert not is_met("who is the landlord", "Repairs\nThe Landlord maintains the roof.")
+    assert is_met("who is the landlord", "Landlord: Harborview Properties LLC")
 
 
 def test_the_last_of_several_questions_counts() -> None:
