@@ -26,7 +26,7 @@ from ingest.formats.blocks import one_line
 from ingest.parsed import Parsed
 from ragqa.types import Headings
 
-SPLITTER = "sentences-6"
+SPLITTER = "sentences-7"
 """Name of these rules; stamped into the index, to be changed with them."""
 
 _TINY = 4  # A section under a quarter of the cap is joined with a neighbour.

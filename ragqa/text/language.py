@@ -21,12 +21,14 @@ _WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
 _IS_CJK = re.compile(rf"[{_CJK}]")
 
 _CLOSERS = "”’」』】》）)\\]\"'"
+_EMPHASIS = "*"  # closes too, where white space follows: "**Is it free?**"
 # A Chinese mark ends a sentence wherever it stands, a Latin one only before white space; so do
 # blank lines. Ellipses count once. "3.14", "e.g. this" and "v2.0" must not be cut in the middle.
 # A run of marks is looked at once, from its first one, and never given back in part: a document of
 # a million exclamation marks must not take hours.
 _SENTENCE_END = re.compile(
-    rf"(?:(?<![。！？!?；])[。！？!?；]++|…{{1,2}}|\.(?=[{_CLOSERS}]*(?:\s|$)))[{_CLOSERS}]*+(?=\s|$)"
+    rf"(?:(?<![。！？!?；])[。！？!?；]++|…{{1,2}}|\.(?=[{_CLOSERS}{_EMPHASIS}]*(?:\s|$)))"
+    rf"[{_CLOSERS}{_EMPHASIS}]*+(?=\s|$)"
     rf"|(?:[。！？；]+|…{{1,2}})[{_CLOSERS}]*"
     r"|\n[ \t\u3000]*(?:\n[ \t\u3000]*)*"
 )
@@ -46,7 +48,7 @@ _ABBREVIATION = re.compile(
     rf"{_BEGIN}(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Ms|Dr|Prof|St|No|Fig|Sec|Ch|Vol|pp|p|al|approx"
     r"|[A-Z](?:\.[A-Z])*)\.$"
 )
-_ONLY_A_NUMBER = re.compile(r"\s*(?:\d{1,4}(?:\.\d{1,4})*|[a-zA-Z]|[ivx]{1,6})\.$")
+_ONLY_A_NUMBER = re.compile(r"\s*(?:#{1,6}\s+)?(?:\d{1,4}(?:\.\d{1,4})*|[a-zA-Z]|[ivx]{1,6})\.$")
 _TIME_OF_DAY = re.compile(r"[\d ][ap]\.m\.$")
 _DAYS_AND_MONTHS = (
     "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
@@ -194,7 +196,7 @@ def _is_end(text: str, match: re.Match[str], start: int) -> bool:
     if mark.startswith("."):
         before = text[max(start, end - 12) : end]
         if _ONLY_A_NUMBER.match(text[start : min(end, start + 30)]):
-            return False  # that of a point in a list
+            return False  # that of a point in a list or a heading
         if _TIME_OF_DAY.search(before):
             return end == len(text) or _OPENING_WORD.match(text, end) is not None
         return _ABBREVIATION.search(before) is None

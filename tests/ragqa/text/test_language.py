@@ -128,6 +128,31 @@ def test_list_items_headings_and_table_rows_are_sentences_of_their_own() -> None
     ]
 
 
+def test_marks_of_emphasis_close_with_the_sentence() -> None:
+    text = "**问：忘记密码怎么办？**\n答：点击“找回密码”。**注意：**链接一小时有效。"
+    assert sentences(text) == [
+        "**问：忘记密码怎么办？**",
+        "答：点击“找回密码”。",
+        "**注意：**链接一小时有效。",
+    ]
+    assert sentences("**Is it *free?***\nYes, **it is.** Enjoy.\n* 2 * 3 is 6.") == [
+        "**Is it *free?***",
+        "Yes, **it is.**",
+        "Enjoy.",
+        "* 2 * 3 is 6.",
+    ]
+
+
+def test_the_number_of_a_heading_belongs_to_the_heading() -> None:
+    text = "## 5. Repairs\nThe landlord maintains the roof.\n### 2.1. 范围\n适用于所有人。"
+    assert sentences(text) == [
+        "## 5. Repairs",
+        "The landlord maintains the roof.",
+        "### 2.1. 范围",
+        "适用于所有人。",
+    ]
+
+
 def test_the_number_of_a_point_is_no_sentence_of_its_own() -> None:
     text = (
         "Terms:\n1. The rent is 900 euros. It is due on the 3rd.\n2.1. Gas is extra.\na. So is tea."
