@@ -34,6 +34,12 @@ def readable_rows(passage: Passage) -> dict[str, tuple[int, int]]:
     return found
 
 
+def headers(passage: Passage) -> dict[int, str]:
+    """The names of a row's columns, by where the row begins in the passage's text, 0-based."""
+    found = ((start, " ".join(_cells(header)).strip()) for start, _, header in _rows(passage))
+    return {start: names for start, names in found if names}
+
+
 def is_header(heading: str, row: str) -> bool:
     """Whether a heading is the header of the table that ``row`` is from, as pieces have it."""
     return is_row(row) and len(_cells(f"|{heading}|")) > 1

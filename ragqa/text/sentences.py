@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ragqa.text.language import sentence_spans, words
+from ragqa.text.rows import headers, is_row
 from ragqa.types import Passage
 
 _CONTEXT = 60  # characters of the passage's opening that are embedded before a later sentence
 _FEWEST_WORDS = 3
 _HEADING_WORDS = 8  # a line without an end mark and with fewer words is taken for a heading
+_FEWEST_CELLS = 2  # words of a row: a name and a value
 _LONGEST = 400  # characters; what is longer is no prose and is cut at its line ends
 _LONGEST_LEAD = 200  # characters of a sentence that is quoted only to explain the next
 
@@ -22,9 +24,9 @@ _LABELLED = re.compile(
 # A line of its own above an article of a contract: "第三条 付款".
 _ARTICLE = re.compile(r"第[\d一二三四五六七八九十百]+条[ \u3000]*[^，。；：\n]{0,20}\n\s*")
 
-_QUESTION_END = re.compile(r"[?？][”’」』）)\"']*$")
+_QUESTION_END = re.compile(r"[?？][”’」』）)\"'*]*$")
 _BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("〈", "〉"), ("[", "]"), ("【", "】"))
-SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"']*$")
+SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"'*]*$")
 # A sentence that begins like this says nothing without the one before.
 _LEANING = re.compile(
     r"他|她|它|其(?![他它余实中])|该|这|此(?!外)|因此|因而|所以|于是|后者|前者"
@@ -48,7 +50,8 @@ class Sentence:
         lead: The passage from the sentence before up to this one, when this one leans on it
             ("He was…", "该法令…") and cannot be understood alone; else "".
         parts: How many sentences of the passage ``text`` is (``joining``).
-        title: What stands above a list (``lists``), which says what it is about; it is not quoted.
+        title: What says what it is about and is not quoted: what stands above a list (``lists``),
+            the header of a row's table, the question that it answers.
     """
 
     number: int
@@ -83,9 +86,10 @@ def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
     telling: list[Sentence] = []
     for number, passage in enumerate(passages, start=1):
         own = [sentence for sentence in _sentences(number, passage) if sentence.words]
-        lines = [s for s in own if _is_line(s, passage) and s.words - asked]
+        headings = {*passage.headings, *(h for _, some in passage.sections for h in some)}
+        lines = [s for s in own if _is_line(s, headings) and s.words - asked]
         found += own
-        telling += [s for s in lines if _is_prose(s)] or lines
+        telling += [s for s in lines if _is_prose(s) or s.title] or lines
     return telling or found
 
 
@@ -93,14 +97,35 @@ def _sentences(number: int, passage: Passage) -> Iterator[Sentence]:
     before: frozenset[str] = frozenset()
     opening = ""
     last = 0
-    for start, end in _unbroken(passage.text, sentence_spans(passage.text)):
+    above = headers(passage)
+    for start, end, asked in _with_questions(passage.text):
         lead = _lead(passage, last, start) if _LEANING.match(passage.text, start) else ""
         for at, text in _cut(start, passage.text[start:end]):
             own = frozenset(words(text))
-            yield Sentence(number, at, text, own, before, opening, lead)
+            title = above.get(at) or asked
+            yield Sentence(number, at, text, own, before, opening, lead, title=title)
             before |= own
             opening = opening or text[:_CONTEXT]
         last = start
+
+
+def _with_questions(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start and end of each sentence, and the question on a line above that it answers, or "".
+
+    That is how "frequently asked questions" are written; it holds for the paragraph below.
+    """
+    asked, done, answered = "", 0, False
+    for start, end in _unbroken(text, sentence_spans(text)):
+        between, sentence = text[done:start], text[start:end]
+        is_question = _QUESTION_END.search(sentence) is not None
+        if is_question:
+            alone = text[end : end + 1] == "\n" and (not start or "\n" in between)
+            asked, answered = sentence if alone else "", False
+        elif answered and "\n\n" in between:
+            asked = ""
+        yield start, end, "" if is_question else asked
+        answered = not is_question
+        done = end
 
 
 def _unbroken(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -152,10 +177,12 @@ def _is_form(text: str) -> bool:
     return labelled > 1 and 2 * labelled >= len(lines)
 
 
-def _is_line(sentence: Sentence, passage: Passage) -> bool:
+def _is_line(sentence: Sentence, headings: Collection[str]) -> bool:
+    if is_row(sentence.text):
+        return len(sentence.words) >= _FEWEST_CELLS
     if len(sentence.words) < _FEWEST_WORDS or _QUESTION_END.search(sentence.text):
         return False
-    return sentence.text not in passage.headings
+    return sentence.text.lstrip("#").strip() not in headings
 
 
 def _is_prose(sentence: Sentence) -> bool:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ragqa.text.sentences import candidates
@@ -8,6 +10,11 @@ from ragqa.types import Passage
 WAR = (
     "The Thirty Years' War devastated central Europe. The treaty of 1648 ended the war at last. "
     "Trade recovered slowly in the following decades."
+)
+
+SECTIONS = (
+    (0, ("清泉 Q5 净水器使用说明书",)),
+    (20, ("清泉 Q5 净水器使用说明书", "安装与首次使用前的冲洗")),
 )
 
 
@@ -125,4 +132,38 @@ def test_the_title_of_an_article_is_no_part_of_what_it_says() -> None:
     text = "第四条 质保\n质保期为验收合格之日起十八个月。"
     assert [s.text for s in candidates("质保期多久？", [passage(text)])] == [
         "质保期为验收合格之日起十八个月。"
+    ]
+
+
+def test_a_heading_is_known_whatever_marks_it() -> None:
+    text = "# 清泉 Q5 净水器使用说明书\n\n## 安装与首次使用前的冲洗\n\n先关闭进水总阀，再拆下软管。"
+    found = candidates("怎么安装净水器", [replace(passage(text), sections=SECTIONS)])
+    assert [s.text for s in found] == ["先关闭进水总阀，再拆下软管。"]
+
+
+def test_a_short_row_is_no_heading_and_is_read_with_the_names_of_its_columns() -> None:
+    text = (
+        "| Item | Value |\n| --- | --- |\n| Maximum torque | 62 Nm |\n\nNever use solvents on it."
+    )
+    found = candidates("torque?", [passage(text)])
+    assert [(s.text, s.above) for s in found] == [
+        ("| Maximum torque | 62 Nm |", "Item Value "),
+        ("Never use solvents on it.", ""),
+    ]
+
+
+def test_what_stands_below_a_question_is_read_with_it() -> None:
+    asked = "**问：免费版有多大空间？**"
+    text = (
+        f"{asked}\n答：免费版 10 GB，专业版 2 TB。团队版每人 5 TB。\n\n以上数字每年会调整一次。\n"
+        "谁来调整呢？由产品部门来决定。\n\n"
+        "# 能退款吗？\n\n七天之内可以全额退款。\n\n其他情况请联系客服。"
+    )
+    assert [(s.text, s.title) for s in candidates("?", [passage(text)])] == [
+        ("答：免费版 10 GB，专业版 2 TB。", asked),
+        ("团队版每人 5 TB。", asked),
+        ("以上数字每年会调整一次。", ""),
+        ("由产品部门来决定。", ""),
+        ("七天之内可以全额退款。", "# 能退款吗？"),
+        ("其他情况请联系客服。", ""),
     ]
