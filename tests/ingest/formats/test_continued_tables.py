@@ -29,6 +29,18 @@ def test_a_table_that_goes_on_has_its_header_on_each_page(first: str, second: st
     assert with_headers([first, second, second])[2] == told
 
 
+def test_a_row_that_the_page_ended_in_names_no_columns() -> None:
+    first = "| Part | Of what | Price |\n| --- | --- | --- |\n| N-1 | Long bolt of | 1.50 |"
+    second = "|  | stainless steel |  |\n| --- | --- | --- |\n| N-2 | Nut | 2.50 |"
+    told = (
+        "| Part | Of what | Price |\n| --- | --- | --- |\n|  | stainless steel |  |\n"
+        "| N-2 | Nut | 2.50 |"
+    )
+    assert with_headers([first, second]) == [first, told]
+    other = "|  | Sales | Costs |\n| --- | --- | --- |\n| North | 2 | 3 |"
+    assert with_headers([first, other]) == [first, other]
+
+
 @pytest.mark.parametrize(
     "second",
     [
