@@ -35,6 +35,16 @@ _MEANT |= {
     )
 }
 _ONLY_IN_FONTS = re.compile("[\u2e80-\u2fdf\ufb00-\ufb06]")
+# Dots that lead from a heading to its page number, or a dish to its price: set apart, or many.
+# Each run is looked at from its beginning alone, and as a whole.
+_DOT = "[.·…‥]"
+_NUMBER = r"\S{0,8}[\divxlcIVXLC一二三四五六七八九十]\S{0,4}(?:[ \t]\S{1,3})?"
+_LEADER = re.compile(
+    rf"(?<![.·…‥ \t])[ \t]*+(?:{_DOT}(?:[ \t]{{1,2}}{_DOT}){{5,}}+[ \t]*+(?=(?:{_NUMBER})?[ \t]*$)"
+    rf"|(?:[.·]{{8,}}+|[…‥]{{4,}}+)[ \t]*+(?=(?:{_NUMBER}|\n[\divxlc]{{1,6}})[ \t]*$))",
+    re.MULTILINE,
+)
+_IN_LEADERS = (". . . .", "........", "…………", "· · · ·", "… … …", "········", "‥‥‥‥", "‥ ‥ ‥")
 _SPACED = re.compile(r" (?<=\S )(?=\S)")
 _IN_CJK = "[\u2e80-\u9fff\uac00-\ud7af]"
 _CLOSE = re.compile(f" (?<={_IN_CJK} )(?={_IN_CJK})")  # the space first: it is looked for quickly
@@ -60,6 +70,19 @@ def scrub(text: str) -> str:
 def plain_characters(text: str) -> str:
     """Ligatures and ideographic radicals, which only fonts need, as the characters meant."""
     return _ONLY_IN_FONTS.sub(lambda found: _MEANT[ord(found.group())], text)
+
+
+def short_leaders(page: str) -> str:
+    """Leaders, as in a table of contents, as one "…": they are many tokens that say nothing."""
+    if not any(map(page.__contains__, _IN_LEADERS)):
+        return page  # as most are: one look for each kind
+    return _LEADER.sub(_shortened, page)
+
+
+def _shortened(leader: re.Match[str]) -> str:
+    at, end = leader.span()
+    before, after = leader.string[max(0, at - 1) : at], leader.string[end : end + 1]
+    return f"{' ' if before.strip() else ''}…{' ' if after.strip() else ''}"
 
 
 def close_up(page: str) -> str:

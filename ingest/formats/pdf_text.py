@@ -54,11 +54,11 @@ def better(first: str, second: str) -> str:
 
 
 def readable(pages: Sequence[str], labels: Sequence[str]) -> list[str]:
-    """Running lines dropped, words and paragraphs mended."""
+    """Running lines dropped, words and paragraphs mended, leaders made short."""
     bare = without_running_lines([clean.close_up(page) for page in pages], labels)
     words = words_of("\n".join(bare))
     width = clean.usual_width(bare)
-    return [clean.unwrap(page, width, words).strip() for page in bare]
+    return [clean.short_leaders(clean.unwrap(page, width, words)).strip() for page in bare]
 
 
 # What may stand before a title on the page and not in the outline: "2.1", "Chapter 2", "第二章".

@@ -34,6 +34,10 @@ CONTENTS_PENALTY = 0.1
 _DOTS = ".·…‥"
 _LEADERS = re.compile(r"(?:[.·…‥]\s?){5,}")
 _LEADERS_SHARE = 0.2  # of a text's characters
+# As a PDF's are stored, with the number that they lead to.
+_ENTRY = re.compile(r"^.*… \S{0,8}[\divxlcIVXLC一二三四五六七八九十]\S{0,4}$", re.MULTILINE)
+_FEWEST_ENTRIES = 2
+_ENTRIES_SHARE = 0.5  # of a text's characters
 
 
 KNOWN_ENOUGH = 0.7
@@ -41,7 +45,14 @@ KNOWN_ENOUGH = 0.7
 
 
 def is_table_of_contents(text: str) -> bool:
-    """Whether a fifth of ``text`` is dot leaders, as between a heading and its page number."""
+    """Whether ``text`` is mostly headings, or whatever, with leaders to a page number.
+
+    Either half of it is lines with such an entry, or a fifth of it the dots.
+    """
+    if text.count("…") >= _FEWEST_ENTRIES:
+        entries = [len(entry.group()) for entry in _ENTRY.finditer(text)]
+        if len(entries) >= _FEWEST_ENTRIES and sum(entries) > _ENTRIES_SHARE * len(text):
+            return True
     # Each takes two characters at most: counting is far quicker than looking for runs of them.
     if 2 * sum(map(text.count, _DOTS)) <= _LEADERS_SHARE * len(text):
         return False

@@ -11,6 +11,7 @@ from ingest.formats.clean import (
     close_up,
     plain_characters,
     scrub,
+    short_leaders,
     unwrap,
     usual_width,
 )
@@ -178,3 +179,46 @@ def test_spaced_out_chinese_is_closed_up_and_latin_is_not() -> None:
 def test_lines_that_are_spread_to_the_edge_are_closed_up(line: str, closed: str) -> None:
     page = f"{CHINESE * 5}\n{line}\n{'中 文 ' * 6}"
     assert close_up(page).split("\n")[1] == (closed or line)
+
+
+@pytest.mark.parametrize(
+    ("line", "short"),
+    [
+        ("2.1 People around Debian . . . . . . . . . . . . 3", "2.1 People around Debian … 3"),
+        ("  2.2 How to help ............ iv", "  2.2 How to help … iv"),
+        ("第一章 总则……………………3", "第一章 总则 … 3"),
+        ("见上文 ……………… 二十五", "见上文 … 二十五"),
+        ("Soup ............ 5.00 €", "Soup … 5.00 €"),
+        ("A long heading . . . . . . . . .\n26", "A long heading …\n26"),
+        (". . . . . . . . . 4\nNext . . . . . . . 5", "… 4\nNext … 5"),
+    ],
+)
+def test_leaders_are_made_short(line: str, short: str) -> None:
+    assert short_leaders(line) == short
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "他说......然后走了",
+        "等等…………\n下一行",
+        "He paused . . . and went on.",
+        "Loading........done",
+        "Note ........ see civil law",
+        "a = [1, 2, ........]",
+        "- 支持多个软件包、……",
+    ],
+)
+def test_dots_that_lead_nowhere_stay(line: str) -> None:
+    assert short_leaders(line) == line
+
+
+@given(st.text(alphabet=". …·\n\t3ix一a", max_size=80))
+def test_short_leaders_lose_nothing_but_dots_and_blanks(page: str) -> None:
+    lost = str.maketrans("", "", ". …·\t")
+    assert short_leaders(page).translate(lost) == page.translate(lost)
+
+
+def test_leaders_are_found_in_time_that_grows_with_the_page() -> None:
+    for page in (". . . . " * 50_000 + "a b", "." * 200_000 + " a b", "\t" * 90_000 + "........"):
+        assert short_leaders(page) == page
