@@ -21,15 +21,16 @@ _WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
 _IS_CJK = re.compile(rf"[{_CJK}]")
 
 _CLOSERS = "”’」』】》）)\\]\"'"
+_ELLIPSIS = r"…{1,2}+(?! [\divxlc]{1,6}(?:\n|$))"  # not of a leader to a page number
 _EMPHASIS = "*"  # closes too, where white space follows: "**Is it free?**"
 # A Chinese mark ends a sentence wherever it stands, a Latin one only before white space; so do
 # blank lines. Ellipses count once. "3.14", "e.g. this" and "v2.0" must not be cut in the middle.
 # A run of marks is looked at once, from its first one, and never given back in part: a document of
 # a million exclamation marks must not take hours.
 _SENTENCE_END = re.compile(
-    rf"(?:(?<![。！？!?；])[。！？!?；]++|…{{1,2}}|\.(?=[{_CLOSERS}{_EMPHASIS}]*(?:\s|$)))"
+    rf"(?:(?<![。！？!?；])[。！？!?；]++|{_ELLIPSIS}|\.(?=[{_CLOSERS}{_EMPHASIS}]*(?:\s|$)))"
     rf"[{_CLOSERS}{_EMPHASIS}]*+(?=\s|$)"
-    rf"|(?:[。！？；]+|…{{1,2}})[{_CLOSERS}]*"
+    rf"|(?:[。！？；]+|{_ELLIPSIS})[{_CLOSERS}]*"
     r"|\n[ \t\u3000]*(?:\n[ \t\u3000]*)*"
 )
 # A line that begins like this is a list item, a heading, a table row or a quotation, and so begins

@@ -128,6 +128,11 @@ def test_list_items_headings_and_table_rows_are_sentences_of_their_own() -> None
     ]
 
 
+def test_a_leader_stays_between_a_heading_and_its_page_number() -> None:
+    text = "5.21 debconf … 57\n第二章 基础 … iv\n他说 … 5 个人。"
+    assert sentences(text) == ["5.21 debconf … 57", "第二章 基础 … iv", "他说 …", "5 个人。"]
+
+
 def test_marks_of_emphasis_close_with_the_sentence() -> None:
     text = "**问：忘记密码怎么办？**\n答：点击“找回密码”。**注意：**链接一小时有效。"
     assert sentences(text) == [
