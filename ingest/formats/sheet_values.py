@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 from ingest.formats.clean import scrub
+from ingest.formats.raised import LOWERED, RAISED, told
 
 # Formats of dates and times in Chinese, Japanese and Korean, which a workbook names by number alone
 # and openpyxl takes for those of numbers: 31 is "2024年3月5日".
 _EASTERN_DATES = frozenset((*range(27, 37), *range(50, 59)))
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")  # as "_x000D_" for a line end
 _LEAST_LONG, _MOST_LONG = 1e15, 1e18  # whole numbers that would be written with an exponent
 
 
@@ -42,7 +45,19 @@ def shown(value: Any, form: str | None) -> str:
         minutes, seconds = divmod(round(abs(value).total_seconds()), 60)
         sign = "-" if value < datetime.timedelta() else ""
         return f"{sign}{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-    return scrub(str(value))
+    return scrub(_text(value))
+
+
+def _text(value: Any) -> str:
+    """A text, of one font or, as openpyxl gives it, of several; without Excel's escapes."""
+    text = told("".join(map(_piece, value))) if isinstance(value, list) else str(value)
+    return _ESCAPE.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
+
+
+def _piece(piece: Any) -> str:
+    font = getattr(piece, "font", None)
+    raised = font is not None and font.vertAlign == "superscript"
+    return f"{RAISED}{piece}{LOWERED}" if raised else str(piece)
 
 
 def _number(value: float, form: str) -> str:

@@ -54,7 +54,7 @@ def load_xlsx(path: Path, pictures: Pictures | None = None) -> Parsed:
         lost = office.remarks()
         try:
             book = openpyxl.load_workbook(
-                office.stream, read_only=True, data_only=True, keep_links=False
+                office.stream, read_only=True, data_only=True, keep_links=False, rich_text=True
             )
         except KeyError as error:  # a part that all sheets need
             raise zipped.damaged() from error

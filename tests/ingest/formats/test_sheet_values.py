@@ -6,6 +6,7 @@ from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
+import xlsxwriter  # type: ignore[import-untyped]  # of python-pptx
 
 from ingest.formats.sheet_values import shown
 from ingest.formats.sheets import load_xlsx
@@ -49,4 +50,20 @@ def test_dates_in_formats_that_chinese_excel_names_by_number_alone(tmp_path: Pat
         "| A-1 | 2024-03-05 |",
         "| A-2 | 12:00:00 |",
         "| A-3 | 45356 |",
+    ]
+
+
+def test_raised_digits_and_escapes_in_texts_are_told_for_what_they_are(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:  # as Excel does, with shared texts
+        sheet, up = book.add_worksheet(), book.add_format({"font_script": 1})
+        sheet.write_row(0, 0, ["Year"])
+        sheet.write_rich_string(0, 1, "Area in km", up, "2", " ")
+        sheet.write_rich_string(1, 0, "In ", "2019", up, "1")
+        sheet.write_row(1, 1, [5])
+        sheet.write_row(2, 0, ["one_x000D_two", 6])
+    assert load_xlsx(tmp_path / "a.xlsx").text.split("\n")[2:] == [
+        "| Year | Area in km² |",
+        "| --- | --- |",
+        "| In 2019[1] | 5 |",
+        "| one two | 6 |",
     ]
