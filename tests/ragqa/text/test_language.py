@@ -207,6 +207,17 @@ def test_the_language_is_that_of_most_words(text: str, language: str) -> None:
         *("病假呢？", "第二个呢", "第二种？", "其他的呢？", "有例外吗？", "具体是多少？", "还有吗"),
         *("The second one?", "And the second one?", "Which one is longer?", "Anything else?"),
         *("For how long?", "Until when?", "In which year?", "Any exceptions?", "Who else?"),
+        *(
+            "谁负责？",
+            "要找谁批？",
+            "怎么退？",
+            "具体是哪些？",
+            "能举个例子吗",
+            "能不能再举个例子？",
+        ),
+        *("Who has to approve that?", "Can I do that online?", "Is that true for interns?"),
+        *("Is there an exception?", "What if I forget?", "Can you give me an example?"),
+        *("Which of the two is faster?", "Why not?", "Is it free?"),
     ],
 )
 def test_a_question_that_leans_on_the_last_is_a_follow_up(question: str) -> None:
@@ -230,6 +241,14 @@ def test_a_question_that_leans_on_the_last_is_a_follow_up(question: str) -> None
         "Which one of the provinces is the largest?",
         "The last day of the trial?",
         "In which year was the company founded?",
+        "Why was the contract with Acme ended?",
+        "What does the IT department lend?",
+        "另外一方违约时怎么处理？",
+        "谁负责招聘？",
+        "怎么退款？",
+        "What if I lose my badge on a trip?",
+        "Which of the two offers is cheaper?",
+        "Is there an exception to the rule on overtime?",
     ],
 )
 def test_a_whole_question_is_not_a_follow_up(question: str) -> None:
