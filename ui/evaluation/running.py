@@ -99,6 +99,8 @@ def run(
         tell = progress or _silent
         tell("ingest", 0, 0)
         report = asked.ingest(index, settings)
+        if index.empty:
+            raise _nothing_to_search(target, report)
         results: dict[str, Any] = {}
         if chat is None or any(case.gold for case in cases):
             total = len(modes) * sum(bool(case.gold) for case in cases)
@@ -163,6 +165,16 @@ def _absent(cases: Sequence[evaluate.Case], there: Collection[str]) -> list[str]
     """Gold documents that nothing can find; a quote is looked for in all of them."""
     named = (gold.source for case in cases for gold in case.gold if not gold.quote)
     return [source for source in dict.fromkeys(named) if source not in there]
+
+
+def _nothing_to_search(target: Path, report: Report) -> EvaluationError:
+    failed = next((file for file in report.files if file.status == "failed"), None)
+    return EvaluationError(
+        f"{target} has no document with text, so nothing could be found; add some."
+        + (f" {failed.source} could not be read." if failed else ""),
+        f"{target} 中没有含文字的文档，什么也找不到；请添加。"
+        + (f"无法读取 {failed.source}。" if failed else ""),
+    )
 
 
 def _read(target: Path, questions: Path | None) -> QuestionSet:

@@ -303,6 +303,15 @@ def test_what_cannot_be_evaluated_leaves_no_report(
     assert list(tmp_path.glob("eval-*")) == []
 
 
+def test_a_set_without_text_is_told_by_its_own_name(ragqa: CommandLine, tmp_path: Path) -> None:
+    folder = tmp_path / "bare"
+    folder.mkdir()
+    write_lines(folder / "questions.jsonl", {"question": "How long?", "source": "a.txt"})
+    assert f"{folder} has no document with text" in complaint(ragqa("eval", str(folder)))
+    (folder / "a.pdf").write_text("no pdf")
+    assert "a.pdf could not be read" in complaint(ragqa("eval", str(folder)))
+
+
 def test_a_report_that_cannot_be_written_is_told_beforehand(
     ragqa: CommandLine, corpus: Path, tmp_path: Path
 ) -> None:
