@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ragqa.embedding.embedder import Query
 from ragqa.embedding.interaction import TokenEmbedder, maxsim, telling_tokens
 from ragqa.embedding.packed import turned, unpacked
+from ragqa.text.analysis import codes
 from ragqa.text.quantities import Quantity, distinct, quantities
 from ragqa.types import Hit
 
@@ -41,13 +42,22 @@ To an embedder the 33rd and the 49th are nearly the same token. Wrong first hits
 XQuAD, Chinese and English: 9 and 6 without it, 7 and 6 with .02 to .05, 7 and 7 with .08.
 """
 
+CODES = 0.06
+"""Added where a hit holds the codes that the question names (``analysis.codes``).
+
+To an embedder versions 2.3.1 and 2.1.3 are nearly the same text. Of 52 questions about 39 release
+notes .79 came first without it, .92 with .03, .98 with .06 and .10.
+"""
+
 
 Stored = Callable[[Sequence[str]], Mapping[str, bytes]]
 """Gives the packed tokens of chunks by id, of those that have been kept."""
 
 
 class LateInteraction:
-    """Reranks the first hits by ``score + weight * MaxSim + NUMBERS * share of numbers held``.
+    """Reranks the first hits by ``score + weight * MaxSim``, and by numbers and codes.
+
+    ``NUMBERS`` and ``CODES`` are added by the share of those in the question that a hit holds.
 
     Args:
         embedder: Gives a vector for each token.
@@ -82,11 +92,14 @@ class LateInteraction:
             return []
         asked = telling_tokens(self._embedder, query.text, query.tokens)
         met = self._met(asked, first)
-        named = _named(query.text)
+        named, wanted = _named(query.text), codes(query.text)
         scored = [
             replace(
                 hit,
-                score=hit.score + self._weight * value + NUMBERS * _held(named, hit.chunk.text),
+                score=hit.score
+                + self._weight * value
+                + NUMBERS * _held(named, hit.chunk.text)
+                + CODES * _share(wanted, hit.chunk.text),
                 maxsim=value,
             )
             for hit, value in zip(first, met, strict=True)
@@ -119,6 +132,11 @@ def _held(named: Sequence[Quantity], text: str) -> float:
         return 0.0
     known = distinct(text)
     return sum(any(q.agrees(other) for other in known) for q in named) / len(named)
+
+
+def _share(wanted: frozenset[str], text: str) -> float:
+    """Share of the codes that stand in ``text``; 0 where there are none."""
+    return len(wanted & codes(text)) / len(wanted) if wanted else 0.0
 
 
 def before_the_rest(read: Sequence[Hit], rest: Sequence[Hit]) -> list[Hit]:

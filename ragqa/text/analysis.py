@@ -9,7 +9,7 @@ from itertools import groupby
 from ragqa.text.language import FUNCTION_WORDS, fold, is_cjk
 from ragqa.text.segmentation import cut, cut_for_search
 
-ANALYSIS = "2"
+ANALYSIS = "3"
 """Changes whenever ``tokens`` gives other tokens: what was indexed before must be so anew."""
 
 _MOST_QUERY_TOKENS = 256
@@ -19,6 +19,12 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))  # as typesett
 _COMPOUND = re.compile(r"[^\W_]+(?:[-._+#@/:]+[^\W_]+)*(?:[+#]+(?!\w))?")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)")
 _SECTION = re.compile(r"[/:@]+")  # parts a code into codes: xg-2000/a
+_DOTTED = re.compile(r"\d+(?:\.\d+)+")  # a version or measure inside a code: rust-1.94.0, 2.5mm
+# The mark of a version, which one writer puts there and the next does not: v2.3.1.
+_VERSION_MARK = re.compile(r"(?<![a-z\d])v\.?(?=\d+\.\d)")
+# Neither: well-known, e.g; nor what counts and may be written otherwise: 2.5mm, 20th, 50-yard.
+_IDENTIFIER = re.compile(r"[^\W_]{2,}(?:[._]+[^\W_]{2,})+")
+_COUNTING = re.compile(r"\d+(?:\.\d+)?[^\W\d_]*(?:-[^\W\d_]+)*")
 _PART = re.compile(r"[^\W_]+")
 _LETTERS_AND_DIGITS = re.compile(r"\d+|[^\W\d_]+")
 # A number with what it counts, which is in other tokens apart from it: 15天, 3.5万, 第3章.
@@ -59,7 +65,8 @@ def tokens(text: str) -> list[str]:
 
     After ``language.fold``: of a run of Chinese its bigrams and its words of another length than
     two characters (rjieba search mode); of the rest its words, and where punctuation holds several
-    together the whole, its sections and its parts; letters and digits apart ("rfc2119": "rfc",
+    together the whole, its sections, its dotted numbers and its parts ("rust-1.94.0": "1.94.0"), a
+    version without its mark ("v2.3.1": "2.3.1"); letters and digits apart ("rfc2119": "rfc",
     "2119"); a number with the character after it ("15天"); a day in any common way of writing it
     also as 2024-03-05. Cut at 64 characters.
     """
@@ -87,6 +94,28 @@ def query_tokens(text: str) -> list[str]:
     # From the whole: what is left out may stand between a number and what follows.
     wanted += [*_counted(prepared), *_days(prepared)]
     return list(dict.fromkeys(wanted))[:_MOST_QUERY_TOKENS]
+
+
+def codes(text: str) -> frozenset[str]:
+    """What names one thing among its like, as tokens: e-1042, 2.3.1, rfc2119, dh_install, os.path.
+
+    Not what only counts (2.5, 20th, 50-yard), nor days: these may be written otherwise.
+    """
+    words = {
+        word
+        for cjk, characters in groupby(_prepared(text), key=is_cjk)
+        if not cjk
+        for word in _COMPOUND.findall("".join(characters))
+        if len(word) <= _LONGEST_TOKEN
+    }
+    return frozenset(word for word in words if _is_code(word) and not _days(word))
+
+
+def _is_code(word: str) -> bool:
+    if not any(map(str.isdigit, word)):
+        return _IDENTIFIER.fullmatch(word) is not None
+    has_letters = any(map(str.isalpha, word))
+    return (has_letters or word.count(".") > 1) and not _COUNTING.fullmatch(word)
 
 
 def atoms(text: str) -> list[str]:
@@ -117,7 +146,8 @@ def _counted(prepared: str) -> list[str]:
 def _prepared(text: str) -> str:
     """Folded, with plain hyphens, and numbers without the commas of thousands."""
     folded = fold(text).translate(_DASHES)
-    return _THOUSANDS.sub(lambda match: match.group().replace(",", ""), folded)
+    unmarked = _VERSION_MARK.sub("", folded)
+    return _THOUSANDS.sub(lambda match: match.group().replace(",", ""), unmarked)
 
 
 def _content_words(run: str, *, cjk: bool) -> Iterator[str]:
@@ -148,8 +178,10 @@ def _others(run: str) -> Iterator[str]:
         whole = match.group()
         parts = _PART.findall(whole)
         yield whole[:_LONGEST_TOKEN]
-        codes = (piece for piece in _SECTION.split(whole) if piece not in parts)
-        yield from (piece[:_LONGEST_TOKEN] for piece in (*codes, *parts) if piece != whole)
+        sections = [piece for piece in _SECTION.split(whole) if piece not in parts]
+        dotted = (piece for piece in _DOTTED.findall(whole) if piece not in sections)
+        inner = (*sections, *dotted, *parts)
+        yield from (piece[:_LONGEST_TOKEN] for piece in inner if piece != whole)
     for word in _PART.findall(run):
         pieces = _LETTERS_AND_DIGITS.findall(word)
         if len(pieces) > 1:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ragqa.embedding.embedder import Query
 from ragqa.embedding.packed import packed
-from ragqa.search.reranker import NUMBERS, LateInteraction
+from ragqa.search.reranker import CODES, NUMBERS, LateInteraction
 from ragqa.types import Hit
 from tests.builders import chunk, hit
 from tests.fakes import HashEmbeddings
@@ -60,6 +60,17 @@ def test_of_hits_that_are_met_alike_the_one_with_the_numbers_asked_for_is_best(
     best = LateInteraction(HashEmbeddings(), weight=0.0).rerank(asked(question), hits)[0]
     assert best.chunk.text == right
     assert best.score == pytest.approx(0.80 + NUMBERS)
+
+
+def test_of_hits_that_are_met_alike_the_one_with_the_code_asked_for_is_best() -> None:
+    hits = [
+        hit(chunk("Version 2.1.3: faster start", n=0), 0.82),
+        hit(chunk("Version 2.3.1: faster start", n=1), 0.80),
+    ]
+    rerank = LateInteraction(HashEmbeddings(), weight=0.0).rerank
+    best = rerank(asked("What is new in v2.3.1?"), hits)[0]
+    assert best.chunk.text == hits[1].chunk.text
+    assert best.score == pytest.approx(0.80 + CODES)
 
 
 def test_only_digits_name_a_number() -> None:

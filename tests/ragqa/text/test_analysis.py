@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragqa.text.analysis import atoms, query_tokens, tokens
+from ragqa.text.analysis import atoms, codes, query_tokens, tokens
 
 
 def test_chinese_gives_bigrams_and_longer_words_and_no_word_twice() -> None:
@@ -36,10 +36,33 @@ def test_a_single_character_is_found_within_a_text() -> None:
         ("1,234,567", ["1234567"]),
         ("1, 234", ["1", "234"]),
         ("a/b", ["a/b", "a", "b"]),
+        ("rust-1.94.0", ["rust-1.94.0", "1.94.0", "rust", "1", "94", "0"]),
+        ("2.5mm", ["2.5mm", "2.5", "2", "5mm", "5", "mm"]),
     ],
 )
 def test_codes_are_kept_whole_and_in_parts(text: str, expected: list[str]) -> None:
     assert tokens(text) == expected
+
+
+@pytest.mark.parametrize("text", ["v2.3.1", "V2.3.1", "v.2.3.1", "2.3.1"])
+def test_a_version_is_the_same_with_and_without_its_mark(text: str) -> None:
+    assert tokens(text) == ["2.3.1", "2", "3", "1"]
+    assert tokens(f"版本{text}更新") == ["版本", *tokens("2.3.1"), "更新"]
+    assert "1.2" in tokens("TLSv1.2")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("What does E-1042 mean in v2.3.1 of XG-2000/A?", {"e-1042", "2.3.1", "xg-2000/a"}),
+        ("RFC2119中的dh_install与os.path.join", {"rfc2119", "dh_install", "os.path.join"}),
+        ("the 20th of 1,000 parts, 2.5 mm, 50-yard, 15kg, 1990s, 3-5", set()),
+        ("2024-03-05, 2024.3.5, well-known and/or e.g. U.S.", set()),
+        ("x" * 100 + "1", set()),
+    ],
+)
+def test_codes_name_one_thing_among_its_like(text: str, found: set[str]) -> None:
+    assert codes(text) == found
 
 
 def test_codes_within_chinese_are_kept() -> None:
