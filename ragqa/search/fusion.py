@@ -28,6 +28,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ragqa.store.scores import KNOWN_ENOUGH
 from ragqa.types import Hit
 
 CONTENTS_PENALTY = 0.1
@@ -38,10 +39,6 @@ _LEADERS_SHARE = 0.2  # of a text's characters
 _ENTRY = re.compile(r"^.*… \S{0,8}[\divxlcIVXLC一二三四五六七八九十]\S{0,4}$", re.MULTILINE)
 _FEWEST_ENTRIES = 2
 _ENTRIES_SHARE = 0.5  # of a text's characters
-
-
-KNOWN_ENOUGH = 0.7
-"""Of a question's words, by weight, that the index must know for coverage to count in full."""
 
 
 def is_table_of_contents(text: str) -> bool:

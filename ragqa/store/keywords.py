@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
@@ -13,9 +13,9 @@ import tantivy
 
 from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError
-from ragqa.store.scores import LexicalScores, ceiling, known_share
+from ragqa.store.scores import LexicalScores, telling, told
 from ragqa.store.scratch import Scratch, link
-from ragqa.text.analysis import atoms, query_tokens, tokens
+from ragqa.text.analysis import atoms, codes, query_tokens, tokens
 from ragqa.types import Chunk
 
 _HEAP_BYTES = 50_000_000
@@ -104,7 +104,7 @@ class TantivyKeywords:
             n: Most results, at least 1.
             documents: Only chunks of these document ids; None for all.
         """
-        return self._search(query_tokens(query), n, documents, _SHOULD, further=_FURTHER)
+        return self._search(self._wanted(query), n, documents, _SHOULD, further=_FURTHER)
 
     def holding(
         self, phrase: str, n: int, *, documents: Sequence[str] | None = None
@@ -114,13 +114,14 @@ class TantivyKeywords:
 
     def scores(self, query: str, ids: Sequence[str]) -> LexicalScores:
         """The exact scores of the given chunks; those without a word of the query are left out."""
-        wanted = query_tokens(query)
+        wanted = self._wanted(query)
         if not wanted or not ids:
             return LexicalScores()
         with self._reporting():
             searcher = self._searcher()
             scores = self._given(searcher, wanted, ids)
-        return _told(searcher, wanted, {key: score for key, score in scores.items() if score > 0})
+        scores = {key: score for key, score in scores.items() if score > 0}
+        return told(scores, wanted, *_holding(searcher, wanted))
 
     def more(self, found: LexicalScores, ids: Sequence[str]) -> LexicalScores:
         """What was ``found``, with the exact scores of the given chunks by the same query, or 0."""
@@ -159,6 +160,13 @@ class TantivyKeywords:
         index.register_tokenizer("tokens", analyzer)
         return index
 
+    def _wanted(self, query: str) -> Sequence[str]:
+        wanted, named = query_tokens(query), codes(query)
+        if not named:
+            return wanted
+        with self._reporting():
+            return telling(wanted, *_holding(self._searcher(), wanted), named)
+
     def _search(
         self,
         wanted: Sequence[str],
@@ -178,7 +186,8 @@ class TantivyKeywords:
             searcher = self._searcher()
             scores = _found(searcher, query, n + further)
         best = dict(islice(scores.items(), n))
-        found = _told(searcher, wanted, best, complete=len(scores) < n + further)
+        counts, complete = _holding(searcher, wanted), len(scores) < n + further
+        found = told(best, wanted, *counts, complete=complete)
         return replace(found, further=dict(islice(scores.items(), n, None)))
 
     def _given(
@@ -274,21 +283,12 @@ def _found(searcher: tantivy.Searcher, query: tantivy.Query, n: int) -> dict[str
     return {searcher.doc(address)["id"][0]: float(score) for score, address in hits}
 
 
-def _told(
-    searcher: tantivy.Searcher,
-    wanted: Sequence[str],
-    scores: Mapping[str, float],
-    *,
-    complete: bool = False,
-) -> LexicalScores:
-    ordered = dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+def _holding(searcher: tantivy.Searcher, wanted: Sequence[str]) -> tuple[int, list[int]]:
+    """How many chunks there are, and how many have each token."""
     # These count deleted chunks too until their segments are merged, and ``num_docs`` doesn't, so
     # the total is taken from a term that every chunk has.
     total = searcher.doc_freq("every", "1")
-    holding = [searcher.doc_freq("body", token) for token in wanted]
-    return LexicalScores(
-        ordered, ceiling(total, holding), known_share(total, holding), wanted, complete
-    )
+    return total, [searcher.doc_freq("body", token) for token in wanted]
 
 
 def _revision_key(document_id: str, revision: int) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 _K1 = 1.2  # tantivy's; its b is .75
+KNOWN_ENOUGH = 0.7
+"""Of a question's words, by weight, that the index must know for coverage to count in full."""
 _ROUNDING = 1.0001  # more than the sum of a few dozen 32-bit numbers differs with their order
 
 
@@ -50,6 +53,29 @@ class LexicalScores:
         return min(1.0, score / self.ceiling) if self.ceiling > 0.0 else 0.0
 
 
+def told(
+    scores: Mapping[str, float],
+    tokens: Sequence[str],
+    total: int,
+    holding: Sequence[int],
+    *,
+    complete: bool = False,
+) -> LexicalScores:
+    """What a search has found, in whatever order.
+
+    Args:
+        scores: BM25 by chunk id.
+        tokens: As of ``LexicalScores``, like ``complete``.
+        total: As of ``ceiling``, for these tokens, like ``holding``.
+        holding: As of ``ceiling``.
+        complete: As of ``LexicalScores``.
+    """
+    ordered = dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+    return LexicalScores(
+        ordered, ceiling(total, holding), known_share(total, holding), tokens, complete
+    )
+
+
 def ceiling(total: int, holding: Sequence[int]) -> float:
     """The highest BM25 score that a query can reach: Σ idf(w)·(k1+1) over its words.
 
@@ -67,6 +93,27 @@ def known_share(total: int, holding: Sequence[int]) -> float:
     """
     known = sum(_idf(total, n) for n in holding if n)
     return known / sum(_idf(total, n) for n in holding)
+
+
+def telling(
+    wanted: Sequence[str], total: int, holding: Sequence[int], named: AbstractSet[str]
+) -> Sequence[str]:
+    """The tokens of a query that are looked for.
+
+    All of them; but where the index knows little of what is asked, as in another language, and yet
+    one of the codes, only those that it knows: that it has "2.3.1" is no accident, and the words
+    around it, which no chunk can have, must not make it count for less.
+
+    Args:
+        wanted: The tokens of the query.
+        total: As of ``ceiling``, for these tokens, like ``holding``.
+        holding: As of ``ceiling``.
+        named: The codes among the tokens.
+    """
+    known = [token for token, n in zip(wanted, holding, strict=True) if n]
+    if named.isdisjoint(known) or known_share(total, holding) >= KNOWN_ENOUGH:
+        return wanted
+    return known
 
 
 def _idf(total: int, n: int) -> float:

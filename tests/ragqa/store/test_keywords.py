@@ -95,6 +95,21 @@ def test_how_much_of_a_question_the_index_knows(tmp_path: Path) -> None:
     assert (unknown.scores, unknown.known, unknown.coverage("d.1.0")) == ({}, 0.0, 0.0)
 
 
+def test_a_code_counts_in_full_beside_words_of_another_language(tmp_path: Path) -> None:
+    with closing(TantivyKeywords(tmp_path)) as store:
+        store.add([chunk(f"version 1.{n}.0 fixed a crash", n=n) for n in range(20)])
+        store.commit()
+        found = store.search("1.7.0 版本修复了什么问题？", 5)
+        assert next(iter(found.scores)) == "d.1.7"
+        assert found.coverage("d.1.7") > 0.4
+        assert found.known == 1
+        assert store.scores("1.7.0 版本修复了什么问题？", ["d.1.7"]).coverage(
+            "d.1.7"
+        ) == pytest.approx(found.coverage("d.1.7"))
+        # Without the code these words count for little, and nothing is left out.
+        assert store.search("1.77.0 版本修复了什么问题？", 5).known < 0.5
+
+
 def test_what_is_only_read_goes_on_while_its_owner_writes(tmp_path: Path) -> None:
     owner = TantivyKeywords(tmp_path / "keywords")
     owner.add([chunk("red apples")])

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from ragqa.store.scores import LexicalScores, ceiling, known_share
+from ragqa.store.scores import LexicalScores, ceiling, known_share, telling
 
 
 def test_no_ceiling_gives_no_coverage() -> None:
@@ -36,3 +36,13 @@ def test_known_is_the_share_of_the_words_that_any_chunk_has() -> None:
     unseen = math.log(1 + 10.5 / 0.5)
     seen = math.log(1 + 9.5 / 1.5)
     assert known_share(10, [0, 1]) == pytest.approx(seen / (seen + unseen))
+
+
+def test_beside_a_code_that_is_known_only_known_words_count() -> None:
+    wanted = ["1.7.0", "版本", "修复"]
+    assert telling(wanted, 20, [1, 0, 0], {"1.7.0"}) == ["1.7.0"]
+    assert telling(wanted, 20, [1, 0, 0], {"1.8.0"}) == wanted
+    assert telling(wanted, 20, [0, 1, 0], {"1.7.0"}) == wanted
+    # Of a question that is known well, one word that is not stays: no text meets it all.
+    assert telling(wanted, 20, [1, 1, 0], {"1.7.0"}) == wanted[:2]
+    assert telling([*wanted, "a", "b"], 20, [1, 1, 0, 1, 1], {"1.7.0"}) == [*wanted, "a", "b"]
