@@ -82,7 +82,7 @@ def test_members_that_cannot_be_read_are_told(tmp_path: Path) -> None:
 
 def test_an_archive_of_nothing_readable_is_refused_with_the_reasons(tmp_path: Path) -> None:
     error = refusal(write(tmp_path, packed({"b.exe": b"MZ"})))
-    assert error.startswith("a.zip has nothing to read: 1 of the files inside were not read: b.exe")
+    assert error.startswith("a.zip has nothing to read: 1 of the files inside was not read: b.exe")
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "big5"])
