@@ -10,12 +10,15 @@ from typing import Any
 
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, comment, too_long
 from ingest.formats.clean import scrub
+from ingest.formats.raised import LOWERED, RAISED, told
 from ingest.formats.rtf_hidden import without_hidden
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 
 _BINARY = re.compile(r"\\bin(\d{1,9}) ?")
 _RAW = re.compile(r"[\x80-\xff]")
+_RAISED = re.compile(r"\\super(?![a-z])((?:\\[a-z]+-?\d*+)*+) (\d{1,3})(?=[}\\])")
+_MARKED = rf"\\super\1 {{\\uc1\\u{ord(RAISED)}?\2\\u{ord(LOWERED)}?}}"
 _MOST_BYTES = 20 * MAX_CHARACTERS  # pictures are written in the text, as hexadecimal digits
 
 
@@ -47,6 +50,7 @@ def _lines(data: bytes) -> Iterator[str]:
 
     striprtf: Any = library  # it says that it is typed, but is not
     source = _with_notes_below(without_hidden(_without_binary(data.decode("latin-1"))))
+    source = _RAISED.sub(_MARKED, source)
     # Bytes that should have been escaped, as some programs leave those of Chinese.
     source = _RAW.sub(lambda byte: f"\\'{ord(byte[0]):02x}", source)
     try:
@@ -55,7 +59,7 @@ def _lines(data: bytes) -> Iterator[str]:
         text = striprtf.rtf_to_text(source, errors="replace")
     # Characters beyond U+FFFF are written as two halves.
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    yield from scrub(text.replace("\xad", "")).split("\n")
+    yield from scrub(told(text.replace("\xad", ""))).split("\n")
 
 
 def _without_binary(source: str) -> str:

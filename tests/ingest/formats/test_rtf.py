@@ -95,3 +95,11 @@ def test_comments_are_told_as_such_below_their_paragraph(tmp_path: Path, mark: b
 
 def test_a_comment_on_deleted_text_is_told(tmp_path: Path) -> None:
     assert read(tmp_path, rb"a{\deleted b{\*\annotation c}}\par") == "a\n\nComment (批注): c"
+
+
+def test_raised_digits_are_no_part_of_what_they_stand_at(tmp_path: Path) -> None:
+    body = (
+        rb"In 2019{\super 1} it made 10{\super\insrsid12 6} of 20 m{\super 2}, "
+        rb"the 1{\super st} hall\par"
+    )
+    assert read(tmp_path, body) == "In 2019[1] it made 10^6 of 20 m², the 1st hall"
