@@ -56,6 +56,18 @@ element.addEventListener('click', (event) => {
   if (button.dataset.confirm && !window.confirm(button.dataset.confirm)) return;
   trigger('click', {...button.dataset});
 });
+// What is drawn again begins closed, but nobody has closed it.
+const opened = new Set();
+const folded = () => [...element.querySelectorAll('details')];
+element.addEventListener('click', (event) => {
+  const one = event.target.closest('summary')?.parentElement;
+  if (!one) return;
+  if (one.open) opened.delete(folded().indexOf(one)); // it closes after this
+  else opened.add(folded().indexOf(one));
+});
+const open = () => folded().forEach((one, index) => { one.open ||= opened.has(index); });
+const watched = {childList: true, subtree: true, attributeFilter: ['open']};
+new MutationObserver(open).observe(element, watched);
 """
 
 

@@ -202,6 +202,11 @@ def test_what_the_window_was_spent_on_is_shown_on_demand(
     expect(ledger.locator("table")).to_be_hidden()
     ledger.locator("summary").click()
     expect(ledger.locator("tr", has_text=CHAT.ledger_context)).to_contain_text("4096")
+    stocked_site.script("endless " * 5_000, pause=0.02)
+    visitor.ask("Is the rover red?")
+    expect(page.locator(".answer").nth(1)).to_contain_text("endless endless")
+    expect(ledger.first.locator("table")).to_be_visible()
+    page.keyboard.press("Escape")
 
 
 def test_mode_and_choice_of_one_visitor_are_not_the_others(
