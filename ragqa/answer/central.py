@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import TypeVar
@@ -52,7 +53,9 @@ def central(
     """At most ``most`` sentences, in reading order.
 
     Of long texts an even sample of ``looked_at`` sentences is looked at. The centrality of a
-    sentence is its mean cosine to all others; what repeats a chosen one is passed over.
+    sentence is its mean cosine to all others; what repeats a chosen one is passed over. No passage
+    gives more than its share where others have some: the lines of one list, which are much alike,
+    would be all there is.
     """
     places = sampled(_sentences(passages), looked_at)
     if not places:
@@ -61,12 +64,16 @@ def central(
     vectors = np.array(embeddings.embed_documents(texts), dtype=np.float64)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
     centrality = vectors @ vectors.mean(axis=0)
+    ranked = [int(i) for i in np.argsort(-centrality, kind="stable")]
+    share = math.ceil(most / len({number for number, _ in places}))
     chosen: list[int] = []
-    for i in np.argsort(-centrality, kind="stable"):
-        if len(chosen) == most:
-            break
-        if not any(_same(texts[i], texts[j]) for j in chosen):
-            chosen.append(int(i))
+    for cap in (share, most):
+        for i in ranked:
+            if len(chosen) == most:
+                break
+            given = sum(places[j][0] == places[i][0] for j in chosen)
+            if given < cap and not any(_same(texts[i], texts[j]) for j in chosen):
+                chosen.append(i)
     return [places[i] for i in sorted(chosen)]
 
 

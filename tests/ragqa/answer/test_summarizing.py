@@ -150,6 +150,19 @@ def test_without_a_model_the_most_central_sentences_are_quoted(index: Index) -> 
     assert everything.unsupported == ()
 
 
+def test_no_passage_gives_more_than_its_share_while_others_have_some() -> None:
+    faults = [
+        "- The pump leaks at its red valve.",
+        "- The pump hums while the tank fills.",
+        "- The pump stops although a tank is empty.",
+    ]
+    care = ["Dry cloths suffice for cleaning its outer housing.", "Bring old batteries back to us."]
+    given = (passage("\n".join(faults)), passage("\n".join(care)))
+    told = central(given, HashEmbeddings(512), 4)
+    assert [number for number, _ in told] == [0, 0, 1, 1]
+    assert len(central(given, HashEmbeddings(512), 5)) == 5
+
+
 def test_the_sentence_that_shares_most_with_the_others_is_central() -> None:
     given = (
         passage("Apples grow in the old orchard near town. Apples and pears grow in the orchard."),
