@@ -153,3 +153,12 @@ def test_conversations_are_shown_and_hidden_on_every_screen(
     expect(begin).to_be_visible(visible=not wide)
     switch.click()
     expect(begin).to_be_visible(visible=wide)
+
+
+@pytest.mark.parametrize(("viewport", "most"), [(DESK, 24), (PHONE, 12)])
+def test_a_phone_has_narrow_margins(
+    look: Callable[..., Page], viewport: dict[str, int], most: int
+) -> None:
+    box = look(viewport=viewport).locator("#chat").bounding_box()
+    assert box is not None
+    assert box["x"] <= most
