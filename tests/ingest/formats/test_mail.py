@@ -108,7 +108,7 @@ def test_attachments_are_sections_of_their_own(tmp_path: Path) -> None:
     begins = ("## 报告.docx", "## Forwarded.eml", "## a.txt")
     assert parsed.parts == tuple(parsed.text.index(title) for title in begins)
     assert [remark.en for remark in parsed.remarks] == [
-        f"1 of the files inside were not read: run.exe is of no kind that can be read ({READABLE})."
+        f"1 of the files inside was not read: run.exe is of no kind that can be read ({READABLE})."
     ]
 
 
