@@ -25,9 +25,11 @@ _ALIKE = 0.75  # share of the longer sentence's telling words that the other one
 _FEWEST = 2  # telling words in common, unless both have no other
 _DATE = frozenset({"year", "month", "day", ""})
 _DATE_GAP = 3  # characters between the parts of a date
-_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_WORD = re.compile(r"\w+(?:-\w+)*")
 # Two rules say the same with these and without: 可以保留到, 可保留至; 须在30天内, 必须在30天之内.
 _FILLERS = FUNCTION_WORDS | frozenset("可 至 须 必须 需 需要 应当 内 之内 以内 均 请".split())  # noqa: SIM905
+# With one of these it is another rule: 无须, 不可, 工作时间外, can't (which is cut into three).
+_TURNING = re.compile(r"[不无未没非勿].?|[之以]?外|not?|never|cannot|without|t")
 # A number after these is a name: "Table 3" and "Table 4" are two things.
 _LABEL = re.compile(
     r"(?:第|表|图|附件|附录|版本|编号|型号|步骤|方案|工号|房间|发票|订单|单号|账号|学号|车次|航班|"
@@ -105,7 +107,7 @@ def _words(sentence: str, counts: Sequence[Quantity]) -> frozenset[str]:
         sentence = f"{sentence[: count.start]} {sentence[count.stop :]}"
     sentence = _HALF.sub(" ", sentence)
     found = (word for word in cut(fold(sentence)) if _WORD.fullmatch(word))
-    return frozenset(_singular(word) for word in found if word not in _FILLERS)
+    return frozenset(_singular(word) for word in found if word not in _FILLERS or word == "not")
 
 
 def _singular(word: str) -> str:
@@ -144,6 +146,8 @@ def _same_words(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether both speak of the same: nothing exchanged, and little that only one of them says."""
     shared = one & other
     if one - shared and other - shared:
+        return False
+    if any(map(_TURNING.fullmatch, one ^ other)):
         return False
     if len(shared) < _FEWEST and one != other:
         return False
