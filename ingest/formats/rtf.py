@@ -17,7 +17,7 @@ from ragqa.errors import DocumentError
 
 _BINARY = re.compile(r"\\bin(\d{1,9}) ?")
 _RAW = re.compile(r"[\x80-\xff]")
-_RAISED = re.compile(r"\\super(?![a-z])((?:\\[a-z]+-?\d*+)*+) (\d{1,3})(?=[}\\])")
+_RAISED = re.compile(r"\\super(?![a-z])((?:\\[a-z]{1,32}+-?\d{0,10}+){0,20}+) (\d{1,3})(?=[}\\])")
 _MARKED = rf"\\super\1 {{\\uc1\\u{ord(RAISED)}?\2\\u{ord(LOWERED)}?}}"
 _MOST_BYTES = 20 * MAX_CHARACTERS  # pictures are written in the text, as hexadecimal digits
 
