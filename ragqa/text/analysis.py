@@ -19,7 +19,8 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))  # as typesett
 _COMPOUND = re.compile(r"[^\W_]+(?:[-._+#@/:]+[^\W_]+)*(?:[+#]+(?!\w))?")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)")
 _SECTION = re.compile(r"[/:@]+")  # parts a code into codes: xg-2000/a
-_DOTTED = re.compile(r"\d+(?:\.\d+)+")  # a version or measure inside a code: rust-1.94.0, 2.5mm
+# A version or measure inside a code: rust-1.94.0, 2.5mm. A run of digits is read once.
+_DOTTED = re.compile(r"(?<!\d)\d++(?:\.\d++)+")
 # The mark of a version, which one writer puts there and the next does not: v2.3.1.
 _VERSION_MARK = re.compile(r"(?<![a-z\d])v\.?(?=\d+\.\d)")
 # Neither: well-known, e.g; nor what counts and may be written otherwise: 2.5mm, 20th, 50-yard.

@@ -158,3 +158,8 @@ def test_atoms_do_not_depend_on_what_stands_around(text: str, expected: list[str
 @given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=40))
 def test_every_text_that_holds_a_phrase_has_its_atoms(before: str, phrase: str, after: str) -> None:
     assert set(atoms(phrase)) <= set(tokens(f"{before} {phrase} {after}"))
+
+
+def test_a_number_of_a_hundred_thousand_digits_is_read_once() -> None:
+    # Read anew from each of its digits, it would take half a minute.
+    assert tokens("1" * 100_000) == ["1" * 64]
