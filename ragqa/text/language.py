@@ -79,8 +79,8 @@ FUNCTION_WORDS = frozenset(
 _LEANING = re.compile(
     r"^(?:那么?|然后|还有|另外(?!一)|为什么呢|怎么说|比如|继续)"
     r"|它|他们|她们|它们|这个|那个|这些|那些|这样|那样|上述|前者|后者|上面|刚才"
-    r"|^(?:多久|多少钱?|几天|几个|何时|什么时候|谁|哪里|在哪|怎么办|为什么|为何)[?？吗呢]*$"
-    r"|^(?:when|who|where|why|how (?:many|much|long|often)|really|since when)\W*$"
+    r"|^(?:多久|多少钱?|几天|几个|何时|什么时候|谁|哪里|在哪|怎么办|为什么|为啥|为何)[?？吗呢]*$"
+    r"|^(?:when|who|where|why(?: so)?|how (?:come|many|much|long|often)|really|since when)\W*$"
     r"|^(?:and|but|so|then|also|how so|what about|how about)\b"
     r"|\b(?:(?-i:(?!IT\b))it|its|they|them|their|this|these|those|he|she|him|his|former|latter)\b",
     re.IGNORECASE,
@@ -89,17 +89,19 @@ _LEANING = re.compile(
 
 # What leaves out what is asked: "病假呢？", "第二种呢", "The second one?", "Anything else?".
 _ELLIPTIC = re.compile(
-    r"^(?!.*(?:什么|怎|哪|谁|多[少久长大高远]|几|为何|如何))[^，。,.]{1,16}呢\W*$"
+    r"^(?!.*(?:什么|怎|哪|谁|多[少久长大高远]|几|为何|如何))(?:[^，。,.]|\.(?=\d)){1,16}呢\W*$"
     r"|^第[一二两三四五六七八九十\d]+[个種种条條项項点點步类類款]\W*$"
     r"|^(?:其他|其它|其余|别的|另一[个种]|具体|详细)(?:的|些|点|一点|情况|是?多少|是什么|[是有]?哪些)?\W*$"
     r"|^(?:要|需要)?(?:由|找)?谁来?(?:负责|批准?|审批|决定|承担|签字?|付|出|管)\W*$"
     r"|^(?:怎么|怎样|如何)(?!样)\w\W*$|^(?:能不?能?|可以|请)?再?[举给]个例子吗?\W*$"
+    r"|^请?再?(?:详细|具体|展开)(?:说说|讲讲|说明|解释|介绍)(?:一下)?\W*$"
     r"|^有(?:什么|没有|哪些)?(?:例外|别的|其他|其它)[^，。,.]{0,4}\W*$"
     r"|^(?:the )?(?:first|second|third|fourth|fifth|last|others?|next|same|rest)(?: ones?)?\W*$"
     r"|^which ones?(?: (?:is|are|was|were)(?: the)? \w+)?\W*$"
     r"|^(?:any|anything|anyone|anybody|what|who|where|how|when|why) (?:else|more|others?|not)\W*$"
     r"|^(?:(?:is|are) there )?(?:an?|any) (?:exceptions?|limits?|examples?|details?)\W*$"
     r"|^(?:can|could) you (?:please )?give (?:me )?(?:an? |some |more )*(?:examples?|details?)\W*$"
+    r"|^(?:(?:can|could) you )?(?:please )?tell me more\W*$"
     r"|\bdo(?:es|ing|ne)? that\b|\bthat\W*$|^(?:is|was|does|would|will) that\b"
     r"|^what if (?:i|we|you) \w+\W*$|^which of the (?:two|three) (?:is|was|are|were)\b"
     r"|^(?:for|until|till|since|by|in|at|from|to|on|with|of) (?:how (?:long|many|much)|wh\w+)"

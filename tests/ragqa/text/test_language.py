@@ -217,7 +217,15 @@ def test_the_language_is_that_of_most_words(text: str, language: str) -> None:
         ),
         *("Who has to approve that?", "Can I do that online?", "Is that true for interns?"),
         *("Is there an exception?", "What if I forget?", "Can you give me an example?"),
-        *("Which of the two is faster?", "Why not?", "Is it free?"),
+        *("Which of the two is faster?", "Why not?", "Is it free?", "Why so?", "How come?"),
+        *(
+            "为啥？",
+            "2.3.2 呢？",
+            "Tell me more.",
+            "Can you tell me more?",
+            "详细说说",
+            "请再展开讲讲",
+        ),
     ],
 )
 def test_a_question_that_leans_on_the_last_is_a_follow_up(question: str) -> None:
@@ -233,6 +241,10 @@ def test_a_question_that_leans_on_the_last_is_a_follow_up(question: str) -> None
         "Is it allowed to take a first class train?",
         "报销",
         "天为什么是蓝的呢？",
+        "为啥天是蓝的？",
+        "详细说说报销流程",
+        "Tell me more about the annual leave.",
+        "How come the build fails?",
         "年假有多少天呢？",
         "其他假期有哪些？",
         "具体的报销流程由哪个部门负责？",
