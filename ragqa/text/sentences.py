@@ -25,6 +25,7 @@ _LABELLED = re.compile(
 _ARTICLE = re.compile(r"第[\d一二三四五六七八九十百]+条[ \u3000]*[^，。；：\n]{0,20}\n\s*")
 
 _QUESTION_END = re.compile(r"[?？][”’」』）)\"'*]*$")
+_SPOKEN = re.compile(r"[?？][”’」』\"']+$")  # in a story, not above its answer
 _BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("〈", "〉"), ("[", "]"), ("【", "】"))
 SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"'*]*$")
 # A sentence that begins like this says nothing without the one before.
@@ -120,7 +121,7 @@ def _with_questions(text: str) -> Iterator[tuple[int, int, str]]:
         is_question = _QUESTION_END.search(sentence) is not None
         if is_question:
             alone = text[end : end + 1] == "\n" and (not start or "\n" in between)
-            asked, answered = sentence if alone else "", False
+            asked, answered = sentence if alone and not _SPOKEN.search(sentence) else "", False
         elif answered and "\n\n" in between:
             asked = ""
         yield start, end, "" if is_question else asked
@@ -129,23 +130,35 @@ def _with_questions(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _unbroken(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """``spans`` without ends within brackets and titles: "(… Hey! Say! JUMP)", "《LIVE！台北》"."""
+    """``spans`` without ends within brackets, titles and rows: "《LIVE！台北》", "| A? | B |"."""
     done = 0
     for i, (start, end) in enumerate(spans):
         if start < done:
             continue
-        done = end
-        if _is_open(text[start:end]):
-            done = next((e for _, e in spans[i + 1 :] if _closes(text[start:e])), end)
+        done = _closed(text, spans, i) if _is_open(text[start:end]) else end
         yield start, done
 
 
+def _closed(text: str, spans: Sequence[tuple[int, int]], i: int) -> int:
+    """Where the open span ``i`` ends with those behind it that close it, or alone if none does."""
+    start, end = spans[i]
+    for place in range(i + 1, len(spans)):
+        _, further = spans[place]
+        if further - start > _LONGEST:
+            break
+        if _closes(text[start:further]):
+            return further
+    return end
+
+
 def _is_open(text: str) -> bool:
+    if text.startswith("|"):
+        return not is_row(text)
     return any(text.count(one) > text.count(other) for one, other in _BRACKETS)
 
 
 def _closes(text: str) -> bool:
-    return len(text) <= _LONGEST and "\n\n" not in text and not _is_open(text)
+    return "\n\n" not in text and not _is_open(text)
 
 
 def _lead(passage: Passage, start: int, end: int) -> str:

@@ -167,3 +167,26 @@ def test_what_stands_below_a_question_is_read_with_it() -> None:
         ("七天之内可以全额退款。", "# 能退款吗？"),
         ("其他情况请联系客服。", ""),
     ]
+
+
+def test_a_mark_within_a_row_ends_no_sentence() -> None:
+    text = "| Question | Answer |\n|---|---|\n| Is it free? | Yes. |\n| How long? | 3 days |"
+    found = candidates("?", [passage(text)])
+    assert [s.text for s in found] == ["| Is it free? | Yes. |", "| How long? | 3 days |"]
+
+
+def test_a_row_that_is_never_closed_swallows_nothing() -> None:
+    text = "| Is it free? Yes, it is free of charge.\nThe second line stands here, too. | It ends |"
+    found = candidates("?", [passage(text)])
+    assert "The second line stands here, too." in [s.text for s in found]
+
+
+def test_what_somebody_asks_in_a_story_is_no_title_of_what_follows() -> None:
+    text = "他问：“你去吗？”\n她没有回答，转身走了。\n第二天他离开北京，去了上海。"
+    assert {s.title for s in candidates("?", [passage(text)])} == {""}
+
+
+def test_a_passage_of_brackets_that_are_never_closed_is_read_once() -> None:
+    # Compared with all that follows from each of them, it would take minutes.
+    text = "(a? " * 5_000
+    assert len(candidates("?", [passage(text)])) == 5_000
