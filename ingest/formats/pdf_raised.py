@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.formats.layout import Box
-from ingest.formats.raised import LOWERED, RAISED, told
+from ingest.formats.raised import LOOKED_AHEAD, joined
 
 _LONGEST = 60  # characters of what a mark stands at
 
@@ -36,7 +36,7 @@ def with_raised(raw: str, marks: Sequence[Raised]) -> str:
     last = 0
     for mark in marks:
         start = max(last, _start(raw, mark))
-        parts += raw[last:start], _told(raw[start : mark.start], raw[mark.start : mark.end])
+        parts += raw[last:start], _told(raw, start, mark)
         last = mark.next
         if start == mark.start and raw[last : last + 1] == " ":
             last += 1  # "[1] ", of the note itself, has one
@@ -53,17 +53,17 @@ def raised_within(text: str, box: Box, raw: str, marks: Sequence[Raised]) -> str
         marks: Its raised digits.
     """
     for mark in marks:
-        if Box(mark.x, mark.y, mark.x, mark.y, "").is_within(box):
-            before = raw[_start(raw, mark) : mark.start]
-            digits = raw[mark.start : mark.end]
-            if before or text.startswith(digits):
-                text = text.replace(f"{before}{digits}", _told(before, digits), 1)
+        if box.left <= mark.x <= box.right and box.top <= mark.y <= box.bottom:
+            start = _start(raw, mark)
+            printed = raw[start : mark.end]
+            if start < mark.start or text.startswith(printed):
+                text = text.replace(printed, _told(raw, start, mark), 1)
     return text
 
 
 def _start(raw: str, mark: Raised) -> int:
     """Where what a mark stands at begins: the word before, or all from a bracket on."""
-    line = raw.rfind("\n", 0, mark.start) + 1
+    line = raw.rfind("\n", max(0, mark.start - _LONGEST), mark.start) + 1
     before = raw[max(line, mark.start - _LONGEST) : mark.start]
     last = before.rstrip()
     if last.endswith(")") and (opened := last.rfind("(")) >= 0:
@@ -72,5 +72,6 @@ def _start(raw: str, mark: Raised) -> int:
     return mark.start - len(before) + word
 
 
-def _told(before: str, digits: str) -> str:
-    return told(f"{before}{RAISED}{digits}{LOWERED}")
+def _told(raw: str, start: int, mark: Raised) -> str:
+    after = raw[mark.next : mark.next + LOOKED_AHEAD]
+    return joined(raw[start : mark.start], raw[mark.start : mark.end], after)

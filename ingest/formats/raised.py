@@ -24,8 +24,12 @@ _UNIT_POWERS = {"2": "²", "3": "³"}
 _VARIABLE = re.compile(r"(?:^|[^A-Za-z])[a-zRµμ]\Z")
 _OPERATION = re.compile(r"\((?:[^()]*[+*/=×·−^][^()]*|[^()]{1,2})\)\Z")
 _POWERS = dict(zip("23456789", "²³⁴⁵⁶⁷⁸⁹", strict=True))
-_OF_FRACTIONS = ("/", "⁄")
+_APART = re.compile(r"[\s(\[（–-]")
+_BEFORE_FRACTION = re.compile(r"(?:\A|[\s\d(\[（\u4e00-\u9fff–-])\Z")
+_BELOW = re.compile("[/⁄][0-9]")  # of a fraction
+_ELEMENT = re.compile(r"[A-Z][a-z]?(?![a-z])")
 _LOOKED_BACK = 60  # characters
+LOOKED_AHEAD = 3
 
 
 def told(text: str) -> str:
@@ -36,10 +40,7 @@ def told(text: str) -> str:
     text = text.replace(_PARTED, "")
     for piece in _PIECE.finditer(text):
         before, last = near + text[last : piece.start()], piece.end()
-        if text[last : last + 1] in _OF_FRACTIONS:
-            near = f"{before}{' ' if before[-1:].isdigit() else ''}{piece[1]}"
-        else:
-            near = joined(before, piece[1])
+        near = joined(before, piece[1], text[last : last + LOOKED_AHEAD])
         done.append(near[:-_LOOKED_BACK])  # once is enough, however many follow
         near = near[-_LOOKED_BACK:]
         if near.endswith("] ") and text[last : last + 1] == " ":
@@ -48,17 +49,27 @@ def told(text: str) -> str:
     return "".join(done).replace(RAISED, "").replace(LOWERED, "")
 
 
-def joined(before: str, raised: str) -> str:
+def joined(before: str, raised: str, after: str) -> str:
     """A text and what stands raised behind it; that is as it is where it is no number.
 
     The mark of a note goes before the end mark of its sentence: so it stays within that.
+
+    Args:
+        before: The text.
+        raised: What stands raised.
+        after: What follows, ``LOOKED_AHEAD`` characters of it at least: "14" before a "C" is of an
+            isotope.
     """
+    if _BELOW.match(after) and _BEFORE_FRACTION.search(before[-1:]):
+        return f"{before}{' ' if before[-1:].isdigit() else ''}{raised}"
     number = raised.strip()
     if not (_NOTES.fullmatch(number) or _SIGNED.fullmatch(number)):
         return before + raised
     head = before.rstrip(" \t\xa0")
     if not head or head.endswith("\n"):
         return f"{before}[{number}] "  # the note itself
+    if number.isdigit() and _APART.search(before[-1:]) and _ELEMENT.match(after):
+        return f"{before}{number}"
     if _SIGNED.fullmatch(number):
         return f"{head}^{number}"
     if (power := _power(head[-_LOOKED_BACK:], number)) is not None:

@@ -32,6 +32,8 @@ def read(folder: Path, *lines: str) -> str:
         ("A total of 4,532^1,2^ on 20 m^2^ of floor", "A total of 4,532[1,2] on 20 m² of floor"),
         ("5 x 10^-3^ mol (net)^2^", "5 x 10^-3 mol (net)[2]"),
         ("The 1^st^ of May", "The 1st of May"),
+        ("Some ^14^C, more ^235^U", "Some 14C, more 235U"),
+        ("with 5 ^1^/2 inches", "with 5 1/2 inches"),
         ("^1^Annual report", "^1^Annual report"),
     ],
 )

@@ -29,6 +29,11 @@ from ingest.formats.raised import LOWERED, RAISED, told
         ("the 1^st^ of May, Acme^®^", "the 1st of May, Acme®"),
         ("10^1^^2^ parts", "10^12 parts"),
         ("3^1^⁄2 inches and ^1^/4", "3 1⁄2 inches and 1/4"),
+        ("5×10^9^/L at 2 m^3^/s", "5×10^9/L at 2 m³/s"),
+        ("Smith^1^/Jones^2^, (a+b)^2^/4", "Smith[1]/Jones[2], (a+b)^2/4"),
+        ("加水^1^/2杯", "加水1/2杯"),
+        ("dated; ^14^C and ^235^U, ^13^CO", "dated; 14C and 235U, 13CO"),
+        ("风险 ^14^Annual", "风险[14]Annual"),
         ("nothing raised", "nothing raised"),
     ],
 )
