@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MOST_POINTS = 20_000  # of a series
+_MOST_SERIES = 255  # of a chart, as in Excel
 _DAY_0 = datetime.datetime(1899, 12, 30)
 _MOST_DAYS = 2_958_465  # the last one that Excel knows
 
@@ -62,7 +64,7 @@ def write_chart(data: bytes, blocks: Blocks) -> None:
         blocks.text(scrub("\n".join(map(_paragraph, paragraphs))))
     for area in root.iterfind(f"{_C}chart/{_C}plotArea"):
         for plot in area:
-            if series := list(plot.iterchildren(f"{_C}ser")):
+            if series := list(itertools.islice(plot.iterchildren(f"{_C}ser"), _MOST_SERIES)):
                 blocks.table(_rows(series))
 
 
@@ -102,20 +104,22 @@ def _points(series: Any, *places: str) -> dict[int, str]:
     found: dict[int, str] = {}
     for place in series.iterchildren(*(f"{_C}{name}" for name in places)):
         level = next(place.iter(f"{_C}lvl"), place)
-        form = next((node.text or "" for node in place.iter(f"{_C}formatCode")), "")
+        numbers = next(place.iter(f"{_C}numCache", f"{_C}numLit"), None)
+        form = "" if numbers is None else numbers.findtext(f"{_C}formatCode") or ""
         for point in level.iter(f"{_C}pt"):
             at = point.get("idx", "")
             if at.isdecimal() and len(at) < 7 and len(found) < _MOST_POINTS:
-                found[int(at)] = _shown(point.findtext(f"{_C}v") or "", form)
+                told = point.findtext(f"{_C}v") or ""
+                found[int(at)] = one_line(scrub(told if numbers is None else _shown(told, form)))
     return found
 
 
 def _shown(value: str, form: str) -> str:
-    """A number as its format shows it: percent, a date; a text as it is."""
+    """A number as its format shows it: percent, a date; what is none, "#N/A" say, as it is."""
     try:
         number = float(value)
     except ValueError:
-        return one_line(scrub(value))
+        return value
     if "%" in form:
         return f"{number * 100:.15g}%"
     if "y" in form.lower() and 0 < number < _MOST_DAYS:

@@ -56,6 +56,18 @@ def test_days_and_places_on_both_axes() -> None:
     assert written(xml.encode()).endswith("| 0.5 | 380 |")
 
 
+def test_names_of_bars_stay_as_they_are_written() -> None:
+    told = chart().decode().replace("华东", "1.10").replace("华南", "Nan").encode()
+    assert written(told).endswith("| 1.10 | 1.5 | 25% |\n| Nan |  | 75% |")
+
+
+def test_a_chart_takes_no_room_for_what_it_lacks() -> None:
+    point = '<c:ser><c:val><c:numLit><c:pt idx="{}"><c:v>1</c:v></c:pt></c:numLit></c:val></c:ser>'
+    series = "".join(map(point.format, range(3_000)))
+    told = chart().decode().replace("<c:ser>", f"{series}<c:ser>", 1)
+    assert len(written(told.encode()).split("\n")) < 300
+
+
 @pytest.mark.parametrize("damaged", [False, True])
 def test_a_chart_in_a_word_document_follows_its_paragraph(tmp_path: Path, damaged: bool) -> None:
     document = docx.Document()
