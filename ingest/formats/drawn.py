@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,8 @@ _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MOST_POINTS = 20_000  # of a series
 _MOST_SERIES = 255  # of a chart, as in Excel
+_WRITTEN = re.compile(r'"[^"]*+"|\[[^\]]*+\]|\\.')  # what a format shows as it is
+_OF_DAYS = re.compile("[yd]|mmm", re.IGNORECASE)
 _DAY_0 = datetime.datetime(1899, 12, 30)
 _MOST_DAYS = 2_958_465  # the last one that Excel knows
 
@@ -120,8 +123,9 @@ def _shown(value: str, form: str) -> str:
         number = float(value)
     except ValueError:
         return value
+    form = _WRITTEN.sub("", form)
     if "%" in form:
         return f"{number * 100:.15g}%"
-    if "y" in form.lower() and 0 < number < _MOST_DAYS:
+    if _OF_DAYS.search(form) and 0 < number < _MOST_DAYS:
         return (_DAY_0 + datetime.timedelta(days=number)).date().isoformat()
     return f"{number:.15g}"

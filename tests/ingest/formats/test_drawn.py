@@ -61,6 +61,24 @@ def test_names_of_bars_stay_as_they_are_written() -> None:
     assert written(told).endswith("| 1.10 | 1.5 | 25% |\n| Nan |  | 75% |")
 
 
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        ("d-mmm", "1900-01-04"),
+        ('0" years"', "5"),
+        ("[Red]0", "5"),
+        ("General", "5"),
+        ("0.0%", "500%"),
+    ],
+)
+def test_numbers_are_shown_in_their_format(form: str, shown: str) -> None:
+    data = CategoryChartData()  # type: ignore[no-untyped-call]
+    data.categories = ["Term"]
+    data.add_series("Lease", (5,), form)  # type: ignore[no-untyped-call]
+    xml: str = ChartXmlWriter(XL_CHART_TYPE.COLUMN_CLUSTERED, data).xml  # type: ignore[no-untyped-call]
+    assert written(xml.encode()).endswith(f"| Term | {shown} |")
+
+
 def test_a_chart_takes_no_room_for_what_it_lacks() -> None:
     point = '<c:ser><c:val><c:numLit><c:pt idx="{}"><c:v>1</c:v></c:pt></c:numLit></c:val></c:ser>'
     series = "".join(map(point.format, range(3_000)))
