@@ -146,13 +146,17 @@ def test_conversations_are_shown_and_hidden_on_every_screen(
     switch = page.get_by_role("button", name=TALKS.show)
     wide = viewport is DESK
     expect(begin).to_be_visible(visible=wide)
+    expect(switch).to_have_attribute("aria-expanded", str(wide).lower())
     switch.click()
     expect(begin).to_be_visible(visible=not wide)
+    expect(switch).to_have_attribute("aria-expanded", str(not wide).lower())
     tab(page, 1)
     tab(page, 0)
     expect(begin).to_be_visible(visible=not wide)
+    expect(switch).to_have_attribute("aria-expanded", str(not wide).lower())
     switch.click()
     expect(begin).to_be_visible(visible=wide)
+    expect(switch).to_have_attribute("aria-expanded", str(wide).lower())
 
 
 @pytest.mark.parametrize(("viewport", "most"), [(DESK, 24), (PHONE, 12)])
