@@ -56,16 +56,19 @@ element.addEventListener('click', (event) => {
   if (button.dataset.confirm && !window.confirm(button.dataset.confirm)) return;
   trigger('click', {...button.dataset});
 });
-// What is drawn again begins closed, but nobody has closed it.
+// What is drawn again begins closed, but nobody has closed it. It is known by its place and, in a
+// conversation, by the question: another conversation may be drawn there.
 const opened = new Set();
 const folded = () => [...element.querySelectorAll('details')];
+const asked = (one) => one.closest('article')?.querySelector('.question').textContent ?? '';
+const known = (one) => `${folded().indexOf(one)} ${asked(one)}`;
 element.addEventListener('click', (event) => {
   const one = event.target.closest('summary')?.parentElement;
   if (!one) return;
-  if (one.open) opened.delete(folded().indexOf(one)); // it closes after this
-  else opened.add(folded().indexOf(one));
+  if (one.open) opened.delete(known(one)); // it closes after this
+  else opened.add(known(one));
 });
-const open = () => folded().forEach((one, index) => { one.open ||= opened.has(index); });
+const open = () => folded().forEach((one) => { one.open ||= opened.has(known(one)); });
 const watched = {childList: true, subtree: true, attributeFilter: ['open']};
 new MutationObserver(open).observe(element, watched);
 """

@@ -15,6 +15,7 @@ from ragqa.generation.progress import Progress
 from ragqa.text.counted import counted
 from tests.plugins_site import ANSWER, PacedChat, Site, Visitor
 from ui.texts.chat import EN as CHAT
+from ui.texts.web import EN as WEB
 
 OXYGEN = "Where does the oxygen come from?"
 
@@ -207,6 +208,12 @@ def test_what_the_window_was_spent_on_is_shown_on_demand(
     expect(page.locator(".answer").nth(1)).to_contain_text("endless endless")
     expect(ledger.first.locator("table")).to_be_visible()
     page.keyboard.press("Escape")
+    page.get_by_role("button", name=WEB.new_conversation).click()
+    expect(ledger).to_have_count(0)
+    stocked_site.script("The Moon [1].")
+    visitor.ask("Is the rover blue?")
+    expect(ledger).to_have_count(1)
+    expect(ledger.locator("table")).to_be_hidden()
 
 
 def test_mode_and_choice_of_one_visitor_are_not_the_others(
