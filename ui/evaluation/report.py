@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ragqa.text.counted import counted
 from ui.render import snippet
-from ui.texts import Language
+from ui.texts import EN, ZH, Language
 from ui.texts.eval import label, say
 
 QUOTES_ONLY = "quotes only"  # the model's name in an answer without a language model
@@ -72,15 +73,7 @@ def search_report(
     result: Mapping[str, Any], *, name: str, date: str, embedder: str, language: Language
 ) -> EvalReport:
     """Of what ``evaluation.run`` returns."""
-    lead = say(
-        "made",
-        language,
-        date=date,
-        embedder=embedder,
-        documents=result["documents"],
-        chunks=result["chunks"],
-        seed=result["seed"],
-    )
+    lead = _made(result, date, embedder, language)
     results: Mapping[str, Any] = result["results"]
     tables, charts = _search(results, language) if results else ((), ())
     return EvalReport(
@@ -118,7 +111,7 @@ def longbench_report(
         language,
         date=date,
         embedder=embedder,
-        items=result["items"],
+        count=result["items"],
         seed=result["seed"],
     )
     return EvalReport(
@@ -148,15 +141,7 @@ def selftest_report(
         (label(n, language), _with_interval(result[n], intervals[n]))
         for n in ("answered", "refused")
     )
-    lead = say(
-        "made",
-        language,
-        date=date,
-        embedder=embedder,
-        documents=result["documents"],
-        chunks=result["chunks"],
-        seed=result["seed"],
-    )
+    lead = _made(result, date, embedder, language)
     missed = [f"{row['source']}: {snippet(row['sentence'], 80)}" for row in result["not_found"]]
     notes = [say("self_missed", language, sentence=line) for line in missed[:_SHOWN_SENTENCES]]
     if result["hit@5"] < _LOW:
@@ -167,7 +152,7 @@ def selftest_report(
         (lead,),
         (
             Table(
-                say("self_search", language, questions=result["questions"]),
+                say("self_search", language, count=result["questions"]),
                 header,
                 found,
                 say("interval", language),
@@ -175,6 +160,19 @@ def selftest_report(
             Table(say("self_refusal", language), header, gate),
         ),
         notes=(*notes, say("self_read", language, recall=recall)),
+    )
+
+
+def _made(result: Mapping[str, Any], date: str, embedder: str, language: Language) -> str:
+    texts = ZH if language == "zh" else EN
+    return say(
+        "made",
+        language,
+        date=date,
+        embedder=embedder,
+        documents=counted(texts.documents, result["documents"]),
+        chunks=counted(texts.chunks, result["chunks"]),
+        seed=result["seed"],
     )
 
 
@@ -188,7 +186,7 @@ def _search(
         (mode, *(_with_interval(row[m], row["intervals"][m]) for m in metrics))
         for mode, row in results.items()
     )
-    title = say("search", language, questions=first["questions"])
+    title = say("search", language, count=first["questions"])
     tables = [Table(title, header, rows, say("interval", language))]
     base = next(iter(results))
     against = tuple(
@@ -238,7 +236,7 @@ def _answer_charts(answers: Mapping[str, Any] | None, language: Language) -> tup
 
 def _answers_title(answers: Mapping[str, Any], language: Language) -> str:
     model = say("quoting", language) if answers["model"] == QUOTES_ONLY else answers["model"]
-    return say("answers", language, questions=answers["questions"], model=model)
+    return say("answers", language, count=answers["questions"], model=model)
 
 
 def _missed(results: Mapping[str, Any], language: Language) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ragqa.text.counted import counted
 from ui.texts import Language
 from ui.texts.commands import Pair
 from ui.texts.help import pick
@@ -12,14 +13,15 @@ SENTENCES: Mapping[str, Pair] = {
     "title": ("Evaluation of {name}", "评测：{name}"),
     "selftest_title": ("Self-test of the index {name}", "索引自测：{name}"),
     "made": (
-        "{date}; embedder {embedder}; {documents} documents, {chunks} chunks; seed {seed}",
-        "{date}；嵌入模型 {embedder}；文档 {documents} 个，片段 {chunks} 个；随机种子 {seed}",
+        "{date}; embedder {embedder}; {documents}, {chunks}; seed {seed}",
+        "{date}；嵌入模型 {embedder}；{documents}，{chunks}；随机种子 {seed}",
     ),
     "made_long": (
-        "{date}; embedder {embedder}; {items} items; seed {seed}",
-        "{date}；嵌入模型 {embedder}；题目 {items} 道；随机种子 {seed}",
+        "{date}; embedder {embedder}; {count} item; seed {seed}|"
+        "{date}; embedder {embedder}; {count} items; seed {seed}",
+        "{date}；嵌入模型 {embedder}；题目 {count} 道；随机种子 {seed}",
     ),
-    "search": ("Search, {questions} questions", "检索，{questions} 个问题"),
+    "search": ("Search, {count} question|Search, {count} questions", "检索，{count} 个问题"),
     "interval": (
         "In brackets: 95 % confidence interval (bootstrap over the questions; it cannot be seen "
         "where all of them came out the same).",
@@ -31,8 +33,8 @@ SENTENCES: Mapping[str, Pair] = {
         "方括号不含 0 时，差异并非偶然。",
     ),
     "answers": (
-        "Answers, {questions} questions, by {model}",
-        "回答，{questions} 个问题，由 {model} 作答",
+        "Answers, {count} question, by {model}|Answers, {count} questions, by {model}",
+        "回答，{count} 个问题，由 {model} 作答",
     ),
     "quoting": ("quoting, without a language model", "摘句（未用语言模型）"),
     "latency": ("Seconds by stage", "各阶段用时（秒）"),
@@ -59,8 +61,9 @@ SENTENCES: Mapping[str, Pair] = {
     "stage_answers": ("Answering", "正在回答"),
     "stage_items": ("Reading and answering", "正在阅读并回答"),
     "self_search": (
-        "{questions} sentences of your documents, asked for by part of their words",
-        "取自您文档的 {questions} 个句子，各以其中一部分词提问",
+        "{count} sentence of your documents, asked for by part of its words|"
+        "{count} sentences of your documents, asked for by part of their words",
+        "取自您文档的 {count} 个句子，各以其中一部分词提问",
     ),
     "self_refusal": (
         "The same questions, with and without the passage that holds the sentence",
@@ -120,9 +123,9 @@ LABELS: Mapping[str, Pair] = {
 }
 
 
-def say(name: str, language: Language, /, **values: object) -> str:
-    """A sentence in ``language``, filled in."""
-    return pick(SENTENCES[name], language).format(**values)
+def say(name: str, language: Language, /, *, count: int = 0, **values: object) -> str:
+    """A sentence in ``language``, filled in, and in the form for the number that it holds."""
+    return counted(pick(SENTENCES[name], language), count, **values)
 
 
 def label(name: str, language: Language) -> str:

@@ -61,7 +61,8 @@ def test_modes_are_compared_side_by_side(ragqa: CommandLine, corpus: Path) -> No
     assert found["documents"] == 2
     assert "answers" not in found
     shown = ragqa(*argv).out
-    assert "Search, 1 questions" in shown
+    assert "Search, 1 question\n" in shown
+    assert "; 2 documents, 2 chunks; seed" in shown
     assert "1.000 [1.00, 1.00]" in shown
     assert "Difference to dense" in shown
 
