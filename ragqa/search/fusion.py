@@ -36,7 +36,9 @@ _DOTS = ".·…‥"
 _LEADERS = re.compile(r"(?:[.·…‥]\s?){5,}")
 _LEADERS_SHARE = 0.2  # of a text's characters
 # As a PDF's are stored, with the number that they lead to.
-_ENTRY = re.compile(r"^.*… \S{0,8}[\divxlcIVXLC一二三四五六七八九十]\S{0,4}$", re.MULTILINE)
+_ENTRY = re.compile(
+    r"^(?:.* )?… (?:\S{0,8}\d\S{0,4}|[ivxlc]+|[IVXLC]+|[一二三四五六七八九十]+)$", re.MULTILINE
+)
 _FEWEST_ENTRIES = 2
 _ENTRIES_SHARE = 0.5  # of a text's characters
 

@@ -68,6 +68,9 @@ def test_a_table_of_contents_comes_after_what_it_points_to() -> None:
         ("• 支持多个软件包、……\n• 语法、编译器加固选项、……", False),
         ("Soup … 5\nAll dishes are made with what grows in our own garden, in summer.", False),
         ("等等……他说：“好的……”然后就离开了办公室，再也没有回来。", False),
+        ("Preface … ix\n前言 … 二\n附录 … A-3", True),
+        ("So… I left.\nAnd then… silence.\nWell … fine.\nBut… live!", False),
+        ("“嗯… 好一点。”\n“那 … 一起走。”", False),
         ("", False),
     ],
 )
