@@ -31,6 +31,7 @@ _CONSENT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 4_000  # letters of a banner or a menu; what has more is the page itself
+_MOST_WITHIN = 2_000  # elements of a menu: they may stand in many that are called so
 _MENU = re.compile(
     r"(?:^|[\s_-])(?:nav|navi|navigation|menu|mainmenu|submenu|topmenu|sitemap|breadcrumb|breadcrumbs|"
     r"pagination|pager|share|sharing|social|skip|skiplink)(?:$|[\s_-])",
@@ -79,6 +80,8 @@ def _asks_for_consent(element: Any) -> bool:
 
 def _is_menu(element: Any) -> bool:
     """Whether it consists of links."""
+    if next(itertools.islice(element.iter(), _MOST_WITHIN, None), None) is not None:
+        return False
     if (letters := _letters([element])) > _LONGEST:
         return False
     linked = _letters(element.iter("a"))

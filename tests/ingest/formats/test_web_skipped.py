@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,10 @@ def test_banners_and_menus_are_left_out(tmp_path: Path, left_out: str) -> None:
 )
 def test_what_only_sounds_like_one_is_kept(tmp_path: Path, kept: str) -> None:
     assert page(tmp_path, f"<h1>Title</h1>{kept}").text != "# Title"
+
+
+def test_many_menus_in_one_another_take_no_longer_than_what_is_in_them(tmp_path: Path) -> None:
+    began = time.process_time()
+    text = page(tmp_path, '<span class="menu">' * 300 + "<b></b>" * 60_000 + "Soup").text
+    assert text == "Soup"
+    assert time.process_time() - began < 15
