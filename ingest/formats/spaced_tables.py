@@ -144,17 +144,20 @@ def _joined(
 def _is_apart(block: _Block) -> bool:
     gap = _COLUMN_GAP * block.height
     apart = all(b[0] - a[1] >= gap for a, b in itertools.pairwise(block.columns))
-    rows = [row for n, row in enumerate(block.rows) if not _hangs(block, n)]
+    rows = [row for row, hangs in zip(block.rows, _hanging(block), strict=True) if not hangs]
     return apart and sum(len(row) < 2 for row in rows) <= _SINGLE * len(rows)
 
 
-def _hangs(block: _Block, n: int) -> bool:
-    """Whether a row may be no row but the second line of cells in the one above."""
-    if n == 0 or any(block.column_of(box) == 0 for box in block.rows[n]):
-        return False
-    above = _between(block.rows[n - 1], block.rows[n])
-    below = _between(block.rows[n], block.rows[n + 1]) if n + 1 < len(block.rows) else above
-    return above < _LINE_GAP * block.height and above <= below + _UNEVEN * block.height
+def _hanging(block: _Block) -> Iterator[bool]:
+    """Of each row whether it may be no row but the second line of cells in the one above."""
+    height = block.height
+    for n, row in enumerate(block.rows):
+        if n == 0 or any(block.column_of(box) == 0 for box in row):
+            yield False
+            continue
+        above = _between(block.rows[n - 1], row)
+        below = _between(row, block.rows[n + 1]) if n + 1 < len(block.rows) else above
+        yield above < _LINE_GAP * height and above <= below + _UNEVEN * height
 
 
 def _between(row: Sequence[Box], following: Sequence[Box]) -> float:
@@ -164,8 +167,8 @@ def _between(row: Sequence[Box], following: Sequence[Box]) -> float:
 def _with_whole_rows(block: _Block, text_in: Callable[[Box], str]) -> _Block:
     """The block, with the lines of a cell in one row."""
     rows: list[tuple[Box, ...]] = []
-    for n, row in enumerate(block.rows):
-        if _hangs(block, n) and not any(_NUMBER.fullmatch(text_in(box)) for box in row):
+    for row, hangs in zip(block.rows, _hanging(block), strict=True):
+        if hangs and not any(_NUMBER.fullmatch(text_in(box)) for box in row):
             rows[-1] += row
         else:
             rows.append(row)
@@ -227,9 +230,10 @@ def _header(cells: Cells, numeric: Sequence[int]) -> int:
 
 
 def _are_short(cells: Cells) -> bool:
+    """Whether the cells of each column are; what has only unreadable ones is no column."""
     for column in zip(*cells, strict=True):
         lengths = [len(cell) for cell in column if cell]
-        if max(lengths) > _LONGEST or statistics.median(lengths) > _USUAL:
+        if not lengths or max(lengths) > _LONGEST or statistics.median(lengths) > _USUAL:
             return False
     return True
 

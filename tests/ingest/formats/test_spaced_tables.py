@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from ingest.formats import pdf, spaced_tables
+from ingest.formats.layout import Box
 from ingest.formats.pdf_tables import Grid
 from tests.ingest.devset import DOCS, ROBUST
 from tests.ingest.pdfs import placed, ruled, write_drawn
@@ -188,3 +190,22 @@ def test_the_lines_of_a_cell_are_one_row(tmp_path: Path) -> None:
         "| N-3 | Nut of brass, for boats | 0.10 | 500 |\n| N-4 | Washer | 0.05 | 900 |\n"
         "|  |  | 0.04 | 1000 |\n\nWords after."
     )
+
+
+def grid(rows: int, columns: int) -> list[Box]:
+    """Pieces of text in columns; each second row may be the second line of cells."""
+    return [
+        Box(60 * c, 10 * r, 60 * c + 40, 10 * r + 9, "word")
+        for r in range(rows)
+        for c in range(r % 2, columns)
+    ]
+
+
+def test_many_cells_of_two_lines_take_no_long_time() -> None:
+    began = time.process_time()
+    assert spaced_tables.spaced_grids(grid(400, 6), lambda box: box.text, lambda _: False) == []
+    assert time.process_time() - began < 8
+
+
+def test_columns_without_readable_text_are_none() -> None:
+    assert spaced_tables.spaced_grids(grid(6, 3), lambda _: "", lambda _: False) == []
