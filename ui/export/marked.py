@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from ragqa.store.said import Said
 from ragqa.types import Citation
 from ui.render import one_line, safe
+from ui.render.places import pages, titles
 from ui.texts.talks import TalkTexts
 from ui.texts.web import WebTexts
 
@@ -65,15 +66,12 @@ def _citation(citation: Citation, texts: WebTexts, talks: TalkTexts) -> str:
 def source_line(citation: Citation, texts: WebTexts) -> str:
     """File, page and heading of a citation in one line."""
     parts = [citation.source]
-    first, last = citation.page_first, citation.page_last
+    first = citation.page_first
     if first is not None:
-        one = last is None or last == first
-        parts.append(
-            texts.page.format(page=first) if one else texts.pages.format(first=first, last=last)
-        )
+        parts.append(pages(first, citation.page_last, texts))
         if citation.page_label and citation.page_label != str(first):
             parts.append(texts.printed.format(label=citation.page_label))
-    return texts.comma.join([*parts, *citation.headings[-1:]])
+    return texts.comma.join([*parts, *titles(citation.headings[-1:], texts.language)])
 
 
 def _marked(text: str) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from rich.cells import cell_len
 
 from ragqa.text.counted import counted
+from ui.render.places import pages, titles
 from ui.render.quotes import for_reading
 from ui.texts import Texts
 
@@ -80,17 +81,11 @@ def place(where: Citation | Passage | Chunk, texts: Texts) -> str:
     """Where something stands: ``guide.pdf p. 12 (xii) › Heading › Inner heading``."""
     parts = [one_line(where.source)]
     if where.page_first is not None:
-        parts[0] += " " + _pages(where.page_first, where.page_last, texts)
+        parts[0] += " " + pages(where.page_first, where.page_last, texts)
         label = one_line(where.page_label)
         if label and label != str(where.page_first):
             parts[0] += texts.label.format(label=label)
-    return " › ".join([*parts, *(one_line(heading) for heading in where.headings)])
-
-
-def _pages(first: int, last: int | None, texts: Texts) -> str:
-    if last is None or last == first:
-        return texts.page.format(page=first)
-    return texts.pages.format(first=first, last=last)
+    return " › ".join([*parts, *map(one_line, titles(where.headings, texts.language))])
 
 
 def citation_line(citation: Citation, texts: Texts) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ragqa.types import Citation, Passage
 from ui.pages import can_be_painted
 from ui.render import snippet
+from ui.render.places import pages, titles
 from ui.render.quotes import for_reading
 from ui.texts.web import WebTexts
 from ui.web.exchange import Exchange
@@ -105,16 +106,15 @@ def _is_open(opened: Opened | None, kind: str, index: int) -> bool:
 def place_html(where: Citation | Passage, texts: WebTexts) -> str:
     """Page, printed label and headings of a citation or passage."""
     parts: list[str] = []
-    first, last = where.page_first, where.page_last
+    first = where.page_first
     if first is not None:
-        one = last is None or last == first
-        page = texts.page.format(page=first) if one else texts.pages.format(first=first, last=last)
+        page = pages(first, where.page_last, texts)
         parts.append(f'<span class="page">{escaped(page)}</span>')
         if where.page_label and where.page_label != str(first):
             label = texts.printed.format(label=where.page_label)
             parts.append(f'<span class="page">{escaped(label)}</span>')
     if where.headings:
-        trail = " › ".join(escaped(heading) for heading in where.headings)
+        trail = " › ".join(map(escaped, titles(where.headings, texts.language)))
         parts.append(f'<span class="trail" dir="auto">{trail}</span>')
     return "".join(parts)
 
@@ -203,13 +203,9 @@ def _copying(where: Citation | Passage, passage: Passage, texts: WebTexts) -> st
 def quotation(where: Citation | Passage, quote: str, texts: WebTexts) -> str:
     """A quote with its source, as people write it: “…” — guide.pdf, p. 3, Heading."""
     parts = [where.source]
-    if (first := where.page_first) is not None:
-        last = where.page_last
-        one = last is None or last == first
-        parts.append(
-            texts.page.format(page=first) if one else texts.pages.format(first=first, last=last)
-        )
-    parts += where.headings[-1:]
+    if where.page_first is not None:
+        parts.append(pages(where.page_first, where.page_last, texts))
+    parts += titles(where.headings[-1:], texts.language)
     return texts.quotation.format(quote=" ".join(quote.split()), source=texts.comma.join(parts))
 
 

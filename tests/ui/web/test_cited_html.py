@@ -17,7 +17,7 @@ from tests.ui.web.test_answer_html import (
     passage,
 )
 from ui.texts.web import EN, ZH, WebTexts
-from ui.web.cited_html import citations_html, marked_html, passage_html, quotation
+from ui.web.cited_html import citations_html, marked_html, passage_html, place_html, quotation
 from ui.web.session import Session, Shown
 
 
@@ -150,3 +150,8 @@ def test_what_is_copied_is_hostile_text_letter_for_letter() -> None:
     page = passage_html(session, EN)
     assert_harmless(page)
     assert "data-copy" in Tags(page).attributes
+
+
+def test_rows_of_a_sheet_are_named_in_chinese() -> None:
+    where = replace(passage("甲 乙"), headings=("表1", "rows 2-9"))
+    assert "表1 › 第 2–9 行" in place_html(where, ZH)
