@@ -76,10 +76,19 @@ def with_one_header(rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def _name_groups(groups: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether two cells or more of a row stand over all, some of them over several, of the next."""
+    """Whether two cells or more of a row stand over all, some of them over several, of the next.
+
+    A cell over one other cell alone is rather a name over a value, and its row the header.
+    """
     named = [k for k, group in enumerate(groups) if group]
-    bare = [k for k, name in enumerate(names) if name and (k >= len(groups) or not groups[k])]
-    return len(named) > 1 and bool(bare) and named[0] == 0 and len(bare) * 3 >= len(named)
+    bare = {k for k, name in enumerate(names) if name and (k >= len(groups) or not groups[k])}
+    if len(named) < 2 or named[0] > 0 or len(bare) * 3 < len(named):
+        return False
+    wide = [k for k in named if k + 1 in bare]
+    over_one = [
+        k for k in named if k + 1 not in bare and k < len(names) and names[k] not in ("", groups[k])
+    ]
+    return len(over_one) < len(wide)
 
 
 def told_above(rows: Sequence[Row], following: Sequence[Row]) -> bool:

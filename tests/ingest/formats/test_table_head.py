@@ -195,3 +195,13 @@ def test_a_header_in_two_rows_of_a_sheet_is_told_as_one(tmp_path: Path) -> None:
     assert load_xlsx(path).text.startswith(
         "# 表1\n\n| 地区 | 2023 销售 | 2023 成本 | 2024 销售 | 2024 成本 |\n| --- |"
     )
+
+
+def test_a_first_row_without_numbers_is_no_second_row_of_the_header() -> None:
+    rows = [
+        (1, ["Name", "Phone", ""]),
+        (2, ["Anna", "n/a", "by letter"]),
+        (3, ["Bob", "123", ""]),
+        (4, ["Cy", "456", "in May"]),
+    ]
+    assert with_one_header(rows) == rows
