@@ -37,7 +37,10 @@ _MENU = re.compile(
     r"pagination|pager|share|sharing|social|skip|skiplink)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_WHOLE = frozenset(("html", "body", "main", "article"))  # never left out for their names
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_WHOLE = frozenset(
+    ("html", "body", "main", "article", *_HEADINGS)
+)  # never left out for their names
 _LINKED = 0.8  # of the letters of a menu are links
 
 
@@ -73,9 +76,21 @@ def _is_hidden(element: Any) -> bool:
 
 
 def _asks_for_consent(element: Any) -> bool:
-    if next(element.iter("h1", "main", "article"), None) is not None:
+    if next(element.iter("h1", "main", "article"), None) is not None or _is_section(element):
         return False
     return _letters([element]) <= _LONGEST
+
+
+def _is_section(element: Any) -> bool:
+    """Whether it has its name from its heading, as the sections of a manual have."""
+    heading = next(element.iter(*_HEADINGS), None)
+    return heading is not None and _bare("".join(heading.itertext())) == _bare(
+        element.get("id", "")
+    )
+
+
+def _bare(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).lower()
 
 
 def _is_menu(element: Any) -> bool:

@@ -37,6 +37,8 @@ def test_banners_and_menus_are_left_out(tmp_path: Path, left_out: str) -> None:
         '<div class="links"><a href="x">Handbook of 2024</a></div>',
         '<div class="expand-content" style="display:none"><p>Opened by a click.</p></div>',
         '<div id="js_content" style="visibility: hidden;"><p>All of an article.</p></div>',
+        '<h2 id="share-files"><a class="header" href="#share-files">Share files</a></h2>',
+        '<section id="cookie-consent"><h2>Cookie consent<a href="#c">¶</a></h2>Ask.</section>',
         '<p class="social">Social work is paid by the hour.</p>',
     ],
 )
