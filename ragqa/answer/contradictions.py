@@ -40,6 +40,8 @@ _LABEL = re.compile(
     r"§|#))\s*$"
 )
 _LABEL_AFTER = re.compile(r"室|房间|号(?:楼|线|房|机|门|院|文件|令)")
+# Within a code it is a part of a name too: 2.3.1, E-1042; but 2025.03.05 is a date.
+_CODE = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d\.)\d+(?:\.\d+){2,}|(?<![a-z])[a-z]{1,4}-\d+")
 # A year there says of what time the sentence speaks: it is another statement for another year…
 _SPEAKS_OF = re.compile(r"(?:^\W*|\b(?:in|of|during|for)\s+|[于在])$")
 # …unless it tells what happens only once.
@@ -202,6 +204,8 @@ def _is_label(statement: _Statement, count: Quantity) -> bool:
     sentence = fold(_text(statement))
     before = sentence[: count.start]
     if _LABEL.search(before) or _LABEL_AFTER.match(sentence, count.end):
+        return True
+    if any(code.start() <= count.start < code.end() for code in _CODE.finditer(sentence)):
         return True
     if _is_year(count) and _SPEAKS_OF.search(before) and not _ONCE.search(sentence):
         return True
