@@ -40,6 +40,7 @@ _LABEL = re.compile(
     r"§|#))\s*$"
 )
 _LABEL_AFTER = re.compile(r"室|房间|号(?:楼|线|房|机|门|院|文件|令)")
+_NUMERIC_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?!\d)")
 # Within a code it is a part of a name too: 2.3.1, E-1042; but 2025.03.05 is a date.
 _CODE = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d\.)\d+(?:\.\d+){2,}|(?<![a-z])[a-z]{1,4}-\d+")
 # A year there says of what time the sentence speaks: it is another statement for another year…
@@ -221,6 +222,9 @@ def _is_year(count: Quantity) -> bool:
 def _written(statement: _Statement, counts: Sequence[Quantity]) -> str:
     """The numbers as they stand there; of a date all of it, since a month alone says little."""
     first, last = counts[0], counts[-1]
+    for date in _NUMERIC_DATE.finditer(_text(statement)):
+        if date.start() <= first.start and last.stop <= date.end():
+            return date.group()
     if any(count.unit in ("year", "month", "day") for count in counts):
         every = statement.counts
         at, end = every.index(first), every.index(last) + 1

@@ -48,6 +48,7 @@ def contradictions(one: str, other: str) -> tuple[Contradiction, ...]:
             ("2025年3月5日", "2025年4月5日"),
         ),
         ("合同于 2025.03.05 签订。", "合同于 2025.03.07 签订。", ("2025.03.05", "2025.03.07")),
+        ("The offer ends 2025-03-05.", "The offer ends 2025-04-05.", ("2025-03-05", "2025-04-05")),
         ("The limit is 20 MB per file.", "The limit is 50 MB per file.", ("20 MB", "50 MB")),
         ("Delivery takes 3-5 days.", "Delivery takes 3-7 days.", ("3-5 days", "3-7 days")),
         ("本店上午9点开门。", "本店下午9点开门。", ("上午9点", "下午9点")),
