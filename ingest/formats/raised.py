@@ -21,13 +21,14 @@ _NUMBER = re.compile(r"(?:^|[^\w.,])(\d+)\Z", re.ASCII)
 _BASES = ("2", "10")
 _UNIT = re.compile(r"(?:^|[^A-Za-z])(?:[cdkmnµμ]?m|[MN]m|ft|in|yd|mi|min|sec)\Z|[米尺寸]\Z")
 _UNIT_POWERS = {"2": "²", "3": "³"}
-_VARIABLE = re.compile(r"(?:^|[^A-Za-z])[a-zRµμ]\Z")
+_VARIABLE = re.compile(r"(?:^|[^A-Za-z\u0370-\u03ff])[a-zRµα-ω]\Z")
 _OPERATION = re.compile(r"\((?:[^()]*[+*/=×·−^][^()]*|[^()]{1,2})\)\Z")
 _POWERS = dict(zip("23456789", "²³⁴⁵⁶⁷⁸⁹", strict=True))
 _APART = re.compile(r"[\s(\[（–-]")
 _BEFORE_FRACTION = re.compile(r"(?:\A|[\s\d(\[（\u4e00-\u9fff–-])\Z")
 _BELOW = re.compile("[/⁄][0-9]")  # of a fraction
 _ELEMENT = re.compile(r"[A-Z][a-z]?(?![a-z])")
+_SCALES = ("C", "F")  # of degrees
 _LOOKED_BACK = 60  # characters
 LOOKED_AHEAD = 3
 
@@ -72,7 +73,10 @@ def joined(before: str, raised: str, after: str) -> str:
         return f"{before}{number}"
     if _SIGNED.fullmatch(number):
         return f"{head}^{number}"
-    if (power := _power(head[-_LOOKED_BACK:], number)) is not None:
+    power = _power(head[-_LOOKED_BACK:], number)
+    if number == "0" and head[-1].isdigit() and (power is None or after[:1] in _SCALES):
+        return f"{head}°"  # no note has this number
+    if power is not None:
         return f"{head}{power}"
     ends = _ENDS.search(head, max(0, len(head) - _LONGEST_ENDS))
     at = ends.start() if ends else len(head)

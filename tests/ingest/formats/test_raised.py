@@ -31,6 +31,8 @@ from ingest.formats.raised import LOWERED, RAISED, told
         ("3^1^⁄2 inches and ^1^/4", "3 1⁄2 inches and 1/4"),
         ("5×10^9^/L at 2 m^3^/s", "5×10^9/L at 2 m³/s"),
         ("Smith^1^/Jones^2^, (a+b)^2^/4", "Smith[1]/Jones[2], (a+b)^2/4"),
+        ("χ^2^ and σ^2^, λόγος^2^", "χ² and σ², λόγος[2]"),
+        ("at 40^0^C or 10^0^C, turned by 45^0^.", "at 40°C or 10°C, turned by 45°."),
         ("加水^1^/2杯", "加水1/2杯"),
         ("dated; ^14^C and ^235^U, ^13^CO", "dated; 14C and 235U, 13CO"),
         ("风险 ^14^Annual", "风险[14]Annual"),
