@@ -94,13 +94,22 @@ def _bare(name: str) -> str:
 
 
 def _is_menu(element: Any) -> bool:
-    """Whether it consists of links."""
+    """Whether it consists of links, and is none within a sentence."""
+    if element.tag == "a" and _is_in_text(element):
+        return False
     if next(itertools.islice(element.iter(), _MOST_WITHIN, None), None) is not None:
         return False
     if (letters := _letters([element])) > _LONGEST:
         return False
     linked = _letters(element.iter("a"))
     return linked > 0 and linked >= _LINKED * letters
+
+
+def _is_in_text(link: Any) -> bool:
+    """Whether letters stand beside it."""
+    before = link.getprevious()
+    beside = link.getparent().text if before is None else before.tail
+    return any(map(str.isalpha, f"{beside or ''}{link.tail or ''}"))
 
 
 def _letters(elements: Iterable[Any]) -> int:

@@ -51,3 +51,8 @@ def test_many_menus_in_one_another_take_no_longer_than_what_is_in_them(tmp_path:
     text = page(tmp_path, '<span class="menu">' * 300 + "<b></b>" * 60_000 + "Soup").text
     assert text == "Soup"
     assert time.process_time() - began < 15
+
+
+def test_a_link_within_a_sentence_is_kept(tmp_path: Path) -> None:
+    text = page(tmp_path, '<p>See <a class="nav" href="x">Chapter 2</a>.</p>').text
+    assert text == "See Chapter 2."
