@@ -10,14 +10,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from ragqa import __version__
 from ragqa.generation.address import is_address
-from ragqa.text.counted import counted
 from ui import doctor_model
-from ui.doctor_index import index_told
+from ui.doctor_index import index_told, repair_told
 from ui.ingestion import options
 from ui.quiet import QUIET, UNTOLD
 from ui.texts import Texts
@@ -174,19 +172,7 @@ class _Trial:
         from ragqa.store.repairing import repair
 
         made = repair(self._settings.index, chroma=self._settings.chroma)
-        chunks = partial(counted, self._texts.chunks)
-        if not made.needed:
-            return self._say("sound", chunks=chunks(made.chunks))
-        done = []
-        if made.half_written:
-            removed = counted(self._texts.documents, made.half_written)
-            done.append(self._say("swept", documents=removed))
-        for name, count in (("vectors", made.vectors), ("keywords", made.keywords)):
-            if count:
-                kind = f"{name}_unreadable" if count < 0 else f"{name}_differed"
-                done.append(self._say(kind, chunks=chunks(count)))
-        told = self._texts.report_comma.join(done)
-        return self._say("repaired", done=told, chunks=chunks(made.chunks))
+        return repair_told(made, self._texts)
 
     def _health(self) -> str:
         from ragqa.errors import EmptyIndexError

@@ -1,7 +1,8 @@
-"""What ``ragqa doctor`` tells about an index, in the user's language."""
+"""What ``ragqa doctor`` tells about an index and its repair, in the user's language."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ragqa.embedding.embedder import DocumentReader
@@ -13,6 +14,7 @@ from ui.texts.help import pick
 if TYPE_CHECKING:
     from ragqa.embedding.embedder import Embedder
     from ragqa.store.library import Library
+    from ragqa.store.repairing import Repairs
 
 
 def index_told(
@@ -40,3 +42,22 @@ def index_told(
     if could_keep and not library.keeps_tokens():
         return told + pick(DETAILS["read_anew"], texts.language)
     return told
+
+
+def repair_told(made: Repairs, texts: Texts) -> str:
+    """What was wrong with the stores of an index and is mended."""
+
+    def say(detail: str, **values: object) -> str:
+        return pick(DETAILS[detail], texts.language).format(**values)
+
+    chunks = partial(counted, texts.chunks)
+    if not made.needed:
+        return say("sound", chunks=chunks(made.chunks))
+    done = []
+    if made.half_written:
+        done.append(say("swept", documents=counted(texts.documents, made.half_written)))
+    for name, count in (("vectors", made.vectors), ("keywords", made.keywords)):
+        if count:
+            kind = f"{name}_unreadable" if count < 0 else f"{name}_differed"
+            done.append(say(kind, chunks=chunks(count)))
+    return say("repaired", done=texts.report_comma.join(done), chunks=chunks(made.chunks))
