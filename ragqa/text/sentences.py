@@ -26,6 +26,7 @@ _ARTICLE = re.compile(r"第[\d一二三四五六七八九十百]+条[ \u3000]*[^
 
 _QUESTION_END = re.compile(r"[?？][”’」』）)\"'*]*$")
 _SPOKEN = re.compile(r"[?？][”’」』\"']+$")  # in a story, not above its answer
+_ANSWERED = re.compile(r"\s*(?:\*\*)?(?:A|Answer|答案?|回答)\s?[:：]")
 _BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("〈", "〉"), ("[", "]"), ("【", "】"))
 SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"'*]*$")
 # A sentence that begins like this says nothing without the one before.
@@ -111,9 +112,10 @@ def _sentences(number: int, passage: Passage) -> Iterator[Sentence]:
 
 
 def _with_questions(text: str) -> Iterator[tuple[int, int, str]]:
-    """Start and end of each sentence, and the question on a line above that it answers, or "".
+    """Start and end of each sentence, and the question that it answers, or "".
 
-    That is how "frequently asked questions" are written; it holds for the paragraph below.
+    That is how "frequently asked questions" are written: the question on a line above, or before
+    what is marked as an answer ("A:"); it holds for the paragraph below.
     """
     asked, done, answered = "", 0, False
     for start, end in _unbroken(text, sentence_spans(text)):
@@ -121,7 +123,8 @@ def _with_questions(text: str) -> Iterator[tuple[int, int, str]]:
         is_question = _QUESTION_END.search(sentence) is not None
         if is_question:
             alone = text[end : end + 1] == "\n" and (not start or "\n" in between)
-            asked, answered = sentence if alone and not _SPOKEN.search(sentence) else "", False
+            titles = (alone and not _SPOKEN.search(sentence)) or _ANSWERED.match(text, end)
+            asked, answered = sentence if titles else "", False
         elif answered and "\n\n" in between:
             asked = ""
         yield start, end, "" if is_question else asked

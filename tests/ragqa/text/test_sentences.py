@@ -190,3 +190,18 @@ def test_a_passage_of_brackets_that_are_never_closed_is_read_once() -> None:
     # Compared with all that follows from each of them, it would take minutes.
     text = "(a? " * 5_000
     assert len(candidates("?", [passage(text)])) == 5_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Q: Can I bring a dog?** A: In the garden you can. Not in the hall of the house.",
+        "问：停车免费吗？答：每小时收取三元停车费。问：可以带狗吗？答：花园里可以带狗。",
+        "Can I bring a dog? **Answer:** In the garden you can.",
+    ],
+)
+def test_an_answer_that_is_marked_as_one_is_read_with_the_question_on_its_line(text: str) -> None:
+    found = [s for s in candidates("?", [passage(text)]) if s.title]
+    assert found
+    assert all(text[: s.start].rfind(s.title) >= 0 for s in found)
+    assert all("?" in s.title or "？" in s.title for s in found)
