@@ -24,6 +24,18 @@ def test_the_readme_is_up_to_date_with_commands_and_settings(name: str) -> None:
     assert fill(text, READMES[name]) == text
 
 
+def test_both_readmes_have_the_same_figures() -> None:
+    english, chinese = (_figures((ROOT / name).read_text(encoding="utf-8")) for name in READMES)
+    assert english == chinese
+    assert len(english) > 5
+
+
+def _figures(text: str) -> list[list[str]]:
+    """The cells of each measured row but the first, which says what was asked."""
+    table = text.split("<!-- figures -->\n")[1].split("<!-- /figures -->")[0]
+    return [row.split(" | ")[1:] for row in table.splitlines()[2:]]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_has_a_row(language: Language) -> None:
     table = commands_markdown(language)
