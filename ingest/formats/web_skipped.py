@@ -76,9 +76,9 @@ def _is_hidden(element: Any) -> bool:
 
 
 def _asks_for_consent(element: Any) -> bool:
-    if next(element.iter("h1", "main", "article"), None) is not None or _is_section(element):
+    if next(element.iter("h1", "main", "article"), None) is not None:
         return False
-    return _letters([element]) <= _LONGEST
+    return _letters([element]) <= _LONGEST and not _is_section(element)
 
 
 def _is_section(element: Any) -> bool:
