@@ -19,9 +19,10 @@ _ENDS = re.compile("[.,;:!?。，、；：！？…]+[\"'”’»」』】]*\\Z"
 _LONGEST_ENDS = 8
 _NUMBER = re.compile(r"(?:^|[^\w.,])(\d+)\Z", re.ASCII)
 _BASES = ("2", "10")
-_UNIT = re.compile(r"(?:^|[^A-Za-z])(?:[cdkmnµμ]?m|[MN]m|ft|in|yd|mi|min|sec)\Z|[米尺寸]\Z")
+_NO_WORD = r"(?:^|[^A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff'’])"
+_UNIT = re.compile(rf"{_NO_WORD}(?:[cdkmnµμ]?m|[MN]m|ft|in|yd|mi|min|sec)\Z|[米尺寸]\Z")
 _UNIT_POWERS = {"2": "²", "3": "³"}
-_VARIABLE = re.compile(r"(?:^|[^A-Za-z\u0370-\u03ff])[a-zRµα-ω]\Z")
+_VARIABLE = re.compile(rf"{_NO_WORD}[a-zRµα-ω]\Z")
 _OPERATION = re.compile(r"\((?:[^()]*[+*/=×·−^][^()]*|[^()]{1,2})\)\Z")
 _POWERS = dict(zip("23456789", "²³⁴⁵⁶⁷⁸⁹", strict=True))
 _APART = re.compile(r"[\s(\[（–-]")

@@ -33,6 +33,8 @@ from ingest.formats.raised import LOWERED, RAISED, told
         ("Smith^1^/Jones^2^, (a+b)^2^/4", "Smith[1]/Jones[2], (a+b)^2/4"),
         ("χ^2^ and σ^2^, λόγος^2^", "χ² and σ², λόγος[2]"),
         ("at 40^0^C or 10^0^C, turned by 45^0^.", "at 40°C or 10°C, turned by 45°."),
+        ("the Court’s^2^ rule, für^3^ I'm^2^", "the Court’s[2] rule, für[3] I'm[2]"),
+        ("3×m^2^, 设x^2^", "3×m², 设x²"),
         ("加水^1^/2杯", "加水1/2杯"),
         ("dated; ^14^C and ^235^U, ^13^CO", "dated; 14C and 235U, 13CO"),
         ("风险 ^14^Annual", "风险[14]Annual"),
