@@ -23,7 +23,7 @@ _NO_WORD = r"(?:^|[^A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff'�
 _UNIT = re.compile(rf"{_NO_WORD}(?:[cdkmnµμ]?m|[MN]m|ft|in|yd|mi|min|sec)\Z|[米尺寸]\Z")
 _UNIT_POWERS = {"2": "²", "3": "³"}
 _VARIABLE = re.compile(rf"{_NO_WORD}[a-zRµα-ω]\Z")
-_OPERATION = re.compile(r"\((?:[^()]*[+*/=×·−^][^()]*|[^()]{1,2})\)\Z")
+_OPERATION = re.compile(r"\([^()=]*[+*/×·−^][^()=]*\)\Z|(?<!\d)\([^()]{1,2}\)\Z")
 _POWERS = dict(zip("23456789", "²³⁴⁵⁶⁷⁸⁹", strict=True))
 _APART = re.compile(r"[\s(\[（–-]")
 _BEFORE_FRACTION = re.compile(r"(?:\A|[\s\d(\[（\u4e00-\u9fff–-])\Z")

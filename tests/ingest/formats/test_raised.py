@@ -35,6 +35,10 @@ from ingest.formats.raised import LOWERED, RAISED, told
         ("at 40^0^C or 10^0^C, turned by 45^0^.", "at 40°C or 10°C, turned by 45°."),
         ("the Court’s^2^ rule, für^3^ I'm^2^", "the Court’s[2] rule, für[3] I'm[2]"),
         ("3×m^2^, 设x^2^", "3×m², 设x²"),
+        (
+            "under s. 12(b)^5^ (p = 0.05)^1^ and f(x)^2^",
+            "under s. 12(b)[5] (p = 0.05)[1] and f(x)^2",
+        ),
         ("加水^1^/2杯", "加水1/2杯"),
         ("dated; ^14^C and ^235^U, ^13^CO", "dated; 14C and 235U, 13CO"),
         ("风险 ^14^Annual", "风险[14]Annual"),
