@@ -61,6 +61,8 @@ def _piece(piece: Any) -> str:
 
 
 def _number(value: float, form: str) -> str:
+    if isinstance(value, int) and abs(value) >= _MOST_LONG:
+        return str(value)  # as the file has it, which may be more than a float can be
     if "%" in form:
         return f"{value * 100:.15g}%"
     if _LEAST_LONG <= abs(value) < _MOST_LONG and float(value).is_integer():
