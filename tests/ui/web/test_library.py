@@ -27,7 +27,7 @@ def test_an_index_cut_by_another_version_is_listed_with_the_advice(tmp_path: Pat
         page = shown(index, Session())
         assert "made by another version" in page
         assert "a.txt" in page
-        assert "其他版本" in shown(index, Session("zh"))
+        assert "其他版本" in shown(index, Session(language="zh"))
 
 
 def test_a_page_that_is_gone_gives_way_to_the_last_one(tmp_path: Path) -> None:
