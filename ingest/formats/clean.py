@@ -126,7 +126,7 @@ _MOST_MEASURED = 50  # pages, evenly spread, whose lines show the usual width
 _ENDS = "。！？；：.!?;:"
 _ITEM = re.compile(
     r"[•‣◦▪●○■□◆–—*·∙]|[-+] |[(（]?\w{1,3}[)）.、．] ?|\d+(?:\.\d+)* |第.{1,4}[章节条]"
-    r"|\[\d{1,3}\] [^\Wa-z\d_]"  # of a list of notes
+    r"|\[\^?\d{1,3}\] [^\Wa-z\d_]"  # of a list of notes
 )
 _CODE_BEGINS = re.compile(r"[$#%>{}|\\<]|--?\w|\.\. |\.{3}")
 _CODE_ENDS = "{\\=);|"

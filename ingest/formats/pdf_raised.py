@@ -39,7 +39,7 @@ def with_raised(raw: str, marks: Sequence[Raised]) -> str:
         parts += raw[last:start], _told(raw, start, mark)
         last = mark.next
         if start == mark.start and raw[last : last + 1] == " ":
-            last += 1  # "[1] ", of the note itself, has one
+            last += 1  # "[^1] ", of the note itself, has one
     return "".join([*parts, raw[last:]])
 
 

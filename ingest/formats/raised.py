@@ -1,7 +1,8 @@
 """Raised digits told so that they are not taken for part of what they stand at. Pure.
 
 "2019" with a raised 1 is not 20191, ten with a raised 6 is not 106, and "Smith" with a raised 12 is
-to be found as Smith. A mark of a note becomes "Smith[12]", a power "10^6" and a unit "m²".
+to be found as Smith. A mark of a note becomes "Smith[^12]", as in Markdown, and not "[12]", which
+would be a citation in an answer; a power becomes "10^6" and a unit "m²".
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ RAISED, LOWERED = "\ufdd0", "\ufdd1"
 _PIECE = re.compile(f"{RAISED}([^{RAISED}{LOWERED}]*){LOWERED}")
 _PARTED = f"{LOWERED}{RAISED}"  # one raised text in two pieces
 _NOTES = re.compile(r"\d{1,3}(?:\s?[,，、–-]\s?\d{1,3})*", re.ASCII)
+_BRACKETED = re.compile(r"\[(\d{1,3})\]", re.ASCII)
 _SIGNED = re.compile(r"[+\-−–]\d{1,3}", re.ASCII)
 _ENDS = re.compile("[.,;:!?。，、；：！？…]+[\"'”’»」』】]*\\Z")
 _LONGEST_ENDS = 8
@@ -65,11 +67,13 @@ def joined(before: str, raised: str, after: str) -> str:
     if _BELOW.match(after) and _BEFORE_FRACTION.search(before[-1:]):
         return f"{before}{' ' if before[-1:].isdigit() else ''}{raised}"
     number = raised.strip()
+    if bracketed := _BRACKETED.fullmatch(number):
+        return _noted(before.rstrip(" \t\xa0"), bracketed[1])
     if not (_NOTES.fullmatch(number) or _SIGNED.fullmatch(number)):
         return before + raised
     head = before.rstrip(" \t\xa0")
     if not head or head.endswith("\n"):
-        return f"{before}[{number}] "  # the note itself
+        return _noted(before, number)
     if number.isdigit() and _APART.search(before[-1:]) and _ELEMENT.match(after):
         return f"{before}{number}"
     if _SIGNED.fullmatch(number):
@@ -79,9 +83,16 @@ def joined(before: str, raised: str, after: str) -> str:
         return f"{head}°"  # no note has this number
     if power is not None:
         return f"{head}{power}"
-    ends = _ENDS.search(head, max(0, len(head) - _LONGEST_ENDS))
-    at = ends.start() if ends else len(head)
-    return f"{head[:at]}[{number}]{head[at:]}"
+    return _noted(head, number)
+
+
+def _noted(before: str, number: str) -> str:
+    """A text with the mark of a note at its end, or the note itself begun."""
+    if not before.strip(" \t\xa0") or before.rstrip(" \t\xa0").endswith("\n"):
+        return f"{before}[^{number}] "
+    ends = _ENDS.search(before, max(0, len(before) - _LONGEST_ENDS))
+    at = ends.start() if ends else len(before)
+    return f"{before[:at]}[^{number}]{before[at:]}"
 
 
 def _power(before: str, number: str) -> str | None:

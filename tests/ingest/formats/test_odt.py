@@ -83,7 +83,7 @@ def test_running_heads_come_once_at_the_end_and_raised_digits_are_told(tmp_path:
             "styles.xml", f"<office:document-styles{space}>{styles}</office:document-styles>"
         )
     parsed = load_odt(tmp_path / "a.odt")
-    assert parsed.text == "In 2019[1] H2O\n\nStaff handbook\n\nDraft 7"
+    assert parsed.text == "In 2019[^1] H2O\n\nStaff handbook\n\nDraft 7"
     assert [h.title for h in parsed.headings] == ["header, footer"]
 
 

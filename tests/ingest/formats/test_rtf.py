@@ -102,7 +102,7 @@ def test_raised_digits_are_no_part_of_what_they_stand_at(tmp_path: Path) -> None
         rb"In 2019{\super 1} it made 10{\super\insrsid12 6} of 20 m{\super 2}, "
         rb"the 1{\super st} hall\par"
     )
-    assert read(tmp_path, body) == "In 2019[1] it made 10^6 of 20 m², the 1st hall"
+    assert read(tmp_path, body) == "In 2019[^1] it made 10^6 of 20 m², the 1st hall"
 
 
 def test_many_words_that_raise_take_no_longer_than_their_number(tmp_path: Path) -> None:

@@ -66,6 +66,6 @@ def test_raised_digits_and_escapes_in_texts_are_told_for_what_they_are(tmp_path:
     assert load_xlsx(tmp_path / "a.xlsx").text.split("\n")[2:] == [
         "| Year | Area in km² |",
         "| --- | --- |",
-        "| In 2019[1] | 5 |",
+        "| In 2019[^1] | 5 |",
         "| one two | 6 |",
     ]

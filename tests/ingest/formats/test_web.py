@@ -67,8 +67,8 @@ def test_raised_digits_are_no_part_of_what_they_stand_at(tmp_path: Path) -> None
         "</table><div><sup>1</sup>Net.</div>",
     )
     assert parsed.text == (
-        "## Output[1]\n\nIn 2019[2] it made 10^6 of them.\n\nThe 1st hall, 20 m², H2O.[3]\n\n"
-        "| A[4] | B |\n| --- | --- |\n| 7[5] | 8 |\n\n[1] Net."
+        "## Output[^1]\n\nIn 2019[^2] it made 10^6 of them.\n\nThe 1st hall, 20 m², H2O[^3].\n\n"
+        "| A[^4] | B |\n| --- | --- |\n| 7[^5] | 8 |\n\n[^1] Net."
     )
 
 

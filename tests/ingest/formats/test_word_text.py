@@ -55,4 +55,4 @@ def test_signs_of_other_fonts_and_raised_digits_are_told() -> None:
         f"{raised % 6}<w:r><w:t> cells in 2019</w:t></w:r>{raised % 1}{raised % 2}"
         '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:sym w:font="Odd" w:char="F0FE"/></w:r>'
     )
-    assert word_text(parse_xml(paragraph(inside))) == "20°C, 5±1 mm, 10^6 cells in 2019[12]☑"
+    assert word_text(parse_xml(paragraph(inside))) == "20°C, 5±1 mm, 10^6 cells in 2019[^12]☑"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from ragqa.text.markers import Marks, blanked, split
+from ragqa.text.markers import Marks, blanked, split, without_markers
 
 
 def test_blanked_text_keeps_its_places() -> None:
@@ -14,3 +14,8 @@ def test_markers_that_are_doubled_or_name_lines_are_markers() -> None:
         [Marks(9, (1,)), Marks(15, (2,)), Marks(19, (3,))],
     )
     assert blanked("[see [1]] x[[2]]") == "[see    ] x[[2]]"
+
+
+def test_the_mark_of_a_note_is_no_citation() -> None:
+    text = "It has 14 characters[^1]. [^2] See Smith[^3, 4]."  # as ``ingest.formats.raised`` has it
+    assert without_markers(text) == text
