@@ -72,9 +72,8 @@ def _recurring(
 
 
 def _key(line: str, label: str) -> str:
-    if line == label or line.strip("-–—·. ") == label:
-        return _PAGE_NUMBER
-    if (bare := line.strip("-–—·. ")) and _ROMAN.fullmatch(bare):
+    bare = line.strip("-–—·. ")
+    if label in (line, bare) or (bare and _ROMAN.fullmatch(bare)):
         return _PAGE_NUMBER
     key = _DIGITS.sub("0", line)
     return _PAGE_NUMBER if _PAGE_OF.fullmatch(key.strip("-–—·|. ")) else key
