@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from ingest.formats.table_head import is_value
+from ragqa.text.rows import cells
 
-_CELLS = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"\|(?: --- \|)+")
 _DIGITS = re.compile(r"\d+")
 _EDGE = 2  # lines of a running head or foot between the two parts of a table
@@ -69,25 +69,21 @@ def _begins_with(page: Sequence[str], before: Sequence[str]) -> int | None:
 
 def _goes_on(table: Sequence[str], following: Sequence[str]) -> bool:
     """Whether the second one has as many columns and begins with a row of values."""
-    header, first = _cells(table[0]), _cells(following[0])
+    header, first = cells(table[0]), cells(following[0])
     if _is_rest_of_row(first) and len(following) > 2:
-        first = _cells(following[2])
+        first = cells(following[2])
     if len(header) != len(first) or any(map(is_value, header)):
         return False
-    rows = [_cells(line) for line in table[2:] if line.startswith("|")]
+    rows = [cells(line) for line in table[2:] if line.startswith("|")]
     return any(
         is_value(cell) and any(is_value(row[k]) for row in rows if len(row) > k)
         for k, cell in enumerate(first)
     )
 
 
-def _is_rest_of_row(cells: Sequence[str]) -> bool:
+def _is_rest_of_row(row: Sequence[str]) -> bool:
     """Whether a row may be what the last one on the page before had no room for."""
-    return not cells[0] and sum(map(bool, cells)) < len(cells) - 1 and not any(map(is_value, cells))
-
-
-def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in _CELLS.split(line)[1:-1]]
+    return not row[0] and sum(map(bool, row)) < len(row) - 1 and not any(map(is_value, row))
 
 
 def _edge(lines: Sequence[str]) -> list[str]:

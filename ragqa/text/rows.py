@@ -36,13 +36,13 @@ def readable_rows(passage: Passage) -> dict[str, tuple[int, int]]:
 
 def headers(passage: Passage) -> dict[int, str]:
     """The names of a row's columns, by where the row begins in the passage's text, 0-based."""
-    found = ((start, " ".join(_cells(header)).strip()) for start, _, header in _rows(passage))
+    found = ((start, " ".join(cells(header)).strip()) for start, _, header in _rows(passage))
     return {start: names for start, names in found if names}
 
 
 def is_header(heading: str, row: str) -> bool:
     """Whether a heading is the header of the table that ``row`` is from, as pieces have it."""
-    return is_row(row) and len(_cells(f"|{heading}|")) > 1
+    return is_row(row) and len(cells(f"|{heading}|")) > 1
 
 
 def _rows(passage: Passage) -> Iterator[tuple[int, int, str]]:
@@ -76,12 +76,13 @@ def is_row(text: str) -> bool:
     return len(text) > 1 and text[0] == "|" == text[-1] and "\n" not in text
 
 
-def _cells(row: str) -> list[str]:
+def cells(row: str) -> list[str]:
+    """What a row of a table says in each column."""
     return [cell.replace("\\|", "|").strip() for cell in _BAR.split(row)[1:-1]]
 
 
 def _paired(row: str, header: str) -> str:
-    names, values = _cells(header), _cells(row)
+    names, values = cells(header), cells(row)
     if all(_NUMBER.fullmatch(name) for name in names):
         names = []  # a row of values: the table has no header
     names += [""] * (len(values) - len(names))
