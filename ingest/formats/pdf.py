@@ -192,8 +192,9 @@ def _with_tables(page: Page) -> str:
     grids += _tagged(page, [grid.frame for grid in grids])
     if any(not page.is_typewritten(index) for index in likely_rows(raw)):
         grids += _spaced(page, [grid.frame for grid in grids])
+    text_in = _reader(page, raw, marks)
     for grid in grids:
-        text = pdf_tables.with_table(text, grid, _reader(page, raw, marks))
+        text = pdf_tables.with_table(text, grid, text_in)
     return text
 
 

@@ -13,6 +13,7 @@ import re
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from ingest.formats.alignment import are_aligned
 from ingest.formats.layout import Box, columns_of, rows_of
@@ -73,6 +74,7 @@ def spaced_grids(
         text_in: Gives the text within a place.
         is_code: Whether what stands at a place is in a typewriter's font.
     """
+    text_in = cache(text_in)  # a cell is looked at up to three times
     found = _below_one_another(pieces, text_in, is_code)
     for column in columns_of(pieces):
         rest = [box for box in column if not any(box.is_within(grid.frame) for grid in found)]
