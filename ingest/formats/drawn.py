@@ -13,6 +13,7 @@ from ingest.formats.blocks import Blocks, one_line
 from ingest.formats.clean import scrub
 from ingest.parsed import Remark
 from ragqa.errors import DocumentError
+from ragqa.text.counted import counted
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -51,7 +52,7 @@ def unread_drawn(number: int) -> tuple[Remark, ...]:
     """What is told of charts and diagrams that could not be read."""
     if not number:
         return ()
-    en = "1 chart or diagram" if number == 1 else f"{number} charts or diagrams"
+    en = counted("{count} chart or diagram|{count} charts or diagrams", number)
     return (Remark(f"{en} could not be read.", f"{number} 个图表无法读取。"),)
 
 
