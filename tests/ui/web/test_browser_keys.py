@@ -14,14 +14,19 @@ from ui.texts.web import EN
 OXYGEN = "Where does the oxygen come from?"
 
 
+def during_an_answer(site: Site, visit: Callable[..., Visitor]) -> Visitor:
+    """Who has asked, and is being answered without end."""
+    site.script("endless " * 5_000, pause=0.02)
+    visitor = visit()
+    visitor.ask(OXYGEN)
+    expect(visitor.page.locator(".answer")).to_contain_text("endless")
+    return visitor
+
+
 def test_escape_stops_and_a_slash_goes_to_the_question(
     stocked_site: Site, visit: Callable[..., Visitor]
 ) -> None:
-    stocked_site.script("endless " * 5_000, pause=0.02)
-    visitor = visit()
-    page = visitor.page
-    visitor.ask(OXYGEN)
-    expect(page.locator(".answer")).to_contain_text("endless")
+    page = during_an_answer(stocked_site, visit).page
     page.keyboard.press("Escape")
     expect(page.locator(".exchange")).to_contain_text(EN.stopped)
     page.locator("h1").click()
@@ -72,11 +77,8 @@ def test_what_is_typed_while_a_question_is_sent_stays(
 def test_enter_during_an_answer_keeps_the_text_and_says_so(
     stocked_site: Site, visit: Callable[..., Visitor]
 ) -> None:
-    stocked_site.script("endless " * 5_000, pause=0.02)
-    visitor = visit()
+    visitor = during_an_answer(stocked_site, visit)
     page = visitor.page
-    visitor.ask(OXYGEN)
-    expect(page.locator(".answer")).to_contain_text("endless")
     told = page.locator("#editing [role=status]")
     expect(told).to_be_empty()
     visitor.ask("Is the rover red?")
@@ -95,11 +97,7 @@ def test_enter_during_an_answer_keeps_the_text_and_says_so(
 def test_escape_closes_the_choice_of_documents(
     stocked_site: Site, visit: Callable[..., Visitor]
 ) -> None:
-    stocked_site.script("endless " * 5_000, pause=0.02)
-    visitor = visit()
-    page = visitor.page
-    visitor.ask(OXYGEN)
-    expect(page.locator(".answer")).to_contain_text("endless")
+    page = during_an_answer(stocked_site, visit).page
     button = page.locator("#choice button")
     button.click()
     page.locator("#name-part textarea, #name-part input").fill("moon")
