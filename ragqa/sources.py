@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 DEFAULT_COLLECTION = "default"
 """What documents belong to that were ingested without naming a collection."""
@@ -10,6 +11,16 @@ DEFAULT_COLLECTION = "default"
 UPLOADS = "uploads"
 """The folder that single files are recorded under, and that inside the folder of an index where
 the copies of uploaded files lie."""
+
+SLIDES = frozenset(
+    (".ppt", ".pps", ".dps", ".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".odp", ".otp")
+)
+"""Lower-case endings of presentations."""
+
+
+def is_slides(name: str) -> bool:
+    """Whether the pages of a document of that name are slides."""
+    return PurePosixPath(name).suffix.lower() in SLIDES
 
 
 def uploads_of(collection: str) -> str:

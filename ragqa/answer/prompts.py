@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from ragqa.answer.fence import Fence
+from ragqa.sources import is_slides
 from ragqa.text.language import Language
 from ragqa.types import Passage, Turn
 
@@ -34,6 +35,8 @@ class Wording:
     closing: str
     page: str
     pages: str
+    slide: str
+    slides: str
     separator: str
     reminder: str
     question: str
@@ -55,6 +58,8 @@ WORDINGS: dict[Language, Wording] = {
         closing="资料结束",
         page="第{first}页",
         pages="第{first}至{last}页",
+        slide="第{first}张幻灯片",
+        slides="第{first}至{last}张幻灯片",
         separator="，",
         reminder="请只根据资料回答，每句话后注明[编号]；没有答案就说“资料中没有答案”。",
         question="问题：",
@@ -78,6 +83,8 @@ WORDINGS: dict[Language, Wording] = {
         closing="passages end",
         page="page {first}",
         pages="pages {first}-{last}",
+        slide="slide {first}",
+        slides="slides {first}-{last}",
         separator=", ",
         reminder=(
             "Answer from the passages only, with [number] after each sentence; if they do not "
@@ -217,8 +224,12 @@ def label(passage: Passage, language: Language) -> str:
     wording = WORDINGS[language]
     parts = [passage.source]
     if passage.page_first is not None:
-        one = passage.page_last in (None, passage.page_first)
-        template = wording.page if one else wording.pages
+        one, several = (
+            (wording.slide, wording.slides)
+            if is_slides(passage.source)
+            else (wording.page, wording.pages)
+        )
+        template = one if passage.page_last in (None, passage.page_first) else several
         parts.append(template.format(first=passage.page_first, last=passage.page_last))
     if passage.headings:
         parts.append(" > ".join(passage.headings))

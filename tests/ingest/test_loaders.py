@@ -13,6 +13,7 @@ from ingest.loaders import INSTEAD, READABLE, SUFFIXES, load, supported
 from ingest.names import shown
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
+from ragqa.sources import SLIDES
 from tests.ingest.devset import PASSWORDS, ROBUST
 
 SCAN = "has no readable text on any page ({} in all); if it is a scan"
@@ -142,6 +143,11 @@ def test_the_readme_names_every_ending(name: str) -> None:
     named = [f".{ending}" for row in rows for ending in row.split()]
     assert sorted(named) == sorted(SUFFIXES)
     assert all(f".{ending}" in SUFFIXES for ending in READABLE.split(", "))
+
+
+def test_what_is_read_as_a_presentation_has_slides() -> None:
+    readers = {id(SUFFIXES[suffix]) for suffix in (".pptx", ".ppt", ".odp")}
+    assert {suffix for suffix, load in SUFFIXES.items() if id(load) in readers} == SLIDES
 
 
 def test_a_file_of_no_known_kind_is_refused(tmp_path: Path) -> None:

@@ -66,12 +66,11 @@ def _citation(citation: Citation, texts: WebTexts, talks: TalkTexts) -> str:
 def source_line(citation: Citation, texts: WebTexts) -> str:
     """File, page and heading of a citation in one line."""
     parts = [citation.source]
-    first = citation.page_first
-    if first is not None:
-        parts.append(pages(first, citation.page_last, texts))
-        if citation.page_label and citation.page_label != str(first):
+    if page := pages(citation, texts.language):
+        parts.append(page)
+        if citation.page_label and citation.page_label != str(citation.page_first):
             parts.append(texts.printed.format(label=citation.page_label))
-    return texts.comma.join([*parts, *titles(citation.headings[-1:], texts.language)])
+    return texts.comma.join([*parts, *titles(citation.headings, texts.language)[-1:]])
 
 
 def _marked(text: str) -> str:

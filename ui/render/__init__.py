@@ -80,8 +80,8 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 def place(where: Citation | Passage | Chunk, texts: Texts) -> str:
     """Where something stands: ``guide.pdf p. 12 (xii) › Heading › Inner heading``."""
     parts = [one_line(where.source)]
-    if where.page_first is not None:
-        parts[0] += " " + pages(where.page_first, where.page_last, texts)
+    if page := pages(where, texts.language):
+        parts[0] += f" {page}"
         label = one_line(where.page_label)
         if label and label != str(where.page_first):
             parts[0] += texts.label.format(label=label)

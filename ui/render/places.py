@@ -4,36 +4,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING
 
+from ragqa.sources import is_slides
 from ui.texts import Language
+from ui.texts.places import PlaceTexts, place_texts
 
-# What the reader of a sheet calls a part of it (``ingest.formats.blocks``).
+if TYPE_CHECKING:
+    from ragqa.types import Chunk, Citation, Passage
+
+# What the reader of a sheet, and that of a document inside another one, calls a part of it
+# (``ingest.formats.blocks``).
 _ROWS = re.compile(r"rows? (\d+)(?:-(\d+))?")
+_PAGE = re.compile(r"p\. (\d+)( \(.+\))?")
 
 
-class _Words(Protocol):
-    @property
-    def page(self) -> str: ...
-    @property
-    def pages(self) -> str: ...
-
-
-def pages(first: int, last: int | None, words: _Words) -> str:
-    """A page or, where ``last`` is another one, several; both are 1-based."""
-    if last is None or last == first:
-        return words.page.format(page=first)
-    return words.pages.format(first=first, last=last)
+def pages(where: Citation | Passage | Chunk, language: Language) -> str:
+    """Its page or pages, of a presentation the slides; "" where the format has none."""
+    if where.page_first is None:
+        return ""
+    return _numbered(where.source, where.page_first, where.page_last, place_texts(language))
 
 
 def titles(headings: Iterable[str], language: Language) -> list[str]:
-    """Headings, of which those that only count the rows of a sheet are in ``language``."""
-    return [_in_chinese(heading) if language == "zh" else heading for heading in headings]
+    """Headings, of which those that only count rows or pages are in ``language``."""
+    words = place_texts(language)
+    shown: list[str] = []
+    inside = ""  # the document whose pages are counted: the last name of one
+    for heading in headings:
+        shown.append(_counted(heading, inside, words))
+        if is_slides(heading):
+            inside = heading
+    return shown
 
 
-def _in_chinese(heading: str) -> str:
-    rows = _ROWS.fullmatch(heading)
-    if rows is None:
-        return heading
-    first, last = rows.groups()
-    return f"第 {first}–{last} 行" if last else f"第 {first} 行"
+def _counted(heading: str, inside: str, words: PlaceTexts) -> str:
+    if rows := _ROWS.fullmatch(heading):
+        first, last = rows.groups()
+        return words.rows.format(first=first, last=last) if last else words.row.format(first=first)
+    if page := _PAGE.fullmatch(heading):
+        return _numbered(inside, int(page[1]), None, words) + (page[2] or "")
+    return heading
+
+
+def _numbered(name: str, first: int, last: int | None, words: PlaceTexts) -> str:
+    """Pages of the document called ``name``, 1-based."""
+    slides = is_slides(name)
+    if last is None or last == first:
+        return (words.slide if slides else words.page).format(page=first)
+    return (words.slides if slides else words.pages).format(first=first, last=last)

@@ -25,8 +25,6 @@ class Texts:
     refused: str = "The system refused to read or write{place}: {reason}."
     bad_assignment: str = '"{given}" is not NAME=VALUE; write for example --set top_k=40.'
 
-    page: str = "p. {page}"
-    pages: str = "pp. {first}–{last}"
     label: str = " ({label})"
     unverified: str = "unverified"
     unsupported: str = "! not supported by the documents: {sentence}"
@@ -163,8 +161,6 @@ ZH = Texts(
     ),
     refused="系统拒绝读写{place}：{reason}。",
     bad_assignment="“{given}” 不是 名称=值 的形式；例如应写作 --set top_k=40。",
-    page="第 {page} 页",
-    pages="第 {first}–{last} 页",
     label="（页码 {label}）",
     unverified="未核实",
     unsupported="! 在文档中没有依据：{sentence}",

@@ -89,8 +89,6 @@ class WebTexts:
     copied: str = "Copied"
     quotation: str = "“{quote}” — {source}"
     comma: str = ", "
-    page: str = "p. {page}"
-    pages: str = "pp. {first}–{last}"
     printed: str = "printed {label}"
 
     offline: str = "The server does not answer."
@@ -169,8 +167,6 @@ ZH = WebTexts(
     copied="已复制",
     quotation="“{quote}”——{source}",
     comma="，",
-    page="第 {page} 页",
-    pages="第 {first}–{last} 页",
     printed="印刷页码 {label}",
     offline="服务没有响应。",
     offline_hint="您输入的内容会保留，恢复后页面自动继续。",

@@ -106,11 +106,9 @@ def _is_open(opened: Opened | None, kind: str, index: int) -> bool:
 def place_html(where: Citation | Passage, texts: WebTexts) -> str:
     """Page, printed label and headings of a citation or passage."""
     parts: list[str] = []
-    first = where.page_first
-    if first is not None:
-        page = pages(first, where.page_last, texts)
+    if page := pages(where, texts.language):
         parts.append(f'<span class="page">{escaped(page)}</span>')
-        if where.page_label and where.page_label != str(first):
+        if where.page_label and where.page_label != str(where.page_first):
             label = texts.printed.format(label=where.page_label)
             parts.append(f'<span class="page">{escaped(label)}</span>')
     if where.headings:
@@ -203,9 +201,9 @@ def _copying(where: Citation | Passage, passage: Passage, texts: WebTexts) -> st
 def quotation(where: Citation | Passage, quote: str, texts: WebTexts) -> str:
     """A quote with its source, as people write it: “…” — guide.pdf, p. 3, Heading."""
     parts = [where.source]
-    if where.page_first is not None:
-        parts.append(pages(where.page_first, where.page_last, texts))
-    parts += titles(where.headings[-1:], texts.language)
+    if page := pages(where, texts.language):
+        parts.append(page)
+    parts += titles(where.headings, texts.language)[-1:]
     return texts.quotation.format(quote=" ".join(quote.split()), source=texts.comma.join(parts))
 
 

@@ -142,6 +142,12 @@ def test_pages_are_shown_as_a_range() -> None:
     assert prompts.label(spread, "en").startswith("手册.pdf, pages 3-5")
 
 
+def test_pages_of_a_presentation_are_slides() -> None:
+    slide = passage("x", source="讲稿.pptx", page=3)
+    assert prompts.label(slide, "zh") == "讲稿.pptx，第3张幻灯片"
+    assert prompts.label(slide, "en") == "讲稿.pptx, slide 3"
+
+
 @pytest.mark.parametrize(
     ("text", "refused"),
     [

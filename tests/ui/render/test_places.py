@@ -1,16 +1,30 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from tests.builders import passage
 from ui.render.places import pages, titles
-from ui.texts import EN, ZH
-from ui.texts.web import ZH as WEB_ZH
 
 
 def test_one_page_is_told_as_one() -> None:
-    assert pages(3, None, EN) == pages(3, 3, EN) == "p. 3"
-    assert pages(3, 4, ZH) == ZH.pages.format(first=3, last=4)
-    assert pages(3, 4, WEB_ZH) == WEB_ZH.pages.format(first=3, last=4)
+    one = passage("x", page=3)
+    assert pages(one, "en") == pages(replace(one, page_last=None), "en") == "p. 3"
+    assert pages(replace(one, page_last=4), "en") == "pp. 3–4"
+    assert pages(replace(one, page_last=4), "zh") == "第 3–4 页"
+
+
+def test_what_has_no_pages_names_none() -> None:
+    assert pages(passage("x", source="notes.odp", page=None), "en") == ""
+
+
+@pytest.mark.parametrize("name", ["deck.pptx", "讲稿/旧.PPT", "deck.odp"])
+def test_the_pages_of_a_presentation_are_slides(name: str) -> None:
+    one = passage("x", source=name, page=4)
+    assert (pages(one, "en"), pages(one, "zh")) == ("slide 4", "第 4 张幻灯片")
+    both = replace(one, page_last=5)
+    assert (pages(both, "en"), pages(both, "zh")) == ("slides 4–5", "第 4–5 张幻灯片")
 
 
 @pytest.mark.parametrize(
@@ -18,10 +32,21 @@ def test_one_page_is_told_as_one() -> None:
     [
         ("rows 2-9", "第 2–9 行"),
         ("row 6", "第 6 行"),
+        ("p. 3 (iii)", "第 3 页 (iii)"),
         ("rows of trees", "rows of trees"),
+        ("p. 3 and more", "p. 3 and more"),
         ("费用", "费用"),
     ],
 )
-def test_rows_of_a_sheet_are_told_in_the_readers_language(heading: str, shown: str) -> None:
+def test_rows_and_pages_in_headings_are_told_in_the_readers_language(
+    heading: str, shown: str
+) -> None:
     assert titles([heading], "zh") == [shown]
     assert titles([heading], "en") == [heading]
+
+
+def test_a_presentation_inside_a_document_has_slides_and_a_text_beside_it_pages() -> None:
+    inside = ["attached/deck.pptx", "Costs", "p. 3"]
+    assert titles(inside, "en") == ["attached/deck.pptx", "Costs", "slide 3"]
+    assert titles(inside, "zh")[-1] == "第 3 张幻灯片"
+    assert titles(["Costs", "scan.pdf", "p. 3"], "en")[-1] == "p. 3"

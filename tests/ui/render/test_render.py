@@ -131,6 +131,12 @@ def test_a_place_over_two_pages_and_one_without_pages() -> None:
     assert render.place(chunk("x", source="a.txt"), EN) == "a.txt"
 
 
+def test_a_slide_is_cited_as_one() -> None:
+    shown = chunk("x", source="deck.pptx", pages=(4, 4), headings=("Costs",))
+    assert render.place(shown, EN) == "deck.pptx slide 4 › Costs"
+    assert render.place(shown, ZH) == "deck.pptx 第 4 张幻灯片 › Costs"
+
+
 def test_a_refusal_lists_the_nearest_passages() -> None:
     refused = dataclasses.replace(ANSWER, refused=True, citations=())
     text = render.citations_text(refused, EN)
