@@ -179,6 +179,7 @@ def checked(
         passages=plan.passages,
         unread=_unread(plan.passages if refused else cited.citations, library),
         unsupported=cited.unsupported,
+        marks=cited.marks,
         contradictions=contradictions.find(plan.passages, cited.citations),
         prompt_sha256=prompts.digest(plan.messages),
     )

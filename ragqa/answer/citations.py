@@ -40,11 +40,13 @@ class Cited:
         text: With markers as [1]; those that cite nothing given, or falsely, are removed.
         citations: In the order of their markers.
         unsupported: [start, end) in ``text`` of the sentences that no passage supports, in order.
+        marks: Where in ``text`` markers begin; what else looks like one is the documents' own.
     """
 
     text: str
     citations: tuple[Citation, ...]
     unsupported: tuple[tuple[int, int], ...] = ()
+    marks: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -245,14 +247,19 @@ def _written(bare: str, checked: _Checked) -> Cited:
     """The text with the markers that stayed."""
     pieces: list[str] = []
     last = length = 0
+    marks: list[int] = []
     added: list[tuple[int, int]] = []  # place without markers, characters of markers up to there
     for at in sorted(checked.markers):
         pieces.append(bare[last:at])
         length += len(pieces[-1])
         glued = not pieces[-1].strip() or bare[at - 1].isspace()
-        numbers = "".join(f"[{n}]" for n in dict.fromkeys(checked.markers[at]))
-        pieces.append(numbers if glued else f" {numbers}")
-        length += len(pieces[-1])
+        if not glued:
+            pieces.append(" ")
+            length += 1
+        for number in dict.fromkeys(checked.markers[at]):
+            marks.append(length)
+            pieces.append(f"[{number}]")
+            length += len(pieces[-1])
         added.append((at, length - at))
         last = at
     text = "".join([*pieces, bare[last:]])
@@ -260,7 +267,7 @@ def _written(bare: str, checked: _Checked) -> Cited:
         (_moved(start, added, inclusive=True), _moved(end, added, inclusive=False))
         for start, end in checked.unsupported
     )
-    return Cited(text, tuple(checked.citations.values()), moved)
+    return Cited(text, tuple(checked.citations.values()), moved, tuple(marks))
 
 
 def _moved(place: int, added: Sequence[tuple[int, int]], *, inclusive: bool) -> int:

@@ -178,4 +178,5 @@ def framed(answer: Answer, read: Material, draft: Draft, *, quoted: bool, brief:
         answer,
         text="\n\n".join([before + answer.text, *after]),
         unsupported=tuple((a + len(before), b + len(before)) for a, b in answer.unsupported),
+        marks=tuple(mark + len(before) for mark in answer.marks or ()),
     )

@@ -40,6 +40,11 @@ def blanked(text: str) -> str:
     return "".join([*pieces, text[last:]])
 
 
+def starts(text: str, given: str) -> frozenset[int]:
+    """Where in ``text`` the brackets of markers begin; ``given`` is what it may quote."""
+    return frozenset(match.end() - len(match.group().lstrip()) for match in _markers(text, given))
+
+
 def split(text: str, given: str) -> tuple[str, list[Marks]]:
     """``text`` without markers, and where they stood in what is left."""
     pieces: list[str] = []

@@ -71,6 +71,8 @@ class Answer:
         unread: Of the documents cited, or the nearest on refusal, those with pages without text.
         unsupported: [start, end) in ``text`` of the sentences that no passage supports, in order.
         contradictions: Cited statements that another passage makes with another number or date.
+        marks: Where in ``text`` markers begin; what else looks like one is the documents' own. None
+            where it was not noted.
         prompt_sha256: Of the messages for the model (``prompts.digest``).
         id: Under which the answer is kept (``records``); "" when it is not.
     """
@@ -89,6 +91,7 @@ class Answer:
     unread: tuple[Unread, ...] = ()
     unsupported: tuple[tuple[int, int], ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    marks: tuple[int, ...] | None = None
     prompt_sha256: str = ""
     id: str = ""
 

@@ -7,7 +7,7 @@ anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ui.texts.web import WebTexts
@@ -27,6 +27,7 @@ class _Page:
     text: str
     exchange: int
     passages: int
+    marks: Collection[int]
     texts: WebTexts
     unsupported: Sequence[tuple[int, int]]
 
@@ -35,19 +36,21 @@ def answer_html(
     text: str,
     exchange: int,
     passages: int,
+    marks: Collection[int],
     texts: WebTexts,
     unsupported: Sequence[tuple[int, int]] = (),
 ) -> str:
-    """An answer with a button for each marker [n] that has a passage.
+    """An answer with a button for each of its markers that has a passage.
 
     Args:
         text: The answer.
         exchange: Its 0-based number in the conversation.
         passages: How many passages there are to open.
+        marks: Where in ``text`` markers begin; all else like [n] is text.
         texts: Of the user's language.
         unsupported: [start, end) in ``text`` of sentences that no passage supports, in order.
     """
-    page = _Page(text, exchange, passages, texts, unsupported)
+    page = _Page(text, exchange, passages, marks, texts, unsupported)
     pieces: list[str] = []
     at = 0
     for fence in _FENCE.finditer(text):
@@ -70,7 +73,7 @@ def _inline(page: _Page, at: int, end: int) -> str:
         elif bold is not None or heading is not None:
             start, stop = match.span(2 if heading is None else 4)
             pieces.append(f"<strong>{_inline(page, start, stop)}</strong>")
-        elif 1 <= int(number) <= page.passages:
+        elif match.start() in page.marks and 1 <= int(number) <= page.passages:
             label = page.texts.open_citation.format(number=int(number))
             place = int(number)
             pieces.append(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ragqa.errors import RagqaError
 from ragqa.replaying import Difference
 from ragqa.store.records import Verdict
+from ragqa.text import markers
 from ragqa.types import (
     Answer,
     Citation,
@@ -74,6 +75,14 @@ class Exchange:
     def citations(self) -> tuple[Citation, ...]:
         """Those of the complete answer."""
         return self.answer.citations if self.answer else ()
+
+    @property
+    def marks(self) -> frozenset[int]:
+        """Where in the text markers begin, as far as is known while it grows."""
+        if self.answer is not None and self.answer.marks is not None:
+            return frozenset(self.answer.marks)
+        given = "\n".join(passage.text for passage in self.passages or ())
+        return markers.starts(self.text, given)
 
     @property
     def documents(self) -> frozenset[str]:

@@ -48,8 +48,8 @@ def exchange_html(
     if exchange.text:
         unsupported = exchange.answer.unsupported if exchange.answer else ()
         passages = len(exchange.passages or ())
-        parts.append('<div class="answer" dir="auto">')
-        parts.append(answer_html(exchange.text, number, passages, texts, unsupported))
+        shown = answer_html(exchange.text, number, passages, exchange.marks, texts, unsupported)
+        parts += ['<div class="answer" dir="auto">', shown]
         if exchange.growing:
             return f'<article class="exchange growing">{"".join(parts)}'
         parts.append("</div>")

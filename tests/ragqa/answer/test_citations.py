@@ -218,6 +218,19 @@ def test_whatever_the_model_writes_every_citation_is_in_its_passage(text: str) -
         assert f"[{cited.number}]" in checked.text
     for start, end in checked.unsupported:
         assert 0 <= start < end <= len(checked.text)
+    cited_numbers = {f"[{cited.number}]" for cited in checked.citations}
+    assert {checked.text[mark : mark + 3] for mark in checked.marks} == cited_numbers
+
+
+def test_it_is_known_where_the_markers_are_beside_subscripts_of_the_document() -> None:
+    source = passage("The first argument is argv[1], and the matrix cell is m[1][1].")
+    checked = check("The first argument is argv[1]. The matrix cell is m[1][1]. [1]", (source,))
+    rest, marks = checked.text, [checked.text[mark:] for mark in checked.marks]
+    assert rest.startswith("The first argument is argv[1]")
+    assert marks[-1].startswith("[1]")
+    assert not {rest.index("argv[1]") + 4, rest.index("m[1]") + 1, rest.index("m[1]") + 4} & set(
+        checked.marks
+    )
 
 
 def test_a_reference_mark_of_the_document_is_not_taken_for_a_citation() -> None:

@@ -68,6 +68,8 @@ def test_the_headings_of_each_document_are_told_before_the_quotes(tmp_path: Path
         answer = quoting(index).invoke("请总结这份文档的内容。")
         plain = quoting(index).summarize()
     assert answer.text.startswith("标题：\n- 手册.md：假期\n\n要点（摘自原文）：\n\n")
+    assert answer.marks is not None
+    assert all(answer.text.startswith("[1]", mark) for mark in answer.marks)
     assert "标题" not in plain.text
     assert "个文档" not in answer.text
     assert answer.unsupported == ()

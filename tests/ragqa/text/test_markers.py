@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from ragqa.text.markers import Marks, blanked, split, without_markers
+from ragqa.text.markers import Marks, blanked, split, starts, without_markers
 
 
 def test_blanked_text_keeps_its_places() -> None:
@@ -14,6 +14,11 @@ def test_markers_that_are_doubled_or_name_lines_are_markers() -> None:
         [Marks(9, (1,)), Marks(15, (2,)), Marks(19, (3,))],
     )
     assert blanked("[see [1]] x[[2]]") == "[see    ] x[[2]]"
+
+
+def test_markers_begin_at_their_brackets_and_a_subscript_of_the_documents_is_none() -> None:
+    said = "Take argv[1] [2] or x[3],【4】 `y[5]`."
+    assert starts(said, "argv[1] is the first") == {said.index(m) for m in ("[2]", "[3]", "【4】")}
 
 
 def test_the_mark_of_a_note_is_no_citation() -> None:

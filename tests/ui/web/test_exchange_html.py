@@ -6,6 +6,7 @@ import pytest
 
 from ragqa.text.counted import counted
 from ragqa.types import Ledger, Passage, PromptRead, Queued, Reading
+from tests.builders import passage
 from tests.ui.web.test_answer_html import HOSTILE, Tags, answered, assert_harmless
 from ui.texts.chat import EN as CHAT
 from ui.texts.chat import ZH as CHAT_ZH
@@ -37,6 +38,26 @@ def test_how_far_the_model_is(progress: Queued | PromptRead | Reading, said: str
     assert said in Tags(page).text
     assert ("<progress" in page) == bool(bar)
     assert bar in page
+
+
+@pytest.mark.parametrize("marks", [(14,), None])
+def test_only_markers_of_the_answer_become_buttons(marks: tuple[int, ...] | None) -> None:
+    """Also of an answer that was kept by a version that did not note where they are."""
+    source = replace(answered().exchanges[0].citations[0], quote="It is argv[1]")
+    given = passage("It is argv[1] here.")
+    [exchange] = answered("It is argv[1] [1].", (source,), (given, given)).exchanges
+    assert exchange.answer is not None
+    exchange.answer = replace(exchange.answer, marks=marks)
+    page = shown(exchange)
+    assert page.count('class="marker"') == 1
+    assert "It is argv[1] <button" in page
+
+
+def test_a_growing_answer_has_buttons_for_its_markers_alone() -> None:
+    given = passage("It is argv[1] here.")
+    page = shown(Exchange(Asked("q"), passages=(given,), text="It is argv[1] [1]. And"))
+    assert "It is argv[1] <button" in page
+    assert page.count('class="marker"') == 1
 
 
 def test_the_position_in_the_queue_is_told_in_chinese() -> None:
