@@ -7,6 +7,7 @@ trial set; `python -m tests.bench reading` tells the figures of these and of the
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -52,6 +53,7 @@ _MARGIN_MAXSIM = 0.12
 # A neighbour of a chosen sentence joins it when at most this much further than the margin.
 _JOINED = 0.04
 _DUPLICATE = 0.7  # share of words in common above which two sentences say the same
+_NOTE = re.compile(r"\[\^\w{1,4}\][^\S\n]*")  # what a footnote begins with: its number
 
 
 class QuotingChat(BaseChatModel):
@@ -120,7 +122,9 @@ class QuotingChat(BaseChatModel):
 
 
 def _readable(sentence: Sentence, passages: Sequence[Passage]) -> str:
-    return readable(passages[sentence.number - 1], sentence.start, sentence.end)
+    """As it is shown: a footnote without its number, which tells nothing outside its page."""
+    shown = readable(passages[sentence.number - 1], sentence.start, sentence.end)
+    return shown[note.end() :] if (note := _NOTE.match(shown)) else shown
 
 
 def _is_said(sentence: Sentence, passages: Sequence[Passage], said: str) -> bool:

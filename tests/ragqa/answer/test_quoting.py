@@ -130,6 +130,15 @@ def test_a_reference_mark_at_the_head_of_a_line_leaves_no_space() -> None:
     assert told == "The song was written by Ada Brown in May. [1]"
 
 
+@pytest.mark.parametrize("number", ["[^1] ", "[^12]", "[^a] "])
+def test_a_footnote_is_quoted_without_its_number_and_found_in_its_passage(number: str) -> None:
+    note = "The song was written by Ada Brown[^2] in May."
+    told = answer("Who wrote the song?", [number + note])
+    assert told == f"{note} [1]"
+    (cited,) = check(told, [passage(number + note)]).citations
+    assert (cited.quote, cited.verified) == (number + note, True)
+
+
 def test_fragments_are_better_than_nothing() -> None:
     assert answer("颜色？", ["红色"]) == "红色 [1]"
 
