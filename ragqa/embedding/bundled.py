@@ -13,7 +13,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -29,8 +29,8 @@ PASSAGE_PREFIX = "passage: "
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 
 _LAYOUT = 1  # of the folders: raise it when what is written changes, and new ones are made
-# The same for the graphs, so that the other folders are kept.
-_ONNX_LAYOUT: dict[Bits, str] = {7: "onnx-w7-1", 8: "onnx-3", 32: "onnx-fp32-1"}
+# The same for the graphs, by themselves, so that the other folders are kept.
+_GRAPHS: dict[Bits, tuple[str, int]] = {7: ("onnx-w7", 1), 8: ("onnx", 3), 32: ("onnx-fp32", 1)}
 _STAMP = "ragqa.json"
 _MAKING = ".making-"
 _ABANDONED_SECONDS = 3600  # a folder in the making that is older was left by a crash
@@ -51,17 +51,31 @@ def prepare(cache: Path) -> Path:
 def prepare_onnx(cache: Path, *, bits: Bits) -> Path:
     """The bundled embedder for onnxruntime: model.onnx and tokenizer.json.
 
-    As ``prepare``, in a folder of its own: of 100 MB in integers, of 160 MB in float32.
+    As ``prepare``, in a folder of its own: of 100 MB in integers, of 160 MB in float32. Once it is
+    made, those of older layouts are deleted. Who has loaded one no longer needs it, for it is read
+    as a whole; an older version that comes later makes it again.
 
     Args:
         cache: Where the folder is.
         bits: Of the weights; see ``onnx_graph.build``.
     """
-    return _prepared(cache, f"-{_ONNX_LAYOUT[bits]}", partial(_write_onnx, bits=bits))
+    name, layout = _GRAPHS[bits]
+    older = [
+        _folder(cache, f"-{each}-{number}")
+        for each, newest in _GRAPHS.values()
+        for number in range(1, newest)
+    ]
+    return _prepared(cache, f"-{name}-{layout}", partial(_write_onnx, bits=bits), older)
 
 
-def _prepared(cache: Path, kind: str, write: Callable[[Weights, Path], None]) -> Path:
-    folder = cache / f"multilingual-e5-small-{SHA256[:8]}-{_LAYOUT}{kind}"
+def _folder(cache: Path, kind: str) -> Path:
+    return cache / f"multilingual-e5-small-{SHA256[:8]}-{_LAYOUT}{kind}"
+
+
+def _prepared(
+    cache: Path, kind: str, write: Callable[[Weights, Path], None], older: Sequence[Path] = ()
+) -> Path:
+    folder = _folder(cache, kind)
     if is_complete(folder):
         return folder
     source = find_source()
@@ -72,6 +86,9 @@ def _prepared(cache: Path, kind: str, write: Callable[[Weights, Path], None]) ->
         with tempfile.TemporaryDirectory(prefix=_MAKING, dir=cache) as making:
             _write(weights, Path(making) / "model", write)
             _move(Path(making) / "model", folder, aside=Path(making) / "damaged")
+            for number, old in enumerate(older):
+                with contextlib.suppress(OSError):  # there is none, or it belongs to somebody else
+                    old.rename(Path(making) / f"older-{number}")
         make_durable(cache)
     except OSError as error:
         en, zh = os_reason(error)

@@ -57,6 +57,22 @@ def test_the_folder_for_onnxruntime_is_its_own(tiny: Path, tmp_path: Path, bits:
     assert len({prepare_onnx(tmp_path, bits=other) for other in get_args(Bits)}) == 3
 
 
+def test_graphs_of_older_layouts_go_once_a_new_one_is_made(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    kept = {prepare(cache), prepare_onnx(cache, bits=32)}
+    name, layout = bundled._GRAPHS[8]
+    older = prepare_onnx(cache, bits=8)
+    with monkeypatch.context() as patch:
+        patch.setitem(bundled._GRAPHS, 8, (name, layout + 1))
+        newer = prepare_onnx(cache, bits=8)
+    assert set(cache.iterdir()) == {*kept, newer}
+    # The older version may still be in use beside the newer one.
+    assert prepare_onnx(cache, bits=8) == older
+    assert newer.is_dir()
+
+
 @pytest.mark.parametrize("lost", ["ragqa.json", "tokenizer.json", "model.safetensors"])
 def test_a_folder_that_lost_a_file_is_made_again(tiny: Path, tmp_path: Path, lost: str) -> None:
     folder = prepare(tmp_path)
