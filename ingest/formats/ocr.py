@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.formats.layout import Box, lines_of
 from ingest.parsed import Remark
 from ragqa.errors import DocumentError
+from ragqa.text.counted import counted
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -51,7 +52,7 @@ def unrecognised(pages: Sequence[int]) -> tuple[Remark, ...]:
     if not pages:
         return ()
     numbers = ", ".join(map(str, pages[:_MOST_NAMED])) + (", …" if len(pages) > _MOST_NAMED else "")
-    en = "page" if len(pages) == 1 else f"{len(pages)} pages:"
+    en = counted("page|{count} pages:", len(pages))
     return (
         Remark(
             f"Text recognition failed on {en} {numbers}.",

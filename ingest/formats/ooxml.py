@@ -19,6 +19,7 @@ from ingest.formats import zipped
 from ingest.names import shown
 from ingest.parsed import Remark
 from ragqa.errors import DocumentError
+from ragqa.text.counted import counted
 
 _CONTENTS = "[Content_Types].xml"
 _RELATIONS = "_rels"
@@ -47,10 +48,8 @@ class Office:
         names = [shown(posixpath.basename(name))[:60] for name in self.lost[:_MOST_NAMED]]
         etc = ", …" if len(self.lost) > _MOST_NAMED else ""
         n = len(self.lost)
-        en = (
-            "1 part inside is damaged and was"
-            if n == 1
-            else f"{n} parts inside are damaged and were"
+        en = counted(
+            "{count} part inside is damaged and was|{count} parts inside are damaged and were", n
         )
         return (
             Remark(

@@ -9,10 +9,15 @@ from ingest.formats.images import read_picture
 from ingest.formats.ocr import RecognitionError
 from ingest.parsed import Remark
 from ragqa.errors import DocumentError
+from ragqa.text.counted import counted
 
 MOST = 100
 """Pictures of one document that are looked at; each may take seconds."""
 
+_PASSED_OVER = (
+    "{count} picture after the first {most} was not looked at|"
+    "{count} pictures after the first {most} were not looked at"
+)
 _LEAST_BYTES = 1000  # smaller ones are bullets, rules and icons
 
 
@@ -68,7 +73,7 @@ class Pictures:
         """What is to be told of them: recognised text may have mistakes."""
         told = []
         if n := self._read:
-            en = "1 picture was" if n == 1 else f"{n} pictures were"
+            en = counted("{count} picture was|{count} pictures were", n)
             told.append(
                 Remark(
                     f"{en} read by text recognition (OCR).",
@@ -76,13 +81,9 @@ class Pictures:
                 )
             )
         if n := self._unread:
-            en = "1 picture" if n == 1 else f"{n} pictures"
+            en = counted("{count} picture|{count} pictures", n)
             told.append(Remark(f"{en} could not be read.", f"{n} 张图片无法读取。"))
         if n := self._passed_over:
-            told.append(
-                Remark(
-                    f"{n} pictures after the first {MOST} were not looked at.",
-                    f"前 {MOST} 张之后的 {n} 张图片未做文字识别。",
-                )
-            )
+            en = counted(_PASSED_OVER, n, most=MOST)
+            told.append(Remark(f"{en}.", f"前 {MOST} 张之后的 {n} 张图片未做文字识别。"))
         return tuple(told)

@@ -184,7 +184,7 @@ def test_only_the_first_pictures_are_looked_at_and_the_rest_is_told(
     assert len(turns) == 2
     assert [remark.en for remark in read.remarks()] == [
         "2 pictures were read by text recognition (OCR).",
-        "1 pictures after the first 2 were not looked at.",
+        "1 picture after the first 2 was not looked at.",
     ]
 
 
