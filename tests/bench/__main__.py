@@ -200,10 +200,11 @@ class Measure:
         self._embedder = ReadOnce(factory.open_embeddings(self._settings))
 
     def __call__(self, folder: Path, questions: Path | None = None) -> dict[str, Any]:
+        asked = evaluation.read_set(folder, questions)
+        assert asked is not None
         report = evaluation.run(
             self._settings,
-            folder,
-            questions=questions,
+            asked,
             modes=MODES,
             answers=False,
             embeddings=self._embedder,

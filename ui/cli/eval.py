@@ -58,8 +58,8 @@ def evaluate(
     chosen = _chosen(compare, modes) or (evaluation.DEFAULT_MODE,)
     with report_folder(out, now) as folder:
         with _progress(session) as tell:
-            in_sets = evaluation.is_question_set(target)
-            if not in_sets:
+            asked = evaluation.read_set(target, questions)
+            if asked is None:
                 from ui.evaluation.long import run_longbench
 
                 _refuse(questions=questions, compare=compare, modes=modes, answers=answers)
@@ -67,15 +67,14 @@ def evaluate(
             else:
                 result = evaluation.run(
                     session.settings,
-                    target,
-                    questions=questions,
+                    asked,
                     k=depth,
                     modes=chosen,
                     answers=answers,
                     limit=limit,
                     progress=tell,
                 )
-        report = _report(result, target, now, session, long=not in_sets)
+        report = _report(result, target, now, session, long=asked is None)
         _publish(result, report, folder, session, as_json=as_json)
     return 0
 

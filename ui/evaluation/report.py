@@ -95,7 +95,7 @@ def search_report(
 def longbench_report(
     result: Mapping[str, Any], *, name: str, date: str, embedder: str, language: Language
 ) -> EvalReport:
-    """Of what ``evaluation_long.run_longbench`` returns."""
+    """Of what ``long.run_longbench`` returns."""
     results: Mapping[str, Any] = result["results"]
     header = tuple(label(n, language) for n in ("dataset", "metric", "items", "score"))
     rows = tuple(

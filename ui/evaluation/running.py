@@ -41,9 +41,10 @@ Progress = Callable[[str, int, int], None]
 class QuestionSet:
     """What is asked, what a place is, and how the documents come into an index.
 
-    The last two are as of ``evaluate.Corpus``.
+    ``target`` is where it was read from; the last two are as of ``evaluate.Corpus``.
     """
 
+    target: Path
     cases: tuple[evaluate.Case, ...]
     unit: evaluate.Unit
     ingest: Callable[[Index, Settings], Report]
@@ -51,11 +52,62 @@ class QuestionSet:
     repeated: tuple[str, ...] = ()
 
 
+def read_set(target: Path, questions: Path | None = None) -> QuestionSet | None:
+    """The questions, before any document: a mistake in them shows at once.
+
+    Args:
+        target: A folder in BEIR's layout (corpus.jsonl, queries.jsonl, qrels.tsv) or of documents,
+            or a file in SQuAD's form.
+        questions: Those about documents; questions.jsonl in their folder when None.
+
+    Returns:
+        None for a file in another form: LongBench's.
+
+    Raises:
+        EvaluationError: The folder has no known layout, or something in it is not as it should be.
+        FolderError: It is not there.
+    """
+    corpus = _corpus(target)
+    if corpus is not None:
+        if questions is not None:
+            raise EvaluationError(
+                f"--questions is for a folder of documents; {target} brings its own questions: "
+                "leave it out.",
+                f"--questions 只用于存放文档的文件夹；{target} 自带问题：请去掉该选项。",
+            )
+        return QuestionSet(
+            target,
+            corpus.cases,
+            "document",
+            lambda index, settings: store_corpus(corpus, index, settings),
+            corpus.left_out,
+            corpus.repeated,
+        )
+    if target.is_file():
+        return None
+    asked = questions or target / QUESTIONS_FILE
+    if questions is None and not asked.exists():
+        raise EvaluationError(
+            f"{target} has no questions: a folder needs corpus.jsonl, queries.jsonl and qrels.tsv, "
+            f"or documents and {QUESTIONS_FILE} (--questions FILE names another).",
+            f"{target} 中没有问题：文件夹应含 corpus.jsonl、queries.jsonl 和 qrels.tsv，"
+            f"或文档和 {QUESTIONS_FILE}（也可用 --questions 文件 指定）。",
+        )
+    beside = _not_documents(target, asked)
+    return QuestionSet(
+        target,
+        evaluate.load_questions(asked),
+        "page",
+        lambda index, settings: sync(
+            target, index, options(settings), ignore=(*settings.ignore, *beside)
+        ),
+    )
+
+
 def run(
     settings: Settings,
-    target: Path,
+    asked: QuestionSet,
     *,
-    questions: Path | None = None,
     k: int = 10,
     modes: Sequence[str] = (DEFAULT_MODE,),
     answers: bool | None = None,
@@ -63,13 +115,11 @@ def run(
     embeddings: Embedder | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Measure search over ``target``, and the answers.
+    """Measure search over the documents of a set, and the answers.
 
     Args:
         settings: The embedder, chunk sizes, weights and model to measure.
-        target: A folder in BEIR's layout (corpus.jsonl, queries.jsonl, qrels.tsv) or of documents,
-            or a file in SQuAD's form.
-        questions: The questions about documents; questions.jsonl in their folder when None.
+        asked: As ``read_set`` gives it.
         k: Depth of recall.
         modes: Of "hybrid+rerank" (what the app does), "hybrid", "dense", "lexical".
         answers: Whether the app answers every question; None where the set says what is right.
@@ -84,11 +134,10 @@ def run(
         "left_out" and "repeated" as of ``evaluate.Corpus``.
 
     Raises:
-        EvaluationError: The target has no known layout, or a mode is unknown.
+        EvaluationError: A mode is unknown, or there is no text to search.
         ModelError: The model to answer with cannot be loaded.
     """
     _check(modes)
-    asked = _read(target, questions)
     cases = evaluate.sample(asked.cases, limit, SEED)
     if answers is None:
         answers = any(case.answers or not case.answerable for case in cases)
@@ -100,7 +149,7 @@ def run(
         tell("ingest", 0, 0)
         report = asked.ingest(index, settings)
         if index.empty:
-            raise _nothing_to_search(target, report)
+            raise _nothing_to_search(asked.target, report)
         results: dict[str, Any] = {}
         if chat is None or any(case.gold for case in cases):
             total = len(modes) * sum(bool(case.gold) for case in cases)
@@ -125,11 +174,6 @@ def run(
         "left_out": asked.left_out,
         "repeated": list(asked.repeated),
     }
-
-
-def is_question_set(target: Path) -> bool:
-    """Whether ``run`` measures it; else it is a file in LongBench's form."""
-    return not target.is_file() or evaluate.load_squad(target) is not None
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -177,43 +221,8 @@ def _nothing_to_search(target: Path, report: Report) -> EvaluationError:
     )
 
 
-def _read(target: Path, questions: Path | None) -> QuestionSet:
-    """The questions, before any document: a mistake in them shows at once."""
-    corpus = _corpus(target)
-    if corpus is not None:
-        if questions is not None:
-            raise EvaluationError(
-                f"--questions is for a folder of documents; {target} brings its own questions: "
-                "leave it out.",
-                f"--questions 只用于存放文档的文件夹；{target} 自带问题：请去掉该选项。",
-            )
-        return QuestionSet(
-            corpus.cases,
-            "document",
-            lambda index, settings: store_corpus(corpus, index, settings),
-            corpus.left_out,
-            corpus.repeated,
-        )
-    asked = questions or target / QUESTIONS_FILE
-    if questions is None and not asked.exists():
-        raise EvaluationError(
-            f"{target} has no questions: a folder needs corpus.jsonl, queries.jsonl and qrels.tsv, "
-            f"or documents and {QUESTIONS_FILE} (--questions FILE names another).",
-            f"{target} 中没有问题：文件夹应含 corpus.jsonl、queries.jsonl 和 qrels.tsv，"
-            f"或文档和 {QUESTIONS_FILE}（也可用 --questions 文件 指定）。",
-        )
-    beside = _not_documents(target, asked)
-    return QuestionSet(
-        evaluate.load_questions(asked),
-        "page",
-        lambda index, settings: sync(
-            target, index, options(settings), ignore=(*settings.ignore, *beside)
-        ),
-    )
-
-
 def _corpus(target: Path) -> evaluate.Corpus | None:
-    """The texts and questions of a set that has both; None for a folder of documents."""
+    """The texts and questions of a set that has both; None for what has not."""
     if target.is_file():
         return evaluate.load_squad(target)
     check_folder(target)

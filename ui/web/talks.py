@@ -111,8 +111,11 @@ def keeps(services: Services, session: Session) -> bool:
 
 def are_gone(services: Services, documents: Iterable[str]) -> bool:
     """Whether some documents, by their ids, are neither in the index nor in its trash."""
-    trashed = {each.source.document_id for each in services.index.trashed()}
-    return any(services.index.document(key) is None and key not in trashed for key in documents)
+    missing = {key for key in documents if services.index.document(key) is None}
+    # Only then is the trash read, which may be large: after each answer this is asked.
+    return bool(missing) and not missing <= {
+        each.source.document_id for each in services.index.trashed()
+    }
 
 
 def save_last(services: Services, session: Session, made_from: Iterable[str] = ()) -> None:

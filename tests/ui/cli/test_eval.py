@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ingest.sync import store_texts
+from ragqa import evaluate
 from ragqa.errors import DocumentError
 from ragqa.store.records import Records
 from tests.stocked import LEAVE
@@ -136,12 +137,18 @@ def test_gold_documents_that_are_not_there_are_named(
     assert figures(ragqa("eval", folder, "--json"))["absent"] == []
 
 
-def test_a_file_in_the_form_of_squad_is_a_question_set(ragqa: CommandLine, tmp_path: Path) -> None:
+def test_a_file_in_the_form_of_squad_is_a_question_set(
+    ragqa: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+    load = evaluate.load_squad
+    monkeypatch.setattr(evaluate, "load_squad", lambda path: read.append(path) or load(path))
     asked = {"id": "q1", "question": QUESTION, "answers": [{"text": "十五天", "answer_start": 0}]}
     paragraphs = [{"context": LEAVE, "qas": [asked]}, {"context": "Other.", "qas": []}]
     file = tmp_path / "dev.json"
     write_lines(file, {"version": "1.1", "data": [{"title": "手册", "paragraphs": paragraphs}]})
     found = figures(ragqa("eval", file, "--compare", "dense,lexical", "--json"))
+    assert read == [file]  # once: it may hold a hundred thousand questions
     assert [row["hit@1"] for row in found["results"].values()] == [1.0, 1.0]
     assert found["answers"]["contains"] == 1.0
     assert found["documents"] == 2

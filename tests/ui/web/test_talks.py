@@ -14,6 +14,7 @@ from ragqa.errors import RagqaError
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.store.conversations import FILE, Place
+from ragqa.store.library import Library
 from ragqa.store.records import Records
 from ragqa.store.said import Said
 from ragqa.types import Finished
@@ -61,6 +62,15 @@ def test_documents_in_the_trash_are_not_gone(services: Services) -> None:
         writer.discard(["trashed"], seconds=60)
     assert not are_gone(services, ["kept", "trashed"])
     assert are_gone(services, ["kept", "removed"])
+
+
+def test_while_all_documents_are_there_the_trash_is_not_read(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with services.index.writer() as writer:
+        put(writer, services.index, "kept", "a")
+    monkeypatch.delattr(Library, "trashed")
+    assert not are_gone(services, ["kept"])
 
 
 def test_of_an_answer_whose_documents_are_gone_the_question_is_kept(services: Services) -> None:
