@@ -144,8 +144,6 @@ def _rule(value: str) -> str:
 
 
 def _person(line: Property) -> str:
-    address = line.line
-    if address.lower().startswith("mailto:"):
-        address = address[len("mailto:") :]
+    address = line.address
     name = line.parameters.get("CN", "")
     return f"{name} ({address})" if name and name != address else address

@@ -27,7 +27,6 @@ _TOLD = {
     "CATEGORIES": "Groups (分组)",
     "NOTE": "Note (备注)",
 }
-_SCHEMES = ("tel:", "mailto:")
 _NOT_TOLD = frozenset(("INTERNET", "PREF", "VOICE", "QUOTED-PRINTABLE", "8BIT", "X-INTERNET"))
 
 
@@ -88,8 +87,4 @@ def _value(line: Property) -> str:
         return ", ".join(filter(None, line.fields()))
     if line.name == "BDAY" and len(line.line) == 8 and line.line.isdecimal():
         return f"{line.line[:4]}-{line.line[4:6]}-{line.line[6:]}"
-    value = line.line
-    for scheme in _SCHEMES:
-        if value.lower().startswith(scheme):
-            return value[len(scheme) :]
-    return value
+    return line.address

@@ -20,6 +20,7 @@ _CHARSET = re.compile(rb"CHARSET=\"?([A-Za-z][\w-]{1,30})", re.IGNORECASE)
 _LINE = re.compile(r'(?:[\w-]+\.)?(?P<name>[\w-]+)(?P<parameters>(?:;(?:"[^"]*"|[^":]++)*+)?):')
 _PARAMETER = re.compile(r';([\w-]+)(?:=((?:"[^"]*"|[^";]++)*+))?')
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_SCHEMES = ("tel:", "mailto:")
 _FIELD = re.compile(r"((?:[^;\\]++|\\.)*+)\\?(?:;|\Z)", re.DOTALL)
 
 
@@ -46,6 +47,13 @@ class Property:
     def line(self) -> str:
         """The value without escapes, as one line."""
         return one_line(self.text)
+
+    @property
+    def address(self) -> str:
+        """``line``, of an address that is written as a link without what kind of one it is."""
+        line = self.line
+        scheme = next((s for s in _SCHEMES if line.lower().startswith(s)), "")
+        return line[len(scheme) :]
 
     def fields(self) -> list[str]:
         """The parts of a value that semicolons part, each in one line."""

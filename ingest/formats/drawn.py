@@ -11,6 +11,7 @@ from typing import Any
 from ingest.formats import zipped
 from ingest.formats.blocks import Blocks, one_line
 from ingest.formats.clean import scrub
+from ingest.formats.sheet_values import acting, shown
 from ingest.parsed import Remark
 from ragqa.errors import DocumentError
 from ragqa.text.counted import counted
@@ -21,7 +22,6 @@ _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MOST_POINTS = 20_000  # of a series
 _MOST_SERIES = 255  # of a chart, as in Excel
-_WRITTEN = re.compile(r'"[^"]*+"|\[[^\]]*+\]|\\.')  # what a format shows as it is
 _OF_DAYS = re.compile("[yd]|mmm", re.IGNORECASE)
 _DAY_0 = datetime.datetime(1899, 12, 30)
 _MOST_DAYS = 2_958_465  # the last one that Excel knows
@@ -119,14 +119,11 @@ def _points(series: Any, *places: str) -> dict[int, str]:
 
 
 def _shown(value: str, form: str) -> str:
-    """A number as its format shows it: percent, a date; what is none, "#N/A" say, as it is."""
+    """A number as its format shows it; what is none, "#N/A" say, as it is."""
     try:
         number = float(value)
     except ValueError:
         return value
-    form = _WRITTEN.sub("", form)
-    if "%" in form:
-        return f"{number * 100:.15g}%"
-    if _OF_DAYS.search(form) and 0 < number < _MOST_DAYS:
+    if _OF_DAYS.search(acting(form)) and 0 < number < _MOST_DAYS:
         return (_DAY_0 + datetime.timedelta(days=number)).date().isoformat()
-    return f"{number:.15g}"
+    return shown(number, form)

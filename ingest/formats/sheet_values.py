@@ -12,6 +12,7 @@ from ingest.formats.raised import LOWERED, RAISED, told
 # Formats of dates and times in Chinese, Japanese and Korean, which a workbook names by number alone
 # and openpyxl takes for those of numbers: 31 is "2024年3月5日".
 _EASTERN_DATES = frozenset((*range(27, 37), *range(50, 59)))
+_WRITTEN = re.compile(r'"[^"]*+"|\[[^\]]*+\]|\\.')  # what a number format shows as it is
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")  # as "_x000D_" for a line end
 _LEAST_LONG, _MOST_LONG = 1e15, 1e18  # whole numbers that would be written with an exponent
 
@@ -23,6 +24,11 @@ def know_eastern_dates(book: Any) -> None:
         *book._date_formats,
         *(index for index, style in styles if style.numFmtId in _EASTERN_DATES),
     }
+
+
+def acting(form: str) -> str:
+    """A number format without what it shows as it is: in 0"%" or 0\\% the mark is only a sign."""
+    return _WRITTEN.sub("", form)
 
 
 def shown(value: Any, form: str | None) -> str:
@@ -64,7 +70,7 @@ def _number(value: float, form: str) -> str:
     if isinstance(value, int) and abs(value) >= _MOST_LONG:
         return str(value)  # as the file has it, which may be more than a float can be
     if "%" in form:
-        return f"{value * 100:.15g}%"
+        return f"{value * 100 if '%' in acting(form) else value:.15g}%"
     if _LEAST_LONG <= abs(value) < _MOST_LONG and float(value).is_integer():
         return str(int(value))  # the number of an account, say
     if len(form) > 1 and not form.strip("0") and value >= 0 and float(value).is_integer():

@@ -21,7 +21,7 @@ from ingest.formats.sheet_parts import Row, filled_down, sheet_parts, spans_and_
 from ingest.formats.sheet_pictures import sheet_pictures
 from ingest.formats.sheet_remarks import Remarks, remaining, sheet_remarks, with_remarks
 from ingest.formats.sheet_values import know_eastern_dates, shown
-from ingest.formats.table_head import line, rows_above, told_above, with_one_header
+from ingest.formats.table_head import as_line, rows_above, told_above, with_one_header
 from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
 
@@ -154,7 +154,7 @@ def write_table(
         remarks: What is told of cells; taken out where it is written beside them.
     """
     if header := rows_above(rows):
-        told = "\n".join(line(cells) for _, cells in rows[:header])
+        told = "\n".join(as_line(cells) for _, cells in rows[:header])
         above, rows = (*above, (rows[0][0], told)), rows[header:]
     rows = with_one_header(rows)
     if remarks:

@@ -109,7 +109,7 @@ def told_above(rows: Sequence[Row], following: Sequence[Row]) -> bool:
     return rows_above([*rows, *following[: _MOST_ABOVE + _SAMPLED]]) >= len(rows)
 
 
-def line(cells: Sequence[str]) -> str:
+def as_line(cells: Sequence[str]) -> str:
     """A row above a table as a line: "Account: 123"."""
     filled = [cell for cell in cells if cell]
     if len(filled) == 2 and not any(mark in f"{filled[0]} " for mark in (": ", "：")):

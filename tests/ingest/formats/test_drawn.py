@@ -69,6 +69,7 @@ def test_names_of_bars_stay_as_they_are_written() -> None:
         ("[Red]0", "5"),
         ("General", "5"),
         ("0.0%", "500%"),
+        ("000", "005"),
     ],
 )
 def test_numbers_are_shown_in_their_format(form: str, shown: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ingest.formats.sheets import load_xlsx
-from ingest.formats.table_head import line, rows_above, with_one_header
+from ingest.formats.table_head import as_line, rows_above, with_one_header
 from ingest.formats.text import load_table
 from tests.ingest.formats.test_sheets import workbook
 
@@ -129,7 +129,7 @@ TABLE: list[list[Any]] = [
 )
 def test_pairs_above_a_gap_and_a_table_are_text(tmp_path: Path, pairs: list[list[Any]]) -> None:
     parsed = load_xlsx(workbook(tmp_path, [*pairs, [], *TABLE]))
-    told = [line([str(cell) for cell in pair]) for pair in pairs if pair]
+    told = [as_line([str(cell) for cell in pair]) for pair in pairs if pair]
     assert parsed.text == (
         "# 表1\n\n" + "\n".join(told) + "\n\n| Date | Text | Amount |\n| --- | --- | --- |\n"
         "| 2024-03-01 | Rent | -850 |\n| 2024-03-03 | Pay | 2900 |"
@@ -146,12 +146,12 @@ def test_a_small_table_above_a_gap_keeps_its_header(tmp_path: Path, table: list[
 
 
 def test_a_row_above_a_table_is_told_as_a_line() -> None:
-    assert line(["Account", "", "123"]) == "Account: 123"
-    assert line(["账号：", "123"]) == "账号： 123"
-    assert line(["班级：三班", "日期：5月1日"]) == "班级：三班 日期：5月1日"
-    assert line(["Class: 3", "Date: 1 May"]) == "Class: 3 Date: 1 May"
-    assert line(["At 10:15", "closed"]) == "At 10:15: closed"
-    assert line(["From", "1 May", "to", "2 May"]) == "From 1 May to 2 May"
+    assert as_line(["Account", "", "123"]) == "Account: 123"
+    assert as_line(["账号：", "123"]) == "账号： 123"
+    assert as_line(["班级：三班", "日期：5月1日"]) == "班级：三班 日期：5月1日"
+    assert as_line(["Class: 3", "Date: 1 May"]) == "Class: 3 Date: 1 May"
+    assert as_line(["At 10:15", "closed"]) == "At 10:15: closed"
+    assert as_line(["From", "1 May", "to", "2 May"]) == "From 1 May to 2 May"
 
 
 @pytest.mark.parametrize(
