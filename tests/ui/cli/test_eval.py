@@ -142,7 +142,12 @@ def test_a_file_in_the_form_of_squad_is_a_question_set(
 ) -> None:
     read: list[Path] = []
     load = evaluate.load_squad
-    monkeypatch.setattr(evaluate, "load_squad", lambda path: read.append(path) or load(path))
+
+    def noted(path: Path) -> evaluate.Corpus | None:
+        read.append(path)
+        return load(path)
+
+    monkeypatch.setattr(evaluate, "load_squad", noted)
     asked = {"id": "q1", "question": QUESTION, "answers": [{"text": "十五天", "answer_start": 0}]}
     paragraphs = [{"context": LEAVE, "qas": [asked]}, {"context": "Other.", "qas": []}]
     file = tmp_path / "dev.json"
