@@ -22,12 +22,6 @@ OPEN = (733, 16289, 28793)  # " [INST]"
 CLOSE = (733, 28748, 16289, 28793)  # " [/INST]"
 STOPS = ("[INST]", "</s>")
 
-PROMPT_OVERHEAD = 1
-"""Tokens of a prompt that belong to no turn."""
-
-TURN_OVERHEAD = len(OPEN) + len(CLOSE) + 1
-"""Tokens of a question and its answer besides those of the two texts."""
-
 _LOOK_ALIKE = re.compile(r"\[(/?INST)\]", re.IGNORECASE)
 
 

@@ -98,8 +98,6 @@ MODELS = (
     ),
 )
 
-HUBS = ("hf", "modelscope")
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
