@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from functools import partial
 from typing import Any, cast
 
 from langchain_core.embeddings import Embeddings
@@ -275,16 +274,13 @@ class RagChain(EventRunnable):
         return self._find(text, Question(text), ensure_config(), Clock()).enough
 
     def _find(self, text: str, asked: Question, config: RunnableConfig, clock: Clock) -> Found:
+        def search(text: str) -> list[Hit]:
+            found = self.retriever.invoke(text, config, scope=asked.scope, timings=clock.stages)
+            return [Hit.from_document(document) for document in found]
+
         scope = asked.scope.within(self.retriever.scope)
-        search = partial(self._search, asked=asked, config=config, clock=clock)
         language, gate = detect(asked.text), self._evidence
         return find(text, search, self.retriever.index, scope, language=language, gate=gate)
-
-    def _search(
-        self, text: str, asked: Question, config: RunnableConfig, clock: Clock
-    ) -> list[Hit]:
-        documents = self.retriever.invoke(text, config, scope=asked.scope, timings=clock.stages)
-        return [Hit.from_document(document) for document in documents]
 
     def _answer(
         self,
