@@ -16,13 +16,12 @@ from typing import Any
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.embeddings import Embeddings
-from langchain_core.language_models import BaseChatModel
-from langchain_core.language_models.chat_models import generate_from_stream
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from numpy.typing import NDArray
 
 from ragqa.answer.nearness import ABOVE, cosines, token_cosines
+from ragqa.generation.calls import StreamedChat, spoken
 from ragqa.search.joining import joined
 from ragqa.text import expected
 from ragqa.text.language import words
@@ -56,7 +55,7 @@ _DUPLICATE = 0.7  # share of words in common above which two sentences say the s
 _NOTE = re.compile(r"\[\^\w{1,4}\][^\S\n]*")  # what a footnote begins with: its number
 
 
-class QuotingChat(BaseChatModel):
+class QuotingChat(StreamedChat):
     """Answers with at most three lines from the passages, each with its marker: ``… [1]``.
 
     A line is a sentence or two that follow one another: one that begins with "he", "this" and the
@@ -88,15 +87,6 @@ class QuotingChat(BaseChatModel):
         count = getattr(self.embeddings, "count_tokens", None)
         return int(count(text)) if count else len(words(text))
 
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
-
     def _stream(
         self,
         messages: list[BaseMessage],
@@ -112,11 +102,7 @@ class QuotingChat(BaseChatModel):
         for place, sentence in enumerate(chosen):
             shown = sentence.lead + _readable(sentence, passages)
             line = f"{without_markers(shown).strip()} [{sentence.number}]"
-            text = f"\n{line}" if place else line
-            chunk = ChatGenerationChunk(message=AIMessageChunk(content=text))
-            if run_manager:
-                run_manager.on_llm_new_token(text, chunk=chunk)
-            yield chunk
+            yield spoken(f"\n{line}" if place else line, run_manager)
         end = AIMessageChunk(content="", response_metadata={"finish_reason": "stop"})
         yield ChatGenerationChunk(message=end)
 

@@ -13,16 +13,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.language_models.chat_models import generate_from_stream
 from langchain_core.messages import BaseMessage
 from langchain_core.messages.ai import UsageMetadata
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import ConfigDict, Field, PrivateAttr
 
 from ragqa.errors import ModelError
 from ragqa.generation.answer_text import AnswerText
-from ragqa.generation.calls import check_options, ended, spoken
+from ragqa.generation.calls import StreamedChat, check_options, ended, spoken
 from ragqa.generation.engine import Engine, Reading, Recall, Waiting
 from ragqa.generation.fitting import KvType
 from ragqa.generation.formats import Format, choose
@@ -38,7 +36,7 @@ _PARAMETERS = {
 }
 
 
-class LlamaCppChat(BaseChatModel):
+class LlamaCppChat(StreamedChat):
     """A GGUF file as a LangChain chat model. Loading it takes seconds to minutes.
 
     ``stop``, ``max_tokens`` and ``seed`` may be given with each call; anything else is refused.
@@ -190,15 +188,6 @@ class LlamaCppChat(BaseChatModel):
     @property
     def _identifying_params(self) -> Mapping[str, Any]:
         return self.model_dump(include=_PARAMETERS)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
 
     def _stream(
         self,

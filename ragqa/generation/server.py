@@ -12,16 +12,15 @@ from typing import Any, cast
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
-from langchain_core.language_models.chat_models import generate_from_stream
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import ConfigDict, Field, PrivateAttr, SecretStr
 
 from ragqa.errors import ModelError
 from ragqa.generation import server_errors
 from ragqa.generation.address import Address
-from ragqa.generation.calls import check_options, ended, spoken
+from ragqa.generation.calls import StreamedChat, check_options, ended, spoken
 from ragqa.generation.estimate import MESSAGE_TOKENS, PROMPT_TOKENS, estimate_tokens
 from ragqa.generation.manner import Manner
 from ragqa.generation.remote import RefusedError, Wire
@@ -35,7 +34,7 @@ _PARAMETERS = {
 _COUNTED = 4096  # texts whose tokens are remembered: packing counts the same passages again
 
 
-class ServerChat(BaseChatModel):
+class ServerChat(StreamedChat):
     """A model server as a LangChain chat model. Making it asks the server about itself.
 
     ``stop``, ``max_tokens``, ``seed`` and ``temperature`` may be given with each call; anything
@@ -167,15 +166,6 @@ class ServerChat(BaseChatModel):
         counter = self._counter
         counted = counter.count(self._wire.fetch, text, self.model) if counter else None
         return estimate_tokens(text) if counted is None else counted
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
 
     def _stream(
         self,
