@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -24,11 +24,16 @@ MOST_DEEP = 3
 """How many files may be one in another, the outermost not counted."""
 
 _MOST_NAMED = 5  # files named in a remark
+_MOST_TOLD = 10  # remarks on files inside
 _RECOGNISED = (
     "{count} page was read by text recognition (OCR)|"
     "{count} pages were read by text recognition (OCR)"
 )
 _EMPTY = "{count} page has no text|{count} pages have no text"
+_MORE = (
+    "There is {count} more such remark on the files inside.|"
+    "There are {count} more such remarks on the files inside."
+)
 _UNREAD = "{count} of the files inside was not read|{count} of the files inside were not read"
 
 
@@ -51,6 +56,7 @@ class Reading:
         ocr: Whether text may be recognised in pictures.
         labels: Whether the numbers printed on the pages of a PDF are read.
         on_page: To be called after each picture that was read so; it takes seconds.
+        name: What people know the file as that is being read.
     """
 
     read: Callable[[Path, str, Reading], Parsed]
@@ -59,6 +65,7 @@ class Reading:
     ocr: bool = True
     labels: bool = True
     on_page: Callable[[], None] = lambda: None
+    name: str = ""
     _left: _Left = field(default_factory=_Left)
 
     def inner(self, name: str, stream: IO[bytes]) -> Parsed:
@@ -120,6 +127,7 @@ class Members:
     def __init__(self, blocks: Blocks, level: int, reading: Reading) -> None:
         self._blocks, self._level, self._reading = blocks, level, reading
         self._unread: list[DocumentError] = []
+        self._own: list[Remark] = []
         self._remarks: list[Remark] = []
 
     def add(self, name: str, stream: IO[bytes]) -> None:
@@ -142,6 +150,10 @@ class Members:
                 told = counted(en, n)
                 self._remarks.append(Remark(f"{name}: {told}.", f"{name}：{n} 页{zh}。"))
 
+    def tell(self, remark: Remark) -> None:
+        """Remember what else is to be told of the file they are in."""
+        self._own.append(remark)
+
     def leave_out(self, error: DocumentError) -> None:
         """Remember one that is not even tried."""
         self._unread.append(error)
@@ -159,13 +171,18 @@ class Members:
         return parsed
 
     def _told(self) -> tuple[Remark, ...]:
+        told = [*self._left_out(), *self._own, *self._remarks[:_MOST_TOLD]]
+        if (more := len(self._remarks) - _MOST_TOLD) > 0:
+            told.append(Remark(counted(_MORE, more), f"另有 {more} 条关于其中文件的说明。"))
+        return tuple(told)
+
+    def _left_out(self) -> Iterator[Remark]:
         if not self._unread:
-            return tuple(self._remarks)
+            return
         en = "; ".join(error.en.rstrip(".") for error in self._unread[:_MOST_NAMED])
         zh = "；".join(error.zh.rstrip("。") for error in self._unread[:_MOST_NAMED])
         etc = "; …" if len(self._unread) > _MOST_NAMED else ""
-        first = Remark(
+        yield Remark(
             counted(_UNREAD, len(self._unread)) + f": {en}{etc}.",
             f"其中 {len(self._unread)} 个文件未读取：{zh}{etc}。",
         )
-        return (first, *self._remarks)

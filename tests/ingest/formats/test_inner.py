@@ -48,6 +48,18 @@ def test_what_is_missing_inside_is_told_of_the_outer_file() -> None:
     assert all(remark.zh != remark.en for remark in parsed.remarks)
 
 
+def test_of_many_files_with_something_to_tell_only_the_first_are_told() -> None:
+    made = members()
+    made.tell(Remark("It is odd.", "异常。"))
+    for n in range(20):
+        made.add(f"{n}.txt", io.BytesIO(b"words"))
+    remarks = made.parsed().remarks
+    assert remarks[0] == Remark("It is odd.", "异常。")
+    assert len(remarks) == 12
+    assert remarks[-1].en == "There are 50 more such remarks on the files inside."
+    assert remarks[-1].zh == "另有 50 条关于其中文件的说明。"
+
+
 def test_when_nothing_inside_could_be_read_that_is_the_error() -> None:
     made = members()
     made.leave_out(DocumentError("x is a link.", "x 是链接。"))
