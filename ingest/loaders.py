@@ -90,6 +90,7 @@ SUFFIXES: dict[str, Loader] = {
     **dict.fromkeys((".xlsx", ".xlsm", ".xltx"), _with_pictures(sheets.load_xlsx)),
     **dict.fromkeys(PICTURES, _image),
     ".zip": archive.load_zip,
+    **dict.fromkeys((".tar", ".tgz", ".tbz2", ".txz", ".gz", ".bz2", ".xz"), archive.load_packed),
     **dict.fromkeys((".odt", ".ott"), _with_pictures(odt.load_odt)),
     **dict.fromkeys((".ods", ".ots"), _plain(odt.load_ods)),
     **dict.fromkeys((".odp", ".otp"), _with_pictures(odt.load_odp)),
@@ -115,13 +116,12 @@ SUFFIXES: dict[str, Loader] = {
 
 READABLE = (
     "pdf, docx, pptx, xlsx, odt, ods, odp, rtf, epub, html, md, txt, csv, json, eml, msg, zip, "
-    "png, jpg, tif"
+    "tar, png, jpg, tif"
 )
 """The usual endings, as they are shown to people."""
 
-_ARCHIVE = ("archive", "zip")
 INSTEAD: dict[str, tuple[str, str]] = {
-    **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"), _ARCHIVE),
+    **dict.fromkeys((".rar", ".7z"), ("archive", "zip")),
     ".pages": ("Pages", "docx"),
     ".mobi": ("Mobipocket", "epub"),
     ".azw3": ("Kindle", "epub"),
@@ -167,7 +167,7 @@ def _read(path: Path, name: str, reading: Reading) -> Parsed:
     """The file at ``path`` that people know as ``name``."""
     name = shown(name)
     try:
-        parsed = _loaded(path, reading)
+        parsed = _loaded(path, replace(reading, name=name))
     except DocumentError as error:
         raise type(error)(f"{name} {error.en}", f"{name} {error.zh}") from error
     except RecursionError as error:

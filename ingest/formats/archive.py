@@ -1,18 +1,21 @@
-"""Zip archives: every document in one is a section of its own, under its name in the archive."""
+"""Archives: every document in one is a section of its own, under its name in the archive."""
 
 from __future__ import annotations
 
 import stat
 import zipfile
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path, PurePosixPath
 
-from ingest.formats import zipped
+from ingest.formats import tarred, zipped
 from ingest.formats.blocks import Blocks
 from ingest.formats.encodings import decode
 from ingest.formats.inner import Members, Reading
+from ingest.formats.tarred import Entry
 from ingest.names import is_litter, shown
-from ingest.parsed import Parsed
+from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
 
 _UTF8 = 0x800  # flag: the name is UTF-8
@@ -25,27 +28,87 @@ def load_zip(path: Path, reading: Reading) -> Parsed:
         DocumentError: It is no zip archive, is encrypted, unpacks to too much, or has nothing
             that can be read.
     """
-    blocks = Blocks()
-    members = Members(blocks, 1, reading)
+    members = Members(Blocks(), 1, reading)
     with zipped.opened(path, any_names=True) as archive:
-        for entry in archive.infolist():
-            name = member_name(entry)
-            if entry.is_dir():
-                continue
-            if zipped.leads_out(entry.filename):
-                members.leave_out(_leading_out(name))
-                continue
-            if any(map(is_litter, PurePosixPath(name).parts)):
-                continue
-            if stat.S_ISLNK(entry.external_attr >> 16):
-                members.leave_out(_link(name))
-                continue
-            try:
-                with archive.open(entry) as stream:
-                    members.add(name, stream)
-            except zipped.BROKEN:
-                members.leave_out(_damaged(name))
+        _add(_zip_entries(archive), members)
     return members.parsed()
+
+
+def load_packed(path: Path, reading: Reading) -> Parsed:
+    """A tar archive as ``load_zip`` does, packed or not; of another packed file what is in it.
+
+    Raises:
+        DocumentError: It is damaged, unpacks to too much, or has nothing that can be read.
+    """
+    with tarred.unpacked(path) as stream:
+        if tarred.is_tar(stream) or tarred.is_called_tar(reading.name):
+            tarred.check(path)
+            members = Members(Blocks(), 1, reading)
+            _add(_up_to_damage(tarred.entries(stream), members), members)
+            return members.parsed()
+        if not tarred.is_packed(path):
+            raise zipped.damaged()
+        return _only_file(stream, reading)
+
+
+def _only_file(stream: tarred.Unpacked, reading: Reading) -> Parsed:
+    try:
+        return reading.inner(PurePosixPath(reading.name).stem, stream)
+    except DocumentError as error:
+        raise type(error)(
+            f"holds a file that cannot be read: {error.en}", f"其中的文件无法读取：{error.zh}"
+        ) from error
+    except tarred.BROKEN as error:
+        raise zipped.damaged() from error
+
+
+def _add(entries: Iterable[Entry], members: Members) -> None:
+    for entry in entries:
+        name = entry.name
+        if zipped.leads_out(entry.stored):
+            members.leave_out(_leading_out(name))
+        elif any(map(is_litter, PurePosixPath(name).parts)):
+            continue
+        elif entry.kind == "link":
+            members.leave_out(_link(name))
+        elif entry.kind == "device":
+            members.leave_out(_device(name))
+        else:
+            try:
+                with entry.open() as stream:
+                    members.add(name, stream)
+            except tarred.BROKEN:
+                members.leave_out(_damaged(name))
+
+
+def _zip_entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
+    for entry in archive.infolist():
+        if not entry.is_dir():
+            is_link = stat.S_ISLNK(entry.external_attr >> 16)
+            yield Entry(
+                member_name(entry),
+                entry.filename,
+                "link" if is_link else "file",
+                partial(archive.open, entry),
+            )
+
+
+def _up_to_damage(entries: Iterator[Entry], members: Members) -> Iterator[Entry]:
+    """The entries of a tar archive; one that is cut off or damaged has those before that."""
+    seen = False
+    try:
+        for entry in entries:
+            yield Entry(_recognised(entry.name), entry.stored, entry.kind, entry.open)
+            seen = True
+    except tarred.BROKEN as error:
+        if not seen:
+            raise zipped.damaged() from error
+        members.tell(
+            Remark(
+                "It is damaged, or not complete: what follows in it was not read.",
+                "归档已损坏或不完整：其后的内容未读取。",
+            )
+        )
 
 
 def member_name(entry: zipfile.ZipInfo) -> str:
@@ -55,6 +118,18 @@ def member_name(entry: zipfile.ZipInfo) -> str:
         with suppress(UnicodeEncodeError, DocumentError):
             name = decode(name.encode("cp437"))
     return name
+
+
+def _recognised(name: str) -> str:
+    """The name of a tar archive's entry, of which bytes that are no UTF-8 are in another one."""
+    with suppress(UnicodeEncodeError, DocumentError):
+        raw = name.encode("utf-8", "surrogateescape")
+        name = name if _is_text(name) else decode(raw)
+    return name.removeprefix("./")
+
+
+def _is_text(name: str) -> bool:
+    return not any("\udc80" <= char <= "\udcff" for char in name)
 
 
 def _damaged(name: str) -> DocumentError:
@@ -73,3 +148,7 @@ def _link(name: str) -> DocumentError:
     return DocumentError(
         f"{shown(name)} is a link and is not followed.", f"{shown(name)} 是链接，不会跟随。"
     )
+
+
+def _device(name: str) -> DocumentError:
+    return DocumentError(f"{shown(name)} is not a file.", f"{shown(name)} 不是文件。")

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -105,11 +106,16 @@ def store(
     for file in files:
         if file.path is None:
             continue
-        suffix = Path(file.name).suffix.lower()
-        copy = folder / (secrets.token_hex(16) + (suffix if suffix in suffixes else ""))
+        copy = folder / (secrets.token_hex(16) + _endings(file.name, suffixes))
         shutil.copyfile(file.path, copy)
         stored.append((copy, file.name))
     return stored
+
+
+def _endings(name: str, suffixes: Collection[str]) -> str:
+    """The known endings of a name: two of a packed file, of which the first says what is in it."""
+    endings = [ending.lower() for ending in Path(name).suffixes[-2:]]
+    return "".join(reversed([*takewhile(suffixes.__contains__, reversed(endings))]))
 
 
 def stored_uploads(index: Path) -> dict[str, list[tuple[Path, str]]]:

@@ -82,6 +82,15 @@ def test_uploads_are_copied_under_random_names_with_known_suffixes_only(tmp_path
     assert all(copy.parent == home and len(bytes.fromhex(copy.stem)) == 16 for copy, _ in stored)
 
 
+def test_the_copy_of_a_packed_file_still_says_what_is_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.touch()
+    names = ["Log.TXT.gz", "v1.2.txt.gz", "a.txt.sh.gz", "a.gz.sh", "b.sh.gz"]
+    stored = store([Offered(name, file, 1) for name in names], tmp_path / "u", {".gz", ".txt"})
+    endings = ["".join(copy.suffixes) for copy, _ in stored]
+    assert endings == [".txt.gz", ".txt.gz", ".gz", "", ".gz"]
+
+
 def test_only_files_of_the_uploads_folder_are_discarded(tmp_path: Path) -> None:
     home = tmp_path / "uploads"
     home.mkdir()
