@@ -20,6 +20,7 @@ from ingest.formats import (
     images,
     legacy,
     mail,
+    mhtml,
     notebook,
     odt,
     office,
@@ -102,7 +103,7 @@ SUFFIXES: dict[str, Loader] = {
         (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"), _with_pictures(slides.load_pptx)
     ),
     ".rtf": _plain(rtf.load_rtf),
-    **dict.fromkeys((".mht", ".mhtml"), _with_pictures(mail.load_mhtml)),
+    **dict.fromkeys((".mht", ".mhtml"), _with_pictures(mhtml.load_mhtml)),
     **dict.fromkeys((".srt", ".vtt"), _plain(subtitles.load_subtitles)),
     **dict.fromkeys((".ics", ".vcs"), _plain(calendars.load_ics)),
     ".vcf": _plain(contacts.load_vcf),

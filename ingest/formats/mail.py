@@ -8,21 +8,20 @@ head in GBK as replacement characters.
 from __future__ import annotations
 
 import email
+import email.parser
 import email.policy
 import io
 import mimetypes
-from collections.abc import Iterable, Iterator, Sequence
-from email.message import EmailMessage, Message
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from ingest.formats import page_pictures
 from ingest.formats.blocks import Blocks, one_line
 from ingest.formats.clean import scrub, unwrap, usual_width
 from ingest.formats.encodings import decode, decode_as
 from ingest.formats.hyphens import words_of
 from ingest.formats.inner import Members, Reading
-from ingest.formats.pictures import Pictures
 from ingest.formats.web import write_page
 from ingest.parsed import Parsed
 from ingest.saved_pages import PICTURES
@@ -41,20 +40,48 @@ def load_eml(path: Path, reading: Reading) -> Parsed:
     Raises:
         DocumentError: It is no mail.
     """
-    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    if not isinstance(message, EmailMessage) or not message.keys():
+    message = parse(path.read_bytes())
+    if not message.keys():
         raise DocumentError("is not a mail: it has no head.", "不是邮件：没有邮件头。")
+    blocks = Blocks()
+    members = Members(blocks, 2, reading)
+    write_mail(message, header(message, "Subject"), blocks, members)
+    return members.parsed(header(message, "Subject"))
+
+
+def parse(data: bytes) -> EmailMessage:
+    """A mail taken apart; one of a broken head has what could be made of it."""
+    return email.message_from_bytes(data, policy=email.policy.default)
+
+
+def parse_head(data: bytes) -> EmailMessage:
+    """As ``parse``, of the head alone: how a body is built cannot make it fail."""
+    return email.parser.BytesHeaderParser(policy=email.policy.default).parsebytes(data)
+
+
+def write_mail(
+    message: EmailMessage,
+    heading: str,
+    blocks: Blocks,
+    members: Members,
+    wanted: Callable[[str, bytes], bool] = lambda _name, _data: True,
+) -> None:
+    """Write a mail's head, body and attachments.
+
+    Args:
+        message: The mail.
+        heading: What it stands under.
+        blocks: What head and body are written into.
+        members: What attachments are written by.
+        wanted: Whether an attachment is to be read, by its name and bytes.
+    """
     attached = list(_attached(message))
-    blocks, members = _head(
-        _header(message, "Subject"),
-        {name: _header(message, name) for name in _SHOWN},
-        [name for name, _ in attached],
-        reading,
-    )
+    fields = {name: header(message, name) for name in _SHOWN}
+    _write_head(blocks, heading, fields, [name for name, _ in attached])
     _write_body(blocks, message)
     for name, data in attached:
-        members.add(name, io.BytesIO(data))
-    return members.parsed(_header(message, "Subject"))
+        if wanted(name, data):
+            members.add(name, io.BytesIO(data))
 
 
 def load_msg(path: Path, reading: Reading) -> Parsed:
@@ -70,12 +97,10 @@ def load_msg(path: Path, reading: Reading) -> Parsed:
     receivers = ", ".join(_address(person) for person in message.recipients)
     sent = message.sent_date.isoformat(" ", "minutes") if message.sent_date else ""
     attached = [(part.file_name or "?", part.file_bytes) for part in message.attachments]
-    blocks, members = _head(
-        message.subject,
-        {"From": message.sender or "", "To": receivers, "Date": sent},
-        [name for name, _ in attached],
-        reading,
-    )
+    blocks = Blocks()
+    members = Members(blocks, 2, reading)
+    fields = {"From": message.sender or "", "To": receivers, "Date": sent}
+    _write_head(blocks, scrub(message.subject), fields, [name for name, _ in attached])
     if (message.body or "").strip():
         _write_plain(blocks, message.body or "")
     elif message.html_body:
@@ -88,60 +113,29 @@ def load_msg(path: Path, reading: Reading) -> Parsed:
     return members.parsed(scrub(message.subject))
 
 
-def load_mhtml(path: Path, pictures: Pictures | None = None) -> Parsed:
-    """The page in a web archive (mht, mhtml), with the text in its pictures.
-
-    Args:
-        path: The file.
-        pictures: Reads pictures; None leaves them out.
-
-    Raises:
-        DocumentError: There is no page in it.
-    """
-    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    pictures = pictures or Pictures(ocr=False)
-
-    def text_of(source: str) -> str:
-        return pictures.text_of(lambda: page_pictures.inside(source) or _stored(message, source))
-
-    for part in message.walk():
-        data = part.get_payload(decode=True)
-        if part.get_content_type() == "text/html" and isinstance(data, bytes):
-            blocks = Blocks()
-            charset = part.get_content_charset() or ""
-            title = write_page(data, blocks, charset, picture=text_of)
-            return blocks.parsed(title, pictures.remarks())
-    raise DocumentError("is not a web archive: it holds no page.", "不是网页归档：其中没有网页。")
-
-
-def _stored(message: Message, source: str) -> bytes:
-    """The picture that a web archive holds for what its page says of the place, b"" for none."""
-    for part in message.walk():
-        names = (part.get("Content-Location", ""), f"cid:{part.get('Content-ID', '').strip('<>')}")
-        if part.get_content_maintype() == "image" and source in names:
-            data = part.get_payload(decode=True)
-            return data if isinstance(data, bytes) else b""
-    return b""
-
-
-def _head(
-    subject: str, fields: dict[str, str], attached: Iterable[str], reading: Reading
-) -> tuple[Blocks, Members]:
-    blocks = Blocks()
-    blocks.heading(1, scrub(subject))
+def _write_head(
+    blocks: Blocks, heading: str, fields: dict[str, str], attached: Iterable[str]
+) -> None:
+    blocks.heading(1, heading)
     fields["Attachments"] = ", ".join(attached)
     lines = (f"{name}: {one_line(scrub(value))}" for name, value in fields.items() if value)
     blocks.text("\n".join(lines))
-    return blocks, Members(blocks, 2, reading)
 
 
 # --- eml ----------------------------------------------------------------------------------------
 
 
-def _header(message: EmailMessage, name: str) -> str:
-    """A header's value; bytes in an undeclared encoding are recognised as in a text file."""
+def header(message: EmailMessage, name: str) -> str:
+    """A header's value; bytes in an undeclared encoding are recognised as in a text file.
+
+    One that the standard library trips over, as it does over "From: a@", is given as it is.
+    """
     raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
-    return _recognised(str(raw), str(message.get(name, "")))
+    try:
+        parsed = str(message.get(name, ""))
+    except (AttributeError, IndexError, LookupError, RecursionError, TypeError, ValueError):
+        parsed = str(raw)
+    return _recognised(str(raw), parsed)
 
 
 def _recognised(raw: str, parsed: str) -> str:

@@ -83,7 +83,12 @@ class Pictures:
         if n := self._unread:
             en = counted("{count} picture|{count} pictures", n)
             told.append(Remark(f"{en} could not be read.", f"{n} 张图片无法读取。"))
-        if n := self._passed_over:
-            en = counted(_PASSED_OVER, n, most=MOST)
-            told.append(Remark(f"{en}.", f"前 {MOST} 张之后的 {n} 张图片未做文字识别。"))
-        return tuple(told)
+        return (*told, *passed_over(self._passed_over))
+
+
+def passed_over(count: int) -> tuple[Remark, ...]:
+    """What is to be told of pictures after the first ``MOST``, nothing of none."""
+    if not count:
+        return ()
+    en = counted(_PASSED_OVER, count, most=MOST)
+    return (Remark(f"{en}.", f"前 {MOST} 张之后的 {count} 张图片未做文字识别。"),)
