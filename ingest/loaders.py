@@ -20,6 +20,7 @@ from ingest.formats import (
     images,
     legacy,
     mail,
+    mailbox,
     mhtml,
     notebook,
     odt,
@@ -112,12 +113,13 @@ SUFFIXES: dict[str, Loader] = {
     ".vsdx": _plain(community.load_vsdx),
     ".eml": mail.load_eml,
     ".msg": mail.load_msg,
+    ".mbox": mailbox.load_mbox,
 }
 """Lower-case file name ending to loader."""
 
 READABLE = (
-    "pdf, docx, pptx, xlsx, odt, ods, odp, rtf, epub, html, md, txt, csv, json, eml, msg, zip, "
-    "tar, png, jpg, tif"
+    "pdf, docx, pptx, xlsx, odt, ods, odp, rtf, epub, html, md, txt, csv, json, eml, msg, mbox, "
+    "zip, tar, png, jpg, tif"
 )
 """The usual endings, as they are shown to people."""
 

@@ -55,7 +55,8 @@ class Reading:
         depth: How many files this one is within.
         ocr: Whether text may be recognised in pictures.
         labels: Whether the numbers printed on the pages of a PDF are read.
-        on_page: To be called after each picture that was read so; it takes seconds.
+        on_page: To be called after each picture that was read so, which takes seconds, and after
+            each mail of a mailbox: it has the time of a file again.
         name: What people know the file as that is being read.
     """
 
@@ -129,6 +130,12 @@ class Members:
         self._unread: list[DocumentError] = []
         self._own: list[Remark] = []
         self._remarks: list[Remark] = []
+
+    def within(self, blocks: Blocks) -> Members:
+        """One that writes into other blocks; what it has to tell is told with the rest."""
+        other = Members(blocks, self._level, self._reading)
+        other._unread, other._remarks, other._own = self._unread, self._remarks, self._own
+        return other
 
     def add(self, name: str, stream: IO[bytes]) -> None:
         """Read one; one that cannot be read is remembered with the reason."""

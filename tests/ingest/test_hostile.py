@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import lzma
+import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
@@ -104,6 +107,16 @@ def nested_mail(deep: int) -> bytes:
     return bytes(mail)
 
 
+def tarred(entries: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, data in entries.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
 HEADS = {"laughs": BOMB, "outside": OUTSIDE, "remote": REMOTE}
 
 
@@ -176,6 +189,13 @@ FILES: dict[str, tuple[Callable[[], bytes], str | None]] = {
         ),
         "",
     ),
+    "ratio.tgz": (lambda: gzip.compress(tarred({"a.txt": bytes(64 * MIB)})), LINE),
+    "ratio.txt.xz": (lambda: lzma.compress(bytes(64 * MIB)), LINE),
+    "many.tar": (lambda: tarred({f"{n}": b"" for n in range(10_001)}), LINE),
+    "names.tar": (lambda: tarred({"../../etc/x": b"x", "/a.txt": b"x", "b.txt": b"words"}), None),
+    "mails.mbox": (lambda: b"From a 10:00 2024\nSubject: words\n\n" * 3_000, None),
+    "begins.mbox": (lambda: b"From \n" * 500_000, "is not a mailbox"),
+    "line.mbox": (lambda: b"From \nSubject: words\n\n" + b"x" * (20 * MIB), None),
     "mails.eml": (lambda: nested_mail(40), None),
     "groups.rtf": (lambda: b"{\\rtf1 " + b"{\\b " * 500_000 + b"words", None),
     "binary.rtf": (lambda: b"{\\rtf1 words\\bin999999999 x}", None),
