@@ -10,6 +10,13 @@ def cut(text: str) -> list[str]:
     return list(rjieba.cut(text))
 
 
+def is_word(text: str) -> bool:
+    """Whether all of ``text`` is one word of the dictionary."""
+    import rjieba
+
+    return bool(rjieba.cut(text, False) == [text])  # without guesses at other words
+
+
 def cut_for_search(text: str) -> list[str]:
     """The words of ``text`` and the shorter words inside them."""
     import rjieba

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
-from ragqa.text.language import FUNCTION_WORDS, fold
+from ragqa.text.language import FUNCTION_WORDS, fold, is_cjk, simplified
 from ragqa.text.phrases import quoted
+from ragqa.text.segmentation import cut, is_word
+from ragqa.text.sounds import sound_alike
 
 _SHORTEST = 5  # letters: shorter words have too many neighbours
 _WORD = re.compile(
     rf"(?<![A-Za-z0-9_.\-])[A-Za-z]{{{_SHORTEST},}}(?![A-Za-z0-9_\-]|\.[A-Za-z0-9])", re.ASCII
 )
+_LONGEST = 4  # characters of a Chinese word; longer ones are mostly names or several words
 
 
 def respelt(question: str, texts: Iterable[str], is_known: Callable[[str], bool]) -> str:
     """``question``, in which each word that is not known is the one of ``texts`` that it resembles.
 
-    One letter is missing, too many, another, or two are exchanged; the first one is right. Words
-    in quotes, with digits or in other scripts stay, and so does one that resembles several.
+    Of Latin letters one is missing, too many, another, or two are exchanged; the first one is
+    right. Of Chinese characters one is another of the same sound. Words in quotes, with digits or
+    in other scripts stay, and so does one that resembles several, or is Chinese and in the
+    dictionary.
 
     Args:
         question: As searched for.
         texts: What was found.
         is_known: Whether a word, folded, stands anywhere that is searched.
     """
+    texts = list(texts)
     literal = " ".join(map(fold, quoted(question)))
+    question = _resounded(question, texts, is_known, literal)
     words: dict[str, str] = {}  # as they are written, by what they are folded
 
     def better(match: re.Match[str]) -> str:
@@ -54,3 +61,43 @@ def _is_near(one: str, other: str) -> bool:
     if len(a) == len(b):
         return a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
     return a[1:] == b or a == b[1:]
+
+
+def _resounded(
+    question: str, texts: Iterable[str], is_known: Callable[[str], bool], literal: str
+) -> str:
+    """``question`` with each Chinese word that is not known as the one that sounds like it."""
+    plain = simplified(question)
+    if not any(map(is_cjk, plain)):
+        return question
+    found = frozenset(word for text in texts for word in cut(fold(text)) if _is_word(word))
+    better = list(question)  # as many characters as ``plain``
+    for start, word in _resembling(plain, found):
+        end = start + len(word)
+        said = plain[start:end]
+        untouched = better[start:end] == list(question[start:end])
+        if untouched and said not in literal and not is_word(said) and not is_known(said):
+            better[start:end] = word
+    return "".join(better)
+
+
+def _resembling(plain: str, words: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """Where a text has what sounds like one of ``words`` alone, and which; the longest first."""
+    for length in range(_LONGEST, 1, -1):
+        for start in range(len(plain) - length + 1):
+            said = plain[start : start + length]
+            near = [word for word in words if _sounds_like(said, word)]
+            if len(near) == 1:
+                yield start, near[0]
+
+
+def _is_word(word: str) -> bool:
+    return 1 < len(word) <= _LONGEST and all(map(is_cjk, word)) and word not in FUNCTION_WORDS
+
+
+def _sounds_like(said: str, word: str) -> bool:
+    """Whether one character differs, and is no word that only asks or joins."""
+    if len(said) != len(word):
+        return False
+    other = [(a, b) for a, b in zip(said, word, strict=True) if a != b]
+    return len(other) == 1 and other[0][0] not in FUNCTION_WORDS and sound_alike(*other[0])

@@ -1,6 +1,12 @@
 from __future__ import annotations
 
-from ragqa.text.segmentation import cut, cut_for_search
+from ragqa.text.segmentation import cut, cut_for_search, is_word
+
+
+def test_a_word_of_the_dictionary_is_told_from_others() -> None:
+    assert is_word("押金")
+    assert not is_word("压金")
+    assert not is_word("押金和租金")
 
 
 def test_the_words_are_all_of_the_text() -> None:

@@ -53,3 +53,53 @@ def test_a_word_that_is_known_elsewhere_stays() -> None:
 def test_a_word_that_resembles_several_stays() -> None:
     texts = ("county", "country")
     assert respelt("Which countyr?", texts, lambda word: word == "which") == "Which countyr?"
+
+
+CONTRACT = ("乙方应支付押金，由快递寄送合同。", "负责人为刘洋。")
+
+
+def heard(question: str, known: str = "装修合同支付") -> str:
+    return respelt(question, CONTRACT, lambda word: word in known or word in "".join(CONTRACT))
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("压金是多少？", "押金是多少？"),
+        ("装修压金由谁付？", "装修押金由谁付？"),
+        ("快弟什么时候到，付责人是谁", "快递什么时候到，负责人是谁"),
+        ("壓金是多少？", "押金是多少？"),
+    ],
+)
+def test_a_chinese_word_that_is_not_known_is_the_one_that_sounds_like_it(
+    question: str, meant: str
+) -> None:
+    assert heard(question) == meant
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "押金是多少？",
+        "租金是多少？",  # another word, of another sound
+        "“压金”是多少？",
+        "这金是多少？",  # 这 only points
+    ],
+)
+def test_other_chinese_words_stay(question: str) -> None:
+    assert heard(question) == question
+
+
+def test_a_chinese_word_that_is_known_elsewhere_stays() -> None:
+    assert heard("压金是多少？", known="压金") == "压金是多少？"
+
+
+def test_a_chinese_word_that_sounds_like_several_stays() -> None:
+    assert (
+        respelt("公式有几家？", ("公事公办。公示栏。公司在此。",), lambda _: False)
+        == "公式有几家？"
+    )
+
+
+def test_a_chinese_word_of_the_dictionary_stays() -> None:
+    assert respelt("权力是什么？", ("权利与义务。",), lambda _: False) == "权力是什么？"
