@@ -274,8 +274,9 @@ class RagChain(EventRunnable):
         return self._find(text, Question(text), ensure_config(), Clock()).enough
 
     def _find(self, text: str, asked: Question, config: RunnableConfig, clock: Clock) -> Found:
-        def search(text: str) -> list[Hit]:
-            found = self.retriever.invoke(text, config, scope=asked.scope, timings=clock.stages)
+        def search(text: str, *, language: Language | None = None) -> list[Hit]:
+            where = {"scope": asked.scope, "language": language}
+            found = self.retriever.invoke(text, config, timings=clock.stages, **where)
             return [Hit.from_document(document) for document in found]
 
         scope = asked.scope.within(self.retriever.scope)

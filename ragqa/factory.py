@@ -12,6 +12,7 @@ from ragqa.answer.fence import Fence
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
 from ragqa.embedding import bundled
+from ragqa.embedding.crossing import crossing
 from ragqa.embedding.embedder import Embedder
 from ragqa.embedding.embeddings import SentenceTransformerEmbeddings
 from ragqa.embedding.interaction import TokenEmbedder
@@ -166,6 +167,7 @@ def retriever_over(
         candidates=settings.candidates,
         lexical_weight=settings.lexical_weight,
         reranker=_reranker(settings, index),
+        crossing=crossing(index.embeddings),
         scope=scope,
     )
 

@@ -25,6 +25,7 @@ from ragqa.search.fusion import in_order, joined_all, undecided
 from ragqa.search.reranker import Reranker
 from ragqa.store.scores import LexicalScores
 from ragqa.store.selecting import Selection
+from ragqa.text.language import Language, detect
 from ragqa.text.phrases import holding_first, quoted
 from ragqa.types import Chunk, Hit
 
@@ -58,6 +59,7 @@ class HybridRetriever(BaseRetriever):
         candidates: Chunks taken from each engine before fusion.
         lexical_weight: Weight of word coverage beside cosine (``fusion.fuse``).
         reranker: Looks closer at the best; None to leave the order of fusion.
+        crossing: Moves a question to where texts in another language are (``embedding.crossing``).
         scope: What is searched, where a question does not say otherwise.
     """
 
@@ -68,6 +70,7 @@ class HybridRetriever(BaseRetriever):
     candidates: int = 50
     lexical_weight: float = 0.25
     reranker: Reranker | None = None
+    crossing: Callable[[Query, Language], Query] | None = None
     scope: Annotated[Scope, BeforeValidator(as_scope)] = EVERYWHERE
 
     def search(
@@ -75,6 +78,7 @@ class HybridRetriever(BaseRetriever):
         question: str,
         scope: Scope = EVERYWHERE,
         *,
+        language: Language | None = None,
         timings: dict[str, float] | None = None,
     ) -> list[Hit]:
         """The ``k`` best chunks, best first.
@@ -82,6 +86,7 @@ class HybridRetriever(BaseRetriever):
         Args:
             question: In any language.
             scope: Conditions in place of the retriever's own.
+            language: To find only what is in this one, which is not the question's; None for all.
             timings: Gets the seconds of each step: embed, dense, lexical (what of it was not done
                 by then), fuse, rerank.
 
@@ -105,6 +110,8 @@ class HybridRetriever(BaseRetriever):
         # found is read while the nearest vectors are looked for.
         searching = self.index.meanwhile(partial(self._by_words, question, phrases, within))
         query = self.index.embed(question)
+        if language and self.crossing:
+            query = self.crossing(query, language)
         lap("embed")
         reading = self.index.meanwhile(partial(self._read, query, searching, wanted))
         dense = dict(self.index.dense(query, self.candidates, within))
@@ -113,6 +120,8 @@ class HybridRetriever(BaseRetriever):
         lap("lexical")
         block = max(2 * wanted, len(read.near) + len(dense) if phrases else 0)
         fused = self._fused(query, replace(read, near=read.near | dense), block)
+        if language:
+            fused = (hit for hit in fused if detect(hit.chunk.text) == language)
         if phrases:
             fused = holding_first(list(fused), phrases)
         ranked = without_near_duplicates(fused, enough=wanted, known=read.shingles)
@@ -170,9 +179,10 @@ class HybridRetriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,
         scope: Scope | Mapping[str, Any] | None = None,
+        language: Language | None = None,
         timings: dict[str, float] | None = None,
     ) -> list[Document]:
-        hits = self.search(query, as_scope(scope), timings=timings)
+        hits = self.search(query, as_scope(scope), language=language, timings=timings)
         return [hit.to_document() for hit in hits]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from ragqa.index import Index
 from ragqa.scope import Scope
 from ragqa.search.context import Surroundings, nearby, surroundings
-from ragqa.search.evidence import Gate, is_enough
+from ragqa.search.evidence import Gate, is_enough, is_enough_across
 from ragqa.text.language import Language
 from ragqa.text.spelling import respelt
 from ragqa.types import Hit
@@ -31,23 +32,31 @@ class Found:
     enough: bool
 
 
+class Search(Protocol):
+    """Finds hits, best first, in all languages or in the one that is named."""
+
+    def __call__(self, text: str, *, language: Language | None = None) -> Sequence[Hit]:
+        """See ``retrieval.HybridRetriever``."""
+
+
 def find(
     text: str,
-    search: Callable[[str], Sequence[Hit]],
+    search: Search,
     index: Index,
     scope: Scope,
     *,
     language: Language,
     gate: Gate | None,
 ) -> Found:
-    """What is found for ``text``; for what it resembles, where only that is enough.
+    """What is found for ``text``; for what it resembles, where only that is enough; or abroad.
 
     A letter too many in one word costs it most of its evidence, while the right passage is found
-    for the others. Nothing is changed that would not be refused.
+    for the others. And what stands in another language is rarely among the first where there is
+    anything in the question's own. Nothing is changed that would not be refused.
 
     Args:
         text: As it is searched for.
-        search: Finds hits, best first.
+        search: See ``Search``.
         index: What is searched, and where in it.
         scope: See ``index``.
         language: Of the question.
@@ -66,6 +75,10 @@ def find(
         better = search(meant)
         if is_enough(better, language=language, gate=gate):
             return Found(meant, better, enough=True)
+    if gate is not None and gate.across is not None:
+        foreign = search(text, language="en" if language == "zh" else "zh")
+        if is_enough_across(foreign, language=language, gate=gate):
+            return Found(text, foreign, enough=True)
     return Found(text, hits, enough=False)
 
 

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from langchain_core.runnables import RunnableLambda
 
+from ragqa.embedding.embedder import Query
 from ragqa.errors import QuestionError, UnknownSourceError
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever, checked_question
 from ragqa.scope import EVERYWHERE, Scope
 from ragqa.search.duplicates import without_near_duplicates
 from ragqa.search.fusion import fuse
+from ragqa.text.language import Language, detect
 from ragqa.types import Hit
 from tests.stocked import DOCUMENTS, LEAVE, open_stocked
 
@@ -78,6 +80,26 @@ def test_the_question_is_embedded_once(index: Index) -> None:
     before = index.embeddings.queries  # type: ignore[attr-defined]  # HashEmbeddings counts
     HybridRetriever(index=index).search("年假")
     assert index.embeddings.queries == before + 1  # type: ignore[attr-defined]
+
+
+def test_what_is_in_one_language_is_found_alone_and_by_a_question_moved_there(
+    index: Index,
+) -> None:
+    moved: list[tuple[str, str]] = []
+
+    def crossing(query: Query, language: Language) -> Query:
+        moved.append((query.text, language))
+        return index.embed("templates")
+
+    retriever = HybridRetriever(index=index, k=10, crossing=crossing)
+    hits = retriever.search("年假", language="en")
+    assert {detect(hit.chunk.text) for hit in hits} == {"en"}
+    assert moved == [("年假", "en")]
+    nearest = HybridRetriever(index=index, k=10).search("templates")
+    assert hits[0].chunk == next(h.chunk for h in nearest if detect(h.chunk.text) == "en")
+    assert {detect(d.page_content) for d in retriever.invoke("年假", language="zh")} == {"zh"}
+    assert len(retriever.search("年假")) == 6
+    assert len(moved) == 2  # where all languages are searched, nothing is moved
 
 
 def test_a_misspelt_option_is_refused(index: Index) -> None:

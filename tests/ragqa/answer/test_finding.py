@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from ragqa.answer.finding import Found, find
 from ragqa.index import Index
 from ragqa.scope import EVERYWHERE, Scope
-from ragqa.search.evidence import Gate, Weights
+from ragqa.search.evidence import Gate, Standing, Weights
+from ragqa.text.language import Language
 from ragqa.types import Hit
 from tests.builders import chunk, hit
 from tests.stocked import open_stocked
@@ -16,6 +18,8 @@ from tests.stocked import open_stocked
 ASKED = "Who edits the tmeplates?"
 MEANT = "Who edits the templates?"
 GATE = Gate(same=Weights(-5.0, 0.0, maxsim=10.0), other=Weights(0.0, 0.0), threshold=0.5)
+FOREIGN = [hit(chunk("模板由人编辑。", n=n), maxsim=m) for n, m in enumerate((0.8, 0.5, 0.5))]
+ACROSS = replace(GATE, across=Standing(-2.0, 0.0, ahead=10.0, threshold=0.6))
 
 
 @pytest.fixture
@@ -29,9 +33,13 @@ class Search:
 
     def __init__(self, *met: str) -> None:
         self.asked: list[str] = []
+        self.abroad: list[Language] = []
         self._met = met
 
-    def __call__(self, text: str) -> Sequence[Hit]:
+    def __call__(self, text: str, *, language: Language | None = None) -> Sequence[Hit]:
+        if language:
+            self.abroad.append(language)
+            return FOREIGN
         self.asked.append(text)
         maxsim = 0.9 if text in self._met else 0.1
         return [hit(chunk("Templates are edited by hand."), maxsim=maxsim)]
@@ -68,3 +76,24 @@ def test_a_word_that_stands_elsewhere_in_what_is_searched_is_none_that_was_misty
         assert not found(other, everywhere).enough
         assert found(other, within, scope=Scope(sources=("b.md",))).enough
     assert everywhere.asked == [ASKED]
+
+
+def test_the_other_language_is_searched_before_the_question_is_refused(index: Index) -> None:
+    search = Search()
+    assert found(index, search, ACROSS) == Found(ASKED, FOREIGN, enough=True)
+    assert search.abroad == ["zh"]
+
+
+def test_what_is_found_there_must_be_enough(index: Index) -> None:
+    search = Search()
+    refused = found(index, search, replace(ACROSS, threshold=0.95))
+    assert refused == Found(ASKED, search(ASKED), enough=False)
+    assert search.abroad == ["zh"]
+
+
+def test_it_is_not_searched_where_the_own_one_is_enough_or_nothing_is_known_of_it(
+    index: Index,
+) -> None:
+    for search, gate in ((Search(ASKED), ACROSS), (Search(MEANT), ACROSS), (Search(), GATE)):
+        found(index, search, gate)
+        assert search.abroad == []

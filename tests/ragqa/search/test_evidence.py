@@ -5,7 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from ragqa.search.evidence import FUSED, RERANKED, Gate, Weights, is_enough
+from ragqa.search.evidence import (
+    FUSED,
+    RERANKED,
+    Gate,
+    Standing,
+    Weights,
+    is_enough,
+    is_enough_across,
+)
+from ragqa.types import Hit
 from tests.builders import chunk, hit
 
 GATE = Gate(
@@ -97,3 +106,31 @@ def test_a_question_in_words_of_its_own_is_judged_by_meaning_alone() -> None:
     )
     assert RERANKED.probability([in_others], "en") == RERANKED.probability([in_its_words], "en")
     assert is_enough([in_others], language="en", gate=RERANKED)
+
+
+ACROSS = replace(GATE, across=Standing(-2.0, 0.5, ahead=10.0, threshold=0.6))
+
+
+def met(*maxsims: float) -> list[Hit]:
+    return [hit(chunk("年假十五天", n=n), maxsim=each) for n, each in enumerate(maxsims)]
+
+
+def test_across_languages_it_counts_how_far_one_hit_stands_out() -> None:
+    hits = met(0.4, 0.9, 0.5)
+    odds = -2.0 + 10.0 * (0.9 - 0.45)
+    assert ACROSS.across is not None
+    assert ACROSS.across.probability(hits, "en") == pytest.approx(sigmoid(odds))
+    assert ACROSS.across.probability(hits, "zh") == pytest.approx(sigmoid(odds + 0.5))
+    assert is_enough_across(hits, language="en", gate=ACROSS)
+    assert not is_enough_across(met(0.9, 0.9, 0.9), language="en", gate=ACROSS)
+
+
+def test_nothing_stands_out_of_two() -> None:
+    assert not is_enough_across(met(0.9, 0.1), language="en", gate=ACROSS)
+    assert not is_enough_across([], language="en", gate=ACROSS)
+
+
+def test_across_languages_no_less_is_asked_than_of_others() -> None:
+    hits = met(0.4, 0.9, 0.5)
+    assert not is_enough_across(hits, language="en", gate=replace(ACROSS, threshold=0.95))
+    assert not is_enough_across(hits, language="en", gate=GATE)
