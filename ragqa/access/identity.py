@@ -59,7 +59,7 @@ def authorise(identity: Identity | None, action: Action, collection: str | None 
         identity: Who asks; None when nobody is logged in.
         action: What is to be done.
         collection: In which collection; None where the action is about none in particular. A search
-            of everything is then kept to what may be seen by ``kept_to``.
+            of everything is then kept to what may be seen (``Index.seen_by``).
 
     Raises:
         NotLoggedInError: ``identity`` is None.
