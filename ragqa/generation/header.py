@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ragqa.errors import ModelError, os_reason
+from ragqa.errors import ModelError
 from ragqa.generation.quants import tensor_bytes
-from ragqa.generation.reader import Reader
+from ragqa.generation.reader import Reader, missing, unreadable
 
 _MAGIC = b"GGUF"
 _VERSIONS = (2, 3)
@@ -104,19 +104,12 @@ def read_header(path: Path) -> Header:
             f"{path} 是文件夹；请将 model 设为 GGUF 文件本身。",
         )
     if not path.is_file():
-        raise ModelError(
-            f"The model file {path} does not exist; set model to a GGUF file.",
-            f"模型文件 {path} 不存在；请将 model 设为一个 GGUF 文件。",
-        )
+        raise missing(path)
     try:
         with path.open("rb") as file:
             return _header(Reader(file, path, path.stat().st_size))
     except OSError as error:
-        en, zh = os_reason(error)
-        raise ModelError(
-            f"The model file {path} cannot be read: {en}; check its permissions and the disk.",
-            f"无法读取模型文件 {path}：{zh}；请检查文件权限和磁盘。",
-        ) from error
+        raise unreadable(path, error) from error
 
 
 def _header(reader: Reader) -> Header:

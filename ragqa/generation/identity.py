@@ -12,9 +12,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ragqa.errors import ModelError, os_reason
 from ragqa.generation.fitting import Load
 from ragqa.generation.lora import Lora
+from ragqa.generation.reader import unreadable
 
 DIGESTS = "model-digests.json"
 _ONE = threading.Lock()  # two who ask for one file at once would read it twice
@@ -67,11 +67,7 @@ def digest(path: Path, cache: Path) -> str:
         with _ONE:
             return _digest(path.resolve(), cache)
     except OSError as error:
-        en, zh = os_reason(error)
-        raise ModelError(
-            f"The model file {path} cannot be read ({en}); check the path.",
-            f"无法读取模型文件 {path}（{zh}），请检查路径。",
-        ) from error
+        raise unreadable(path, error) from error
 
 
 def _digest(path: Path, cache: Path) -> str:

@@ -13,6 +13,7 @@ from ragqa.errors import ModelError
 from ragqa.generation.fitting import Load, batch_size
 from ragqa.generation.lora import Lora
 from ragqa.generation.native_log import LOADING, first, listen
+from ragqa.generation.reader import missing
 from ragqa.processor import physical_cores
 
 if TYPE_CHECKING:
@@ -37,10 +38,7 @@ def load(path: Path, how: Load, threads: int, *, every_score: bool = False) -> t
         ModelError: The file is missing, cannot be loaded, or memory is short.
     """
     if not path.is_file():
-        raise ModelError(
-            f"The model file {path} does not exist; set model to a GGUF file.",
-            f"模型文件 {path} 不存在；请将 model 设为一个 GGUF 文件。",
-        )
+        raise missing(path)
     import llama_cpp
 
     kinds = {"f16": 1, "q8_0": llama_cpp.GGML_TYPE_Q8_0, "q4_0": llama_cpp.GGML_TYPE_Q4_0}

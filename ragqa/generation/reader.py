@@ -6,10 +6,27 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
-from ragqa.errors import ModelError
+from ragqa.errors import ModelError, os_reason
 
 _MAX_STRING = 1 << 20
 _MAX_TEXT = 16 << 20  # bytes of all texts together
+
+
+def missing(path: Path) -> ModelError:
+    """The error of a model file that is not there."""
+    return ModelError(
+        f"The model file {path} does not exist; set model to a GGUF file.",
+        f"模型文件 {path} 不存在；请将 model 设为一个 GGUF 文件。",
+    )
+
+
+def unreadable(path: Path, error: OSError) -> ModelError:
+    """The error of a model file that the system does not give."""
+    en, zh = os_reason(error)
+    return ModelError(
+        f"The model file {path} cannot be read: {en}; check its permissions and the disk.",
+        f"无法读取模型文件 {path}：{zh}；请检查文件权限和磁盘。",
+    )
 
 
 def damaged(path: Path, en: str, zh: str) -> ModelError:

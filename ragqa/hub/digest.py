@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from ragqa.errors import ModelError, os_reason
+from ragqa.generation.reader import unreadable
 
 
 def sha256_of(path: Path) -> str:
@@ -14,8 +14,4 @@ def sha256_of(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        en, zh = os_reason(error)
-        raise ModelError(
-            f"The model file {path} cannot be read: {en}; check its permissions and the disk.",
-            f"无法读取模型文件 {path}：{zh}；请检查文件权限和磁盘。",
-        ) from error
+        raise unreadable(path, error) from error
