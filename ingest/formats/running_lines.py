@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 _EDGE = 2  # lines looked at, at the top and at the bottom of each page
 _FEWEST_PAGES = 3
 _DIGITS = re.compile(r"\d+")
-_NUMBERED = re.compile(r"\S*[^\W\d]\S* \d+\S*(?= )|第\s*\d+\s*[章节篇部]")
+# The first word is looked at twice and no more, however long a line without spaces is.
+_NUMBERED = re.compile(r"(?=\S*?[^\W\d])\S++ \d\S*+(?= )|第\s*\d+\s*[章节篇部]")
 _PAGE_NUMBER = "\0page"
 _ROMAN = re.compile(r"(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")  # as pages before page 1 have
 _PAGE_OF = re.compile(
