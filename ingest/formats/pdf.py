@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from ingest.formats import (
     continued_tables,
     layout,
     ocr,
+    paged,
     pdf_notes,
     pdf_tables,
     pdf_text,
@@ -19,17 +20,16 @@ from ingest.formats import (
     spaced_tables,
 )
 from ingest.formats.blocks import MAX_CHARACTERS, one_line, too_long
-from ingest.formats.clean import one_paragraph, plain_characters, scrub
+from ingest.formats.clean import one_paragraph, scrub
 from ingest.formats.layout import Box
-from ingest.formats.ocr import unrecognised
 from ingest.formats.pdf_raised import Raised, raised_within, with_raised
 from ingest.formats.pdf_tables import Grid
-from ingest.formats.pdfium import Bookmark, Document, damaged, open_document
+from ingest.formats.pdfium import Document, damaged, open_document
 from ingest.formats.pdfium_page import DamagedPageError, Page
 from ingest.formats.table_hints import likely_rows
 from ingest.formats.tagged_tables import tagged_grid
 from ingest.names import shown
-from ingest.parsed import Heading, PageStart, Parsed
+from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 
 # Pages, evenly spread, whose text is checked to be in reading order; from the first that is not,
@@ -78,55 +78,15 @@ def load(
         labels = [shown(one_line(scrub(label))) for label in labels]
         pages = continued_tables.with_headers(pdf_text.readable(texts, labels))
         pages = ["\n\n".join(filter(None, both)) for both in zip(pages, notes, strict=True)]
-        return _parsed(document, labels, pages, seen, [index + 1 for index in failed])
-
-
-def _parsed(
-    document: Document,
-    labels: Sequence[str],
-    pages: Sequence[str],
-    seen: Iterable[int],
-    failed: Sequence[int],
-) -> Parsed:
-    empty = tuple(number for number, page in enumerate(pages, 1) if not page)
-    if len(empty) == len(pages):
-        raise _no_text(len(pages), failed)
-    starts = [0]
-    for page in pages:
-        starts.append(starts[-1] + len(page) + 2)
-    text = "\n\n".join(pages)
-    found = pdf_text.headings(_outline(document), pages, starts)
-    if names := [name for raw in document.attachments() if (name := one_line(scrub(raw)))]:
-        found.append(Heading(len(text) + 2, 1, "Attachments"))
-        text += "\n\nAttachments (附件):\n" + "\n".join(f"- {name}" for name in names)
-    return Parsed(
-        text=text,
-        pages=tuple(PageStart(starts[i], i + 1, label) for i, label in enumerate(labels)),
-        headings=tuple(found),
-        title=one_line(scrub(document.title())),
-        pages_without_text=empty,
-        pages_by_ocr=tuple(index + 1 for index in seen if pages[index]),
-        remarks=unrecognised(failed),
-    )
-
-
-def _no_text(pages: int, failed: Sequence[int]) -> DocumentError:
-    if failed:
-        [told] = unrecognised(failed)
-        return DocumentError(
-            f"has no readable text on any page ({pages} in all). {told.en}",
-            f"全部 {pages} 页都没有可读的文字。{told.zh}",
+        return paged.together(
+            pages,
+            labels=labels,
+            outline=list(document.outline()),
+            attached=document.attachments(),
+            title=document.title(),
+            recognised=seen,
+            failed=[index + 1 for index in failed],
         )
-    return DocumentError(
-        f"has no readable text on any page ({pages} in all); if it is a scan, scan it anew more "
-        "sharply, or set ocr to auto where it is off.",
-        f"全部 {pages} 页都没有可读的文字；如果是扫描件，请重新清晰扫描，或把 ocr 设为 auto。",
-    )
-
-
-def _outline(document: Document) -> list[Bookmark]:
-    titles = ((mark, one_line(plain_characters(scrub(mark.title)))) for mark in document.outline())
-    return [Bookmark(mark.level, title, mark.page) for mark, title in titles if title]
 
 
 # --- page by page -------------------------------------------------------------------------------
