@@ -24,6 +24,7 @@ from ingest.formats import (
     mhtml,
     notebook,
     odt,
+    ofd,
     office,
     pdf,
     rtf,
@@ -70,6 +71,10 @@ def _pdf(path: Path, reading: Reading) -> Parsed:
     )
 
 
+def _ofd(path: Path, reading: Reading) -> Parsed:
+    return ofd.load_ofd(path, recognise=reading.ocr, on_page=reading.on_page)
+
+
 def _image(path: Path, reading: Reading) -> Parsed:
     if not reading.ocr:
         raise DocumentError(
@@ -81,6 +86,7 @@ def _image(path: Path, reading: Reading) -> Parsed:
 
 SUFFIXES: dict[str, Loader] = {
     ".pdf": _pdf,
+    ".ofd": _ofd,
     **dict.fromkeys((".txt", ".text", ".log"), _plain(text.load_plain)),
     **dict.fromkeys((".rst", ".org", ".adoc", ".tex", ".bib"), _plain(text.load_plain)),
     **dict.fromkeys((".md", ".markdown"), _plain(text.load_markdown)),
@@ -118,8 +124,8 @@ SUFFIXES: dict[str, Loader] = {
 """Lower-case file name ending to loader."""
 
 READABLE = (
-    "pdf, docx, pptx, xlsx, odt, ods, odp, rtf, epub, html, md, txt, csv, json, eml, msg, mbox, "
-    "zip, tar, png, jpg, tif"
+    "pdf, ofd, docx, pptx, xlsx, odt, ods, odp, rtf, epub, html, md, txt, csv, json, eml, msg, "
+    "mbox, zip, tar, png, jpg, tif"
 )
 """The usual endings, as they are shown to people."""
 

@@ -20,6 +20,7 @@ import pytest
 from ingest.parsed import Parsed
 from ingest.sandbox import Parser
 from ragqa.errors import DocumentError
+from tests.ingest.ofds import NS, ofd, page, text
 
 LAUGHS = "".join(
     f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' if n else '<!ENTITY l0 "lol">' for n in range(10)
@@ -133,6 +134,24 @@ def book_of_chapters(head: str) -> Callable[[], bytes]:
     return lambda: epub("<p>words</p>", head)
 
 
+def layout(head: str) -> Callable[[], bytes]:
+    return lambda: changed(
+        ofd([page(text("words", 9, 9))]), "Doc_0/Pages/Page_0/Content.xml", declared(head)
+    )
+
+
+def drawn_without_end() -> bytes:
+    """Units that each use the next one ten times."""
+    used = '<ofd:CompositeObject ResourceID="{}"/>'
+    units = "".join(
+        f'<ofd:CompositeGraphicUnit ID="{n}"><ofd:Content>{used.format(n + 1) * 10}</ofd:Content>'
+        "</ofd:CompositeGraphicUnit>"
+        for n in range(20)
+    )
+    pages = [page(text("words", 9, 9)), page(used.format(0), resources="r.xml")]
+    return ofd(pages, {"Doc_0/Pages/Page_1/r.xml": f"<ofd:Res {NS}>{units}</ofd:Res>"})
+
+
 FILES: dict[str, tuple[Callable[[], bytes], str | None]] = {
     # name: how it is made, and a part of the error, "" for any, or None where it is read
     **{
@@ -141,6 +160,28 @@ FILES: dict[str, tuple[Callable[[], bytes], str | None]] = {
         for suffix in ("docx", "xlsx", "pptx")
     },
     **{f"{kind}.epub": (book_of_chapters(head), LINE) for kind, head in HEADS.items()},
+    **{f"{kind}.ofd": (layout(head), "no readable text") for kind, head in HEADS.items()},
+    "head.ofd": (
+        lambda: changed(ofd([page(text("words", 9, 9))]), "OFD.xml", declared(BOMB)),
+        LINE,
+    ),
+    "ratio.ofd": (lambda: ofd([page()], {"a.png": bytes(64 * MIB)}), LINE),
+    "names.ofd": (lambda: ofd([page()], {"../../etc/x": b""}), LINE),
+    "units.ofd": (drawn_without_end, None),
+    "steps.ofd": (
+        lambda: ofd([page(text("words" * 99_999, 9, 9, code='DeltaX="g 999999999999 2"'))]),
+        None,
+    ),
+    "blocks.ofd": (
+        lambda: ofd(
+            [
+                page(text("words", 9, 9)),
+                page("<ofd:PageBlock>" * 5_000 + "</ofd:PageBlock>" * 5_000),
+            ]
+        ),
+        None,
+    ),
+    "pages.ofd": (lambda: ofd([page(text("words", 9, 9))] * 10_001), LINE),
     "chapter.epub": (lambda: epub(f"{BOMB}<html><p>words &l9;</p></html>"), None),
     "drawing.html": (
         lambda: f"{OUTSIDE}<p>words</p><svg><text>&l9;</text></svg>".encode(),
