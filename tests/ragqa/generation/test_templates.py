@@ -90,7 +90,6 @@ def test_a_thought_that_a_template_opens_is_closed() -> None:
         ("{{ messages[-1].content }}", "it changes"),
         ("{{ raise_exception('not today') }}", "it says 'not today'"),
         ("{% for %}", "it says 'Expected an expression"),
-        ("{{ 10 ** (10 ** 10) }}", "too much time or memory"),
     ],
 )
 def test_a_template_that_holds_no_conversation_is_refused(source: str, reason: str) -> None:
