@@ -9,6 +9,8 @@ from ragqa.text.language import FUNCTION_WORDS, detect, fold
 
 _NUMERALS = "〇零一二两三四五六七八九十百千万亿半"
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+# Only beside a number: "mar" and "dec" are also other words.
+_SHORT_MONTHS = "(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
     "|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half|third|first|second|once"
@@ -16,11 +18,14 @@ _NUMBER_WORDS = (
 )
 
 
-# What is a time and no amount: "how many days" is not answered by "until 31 March".
+# What is a time and no amount: "how many days" is not answered by "until 31 March", nor by when a
+# message was sent.
 _DATE = re.compile(
+    r"(?<!\d)[12]\d{3}([-/.])\d{1,2}\1\d{1,2}(?!\d)(?:[T ,]{1,2}\d{1,2}(?::\d\d){1,2})?|"
     rf"\d{{4}}\s*年(?:\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)?|(?<!\d)\d{{1,2}}\s*月\s*\d{{1,2}}\s*日"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})\b(?:,? [12]\d{{3}}\b)?"
     rf"|\b(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? [12]\d{{3}}\b)?"
+    rf"|\b\d{{1,2}} {_SHORT_MONTHS}\b(?: [12]\d{{3}}\b)?|\b{_SHORT_MONTHS}\.? \d{{1,2}}\b"
     rf"|\b(?:{_MONTHS}) [12]\d{{3}}\b|\b(?:in|since|until|of|by) [12]\d{{3}}\b(?![,.]?\d)"
 )
 
@@ -44,7 +49,10 @@ _KINDS = (
         re.compile(
             rf"\d{{1,4}}\s*年|(?<!\d)\d{{1,2}}\s*[月日]|世纪|年代|(?<![{_NUMERALS}])[{_NUMERALS}]+年|朝"
             rf"|\b[12]\d{{3}}s?\b|\b(?:{_MONTHS})\b|\bcentur(?:y|ies)\b|\d:\d\d"
-            r"|\b\d+(?:st|nd|rd|th)\b"
+            rf"|\b\d+(?:st|nd|rd|th)\b|\b\d{{1,2}} {_SHORT_MONTHS}\b"
+            rf"|\b{_SHORT_MONTHS}\.? \d{{1,2}}\b"
+            r"|\b\d{1,2} ?[ap]\.?m\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
+            rf"|[{_NUMERALS}\d]\s*点|(?:周|星期|礼拜)[一二三四五六日天末]"
         ),
     ),
     _Kind(  # an amount
