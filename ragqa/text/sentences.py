@@ -29,6 +29,7 @@ _SPOKEN = re.compile(r"[?？][”’」』\"']+$")  # in a story, not above its 
 _ANSWERED = re.compile(r"\s*(?:\*\*)?(?:A|Answer|答案?|回答)\s?[:：]")
 _BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("〈", "〉"), ("[", "]"), ("【", "】"))
 SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"'*]*$")
+_CLAUSE_END = re.compile(r"；[ \u3000]*\Z")  # on the same line: items of a list stand alone
 # A sentence that begins like this says nothing without the one before.
 _LEANING = re.compile(
     r"他|她|它|其(?![他它余实中])|该|这|此(?!外)|因此|因而|所以|于是|后者|前者"
@@ -98,10 +99,14 @@ def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
 def _sentences(number: int, passage: Passage) -> Iterator[Sentence]:
     before: frozenset[str] = frozenset()
     opening = ""
-    last = 0
+    last = first = 0
     above = headers(passage)
     for start, end, asked in _with_questions(passage.text):
         lead = _lead(passage, last, start) if _LEANING.match(passage.text, start) else ""
+        if _CLAUSE_END.search(passage.text, last, start):
+            lead = lead or _lead(passage, first, start)
+        else:
+            first = start
         for at, text in _cut(start, passage.text[start:end]):
             own = frozenset(words(text))
             title = above.get(at) or asked

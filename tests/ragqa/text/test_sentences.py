@@ -205,3 +205,23 @@ def test_an_answer_that_is_marked_as_one_is_read_with_the_question_on_its_line(t
     assert found
     assert all(text[: s.start].rfind(s.title) >= 0 for s in found)
     assert all("?" in s.title or "？" in s.title for s in found)
+
+
+def test_what_follows_a_semicolon_comes_with_the_clauses_before_it() -> None:
+    first, second, third = (
+        "未戴安全帽的，责令改正；",
+        "逾期不改正的，处罚款；",
+        "情节严重的，停工。",
+    )
+    found = leads(f"工地应当设围挡。{first}{second}{third}罚款上缴财政。")
+    assert found[first] == ""
+    assert found[second] == first
+    assert found[third] == first + second
+    assert found["罚款上缴财政。"] == ""
+
+
+def test_items_on_lines_of_their_own_come_alone() -> None:
+    assert leads("（一）甲方按时交付房屋；\n（二）乙方按时支付租金。") == {
+        "（一）甲方按时交付房屋；": "",
+        "（二）乙方按时支付租金。": "",
+    }
