@@ -10,6 +10,7 @@ from ragqa.index import Index
 from ragqa.scope import Scope
 from ragqa.search.context import Surroundings, nearby, surroundings
 from ragqa.search.evidence import Gate, is_enough, is_enough_across
+from ragqa.search.naming import is_named_there
 from ragqa.text.language import Language
 from ragqa.text.spelling import respelt
 from ragqa.types import Hit
@@ -62,8 +63,13 @@ def find(
         language: Of the question.
         gate: Decides what is enough; None takes whatever is found.
     """
+
+    def is_answered(found: Sequence[Hit], *, enough: bool) -> bool:
+        there = is_named_there(text, found) if gate is not None and gate.threshold else None
+        return enough if there is None else there
+
     hits = search(text)
-    if is_enough(hits, language=language, gate=gate):
+    if is_answered(hits, enough=is_enough(hits, language=language, gate=gate)):
         return Found(text, hits, enough=True)
     within = index.select(scope)
     meant = respelt(
@@ -73,11 +79,12 @@ def find(
     )
     if meant != text:
         better = search(meant)
-        if is_enough(better, language=language, gate=gate):
+        if is_answered(better, enough=is_enough(better, language=language, gate=gate)):
             return Found(meant, better, enough=True)
     if gate is not None and gate.across is not None:
         foreign = search(text, language="en" if language == "zh" else "zh")
-        if is_enough_across(foreign, language=language, gate=gate):
+        enough = is_enough_across(foreign, language=language, gate=gate)
+        if is_answered(foreign, enough=enough):
             return Found(text, foreign, enough=True)
     return Found(text, hits, enough=False)
 

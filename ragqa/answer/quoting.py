@@ -24,6 +24,7 @@ from ragqa.answer.nearness import ABOVE, cosines, token_cosines
 from ragqa.generation.calls import StreamedChat, spoken
 from ragqa.search.joining import joined
 from ragqa.text import expected
+from ragqa.text.articles import Articles, named
 from ragqa.text.language import words
 from ragqa.text.lists import steps
 from ragqa.text.markers import without_markers
@@ -45,6 +46,8 @@ _INHERITED = 0.5
 # and the question before, which is searched for along with a follow-up, would win again.
 _REPEATED = 0.15
 _UNEXPECTED = 0.06  # taken off where "when", "how many" or "who" finds none
+# Taken off outside the articles that are named, where one is there: their words are much the same.
+_OTHER_ARTICLE = 0.2
 # A second and third sentence are given when this near to the best one. Late interaction parts
 # sentences further than cosine.
 _MARGIN = 0.08
@@ -157,7 +160,7 @@ def choose(
             - _UNEXPECTED * (not expected.is_met(question, s.text))
             for s in found
         ]
-    )
+    ) - _OTHER_ARTICLE * _outside(found, passages, named(question))
     kept = np.argsort(-cheap, kind="stable")[:MOST_CANDIDATES]
     found = [found[i] for i in kept]
     if late_interaction:
@@ -168,6 +171,17 @@ def choose(
     scores = cheap[kept] + near
     rows = _as_telling_rows(found, [_overlap(s, weights) for s in found], int(scores.argmax()))
     return _best([found[i] for i in rows], joinable, scores[rows], margin, said)
+
+
+def _outside(
+    found: Sequence[Sentence], passages: Sequence[Passage], articles: frozenset[str]
+) -> NDArray[np.bool_]:
+    """Which sentences stand outside the articles that are named; none where none is there."""
+    if not articles:
+        return np.zeros(len(found), dtype=bool)
+    read = [Articles(passage.text) for passage in passages]
+    outside = [read[s.number - 1].at(s.start) not in articles for s in found]
+    return np.array(outside) & (not all(outside))
 
 
 def _as_telling_rows(found: Sequence[Sentence], overlaps: Sequence[float], best: int) -> list[int]:
@@ -203,6 +217,8 @@ def _best(
         shown = "\n".join(f"{s.lead}{s.text}" for s in chosen)
         if found[i].text in shown or any(_same(found[i], s) for s in chosen):
             continue
+        if behind[i] <= margin and _go_on(found[i], chosen):
+            continue
         new = without_markers(found[i].text) not in said
         if joinable and new and _join(found[i], chosen, joinable):
             continue
@@ -210,6 +226,16 @@ def _best(
             known = found[i].lead.strip() in f"{said}\n{shown}"
             chosen.append(replace(found[i], lead="") if known else found[i])
     return chosen
+
+
+def _go_on(sentence: Sentence, chosen: list[Sentence]) -> bool:
+    """Put ``sentence`` in the place of the clause it goes on with, if that is in ``chosen``."""
+    for place, line in enumerate(chosen):
+        begun = line.number == sentence.number and line.text.endswith("；")
+        if begun and sentence.lead.strip() == f"{line.lead}{line.text}":
+            chosen[place] = sentence
+            return True
+    return False
 
 
 def _join(sentence: Sentence, chosen: list[Sentence], passages: Sequence[Passage]) -> bool:

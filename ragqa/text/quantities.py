@@ -264,10 +264,10 @@ def _value(kind: str, said: str) -> Decimal | None:
         return _value("digits" if share[0].isdigit() else "numeral", share)
     if kind == "words":
         return Decimal(sum(_WORD_VALUE[word] for word in re.split("[- ]", said)))
-    return _numeral(said)
+    return numeral(said)
 
 
-def _numeral(said: str) -> Decimal | None:
+def numeral(said: str) -> Decimal | None:
     """The value of Chinese digits; None when they are no well-formed number."""
     if all(char in _DIGITS_ZH for char in said):
         # 四五 is "four or five", but 二〇〇三 a year.

@@ -97,3 +97,20 @@ def test_it_is_not_searched_where_the_own_one_is_enough_or_nothing_is_known_of_i
     for search, gate in ((Search(ASKED), ACROSS), (Search(MEANT), ACROSS), (Search(), GATE)):
         found(index, search, gate)
         assert search.abroad == []
+
+
+def asked_of_law(index: Index, question: str, maxsim: float, gate: Gate = GATE) -> bool:
+    def search(text: str, *, language: Language | None = None) -> Sequence[Hit]:
+        return [hit(chunk("第四十二条 由政府解释。"), maxsim=maxsim)]
+
+    return find(question, search, index, EVERYWHERE, language="zh", gate=gate).enough
+
+
+def test_what_is_named_and_there_is_enough_and_what_is_not_there_never(index: Index) -> None:
+    assert asked_of_law(index, "第四十二条是什么？", 0.1)
+    assert not asked_of_law(index, "第四十五条是什么？", 0.9)
+    assert asked_of_law(index, "由谁解释？", 0.9)
+
+
+def test_where_nothing_is_to_be_refused_nothing_is(index: Index) -> None:
+    assert asked_of_law(index, "第四十五条是什么？", 0.1, replace(GATE, threshold=0.0))

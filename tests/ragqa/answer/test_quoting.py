@@ -321,3 +321,24 @@ def test_what_is_met_above_a_line_counts_for_it(
 ) -> None:
     chat = QuotingChat(embeddings=embedder, late_interaction=True)
     assert chat.invoke(messages(question, [GRIPPERS])).text.startswith(line)
+
+
+def test_of_articles_in_the_same_words_the_one_that_is_named_is_quoted() -> None:
+    law = "第四十一条 抢险不适用第三十四条的规定。\n\n第三十四条 夜间施工未公告的，责令改正。\n"
+    other = Cosines({"规定。": 0.9, "改正。": 0.8})
+    assert answer("第三十四条规定了什么？", [law], other).startswith("第三十四条 夜间施工")
+    assert answer("夜间施工的规定是什么？", [law], other).startswith("第四十一条")
+
+
+def test_where_the_article_that_is_named_is_not_all_are_judged_alike() -> None:
+    law = "第四十一条 抢险不适用第三十四条的规定。\n\n第三十三条 夜间施工未公告的，责令改正。\n"
+    other = Cosines({"规定。": 0.9, "改正。": 0.8})
+    assert answer("第三十四条规定了什么？", [law], other).startswith("第四十一条")
+
+
+def test_clauses_of_one_sentence_are_one_line() -> None:
+    law = "未戴安全帽的，责令改正；逾期不改正的，处罚款500元。"
+    near = Cosines({"改正；": 0.9, "500元。": 0.85})
+    assert answer("未戴安全帽的罚款多少？", [law], near) == f"{law} [1]"
+    far = Cosines({"改正；": 0.9, "500元。": 0.1})
+    assert answer("未戴安全帽怎么办？", [law], far) == "未戴安全帽的，责令改正； [1]"

@@ -73,6 +73,17 @@ def test_of_hits_that_are_met_alike_the_one_with_the_code_asked_for_is_best() ->
     assert best.score == pytest.approx(0.80 + CODES)
 
 
+def test_of_hits_that_are_met_alike_the_one_where_the_article_begins_is_best() -> None:
+    hits = [
+        hit(chunk("第三十三条 不适用第三十四条。", n=0), 0.82),
+        hit(chunk("第三十四条 夜间施工的，罚款。", n=1), 0.80),
+    ]
+    rerank = LateInteraction(HashEmbeddings(), weight=0.0).rerank
+    best = rerank(asked("第三十四条是什么？"), hits)[0]
+    assert best.chunk.text == hits[1].chunk.text
+    assert best.score == pytest.approx(0.80 + CODES)
+
+
 def test_only_digits_name_a_number() -> None:
     hits = [hit(chunk("nothing of it", n=0), 0.82), hit(chunk("one or two", n=1), 0.80)]
     best = LateInteraction(HashEmbeddings(), weight=0.0).rerank(

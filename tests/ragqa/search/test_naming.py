@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from ragqa.search.naming import is_named_there
+from tests.builders import chunk, hit
+
+LAW = hit(chunk("第四十一条 抢险不适用第三十四条。\n\n第四十二条 由政府解释。"))
+CLAUSES = hit(chunk("6.1 Moisture is low.\n6.2 The Buyer inspects."))
+MACHINE = hit(chunk("E04表示排水不畅。需要 Python 3，文件名为 qy_800s。"))
+
+
+@pytest.mark.parametrize("question", ["第四十二条是什么？", "第42条是什么？"])
+def test_an_article_that_begins_there_is_there(question: str) -> None:
+    assert is_named_there(question, [MACHINE, LAW]) is True
+
+
+def test_a_clause_is_too() -> None:
+    assert is_named_there("What does clause 6.2 say?", [CLAUSES]) is True
+
+
+@pytest.mark.parametrize("question", ["第四十五条是什么？", "第三十四条是什么？"])
+def test_where_only_others_begin_it_is_not(question: str) -> None:
+    assert is_named_there(question, [LAW]) is False
+
+
+@pytest.mark.parametrize(
+    ("question", "there"),
+    [
+        ("E04是什么？", None),
+        ("E12是什么？", False),
+        ("E12和E04是什么？", None),
+        ("Does it need Python3?", None),
+        ("What is qy-800s?", None),
+        ("What is QY-1000S?", False),
+    ],
+)
+def test_of_codes_one_must_be_there(question: str, there: bool | None) -> None:
+    assert is_named_there(question, [LAW, MACHINE]) is there
+
+
+@pytest.mark.parametrize(
+    "question", ["由谁解释？", "第三章讲什么？", "What does clause 9.9 say?", "有15天吗？"]
+)
+def test_others_are_left_open(question: str) -> None:
+    assert is_named_there(question, [LAW]) is None
+    assert is_named_there(question, []) is None
