@@ -71,14 +71,27 @@ def _resounded(
     if not any(map(is_cjk, plain)):
         return question
     found = frozenset(word for text in texts for word in cut(fold(text)) if _is_word(word))
+    right = _of_the_dictionary(plain)
     better = list(question)  # as many characters as ``plain``
     for start, word in _resembling(plain, found):
         end = start + len(word)
         said = plain[start:end]
+        wrong = next(i for i in range(start, end) if plain[i] != word[i - start])
         untouched = better[start:end] == list(question[start:end])
-        if untouched and said not in literal and not is_word(said) and not is_known(said):
+        if untouched and wrong not in right and said not in literal and not is_known(said):
             better[start:end] = word
     return "".join(better)
+
+
+def _of_the_dictionary(plain: str) -> frozenset[int]:
+    """The places of characters that are part of a word in the dictionary: 址 of 地址是."""
+    found: set[int] = set()
+    start = 0
+    for word in cut(plain):
+        if len(word) > 1 and is_word(word):
+            found.update(range(start, start + len(word)))
+        start += len(word)
+    return frozenset(found)
 
 
 def _resembling(plain: str, words: frozenset[str]) -> Iterator[tuple[int, str]]:

@@ -103,3 +103,4 @@ def test_a_chinese_word_that_sounds_like_several_stays() -> None:
 
 def test_a_chinese_word_of_the_dictionary_stays() -> None:
     assert respelt("权力是什么？", ("权利与义务。",), lambda _: False) == "权力是什么？"
+    assert respelt("地址是什么？", ("只是摆设。",), lambda _: False) == "地址是什么？"
