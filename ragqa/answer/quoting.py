@@ -30,6 +30,7 @@ from ragqa.text.lists import steps
 from ragqa.text.markers import without_markers
 from ragqa.text.rows import is_row, readable
 from ragqa.text.sentences import Sentence, candidates
+from ragqa.text.switches import switches
 from ragqa.types import Passage
 
 MOST_LINES = 3  # of an answer
@@ -46,8 +47,9 @@ _INHERITED = 0.5
 # and the question before, which is searched for along with a follow-up, would win again.
 _REPEATED = 0.15
 _UNEXPECTED = 0.06  # taken off where "when", "how many" or "who" finds none
-# Taken off outside the articles that are named, where one is there: their words are much the same.
-_OTHER_ARTICLE = 0.2
+# Taken off where nothing is of the articles and options that are named, if others are: all have
+# much the same words.
+_OTHER = 0.2
 # A second and third sentence are given when this near to the best one. Late interaction parts
 # sentences further than cosine.
 _MARGIN = 0.08
@@ -160,7 +162,7 @@ def choose(
             - _UNEXPECTED * (not expected.is_met(question, s.text))
             for s in found
         ]
-    ) - _OTHER_ARTICLE * _outside(found, passages, named(question))
+    ) - _OTHER * _others(question, found, passages)
     kept = np.argsort(-cheap, kind="stable")[:MOST_CANDIDATES]
     found = [found[i] for i in kept]
     if late_interaction:
@@ -173,15 +175,19 @@ def choose(
     return _best([found[i] for i in rows], joinable, scores[rows], margin, said)
 
 
-def _outside(
-    found: Sequence[Sentence], passages: Sequence[Passage], articles: frozenset[str]
+def _others(
+    question: str, found: Sequence[Sentence], passages: Sequence[Passage]
 ) -> NDArray[np.bool_]:
-    """Which sentences stand outside the articles that are named; none where none is there."""
-    if not articles:
+    """Which sentences have nothing of the articles and options named; none where none has."""
+    articles, options = named(question), switches(question)
+    if not (articles or options):
         return np.zeros(len(found), dtype=bool)
     read = [Articles(passage.text) for passage in passages]
-    outside = [read[s.number - 1].at(s.start) not in articles for s in found]
-    return np.array(outside) & (not all(outside))
+    others = [
+        read[s.number - 1].at(s.start) not in articles and not options & switches(s.text)
+        for s in found
+    ]
+    return np.array(others) & (not all(others))
 
 
 def _as_telling_rows(found: Sequence[Sentence], overlaps: Sequence[float], best: int) -> list[int]:

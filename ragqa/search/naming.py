@@ -7,6 +7,7 @@ like nothing that was found.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ragqa.text.analysis import codes
@@ -14,13 +15,16 @@ from ragqa.text.articles import Articles, named
 from ragqa.text.language import fold
 from ragqa.types import Hit
 
+# An ISBN, a phone or an order number, however its digits are parted; a day has fewer.
+_LONG_NUMBER = re.compile(r"(?<![A-Za-z\d.,])\d(?:[- ]?\d){8,}(?![A-Za-z\d,]|\.\d)")
+
 
 def is_named_there(question: str, hits: Sequence[Hit]) -> bool | None:
     """Whether ``hits`` hold what the question names.
 
     Returns:
-        True where an article begins that it names; False where only other articles, or none of its
-        codes is there; None where that tells nothing.
+        True where an article begins that it names, or a number of many digits is; False where only
+        other articles are, or none of its codes or such numbers; None where that tells nothing.
     """
     if articles := named(question):
         begun = frozenset[str]().union(*(Articles(hit.chunk.text).names for hit in hits))
@@ -28,6 +32,8 @@ def is_named_there(question: str, hits: Sequence[Hit]) -> bool | None:
             return True
         if {name[-1] for name in articles if not name[-1].isdigit()} & {n[-1] for n in begun}:
             return False
+    if numbers := [_bare(found) for found in _LONG_NUMBER.findall(question)]:
+        return any(number in _bare(hit.chunk.text) for hit in hits for number in numbers)
     wanted = [_bare(code) for code in codes(question)]
     if wanted and not any(code in _bare(hit.chunk.text) for hit in hits for code in wanted):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ragqa.text.language import sentence_spans, words
@@ -27,6 +27,10 @@ _ARTICLE = re.compile(r"第[\d一二三四五六七八九十百]+条[ \u3000]*[^
 _QUESTION_END = re.compile(r"[?？][”’」』）)\"'*]*$")
 _SPOKEN = re.compile(r"[?？][”’」』\"']+$")  # in a story, not above its answer
 _ANSWERED = re.compile(r"\s*(?:\*\*)?(?:A|Answer|答案?|回答)\s?[:：]")
+# The break before a line that begins with when it was sent: "[2026-02-11 09:14] Priya: …".
+_MESSAGE = re.compile(
+    r"\s*\n\s*(?=\[?[12]\d{3}([-/.])\d{1,2}\1\d{1,2}[T ,]{1,2}\d{1,2}:\d\d|\[\d{1,2}:\d\d)"
+)
 _BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("〈", "〉"), ("[", "]"), ("【", "】"))
 SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"'*]*$")
 _CLAUSE_END = re.compile(r"；[ \u3000]*\Z")  # on the same line: items of a list stand alone
@@ -123,7 +127,7 @@ def _with_questions(text: str) -> Iterator[tuple[int, int, str]]:
     what is marked as an answer ("A:"); it holds for the paragraph below.
     """
     asked, done, answered = "", 0, False
-    for start, end in _unbroken(text, sentence_spans(text)):
+    for start, end in _messages(text, _unbroken(text, sentence_spans(text))):
         between, sentence = text[done:start], text[start:end]
         is_question = _QUESTION_END.search(sentence) is not None
         if is_question:
@@ -135,6 +139,15 @@ def _with_questions(text: str) -> Iterator[tuple[int, int, str]]:
         yield start, end, "" if is_question else asked
         answered = not is_question
         done = end
+
+
+def _messages(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """``spans``, cut where a message of a chat begins: many end without a mark."""
+    for start, end in spans:
+        for match in _MESSAGE.finditer(text, start, end):
+            yield start, match.start()
+            start = match.end()
+        yield start, end
 
 
 def _unbroken(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

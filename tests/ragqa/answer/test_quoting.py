@@ -342,3 +342,11 @@ def test_clauses_of_one_sentence_are_one_line() -> None:
     assert answer("未戴安全帽的罚款多少？", [law], near) == f"{law} [1]"
     far = Cosines({"改正；": 0.9, "500元。": 0.1})
     assert answer("未戴安全帽怎么办？", [law], far) == "未戴安全帽的，责令改正； [1]"
+
+
+def test_options_are_told_apart_by_case() -> None:
+    text = "The option -O sets the level of it. The option -o names the file."
+    near = Cosines({"level of it.": 0.9, "the file.": 0.85})
+    assert answer("What does -o do?", [text], near).startswith("The option -o names")
+    assert answer("What does -O do?", [text], near).startswith("The option -O sets")
+    assert answer("What does -x do?", [text], near).startswith("The option -O sets")

@@ -45,3 +45,19 @@ def test_of_codes_one_must_be_there(question: str, there: bool | None) -> None:
 def test_others_are_left_open(question: str) -> None:
     assert is_named_there(question, [LAW]) is None
     assert is_named_there(question, []) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "there"),
+    [
+        ("书号9780387310732是哪本书？", True),
+        ("Which book is 978-0-387-31073-2?", True),
+        ("Which book is 978-0-387-31073-3?", False),
+        ("Who met on 2025-08-19?", None),
+        ("Who paid 1,234,567,890?", None),
+        ("Is pi 3.14159265358?", None),
+    ],
+)
+def test_a_number_of_many_digits_names_one_thing(question: str, there: bool | None) -> None:
+    book = hit(chunk("Bishop, ISBN 978-0-387-31073-2。"))
+    assert is_named_there(question, [LAW, book]) is there

@@ -225,3 +225,11 @@ def test_items_on_lines_of_their_own_come_alone() -> None:
         "（一）甲方按时交付房屋；": "",
         "（二）乙方按时支付租金。": "",
     }
+
+
+@pytest.mark.parametrize("sent", ["[2026-02-11 09:4{}] ", "2026/3/4 21:0{}, ", "[9:4{}] "])
+def test_each_message_of_a_chat_stands_alone(sent: str) -> None:
+    ask = f"{sent.format(1)}Dana: the demo moved to Thursday, 3 pm London time"
+    reply = f"{sent.format(2)}Priya: can we show the new checkout by then, please"
+    found = candidates("?", [passage(f"{ask}\n{reply}\nand the old one")])
+    assert [s.text for s in found] == [ask, f"{reply}\nand the old one"]
