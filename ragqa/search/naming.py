@@ -11,10 +11,17 @@ import re
 from collections.abc import Sequence
 
 from ragqa.text.analysis import codes
-from ragqa.text.articles import Articles, named
-from ragqa.text.language import fold
+from ragqa.text.articles import Articles, beside, named
+from ragqa.text.language import FUNCTION_WORDS, fold
+from ragqa.text.segmentation import cut
 from ragqa.types import Hit
 
+_ASKING = FUNCTION_WORDS.union(
+    """
+    内容 规定 约定 讲的 说的 写的 说了 讲了 写了 关于 具体 怎么说 怎么写
+    say says state states rule rules about content contents provide provides
+    """.split()  # noqa: SIM905  # easier to read
+)
 # An ISBN, a phone or an order number, however its digits are parted; a day has fewer.
 _LONG_NUMBER = re.compile(r"(?<![A-Za-z\d.,])\d(?:[- ]?\d){8,}(?![A-Za-z\d,]|\.\d)")
 
@@ -23,13 +30,17 @@ def is_named_there(question: str, hits: Sequence[Hit]) -> bool | None:
     """Whether ``hits`` hold what the question names.
 
     Returns:
-        True where an article begins that it names, or a number of many digits is; False where only
-        other articles are, or none of its codes or such numbers; None where that tells nothing.
+        True where an article begins that it names, of the law that it names, or a number of many
+        digits is; False where only other articles are, or none of its codes or such numbers; None
+        where that tells nothing.
     """
     if articles := named(question):
-        begun = frozenset[str]().union(*(Articles(hit.chunk.text).names for hit in hits))
-        if articles & begun:
+        read = [(hit, Articles(hit.chunk.text).names) for hit in hits]
+        if any(articles.intersection(names) and _fits(question, hit) for hit, names in read):
             return True
+        begun = frozenset[str]().union(*(names for _, names in read))
+        if articles & begun:
+            return None  # of another law
         if {name[-1] for name in articles if not name[-1].isdigit()} & {n[-1] for n in begun}:
             return False
     if numbers := [_bare(found) for found in _LONG_NUMBER.findall(question)]:
@@ -38,6 +49,14 @@ def is_named_there(question: str, hits: Sequence[Hit]) -> bool | None:
     if wanted and not any(code in _bare(hit.chunk.text) for hit in hits for code in wanted):
         return False
     return None
+
+
+def _fits(question: str, hit: Hit) -> bool:
+    """Whether a word that stands beside the article in ``question`` is in ``hit``, if any is."""
+    chunk = hit.chunk
+    held = fold("\n".join((chunk.text, chunk.source, *chunk.headings)))
+    words = [w for w in cut(beside(question)) if len(w) > 1 and w.isalnum() and w not in _ASKING]
+    return not words or any(word in held for word in words)
 
 
 def _bare(text: str) -> str:

@@ -32,6 +32,11 @@ def named(question: str) -> frozenset[str]:
     return frozenset(map(_name, _NAMED.finditer(fold(question))))
 
 
+def beside(question: str) -> str:
+    """What else there is in a question, folded."""
+    return _NAMED.sub(" ", fold(question))
+
+
 class Articles:
     """Where the articles of a text begin."""
 

@@ -61,3 +61,10 @@ def test_others_are_left_open(question: str) -> None:
 def test_a_number_of_many_digits_names_one_thing(question: str, there: bool | None) -> None:
     book = hit(chunk("Bishop, ISBN 978-0-387-31073-2。"))
     assert is_named_there(question, [LAW, book]) is there
+
+
+def test_an_article_of_another_law_is_left_open() -> None:
+    assert is_named_there("民法典第四十二条规定了什么？", [LAW]) is None
+    assert is_named_there("由谁解释，见第四十二条", [LAW]) is True
+    named = hit(chunk("第四十二条 略。", source="民法典.pdf"))
+    assert is_named_there("民法典第四十二条规定了什么？", [LAW, named]) is True
