@@ -127,7 +127,7 @@ class Members:
 
     def __init__(self, blocks: Blocks, level: int, reading: Reading) -> None:
         self._blocks, self._level, self._reading = blocks, level, reading
-        self._unread: list[DocumentError] = []
+        self._unread: list[tuple[str, str]] = []  # no errors, which hold what was read
         self._own: list[Remark] = []
         self._remarks: list[Remark] = []
 
@@ -142,7 +142,7 @@ class Members:
         try:
             parsed = self._reading.inner(name, stream)
         except DocumentError as error:
-            self._unread.append(error)
+            self.leave_out(error)
             return
         if not parsed.text.strip():
             return
@@ -162,8 +162,8 @@ class Members:
         self._own.append(remark)
 
     def leave_out(self, error: DocumentError) -> None:
-        """Remember one that is not even tried."""
-        self._unread.append(error)
+        """Remember one that is not even tried, or cannot be read."""
+        self._unread.append((error.en.rstrip("."), error.zh.rstrip("。")))
 
     def parsed(self, title: str = "") -> Parsed:
         """What was written into the blocks.
@@ -186,9 +186,10 @@ class Members:
     def _left_out(self) -> Iterator[Remark]:
         if not self._unread:
             return
-        en = "; ".join(error.en.rstrip(".") for error in self._unread[:_MOST_NAMED])
-        zh = "；".join(error.zh.rstrip("。") for error in self._unread[:_MOST_NAMED])
-        etc = "; …" if len(self._unread) > _MOST_NAMED else ""
+        named = list(dict.fromkeys(self._unread))
+        en = "; ".join(en for en, _ in named[:_MOST_NAMED])
+        zh = "；".join(zh for _, zh in named[:_MOST_NAMED])
+        etc = "; …" if len(named) > _MOST_NAMED else ""
         yield Remark(
             counted(_UNREAD, len(self._unread)) + f": {en}{etc}.",
             f"其中 {len(self._unread)} 个文件未读取：{zh}{etc}。",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import tempfile
+import weakref
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,28 @@ def test_of_many_files_with_something_to_tell_only_the_first_are_told() -> None:
     assert len(remarks) == 12
     assert remarks[-1].en == "There are 50 more such remarks on the files inside."
     assert remarks[-1].zh == "另有 50 条关于其中文件的说明。"
+
+
+def test_a_file_that_cannot_be_read_is_not_held() -> None:
+    class Stream(io.BytesIO):
+        pass
+
+    made, stream = members(), Stream(b"")
+    held = weakref.ref(stream)
+    made.add("a.txt", stream)
+    del stream
+    gc.collect()
+    assert held() is None
+
+
+def test_one_reason_is_told_once_for_files_of_one_name() -> None:
+    made = members()
+    for _ in range(9):
+        made.add("a.bin", io.BytesIO(b""))
+    made.add("a.txt", io.BytesIO(b"words"))
+    remark = made.parsed().remarks[0]
+    assert remark.en == "9 of the files inside were not read: a.bin is empty."
+    assert remark.zh == "其中 9 个文件未读取：a.bin 为空。"
 
 
 def test_when_nothing_inside_could_be_read_that_is_the_error() -> None:
