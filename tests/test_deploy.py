@@ -143,9 +143,11 @@ def test_settings_are_real_and_no_secret_is_written_down(path: Path) -> None:
 @pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.name)
 def test_the_commands_in_its_comments_are_known(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    for line in re.findall(
+    lines = re.findall(
         r"^#.*docker compose .*run --rm (?:-e \S+ )?page (.*?)(?:  +#.*)?$", text, re.MULTILINE
-    ):
+    )
+    assert len(lines) == text.count("run --rm")
+    for line in lines:
         accepts(shlex.split(line))
 
 
