@@ -77,6 +77,8 @@ def _add(entries: Iterable[Entry], members: Members) -> None:
             try:
                 with entry.open() as stream:
                     members.add(name, stream)
+            except NotImplementedError:
+                members.leave_out(_packed_otherwise(name))
             except tarred.BROKEN:
                 members.leave_out(_damaged(name))
 
@@ -135,6 +137,13 @@ def _is_text(name: str) -> bool:
 def _damaged(name: str) -> DocumentError:
     error = zipped.damaged()
     return DocumentError(f"{shown(name)} {error.en}", f"{shown(name)} {error.zh}")
+
+
+def _packed_otherwise(name: str) -> DocumentError:
+    return DocumentError(
+        f"{shown(name)} is packed in a way that cannot be unpacked here; unpack the archive.",
+        f"{shown(name)} 的压缩方式无法解压；请先解压归档。",
+    )
 
 
 def _leading_out(name: str) -> DocumentError:

@@ -25,8 +25,8 @@ MAX_RATIO = 200
 """Unpacked to packed bytes; only asked when the whole is larger than ``RATIO_FROM``."""
 
 RATIO_FROM = 32 * 1024 * 1024
-BROKEN = (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error)
-"""What reading a damaged entry raises."""
+BROKEN = (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError, zlib.error)
+"""What reading an entry raises that is damaged, or packed in a way that is not known here."""
 
 _HEADER = 30  # bytes before the name of an entry, at least
 

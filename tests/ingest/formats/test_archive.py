@@ -112,6 +112,16 @@ def test_a_member_of_no_known_name_that_is_damaged_is_the_only_one_lost(tmp_path
     assert ".txt is damaged" in parsed.remarks[0].en
 
 
+def test_a_member_that_is_packed_in_another_way_is_the_only_one_lost(tmp_path: Path) -> None:
+    """As Windows packs what is large: by Deflate64."""
+    data = bytearray(packed({"big.txt": b"odd", "good.txt": b"fine"}))
+    for mark, method in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        data[data.index(mark) + method] = 9
+    parsed = load(write(tmp_path, bytes(data)))
+    assert parsed.text == "# good.txt\n\nfine"
+    assert "big.txt is packed in a way that cannot be unpacked" in parsed.remarks[0].en
+
+
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     link = zipfile.ZipInfo("link.txt")
     link.external_attr = 0o120777 << 16
