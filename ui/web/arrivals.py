@@ -22,8 +22,8 @@ from starlette.routing import Route
 
 from ragqa.access.identity import Identity
 from ui.texts.library import LibraryTexts, library_texts
-from ui.texts.web import preferred
 from ui.web.entrance import FORGET, RECEIVE, WHO
+from ui.web.language import language_for
 
 KEPT = 3600.0
 """Seconds for which files are kept of somebody who sends no more and says nothing of them."""
@@ -156,4 +156,4 @@ def _owner(request: Request) -> str:
 
 
 def _texts(request: Request) -> LibraryTexts:
-    return library_texts(preferred(request.headers.get("accept-language", "")))
+    return library_texts(language_for(request))

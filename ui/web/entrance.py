@@ -22,9 +22,9 @@ from ragqa.access.logins import SECONDS
 from ragqa.errors import NotLoggedInError, RagqaError, ThrottledError
 from ui.access import address_of, is_forwarded
 from ui.texts.login import LoginTexts, login_texts
-from ui.texts.web import preferred
 from ui.threads import Threads
 from ui.web import alive
+from ui.web.language import language_for, with_language
 from ui.web.login import arriving_html, login_html
 from ui.web.tabs import Tabs
 
@@ -122,7 +122,8 @@ class Entrance:
                 return RedirectResponse(PAGE, status_code=303)
             if request.headers.get("sec-fetch-site") == "cross-site":
                 return HTMLResponse(arriving_html(), headers=_PRIVATE)
-            return HTMLResponse(login_html(texts), headers=_PRIVATE)
+            page = HTMLResponse(login_html(texts), headers=_PRIVATE)
+            return with_language(page, request.query_params.get("language", ""))
         if request.method != "POST":
             return PlainTextResponse(texts.unknown_way, status_code=405)
         name, password = await _form(request)
@@ -182,9 +183,7 @@ class Entrance:
     def _texts(self, request: Request) -> LoginTexts:
         asked = request.query_params.get("language", "")
         if asked not in ("zh", "en"):
-            asked = self._language
-        if asked not in ("zh", "en"):
-            asked = preferred(request.headers.get("accept-language", ""))
+            asked = language_for(request, self._language)
         return login_texts(asked)
 
 

@@ -14,10 +14,12 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.texts.web import preferred, web_texts
+from ui.texts.web import web_texts
+from ui.web.language import language_for
 from ui.web.login import POLICY
 
 _PAGE, LOGIN = "/", "/login"
@@ -147,7 +149,7 @@ def _uncompressed(scope: Scope) -> Scope:
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    texts = web_texts(preferred(Headers(scope=scope).get("accept-language", "")))
+    texts = web_texts(language_for(HTTPConnection(scope)))
     await PlainTextResponse(texts.foreign, status_code=403)(scope, receive, send)
 
 

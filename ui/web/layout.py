@@ -10,13 +10,14 @@ from ragqa.text.language import Language
 from ui.services import Services
 from ui.texts.health import health_texts
 from ui.texts.login import login_texts
-from ui.texts.web import EN, preferred, web_texts
+from ui.texts.web import EN, web_texts
 from ui.web import alive
 from ui.web.account import ACCOUNT, account_html
 from ui.web.arrivals import Arrivals
 from ui.web.browser_id import browser_id
 from ui.web.chat import build_chat
 from ui.web.health import build_health
+from ui.web.language import KEEP, language_for
 from ui.web.library import build_library
 from ui.web.markup import escaped
 from ui.web.page import QUICK, WORK, Updates, piece
@@ -77,11 +78,9 @@ def lay_out(services: Services, arrivals: Arrivals) -> None:
 
     @doing("read")
     def load(current: Session, request: gr.Request) -> Updates:
-        chosen = services.settings.language
         browser = browser_id(request.request) if request.request else ""
         current.owner = browser if visitor() == LOCAL else owner_named(visitor().name)
-        accept = request.headers.get("accept-language", "")
-        current.language = preferred(accept) if chosen == "auto" else chosen
+        current.language = language_for(request.request, services.settings.language)
         current.loaded = True
         return draw(current)
 
@@ -101,7 +100,7 @@ def lay_out(services: Services, arrivals: Arrivals) -> None:
     parts = [*chat.components, *library.components, *health.components]
     every = [offline, title, account, language, *tab_labels, *parts]
     loaded = gr.on(None, load, session, every, **QUICK)
-    language.input(switch, [language, session], every, **QUICK)
+    language.input(switch, [language, session], every, js=KEEP, **QUICK)
     # Other tabs and the command line change the index too.
     library_tab.select(library.draw, session, list(library.components), **QUICK)
     health_tab.select(health.draw, session, list(health.components), **QUICK)

@@ -9,9 +9,9 @@ from starlette.routing import Route
 from ragqa.access.identity import Identity, authorise
 from ragqa.errors import RagqaError
 from ui.services import Services
-from ui.texts.web import preferred
 from ui.threads import Threads
 from ui.web.entrance import WHO
+from ui.web.language import language_for
 from ui.web.session import index_from
 
 _PATH = "/pages/{document_id}/{revision}/{number}.png"
@@ -39,7 +39,7 @@ def page_route(services: Services) -> Route:
             seen = _seen(services, request)
             png = await threads.run(seen.pages.png, seen.index, *place)
         except RagqaError as error:
-            told = error.text(preferred(request.headers.get("accept-language", "")))
+            told = error.text(language_for(request))
             return PlainTextResponse(told, status_code=404)
         # Documents are private: a browser need not keep them on its disk.
         return Response(png, media_type="image/png", headers={"Cache-Control": "no-store"})

@@ -25,7 +25,7 @@ from ragqa.access.audit import Audit
 from ragqa.access.identity import Action, Identity, authorise
 from ragqa.errors import RagqaError
 from ui.services import Services
-from ui.texts.web import preferred
+from ui.web.language import language_for
 from ui.web.markup import escaped
 from ui.web.page import unexpected
 
@@ -263,8 +263,8 @@ def _telling(request: gr.Request) -> Iterator[None]:
 
 def _shown(error: RagqaError, request: gr.Request) -> gr.Error:
     """An error as the page shows it; gradio takes what it says for HTML."""
-    accepted = request.request.headers.get("accept-language", "") if request.request else ""
-    return gr.Error(escaped(error.text(preferred(accepted))), print_exception=False)
+    told = error.text(language_for(request.request))
+    return gr.Error(escaped(told), print_exception=False)
 
 
 @contextmanager

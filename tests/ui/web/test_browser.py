@@ -146,6 +146,21 @@ def test_the_page_speaks_the_browsers_language_and_switches(
     assert page.evaluate("document.documentElement.lang") == "en"
 
 
+def test_a_chosen_language_stays_and_other_browsers_keep_theirs(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    page = visit("zh-CN").page
+    page.locator("#language label", has_text="English").click()
+    expect(page.get_by_role("button", name=EN.send)).to_be_visible()
+    page.reload()
+    expect(page.locator("#conversation")).to_contain_text(EN.welcome_ready)
+    expect(page.get_by_role("radio", name="English")).to_be_checked()
+    another = page.context.new_page()
+    another.goto(stocked_site.url)
+    expect(another.locator("#conversation")).to_contain_text(EN.welcome_ready)
+    expect(visit("zh-CN").page.locator("#conversation")).to_contain_text(ZH.welcome_ready)
+
+
 def test_nothing_is_drawn_before_it_is_known_who_comes(
     stocked_site: Site, visit: Callable[..., Visitor]
 ) -> None:
