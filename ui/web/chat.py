@@ -20,7 +20,7 @@ from ui.web.answer_html import conversation_html, notice_html
 from ui.web.asking import Found, answering
 from ui.web.choice import chosen, scope_of
 from ui.web.choice_html import choice_text
-from ui.web.composer import build_composer
+from ui.web.composer import SENT, build_composer
 from ui.web.exchange import Exchange
 from ui.web.job import Job
 from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece, unexpected
@@ -218,7 +218,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     )
     outputs = [*components, tabs]
     asked_by: list[Callable[..., Any]] = [question.submit, composer.send.click]
-    gr.on(asked_by, ask, [question, session], outputs, **_STREAM)
+    gr.on(asked_by, ask, [question, session], outputs, js=SENT, **_STREAM)
     conversation.click(click, session, outputs, **_STREAM)
     composer.stop.click(end, session, None, **QUICK)
     emptied = kept.clear.click(forget, session, outputs, **QUICK)

@@ -23,6 +23,14 @@ from ui.web.visiting import doing
 
 _ASSETS = Path(__file__).parent / "assets"
 
+# What is sent with a question: the box as it was when Enter or the button was pressed (keys.js).
+SENT = """(typed, session) => {
+  const box = document.querySelector('#question textarea');
+  const sent = box?.dataset.sent ?? typed;
+  delete box?.dataset.sent;
+  return [sent, session];
+}"""
+
 
 @dataclass(frozen=True, slots=True)
 class Composer:

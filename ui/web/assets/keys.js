@@ -9,6 +9,16 @@ for (const kind of ['keydown', 'keypress']) document.addEventListener(kind, (eve
   if (composing && event.key === 'Enter' && event.target === box()) event.stopImmediatePropagation();
 }, true);
 
+// Gradio reads the box some ms after it was told to send: what is typed by then is not asked yet
+// (``composer.SENT`` takes what is noted here).
+const note = () => { box().dataset.sent = box().value; };
+document.addEventListener('keypress', (event) => {
+  if (event.key === 'Enter' && !event.shiftKey && event.target === box()) note();
+}, true);
+document.addEventListener('click', (event) => {
+  if (event.target.closest('#send')) note();
+}, true);
+
 document.addEventListener('keydown', (event) => {
   if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
   const typing = event.target.closest('input, textarea, select');
