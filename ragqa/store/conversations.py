@@ -12,23 +12,12 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+from ragqa.store.conversation_rows import blank, put
 from ragqa.store.private_file import PrivateFile
-from ragqa.store.said import (
-    MaySee,
-    Said,
-    documents_in,
-    folded,
-    read,
-    title_of,
-    without,
-    without_answer,
-    words_of,
-    words_seen,
-    written,
-)
+from ragqa.store.said import MaySee, Said, documents_in, folded, read, title_of, words_seen
 
 FILE = "conversations.db"
 MOST_BYTES = 256 << 20
@@ -43,7 +32,20 @@ CREATE TABLE IF NOT EXISTS exchange (
     bytes INTEGER NOT NULL, words TEXT NOT NULL, content TEXT NOT NULL,
     PRIMARY KEY (conversation, number)
 );
+CREATE TABLE IF NOT EXISTS name (
+    conversation TEXT PRIMARY KEY REFERENCES conversation ON DELETE CASCADE, title TEXT NOT NULL,
+    folded TEXT NOT NULL
+);
 CREATE INDEX IF NOT EXISTS of_user ON conversation (user, changed);
+"""
+_HOLDS = """
+AND (instr(coalesce(folded, ''), ?)
+     OR EXISTS (SELECT 1 FROM exchange WHERE conversation = id AND instr(words, ?)))
+"""
+_HEADINGS = """
+SELECT id, coalesce(name.title, talk.title), changed
+FROM conversation talk LEFT JOIN name ON name.conversation = id
+WHERE user = ? {held} ORDER BY changed DESC LIMIT ?
 """
 
 
@@ -64,15 +66,22 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation: where it is kept, and its exchanges by number, the first one first."""
+    """A conversation.
+
+    Attributes:
+        place: Where it is kept.
+        exchanges: By number, the first one first.
+        name: Which it was given; "" where it is called after its first question.
+    """
 
     place: Place
     exchanges: tuple[tuple[int, Said], ...]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A conversation in a list: its key, its first question, the Unix time of its last one."""
+    """A conversation in a list: its key, its name or first question, when it was last written."""
 
     id: str
     title: str
@@ -128,7 +137,7 @@ class Conversations:
             else:
                 place, number = _parted(db, user, said, found.key, after), after + 1
             changed = max(time.time(), math.nextafter(place.changed, math.inf))
-            _put(db, place.key, number, said, changed)
+            put(db, place.key, number, said, changed)
             self._drop_oldest(db, place.key)
         return Place(place.key, changed, number)
 
@@ -137,21 +146,20 @@ class Conversations:
     ) -> list[Heading]:
         """The user's conversations, the last one first; with ``words``, those that hold them all.
 
-        What is looked for is any part of a question or an answer, in any case and width; not of
-        answers from documents that ``may_see`` leaves out.
+        What is looked for is any part of its name, a question or an answer, in any case and width;
+        not of answers from documents that ``may_see`` leaves out.
         """
         parts = folded(words).split()[:_MOST_PARTS]
-        held = "".join(
-            " AND EXISTS (SELECT 1 FROM exchange WHERE conversation = id AND instr(words, ?))"
-            for _ in parts
-        )
-        sql = f"SELECT id, title, changed FROM conversation WHERE user = ?{held} ORDER BY changed DESC LIMIT ?"  # noqa: S608,E501 # constants
-        found = [Heading(*row) for row in self._file.rows(sql, user, *parts, most)]
+        twice = [part for part in parts for _ in range(2)]
+        sql = _HEADINGS.format(held=_HOLDS * len(parts))
+        found = [Heading(*row) for row in self._file.rows(sql, user, *twice, most)]
         if not parts or may_see is None:
             return found
         sql = "SELECT content FROM exchange WHERE conversation = ?"
         seen = {
-            h.id: [words_seen(c, may_see) for (c,) in self._file.rows(sql, h.id)] for h in found
+            h.id: [words_seen(c, may_see) for (c,) in self._file.rows(sql, h.id)]
+            + [folded(h.title)]
+            for h in found
         }
         return [h for h in found if all(any(p in text for text in seen[h.id]) for p in parts)]
 
@@ -161,12 +169,31 @@ class Conversations:
         An exchange that is damaged or another version's is left out.
         """
         sql = (
-            "SELECT changed, number, content FROM exchange JOIN conversation ON id = conversation"
+            "SELECT changed, number, content, coalesce(name.title, '') FROM conversation"
+            " JOIN exchange e ON e.conversation = id LEFT JOIN name ON name.conversation = id"
             " WHERE user = ? AND id = ? ORDER BY number"
         )
         rows = self._file.rows(sql, user, key)
-        kept = [(number, said) for _, number, content in rows if (said := read(content))]
-        return Talk(Place(key, rows[-1][0], rows[-1][1]), tuple(kept)) if kept else None
+        kept = [(number, said) for _, number, content, _ in rows if (said := read(content))]
+        if not kept:
+            return None
+        changed, last, _, name = rows[-1]
+        return Talk(Place(key, changed, last), tuple(kept), name)
+
+    def rename(self, user: str, key: str, name: str) -> None:
+        """Call a conversation ``name``, or after its first question where that is blank.
+
+        No error where the user has none such.
+        """
+        if not self._file.exists:
+            return
+        title = title_of(name)
+        with self._file.open() as db:
+            if _newest(db, user, key) is None:
+                return
+            db.execute("DELETE FROM name WHERE conversation = ?", (key,))
+            if title:
+                db.execute("INSERT INTO name VALUES (?, ?, ?)", (key, title, folded(title)))
 
     def delete(self, user: str, key: str) -> None:
         """Delete a conversation for good; no error where the user has none such."""
@@ -205,7 +232,7 @@ class Conversations:
             for place in touched:
                 sql = "SELECT content FROM exchange WHERE conversation = ? AND number = ?"
                 [(content,)] = db.execute(sql, place).fetchall()
-                _blank(db, *place, content)
+                blank(db, *place, content)
         if touched:
             self._file.shrink()
 
@@ -256,42 +283,6 @@ def _parted(db: sqlite3.Connection, user: str, said: Said, key: str, last: int) 
         " WHERE id = ?",
         (key, place.key),
     )
+    named = "INSERT INTO name SELECT ?, title, folded FROM name WHERE conversation = ?"
+    db.execute(named, (place.key, key))
     return place
-
-
-def _put(db: sqlite3.Connection, key: str, number: int, said: Said, changed: float) -> None:
-    """Write an exchange as the last one."""
-    db.execute("UPDATE conversation SET changed = ? WHERE id = ?", (changed, key))
-    if number == 0:
-        title = title_of(said.question)
-        db.execute("UPDATE conversation SET title = ? WHERE id = ?", (title, key))
-    content = written(said)
-    db.execute("DELETE FROM exchange WHERE conversation = ? AND number >= ?", (key, number))
-    db.execute(
-        "INSERT INTO exchange VALUES (?, ?, ?, ?, ?)",
-        (key, number, len(content.encode()), words_of(said), content),
-    )
-
-
-def _blank(db: sqlite3.Connection, key: str, number: int, content: str) -> None:
-    """Take the answer out of one exchange, and out of what later questions carried of it."""
-    said = read(content)
-    if said is None:
-        db.execute("DELETE FROM exchange WHERE conversation = ? AND number = ?", (key, number))
-        return
-    rows = db.execute(
-        "SELECT number, content FROM exchange WHERE conversation = ? AND number >= ?", (key, number)
-    ).fetchall()
-    for later, other in rows:
-        found = read(other)
-        if found is None:
-            continue
-        kept = replace(found, history=without(found.history, said.text))
-        if later == number:
-            kept = without_answer(kept)
-        text = written(kept)
-        db.execute(
-            "UPDATE exchange SET content = ?, words = ?, bytes = ?"
-            " WHERE conversation = ? AND number = ?",
-            (text, words_of(kept), len(text.encode()), key, later),
-        )

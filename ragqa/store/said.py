@@ -49,8 +49,8 @@ class Said:
 
 
 def title_of(question: str) -> str:
-    """What a conversation that begins with a question is called."""
-    line = " ".join(question.split())
+    """What a conversation that begins with a question, or was given a name, is called."""
+    line = " ".join(_whole(question).split())
     return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1] + "…"
 
 

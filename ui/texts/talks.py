@@ -25,6 +25,8 @@ class TalkTexts:
     earlier: str = "Earlier"
     delete: str = "Delete the conversation “{title}”"
     confirm_delete: str = "Delete the conversation “{title}” for good?"
+    rename: str = "Rename the conversation “{title}”"
+    new_name: str = "Name of the conversation"
     export: str = "Export"
     export_markdown: str = "Markdown"
     export_word: str = "Word"
@@ -67,6 +69,8 @@ ZH = TalkTexts(
     earlier="更早",
     delete="删除对话“{title}”",
     confirm_delete="彻底删除对话“{title}”？",
+    rename="重命名对话“{title}”",
+    new_name="对话名称",
     export="导出",
     export_markdown="Markdown",
     export_word="Word",

@@ -175,6 +175,8 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
                 case "open":
                     end(current)
                     talks.open_talk(services, current, key)
+                case "rename":
+                    talks.rename_talk(services, current, key, str(data.get("text", "")))
                 case "delete":
                     talks.delete_talk(services, current, key)
         except RagqaError as error:

@@ -54,7 +54,12 @@ element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-action]');
   if (!button) return;
   if (button.dataset.confirm && !window.confirm(button.dataset.confirm)) return;
-  trigger('click', {...button.dataset});
+  const data = {...button.dataset};
+  if (data.ask) {
+    data.text = window.prompt(data.ask, data.text);
+    if (data.text === null) return;
+  }
+  trigger('click', data);
 });
 // What is drawn again begins closed, but nobody has closed it. It is known by its place and, in a
 // conversation, by the question: another conversation may be drawn there.

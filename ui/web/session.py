@@ -84,6 +84,7 @@ class Session:
         name_part: Of the documents that are listed to choose from.
         owner: Whose conversations are listed: the browser's name, "" before the page is loaded.
         place: Where the conversation is kept.
+        name: Which it was given; "" where it is called after its first question.
         after: Number of the kept exchange that the next one follows, where others were taken back;
             else None.
         crossed: What became of the last exchange because another tab wrote to the conversation.
@@ -108,6 +109,7 @@ class Session:
     name_part: str = ""
     owner: str = ""
     place: Place = field(default_factory=Place)
+    name: str = ""
     after: int | None = None
     crossed: Crossed = ""
     talk_words: str = ""
@@ -118,6 +120,11 @@ class Session:
     editing: int | None = None
     job: Job[Event | Found] | None = None
     shelf: Shelf = field(default_factory=Shelf)
+
+    @property
+    def title(self) -> str:
+        """What the conversation is called; "" while there is none."""
+        return self.name or (self.exchanges[0].asked.text if self.exchanges else "")
 
     def ask(self, text: str, scope: Scope = EVERYWHERE) -> Exchange:
         """Begin an exchange; the question carries the earlier ones as its history.
@@ -176,7 +183,7 @@ class Session:
         self.exchanges.clear()
         self.shown = -1
         self.opened = self.editing = self.unkept = self.after = None
-        self.place, self.crossed = Place(), ""
+        self.place, self.name, self.crossed = Place(), "", ""
         self.suggested = ()
 
     def show(self, exchange: int) -> None:

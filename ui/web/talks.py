@@ -14,7 +14,7 @@ import gradio as gr
 from gradio.components import Component
 
 from ragqa.errors import RagqaError
-from ragqa.store.said import without_answer
+from ragqa.store.said import title_of, without_answer
 from ui.export.marked import markdown
 from ui.export.word import word
 from ui.services import Services
@@ -39,7 +39,7 @@ class Talks:
 
     Attributes:
         clear: Begins a new conversation.
-        listed: The list; a click opens or deletes a conversation.
+        listed: The list; a click opens, renames or deletes a conversation.
         components: All that ``draw`` updates.
         draw: The list and the bar, as they should look for a session.
     """
@@ -81,7 +81,7 @@ def wire(
             clear: gr.update(value=web_texts(current.language).new_conversation),
             find: gr.update(label=texts.find, placeholder=texts.find),
             listed: list_html(services, current),
-            bar: bar_html(current.exchanges[0].asked.text if current.exchanges else "", texts),
+            bar: bar_html(current.title, texts),
         }
 
     @doing("read")
@@ -169,7 +169,7 @@ def open_talk(services: Services, session: Session, key: str) -> None:
     """Show a saved conversation in place of the present one. Raises RagqaError."""
     if talk := services.conversations.load(session.owner, key):
         session.forget()
-        session.place = talk.place
+        session.place, session.name = talk.place, talk.name
         session.exchanges = [exchange_of(said, number) for number, said in talk.exchanges]
         recall_verdicts(services, session.exchanges)
         session.show(len(session.exchanges) - 1)
@@ -185,6 +185,13 @@ def recall_verdicts(services: Services, exchanges: Sequence[Exchange]) -> None:
             known[key].verdict = verdict
 
 
+def rename_talk(services: Services, session: Session, key: str, name: str) -> None:
+    """Give a saved conversation another name, "" for its first question. Raises RagqaError."""
+    services.conversations.rename(session.owner, key, name)
+    if key and session.place.key == key:
+        session.name = title_of(name)
+
+
 def delete_talk(services: Services, session: Session, key: str) -> None:
     """Delete a saved conversation for good, also where it is the present one. Raises RagqaError."""
     services.conversations.delete(session.owner, key)
@@ -196,7 +203,7 @@ def exported(session: Session, kind: str) -> tuple[str, bytes]:
     """The name and content of a file with the conversation; ``kind`` is a key of _SUFFIXES."""
     texts, talks = web_texts(session.language), talk_texts(session.language)
     said = [said_of(exchange) for exchange in session.exchanges if not exchange.running]
-    title = session.exchanges[0].asked.text
+    title = session.title
     words = re.findall(r"\w+", title)
     name = "-".join([talks.file_name, *words])[:_LONGEST_NAME].rstrip("-")
     if kind == "word":

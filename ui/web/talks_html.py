@@ -14,7 +14,7 @@ from ui.web.session import Crossed
 def talks_html(
     headings: Sequence[Heading], current: str, texts: TalkTexts, *, now: datetime, words: str = ""
 ) -> str:
-    """The conversations by day, each with a button to delete it.
+    """The conversations by day, each with buttons to rename and delete it.
 
     Args:
         headings: The last one first.
@@ -47,6 +47,15 @@ def crossed_html(crossed: Crossed, texts: TalkTexts) -> str:
 def _item(heading: Heading, texts: TalkTexts, *, is_open: bool) -> str:
     css = "talk-title current" if is_open else "talk-title"
     opener = action("open", f"<bdi>{escaped(heading.title)}</bdi>", css=css, talk=heading.id)
+    rename = action(
+        "rename",
+        '<span aria-hidden="true">✎</span>',
+        css="talk-rename",
+        label=texts.rename.format(title=heading.title),
+        talk=heading.id,
+        ask=texts.new_name,
+        text=heading.title,
+    )
     delete = action(
         "delete",
         '<span aria-hidden="true">✕</span>',
@@ -55,7 +64,7 @@ def _item(heading: Heading, texts: TalkTexts, *, is_open: bool) -> str:
         talk=heading.id,
         confirm=texts.confirm_delete.format(title=heading.title),
     )
-    return f"<li>{opener}{delete}</li>"
+    return f"<li>{opener}{rename}{delete}</li>"
 
 
 def _age(heading: Heading, now: datetime, texts: TalkTexts) -> str:

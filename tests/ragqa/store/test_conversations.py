@@ -115,6 +115,42 @@ def test_who_writes_to_what_another_has_written_meanwhile_loses_nothing(
     assert say(joined, "five").key not in ("", mine.key)
 
 
+def named(kept: Conversations, words: str = "") -> list[str]:
+    return [heading.title for heading in kept.headings("ada", words)]
+
+
+def test_a_name_stays_is_found_and_goes_when_it_is_blank(kept: Conversations) -> None:
+    kept.rename("ada", "0" * 16, "before anything was written")
+    place = kept.save("ada", Place(), PLAIN)
+    kept.rename("bob", place.key, "not mine")
+    assert named(kept) == [PLAIN.question]
+    kept.rename("ada", place.key, "  Ｆoundations \n of\udc80 bases")
+    assert named(kept) == ["Ｆoundations of? bases"]
+    talk = kept.load("ada", place.key)
+    assert talk is not None
+    assert (talk.name, talk.place) == ("Ｆoundations of? bases", place)
+    kept.save("ada", place, replace(PLAIN, question="What is that?"), after=-1)
+    assert named(kept, "FOUNDATIONS that") == ["Ｆoundations of? bases"]
+    assert named(kept, "foundations elsewhere") == []
+    found = kept.headings("ada", "foundations", may_see=lambda documents: frozenset())
+    assert len(found) == 1
+    kept.rename("ada", place.key, " ")
+    assert named(kept) == ["What is that?"]
+    assert named(kept, "foundations") == []
+
+
+def test_what_parts_from_a_named_conversation_has_its_name(kept: Conversations) -> None:
+    place = kept.save("ada", kept.save("ada", Place(), PLAIN), PLAIN)
+    kept.rename("ada", place.key, "Bases")
+    kept.save("ada", place, PLAIN)
+    parted = kept.save("ada", place, PLAIN, after=0)
+    assert parted.key != place.key
+    assert named(kept) == ["Bases", "Bases"]
+    kept.delete("ada", place.key)
+    kept.rename("ada", parted.key, "Others")
+    assert named(kept) == ["Others"]
+
+
 def test_a_clock_that_is_set_back_hides_no_writing(
     kept: Conversations, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -184,6 +184,34 @@ def test_thumbs_are_kept_with_the_answer_and_taken_back_by_a_second_click(
     assert records.all()[0].verdict == ""
 
 
+def test_a_conversation_is_renamed_and_goes_on_under_its_name(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    visitor = visit()
+    page = visitor.page
+    answers = ["Air for the base", None]
+    page.on(
+        "dialog",
+        lambda dialog: dialog.accept(name) if (name := answers.pop(0)) else dialog.dismiss(),
+    )
+    visitor.ask(OXYGEN)
+    title = page.locator(".talk-title")
+    expect(title).to_have_text(OXYGEN)
+    page.get_by_role("button", name=TALKS.rename.format(title=OXYGEN)).click()
+    expect(title).to_have_text("Air for the base")
+    expect(page.locator("#talk-bar h2")).to_have_text("Air for the base")
+    page.locator('[data-action="again"]').click()
+    expect(page.locator("#conversation [role=log]")).to_have_attribute("aria-busy", "false")
+    page.reload()
+    expect(title).to_have_text("Air for the base")
+    title.click()
+    expect(page.locator("#talk-bar h2")).to_have_text("Air for the base")
+    expect(page.locator(".question")).to_have_text(f"{EN.you}{OXYGEN}")
+    page.get_by_role("button", name=TALKS.rename.format(title="Air for the base")).click()
+    expect(title).to_have_text("Air for the base")
+    assert answers == []
+
+
 def test_two_tabs_that_go_on_with_one_conversation_both_keep_what_they_asked(
     stocked_site: Site, visit: Callable[..., Visitor]
 ) -> None:

@@ -24,7 +24,7 @@ def test_conversations_stand_under_the_day_they_were_used() -> None:
         heading("e", days=40),
     ]
     page = talks_html(listed, "c", EN, now=NOW)
-    assert Tags(page).text == "Todaya✕Yesterdayb✕This weekc✕Earlierd✕e✕"
+    assert Tags(page).text == "Todaya✎✕Yesterdayb✎✕This weekc✎✕Earlierd✎✕e✎✕"
     assert re.findall(r'class="talk-title current" data-action="open" data-talk="(\w)"', page) == [
         "c"
     ]
