@@ -155,13 +155,15 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
             yield from respond(current.again(), current)
 
     @doing("read")
-    def end(current: Session) -> None:
-        if current.job is not None:
-            current.job.stop()
+    def end(current: Session) -> Updates:
+        if current.job is None:
+            # What another event has drawn before the end has come after it.
+            return draw_state(current)
+        current.job.stop()
+        return {composer.stop: gr.skip()}
 
     @doing("read")
     def forget(current: Session) -> Updates:
-        end(current)
         current.forget()
         return draw_state(current)
 
@@ -173,7 +175,6 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
         try:
             match data.get("action"):
                 case "open":
-                    end(current)
                     talks.open_talk(services, current, key)
                 case "rename":
                     talks.rename_talk(services, current, key, str(data.get("text", "")))
@@ -222,7 +223,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     asked_by: list[Callable[..., Any]] = [question.submit, composer.send.click]
     gr.on(asked_by, ask, [question, session], outputs, js=SENT, **_STREAM)
     conversation.click(click, session, outputs, **_STREAM)
-    composer.stop.click(end, session, None, **QUICK)
+    composer.stop.click(end, session, outputs, **QUICK)
     emptied = kept.clear.click(forget, session, outputs, **QUICK)
     emptied.then(propose, session, [conversation], **WORK)
     kept.listed.click(pick, session, outputs, **QUICK)

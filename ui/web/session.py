@@ -179,7 +179,10 @@ class Session:
             self.opened = None
 
     def forget(self) -> None:
-        """Start a new conversation."""
+        """Start a new conversation; nobody waits for an answer in the old one any more."""
+        if self.job is not None:
+            self.job.stop()
+            self.job = None
         self.exchanges.clear()
         self.shown = -1
         self.opened = self.editing = self.unkept = self.after = None

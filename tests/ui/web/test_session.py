@@ -5,9 +5,10 @@ import copy
 import pytest
 
 from ragqa.scope import Scope
-from ragqa.types import Condensed, Passage, PromptRead, Queued, Retrieved, Token, Turn
+from ragqa.types import Condensed, Event, Passage, PromptRead, Queued, Retrieved, Token, Turn
 from tests.ui.web.test_answer_html import answered
 from ui.web.asking import Asked, Found
+from ui.web.job import Job
 from ui.web.session import Session, index_from
 
 
@@ -22,6 +23,15 @@ def test_a_question_carries_the_earlier_exchanges_that_have_an_answer() -> None:
     assert failed.text == ""
     assert asked.text == "And where?"
     assert asked.history == (Turn("What is it?", "A base."),)
+
+
+def test_a_new_conversation_ends_the_answer_that_is_being_given() -> None:
+    job = Job[Event | Found](lambda report, stopped: None)
+    session = Session(job=job)
+    session.ask("What is it?")
+    session.forget()
+    assert job.stopped
+    assert (session.job, session.exchanges) == (None, [])
 
 
 def test_events_fill_an_exchange() -> None:
