@@ -49,7 +49,8 @@ def scope_of(choice: Choice, library: Library, mode: Mode) -> Scope:
     if not library.readable:
         raise QuestionError(texts_chat.EN.no_documents, texts_chat.ZH.no_documents)
     there = chosen(choice, library)
-    if choice.documents and not there:
+    known = {"", *library.collections()}
+    if not there and (choice.documents or choice.collection not in known):
         raise QuestionError(texts_chat.EN.chosen_gone, texts_chat.ZH.chosen_gone)
     if mode == "whole" and len(there) != 1:
         raise QuestionError(texts_chat.EN.choose_one, texts_chat.ZH.choose_one)

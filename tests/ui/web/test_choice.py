@@ -54,7 +54,7 @@ def test_documents_are_told_apart_that_have_one_name(index: Index) -> None:
 
 def test_without_a_choice_everything_is_searched(index: Index) -> None:
     assert scope_of(Choice(), index, "answer") == EVERYWHERE
-    assert scope_of(Choice("legal"), index, "answer") == Scope(collection="legal")
+    assert scope_of(Choice("default"), index, "answer") == Scope(collection="default")
 
 
 @pytest.mark.parametrize("number", [0, 2])
@@ -72,6 +72,10 @@ def test_what_was_removed_never_means_everything(index: Index) -> None:
         scope_of(Choice(documents=(first.document_id, "nobody")), index, "answer")
     left = Choice(documents=(first.document_id, second.document_id))
     assert chosen(left, index) == [second]
+    with pytest.raises(QuestionError, match="no longer there"):
+        scope_of(Choice("removed"), index, "answer")
+    both = Choice("removed", (second.document_id,))  # it was moved to another one
+    assert scope_of(both, index, "answer").sources == (second.place,)
 
 
 def test_of_an_empty_library_it_is_said_where_documents_are_added(index: Index) -> None:
