@@ -33,7 +33,7 @@ class TalkTexts:
     file_name: str = "conversation"
     sources: str = "Sources"
     quoted: str = "“{quote}”"
-    unfinished: str = "The answer was stopped here."
+    unfinished: str = "The answer is not finished."
     answer_removed: str = (
         "The answer was deleted, because a document that it was made from was removed."
     )
@@ -77,7 +77,7 @@ ZH = TalkTexts(
     file_name="对话",
     sources="来源",
     quoted="“{quote}”",
-    unfinished="回答在此处被停止。",
+    unfinished="回答未完成。",
     answer_removed="此回答所依据的文档已被移除，因此回答也已删除。",
     answer_withheld="此回答所依据的文档您已无权查看，因此不再显示。",
     joined="此对话期间也在另一个标签页中继续过；两边的内容都保留在这里。",

@@ -202,7 +202,7 @@ def delete_talk(services: Services, session: Session, key: str) -> None:
 def exported(session: Session, kind: str) -> tuple[str, bytes]:
     """The name and content of a file with the conversation; ``kind`` is a key of _SUFFIXES."""
     texts, talks = web_texts(session.language), talk_texts(session.language)
-    said = [said_of(exchange) for exchange in session.exchanges if not exchange.running]
+    said = [said_of(exchange) for exchange in session.exchanges]
     title = session.title
     words = re.findall(r"\w+", title)
     name = "-".join([talks.file_name, *words])[:_LONGEST_NAME].rstrip("-")

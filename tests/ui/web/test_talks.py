@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import pytest
 
 from ingest.split import SPLITTER
@@ -161,11 +163,17 @@ def test_an_exported_file_has_a_name_that_is_none_of_a_path() -> None:
     assert len(name) <= 45
 
 
-def test_what_still_runs_is_not_exported(services: Services) -> None:
-    session = answered()
-    session.ask("still running")
-    _, content = exported(session, "markdown")
-    assert b"still running" not in content
+@pytest.mark.parametrize("kind", ["markdown", "word"])
+def test_of_an_answer_that_still_grows_what_is_there_is_exported(kind: str) -> None:
+    session = Session()
+    session.ask("What now?").text = "So far"
+    content = exported(session, kind)[1]
+    if kind == "word":
+        document = docx.Document(io.BytesIO(content))
+        content = "\n\n".join(each.text for each in document.paragraphs).encode()
+    unfinished = EN.unfinished if kind == "word" else f"*{EN.unfinished}*"
+    said = f"What now?\n\nSo far\n\n{unfinished}"
+    assert content.decode().strip().endswith(said)
 
 
 def test_an_unknown_key_changes_nothing(services: Services) -> None:
