@@ -1,0 +1,101 @@
+"""Several things at once in a real browser: other tabs, files, exports while an answer is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.plugins_site import ANSWER, Site, Visitor
+from ui.texts.chat import EN as CHAT
+from ui.texts.library import EN as LIBRARY
+from ui.texts.talks import EN as TALKS
+from ui.texts.web import EN
+
+OXYGEN = "Where does the oxygen come from?"
+ENDLESS = "endless " * 5_000
+
+
+def test_a_conversation_that_is_deleted_while_it_is_answered_leaves_nothing_to_wait_for(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    stocked_site.script(ANSWER, ENDLESS, "The rover is red [1].", pause=0.02)
+    visitor = visit()
+    page = visitor.page
+    page.on("dialog", lambda dialog: dialog.accept())
+    visitor.ask(OXYGEN)
+    expect(page.locator(".talk-title")).to_have_text(OXYGEN)
+    visitor.ask("Why is that?")
+    expect(page.locator(".answer").nth(1)).to_contain_text("endless")
+    page.get_by_role("button", name=TALKS.delete.format(title=OXYGEN)).click()
+    expect(page.locator(".welcome")).to_be_visible()
+    expect(page.locator("#stop")).to_be_hidden()
+    visitor.ask("Which colour has the rover?")
+    expect(page.locator(".answer")).to_contain_text("The rover is red")
+    assert stocked_site.chat.closed_early == 1
+
+
+def test_what_is_there_of_an_answer_is_exported_while_it_grows(
+    stocked_site: Site, visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    stocked_site.script(ENDLESS, pause=0.02)
+    visitor = visit()
+    page = visitor.page
+    visitor.ask(OXYGEN)
+    expect(page.locator(".answer")).to_contain_text("endless endless")
+    with page.expect_download() as download:
+        page.get_by_role("button", name=TALKS.export_markdown, exact=True).click()
+    download.value.save_as(tmp_path / "talk.md")
+    text = (tmp_path / "talk.md").read_text("utf-8")
+    assert f"## {OXYGEN}\n\nendless endless" in text
+    assert text.rstrip().endswith(f"*{TALKS.unfinished}*")
+    page.keyboard.press("Escape")
+    expect(page.locator(".exchange")).to_contain_text(EN.stopped)
+
+
+def test_a_file_that_is_added_while_an_answer_is_given_is_there_for_the_next_question(
+    stocked_site: Site, visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    stocked_site.script(ENDLESS, "Hydrogen is fused there [1].", pause=0.02)
+    visitor = visit()
+    page = visitor.page
+    visitor.ask(OXYGEN)
+    expect(page.locator(".answer")).to_contain_text("endless")
+    file = tmp_path / "sun.txt"
+    file.write_text("The sun is hot. Hydrogen is fused in its core.")
+    visitor.upload(file)
+    expect(page.locator("#documents tbody tr", has_text="sun.txt")).to_have_count(1)
+    visitor.tab(EN.tab_chat)
+    expect(page.locator("#conversation [role=log]")).to_have_attribute("aria-busy", "true")
+    page.locator("#stop").click()
+    expect(page.locator(".exchange")).to_contain_text(EN.stopped)
+    visitor.ask("What is fused in the core of the sun?")
+    expect(page.locator("#citations .card")).to_contain_text("sun.txt")
+
+
+def test_who_asks_in_a_collection_that_is_gone_chooses_another_one(
+    stocked_site: Site, visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    file = tmp_path / "star.txt"
+    file.write_text("The star is far away.")
+    stocked_site.services.add_files([(file, "star.txt")], lambda progress: None, "Stars")
+    visitor = visit()
+    page = visitor.page
+    page.locator("#choice button").click()
+    page.get_by_role("button", name="Stars (1)").click()
+    expect(page.locator("#choice .what")).to_contain_text("Stars")
+    other = Visitor(page.context.new_page())
+    other.page.goto(stocked_site.url)
+    other.tab(EN.tab_documents)
+    row = other.page.locator("#documents tbody tr", has_text="star.txt")
+    row.get_by_role("button", name=LIBRARY.delete).click()
+    expect(row).to_have_count(0)
+
+    visitor.ask(OXYGEN)
+    expect(page.locator(".exchange .error")).to_contain_text(CHAT.chosen_gone)
+    page.get_by_role("button", name=CHAT.everything, exact=True).click()
+    expect(page.locator("#choice .what")).to_have_text(CHAT.everything)
+    visitor.ask(OXYGEN)
+    expect(page.locator(".answer")).to_contain_text("regolith")
+    expect(page.locator(".exchange")).to_have_count(1)
