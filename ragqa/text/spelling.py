@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from ragqa.text.language import FUNCTION_WORDS, fold, is_cjk, simplified
 from ragqa.text.phrases import quoted
@@ -30,7 +32,7 @@ def respelt(question: str, texts: Iterable[str], is_known: Callable[[str], bool]
         texts: What was found.
         is_known: Whether a word, folded, stands anywhere that is searched.
     """
-    texts = list(texts)
+    texts, is_known = list(texts), cache(is_known)
     literal = " ".join(map(fold, quoted(question)))
     question = _resounded(question, texts, is_known, literal)
     words: dict[str, str] = {}  # as they are written, by what they are folded
@@ -96,12 +98,22 @@ def _of_the_dictionary(plain: str) -> frozenset[int]:
 
 def _resembling(plain: str, words: frozenset[str]) -> Iterator[tuple[int, str]]:
     """Where a text has what sounds like one of ``words`` alone, and which; the longest first."""
+    others: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for word in words:
+        for around in _around_each(word):
+            others[around].append(word)
     for length in range(_LONGEST, 1, -1):
         for start in range(len(plain) - length + 1):
             said = plain[start : start + length]
-            near = [word for word in words if _sounds_like(said, word)]
+            alike = (word for around in _around_each(said) for word in others.get(around, ()))
+            near = [word for word in alike if _sounds_like(said, word)]
             if len(near) == 1:
                 yield start, near[0]
+
+
+def _around_each(word: str) -> Iterator[tuple[str, str]]:
+    """What stands before and behind each character: of two words with one other, once the same."""
+    return ((word[:n], word[n + 1 :]) for n in range(len(word)))
 
 
 def _is_word(word: str) -> bool:
@@ -109,8 +121,6 @@ def _is_word(word: str) -> bool:
 
 
 def _sounds_like(said: str, word: str) -> bool:
-    """Whether one character differs, and is no word that only asks or joins."""
-    if len(said) != len(word):
-        return False
+    """Whether of as many characters one differs, and is no word that only asks or joins."""
     other = [(a, b) for a, b in zip(said, word, strict=True) if a != b]
     return len(other) == 1 and other[0][0] not in FUNCTION_WORDS and sound_alike(*other[0])

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ragqa.text.spelling import respelt
+from tests.calls import calls
 
 TEXTS = ("Tesla founded his company.", "The Debian package holds files and a file list.")
 KNOWN = frozenset(("tesla", "founded", "company", "debian", "package", "holds", "files", "where"))
@@ -104,3 +105,22 @@ def test_a_chinese_word_that_sounds_like_several_stays() -> None:
 def test_a_chinese_word_of_the_dictionary_stays() -> None:
     assert respelt("权力是什么？", ("权利与义务。",), lambda _: False) == "权力是什么？"
     assert respelt("地址是什么？", ("只是摆设。",), lambda _: False) == "地址是什么？"
+
+
+def test_a_long_question_is_not_compared_with_each_word_that_was_found() -> None:
+    cells = ((row, cell) for row in range(0xB0, 0xD0) for cell in range(0xA1, 0xBD))
+    common = "".join(bytes(cell).decode("gb2312") for cell in cells)
+    words = "，".join(common[n : n + 2] for n in range(0, len(common), 2))
+    question = common[::-1]
+    assert calls(lambda: respelt(question, (words,), lambda _: True)) < 100 * len(question)
+
+
+def test_whether_a_word_is_known_is_asked_once() -> None:
+    asked: list[str] = []
+
+    def is_known(word: str) -> bool:
+        asked.append(word)
+        return True
+
+    respelt("压金压金，压金？ Debain, debain debain", (*CONTRACT, *TEXTS), is_known)
+    assert sorted(asked) == ["debain", "压金"]
