@@ -76,22 +76,21 @@ def mails(stream: IO[bytes]) -> Iterator[bytes]:
     A mail begins with a line "From …" with a time, or without anything after an empty line, if what
     follows looks like the head of a mail: so does no sentence within one.
     """
-    kept: list[bytes] | None = None
-    size, held, last = 0, b"", b""
+    kept: bytearray | None = None
+    held, last = b"", b""
     for line in iter(partial(stream.readline, _PIECE), b""):
         if held and _FIELD.match(line):
             if kept is not None:
                 yield _mail(kept)
-            kept, size = [], 0
-        elif held and kept is not None:
-            kept.append(held)
+            kept = bytearray()
+        elif kept is not None and len(kept) <= MOST_BYTES:
+            kept += held
         held = line if _may_begin(line, last) else b""
         last = line
-        if kept is not None and not held and size <= MOST_BYTES:
-            kept.append(line)
-            size += len(line)
+        if kept is not None and not held and len(kept) <= MOST_BYTES:
+            kept += line
     if kept is not None:
-        yield _mail([*kept, held])
+        yield _mail(kept + held)
 
 
 def _may_begin(line: bytes, last: bytes) -> bool:
@@ -102,9 +101,9 @@ def _may_begin(line: bytes, last: bytes) -> bool:
     return not last or bool(_TIME.search(line) and _YEAR.search(line))
 
 
-def _mail(lines: list[bytes]) -> bytes:
+def _mail(stored: bytearray) -> bytes:
     """A mail as it was before it was put into the mailbox."""
-    return _ESCAPED.sub(b"", b"".join(lines))
+    return bytes(_ESCAPED.sub(b"", stored))
 
 
 def _written(data: bytes, members: Members, wanted: _Wanted) -> Parsed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 from collections.abc import Iterable
 from email.message import EmailMessage
 from pathlib import Path
@@ -161,6 +162,25 @@ def test_a_mail_that_is_too_large_is_told_and_never_held_as_a_whole(
     parsed = read(tmp_path, data)
     assert parsed.text.count("# 会议通知") == 1
     assert "会议通知 (甲) has more than" in parsed.remarks[0].en
+
+
+@pytest.mark.parametrize("line", [b"a\n", b"From Monday 10:00 on, 2024 ended.\n"])
+def test_a_mail_of_short_lines_takes_little_more_memory_than_its_bytes(line: bytes) -> None:
+    data = box(["Subject: s\n"]) + line * (200_000 // len(line))
+    tracemalloc.start()
+    try:
+        assert [len(mail) > 190_000 for mail in mails(io.BytesIO(data))] == [True]
+        assert tracemalloc.get_traced_memory()[1] < 5 * len(data)
+    finally:
+        tracemalloc.stop()
+
+
+def test_lines_that_look_like_the_begin_of_a_mail_make_none_larger_than_it_may_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mailbox, "MOST_BYTES", 5000)
+    data = box(["Subject: s\n"]) + b"From Monday 10:00 on, 2024 ended.\n" * 1000
+    assert [len(mail) < 6000 for mail in mails(io.BytesIO(data))] == [True]
 
 
 def test_each_mail_has_the_time_of_a_file(tmp_path: Path) -> None:
