@@ -8,10 +8,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
+from ragqa.errors import EmptyIndexError, QuestionError, UnknownSourceError
 from ragqa.scope import EVERYWHERE, Scope
 from ragqa.search.context import grow
 from ragqa.types import Event, Passage, Question, Turn
 from ui.services import Services
+from ui.texts import chat as texts_chat
 from ui.web.job import Job
 
 Mode = Literal["answer", "quotes", "search", "whole", "summary"]
@@ -64,8 +66,19 @@ def events_of(services: Services, asked: Asked) -> Generator[Event | Found, None
     """The events of one question; closing it stops the model.
 
     Raises:
+        QuestionError: Nothing is there any more of what is to be searched.
         RagqaError: As the chain does.
     """
+    try:
+        yield from _events(services, asked)
+    # As a new question is told (``choice.scope_of``): those errors name folders of the server.
+    except EmptyIndexError:
+        raise QuestionError(texts_chat.EN.no_documents, texts_chat.ZH.no_documents) from None
+    except UnknownSourceError:
+        raise QuestionError(texts_chat.EN.chosen_gone, texts_chat.ZH.chosen_gone) from None
+
+
+def _events(services: Services, asked: Asked) -> Generator[Event | Found, None, None]:
     if asked.mode == "search":
         hits = services.chain.retriever.search(asked.text, asked.scope)
         yield Found(tuple(grow([hit], {})[0] for hit in hits))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,13 +14,15 @@ from ingest.split import SPLITTER
 from ragqa.answer.quoting import QuotingChat
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
+from ragqa.errors import QuestionError
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
 from ragqa.types import Finished, Reading, Retrieved, Token
 from tests.fakes import HashEmbeddings, ScriptedChat
 from ui.services import Services, services_over
-from ui.web.asking import Asked, Found, Mode, events_of
+from ui.texts.chat import EN, ZH
+from ui.web.asking import MODES, Asked, Found, Mode, events_of
 
 MOON = "The moon base opens in spring. Its oxygen comes from regolith."
 
@@ -111,6 +114,26 @@ def test_a_summary_tells_how_far_it_is(services: Services, chat: ScriptedChat) -
     events = list(events_of(services, Asked("Summary", "summary", Scope(sources=("sea.txt",)))))
     assert {type(event) for event in events} == {Reading, Retrieved, Token, Finished}
     assert len(chat.history) == 1
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("gone", [{"collection": "Stars"}, {"sources": ("/srv/star.txt",)}])
+def test_what_is_asked_again_of_what_is_gone_names_no_folder(
+    services: Services, mode: Mode, gone: dict[str, Any]
+) -> None:
+    with pytest.raises(QuestionError) as told:
+        list(events_of(services, Asked("How far is it?", mode, Scope(**gone))))
+    assert (told.value.en, told.value.zh) == (EN.chosen_gone, ZH.chosen_gone)
+
+
+@pytest.mark.parametrize("mode", ["answer", "quotes", "search"])
+def test_what_is_asked_again_of_nothing_names_no_folder(services: Services, mode: Mode) -> None:
+    with services.index.writer() as writer:
+        for source in services.index.sources():
+            writer.remove(source.document_id)
+    with pytest.raises(QuestionError) as told:
+        list(events_of(services, Asked("Is the sea deep?", mode)))
+    assert (told.value.en, told.value.zh) == (EN.no_documents, ZH.no_documents)
 
 
 @pytest.mark.parametrize("mode", ["answer", "whole"])
