@@ -14,8 +14,6 @@ from ragqa.text.prepared import Prepared
 from ragqa.text.rows import readable_rows
 from ragqa.types import Citation, Passage
 
-_FENCED = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
-
 # What claims nothing of the documents, and so needs no support.
 _NO_CLAIM = re.compile(
     r"[?？][^\w?？]*$|[:：]\s*\**$|^#{1,6}\s|^\*\*[^*]+\*\*$"
@@ -99,7 +97,7 @@ def check(text: str, passages: Sequence[Passage]) -> Cited:
         bare, sentences, markers.owners(bare, sentences, marks), passages
     )
     owned = markers.owners(bare, sentences, marks)
-    code = [match.span() for match in _FENCED.finditer(bare)]
+    code = [match.span() for match in markers.FENCED.finditer(bare)]
     checked = _Checked()
     given = [_Given.of(passage) for passage in passages]
     for i, span in enumerate(sentences):

@@ -7,10 +7,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+FENCED = re.compile(r"```[^\n`]*\n(?s:(.*?)(?:\n?```|\Z))")
+"""A block of code, also one that does not end; its first group is the code."""
+
 # [1], [1, 2], [1][2], 【3】, ［4］; also, as models write, [[1]], with a word before the number and
-# with lines behind it (【1†L3-L5】). What is in `code` is none.
+# with lines behind it (【1†L3-L5】). What is in `code` or a block of it is none.
 _MARKER = re.compile(
-    r"`[^`\n]+`|(?<![^\S\n])[^\S\n]*(?P<double>\[(?=\[))?[\[【［](?:资料|来源|passage|source)?\s*"
+    FENCED.pattern + r"|`[^`\n]+`|"
+    r"(?<![^\S\n])[^\S\n]*(?P<double>\[(?=\[))?[\[【［](?:资料|来源|passage|source)?\s*"
     r"(?P<numbers>\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*)\s*(?:†[^\]】］\n]{0,40})?[\]】］](?(double)\])",
     re.IGNORECASE,
 )

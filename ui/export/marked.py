@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from ragqa.store.said import Said
+from ragqa.text.markers import FENCED
 from ragqa.types import Citation
 from ui.render import one_line, safe
 from ui.render.places import pages, titles
@@ -18,7 +19,6 @@ from ui.texts.web import WebTexts
 
 # As the page takes it (``ui.web.answer``). What is code for us must be code for every viewer: so it
 # is written anew, and no other backtick stays one.
-_BLOCK = re.compile(r"```[^\n`]*\n(.*?)(?:\n?```|\Z)", re.DOTALL)
 _IN_LINE = re.compile(r"`(?!\s*[=$])[^`\n]+`")  # "`= …`" and "`$= …`" are worked out by some
 # What begins a link, a picture, a definition of one, HTML, an entity, code, a formula or a remark;
 # and a backslash, which would take ours from what follows.
@@ -78,7 +78,7 @@ def _marked(text: str) -> str:
     text = safe(text)
     pieces: list[str] = []
     at = 0
-    for block in _BLOCK.finditer(text):
+    for block in FENCED.finditer(text):
         # Without the name of a language: some are drawn or run.
         pieces += [_lines(text[at : block.start()]), f"```\n{block[1]}\n```"]
         at = block.end()

@@ -10,10 +10,10 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from ragqa.text.markers import FENCED
 from ui.texts.web import WebTexts
 from ui.web.markup import action, escaped
 
-_FENCE = re.compile(r"```[^\n`]*\n(.*?)(?:\n?```|\Z)", re.DOTALL)
 # A single # is no heading: quoted commands for root begin with it.
 _INLINE = re.compile(
     r"`([^`\n]+)`|\*\*([^*\n]+)\*\*|\[(\d{1,3})\]|^\#{2,4}[ ]+([^\s#].*)$", re.MULTILINE
@@ -53,7 +53,7 @@ def answer_html(
     page = _Page(text, exchange, passages, marks, texts, unsupported)
     pieces: list[str] = []
     at = 0
-    for fence in _FENCE.finditer(text):
+    for fence in FENCED.finditer(text):
         before = text[at : fence.start()].rstrip("\n")
         pieces.append(_inline(page, at, at + len(before)))
         pieces.append(f"<pre><code>{escaped(fence.group(1))}</code></pre>")

@@ -279,3 +279,12 @@ def test_a_passage_is_worked_out_once_for_all_sentences_of_an_answer(
     said = " ".join(f"Template number {n} is created by the tool [1]." for n in range(20))
     assert check(said, (passage(text),)).citations
     assert read == [text]
+
+
+def test_a_number_in_a_block_of_code_is_left_there_and_cites_nothing() -> None:
+    code = "```python\nfirst = rows [1]\nlast = rows [99]\n```"
+    cited = check(f"{code}\nIt runs only 1 time. [2]", GIVEN)
+    assert cited.text == f"{code}\nIt runs only 1 time. [2]"
+    assert [citation.number for citation in cited.citations] == [2]
+    assert [cited.text[at : at + 3] for at in cited.marks] == ["[2]"]
+    assert cited.marks == (cited.text.index("[2]"),)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from ragqa.text.markers import Marks, blanked, split, starts, without_markers
 
 
@@ -19,6 +21,16 @@ def test_markers_that_are_doubled_or_name_lines_are_markers() -> None:
 def test_markers_begin_at_their_brackets_and_a_subscript_of_the_documents_is_none() -> None:
     said = "Take argv[1] [2] or x[3],【4】 `y[5]`."
     assert starts(said, "argv[1] is the first") == {said.index(m) for m in ("[2]", "[3]", "【4】")}
+
+
+@pytest.mark.parametrize("end", ["\n```", ""])
+def test_what_stands_in_a_block_of_code_is_no_marker(end: str) -> None:
+    code = f"```python\nfirst = row [1]\n[2]\n`[3]{end}"
+    said = f"Take it [4]:\n{code}"
+    assert starts(said, "") == {said.index("[4]")}
+    assert without_markers(said) == f"Take it:\n{code}"
+    if end:
+        assert without_markers(f"{code} [5]") == code
 
 
 def test_the_mark_of_a_note_is_no_citation() -> None:
