@@ -108,7 +108,7 @@ def test_a_question_in_words_of_its_own_is_judged_by_meaning_alone() -> None:
     assert is_enough([in_others], language="en", gate=RERANKED)
 
 
-ACROSS = replace(GATE, across=Standing(-2.0, 0.5, ahead=10.0, threshold=0.6))
+ACROSS = replace(GATE, across=Standing(-2.0, 0.5, ahead=10.0, threshold=0.6, least=0.7))
 
 
 def met(*maxsims: float) -> list[Hit]:
@@ -128,6 +128,18 @@ def test_across_languages_it_counts_how_far_one_hit_stands_out() -> None:
 def test_nothing_stands_out_of_two() -> None:
     assert not is_enough_across(met(0.9, 0.1), language="en", gate=ACROSS)
     assert not is_enough_across([], language="en", gate=ACROSS)
+
+
+def test_a_best_one_that_is_hardly_met_does_not_stand_out() -> None:
+    assert is_enough_across(met(0.71, 0.1, 0.1), language="en", gate=ACROSS)
+    assert not is_enough_across(met(0.69, 0.1, 0.1), language="en", gate=ACROSS)
+
+
+def test_nothing_stands_out_for_those_behind_it_that_were_not_looked_at_or_are_many() -> None:
+    level = met(*[0.8] * 3)
+    assert not is_enough_across(level + met(*[0.0] * 9), language="en", gate=ACROSS)
+    assert not is_enough_across(met(*[0.8] * 6, *[0.1] * 9), language="en", gate=ACROSS)
+    assert not is_enough_across(met(0.9, 0.1, *[0.0] * 9), language="en", gate=ACROSS)
 
 
 def test_across_languages_no_less_is_asked_than_of_others() -> None:
