@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -29,38 +31,14 @@ from ui.web.session import Session, index_from
 from ui.web.suggesting import suggestions
 from ui.web.visiting import doing, is_here
 
+_ASSETS = Path(__file__).parent / "assets"
 TICK = 0.1  # seconds until Stop is noticed while the model is silent
 REDRAW = 0.06  # seconds between two drawings of a growing answer
 _DRAWN = 60  # chunks whose headings questions are made of
 _AT_ONCE = 24  # answers that are followed at once; the model itself gives one after the other
 
-# Follows the answer while the reader is at the end, stays where a reader has scrolled to.
-_FOLLOW = """
-const box = element.closest('#conversation') || element;
-box.tabIndex = 0; // so that a keyboard can scroll it
-let atEnd = true, begun = 0, seen = 0, top = -1;
-box.addEventListener('scroll', () => {
-  const left = box.scrollHeight - box.scrollTop - box.clientHeight;
-  atEnd = left < 60 || box.scrollTop === top;
-});
-const follow = () => {
-  const all = box.querySelectorAll('.exchange'), last = all[all.length - 1];
-  const isNew = all.length !== begun;
-  const found = last?.querySelector('ol.cards'); // of a search: the nearest come first
-  if (all.length > seen) atEnd = true; // who asks looks for what comes
-  seen = all.length;
-  if (found) begun = all.length;
-  if (!atEnd || (found && !isNew)) return;
-  if (!found) box.scrollTop = box.scrollHeight;
-  else {
-    box.scrollTop += last.getBoundingClientRect().top - box.getBoundingClientRect().top;
-    top = box.scrollTop;
-  }
-};
-watch('value', follow);
-new ResizeObserver(follow).observe(box); // what opens below must not hide the end
-"""
-_STREAM: dict[str, Any] = {**WORK, "concurrency_limit": _AT_ONCE}
+# "multiple": else gradio drops questions and clicks without a word until the one before has ended.
+_STREAM: dict[str, Any] = {**WORK, "concurrency_limit": _AT_ONCE, "trigger_mode": "multiple"}
 
 
 def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
@@ -71,12 +49,15 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
         with gr.Column(scale=3, min_width=320, elem_id="talk-column"):
             above = talks.build_bar()
             notice = piece("notice")
-            conversation = piece("conversation", CLICKS + _FOLLOW)
+            conversation = piece(
+                "conversation", CLICKS + (_ASSETS / "follow.js").read_text("utf-8")
+            )
             composer = build_composer(services, session)
         with gr.Column(scale=2, min_width=300, elem_id="preview-column"):
             preview = build_preview(services, session)
     kept = talks.wire(services, session, column, above)
     beside, question = preview.part, composer.question
+    beginning = threading.Lock()  # two events of one tab may come at once: one of them asks
 
     def draw_talk(current: Session) -> Updates:
         texts = web_texts(current.language)
@@ -114,26 +95,34 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
         is_new = current.loaded and suggest(services, current)
         return draw_talk(current) if is_new else {conversation: gr.skip()}
 
-    @doing("ask")
-    def ask(text: str, current: Session) -> Iterator[Updates]:
+    def begin(text: str, current: Session) -> Exchange | None:
+        """What is asked from now on, or why it cannot be; None while an answer is given."""
         summary = current.mode == "summary"
         if current.job is not None or not (text.strip() or summary):
-            # gradio takes an empty dict for a value, so the smallest update is this.
-            yield {composer.send: gr.skip()}
-            return
+            return None
         current.look_again(services.index)
         try:
             scope = scope_of(current.choice, services.index, current.mode)
         except RagqaError as error:
-            refuse(text.strip(), error, current)
             current.choosing = services.index.readable > 0
-            yield draw_state(current)
-            return
+            return refuse(text.strip(), error, current)
         asked = current.ask(_summary_of(services, current) if summary else text.strip(), scope)
-        yield from respond(asked, current)
+        current.job = answering(services, asked.asked)
+        return asked
 
-    def respond(exchange: Exchange, current: Session) -> Iterator[Updates]:
-        job = current.job = answering(services, exchange.asked)
+    @doing("ask")
+    def ask(text: str, current: Session) -> Iterator[Updates]:
+        with beginning:
+            asked, job = begin(text, current), current.job
+        if asked is None:
+            # gradio takes an empty dict for a value, so the smallest update is this.
+            yield {composer.send: gr.skip()}
+        elif job is None:
+            yield draw_state(current)
+        else:
+            yield from respond(asked, job, current)
+
+    def respond(exchange: Exchange, job: Job[Event | Found], current: Session) -> Iterator[Updates]:
         try:
             yield draw_state(current)
             for _ in follow(exchange, job):
@@ -141,18 +130,24 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
         finally:
             # Also when the tab was closed: the server then closes this generator.
             job.stop()
-            if current.job is job:
-                current.job = None
-            # Not where the tab shows another conversation by now.
-            shown = current.exchanges and current.exchanges[-1] is exchange and not exchange.error
-            if shown and is_here():
-                talks.save_last(services, current, exchange.documents)
+            try:
+                # Not where the tab shows another conversation by now.
+                if current.job is job and not exchange.error and is_here():
+                    talks.save_last(services, current, exchange.documents)
+            finally:
+                # Not before it is kept: the next question would be taken for the last one.
+                if current.job is job:
+                    current.job = None
         current.look_again(services.index)
         yield draw_state(current)
 
     def again(current: Session) -> Iterator[Updates]:
-        if current.job is None and current.exchanges:
-            yield from respond(current.again(), current)
+        with beginning:
+            if current.job is not None or not current.exchanges:
+                return
+            asked = current.again()
+            job = current.job = answering(services, asked.asked)
+        yield from respond(asked, job, current)
 
     @doing("read")
     def end(current: Session) -> Updates:
@@ -263,10 +258,12 @@ def judge(services: Services, exchange: Exchange, said: str) -> None:
         exchange.error = error
 
 
-def refuse(text: str, error: RagqaError, session: Session) -> None:
+def refuse(text: str, error: RagqaError, session: Session) -> Exchange:
     """Say why nothing can be asked like that; the next try takes its place."""
-    session.ask(text).error = error
+    refused = session.ask(text)
+    refused.error = error
     session.editing = len(session.exchanges) - 1
+    return refused
 
 
 def follow(exchange: Exchange, job: Job[Event | Found]) -> Iterator[None]:

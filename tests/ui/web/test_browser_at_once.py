@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.plugins_site import ANSWER, Site, Visitor
@@ -12,6 +13,7 @@ from ui.texts.chat import EN as CHAT
 from ui.texts.library import EN as LIBRARY
 from ui.texts.talks import EN as TALKS
 from ui.texts.web import EN
+from ui.web import chat
 
 OXYGEN = "Where does the oxygen come from?"
 ENDLESS = "endless " * 5_000
@@ -34,6 +36,40 @@ def test_a_conversation_that_is_deleted_while_it_is_answered_leaves_nothing_to_w
     visitor.ask("Which colour has the rover?")
     expect(page.locator(".answer")).to_contain_text("The rover is red")
     assert stocked_site.chat.closed_early == 1
+
+
+def test_who_asks_while_an_answer_that_nobody_waits_for_ends_is_answered(
+    stocked_site: Site, visit: Callable[..., Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat, "TICK", 10.0)  # that it is stopped is noticed no sooner
+    stocked_site.script("endless", pause=10.0)
+    visitor = visit()
+    page = visitor.page
+    visitor.ask(OXYGEN)
+    expect(page.locator("#stop")).to_be_visible()
+    page.get_by_role("button", name=EN.new_conversation).click()
+    expect(page.locator(".welcome")).to_be_visible()
+    stocked_site.script("The rover is red [1].")
+    visitor.ask("Which colour has the rover?")
+    expect(page.locator(".answer")).to_contain_text("The rover is red")
+    expect(page.locator(".question")).to_have_count(1)
+
+
+def test_citations_open_while_another_question_is_answered_again(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    stocked_site.script(ANSWER, "Because it is there [1].", ENDLESS, pause=0.02)
+    visitor = visit()
+    page = visitor.page
+    visitor.ask(OXYGEN)
+    expect(page.locator(".talk-title")).to_have_text(OXYGEN)
+    visitor.ask("Why is that?")
+    page.locator('[data-action="again"]').click()
+    expect(page.locator(".answer").nth(1)).to_contain_text("endless")
+    page.get_by_role("button", name="Open citation 1").first.click()
+    expect(page.locator("#passage mark")).to_have_text("Its oxygen comes from regolith.")
+    page.keyboard.press("Escape")
+    expect(page.locator(".exchange").nth(1)).to_contain_text(EN.stopped)
 
 
 def test_what_is_there_of_an_answer_is_exported_while_it_grows(
