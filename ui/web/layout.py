@@ -86,9 +86,22 @@ def lay_out(services: Services, arrivals: Arrivals) -> None:
 
     @doing("read")
     def show_chat(current: Session) -> Updates:
-        # Gradio selects the first tab while it loads the page. Drawn then, it would be in the wrong
-        # language, and might come after what a quick visitor has asked.
-        return chat.draw(current) if current.loaded else {title: gr.skip()}
+        if not current.away:
+            # Gradio selects the first tab while it loads the page. What is drawn for that may come
+            # after what a quick visitor has asked, opened or chosen.
+            return {title: gr.skip()}
+        current.away = False
+        return chat.draw(current)
+
+    @doing("read")
+    def show_library(current: Session) -> Updates:
+        current.away = True
+        return library.draw(current)
+
+    @doing("configure")
+    def show_health(current: Session) -> Updates:
+        current.away = True
+        return health.draw(current)
 
     @doing("read")
     def switch(chosen: str, current: Session) -> Updates:
@@ -102,8 +115,8 @@ def lay_out(services: Services, arrivals: Arrivals) -> None:
     loaded = gr.on(None, load, session, every, **QUICK)
     language.input(switch, [language, session], every, js=KEEP, **QUICK)
     # Other tabs and the command line change the index too.
-    library_tab.select(library.draw, session, list(library.components), **QUICK)
-    health_tab.select(health.draw, session, list(health.components), **QUICK)
+    library_tab.select(show_library, session, list(library.components), **QUICK)
+    health_tab.select(show_health, session, list(health.components), **QUICK)
     shown = chat_tab.select(show_chat, session, [title, *chat.components], **QUICK)
     if chat.later is not None:
         for event in (loaded, shown):

@@ -74,6 +74,7 @@ class Session:
 
     Attributes:
         loaded: Whether it is known who has the page open, and in which language.
+        away: Whether another tab of the page than the chat is looked at.
         language: Of the page.
         exchanges: The conversation.
         shown: Index of the exchange whose citations are shown; -1 for none.
@@ -99,6 +100,7 @@ class Session:
     """
 
     loaded: bool = False
+    away: bool = False
     language: Language = "en"
     exchanges: list[Exchange] = field(default_factory=list)
     shown: int = -1

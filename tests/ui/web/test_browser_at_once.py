@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.plugins_site import ANSWER, Site, Visitor
 from ui.texts.chat import EN as CHAT
@@ -70,6 +70,32 @@ def test_citations_open_while_another_question_is_answered_again(
     expect(page.locator("#passage mark")).to_have_text("Its oxygen comes from regolith.")
     page.keyboard.press("Escape")
     expect(page.locator(".exchange").nth(1)).to_contain_text(EN.stopped)
+
+
+def test_what_comes_late_of_loading_the_page_takes_no_question_away(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    visitor = visit()
+    page = visitor.page
+    named = "name => window.gradio_config.dependencies.find((each) => each.api_name === name).id"
+    late = page.evaluate(named, "show_chat")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        is_late = route.request.post_data_json["fn_index"] == late
+        held.append(route) if is_late else route.continue_()
+
+    page.route("**/gradio_api/run/**", hold)
+    page.reload()
+    expect(page.locator(".welcome")).to_be_visible()
+    [route] = held
+    drawn = route.fetch()
+    visitor.ask(OXYGEN)
+    expect(page.locator(".talk-title").first).to_have_text(OXYGEN)
+    with page.expect_response(lambda response: response.request == route.request):
+        route.fulfill(response=drawn)
+    page.wait_for_timeout(300)
+    expect(page.locator(".answer")).to_contain_text("regolith")
 
 
 def test_what_is_there_of_an_answer_is_exported_while_it_grows(
