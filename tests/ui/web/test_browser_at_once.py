@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Request, Route, expect
 
 from tests.plugins_site import ANSWER, Site, Visitor
 from ui.texts.chat import EN as CHAT
@@ -81,12 +81,17 @@ def test_what_comes_late_of_loading_the_page_takes_no_question_away(
     late = page.evaluate(named, "show_chat")
     held: list[Route] = []
 
-    def hold(route: Route) -> None:
-        is_late = (route.request.post_data_json or {})["fn_index"] == late
-        held.append(route) if is_late else route.continue_()
+    def is_late(request: Request) -> bool:
+        return "/gradio_api/run/" in request.url and f'"fn_index":{late},' in (
+            request.post_data or ""
+        )
 
-    page.route("**/gradio_api/run/**", hold)
-    page.reload()
+    page.route(
+        "**/gradio_api/run/**",
+        lambda route: held.append(route) if is_late(route.request) else route.continue_(),
+    )
+    with page.expect_request(is_late):
+        page.reload()
     expect(page.locator(".welcome")).to_be_visible()
     [route] = held
     drawn = route.fetch()
