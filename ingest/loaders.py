@@ -34,7 +34,7 @@ from ingest.formats import (
     text,
     web,
 )
-from ingest.formats.inner import Reading
+from ingest.formats.inner import Reading, is_full
 from ingest.formats.pictures import Pictures
 from ingest.names import shown
 from ingest.parsed import Parsed
@@ -189,7 +189,9 @@ def _read(path: Path, name: str, reading: Reading) -> Parsed:
         en, zh = os_reason(error)
         message = f"{name} cannot be read: {en}.", f"{name} 无法读取：{zh}。"
         # What has a number comes from the system, not from a library that found the file damaged.
-        raise (FileUnavailableError if error.errno else DocumentError)(*message) from error
+        # A file inside was copied just now: if the system refuses it, its bytes are to blame.
+        passing = is_full(error) if reading.depth else error.errno
+        raise (FileUnavailableError if passing else DocumentError)(*message) from error
     except Exception as error:  # whatever a library trips over is the fault of that file
         why = shown(" ".join(f"{type(error).__name__}: {error}".split()))[:200]
         raise DocumentError(

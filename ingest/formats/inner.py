@@ -6,6 +6,7 @@ inside is written to a temporary file of our own naming and read by the loader o
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +18,7 @@ from ingest.formats.blocks import Blocks
 from ingest.formats.zipped import MAX_ENTRIES, MAX_UNPACKED, too_much
 from ingest.names import shown
 from ingest.parsed import Parsed, Remark
-from ragqa.errors import DocumentError
+from ragqa.errors import DocumentError, FileUnavailableError, os_reason
 from ragqa.text.counted import counted
 
 MOST_DEEP = 3
@@ -78,6 +79,7 @@ class Reading:
 
         Raises:
             DocumentError: It cannot be read, or too much is in one another; its text names it.
+            FileUnavailableError: The disk is full.
         """
         if self.depth >= MOST_DEEP:
             raise DocumentError(
@@ -85,16 +87,30 @@ class Reading:
                 f"{shown(name)} 的嵌套超过 {MOST_DEEP} 层。",
             )
         self._left.files -= 1
-        with tempfile.TemporaryDirectory(prefix="ragqa-") as folder:
-            path = Path(folder, "inner").with_suffix(_safe_suffix(name))
-            try:
-                with path.open("wb") as out:
-                    shutil.copyfileobj(_Counted(stream, self._left), out)
-            except DocumentError as error:
-                raise DocumentError(
-                    f"{shown(name)} {error.en}", f"{shown(name)} {error.zh}"
-                ) from error
-            return self.read(path, name, replace(self, depth=self.depth + 1))
+        try:
+            with tempfile.TemporaryDirectory(prefix="ragqa-") as folder:
+                path = Path(folder, "inner").with_suffix(_safe_suffix(name))
+                self._copy(name, stream, path)
+                return self.read(path, name, replace(self, depth=self.depth + 1))
+        except OSError as error:
+            if not is_full(error):
+                raise
+            en, zh = os_reason(error)
+            raise FileUnavailableError(
+                f"{shown(name)} cannot be read: {en}.", f"{shown(name)} 无法读取：{zh}。"
+            ) from error
+
+    def _copy(self, name: str, stream: IO[bytes], path: Path) -> None:
+        try:
+            with path.open("wb") as out:
+                shutil.copyfileobj(_Counted(stream, self._left), out)
+        except DocumentError as error:
+            raise DocumentError(f"{shown(name)} {error.en}", f"{shown(name)} {error.zh}") from error
+
+
+def is_full(error: OSError) -> bool:
+    """Whether the disk has no more room, which is the fault of no file and may be over soon."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 class _Counted:
@@ -138,9 +154,15 @@ class Members:
         return other
 
     def add(self, name: str, stream: IO[bytes]) -> None:
-        """Read one; one that cannot be read is remembered with the reason."""
+        """Read one; one that cannot be read is remembered with the reason.
+
+        Raises:
+            FileUnavailableError: The disk is full: all that is in it may be read another time.
+        """
         try:
             parsed = self._reading.inner(name, stream)
+        except FileUnavailableError:
+            raise
         except DocumentError as error:
             self.leave_out(error)
             return

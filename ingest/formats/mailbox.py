@@ -22,7 +22,7 @@ from ingest.formats.mail import header, parse, parse_head, write_mail
 from ingest.names import shown
 from ingest.parsed import Parsed, Remark
 from ingest.saved_pages import PICTURES
-from ragqa.errors import DocumentError
+from ragqa.errors import DocumentError, FileUnavailableError
 
 MOST_BYTES = 64 << 20
 """Of one mail; its text and attachments are several times that in memory."""
@@ -116,10 +116,10 @@ def _written(data: bytes, members: Members, wanted: _Wanted) -> Parsed:
             raise _too_large()
         if not _is_deleted(head):
             write_mail(parse(data), heading, blocks, members.within(blocks), wanted)
+    except (FileUnavailableError, MemoryError):
+        raise
     except DocumentError as error:
         members.leave_out(_named(error, heading))
-    except MemoryError:
-        raise
     except Exception as error:  # noqa: BLE001 - whatever trips the library is the fault of this mail
         members.leave_out(_named(_damaged(type(error).__name__), heading))
     return blocks.parsed()

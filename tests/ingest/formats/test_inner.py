@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import gzip
 import io
+import os
+import shutil
 import tempfile
 import weakref
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest import loaders
 from ingest.formats import inner
 from ingest.formats.blocks import Blocks
 from ingest.formats.inner import Members, Reading
+from ingest.loaders import load
 from ingest.parsed import Parsed, Remark
-from ragqa.errors import DocumentError
+from ragqa.errors import DocumentError, FileUnavailableError
+from tests.ingest.formats.test_archive import packed
+from tests.ingest.formats.test_mail import attach, letter
+from tests.ingest.formats.test_mailbox import box
+from tests.ingest.formats.test_tarred import tar
 
 
 def read(path: Path, name: str, reading: Reading) -> Parsed:
@@ -121,3 +133,68 @@ def test_the_number_of_files_is_bounded_over_all_depths(monkeypatch: pytest.Monk
     parsed = made.parsed()
     assert parsed.text.count("words") == 3
     assert "2 of the files inside were not read: 3.txt unpacks to more" in parsed.remarks[0].en
+
+
+TWO = {"a.txt": b"first", "b.txt": b"second"}
+
+
+def mail() -> bytes:
+    made = letter("Text.")
+    attach(made, "a.txt", b"first")
+    return bytes(made)
+
+
+FILES: dict[str, Callable[[], bytes]] = {
+    "a.zip": lambda: packed(TWO),
+    "b.zip": lambda: packed({"a.txt": b"first", "in.zip": packed(TWO)}),
+    "a.tar": lambda: tar(TWO),
+    "a.txt.gz": lambda: gzip.compress(b"first"),
+    "a.eml": mail,
+    "a.mbox": lambda: box([mail().decode(), letter("Next.")]),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "copy"),
+    [
+        ("a.zip", 2),
+        ("b.zip", 1),
+        ("b.zip", 3),
+        ("a.tar", 2),
+        ("a.txt.gz", 1),
+        ("a.eml", 1),
+        ("a.mbox", 1),
+    ],
+)
+def test_what_a_full_disk_leaves_unread_is_no_fault_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, copy: int
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(FILES[name]())
+    left, real = copy, shutil.copyfileobj
+
+    def copied(source: IO[bytes], target: IO[bytes]) -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(source, target)
+
+    monkeypatch.setattr(shutil, "copyfileobj", copied)
+    with pytest.raises(FileUnavailableError, match="No space left on device") as caught:
+        load(path)
+    assert "磁盘已满" in caught.value.zh
+
+
+def test_a_file_inside_that_the_system_refuses_costs_itself_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_path: Path, _reading: Reading) -> Parsed:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    monkeypatch.setitem(loaders.SUFFIXES, ".log", refused)
+    path = tmp_path / "a.zip"
+    path.write_bytes(packed({"a.txt": b"first", "b.log": b"second"}))
+    parsed = load(path)
+    assert parsed.text == "# a.txt\n\nfirst"
+    assert "b.log cannot be read: Invalid argument" in parsed.remarks[0].en
