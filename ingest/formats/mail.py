@@ -13,6 +13,7 @@ import email.policy
 import io
 import mimetypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from ingest.saved_pages import PICTURES
 from ragqa.errors import DocumentError
 
 _SHOWN = ("From", "To", "Cc", "Date")
+_LONGEST_FIELD = 100_000  # characters of a header; a thousand receivers have half of that
 _CALENDAR = "text/calendar"
 _LONGEST_STUB = 300  # characters of a plain text that says no more than to look at the page
 _MUCH_MORE = 1.5  # times as long is a page that such a text stands for
@@ -128,14 +130,15 @@ def _write_head(
 def header(message: EmailMessage, name: str) -> str:
     """A header's value; bytes in an undeclared encoding are recognised as in a text file.
 
-    One that the standard library trips over, as it does over "From: a@", is given as it is.
+    One that the standard library trips over, as it does over "From: a@", is given as it is, and so
+    is a very long one, as that would take it time by the square of the length.
     """
-    raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
-    try:
-        parsed = str(message.get(name, ""))
-    except (AttributeError, IndexError, LookupError, RecursionError, TypeError, ValueError):
-        parsed = str(raw)
-    return _recognised(str(raw), parsed)
+    raw = str(next((v for key, v in message.raw_items() if key.lower() == name.lower()), ""))
+    parsed = raw
+    if len(raw) <= _LONGEST_FIELD:
+        with suppress(AttributeError, LookupError, RecursionError, TypeError, ValueError):
+            parsed = str(message.get(name, ""))
+    return _recognised(raw, parsed)
 
 
 def _recognised(raw: str, parsed: str) -> str:
@@ -155,7 +158,7 @@ def _attached(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
         name = _file_name(part)
         if part.get_content_type() == "message/rfc822":
             inner = part.get_payload(0)
-            subject = one_line(scrub(str(inner.get("Subject", ""))))
+            subject = one_line(header(inner, "Subject"))
             yield name if name != "?" else f"{subject or '?'}.eml", bytes(inner)
         else:
             data = part.get_payload(decode=True)

@@ -11,9 +11,11 @@ import docx
 import pytest
 from PIL import Image
 
+from ingest.formats.mail import header, parse
 from ingest.loaders import READABLE, load
 from ingest.parsed import Heading, Parsed
 from ragqa.errors import DocumentError
+from tests.calls import calls
 from tests.ingest.devset import ROBUST
 from tests.ingest.formats.test_images import picture
 from tests.ingest.msgs import outlook_mail
@@ -180,6 +182,21 @@ def test_a_mail_that_is_only_a_file_is_read(tmp_path: Path) -> None:
 def test_a_head_that_the_library_trips_over_is_shown_as_it_is(tmp_path: Path, sender: str) -> None:
     parsed = read(tmp_path, f"Subject: S\nFrom: {sender}\n\nbody".encode())
     assert parsed.text == f"# S\n\nFrom: {sender}\n\nbody"
+
+
+def test_a_very_long_head_is_not_taken_apart() -> None:
+    mail = parse(b"Subject: " + b"a b " * 30_000 + b"\n\nText.\n")
+    assert calls(lambda: header(mail, "Subject")) < 5 * 120_000
+    assert header(mail, "Subject").startswith("a b a b")
+
+
+def test_an_attached_mail_whose_subject_the_library_cannot_decode_has_a_name(
+    tmp_path: Path,
+) -> None:
+    mail, inner = letter(), letter("Inside.")
+    mail.add_attachment(inner)
+    data = bytes(mail).replace(b"=?utf-8?b?5Lya6K6u6YCa55+l?=", "会议".encode("gb18030"))
+    assert "会议.eml" in read(tmp_path, data).text
 
 
 def test_what_is_no_mail_is_refused(tmp_path: Path) -> None:
