@@ -56,8 +56,9 @@ element.addEventListener('click', (event) => {
   if (button.dataset.confirm && !window.confirm(button.dataset.confirm)) return;
   const data = {...button.dataset};
   if (data.ask) {
-    data.text = window.prompt(data.ask, data.text);
-    if (data.text === null) return;
+    const text = window.prompt(data.ask, data.text);
+    if (text === null || text === data.text) return;
+    data.text = text;
   }
   trigger('click', data);
 });

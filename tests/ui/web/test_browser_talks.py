@@ -214,6 +214,22 @@ def test_a_conversation_is_renamed_and_goes_on_under_its_name(
     assert answers == []
 
 
+def test_a_name_that_is_left_as_it_was_names_nothing(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    stocked_site.script(ANSWER, "The rover is red [1].")
+    visitor = visit()
+    page = visitor.page
+    page.on("dialog", lambda dialog: dialog.accept(dialog.default_value))
+    visitor.ask(OXYGEN)
+    expect(page.locator(".talk-title")).to_have_text(OXYGEN)
+    page.get_by_role("button", name=TALKS.rename.format(title=OXYGEN)).click()
+    page.locator("#question textarea").press("ArrowUp")
+    expect(page.locator("#question textarea")).to_have_value(OXYGEN)
+    visitor.ask(ROVER)
+    expect(page.locator(".talk-title")).to_have_text(ROVER)
+
+
 def test_two_tabs_that_go_on_with_one_conversation_both_keep_what_they_asked(
     stocked_site: Site, visit: Callable[..., Visitor]
 ) -> None:
