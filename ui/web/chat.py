@@ -92,8 +92,8 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
     @doing("read")
     def propose(current: Session) -> Updates:
         # Each suggestion takes a search: the page is there before.
-        is_new = current.loaded and suggest(services, current)
-        return draw_talk(current) if is_new else {conversation: gr.skip()}
+        is_empty = current.loaded and suggest(services, current)
+        return draw_talk(current) if is_empty else {conversation: gr.skip()}
 
     def begin(text: str, current: Session) -> Exchange | None:
         """What is asked from now on, or why it cannot be; None while an answer is given."""
@@ -229,12 +229,12 @@ def suggest(services: Services, session: Session) -> bool:
     """Draw questions for an empty chat, none that would be refused; anew for other documents.
 
     Returns:
-        Whether there are others than before.
+        Whether the chat is to be drawn again: also with the same ones, for what is drawn without
+        them while the page loads may come after them.
     """
     documents = services.index.documents
     if session.exchanges or (session.suggested and session.suggested_of == documents):
-        return False
-    before = session.suggested
+        return not session.exchanges
     drawn = services.index.drawn(_DRAWN, random.randrange(1 << 30))  # noqa: S311 # no secret
     try:
         session.suggested = suggestions(drawn, services.chain.has_evidence, session.language)
@@ -242,7 +242,7 @@ def suggest(services: Services, session: Session) -> bool:
         session.suggested = ()  # what is amiss is told to who asks
     session.suggested_of = documents
     # Somebody may have asked meanwhile.
-    return session.suggested != before and not session.exchanges
+    return not session.exchanges
 
 
 def judge(services: Services, exchange: Exchange, said: str) -> None:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from ragqa.types import Chunk
+from tests.plugins_site import Site
 from tests.ui.web.test_answer_html import HOSTILE
 from ui.texts.talks import EN, ZH
+from ui.web.chat import suggest
+from ui.web.session import Session
 from ui.web.suggesting import suggestions
 
 
@@ -73,3 +77,18 @@ def test_what_would_be_refused_is_not_suggested_and_the_search_ends() -> None:
     assert len(suggestions(chunks, answerable, "en")) == 2
     assert len(tried) == 8
     assert len(suggestions(chunks, lambda question: True, "en", most=3)) == 3
+
+
+def test_an_empty_chat_is_drawn_again_also_with_the_same_questions(
+    stocked_site: Site, tmp_path: Path
+) -> None:
+    path = tmp_path / "handbook.md"
+    path.write_text("# Working from home\n\nTwo days a week are possible.\n")
+    stocked_site.services.add_files([(path, path.name)], lambda progress: None)
+    session = Session()
+    assert suggest(stocked_site.services, session)
+    [question] = session.suggested
+    assert suggest(stocked_site.services, session)
+    assert session.suggested == (question,)
+    session.ask(question)
+    assert not suggest(stocked_site.services, session)
