@@ -64,6 +64,8 @@ def test_citations_open_while_another_question_is_answered_again(
     visitor.ask(OXYGEN)
     expect(page.locator(".talk-title")).to_have_text(OXYGEN)
     visitor.ask("Why is that?")
+    expect(page.locator(".answer").nth(1)).to_contain_text("Because it is there")
+    expect(page.locator("#stop")).to_be_hidden()
     page.locator('[data-action="again"]').click()
     expect(page.locator(".answer").nth(1)).to_contain_text("endless")
     page.get_by_role("button", name="Open citation 1").first.click()
