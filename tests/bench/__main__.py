@@ -29,13 +29,14 @@ from tests.bench import ingestion
 from tests.bench.bars import as_table
 from tests.bench.bars import bars as compute_bars
 from tests.bench.citations import judged
-from tests.bench.evidence import gate, refused_pages
+from tests.bench.evidence import gate
 from tests.bench.fidelity import fidelity, rate, recognition
 from tests.bench.kill import kill
 from tests.bench.kv import measure as measure_kv
 from tests.bench.lookup import measure as measure_lookup
 from tests.bench.marks import marks
 from tests.bench.reading import reading as read_all
+from tests.bench.refusals import refused_pages
 from tests.bench.scale import scale
 from tests.bench.search import measure as measure_search
 from tests.bench.search import sizes_from

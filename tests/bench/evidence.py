@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -12,10 +11,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.sync import sync
 from ragqa.embedding.embedder import Embedder
-from ragqa.evaluate import Case, load_beir, load_questions
-from ragqa.evaluate.questions import squeezed
+from ragqa.evaluate import load_beir
 from ragqa.factory import retriever_over
 from ragqa.scope import Scope
 from ragqa.search.evidence import FUSED, RERANKED, Gate, Weights
@@ -24,7 +21,6 @@ from ragqa.text.language import detect
 from ragqa.types import Hit
 from tests.bench.squad import write_beir
 from ui.evaluation.running import open_scratch_index, store_corpus
-from ui.ingestion import options
 
 FALSE_REFUSALS = (0.01, 0.02, 0.05, 0.10)
 THRESHOLDS = (0.1, 0.2, 0.25, 0.3, 0.33, 0.35, 0.4, 0.5)
@@ -119,94 +115,7 @@ def ask(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class AskedOfPages:
-    """A question about manuals.
-
-    Attributes:
-        question: As asked.
-        hits: As the app reranks them, of which ``fused`` may be best in another order.
-        on_page: Ids of the chunks on a page that answers; none where no page does.
-        quoting: Ids of those that hold the quote which answers.
-    """
-
-    question: str
-    hits: tuple[Hit, ...]
-    on_page: frozenset[str]
-    quoting: frozenset[str]
-
-
-def refused_pages(
-    settings: Settings, embeddings: Embedder, documents: Path, questions: Sequence[Path]
-) -> dict[str, Any]:
-    """How many questions about manuals are refused at which threshold, by file and language.
-
-    To refuse is wrong where what was found answers. Of three numbers the first is of all questions,
-    the second of those whose page was found, the third of those whose answering quote was. The
-    passages that a model is given are larger than what was found, so the truth lies between these.
-
-    Args:
-        settings: As the app's.
-        embeddings: One that remembers.
-        documents: Their PDF files, those of the questions.
-        questions: Files of ``tests/questions``.
-    """
-    found: dict[str, list[AskedOfPages]] = {}
-    with tempfile.TemporaryDirectory() as copies, open_scratch_index(embeddings) as index:
-        for path in documents.glob("*.pdf"):
-            shutil.copy(path, copies)
-        sync(Path(copies), index, options(settings))
-        deep = max(settings.passages, settings.rerank_depth)
-        retriever = retriever_over(index, settings.model_copy(update={"passages": deep}))
-        for file in questions:
-            for case in load_questions(file):
-                name = f"{file.parent.name}, {detect(case.question)}"
-                asked = _asked_of_pages(case, retriever.search(case.question))
-                found.setdefault(name, []).append(asked)
-    return {
-        kind: {
-            name: {
-                "questions": len(rows),
-                "page found": sum(_among(row.on_page, row, kind) for row in rows),
-                "quote found": sum(_among(row.quoting, row, kind) for row in rows),
-                "threshold: refused, page found, quote found": _refused(rows, kind, known),
-            }
-            for name, rows in found.items()
-        }
-        for kind, known in IN_CODE.items()
-    }
-
-
-def _asked_of_pages(case: Case, hits: Sequence[Hit]) -> AskedOfPages:
-    on_page = [hit.chunk for hit in hits if any(gold.matches(hit.chunk) for gold in case.gold)]
-    quotes = [squeezed(gold.quote) for gold in case.gold]
-    quoting = [hit.chunk for hit in hits if any(q in squeezed(hit.chunk.text) for q in quotes)]
-    return AskedOfPages(
-        case.question,
-        tuple(hits),
-        on_page=frozenset(chunk.id for chunk in on_page),
-        quoting=frozenset(chunk.id for chunk in quoting),
-    )
-
-
-def _among(ids: frozenset[str], asked: AskedOfPages, kind: str) -> bool:
-    return any(hit.chunk.id in ids for hit in _first(asked.hits, kind))
-
-
-def _refused(rows: Sequence[AskedOfPages], kind: str, known: Gate) -> dict[float, list[int]]:
-    likely = [known.probability(_first(row.hits, kind), detect(row.question)) for row in rows]
-    kept = [
-        [True] * len(rows),
-        [_among(row.on_page, row, kind) for row in rows],
-        [_among(row.quoting, row, kind) for row in rows],
-    ]
-    return {
-        t: [sum(p < t for p, one in zip(likely, which, strict=True) if one) for which in kept]
-        for t in THRESHOLDS
-    }
-
-
-def _first(hits: Sequence[Hit], kind: str, most: int = 6) -> list[Hit]:
+def first(hits: Sequence[Hit], kind: str, most: int = 6) -> list[Hit]:
     """Those that the app would have, in the order that the app would have them."""
     if kind == "reranked":
         return list(hits[:most])
@@ -231,7 +140,7 @@ def fit(
     for a in asked:
         language = detect(a.question)
         for label, found in ((1, a.answerable), (0, a.unanswerable)):
-            hits = _first(found, kind)
+            hits = first(found, kind)
             hit = hits[0]
             if (detect(hit.chunk.text) != language) == bool(foreign):
                 rows.append([float(language == "zh"), *(_value(hit, p) for p in properties)])
@@ -261,7 +170,7 @@ def _curve(asked: Sequence[Asked], kind: str, known: Gate) -> dict[str, Any]:
     def probabilities(hits: Sequence[Sequence[Hit]]) -> NDArray[np.float64]:
         return np.array(
             [
-                known.probability(_first(h, kind), detect(a.question))
+                known.probability(first(h, kind), detect(a.question))
                 for a, h in zip(asked, hits, strict=True)
             ]
         )
