@@ -34,6 +34,15 @@ _PACKERS: tuple[tuple[bytes, Callable[[IO[bytes]], Any]], ...] = (
 _LONGEST_MAGIC = 6
 _END = (tarfile.EOFHeaderError, tarfile.EmptyHeaderError)  # type: ignore[attr-defined]
 _TAR = (".tar", ".tgz", ".tbz2", ".txz")
+# What follows a head of these kinds is read at once, and all of it is kept.
+_LONG_HEADS = (
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+)
+_LONGEST_HEAD = 1_000_000  # bytes: names and links have a few thousand at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +194,10 @@ class _Strict(tarfile.TarInfo):
             if isinstance(error, _END):
                 raise
             raise tarfile.ReadError(str(error)) from error
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        head = super().frombuf(buf, encoding, errors)
+        if head.type in _LONG_HEADS and head.size > _LONGEST_HEAD:
+            raise too_much()
+        return head

@@ -253,6 +253,19 @@ def test_an_archive_that_leads_back_into_itself_ends(tmp_path: Path) -> None:
     assert refusal(tmp_path, backwards()).startswith("a.tar ")
 
 
+@pytest.mark.parametrize(
+    "kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK]
+)
+def test_a_head_without_end_is_not_read_to_its_end(kind: bytes) -> None:
+    head = special("head", kind)
+    head.size = 10_000_000  # it would be held in memory, several times over
+    data = head.tobuf(tarfile.GNU_FORMAT) + bytes(head.size)
+    stream = io.BytesIO(data)
+    with pytest.raises(DocumentError, match="for safety"):
+        list(tarred.entries(tarred.Unpacked(stream, len(data))))
+    assert stream.tell() < 100_000
+
+
 def test_only_the_bytes_that_are_allowed_are_read() -> None:
     stream = tarred.Unpacked(io.BytesIO(b"x" * 100), most=99)
     with pytest.raises(DocumentError, match="for safety"):
