@@ -36,7 +36,7 @@ class Found:
 class Search(Protocol):
     """Finds hits, best first, in all languages or in the one that is named."""
 
-    def __call__(self, text: str, *, language: Language | None = None) -> Sequence[Hit]:
+    def __call__(self, text: str, /, *, language: Language | None = None) -> Sequence[Hit]:
         """See ``retrieval.HybridRetriever``."""
 
 
