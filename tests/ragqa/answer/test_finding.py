@@ -19,7 +19,7 @@ ASKED = "Who edits the tmeplates?"
 MEANT = "Who edits the templates?"
 GATE = Gate(same=Weights(-5.0, 0.0, maxsim=10.0), other=Weights(0.0, 0.0), threshold=0.5)
 FOREIGN = [hit(chunk("模板由人编辑。", n=n), maxsim=m) for n, m in enumerate((0.8, 0.5, 0.5))]
-ACROSS = replace(GATE, across=Standing(-2.0, 0.0, ahead=10.0, threshold=0.6, least=0.7))
+ACROSS = replace(GATE, across=Standing(-2.0, 0.0, ahead=10.0, threshold=0.6, least=0.7, near=0.75))
 
 
 @pytest.fixture

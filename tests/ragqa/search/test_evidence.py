@@ -108,7 +108,7 @@ def test_a_question_in_words_of_its_own_is_judged_by_meaning_alone() -> None:
     assert is_enough([in_others], language="en", gate=RERANKED)
 
 
-ACROSS = replace(GATE, across=Standing(-2.0, 0.5, ahead=10.0, threshold=0.6, least=0.7))
+ACROSS = replace(GATE, across=Standing(-2.0, 0.5, ahead=10.0, threshold=0.6, least=0.7, near=0.75))
 
 
 def met(*maxsims: float) -> list[Hit]:
@@ -133,6 +133,13 @@ def test_nothing_stands_out_of_two() -> None:
 def test_a_best_one_that_is_hardly_met_does_not_stand_out() -> None:
     assert is_enough_across(met(0.71, 0.1, 0.1), language="en", gate=ACROSS)
     assert not is_enough_across(met(0.69, 0.1, 0.1), language="en", gate=ACROSS)
+
+
+def test_a_best_one_that_is_not_near_does_not_stand_out() -> None:
+    best, *others = met(0.9, 0.5, 0.4)
+    for cosine, enough in ((0.76, True), (0.74, False)):
+        hits = [*others, replace(best, dense=cosine)]
+        assert is_enough_across(hits, language="en", gate=ACROSS) is enough
 
 
 def test_nothing_stands_out_for_those_behind_it_that_were_not_looked_at_or_are_many() -> None:
