@@ -630,7 +630,7 @@ def test_settings_and_checks_of_the_server_are_for_admins(guarded: Guarded) -> N
     check = guarded.handler("check")
     with guarded.client("ada") as client:
         known = client.get("config").json()["dependencies"]
-    draws = [d["id"] for d in known if str(d["api_name"]).startswith("draw")]
+    draws = [d["id"] for d in known if str(d["api_name"]).startswith(("draw", "show_health"))]
     switch = guarded.handler("switch")
     folder = str(guarded.site.index.folder)
     for who, shown in (("ada", True), ("ed", False)):
