@@ -65,6 +65,19 @@ def test_the_best_hit_of_a_language_counts_wherever_it_stands() -> None:
     assert GATE.probability(hits, "en") == GATE.probability(hits[1:2], "en")
 
 
+@pytest.mark.parametrize(("maxsim", "counts"), [(0.75, False), (0.85, True)])
+def test_one_in_another_language_counts_only_where_it_leads_those_in_the_question_s(
+    maxsim: float, counts: bool
+) -> None:
+    gate = replace(GATE, lead=0.1)
+    foreign = hit(chunk("模板由人编辑。"), maxsim=maxsim)
+    own = hit(chunk("leave"), coverage=0.0, maxsim=0.7, dense=0.1)
+    found = gate.probability([foreign, own], "en")
+    assert (found == gate.probability([own], "en")) is not counts
+    assert (found == gate.probability([foreign], "en")) is counts
+    assert gate.probability([foreign], "en") == GATE.probability([foreign], "en")
+
+
 @pytest.mark.parametrize("gate", [RERANKED, FUSED])
 def test_what_is_met_better_is_likelier_to_answer(gate: Gate) -> None:
     weak, strong = (
