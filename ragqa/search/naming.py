@@ -8,7 +8,7 @@ like nothing that was found.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ragqa.text.analysis import codes
 from ragqa.text.articles import Articles, beside, named
@@ -36,27 +36,36 @@ def is_named_there(question: str, hits: Sequence[Hit]) -> bool | None:
     """
     if articles := named(question):
         read = [(hit, Articles(hit.chunk.text).names) for hit in hits]
-        if any(articles.intersection(names) and _fits(question, hit) for hit, names in read):
-            return True
+        if beginning := [hit for hit, names in read if articles.intersection(names)]:
+            return True if _is_of(_law(question), beginning) else None  # of another law
         begun = frozenset[str]().union(*(names for _, names in read))
-        if articles & begun:
-            return None  # of another law
         if {name[-1] for name in articles if not name[-1].isdigit()} & {n[-1] for n in begun}:
             return False
-    if numbers := [_bare(found) for found in _LONG_NUMBER.findall(question)]:
-        return any(number in _bare(hit.chunk.text) for hit in hits for number in numbers)
-    wanted = [_bare(code) for code in codes(question)]
-    if wanted and not any(code in _bare(hit.chunk.text) for hit in hits for code in wanted):
-        return False
-    return None
+    if numbers := _LONG_NUMBER.findall(question):
+        return _is_any_held(numbers, hits)
+    wanted = codes(question)
+    return False if wanted and not _is_any_held(wanted, hits) else None
 
 
-def _fits(question: str, hit: Hit) -> bool:
-    """Whether a word that stands beside the article in ``question`` is in ``hit``, if any is."""
-    chunk = hit.chunk
-    held = fold("\n".join((chunk.text, chunk.source, *chunk.headings)))
-    words = [w for w in cut(beside(question)) if len(w) > 1 and w.isalnum() and w not in _ASKING]
-    return not words or any(word in held for word in words)
+def _law(question: str) -> list[str]:
+    """The words beside the articles in a question that may say of which law they are."""
+    return [w for w in cut(beside(question)) if len(w) > 1 and w.isalnum() and w not in _ASKING]
+
+
+def _is_of(words: Sequence[str], hits: Sequence[Hit]) -> bool:
+    """Whether one of ``words``, if there are any, is in one of ``hits``."""
+    if not words:
+        return True
+    chunks = (hit.chunk for hit in hits)
+    texts = (fold("\n".join((c.text, c.source, *c.headings))) for c in chunks)
+    return any(word in text for text in texts for word in words)
+
+
+def _is_any_held(written: Iterable[str], hits: Sequence[Hit]) -> bool:
+    """Whether a code or number stands in one of ``hits``, however its parts are parted."""
+    wanted = [_bare(each) for each in written]
+    texts = (_bare(hit.chunk.text) for hit in hits)
+    return any(each in text for text in texts for each in wanted)
 
 
 def _bare(text: str) -> str:
