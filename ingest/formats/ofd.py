@@ -22,7 +22,7 @@ from typing import Any
 from ingest.formats import layout, paged, pdf_text, zipped
 from ingest.formats.blocks import MAX_CHARACTERS, comment, one_line, too_long
 from ingest.formats.clean import plain_characters, scrub
-from ingest.formats.ofd_page import Drawn, draw
+from ingest.formats.ofd_page import Drawn, draw, is_hidden
 from ingest.formats.ofd_parts import Package, Part
 from ingest.formats.paged import Bookmark
 from ingest.formats.pictures import Pictures
@@ -112,11 +112,8 @@ class _Document:
 
     def attached(self) -> list[str]:
         """The names of attachments; those that are not shown are for programs."""
-        shown = [
-            listed
-            for listed in self._listed("Attachments", "Attachment")
-            if listed.get("Visible", "").strip().lower() != "false"
-        ]
+        listed = self._listed("Attachments", "Attachment")
+        shown = [attachment for attachment in listed if not is_hidden(attachment)]
         return [
             f"{name}.{ending}" if ending and not name.endswith(f".{ending}") else name
             for name, ending in ((a.get("Name", ""), a.get("Format", "")) for a in shown)
@@ -168,7 +165,7 @@ class _Document:
         return []
 
     def _note(self, note: Any) -> str:
-        if note.get("Type") in _UNREAD or note.get("Visible", "").strip().lower() == "false":
+        if note.get("Type") in _UNREAD or is_hidden(note):
             return ""
         shown = note.find("{*}Appearance")
         said = one_line(scrub(note.findtext("{*}Remark") or ""))

@@ -99,6 +99,11 @@ def draw(content: Any, units: Mapping[str, Any]) -> Drawn:
     return drawn
 
 
+def is_hidden(element: Any) -> bool:
+    """Whether the file says of an object, an annotation or an attachment not to show it."""
+    return bool(element.get("Visible", "").strip().lower() == "false")
+
+
 class _Pen:
     def __init__(self, drawn: Drawn, units: Mapping[str, Any]) -> None:
         self._drawn, self._units, self._left = drawn, units, MOST_DRAWN
@@ -106,7 +111,7 @@ class _Pen:
     def draw(self, parent: Any, matrix: Matrix, deep: int) -> None:
         for child in parent.iterchildren("{*}*"):
             self._spend(_OBJECT)
-            if child.get("Visible", "").strip().lower() == "false":
+            if is_hidden(child):
                 continue
             kind = child.tag.rpartition("}")[2]
             if kind in _WITHIN:
