@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 from email.message import Message
 from pathlib import Path
 
 from ingest.formats import page_pictures
 from ingest.formats.blocks import Blocks
+from ingest.formats.mail import parse
 from ingest.formats.pictures import Pictures
 from ingest.formats.web import write_page
 from ingest.parsed import Parsed
@@ -25,7 +24,7 @@ def load_mhtml(path: Path, pictures: Pictures | None = None) -> Parsed:
     Raises:
         DocumentError: There is no page in it.
     """
-    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    message = parse(path.read_bytes())
     pictures = pictures or Pictures(ocr=False)
 
     def text_of(source: str) -> str:
