@@ -36,7 +36,6 @@ def build_health(services: Services, session: gr.State) -> Part:
             checks = piece("checks")
         details = piece("details")
 
-    @doing("configure")
     def draw(current: Session) -> Updates:
         texts = health_texts(current.language)
         seen = look(services)

@@ -65,7 +65,6 @@ def build_library(services: Services, session: gr.State, arrivals: Arrivals) -> 
             **draw_work(current),
         }
 
-    @doing("read")
     def draw(current: Session) -> Updates:
         texts = library_texts(current.language)
         current.shelf.works = everybody.of(current.owner)
