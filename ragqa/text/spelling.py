@@ -72,7 +72,7 @@ def _resounded(
     plain = simplified(question)
     if not any(map(is_cjk, plain)):
         return question
-    found = frozenset(word for text in texts for word in cut(fold(text)) if _is_word(word))
+    found = frozenset(word for text in texts for word in cut(fold(text)) if _may_be_meant(word))
     right = _of_the_dictionary(plain)
     better = list(question)  # as many characters as ``plain``
     for start, word in _resembling(plain, found):
@@ -116,7 +116,7 @@ def _around_each(word: str) -> Iterator[tuple[str, str]]:
     return ((word[:n], word[n + 1 :]) for n in range(len(word)))
 
 
-def _is_word(word: str) -> bool:
+def _may_be_meant(word: str) -> bool:
     return 1 < len(word) <= _LONGEST and all(map(is_cjk, word)) and word not in FUNCTION_WORDS
 
 
