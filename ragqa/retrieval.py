@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from heapq import nlargest
 from itertools import islice
 from typing import Annotated, Any
 
@@ -34,18 +32,18 @@ LONGEST_QUESTION = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _ByWords:
     """What words have found, and what was read of it.
 
     Attributes:
         words: Their scores.
-        near: Cosines by chunk id.
+        vectors: Of all that has one.
         chunks: Some of the best.
         shingles: Of some of those.
     """
 
     words: LexicalScores
-    near: dict[str, float]
+    vectors: Vectors
     chunks: dict[str, Chunk]
     shingles: dict[str, Shingles]
 
@@ -107,24 +105,24 @@ class HybridRetriever(BaseRetriever):
         phrases = quoted(question)
         wanted = self.k if self.reranker is None else max(self.k, self.reranker.depth)
         # Words need no vector: they are looked for meanwhile, on another core, and what they have
-        # found is read while the nearest vectors are looked for.
-        searching = self.index.meanwhile(partial(self._by_words, question, phrases, within))
+        # found is read there too. Only embedding takes as long: two engines side by side slow
+        # each other down.
+        searching = self.index.meanwhile(partial(self._by_words, question, phrases, within, wanted))
         query = self.index.embed(question)
         if language and self.crossing:
             query = self.crossing(query, language)
         lap("embed")
-        reading = self.index.meanwhile(partial(self._read, query, searching, wanted))
         dense = dict(self.index.dense(query, self.candidates, within))
         lap("dense")
-        read = reading.result()
+        found = searching.result()
         lap("lexical")
-        block = max(2 * wanted, len(read.near) + len(dense) if phrases else 0)
-        fused = self._fused(query, replace(read, near=read.near | dense), block)
+        near = self.index.cosines(query, found.vectors, known=dense, vectors=found.vectors)
+        fused = self._fused(query, near, found, len(near) if phrases else 2 * wanted)
         if language:
             fused = (hit for hit in fused if detect(hit.chunk.text) == language)
         if phrases:
             fused = holding_first(list(fused), phrases)
-        ranked = without_near_duplicates(fused, enough=wanted, known=read.shingles)
+        ranked = without_near_duplicates(fused, enough=wanted, known=found.shingles)
         lap("fuse")
         if self.reranker is not None:
             ranked = holding_first(self.reranker.rerank(query, ranked), phrases)
@@ -132,37 +130,33 @@ class HybridRetriever(BaseRetriever):
         return ranked[: self.k]
 
     def _by_words(
-        self, question: str, phrases: Sequence[str], within: Selection
-    ) -> tuple[LexicalScores, Vectors]:
-        """What has words of the question, and the vectors of that and of what holds a phrase."""
+        self, question: str, phrases: Sequence[str], within: Selection, n: int
+    ) -> _ByWords:
+        """What has words of the question or holds a phrase; of its best ``n`` what is needed soon.
+
+        Which will be the best is not known without vectors: these are so by their words.
+        """
         words, vectors = self.index.by_words(question, self.candidates, within)
         for phrase in phrases:
             vectors = {**self.index.holding(phrase, self.candidates, within)[1], **vectors}
-        return words, vectors
-
-    def _read(
-        self, query: Query, searching: Future[tuple[LexicalScores, Vectors]], n: int
-    ) -> _Read:
-        """What the words have found, with what is needed soon of its best ``n``."""
-        words, vectors = searching.result()
-        near = self.index.cosines(query, vectors, vectors=vectors)
-        scores = self._scores(near, words)
-        chunks = self.index.chunks(nlargest(2 * n, scores, key=scores.__getitem__))
+        chunks = self.index.chunks(islice(words.scores, 2 * n))
         known = {key: shingles(chunk.text) for key, chunk in islice(chunks.items(), n)}
-        return _Read(words, near, chunks, known)
+        return _ByWords(words, vectors, chunks, known)
 
-    def _fused(self, query: Query, read: _Read, block: int) -> Iterable[Hit]:
+    def _fused(
+        self, query: Query, near: Mapping[str, float], found: _ByWords, block: int
+    ) -> Iterable[Hit]:
         """The candidates, best first, so many read at once.
 
         Each has both exact scores, whichever engine found it. What cannot be among the first
         ``block`` is not asked for the words' before it is read.
         """
-        others = read.words.most_of_others()
-        least, most = (self._scores(read.near, read.words, each) for each in (0.0, others))
-        words = self.index.more_by_words(read.words, undecided(least, most, block))
+        others = found.words.most_of_others()
+        least, most = (self._scores(near, found.words, each) for each in (0.0, others))
+        words = self.index.more_by_words(found.words, undecided(least, most, block))
         return in_order(
-            self._scores(read.near, words, others),
-            partial(self.index.hits, query, dense=read.near, words=words, chunks=read.chunks),
+            self._scores(near, words, others),
+            partial(self.index.hits, query, dense=near, words=words, chunks=found.chunks),
             lexical_weight=self.lexical_weight,
             block=block,
         )
