@@ -2,11 +2,12 @@
 
 Structure first: a piece stays within one section of the headings, but sections too small to stand
 alone are joined with their neighbours of the same part (``Parsed.parts``). Then whole sentences are
-packed up to the token cap, and the last ones are repeated at the start of the next piece. Only a
-sentence longer than the cap is cut: at a line end, after a comma, at a space, or else between two
-tokens. Where a tokenizer makes one token of a long run, 16 characters count as one. A piece that
-begins within a table has the table's header row as its innermost heading, so that its cells can be
-read.
+packed up to the token cap. Where a paragraph is parted so, its last ones are repeated at the start
+of the next piece; where a paragraph ends, as at the end of a line, nothing is missing in the next
+one. Only a sentence longer than the cap is cut: at a line end, after a comma, at a space, or else
+between two tokens. Where a tokenizer makes one token of a long run, 16 characters count as one. A
+piece that begins within a table has the table's header row as its innermost heading, so that its
+cells can be read.
 
 The whole text is tokenised once; tokens of a span are counted by bisection, so splitting is linear.
 LangChain's text splitters are not used: they return text without reliable offsets.
@@ -26,7 +27,7 @@ from ingest.formats.blocks import one_line
 from ingest.parsed import Parsed
 from ragqa.types import Headings
 
-SPLITTER = "sentences-7"
+SPLITTER = "sentences-8"
 """Name of these rules; stamped into the index, to be changed with them."""
 
 _TINY = 4  # A section under a quarter of the cap is joined with a neighbour.
@@ -73,7 +74,8 @@ def split(
         parsed: The document.
         max_tokens: Most tokens of a piece, at least 1. What the embedder adds (special tokens,
             prefix, headings) is for the caller to subtract.
-        overlap_tokens: Most tokens, in whole sentences, repeated from the piece before.
+        overlap_tokens: Most tokens, in whole sentences, repeated from the piece before where both
+            are of one paragraph.
         token_offsets: Gives the character span of each token of a text, in order.
     """
     tokens = Tokens(parsed.text, token_offsets)
@@ -85,7 +87,7 @@ def split(
             for section in group
             for part in units(parsed.text, section.start, section.end, tokens, max_tokens)
         ]
-        for start, end in _pack(parts, tokens, max_tokens, overlap_tokens):
+        for start, end in _pack(parts, parsed.text, tokens, max_tokens, overlap_tokens):
             headings = _shared_headings(group, start, end) + _header(tables, start)
             pieces.append(_piece(parsed, start, end, headings))
     return pieces
@@ -217,8 +219,10 @@ def _common(first: Headings, second: Headings) -> Headings:
     return first[:length]
 
 
-def _pack(units: Sequence[Span], tokens: Tokens, most: int, overlap: int) -> Iterator[Span]:
-    """Join units greedily up to the cap, and begin each run with the last units before it."""
+def _pack(
+    units: Sequence[Span], text: str, tokens: Tokens, most: int, overlap: int
+) -> Iterator[Span]:
+    """Join units greedily up to the cap; each run begins with the last ones of its paragraph."""
     first = 0
     while first < len(units):
         last = first
@@ -231,6 +235,7 @@ def _pack(units: Sequence[Span], tokens: Tokens, most: int, overlap: int) -> Ite
         begin = following
         while (
             begin - 1 > first
+            and "\n" not in text[units[begin - 1][1] : units[begin][0]]
             and tokens.count(units[begin - 1][0], units[last][1]) <= overlap
             and tokens.count(units[begin - 1][0], units[following][1]) <= most
         ):

@@ -176,6 +176,20 @@ def test_whole_sentences_are_repeated_up_to_the_overlap() -> None:
     ]
 
 
+def test_nothing_is_repeated_of_another_paragraph() -> None:
+    text = "One two three. Four five six.\nSeven eight nine. Ten eleven twelve. A b c. D e f."
+    pieces = cut(text, max_tokens=16, overlap_tokens=8)
+    assert [piece.text for piece in pieces] == [
+        "One two three. Four five six.\nSeven eight nine. Ten eleven twelve.",
+        "Seven eight nine. Ten eleven twelve. A b c. D e f.",
+    ]
+    ended = cut(text.replace(" A b c.", "\nA b c."), max_tokens=16, overlap_tokens=8)
+    assert [piece.text for piece in ended] == [
+        "One two three. Four five six.\nSeven eight nine. Ten eleven twelve.",
+        "A b c. D e f.",
+    ]
+
+
 def test_sentence_over_the_cap_is_cut_after_a_clause_mark() -> None:
     text = "先安装编译工具链和依赖，再下载上游源码包并解压，最后运行命令生成二进制软件包"
     assert [piece.text for piece in cut(text, 20)] == [
