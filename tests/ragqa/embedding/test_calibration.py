@@ -15,10 +15,10 @@ def weights() -> Weights:
     return read(tiny_file(), Path("tiny.bin"))
 
 
-def test_each_layer_has_three_inputs_whose_size_is_known(weights: Weights) -> None:
+def test_each_layer_has_two_inputs_that_are_evened_out(weights: Weights) -> None:
     found = largest_inputs(weights)
     layers = range(weights.shape.layers)
-    assert set(found) == {f"l{layer}.{name}" for layer in layers for name in ("q", "ao", "fi")}
+    assert set(found) == {f"l{layer}.{name}" for layer in layers for name in ("q", "fi")}
     assert {(len(sizes), bool((sizes > 0).all())) for sizes in found.values()} == {
         (weights.shape.hidden, True)
     }

@@ -76,15 +76,6 @@ def test_columns_that_are_evened_out_lose_less(
     assert eight < seven < 0.0015 < lost(tmp_path, 7)
 
 
-def test_one_word_many_times_is_not_cut_off(
-    onnx: OnnxEmbeddings, embedder: SentenceTransformerEmbeddings
-) -> None:
-    # The largest inputs that there are: attention takes the mean of what is all the same.
-    texts = [word * 60 for word in ("的", "a ", "0", "哈", "| ", "x", "😀")]
-    near, exact = (np.array(e.embed_documents(texts)) for e in (onnx, embedder))
-    assert (near * exact).sum(axis=1).mean() > 0.997
-
-
 def test_float32_is_that_of_torch(
     bundled_folder: Path, embedder: SentenceTransformerEmbeddings
 ) -> None:
