@@ -103,6 +103,7 @@ def _texts(document: Document) -> tuple[list[str], list[str]]:
     for index in range(count):
         try:
             with document.page(index) as page:
+                page.set_upright()
                 characters += page.count()
                 if characters > MAX_CHARACTERS:
                     raise too_long()

@@ -18,6 +18,7 @@ from ingest.formats.pdfium_notes import Note, notes_on
 from ingest.formats.pdfium_raised import raised_on
 from ingest.formats.pdfium_rules import rules_on
 from ingest.formats.pdfium_tags import Table, tables_on
+from ingest.formats.pdfium_turned import set_upright
 from ragqa.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -59,13 +60,17 @@ class Page:
     ) -> None:
         self._document, self._index, self._is_tagged = document, index, tagged
         self._form = form
+        self._of = handle
+        self._load()
+
+    def _load(self) -> None:
         # Not by pypdfium2, which keeps a finalizer for each page and each text.
-        if not (page := calls().load_page(handle, index)):
+        if not (page := calls().load_page(self._of, self._index)):
             raise DamagedPageError("Failed to load page.")
-        self._page: Handle = page
         if not (text := calls().load_text(page)):
             calls().close_page(page)
             raise DamagedPageError("Failed to load text page.")
+        self._page: Handle = page
         self._text: Handle = text
         self._height: float = calls().height(page)
         self._characters: int = calls().count_characters(text)
@@ -74,8 +79,22 @@ class Page:
         return self
 
     def __exit__(self, *_: object) -> None:
-        calls().close_text(self._text)
-        calls().close_page(self._page)
+        self._close(self._page, self._text)
+
+    def _close(self, page: Handle, text: Handle) -> None:
+        calls().close_text(text)
+        calls().close_page(page)
+
+    def set_upright(self) -> None:
+        """Turn the page, in memory, so that its text does not stand on its side or its head.
+
+        Raises:
+            DamagedPageError: It cannot be read then.
+        """
+        before = self._page, self._text
+        if set_upright(*before, self._characters):
+            self._load()
+            self._close(*before)
 
     def count(self) -> int:
         """Number of characters."""
