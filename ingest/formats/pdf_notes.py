@@ -36,13 +36,21 @@ def told(notes: Sequence[Note], pieces: Sequence[Box], text_of: Callable[[Box], 
 
 def _field(note: Note, pieces: Sequence[Box], text_of: Callable[[Box], str]) -> str:
     ticked = note.kind == CHECKED
-    beside = None if note.told else (_after if ticked else _before)(note.box, pieces)
-    name = one_line(scrub(note.told or (text_of(beside) if beside else "")))[:_LONGEST_NAME]
-    name = name.rstrip(" :：_.…") or _INDEX.sub("", one_line(scrub(note.name)).split(".")[-1])
+    one_of_several = bool(ticked and note.told and note.text)
+    look = one_of_several or not note.told
+    beside = (_after if ticked else _before)(note.box, pieces) if look else None
+    printed = _name(text_of(beside)) if beside else ""
+    name = _name(note.told) or printed or _INDEX.sub("", one_line(scrub(note.name)).split(".")[-1])
+    if one_of_several:
+        return f"- [x] {name}: {printed or _name(note.text)}"
     if ticked:
         return f"- [x] {name}"
-    text = scrub(note.text)
-    return f"- {name}: {one_line(text)}" if name else f"- {one_line(text)}"
+    text = one_line(scrub(note.text))
+    return f"- {name}: {text}" if name else f"- {text}"
+
+
+def _name(text: str) -> str:
+    return one_line(scrub(text))[:_LONGEST_NAME].rstrip(" :：_.…")
 
 
 def _other(note: Note) -> str:

@@ -18,7 +18,10 @@ _MOST = 2_000  # of a page
 _LONGEST = 1 << 20  # bytes of one, in UTF-16; PDFium gives nothing of what is longer
 _FREE_TEXT, _WIDGET = 3, 20  # FPDF_ANNOT_…
 _REMARKS = frozenset((1, 8, 9, 10, 11, 12, 13, 14))  # on text, in notes, stamps
-_PUSH_BUTTON, _CHECK_BOX, _RADIO, _SIGNATURE = 1, 2, 3, 7  # FPDF_FORMFIELD_…
+_MOST_OPTIONS = 400  # of a field that are looked at; what is chosen of more is told as it is kept
+# FPDF_FORMFIELD_…
+_PUSH_BUTTON, _CHECK_BOX, _RADIO, _SIGNATURE = 1, 2, 3, 7
+_CHOICES = (4, 5)
 _PASSWORD = 1 << 13  # in the flags of a field
 _HIDDEN = 1 << 1 | 1 << 5  # in those of an annotation: hidden, not to be seen
 
@@ -34,7 +37,7 @@ class Note:
         box: Where it is, in points from the upper left corner.
         name: What the file calls the field, or the author; "" where it does not say.
         told: What the field is called for people, "" where the file does not say.
-        text: What was filled in or written.
+        text: What was filled in or written; of one of several buttons what the file calls it.
     """
 
     kind: str
@@ -90,12 +93,21 @@ def _field(annotation: Handle, box: Box, form: int) -> Iterator[Note]:
     )
     kind = call.kind_of_field(form, annotation)
     if kind in (_CHECK_BOX, _RADIO):
-        if _told(call.text_of_annotation, annotation, b"AS") not in ("", "Off"):
-            yield Note(CHECKED, box, *names, "")
+        state = _told(call.text_of_annotation, annotation, b"AS")
+        if state not in ("", "Off"):
+            yield Note(CHECKED, box, *names, state if kind == _RADIO else "")
     elif kind not in (_PUSH_BUTTON, _SIGNATURE):
         secret = call.flags_of_field(form, annotation) & _PASSWORD
-        if not secret and (text := _told(call.text_of_field, form, annotation)):
+        chosen = _chosen(annotation, form) if kind in _CHOICES else ""
+        if not secret and (text := chosen or _told(call.text_of_field, form, annotation)):
             yield Note(FIELD, box, *names, text)
+
+
+def _chosen(annotation: Handle, form: int) -> str:
+    """The chosen options as they are shown; what is kept of them may be a code."""
+    of, call = (form, annotation), calls()
+    options = range(min(call.count_options(*of), _MOST_OPTIONS))
+    return ", ".join(_told(call.option, *of, n) for n in options if call.is_chosen(*of, n))
 
 
 def _told(get: Any, *of: Any) -> str:

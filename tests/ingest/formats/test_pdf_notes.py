@@ -134,3 +134,29 @@ def test_a_long_text_in_a_field_is_whole(tmp_path: Path) -> None:
     notes = [field("f", told, [100, 695, 300, 712], TU="Report")]
     parsed = pdf.load(annotated(tmp_path / "a.pdf", PRINTED, notes), recognise=False)
     assert parsed.text.endswith(f"- Report: {told}")
+
+
+def test_a_choice_is_told_as_the_form_shows_it_not_as_it_keeps_it(tmp_path: Path) -> None:
+    cantons = [["ZH", "Zürich"], ["BE", "Bern"], ["VS", "Wallis"]]
+    box = [60, 300, 300, 320]
+    notes = [
+        field("a", "BE", box, FT="/Ch", Ff=1 << 17, Opt=cantons, TU="Canton"),
+        field("b", ["ZH", "VS"], box, FT="/Ch", Ff=1 << 21, Opt=cantons, TU="Cantons"),
+        field("c", "Genève", box, FT="/Ch", Ff=3 << 17, Opt=cantons, TU="Typed in"),
+        field("d", "", box, FT="/Ch", Ff=1 << 17, Opt=cantons, TU="Not chosen"),
+    ]
+    parsed = pdf.load(annotated(tmp_path / "a.pdf", PRINTED, notes), recognise=False)
+    assert parsed.text.endswith(
+        "表单内容):\n- Canton: Bern\n- Cantons: Zürich, Wallis\n- Typed in: Genève"
+    )
+
+
+@pytest.mark.parametrize(
+    ("left", "told"), [(162, "- [x] Are you married?: single"), (400, "- [x] Are you married?: no")]
+)
+def test_which_of_several_buttons_is_pressed_is_told(tmp_path: Path, left: int, told: str) -> None:
+    group = {"FT": "/Btn", "Ff": 1 << 15, "TU": "Are you married?"}
+    off = field("m", "/no", [62, 618, 74, 630], AS="/Off", **group)
+    on = field("m", "/no", [left, 618, left + 12, 630], AS="/no", **group)
+    path = annotated(tmp_path / "a.pdf", PRINTED, [off, on])
+    assert pdf.load(path, recognise=False).text.endswith(f"表单内容):\n{told}")
