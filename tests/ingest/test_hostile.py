@@ -85,6 +85,10 @@ def epub(chapter: str, package_head: str = "") -> bytes:
     )
 
 
+def fictionbook(inside: str, head: str = "") -> bytes:
+    return f"{head}<FictionBook><body>{inside}</body></FictionBook>".encode()
+
+
 def declared(head: str) -> Callable[[bytes], bytes]:
     """A document type before the root element, and its entity within the text."""
 
@@ -134,6 +138,10 @@ def book_of_chapters(head: str) -> Callable[[], bytes]:
     return lambda: epub("<p>words</p>", head)
 
 
+def tale(head: str) -> Callable[[], bytes]:
+    return lambda: fictionbook("<p>words &l9;</p>", head)
+
+
 def layout(head: str) -> Callable[[], bytes]:
     return lambda: changed(
         ofd([page(text("words", 9, 9))]), "Doc_0/Pages/Page_0/Content.xml", declared(head)
@@ -161,6 +169,18 @@ FILES: dict[str, tuple[Callable[[], bytes], str | None]] = {
     },
     **{f"{kind}.epub": (book_of_chapters(head), LINE) for kind, head in HEADS.items()},
     **{f"{kind}.ofd": (layout(head), "no readable text") for kind, head in HEADS.items()},
+    **{f"{kind}.fb2": (tale(head), "XML") for kind, head in HEADS.items()},
+    "deep.fb2": (lambda: fictionbook("<section>" * 200_000), "damaged"),
+    "within.fb2": (lambda: fictionbook("<p>words</p>" + "<x>" * 240 + "</x>" * 240), None),
+    "notes.fb2": (
+        lambda: fictionbook(
+            "<p>words</p></body><body name='notes'>"
+            + "".join(f"<section id='n{n}'>" for n in range(240))
+            + f"<p>{'words ' * 100_000}</p>"
+            + "</section>" * 240
+        ),
+        "million characters",
+    ),
     "head.ofd": (
         lambda: changed(ofd([page(text("words", 9, 9))]), "OFD.xml", declared(BOMB)),
         LINE,
