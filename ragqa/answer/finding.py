@@ -69,7 +69,8 @@ def find(
         return enough if there is None else there
 
     hits = search(text)
-    if is_answered(hits, enough=is_enough(hits, language=language, gate=gate)):
+    met = is_enough(hits, language=language, gate=gate)
+    if is_answered(hits, enough=met):
         return Found(text, hits, enough=True)
     within = index.select(scope)
     meant = respelt(
@@ -81,7 +82,8 @@ def find(
         better = search(meant)
         if is_answered(better, enough=is_enough(better, language=language, gate=gate)):
             return Found(meant, better, enough=True)
-    if gate is not None and gate.across is not None:
+    # What is met well and is not what is named is its like, which tells where it would stand.
+    if gate is not None and gate.across is not None and not met:
         foreign = search(text, language="en" if language == "zh" else "zh")
         enough = is_enough_across(foreign, language=language, gate=gate)
         if is_answered(foreign, enough=enough):

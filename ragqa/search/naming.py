@@ -8,11 +8,13 @@ like nothing that was found.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ragqa.text.analysis import codes
 from ragqa.text.articles import Articles, beside, named
-from ragqa.text.language import FUNCTION_WORDS, fold
+from ragqa.text.language import FUNCTION_WORDS, detect, fold
+from ragqa.text.numbered import numbered
+from ragqa.text.quantities import quantities
 from ragqa.text.segmentation import cut
 from ragqa.types import Hit
 
@@ -24,6 +26,12 @@ _ASKING = FUNCTION_WORDS.union(
 )
 # An ISBN, a phone or an order number, however its digits are parted; a day has fewer.
 _LONG_NUMBER = re.compile(r"(?<![A-Za-z\d.,])\d(?:[- ]?\d){8,}(?![A-Za-z\d,]|\.\d)")
+_YES_OR_NO = re.compile(
+    r"^\W*(?:is|are|was|were|do|does|did|can|could|may|must|should|will|would|has|have|had)\b"
+    r"|吗|是不是|是否|有没有|能不能|可不可以"
+)
+_LAST_CHARACTER = re.compile(r"\w[吗么呢\W]*$")
+_PARTED = re.compile(r"[_\-./]")  # words of a file's name
 
 
 def is_named_there(question: str, hits: Sequence[Hit]) -> bool | None:
@@ -31,8 +39,8 @@ def is_named_there(question: str, hits: Sequence[Hit]) -> bool | None:
 
     Returns:
         True where an article begins that it names, of the law that it names, or a number of many
-        digits is; False where only other articles are, or none of its codes or such numbers; None
-        where that tells nothing.
+        digits is; False where only other articles are, none of its codes or such numbers, or of
+        what it tells by a number (batch 14) only others (batch 12); None where that tells nothing.
     """
     if articles := named(question):
         read = [(hit, Articles(hit.chunk.text).names) for hit in hits]
@@ -44,7 +52,55 @@ def is_named_there(question: str, hits: Sequence[Hit]) -> bool | None:
     if numbers := _LONG_NUMBER.findall(question):
         return _is_any_held(numbers, hits)
     wanted = codes(question)
-    return False if wanted and not _is_any_held(wanted, hits) else None
+    others = (wanted and not _is_any_held(wanted, hits)) or _are_only_others(question, hits)
+    return False if others else None
+
+
+def _are_only_others(question: str, hits: Sequence[Hit]) -> bool:
+    """Whether of a kind that a question tells by numbers ``hits`` hold only others.
+
+    In another language the kind has another name, and so all are others where no number is held.
+    """
+    asked = _asked(question)
+    if not asked or not hits:
+        return False
+    language = detect(question)
+    if all(detect(hit.chunk.text) != language for hit in hits):
+        text = "\n".join(hit.chunk.text for hit in hits)
+        return not any(_is_number_in(n, text) for numbers in asked.values() for n in numbers)
+    there = numbered("\n".join(_told(hits)))
+    return any(
+        bool(there[kind].named) and not any(map(there[kind].hold, numbers))
+        for kind, numbers in asked.items()
+        if kind in there
+    )
+
+
+def _asked(question: str) -> Mapping[str, Collection[str]]:
+    """The numbers that a question gives, by kind.
+
+    Not the one at the end of a yes-or-no question, which may be asked for: "Is it in room 5?"
+    """
+    asked = {kind: numbers.named for kind, numbers in numbered(question).items()}
+    if _YES_OR_NO.search(fold(question)):
+        broken = numbered(_LAST_CHARACTER.sub("", question))
+        asked = {
+            kind: named & broken[kind].named for kind, named in asked.items() if kind in broken
+        }
+    return {kind: named for kind, named in asked.items() if named}
+
+
+def _is_number_in(number: str, text: str) -> bool:
+    """However it is written: 4, four, 四; 4b."""
+    if re.search(rf"(?<!\d){number}(?![a-z\d])", text.lower()):
+        return True
+    return number in {quantity.value for quantity in quantities(text)}
+
+
+def _told(hits: Sequence[Hit]) -> Iterator[str]:
+    """What each says, with the words that say of what it is."""
+    for chunk in (hit.chunk for hit in hits):
+        yield "\n".join((chunk.text, _PARTED.sub(" ", chunk.source), *chunk.headings))
 
 
 def _law(question: str) -> list[str]:
@@ -56,8 +112,7 @@ def _is_of(words: Sequence[str], hits: Sequence[Hit]) -> bool:
     """Whether one of ``words``, if there are any, is in one of ``hits``."""
     if not words:
         return True
-    chunks = (hit.chunk for hit in hits)
-    texts = (fold("\n".join((c.text, c.source, *c.headings))) for c in chunks)
+    texts = [fold(told) for told in _told(hits)]
     return any(word in text for text in texts for word in words)
 
 

@@ -114,3 +114,22 @@ def test_what_is_named_and_there_is_enough_and_what_is_not_there_never(index: In
 
 def test_where_nothing_is_to_be_refused_nothing_is(index: Index) -> None:
     assert asked_of_law(index, "第四十五条是什么？", 0.1, replace(GATE, threshold=0.0))
+
+
+@pytest.mark.parametrize(("met", "abroad"), [(0.9, []), (0.1, ["zh"])])
+def test_where_only_others_of_its_kind_are_met_well_the_other_language_is_not_searched(
+    index: Index, met: float, abroad: list[Language]
+) -> None:
+    asked = "What is on the 4th floor?"
+    languages: list[Language] = []
+
+    def search(text: str, *, language: Language | None = None) -> Sequence[Hit]:
+        if language:
+            languages.append(language)
+            return [
+                hit(chunk("四楼是仓库。", n=n), maxsim=m) for n, m in enumerate((0.8, 0.5, 0.5))
+            ]
+        return [hit(chunk("The 3rd floor is full."), maxsim=met)]
+
+    assert find(asked, search, index, EVERYWHERE, language="en", gate=ACROSS).enough is bool(abroad)
+    assert languages == abroad

@@ -68,3 +68,56 @@ def test_an_article_of_another_law_is_left_open() -> None:
     assert is_named_there("由谁解释，见第四十二条", [LAW]) is True
     named = hit(chunk("第四十二条 略。", source="民法典.pdf"))
     assert is_named_there("民法典第四十二条规定了什么？", [LAW, named]) is True
+
+
+BATCHES = hit(chunk("Batch 12 failed and batch 13 was shipped. The 3rd floor is full."))
+HOUSES = hit(chunk("三号楼验收通过，四号楼整改。二期预算860万元。"))
+
+
+@pytest.mark.parametrize(
+    ("question", "there"),
+    [
+        ("What happened to batch 14?", False),
+        ("What happened to batch 12?", None),
+        ("Which is better, batch 12 or batch 14?", None),
+        ("What is on the fourth floor?", False),
+        ("What is on the third floor?", None),
+        ("What is in cellar 14?", None),  # nothing of its kind
+        ("五号楼验收了吗？", False),
+        ("4号楼验收了吗？", None),
+        ("三期预算是多少？", False),
+    ],
+)
+def test_of_what_a_number_tells_from_its_like_not_only_others_must_be_there(
+    question: str, there: bool | None
+) -> None:
+    assert is_named_there(question, [LAW, BATCHES, HOUSES]) is there
+
+
+@pytest.mark.parametrize(
+    "question", ["Is it on the 4th floor?", "Was it in batch 14?", "图书馆是在五号楼吗？"]
+)
+def test_the_number_at_the_end_of_a_yes_or_no_question_may_be_asked_for(question: str) -> None:
+    assert is_named_there(question, [BATCHES, HOUSES]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "there"),
+    [
+        ("What is building 4 short of?", None),
+        ("What is building 7 short of?", False),
+        ("Which building has passed?", None),
+        ("Who pays for flat 4B?", False),
+    ],
+)
+def test_in_another_language_the_number_itself_must_be_there(
+    question: str, there: bool | None
+) -> None:
+    assert is_named_there(question, [HOUSES]) is there
+
+
+def test_headings_and_names_of_files_say_of_what_a_text_is() -> None:
+    told = hit(chunk("It failed.", source="notes/batch-14.md", headings=("Batch 15",)))
+    for question in ("Why did batch 14 fail?", "Why did batch 15 fail?"):
+        assert is_named_there(question, [BATCHES]) is False
+        assert is_named_there(question, [BATCHES, told]) is None
