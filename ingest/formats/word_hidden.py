@@ -1,4 +1,4 @@
-"""Text that a Word document holds but does not show."""
+"""Text that a Word document holds but does not show, or shows where some is to be filled in."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingest.formats.styles import inheriting
-from ingest.formats.word_text import word_text
+from ingest.formats.word_text import OFF, word_text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL = f"{_W}val"
 _HIDES = f"{_W}rPr/{_W}vanish"
+_ASKS = f"{_W}sdtPr/{_W}showingPlcHdr"
 _DELETED = (f"{_W}del", f"{_W}moveFrom")
-_OFF = ("0", "false", "off")
 
 
 class Hidden:
@@ -23,10 +23,14 @@ class Hidden:
         self._styles = _hidden_styles(styles)
 
     def drop_from(self, root: Any) -> None:
-        """Empty the runs below an element that are hidden.
+        """Empty the runs below an element that are hidden, and the fields that nobody filled in.
 
         A paragraph that is gone, its end too, loses its number: those after it count without it.
         """
+        for asks in root.iterfind(f".//{_ASKS}"):
+            if asks.get(_VAL, "true") not in OFF:
+                for text in asks.getparent().getparent().iterfind(f"{_W}sdtContent//{_W}t"):
+                    text.text = ""
         if not self._styles and next(root.iter(f"{_W}vanish", *_DELETED), None) is None:
             return
         for run in list(root.iter(f"{_W}r")):
@@ -58,7 +62,7 @@ class Hidden:
 
 def _says(element: Any) -> bool | None:
     hides = element.find(_HIDES)
-    return None if hides is None else hides.get(_VAL, "true") not in _OFF
+    return None if hides is None else hides.get(_VAL, "true") not in OFF
 
 
 def _hidden_styles(styles: Mapping[str, Any]) -> frozenset[str]:

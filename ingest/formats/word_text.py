@@ -14,12 +14,16 @@ from ingest.formats.symbols import symbol
 from ingest.formats.word_numbers import Numbers
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_VAL = f"{_W}val"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _BOX = f"{_W}txbxContent"
+OFF = ("0", "false", "off")
+"""How an element says no."""
+
 _CODE = re.compile("[0-9A-Fa-f]{1,6}")
-# Second copies, what was moved away, readings above characters, which would cut words apart.
-_SKIPPED = frozenset((_MC_FALLBACK, f"{_W}moveFrom", f"{_W}rt", _BOX))
+# Second copies, what was deleted or moved away, readings above characters, which would cut words.
+_SKIPPED = frozenset((_MC_FALLBACK, f"{_W}del", f"{_W}moveFrom", f"{_W}rt", _BOX))
 
 
 def word_text(element: Any, numbers: Numbers | None = None) -> str:
@@ -43,6 +47,8 @@ def word_text(element: Any, numbers: Numbers | None = None) -> str:
                 raised = node.getparent().getparent()
         elif node.tag == f"{_W}sym":
             parts.append(_symbol(node))
+        elif node.tag in _CHOSEN:
+            parts.append(_CHOSEN[node.tag](node))
         elif node.tag == _FORMULA:
             skipped.add(node)
             parts.append(word_formula(node))
@@ -62,6 +68,24 @@ def word_text(element: Any, numbers: Numbers | None = None) -> str:
 def _symbol(node: Any) -> str:
     code = node.get(f"{_W}char", "")
     return symbol(node.get(f"{_W}font", ""), int(code, 16)) if _CODE.fullmatch(code) else ""
+
+
+def _ticked(field: Any) -> str:
+    """The box of an old form as Word shows it."""
+    said = [state for kind in ("checked", "default") for state in field.iterfind(f"{_W}{kind}")]
+    return "☒" if said and said[0].get(_VAL, "true") not in OFF else "☐"
+
+
+def _selected(field: Any) -> str:
+    """What is chosen of a list in an old form: the first entry unless it says otherwise."""
+    said = [number for kind in ("result", "default") for number in field.iterfind(f"{_W}{kind}")]
+    number = said[0].get(_VAL, "") if said else "0"
+    entries = field.findall(f"{_W}listEntry")
+    known = number.isdecimal() and len(number) < 4 and int(number) < len(entries)
+    return str(entries[int(number)].get(_VAL, "")) if known else ""
+
+
+_CHOSEN = {f"{_W}checkBox": _ticked, f"{_W}ddList": _selected}
 
 
 def boxes_in(element: Any) -> Iterator[Any]:

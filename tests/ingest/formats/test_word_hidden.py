@@ -97,3 +97,19 @@ def test_an_empty_paragraph_that_says_it_is_not_hidden_counts(tmp_path: Path) ->
     shown = parse_xml(f'<w:rPr {nsdecls("w")}><w:vanish w:val="0"/></w:rPr>')
     document.paragraphs[1]._p.get_or_add_pPr().append(shown)
     assert text_of(document, tmp_path) == "1. One\n3. Three"
+
+
+def test_what_a_form_asks_for_is_no_text_of_its_own(tmp_path: Path) -> None:
+    control = (
+        "<w:sdt {ns}><w:sdtPr><w:showingPlcHdr{val}/></w:sdtPr><w:sdtContent><w:r><w:t>{text}</w:t>"
+        "</w:r></w:sdtContent></w:sdt>"
+    )
+    document = docx.Document()
+    paragraph = document.add_paragraph("Tenant: ")._p
+    for val, text in (("", "Click to enter text."), (" w:val='0'", "Ann")):
+        xml = control.format(ns=nsdecls("w"), val=val, text=text)
+        paragraph.append(parse_xml(xml))
+    xml = control.format(ns=nsdecls("w"), val="", text="Choose an item.")
+    block = xml.replace("<w:r>", "<w:p><w:r>").replace("</w:r>", "</w:r></w:p>")
+    document.element.body.insert(1, parse_xml(block))
+    assert text_of(document, tmp_path) == "Tenant: Ann"

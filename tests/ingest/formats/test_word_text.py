@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import docx
+import pytest
 from docx.oxml import parse_xml
 
 from ingest.formats.office import load_docx
@@ -56,3 +57,34 @@ def test_signs_of_other_fonts_and_raised_digits_are_told() -> None:
         '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:sym w:font="Odd" w:char="F0FE"/></w:r>'
     )
     assert word_text(parse_xml(paragraph(inside))) == "20°C, 5±1 mm, 10^6 cells in 2019[^12]☑"
+
+
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ("<w:checkBox><w:default w:val='0'/><w:checked/></w:checkBox>", "☒ pets"),
+        ("<w:checkBox><w:default w:val='1'/><w:checked w:val='0'/></w:checkBox>", "☐ pets"),
+        ("<w:checkBox><w:default w:val='1'/></w:checkBox>", "☒ pets"),
+        ("<w:checkBox/>", "☐ pets"),
+        ("<w:ddList><w:result w:val='1'/>{0}</w:ddList>", "no pets"),
+        ("<w:ddList><w:default w:val='1'/>{0}</w:ddList>", "no pets"),
+        ("<w:ddList>{0}</w:ddList>", "all pets"),
+        ("<w:ddList><w:result w:val='-7'/>{0}</w:ddList>", "pets"),
+        ("<w:ddList><w:result w:val='9'/></w:ddList>", "pets"),
+    ],
+)
+def test_what_is_chosen_in_the_fields_of_an_old_form_is_told(inside: str, told: str) -> None:
+    entries = "<w:listEntry w:val='all'/><w:listEntry w:val='no'/>"
+    begin = f"<w:fldChar w:fldCharType='begin'><w:ffData>{inside.format(entries)}</w:ffData>"
+    field = f"<w:r>{begin}</w:fldChar></w:r><w:r><w:instrText> FORM </w:instrText></w:r>"
+    assert word_text(parse_xml(paragraph(f"{field}<w:r><w:t> pets</w:t></w:r>"))) == told
+
+
+def test_nothing_of_what_was_deleted_is_read() -> None:
+    box = "<w:fldChar w:fldCharType='begin'><w:ffData><w:checkBox/></w:ffData></w:fldChar>"
+    sign = '<w:sym w:font="Wingdings" w:char="F0FE"/>'
+    deleted = f"<w:del><w:r><w:delText>old</w:delText><w:br/>{sign}{box}</w:r></w:del>"
+    assert (
+        word_text(parse_xml(paragraph(f"<w:r><w:t>ne</w:t></w:r>{deleted}<w:r><w:t>w</w:t></w:r>")))
+        == "new"
+    )
