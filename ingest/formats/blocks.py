@@ -100,7 +100,7 @@ class Blocks:
         numbers: Sequence[int] = (),
         above: Sequence[tuple[int, str]] = (),
     ) -> None:
-        """A table, as Markdown; the first row is its header.
+        """A table, as Markdown; the first row is its header. One of a single cell is text.
 
         Args:
             rows: Their cells; with ``numbers``, none of them empty.
@@ -108,7 +108,9 @@ class Blocks:
             above: Rows that are its title: what each is called, and its text.
         """
         titles = [self._add(title, item=False) for _, title in above]
-        lines = table_rows(rows)
+        rows = list(rows)
+        alone = _only_text(rows)
+        lines = [alone] if alone else table_rows(rows)
         start = self._add("\n".join(lines), item=False)
         if numbers:
             first = above[0][0] if above else numbers[0]
@@ -184,9 +186,16 @@ class Blocks:
         self._parts.append(text)
 
 
+def _only_text(rows: Sequence[Sequence[str]]) -> str:
+    """What a frame holds, which is a table of one cell with its paragraphs; "" for a table."""
+    filled = (cell for row in rows for cell in row if one_line(cell))
+    alone = without_unseen(next(filled, "")).strip()
+    return "" if next(filled, "") else alone
+
+
 def _row_marks(lines: Sequence[str], numbers: Sequence[int], start: int) -> Iterator[Heading]:
     """A heading for every few rows; the first is for the header and the rule under it too."""
-    first, place, length = 0, start, len(lines[0]) + len(lines[1]) + 2
+    first, place, length = 0, start, sum(len(line) + 1 for line in lines[:2])
     for k, line in enumerate(lines[2:], 1):
         if length >= _MARKED and k > first + 1:
             yield Heading(place, _MARK, _rows(numbers[first], numbers[k - 1]))

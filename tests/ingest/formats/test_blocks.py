@@ -111,3 +111,15 @@ def test_what_is_unseen_parts_no_words(mark: str) -> None:
     assert mark not in parsed.text
     assert "zebra\n\n- giraffe\n\n| elephant |" in parsed.text
     assert (parsed.headings[0].title, parsed.title) == ("Warehouse", "Warehouse")
+
+
+def test_a_table_of_one_cell_is_a_frame_around_text() -> None:
+    made = Blocks()
+    made.table([["", " "], ["Never open it.\nCall 112."], []])
+    made.table([["alone"]], [7], [(6, "Title")])
+    made.table([["x"], ["1"]])
+    made.table([])
+    parsed = made.parsed()
+    assert parsed.text == ("Never open it.\nCall 112.\n\nTitle\n\nalone\n\n| x |\n| --- |\n| 1 |")
+    (mark,) = parsed.headings
+    assert (parsed.text[mark.start :][:5], mark.title) == ("Title", "row 6")

@@ -213,7 +213,7 @@ def test_notes_and_text_boxes_come_below_the_paragraph_they_hang_on(tmp_path: Pa
     path = odt(tmp_path, f"<office:text>{paragraph}{table}</office:text>")
     assert load_odt(path).text == (
         "Stop the machine first.\n\nSince 2019.\n\nNever open under load.\n\n"
-        "| Stop the machine first. Since 2019. Never open under load. |\n| --- |"
+        "Stop the machine first.\nSince 2019.\nNever open under load."
     )
 
 

@@ -29,7 +29,7 @@ def test_remarks_are_told_below_the_paragraph_or_table(tmp_path: Path) -> None:
     )
     assert load_odt(path).text == (
         "The rent is due.\n\nComment (批注), 王五: 请 核对\n\n- point\n\nComment (批注), A: a\n\n"
-        "Comment (批注), B: b\n\n| cell box Comment (批注), Bob: in it |\n| --- |\n\n"
+        "Comment (批注), B: b\n\ncell\nbox\n\nComment (批注), Bob: in it\n\n"
         "Comment (批注): of it\n\nbox\n\nComment (批注), Bob: in it"
     )
 

@@ -87,7 +87,7 @@ def test_a_gap_parts_tables_only_where_a_header_follows(tmp_path: Path) -> None:
     )
     parsed = load_xlsx(path)
     assert parsed.text == (
-        "# 表1\n\n| 城市 | 人口 |\n| --- | --- |\n| 甲 | 1 |\n| 乙 | 2 |\n\n| 备注 |\n| --- |\n\n"
+        "# 表1\n\n| 城市 | 人口 |\n| --- | --- |\n| 甲 | 1 |\n| 乙 | 2 |\n\n备注\n\n"
         "| Code | Name |\n| --- | --- |\n| 7 | x |"
     )
     assert [h.title for h in parsed.headings] == ["表1", "rows 1-4", "row 6", "rows 8-9"]

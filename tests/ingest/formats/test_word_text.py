@@ -36,7 +36,7 @@ def test_a_text_box_comes_once_below_the_paragraph_it_hangs_on(tmp_path: Path) -
     document.save(str(tmp_path / "a.docx"))
     assert load_docx(tmp_path / "a.docx").text == (
         "Stop the machine before you oil it.\n\nNever open under load.\n\n"
-        "| Stop the machine before you oil it. Never open under load. |\n| --- |"
+        "Stop the machine before you oil it.\nNever open under load."
     )
 
 
