@@ -153,7 +153,7 @@ class Index(Library):
         Raises:
             UnknownSourceError: It means nothing that is there; see ``selecting.select``.
         """
-        return select(self._seen, self.folder, scope)
+        return select(self._seen, scope)
 
     def dense(
         self, query: Query, n: int, within: Selection = EVERYTHING

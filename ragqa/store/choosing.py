@@ -6,7 +6,7 @@ import difflib
 import os
 import unicodedata
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from ragqa.errors import SettingsError, UnknownSourceError
 from ragqa.sources import Source
@@ -33,12 +33,11 @@ def checked_collection(name: str) -> str:
     )
 
 
-def find(catalog: Seen, folder: Path, name: str, collection: str = "") -> Source:
+def find(catalog: Seen, name: str, collection: str = "") -> Source:
     """The document of that name.
 
     Args:
         catalog: Of the index, as who asks sees it.
-        folder: Of the index, for messages.
         name: As shown, a path to the file, or the end of its path if nothing else fits.
         collection: Only in this one; "" for all.
 
@@ -51,7 +50,7 @@ def find(catalog: Seen, folder: Path, name: str, collection: str = "") -> Source
     found = _within(found, collection) or _within(catalog.find_ending(wanted), collection)
     found = found or _within(_in_another_form(catalog, wanted), collection)
     if not found:
-        raise _unknown(catalog, folder, wanted, collection)
+        raise _unknown(catalog, wanted, collection)
     if len(found) > 1:
         places = ", ".join(source.place for source in found)
         raise UnknownSourceError(
@@ -86,25 +85,25 @@ def printable(name: str) -> str:
         return name.encode("utf-8", "replace").decode()
 
 
-def unknown_collection(catalog: Seen, folder: Path, name: str) -> UnknownSourceError:
+def unknown_collection(catalog: Seen, name: str) -> UnknownSourceError:
     """That there is no such collection, and which there are."""
     names = ", ".join(catalog.collections())
     return UnknownSourceError(
-        f'There is no collection "{name}" in the index {folder}; there are: {names}.',
-        f"索引 {folder} 中没有集合 “{name}”；现有集合：{names}。",
+        f'There is no collection "{name}" in the index; there are: {names}.',
+        f"索引中没有集合 “{name}”；现有集合：{names}。",
     )
 
 
-def _unknown(catalog: Seen, folder: Path, name: str, collection: str = "") -> UnknownSourceError:
+def _unknown(catalog: Seen, name: str, collection: str = "") -> UnknownSourceError:
     known = [source.source for source in _within(catalog.sources(), collection)]
     near = _alike(name, known)
     hint_en = f"did you mean {', '.join(near)}?" if near else "see `ragqa sources`."
     hint_zh = f"是否指 {', '.join(near)}？" if near else "全部文档见 `ragqa sources`。"
-    where_en = f'collection "{collection}" of the index' if collection else "index"
-    where_zh = f"的集合 “{collection}” " if collection else " "
+    where_en = f'collection "{collection}"' if collection else "index"
+    where_zh = f"集合 “{collection}” " if collection else "索引"
     return UnknownSourceError(
-        f'There is no document "{name}" in the {where_en} {folder}: {hint_en}',
-        f"索引 {folder}{where_zh}中没有文档 “{name}”：{hint_zh}",
+        f'There is no document "{name}" in the {where_en}: {hint_en}',
+        f"{where_zh}中没有文档 “{name}”：{hint_zh}",
     )
 
 

@@ -81,7 +81,7 @@ class Library:
         Raises:
             UnknownSourceError: There is none, or several fit.
         """
-        return choosing.find(self._seen, self.folder, name)
+        return choosing.find(self._seen, name)
 
     def document(self, document_id: str) -> Source | None:
         """The document of that id, None when there is none (any more)."""
@@ -176,7 +176,7 @@ def list_sources(folder: Path, collection: str = "") -> list[Source]:
     try:
         known = catalog.sources()
         if known and collection:
-            select(Seen(catalog), folder, Scope(collection=collection))  # raises for an unknown one
+            select(Seen(catalog), Scope(collection=collection))  # raises for an unknown one
         return [source for source in known if collection in ("", source.collection)]
     finally:
         catalog.close()

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from ragqa.errors import UnknownSourceError
 from ragqa.scope import Pages, Scope
@@ -45,12 +45,11 @@ class Selection:
 EVERYTHING = Selection()
 
 
-def select(catalog: Seen, folder: Path, scope: Scope) -> Selection:
+def select(catalog: Seen, scope: Scope) -> Selection:
     """What ``scope`` means now.
 
     Args:
         catalog: Of the index, as who asks sees it.
-        folder: Of the index, for messages.
         scope: To which a search is kept.
 
     Raises:
@@ -60,16 +59,16 @@ def select(catalog: Seen, folder: Path, scope: Scope) -> Selection:
     if scope == Scope():
         return EVERYTHING if catalog.only is None else Selection(sorted(catalog.ids() or ()))
     if scope.collection and scope.collection not in catalog.collections():
-        raise unknown_collection(catalog, folder, scope.collection)
+        raise unknown_collection(catalog, scope.collection)
     # Names first: a misspelt one is the likeliest error.
-    named = [find(catalog, folder, name, scope.collection).document_id for name in scope.sources]
+    named = [find(catalog, name, scope.collection).document_id for name in scope.sources]
     whole = _with_whole_path(scope)
     kept = catalog.within(whole)
     if named:
         others_hold = set(kept)
         kept = [document_id for document_id in named if document_id in others_hold]
     if not kept:
-        raise _nothing(catalog, folder, whole)
+        raise _nothing(catalog, whole)
     # "Everything" of an index that is seen in part is still a part of it.
     everything = not named and catalog.only is None and len(kept) == catalog.documents()
     return Selection(None if everything else kept, scope.pages)
@@ -86,12 +85,11 @@ def _with_whole_path(scope: Scope) -> Scope:
     return replace(scope, folder=path)
 
 
-def _nothing(catalog: Seen, folder: Path, scope: Scope) -> UnknownSourceError:
+def _nothing(catalog: Seen, scope: Scope) -> UnknownSourceError:
     """What to say when no document fits: the first condition that none fits, and what there is."""
     inside = Scope(collection=scope.collection)
     members = set(catalog.within(inside))
     known = [source for source in catalog.sources() if source.document_id in members]
-    where = f"index {folder}"
     if scope.folder and not catalog.within(replace(inside, folder=scope.folder)):
         en, zh = f'no document in a folder "{scope.folder}"', f"文件夹 “{scope.folder}” 中的文档"
         there = _near(scope.folder, _folders(known))
@@ -109,12 +107,12 @@ def _nothing(catalog: Seen, folder: Path, scope: Scope) -> UnknownSourceError:
         there = f"1-{most}" if most else "–"
     else:
         return UnknownSourceError(
-            f"There is no document in the {where} for which all conditions hold; leave one out.",
-            f"索引 {folder} 中没有符合全部条件的文档；请去掉一个条件。",
+            "There is no document in the index for which all conditions hold; leave one out.",
+            "索引中没有符合全部条件的文档；请去掉一个条件。",
         )
     return UnknownSourceError(
-        f"There is {en} in the {where}; there are: {there}.",
-        f"索引 {folder} 中没有{zh}；现有：{there}。",
+        f"There is {en} in the index; there are: {there}.",
+        f"索引中没有{zh}；现有：{there}。",
     )
 
 

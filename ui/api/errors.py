@@ -28,6 +28,7 @@ from ragqa.errors import (
 )
 from ragqa.text.language import Language
 from ui.api.bodies import UNSUPPORTED
+from ui.remote import for_client
 from ui.texts.api import api_texts
 from ui.texts.web import preferred
 from ui.unforeseen import trace_of
@@ -120,12 +121,16 @@ def refused(
 
 
 def from_error(error: Exception) -> RefusedError:
-    """Any error as a refusal; what was not foreseen is in the log, and not told."""
+    """Any error as a refusal; what was not foreseen is in the log, and not told.
+
+    Nor are folders of the server (``ui.remote``).
+    """
     if isinstance(error, RefusedError):
         return error
     if isinstance(error, RagqaError):
         status, code = next((s, c) for kind, s, c in _STATUS if isinstance(error, kind))
-        return RefusedError(status, code, error.en, error.zh)
+        told = for_client(error)
+        return RefusedError(status, code, told.en, told.zh)
     _LOG.error("unexpected error: %s", trace_of(error))
     return refused(500, "internal_error", "unexpected", kind=type(error).__name__)
 

@@ -33,6 +33,7 @@ from ui.mcp.results import (
     listed,
     source_text,
 )
+from ui.remote import for_client
 from ui.texts.mcp import McpTexts
 from ui.unforeseen import trace_of
 
@@ -154,7 +155,7 @@ class Tools:
         except ToolError:
             raise
         except RagqaError as error:
-            raise ToolError(error.text(self._texts.language)) from error
+            raise ToolError(for_client(error).text(self._texts.language)) from error
         except Exception as error:
             _LOG.error("a tool failed: %s", trace_of(error))
             raise ToolError(self._texts.unexpected.format(kind=type(error).__name__)) from error

@@ -21,6 +21,7 @@ from ragqa.access.identity import LOCAL, Identity, may
 from ragqa.access.logins import SECONDS
 from ragqa.errors import NotLoggedInError, RagqaError, ThrottledError
 from ui.access import address_of, is_forwarded
+from ui.remote import for_client
 from ui.texts.login import LoginTexts, login_texts
 from ui.threads import Threads
 from ui.web import alive
@@ -108,7 +109,7 @@ class Entrance:
             else:
                 answer, receive = await self._checked(request, who, texts)
         except RagqaError as error:  # the file of users cannot be used: nobody comes in
-            answer = PlainTextResponse(error.text(texts.language), status_code=503)
+            answer = PlainTextResponse(for_client(error).text(texts.language), status_code=503)
         if answer is not None:
             await answer(scope, receive, send)
             return
@@ -203,7 +204,7 @@ def _refused(error: RagqaError, name: str, texts: LoginTexts) -> Response:
         headers["Retry-After"], status = str(error.seconds), 429
     elif isinstance(error, NotLoggedInError):
         status = 401
-    page = login_html(texts, name=name, problem=error.text(texts.language))
+    page = login_html(texts, name=name, problem=for_client(error).text(texts.language))
     return HTMLResponse(page, status_code=status, headers=headers)
 
 

@@ -55,7 +55,7 @@ def test_a_document_is_looked_for_within_the_collection(index: Index) -> None:
     with pytest.raises(UnknownSourceError, match=r'Several documents are called "a"'):
         found(index, sources=("a",))
     assert found(index, sources=("a",), collection="work") == {"b"}
-    with pytest.raises(UnknownSourceError, match=r'"c" in the collection "default" of the index'):
+    with pytest.raises(UnknownSourceError, match=r'"c" in the collection "default": see'):
         found(index, sources=("c",), collection="default")
 
 
@@ -71,8 +71,8 @@ def test_a_collection_that_is_everything_needs_no_filter(tmp_path: Path) -> None
             put(writer, index, "a", "red apples")
         catalog = Catalog(tmp_path / "catalog.db")
         seen = Seen(catalog)
-        assert select(seen, tmp_path, Scope(collection="default")) == EVERYTHING
-        assert select(seen, tmp_path, Scope()) == EVERYTHING
+        assert select(seen, Scope(collection="default")) == EVERYTHING
+        assert select(seen, Scope()) == EVERYTHING
         catalog.close()
 
 

@@ -195,6 +195,7 @@ def test_an_index_without_documents_is_told(tmp_path: Path) -> None:
     with serving(tmp_path) as api:
         status, told = api.ask("v1/chat/completions", {"messages": ask(), "stream": True})
     assert (status, told["error"]["code"]) == (404, "empty_index")
+    assert str(tmp_path) not in told["error"]["message"]
 
 
 def opened(api: Api, path: str, body: object) -> http.client.HTTPConnection:

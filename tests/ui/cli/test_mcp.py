@@ -14,6 +14,7 @@ from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 from tests.ragqa.conftest import bundled_folder
+from ui.texts.remote import EN
 
 __all__ = ["bundled_folder"]  # unpacks the embedder once, which the child finds
 
@@ -58,7 +59,7 @@ def test_an_assistant_asks_searches_and_reads(environ: dict[str, str], tmp_path:
     missing, listed, found, answer, read = asyncio.run(converse())
     # An index that is made later is found: what failed is tried again.
     assert missing.is_error
-    assert "There is no index at" in missing.content[0].text
+    assert EN.empty in missing.content[0].text
     assert listed.structured_content["sources"][0]["source"] == "moon.txt"
     assert found.structured_content["found"][0]["text"] == TEXT
     assert "regolith" in answer.structured_content["text"]

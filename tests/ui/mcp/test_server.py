@@ -22,6 +22,7 @@ from tests.plugins_site import PacedChat
 from tests.stocked import DOCUMENTS, LEAVE, open_stocked
 from ui.mcp.server import server_over
 from ui.texts.mcp import EN, ZH, McpTexts
+from ui.texts.remote import ZH as REMOTE_ZH
 
 T = TypeVar("T")
 ANSWER = "员工每年有十五天年假 [1]。"
@@ -156,8 +157,15 @@ def test_what_is_not_there_is_told_as_text(library: Fixed) -> None:
     assert "notes.md has 2 chunks" in beyond
     assert "empty" in refusal(library, "ask", question=" ")
     assert "问题是空的" in refusal(library, "ask", ZH, question=" ")
-    library.refusal = EmptyIndexError("There is no index.", "没有索引。")
-    assert "没有索引。" in refusal(library, "search", ZH, query="x")
+
+
+def test_no_folder_of_the_machine_is_told(library: Fixed) -> None:
+    folder = str(library.index.folder)
+    assert folder not in refusal(library, "read_source", source="nothing.pdf")
+    assert folder not in refusal(library, "list_sources", collection="nowhere")
+    assert folder not in refusal(library, "search", query="x", sources=["nothing.pdf"])
+    library.refusal = EmptyIndexError(f"{folder} is empty.", f"{folder} 是空的。")
+    assert refusal(library, "search", ZH, query="x").endswith(REMOTE_ZH.empty)
 
 
 def test_an_unforeseen_error_tells_its_kind_and_no_text_of_documents(

@@ -26,6 +26,7 @@ from ragqa.access.throttle import Throttle
 from ragqa.access.users import Users
 from tests.plugins_site import Site, serving_site
 from ui.cli import run
+from ui.texts.remote import EN
 from ui.web.arrivals import Arrivals
 
 WORDS = "correct horse battery"
@@ -564,7 +565,7 @@ def test_a_broken_file_of_users_lets_nobody_in(tmp_path: Path) -> None:
             for path in ("", "config", "login"):
                 answer = client.get(path)
                 assert answer.status_code == 503
-                assert "Nobody is let in" in answer.text
+                assert answer.text == EN.accounts
 
 
 def test_every_handler_of_the_page_says_what_it_does(guarded: Guarded) -> None:

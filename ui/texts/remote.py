@@ -1,0 +1,33 @@
+"""What clients are told where the message of an error names folders, in English and Chinese."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ragqa.text.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteTexts:
+    """The sentences of one language."""
+
+    language: Language
+
+    empty: str = "The index has no documents yet; add some first."
+    locked: str = "The index is being changed by another process; try again later."
+    unusable: str = "The index cannot be used now; `ragqa doctor` on the server tells why."
+    accounts: str = (
+        "The file of users cannot be used, so nobody is let in; `ragqa users list` on the server "
+        "tells why."
+    )
+
+
+EN = RemoteTexts("en")
+
+ZH = RemoteTexts(
+    "zh",
+    empty="索引中还没有文档；请先添加。",
+    locked="另一个进程正在更改索引；请稍后再试。",
+    unusable="索引暂时无法使用；在服务器上运行 `ragqa doctor` 可查明原因。",
+    accounts="无法使用用户文件，任何人都无法进入；在服务器上运行 `ragqa users list` 可查明原因。",
+)
