@@ -84,15 +84,17 @@ class SentenceTransformerEmbeddings(PrefixedEmbeddings):
 
     def _embed(self, texts: Sequence[str]) -> list[list[float]]:
         vectors: list[list[float]] = [[] for _ in texts]
-        for batch in self._batches(texts):
+        for batch in self._batches(self._ids(texts)):
             rows = _vectors(self._forward([texts[i] for i in batch]))
             for index, vector in zip(batch, rows, strict=True):
                 vectors[index] = vector.tolist()
         return vectors
 
-    def _read(self, texts: Sequence[str]) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    def _read(
+        self, texts: Sequence[str], ids: Sequence[list[int]]
+    ) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
         found = [(np.empty(0, np.float32), np.empty((0, self.dimension), np.float32))] * len(texts)
-        for batch in self._batches(texts):
+        for batch in self._batches(ids):
             output = self._forward([texts[i] for i in batch])
             rows = output["token_embeddings"].float().cpu().numpy()
             lengths = output["attention_mask"].sum(dim=1).tolist()
@@ -101,9 +103,8 @@ class SentenceTransformerEmbeddings(PrefixedEmbeddings):
                 found[index] = vector, row[:length]
         return found
 
-    def _batches(self, texts: Sequence[str]) -> Iterator[list[int]]:
-        lengths = [len(e.ids) for e in self._tokenizer.encode_batch_fast(list(texts))]
-        return _batches(lengths, limit=self.max_tokens, budget=self._batch_tokens)
+    def _batches(self, ids: Sequence[list[int]]) -> Iterator[list[int]]:
+        return _batches(list(map(len, ids)), limit=self.max_tokens, budget=self._batch_tokens)
 
     def _forward(self, texts: list[str]) -> dict[str, Any]:
         import torch

@@ -66,19 +66,21 @@ class OnnxEmbeddings(PrefixedEmbeddings):
 
     def _embed(self, texts: Sequence[str]) -> list[list[float]]:
         # Means are taken text by text, so that the tokens of all are never held at once.
-        means = self._computed(texts, lambda ids: self._run(ids).mean(axis=0))
+        means = self._computed(self._ids(texts), lambda ids: self._run(ids).mean(axis=0))
         if not means:
             return []
         vectors: list[list[float]] = normalised(np.stack(means)).tolist()
         return vectors
 
-    def _read(self, texts: Sequence[str]) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-        read = self._computed(texts, self._run)
+    def _read(
+        self, texts: Sequence[str], ids: Sequence[list[int]]
+    ) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        read = self._computed(ids, self._run)
         return [(normalised(rows.mean(axis=0, keepdims=True))[0], rows) for rows in read]
 
-    def _computed(self, texts: Sequence[str], run: Callable[[list[int]], Rows]) -> list[Rows]:
+    def _computed(self, texts: Sequence[list[int]], run: Callable[[list[int]], Rows]) -> list[Rows]:
         """What ``run`` makes of the tokens of each text, in the order given."""
-        ids = [self._cut(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(texts)]
+        ids = list(map(self._cut, texts))
         if len(ids) < 2 or self._threads < 2:
             return list(map(run, ids))
         if self._pool is None:

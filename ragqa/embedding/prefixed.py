@@ -71,17 +71,17 @@ class PrefixedEmbeddings(Embeddings):
         """
         whole = [self.passage_prefix + simplified(text) for text in texts]
         encodings = self._tokenizer.encode_batch(whole)
+        read = self._read(whole, [encoding.ids for encoding in encodings])
         before = len(self.passage_prefix)
         return [
             (vector.tolist(), _from(rows, encoding.offsets, before + start))
-            for (vector, rows), encoding, start in zip(
-                self._read(whole), encodings, starts, strict=True
-            )
+            for (vector, rows), encoding, start in zip(read, encodings, starts, strict=True)
         ]
 
     def read_query(self, text: str) -> tuple[list[float], NDArray[np.float32]]:
         """As ``embed_query`` and ``query_tokens``, at the cost of one of them."""
-        [(vector, rows)] = self._read([self.query_prefix + simplified(text)])
+        whole = [self.query_prefix + simplified(text)]
+        [(vector, rows)] = self._read(whole, self._ids(whole))
         return vector.tolist(), self._without_prefix(self.query_prefix, rows)
 
     def query_tokens(self, text: str) -> NDArray[np.float32]:
@@ -90,7 +90,8 @@ class PrefixedEmbeddings(Embeddings):
 
     def document_tokens(self, texts: list[str]) -> list[NDArray[np.float32]]:
         """The vectors of each passage's tokens, in the order given. As ``query_tokens``."""
-        read = self._read([self.passage_prefix + simplified(text) for text in texts])
+        whole = [self.passage_prefix + simplified(text) for text in texts]
+        read = self._read(whole, self._ids(whole))
         return [self._without_prefix(self.passage_prefix, rows) for _, rows in read]
 
     def count_tokens(self, text: str) -> int:
@@ -123,15 +124,21 @@ class PrefixedEmbeddings(Embeddings):
         """The tokens of what is embedded for ``text``, which has as many characters."""
         return self._tokenizer.encode(simplified(text), add_special_tokens=False)
 
+    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """The tokens of texts with their prefix, special ones included, none cut off."""
+        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
+
     @abstractmethod
     def _embed(self, texts: Sequence[str]) -> list[list[float]]:
         """A vector of length 1 for each text, prefix included, in the order given."""
 
     @abstractmethod
-    def _read(self, texts: Sequence[str]) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    def _read(
+        self, texts: Sequence[str], ids: Sequence[list[int]]
+    ) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
         """The same vectors, each with those of all tokens of its text: (tokens, dimension).
 
-        Special tokens too, padding not; of any length.
+        Special tokens too, padding not; of any length. ``ids`` are the tokens (``_ids``).
         """
 
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -213,3 +214,28 @@ def test_a_question_and_its_tokens_are_read_at_once(onnx: OnnxEmbeddings) -> Non
 
 def test_nothing_is_read_to_nothing(threads: PrefixedEmbeddings) -> None:
     assert threads.read_documents([], []) == []
+
+
+class CountingTokenizer:
+    """A tokenizer that counts the texts it is given."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+        self.texts = 0
+
+    def encode_batch(self, texts: list[str]) -> Any:
+        self.texts += len(texts)
+        return self._tokenizer.encode_batch(texts)
+
+    def encode_batch_fast(self, texts: list[str]) -> Any:
+        self.texts += len(texts)
+        return self._tokenizer.encode_batch_fast(texts)
+
+
+def test_a_passage_is_cut_into_tokens_once(
+    onnx: OnnxEmbeddings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counting = CountingTokenizer(onnx._tokenizer)
+    monkeypatch.setattr(onnx, "_tokenizer", counting)
+    onnx.read_documents(SENTENCES[:2], [0, 0])
+    assert counting.texts == 2
