@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -68,11 +69,32 @@ class Opened:
     refused: RagqaError | None = None
 
 
+class TabLock:
+    """``with session.lock:`` of two events of a tab that come at once, one waits for the other.
+
+    One thread may take it twice. A copy is another lock: gradio copies the first state for each
+    tab.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+    def __deepcopy__(self, memo: object) -> TabLock:
+        return TabLock()
+
+
 @dataclass(slots=True)
 class Session:
     """The state of one tab.
 
     Attributes:
+        lock: Held while its conversation begins, ends or is replaced.
         loaded: Whether it is known who has the page open, and in which language.
         away: Whether another tab of the page than the chat is looked at.
         language: Of the page.
@@ -99,6 +121,7 @@ class Session:
         shelf: What is seen of the documents.
     """
 
+    lock: TabLock = field(default_factory=TabLock, compare=False, repr=False)
     loaded: bool = False
     away: bool = False
     language: Language = "en"

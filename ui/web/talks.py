@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -190,6 +190,23 @@ def rename_talk(services: Services, session: Session, key: str, name: str) -> No
     services.conversations.rename(session.owner, key, name)
     if key and session.place.key == key:
         session.name = title_of(name)
+
+
+def act_on_talk(services: Services, session: Session, data: Mapping[str, Any]) -> None:
+    """Open, rename or delete a conversation, as the page sent; the session knows what is wrong."""
+    key = str(data.get("talk", ""))
+    with session.lock:
+        session.unkept, session.crossed = None, ""
+        try:
+            match data.get("action"):
+                case "open":
+                    open_talk(services, session, key)
+                case "rename":
+                    rename_talk(services, session, key, str(data.get("text", "")))
+                case "delete":
+                    delete_talk(services, session, key)
+        except RagqaError as error:
+            session.unkept = error
 
 
 def delete_talk(services: Services, session: Session, key: str) -> None:

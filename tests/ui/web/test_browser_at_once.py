@@ -13,7 +13,7 @@ from ui.texts.chat import EN as CHAT
 from ui.texts.library import EN as LIBRARY
 from ui.texts.talks import EN as TALKS
 from ui.texts.web import EN
-from ui.web import chat
+from ui.web import conversation
 
 OXYGEN = "Where does the oxygen come from?"
 ENDLESS = "endless " * 5_000
@@ -41,7 +41,7 @@ def test_a_conversation_that_is_deleted_while_it_is_answered_leaves_nothing_to_w
 def test_who_asks_while_an_answer_that_nobody_waits_for_ends_is_answered(
     stocked_site: Site, visit: Callable[..., Visitor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chat, "TICK", 10.0)  # that it is stopped is noticed no sooner
+    monkeypatch.setattr(conversation, "TICK", 10.0)  # that it is stopped is noticed no sooner
     stocked_site.script("endless", pause=10.0)
     visitor = visit()
     page = visitor.page
