@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
+from gradio.components import Component
 
 from ingest.report import Report
 from ui.services import OnProgress, Services
-from ui.texts.library import library_texts
+from ui.texts.library import LibraryTexts, library_texts
 from ui.texts.web import web_texts
 from ui.web.acting import act_on_documents, act_on_trash, act_on_works
 from ui.web.activity_html import activity_html
@@ -32,136 +35,225 @@ LOOK = 1.0  # seconds
 
 def build_library(services: Services, session: gr.State, arrivals: Arrivals) -> Part:
     """Lay the tab out; ``arrivals`` has the files on their way in."""
-    everybody = Everybody()
     with gr.Column(elem_id="library"):
         files = piece("upload", _script("upload.js"))
-        with gr.Accordion(open=False, elem_id="folder-box") as folder_box:
-            with gr.Row(elem_id="folder-row"):
-                folder = gr.Textbox(max_lines=1, elem_id="folder", scale=3, min_width=200)
-                into = gr.Textbox(max_lines=1, elem_id="folder-into", scale=1, min_width=140)
-                start = gr.Button(
-                    variant="primary", elem_id="ingest-folder", scale=0, min_width=120
-                )
-            folder_help = piece("folder-help")
+        folder = _build_folder()
         activity = piece("activity", CLICKS)
         # What another tab does is not sent here, so this one looks.
         clock = gr.Timer(LOOK, active=False)
         bar = piece("bar", _script("bar.js"))
         documents = piece("documents", _script("shelf.js"))
         trash = piece("trash", CLICKS)
+    library = _Library(services, arrivals, files, folder, activity, clock, bar, documents, trash)
+    library.wire(session)
+    return Part(library.components, library.draw)
 
-    def draw_work(current: Session) -> Updates:
-        return {activity: activity_html(current.shelf, library_texts(current.language))}
 
-    def draw_documents(current: Session) -> Updates:
-        return {documents: documents_html(services, current)}
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """Where a folder of this machine is named.
 
-    def draw_list(current: Session) -> Updates:
-        texts = library_texts(current.language)
+    Attributes:
+        box: What opens it.
+        path: Of the folder.
+        into: The collection that its documents go to.
+        start: The button.
+        told: What it is for.
+    """
+
+    box: gr.Accordion
+    path: gr.Textbox
+    into: gr.Textbox
+    start: gr.Button
+    told: gr.HTML
+
+    @property
+    def components(self) -> tuple[Any, ...]:
+        """All that ``draw`` updates; of the box gradio's types do not say that it can be."""
+        return (self.box, self.path, self.into, self.start, self.told)
+
+    def draw(self, texts: LibraryTexts) -> Updates:
+        """Its labels."""
         return {
-            bar: bar_html(current.shelf, services.index.collections(), texts),
-            trash: trash_html(services.index.trashed(), texts),
-            **draw_documents(current),
-            **draw_work(current),
+            self.box: gr.update(label=texts.folder_title),
+            self.path: gr.update(label=texts.folder_label, placeholder=texts.folder_hint),
+            self.into: gr.update(label=texts.into, placeholder=texts.into_hint),
+            self.start: gr.update(value=texts.ingest_folder),
+            self.told: f'<p class="hint">{escaped(texts.folder_help)}</p>',
         }
 
-    def draw(current: Session) -> Updates:
+
+def _build_folder() -> _Folder:
+    with gr.Accordion(open=False, elem_id="folder-box") as box:
+        with gr.Row(elem_id="folder-row"):
+            path = gr.Textbox(max_lines=1, elem_id="folder", scale=3, min_width=200)
+            into = gr.Textbox(max_lines=1, elem_id="folder-into", scale=1, min_width=140)
+            start = gr.Button(variant="primary", elem_id="ingest-folder", scale=0, min_width=120)
+        told = piece("folder-help")
+    return _Folder(box, path, into, start, told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Library:
+    """The pieces of the tab: how they are drawn, and what happens when they are used.
+
+    Attributes:
+        services: All of them.
+        arrivals: The files on their way in.
+        files: Where files are dropped.
+        folder: Where a folder is named.
+        activity: What is being added.
+        clock: Ticks while something is.
+        bar: What narrows the list.
+        documents: The list.
+        trash: What was deleted.
+        everybody: What each user is adding, in all their tabs.
+    """
+
+    services: Services
+    arrivals: Arrivals
+    files: gr.HTML
+    folder: _Folder
+    activity: gr.HTML
+    clock: gr.Timer
+    bar: gr.HTML
+    documents: gr.HTML
+    trash: gr.HTML
+    everybody: Everybody = field(default_factory=Everybody)
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """All that ``draw`` updates."""
+        return (self.files, *self.folder.components, self.clock, *self._lists)
+
+    @property
+    def _lists(self) -> tuple[Component, ...]:
+        """What changes with the documents."""
+        return (self.activity, self.bar, self.documents, self.trash)
+
+    def wire(self, session: gr.State) -> None:
+        """Let each piece call what it is for."""
+        folder, lists = self.folder, list(self._lists)
+        self.clock.tick(self.look, session, [*lists, self.clock], **QUICK)
+        self.files.upload(self.add, session, lists, **WORK)
+        given = [folder.path, folder.into, session]
+        gr.on([folder.start.click, folder.path.submit], self.ingest, given, lists, **WORK)
+        self.documents.submit(self.read_again, session, lists, **WORK)
+        self.documents.click(self.on_documents, session, lists, **QUICK)
+        self.trash.click(self.on_trash, session, lists, **QUICK)
+        self.activity.click(self.on_activity, session, lists, **QUICK)
+        narrowed = [self.documents]
+        self.bar.input(self.narrow, session, narrowed, trigger_mode="multiple", **QUICK)
+
+    def _draw_work(self, current: Session) -> Updates:
         texts = library_texts(current.language)
-        current.shelf.works = everybody.of(current.owner)
-        most_bytes = services.settings.max_file_mb * 1024**2
+        return {self.activity: activity_html(current.shelf, texts)}
+
+    def _draw_documents(self, current: Session) -> Updates:
+        return {self.documents: documents_html(self.services, current)}
+
+    def _draw_lists(self, current: Session) -> Updates:
+        index, texts = self.services.index, library_texts(current.language)
         return {
-            files: drop_html(services.suffixes, most_bytes, services.index.collections(), texts),
-            folder_box: gr.update(label=texts.folder_title),
-            folder: gr.update(label=texts.folder_label, placeholder=texts.folder_hint),
-            into: gr.update(label=texts.into, placeholder=texts.into_hint),
-            start: gr.update(value=texts.ingest_folder),
-            folder_help: f'<p class="hint">{escaped(texts.folder_help)}</p>',
-            **draw_list(current),
-            clock: gr.Timer(active=current.shelf.works.running),
+            self.bar: bar_html(current.shelf, index.collections(), texts),
+            self.trash: trash_html(index.trashed(), texts),
+            **self._draw_documents(current),
+            **self._draw_work(current),
+        }
+
+    def draw(self, current: Session) -> Updates:
+        """Everything."""
+        services, texts = self.services, library_texts(current.language)
+        current.shelf.works = self.everybody.of(current.owner)
+        most_bytes = services.settings.max_file_mb * 1024**2
+        collections = services.index.collections()
+        return {
+            self.files: drop_html(services.suffixes, most_bytes, collections, texts),
+            **self.folder.draw(texts),
+            **self._draw_lists(current),
+            self.clock: gr.Timer(active=current.shelf.works.running),
         }
 
     @doing("read")
-    def look(current: Session) -> Updates:
+    def look(self, current: Session) -> Updates:
+        """Draw what is being added, and the documents once it is done."""
         if current.shelf.works.running:
-            return draw_work(current)
-        return {**draw_list(current), clock: gr.Timer(active=False)}
+            return self._draw_work(current)
+        return {**self._draw_lists(current), self.clock: gr.Timer(active=False)}
 
-    def run(
-        ingestion: Ingestion, current: Session, given: Sequence[Offered] = ()
+    def _run(
+        self, ingestion: Ingestion, current: Session, given: Sequence[Offered] = ()
     ) -> Iterator[Updates]:
         current.shelf.tell()
-        for _ in working(services, ingestion, current.shelf.works, partial(forget, given)):
-            yield draw_work(current)
-        yield draw_list(current)
+        works = current.shelf.works
+        for _ in working(self.services, ingestion, works, partial(forget, given)):
+            yield self._draw_work(current)
+        yield self._draw_lists(current)
 
     @doing("ingest")
-    def add(current: Session, event: gr.EventData) -> Iterator[Updates]:
+    def add(self, current: Session, event: gr.EventData) -> Iterator[Updates]:
+        """Add the files that were sent, or forget them where sending was given up."""
         data = clicked(event)
-        given = offered(data, partial(arrivals.take, owner=visitor().name))
+        given = offered(data, partial(self.arrivals.take, owner=visitor().name))
         if data.get("abandoned"):
             forget(given)
-            yield draw_work(current)
+            yield self._draw_work(current)
             return
         named = str(data.get("collection", "")).strip()
 
         def ingestion(work: Work, tell: OnProgress) -> Report:
             permit("ingest", about=[file.name for file in given])
-            return keep(services, given, tell, home(named), work.stopper)
+            return keep(self.services, given, tell, home(named), work.stopper)
 
-        yield from run(ingestion, current, given)
+        yield from self._run(ingestion, current, given)
 
     @doing("read_folder")
-    def ingest(path: str, collection: str, current: Session) -> Iterator[Updates]:
+    def ingest(self, path: str, collection: str, current: Session) -> Iterator[Updates]:
+        """Ingest a folder of this machine."""
         named = collection.strip() or None
 
         def ingestion(work: Work, tell: OnProgress) -> Report:
             permit("read_folder")
-            return services.ingest_folder(checked(path), tell, named, work.stopper)
+            return self.services.ingest_folder(checked(path), tell, named, work.stopper)
 
-        yield from run(ingestion, current)
+        yield from self._run(ingestion, current)
 
     @doing("ingest")
-    def read_again(current: Session, event: gr.EventData) -> Iterator[Updates]:
+    def read_again(self, current: Session, event: gr.EventData) -> Iterator[Updates]:
+        """Read documents anew."""
         ids = chosen_ids(clicked(event))
-        found = [s for s in map(services.index.document, ids) if s is not None and s.path]
+        known = map(self.services.index.document, ids)
+        found = [source for source in known if source is not None and source.path]
 
         def ingestion(work: Work, tell: OnProgress) -> Report:
             permit("ingest", about=ids)
-            return services.reread(found, tell, work.stopper)
+            return self.services.reread(found, tell, work.stopper)
 
-        yield from run(ingestion, current)
+        yield from self._run(ingestion, current)
 
     @doing("read")
-    def narrow(current: Session, event: gr.EventData) -> Updates:
+    def narrow(self, current: Session, event: gr.EventData) -> Updates:
+        """Show other documents of the list."""
         current.shelf.narrow(clicked(event))
-        return draw_documents(current)
+        return self._draw_documents(current)
 
     @doing("read")
-    def on_documents(current: Session, event: gr.EventData) -> Updates:
-        act_on_documents(services, current.shelf, clicked(event))
-        return draw_list(current)
+    def on_documents(self, current: Session, event: gr.EventData) -> Updates:
+        """What the buttons at documents do."""
+        act_on_documents(self.services, current.shelf, clicked(event))
+        return self._draw_lists(current)
 
     @doing("delete")
-    def on_trash(current: Session, event: gr.EventData) -> Updates:
-        act_on_trash(services, current.shelf, clicked(event))
-        return draw_list(current)
+    def on_trash(self, current: Session, event: gr.EventData) -> Updates:
+        """What the buttons in the trash do."""
+        act_on_trash(self.services, current.shelf, clicked(event))
+        return self._draw_lists(current)
 
     @doing("read")
-    def on_activity(current: Session, event: gr.EventData) -> Updates:
-        act_on_works(services, current.shelf, clicked(event))
-        return draw_list(current)
-
-    lists = [activity, bar, documents, trash]
-    clock.tick(look, session, [*lists, clock], **QUICK)
-    files.upload(add, session, lists, **WORK)
-    gr.on([start.click, folder.submit], ingest, [folder, into, session], lists, **WORK)
-    documents.submit(read_again, session, lists, **WORK)
-    documents.click(on_documents, session, lists, **QUICK)
-    trash.click(on_trash, session, lists, **QUICK)
-    activity.click(on_activity, session, lists, **QUICK)
-    bar.input(narrow, session, [documents], trigger_mode="multiple", **QUICK)
-    components = (files, folder_box, folder, into, start, folder_help, clock, *lists)
-    return Part(components, draw)
+    def on_activity(self, current: Session, event: gr.EventData) -> Updates:
+        """What the buttons at what is being added do."""
+        act_on_works(self.services, current.shelf, clicked(event))
+        return self._draw_lists(current)
 
 
 def documents_html(services: Services, current: Session) -> str:
