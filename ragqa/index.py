@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ragqa.embedding.embedder import Embedder, Query, QueryReader
+from ragqa.embedding.similarity import cosines
 from ragqa.errors import EmbedderMismatchError
 from ragqa.scope import Scope
 from ragqa.store import stores
 from ragqa.store.finding import Finder
 from ragqa.store.library import Library, check_exists
-from ragqa.store.live import cosines
 from ragqa.store.scores import LexicalScores
 from ragqa.store.selecting import EVERYTHING, Selection, select
 from ragqa.store.stamps import check
@@ -283,7 +283,8 @@ class Index(Library):
         near = dict(known)
         if there:
             rows = np.stack([read[key] for key in there])
-            near.update(zip(there, cosines(query.vector, rows), strict=True))
+            found = cosines(np.asarray(query.vector, np.float32), rows)
+            near.update(zip(there, found.tolist(), strict=True))
         return near
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:

@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from ragqa.embedding.similarity import normalised
 from ragqa.text.language import sentence_spans, words
 from ragqa.types import Passage
 
@@ -61,8 +62,7 @@ def central(
     if not places:
         return []
     texts = [_text(passages, place) for place in places]
-    vectors = np.array(embeddings.embed_documents(texts), dtype=np.float64)
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    vectors = normalised(np.array(embeddings.embed_documents(texts), dtype=np.float64))
     centrality = vectors @ vectors.mean(axis=0)
     ranked = [int(i) for i in np.argsort(-centrality, kind="stable")]
     share = math.ceil(most / len({number for number, _ in places}))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from ragqa.embedding import similarity
 from ragqa.embedding.interaction import TokenEmbedder, maxsim, telling_tokens
 from ragqa.text.sentences import Sentence
 
@@ -24,13 +25,7 @@ def cosines(
 ) -> NDArray[np.float64]:
     """The cosine of the question and each sentence, which is read with what stands before it."""
     vectors = np.array(embeddings.embed_documents(_in_context(sentences)))
-    return _cosines_to(np.array(embeddings.embed_query(question)), vectors)
-
-
-def _cosines_to(query: NDArray[Any], vectors: NDArray[Any]) -> NDArray[np.float64]:
-    lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(query)
-    cosines: NDArray[np.float64] = vectors @ query / np.maximum(lengths, 1e-12)
-    return cosines
+    return similarity.cosines(np.array(embeddings.embed_query(question)), vectors)
 
 
 def token_cosines(
@@ -45,7 +40,7 @@ def token_cosines(
     read = embedder.document_tokens(_in_context(sentences))
     means = np.array([rows.mean(axis=0) for rows in read])
     met = np.array([_met(embedder, asked, s, r) for s, r in zip(sentences, read, strict=True)])
-    return _cosines_to(np.array(embeddings.embed_query(question)), means) + _MAXSIM * met
+    return similarity.cosines(np.array(embeddings.embed_query(question)), means) + _MAXSIM * met
 
 
 def _met(

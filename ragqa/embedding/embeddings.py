@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ragqa.embedding.prefixed import PrefixedEmbeddings, normalised
+from ragqa.embedding.prefixed import PrefixedEmbeddings
+from ragqa.embedding.similarity import normalised
 from ragqa.errors import ModelError
 from ragqa.processor import FLOAT32, Choice
 

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ragqa.embedding.onnx_graph import INPUT, OUTPUT
-from ragqa.embedding.prefixed import PrefixedEmbeddings, normalised
+from ragqa.embedding.prefixed import PrefixedEmbeddings
+from ragqa.embedding.similarity import normalised
 from ragqa.errors import ModelError
 from ragqa.processor import Choice, physical_cores
 

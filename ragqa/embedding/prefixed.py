@@ -10,6 +10,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from ragqa.embedding.similarity import normalised
 from ragqa.processor import Choice
 from ragqa.text.language import simplified
 
@@ -148,10 +149,3 @@ def _from(
     """The tokens that reach beyond a character, at length 1; special ones stand on none."""
     kept = [end > start for _, end in offsets[: len(rows) - 1]]
     return normalised(rows[: len(kept)][kept])
-
-
-def normalised(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The rows at length 1; those of length 0 stay so."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    found: NDArray[np.float32] = rows / np.maximum(lengths, 1e-12)
-    return found

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ragqa.embedding.similarity import cosines
 from ragqa.store import tables
 from ragqa.store.database import Database
 from ragqa.types import Chunk
@@ -83,11 +84,12 @@ class LiveChunks(Database):
     ) -> list[tuple[str, float]]:
         """As ``ChromaVectors.search``, by looking at every vector: for when Chroma cannot."""
         only = None if documents is None else set(documents)
+        query = np.asarray(vector, np.float32)
         found: list[tuple[str, float]] = []
         for chunks, rows in self.everything():
             found += [
                 (chunk.id, cosine)
-                for chunk, cosine in zip(chunks, cosines(vector, rows), strict=True)
+                for chunk, cosine in zip(chunks, cosines(query, rows).tolist(), strict=True)
                 if only is None or chunk.document_id in only
             ]
             found = heapq.nlargest(n, found, key=lambda hit: hit[1])
@@ -105,11 +107,3 @@ class LiveChunks(Database):
         """How many chunks are live."""
         [(number,)] = self._rows("SELECT count(*) FROM chunk")
         return int(number)
-
-
-def cosines(query: Sequence[float], vectors: NDArray[np.float32]) -> list[float]:
-    """Of a query and each row of (chunks, dimension); 0 where one has no length."""
-    wanted = np.asarray(query, dtype=np.float32)
-    lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(wanted)
-    found: list[float] = ((vectors @ wanted) / np.maximum(lengths, 1e-12)).tolist()
-    return found

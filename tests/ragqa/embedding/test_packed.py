@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ragqa.embedding.packed import packed, turned, unpacked
-from ragqa.embedding.prefixed import normalised
+from ragqa.embedding.similarity import normalised
 
 
 def rows(tokens: int, dimension: int, seed: int = 0) -> np.ndarray:
