@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -13,11 +12,11 @@ from ragqa.index import Index
 from ragqa.scope import Scope
 from ragqa.sources import Source
 from ragqa.store.listing import Wanted
+from ragqa.text.hidden import without_hidden
 from ragqa.text.language import Language, is_cjk
 from ragqa.text.requests import Request, requested
 from ragqa.types import Answer, Headings, Passage, Question
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LISTED = 50
 _LOOKED_AT = 200  # documents whose name has the words of a request
 _SHORTEST = 4  # letters of a name without its ending
@@ -150,7 +149,7 @@ def _of_one_level(crumbs: Sequence[Headings]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_CONTROL.sub(" ", text).split())
+    return " ".join(without_hidden(text).split())
 
 
 def framed(answer: Answer, read: Material, draft: Draft, *, quoted: bool, brief: bool) -> Answer:

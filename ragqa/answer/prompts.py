@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,10 +18,10 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from ragqa.answer.fence import Fence
 from ragqa.sources import is_slides
+from ragqa.text.hidden import without_hidden
 from ragqa.text.language import Language
 from ragqa.types import Passage, Turn
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _LABEL_LENGTH = 200
 
 
@@ -220,7 +219,7 @@ def numbered(number: int, passage: Passage, language: Language) -> str:
 
 
 def label(passage: Passage, language: Language) -> str:
-    """Where a passage is from, in one line without control characters."""
+    """Where a passage is from, in one line."""
     wording = WORDINGS[language]
     parts = [passage.source]
     if passage.page_first is not None:
@@ -233,7 +232,7 @@ def label(passage: Passage, language: Language) -> str:
         parts.append(template.format(first=passage.page_first, last=passage.page_last))
     if passage.headings:
         parts.append(" > ".join(passage.headings))
-    return _CONTROL.sub(" ", wording.separator.join(parts))[:_LABEL_LENGTH]
+    return without_hidden(wording.separator.join(parts))[:_LABEL_LENGTH]
 
 
 def closing_words(language: Language) -> str:

@@ -16,17 +16,13 @@ from typing import Any
 from ragqa.errors import IndexDamagedError
 from ragqa.sources import UPLOADS
 from ragqa.store.stores import open_catalog
+from ragqa.text.hidden import HIDDEN
 
 LONGEST_NAME = 200  # bytes in UTF-8
 DEEPEST = 12  # folders in folders
 _LOST = "lost+found"  # collection of copies of which nothing is known any more
 
-# Control characters, bidi marks, embeddings, overrides and isolates, byte order mark, tag
-# characters, lone surrogates, and both path separators.
-_UNWANTED = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff/\\\\]"
-)
+_UNWANTED = re.compile(rf"[{HIDDEN}/\\]")
 
 
 def shown_name(name: str) -> str:
