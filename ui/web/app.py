@@ -100,6 +100,7 @@ def application(services: Services, arrivals: Arrivals) -> Starlette:
     from ui.web.browser_id import BrowserId
     from ui.web.entrance import Entrance, identifier
     from ui.web.guard import Guard
+    from ui.web.language import Languages
     from ui.web.page_images import page_route
     from ui.web.visiting import Visited, Visitors
 
@@ -114,9 +115,10 @@ def application(services: Services, arrivals: Arrivals) -> Starlette:
             *arrival_routes(arrivals, services.settings.max_file_mb * 1024**2),
         ],
         middleware=[
+            Middleware(Languages, setting=services.settings.language),
             Middleware(Guard),
             Middleware(TrustedHostMiddleware, allowed_hosts=names),
-            Middleware(Entrance, accounts=accounts, language=services.settings.language),
+            Middleware(Entrance, accounts=accounts),
             Middleware(BrowserId),
         ],
     )

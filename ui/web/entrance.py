@@ -80,13 +80,11 @@ class Entrance:
     Args:
         app: What is guarded.
         accounts: Who is known.
-        language: Of the settings; "auto" goes by the browser.
     """
 
-    def __init__(self, app: ASGIApp, accounts: Accounts, language: str = "auto") -> None:
+    def __init__(self, app: ASGIApp, accounts: Accounts) -> None:
         self._app = app
         self._accounts = accounts
-        self._language = language
         self._identify = identifier(accounts)
         self._tabs = Tabs()
         self._logins = Threads(_LOGINS_AT_ONCE)
@@ -97,7 +95,7 @@ class Entrance:
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
-        texts = self._texts(request)
+        texts = _texts(request)
         try:
             who = await self._looks.run(self._identify, request)
             if scope["path"] == LOGIN:
@@ -181,11 +179,10 @@ class Entrance:
             return PlainTextResponse(texts.others, status_code=403, headers=_RELOAD), receive
         return None, receive
 
-    def _texts(self, request: Request) -> LoginTexts:
-        asked = request.query_params.get("language", "")
-        if asked not in ("zh", "en"):
-            asked = language_for(request, self._language)
-        return login_texts(asked)
+
+def _texts(request: Request) -> LoginTexts:
+    asked = request.query_params.get("language", "")
+    return login_texts(language_for(request, asked))
 
 
 def _is_for_anybody(scope: Scope) -> bool:

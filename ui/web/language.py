@@ -6,12 +6,14 @@ from typing import cast
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ragqa.text.language import Language
 from ui.texts.web import preferred
 
 _COOKIE = "ragqa_language"
 _YEAR = 365 * 24 * 3600
+_SETTING = "ragqa.language"  # a key of each request's scope
 
 # Runs where a language is chosen on the page, with what the event sends.
 KEEP = f"""(chosen, session) => {{
@@ -20,16 +22,35 @@ KEEP = f"""(chosen, session) => {{
 }}"""
 
 
-def language_for(request: HTTPConnection | None, setting: str = "auto") -> Language:
-    """The language for who makes a request: as chosen in that browser, as set, as it prefers.
+class Languages:
+    """ASGI middleware: all behind it know which language the settings name.
 
     Args:
-        request: None where there is none.
-        setting: "zh", "en" or "auto".
+        app: What is behind it.
+        setting: "zh", "en" or "auto", for that of each browser.
     """
-    cookies = request.cookies if request else {}
-    accept = request.headers.get("accept-language", "") if request else ""
-    return _known(cookies.get(_COOKIE, "")) or _known(setting) or preferred(accept)
+
+    def __init__(self, app: ASGIApp, setting: str) -> None:
+        self._app = app
+        self._setting = setting
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app({**scope, _SETTING: self._setting}, receive, send)
+
+
+def language_for(request: HTTPConnection | None, asked: str = "") -> Language:
+    """The language for who makes a request: as asked, as chosen in that browser, as set, as the
+    browser prefers.
+
+    Args:
+        request: From behind ``Languages``; None where there is none.
+        asked: What its address asks for; anything but a language of ours asks for none.
+    """
+    if request is None:
+        return _known(asked) or preferred("")
+    wanted = (asked, request.cookies.get(_COOKIE, ""), request.scope.get(_SETTING, ""))
+    known = next((language for language in map(_known, wanted) if language), None)
+    return known or preferred(request.headers.get("accept-language", ""))
 
 
 def with_language(answer: Response, chosen: str) -> Response:

@@ -80,7 +80,7 @@ def lay_out(services: Services, arrivals: Arrivals) -> None:
     def load(current: Session, request: gr.Request) -> Updates:
         browser = browser_id(request.request) if request.request else ""
         current.owner = browser if visitor() == LOCAL else owner_named(visitor().name)
-        current.language = language_for(request.request, services.settings.language)
+        current.language = language_for(request.request)
         current.loaded = True
         return draw(current)
 
