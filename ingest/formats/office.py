@@ -81,7 +81,7 @@ def _write_paragraph(paragraph: Any, blocks: Blocks, level: int, point: Point | 
 
 def _numbering(part: Any) -> Any:
     """The root of what says how lists are numbered; None where that is missing or damaged."""
-    for numbering in ooxml.related(part, "numbering"):
+    for numbering in ooxml.related_parts(part, "numbering"):
         with suppress(DocumentError):
             return zipped.xml(numbering.blob)
     return None
@@ -128,7 +128,7 @@ class _Notes:
     def __init__(self, part: Any, hidden: Hidden) -> None:
         self._texts: dict[tuple[str, str], str] = {}
         for kind in _NOTES:
-            for notes in ooxml.related(part, f"{kind}s"):
+            for notes in ooxml.related_parts(part, f"{kind}s"):
                 root = zipped.xml(notes.blob)
                 hidden.drop_from(root)
                 for note in root.iter(f"{_W}{kind}"):
@@ -146,7 +146,7 @@ class _Notes:
 
 def _running(part: Any, hidden: Hidden) -> Iterator[str]:
     """Texts of heads and feet."""
-    for running in ooxml.related(part, "header", "footer"):
+    for running in ooxml.related_parts(part, "header", "footer"):
         root = zipped.xml(running.blob)
         hidden.drop_from(root)
         yield whole_text(root)

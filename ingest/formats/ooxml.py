@@ -60,13 +60,13 @@ class Office:
 
 
 @contextmanager
-def opened(path: Path, *, relations: bool = True) -> Iterator[Office]:
+def opened(path: Path, *, mend_relations: bool = True) -> Iterator[Office]:
     """Check an Office file and open it.
 
     Args:
         path: The file.
-        relations: Whether what refers to a part that is not there is taken out too, for a library
-            that would not go on without the part.
+        mend_relations: Whether what refers to a part that is not there is taken out too, for a
+            library that would not go on without the part.
 
     Raises:
         DocumentError: It is none, is encrypted or damaged throughout, or holds what is refused.
@@ -76,7 +76,7 @@ def opened(path: Path, *, relations: bool = True) -> Iterator[Office]:
         if _CONTENTS not in archive.namelist() or _CONTENTS in lost:
             raise zipped.damaged()
         kept = [name for name in archive.namelist() if name not in lost]
-        mended = _mended(archive, kept) if relations else {}
+        mended = _mended(archive, kept) if mend_relations else {}
         if lost or mended:
             with tempfile.TemporaryFile() as copy:
                 _copy(archive, kept, mended, copy)
@@ -137,21 +137,21 @@ def _mended(archive: zipfile.ZipFile, kept: list[str]) -> dict[str, bytes]:
     return mended
 
 
-def pictures_in(element: Any, relations_: Any) -> Iterator[bytes]:
+def pictures_in(element: Any, relations: Any) -> Iterator[bytes]:
     """The pictures that stand in an element, as files; those that are only linked are left out.
 
     Args:
         element: Of a part that python-docx or python-pptx has read.
-        relations_: Of that part, by id.
+        relations: Of that part, by id.
     """
     ids = [blip.get(f"{_RELATED}embed") for blip in element.iter(f"{_DRAWING}blip")]
     ids += [data.get(f"{_RELATED}id") for data in element.iter(f"{_OLD_DRAWING}imagedata")]
-    for relation in (relations_.get(key) for key in dict.fromkeys(ids)):
+    for relation in (relations.get(key) for key in dict.fromkeys(ids)):
         if relation is not None and not relation.is_external:
             yield relation.target_part.blob
 
 
-def related(part: Any, *kinds: str) -> Iterator[Any]:
+def related_parts(part: Any, *kinds: str) -> Iterator[Any]:
     """The parts that a part of python-docx or python-pptx refers to, of types that end so."""
     ends = tuple(f"/{kind}" for kind in kinds)
     for relation in part.rels.values():
@@ -159,8 +159,8 @@ def related(part: Any, *kinds: str) -> Iterator[Any]:
             yield relation.target_part
 
 
-def relations(archive: zipfile.ZipFile, part: str, kind: str = "") -> dict[str, str]:
-    """The parts that a part refers to: the id by which it does, and the name in the archive.
+def targets(archive: zipfile.ZipFile, part: str, kind: str = "") -> dict[str, str]:
+    """What a part refers to: the id by which it does, and the name in the archive.
 
     None when it has no list of them that can be read. With ``kind``, those alone whose type ends
     with it, such as "comments".

@@ -43,7 +43,7 @@ class Span:
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """The name in the archive of each sheet, by its title; those that are damaged are left out."""
-    parts = ooxml.relations(archive, BOOK)
+    parts = ooxml.targets(archive, BOOK)
     there = frozenset(archive.namelist())
     named = ((title, parts.get(key, "")) for title, key in references(archive, BOOK, "sheet"))
     return {title: part for title, part in named if part in there}

@@ -24,9 +24,9 @@ def sheet_pictures(archive: zipfile.ZipFile) -> dict[str, list[str]]:
 
 def _on_sheet(archive: zipfile.ZipFile, sheet: str) -> Iterator[str]:
     there = frozenset(archive.namelist())
-    for drawing in ooxml.relations(archive, sheet).values():
+    for drawing in ooxml.targets(archive, sheet).values():
         if drawing.rpartition("/")[0] == "xl/drawings" and drawing.endswith(".xml"):
-            pictures = ooxml.relations(archive, drawing)
+            pictures = ooxml.targets(archive, drawing)
             for _, key in references(archive, drawing, "blip"):
                 if (name := pictures.get(key)) in there:
                     yield name

@@ -69,7 +69,7 @@ def _beside(cell: str, told: Sequence[str]) -> str:
 
 
 def _roots(archive: zipfile.ZipFile, part: str, kind: str) -> Iterator[Any]:
-    for name in dict.fromkeys(ooxml.relations(archive, part, kind).values()):
+    for name in dict.fromkeys(ooxml.targets(archive, part, kind).values()):
         try:
             yield zipped.xml(zipped.read(archive, name))
         except DocumentError:

@@ -49,7 +49,7 @@ def load_xlsx(path: Path, pictures: Pictures | None = None) -> Parsed:
     blocks = Blocks()
     pictures = pictures or Pictures(ocr=False)
     # As a stream: it would judge a path by its ending.
-    with warnings.catch_warnings(), ooxml.opened(path, relations=False) as office:
+    with warnings.catch_warnings(), ooxml.opened(path, mend_relations=False) as office:
         warnings.simplefilter("ignore")  # of styles and extensions that only matter for writing
         lost = office.remarks()
         try:

@@ -51,7 +51,7 @@ def _text(one: Any) -> str:
 
 
 def _roots(part: Any, kind: str) -> Iterator[Any]:
-    for one in dict.fromkeys(ooxml.related(part, kind)):
+    for one in dict.fromkeys(ooxml.related_parts(part, kind)):
         try:
             yield zipped.xml(one.blob)
         except DocumentError:

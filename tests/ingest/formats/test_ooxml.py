@@ -90,6 +90,6 @@ def test_a_damaged_sheet_costs_only_itself(tmp_path: Path) -> None:
 
 def test_relations_are_resolved_from_the_part_that_has_them(tmp_path: Path) -> None:
     with zipfile.ZipFile(letter(tmp_path)) as archive:
-        found = ooxml.relations(archive, "word/document.xml")
+        found = ooxml.targets(archive, "word/document.xml")
         assert "word/media/image1.png" in found.values()
-        assert ooxml.relations(archive, "word/media/image1.png") == {}
+        assert ooxml.targets(archive, "word/media/image1.png") == {}
