@@ -19,7 +19,7 @@ from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE
 from ragqa.search.evidence import RERANKED, Gate
 from ragqa.settings import Settings
-from ragqa.text.language import detect
+from ragqa.text.language import Language, detect
 from ragqa.types import Hit
 from tests.bench.evidence import IN_CODE, THRESHOLDS, first
 from ui.evaluation.running import open_scratch_index
@@ -68,12 +68,12 @@ def refused_pages(
         for path in documents.glob("*.pdf"):
             shutil.copy(path, copies)
         sync(Path(copies), index, options(settings))
+        # All that the app reranks, of which it takes the first.
         deep = max(settings.passages, settings.rerank_depth)
-        deeper = retriever_over(index, settings.model_copy(update={"passages": deep}))
-        retriever = retriever_over(index, settings)
+        retriever = retriever_over(index, settings.model_copy(update={"passages": deep}))
         for file in questions:
             for case in load_questions(file):
-                row = _asked(case, deeper.search(case.question), retriever)
+                row = _asked(case, retriever, settings.passages)
                 found.setdefault(f"{file.parent.name}, {detect(case.question)}", []).append(row)
     by_gate = {
         kind: {
@@ -91,12 +91,18 @@ def refused_pages(
     return {"refused by the app, page found, quote found": by_app, **by_gate}
 
 
-def _asked(case: Case, hits: Sequence[Hit], retriever: HybridRetriever) -> AskedOfPages:
-    """What was found for ``case``, and whether the app refuses it, which searches for itself."""
+def _asked(case: Case, retriever: HybridRetriever, most: int) -> AskedOfPages:
+    """What was found for ``case``, and whether the app, which takes ``most``, refuses it."""
     question = case.question
+    hits = retriever.search(question)
+
+    def search(text: str, /, *, language: Language | None = None) -> Sequence[Hit]:
+        known = text == question and language is None
+        return (hits if known else retriever.search(text, language=language))[:most]
+
     by_app = find(
         question,
-        retriever.search,
+        search,
         retriever.index,
         EVERYWHERE,
         language=detect(question),
