@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from ragqa.text.dates import MONTHS
 from ragqa.text.language import FUNCTION_WORDS, fold, is_cjk
 from ragqa.text.segmentation import cut, cut_for_search
 
@@ -35,21 +36,7 @@ _MEASURES = (
 )
 _COUNTED = re.compile(rf"(?<![\d.])(?<![a-z][-_])(\d+(?:\.\d+)?) ?([{_MEASURES}])")
 
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_MONTH = "(?P<month>{})".format("|".join(rf"{m[:3]}(?:t\b|{m[3:]})?" for m in _MONTHS))
+_MONTH = "(?P<month>{})".format("|".join(rf"{m[:3]}(?:t\b|{m[3:]})?" for m in MONTHS))
 _DATES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -202,4 +189,4 @@ def _days(prepared: str) -> list[str]:
 
 
 def _number(month: str) -> int:
-    return next(n for n, name in enumerate(_MONTHS, 1) if month.startswith(name[:3]))
+    return next(n for n, name in enumerate(MONTHS, 1) if month.startswith(name[:3]))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ragqa.text.dates import DAY, MONTHS
 from ragqa.text.language import FUNCTION_WORDS, detect, fold
 
 _NUMERALS = "〇零一二两三四五六七八九十百千万亿半"
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_MONTHS = "|".join(MONTHS)
 # Only beside a number: "mar" and "dec" are also other words.
 _SHORT_MONTHS = "(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
 _NUMBER_WORDS = (
@@ -21,7 +22,7 @@ _NUMBER_WORDS = (
 # What is a time and no amount: "how many days" is not answered by "until 31 March", nor by when a
 # message was sent.
 _DATE = re.compile(
-    r"(?<!\d)[12]\d{3}([-/.])\d{1,2}\1\d{1,2}(?!\d)(?:[T ,]{1,2}\d{1,2}(?::\d\d){1,2})?|"
+    rf"(?<!\d){DAY}(?!\d)(?:[T ,]{{1,2}}\d{{1,2}}(?::\d\d){{1,2}})?|"
     rf"\d{{4}}\s*年(?:\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)?|(?<!\d)\d{{1,2}}\s*月\s*\d{{1,2}}\s*日"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})\b(?:,? [12]\d{{3}}\b)?"
     rf"|\b(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? [12]\d{{3}}\b)?"

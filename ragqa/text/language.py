@@ -9,6 +9,8 @@ from typing import Literal
 
 from opencc import OpenCC
 
+from ragqa.text.dates import MONTHS
+
 Language = Literal["zh", "en"]
 
 # Ideographs with extensions A to H and compatibility forms; kana and hangul are cut the same way.
@@ -51,9 +53,8 @@ _ABBREVIATION = re.compile(
 )
 _ONLY_A_NUMBER = re.compile(r"\s*(?:#{1,6}\s+)?(?:\d{1,4}(?:\.\d{1,4})*|[a-zA-Z]|[ivx]{1,6})\.$")
 _TIME_OF_DAY = re.compile(r"[\d ][ap]\.m\.$")
-_DAYS_AND_MONTHS = (
-    "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
-    "|September|October|November|December"
+_DAYS_AND_MONTHS = "|".join(
+    ("(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day", *(month.title() for month in MONTHS))
 )
 # A new sentence after a time of day, and not its day or time zone (5 p.m. Monday, 5 p.m. EST).
 _OPENING_WORD = re.compile(

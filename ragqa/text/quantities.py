@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ragqa.text.dates import MONTHS
 from ragqa.text.language import fold, fold_with_offsets
 
 _UNITS = {
@@ -51,9 +52,6 @@ _MEASURED = frozenset(
     {"day", "week", "month", "year", "hour", "minute", "percent", "yuan", "dollar", "euro"}
 )
 
-_MONTHS = """
-    january february march april may june july august september october november december
-    """.split()  # noqa: SIM905  # easier to read
 _SMALL = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
     sixteen seventeen eighteen nineteen
@@ -87,7 +85,7 @@ _NUMBER = re.compile(
     rf"|(?P<share>百分之(?:\d+(?:\.\d+)?|{_NUMERAL_ZH}))"
     rf"|(?P<numeral>{_NUMERAL_ZH})"
     rf"|\b(?P<words>(?:{_WORDS_EN})(?:[- ](?:{'|'.join(_SMALL[1:10])}))?)\b"
-    rf"|\b(?P<month>{'|'.join(_MONTHS)})\b"
+    rf"|\b(?P<month>{'|'.join(MONTHS)})\b"
 )
 _TIMES_AFTER = re.compile(r"\s?(?:(hundred|thousand|million|billion)\b|(百万|千万|[百千万亿]))")
 _UNIT_AFTER = re.compile(
@@ -194,7 +192,7 @@ def _found(folded: str) -> Iterator[Quantity]:
             yield from _parts(match)
         elif kind == "month":
             if said != "may" or _beside_digit(folded, match):
-                month = str(_MONTHS.index(said) + 1)
+                month = str(MONTHS.index(said) + 1)
                 yield Quantity(month, "month", match.start(), match.end(), match.end())
         else:
             value = _value(kind, said)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ragqa.text.dates import DAY
 from ragqa.text.language import sentence_spans, words
 from ragqa.text.rows import headers, is_row
 from ragqa.types import Passage
@@ -28,9 +29,7 @@ _QUESTION_END = re.compile(r"[?？][”’」』）)\"'*]*$")
 _SPOKEN = re.compile(r"[?？][”’」』\"']+$")  # in a story, not above its answer
 _ANSWERED = re.compile(r"\s*(?:\*\*)?(?:A|Answer|答案?|回答)\s?[:：]")
 # The break before a line that begins with when it was sent: "[2026-02-11 09:14] Priya: …".
-_MESSAGE = re.compile(
-    r"\s*\n\s*(?=\[?[12]\d{3}([-/.])\d{1,2}\1\d{1,2}[T ,]{1,2}\d{1,2}:\d\d|\[\d{1,2}:\d\d)"
-)
+_MESSAGE = re.compile(rf"\s*\n\s*(?=\[?{DAY}[T ,]{{1,2}}\d{{1,2}}:\d\d|\[\d{{1,2}}:\d\d)")
 _BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("〈", "〉"), ("[", "]"), ("【", "】"))
 SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"'*]*$")
 _CLAUSE_END = re.compile(r"；[ \u3000]*\Z")  # on the same line: items of a list stand alone
