@@ -10,11 +10,11 @@ from bisect import bisect_right
 from collections.abc import Collection
 
 from ragqa.text.language import fold
-from ragqa.text.quantities import numeral
+from ragqa.text.quantities import NUMERALS_ZH, numeral
 
 _DOTTED = r"\d{1,3}(?:\.\d{1,3}){1,3}"
 _KIND = "(?:articles?|sections?|clauses?|chapters?|§)"
-_CHINESE = r"第(?P<zh>[零〇一二两三四五六七八九十百\d]{1,8})(?P<kind>[条章节])"
+_CHINESE = rf"第(?P<zh>[{NUMERALS_ZH}\d]{{1,8}})(?P<kind>[条章节])"
 _NAMED = re.compile(
     rf"{_CHINESE}(?!件)|(?<![a-z\d.])(?P<dotted>{_DOTTED})\s?[条节]"
     rf"|(?<!\w){_KIND}\s?(?P<en>\d{{1,3}}(?:\.\d{{1,3}}){{0,3}})(?![\w.]*\d|[a-z])"
@@ -59,5 +59,5 @@ class Articles:
 def _name(match: re.Match[str]) -> str:
     if chinese := match["zh"]:
         number = int(chinese) if chinese.isdecimal() else numeral(chinese)
-        return f"{number}{match['kind']}"
+        return f"{number or chinese}{match['kind']}"
     return match["dotted"] or match["en"]

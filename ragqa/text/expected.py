@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from ragqa.text.dates import DAY, MONTHS
 from ragqa.text.language import FUNCTION_WORDS, detect, fold
+from ragqa.text.quantities import NUMERALS_ZH
 
-_NUMERALS = "〇零一二两三四五六七八九十百千万亿半"
+_NUMERALS = f"{NUMERALS_ZH}半"
 _MONTHS = "|".join(MONTHS)
 # Only beside a number: "mar" and "dec" are also other words.
 _SHORT_MONTHS = "(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"

@@ -76,7 +76,10 @@ _DIGITS_ZH = {char: n for n, char in enumerate("零一二三四五六七八九")
 _PLACES_ZH = {"十": 10, "百": 100, "千": 1000}
 _GROUPS_ZH = {"万": 10**4, "亿": 10**8}
 
-_NUMERAL_ZH = "[零〇一二两三四五六七八九十百千万亿]+"
+NUMERALS_ZH = "".join([*_DIGITS_ZH, *_PLACES_ZH, *_GROUPS_ZH])
+"""All characters of Chinese numbers, to stand in a class of a pattern."""
+
+_NUMERAL_ZH = f"[{NUMERALS_ZH}]+"
 _WORDS_EN = "|".join(sorted(_WORD_VALUE, key=len, reverse=True))
 _NUMBER = re.compile(
     r"(?P<version>(?<=\bv)\d+\.\d+(?![\w.]))"

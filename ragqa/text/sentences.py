@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ragqa.text.dates import DAY
 from ragqa.text.language import sentence_spans, words
+from ragqa.text.quantities import NUMERALS_ZH
 from ragqa.text.rows import headers, is_row
 from ragqa.types import Passage
 
@@ -23,7 +24,7 @@ _LABELLED = re.compile(
     r"[^\W\d_](?:[^\n，。；：:,.;|]{0,22}[^\s，。；：:,.;|])?[ \u3000]*[：:](?!//)\s*\S"
 )
 # A line of its own above an article of a contract: "第三条 付款".
-_ARTICLE = re.compile(r"第[\d一二三四五六七八九十百]+条[ \u3000]*[^，。；：\n]{0,20}\n\s*")
+_ARTICLE = re.compile(rf"第[\d{NUMERALS_ZH}]+条[ \u3000]*[^，。；：\n]{{0,20}}\n\s*")
 
 _QUESTION_END = re.compile(r"[?？][”’」』）)\"'*]*$")
 _SPOKEN = re.compile(r"[?？][”’」』\"']+$")  # in a story, not above its answer

@@ -13,6 +13,8 @@ CONTRACT = "## Article 6 Quality\n6.1 Moisture is low.\n6.2 The Buyer inspects. 
     [
         ("条例第三十四条是什么内容？", {"34条"}),
         ("第34条和第四章讲什么", {"34条", "4章"}),
+        ("民法典第一千零七十九条怎么规定？", {"1079条"}),
+        ("第四五条说什么？", {"四五条"}),
         ("What does clause 6.2 say?", {"6.2"}),
         ("What is in Article 9 and § 12?", {"9", "12"}),
         ("合同6.2条怎么说？", {"6.2"}),
