@@ -37,6 +37,10 @@ _MENU = re.compile(
     r"pagination|pager|share|sharing|social|skip|skiplink)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_OTHERS = re.compile(
+    r"(?:^|[\s_-])(?:related|recommended|recommendations|trending|most[_-]?(?:read|popular))(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WHOLE = frozenset(
     ("html", "body", "main", "article", *_HEADINGS)
@@ -46,7 +50,7 @@ _LINKED = 0.8  # of the letters of a menu are links
 
 def is_skipped(element: Any) -> bool:
     """Whether an element and all within is left out."""
-    if element.tag in _SKIPPED:
+    if element.tag in _SKIPPED or (element.tag == "aside" and _is_menu(element)):
         return True
     said = element.keys()
     if not said:
@@ -62,7 +66,12 @@ def is_skipped(element: Any) -> bool:
 @lru_cache(maxsize=10_000)
 def _tests(names: str) -> tuple[Callable[[Any], bool], ...]:
     """What tells whether an element that is called so is left out."""
-    tests = ((_POPUP, _is_hidden), (_CONSENT, _asks_for_consent), (_MENU, _is_menu))
+    tests = (
+        (_POPUP, _is_hidden),
+        (_CONSENT, _asks_for_consent),
+        (_MENU, _is_menu),
+        (_OTHERS, _names_others),
+    )
     return tuple(test for called, test in tests if called.search(names))
 
 
@@ -94,7 +103,7 @@ def _bare(name: str) -> str:
 
 
 def _is_menu(element: Any) -> bool:
-    """Whether it consists of links, and is none within a sentence."""
+    """Whether it consists of links, under a heading or not, and is none within a sentence."""
     if element.tag == "a" and _is_in_text(element):
         return False
     if next(itertools.islice(element.iter(), _MOST_WITHIN, None), None) is not None:
@@ -102,7 +111,16 @@ def _is_menu(element: Any) -> bool:
     if (letters := _letters([element])) > _LONGEST:
         return False
     linked = _letters(element.iter("a"))
+    if linked < _LINKED * letters:
+        headings = list(element.iter(*_HEADINGS))
+        linked -= _letters(link for heading in headings for link in heading.iter("a"))
+        letters -= _letters(headings)
     return linked > 0 and linked >= _LINKED * letters
+
+
+def _names_others(element: Any) -> bool:
+    """Whether it leads to other pages, as articles of news do between their paragraphs."""
+    return _is_menu(element) and not _is_section(element)
 
 
 def _is_in_text(link: Any) -> bool:

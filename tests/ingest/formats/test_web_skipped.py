@@ -20,6 +20,9 @@ from tests.ingest.formats.test_web import page
         '<div class="share-buttons"><a href="x">Post</a> | <a href="y">Mail</a></div>',
         '<div class="qr_code_pc_outer" style="display:none"><p>微信扫一扫</p></div>',
         '<div role="alert" style="display: none;">Thanks taken back</div>',
+        '<aside><h3>Read more</h3><ul><li><a href="x">Mayor resigns</a></li></ul></aside>',
+        '<div class="related-stories"><h2>More</h2><a href="x"><h3>Ferry</h3></a></div>',
+        '<section class="most-read"><h2>Top</h2><ol><li><a>Ten cafés</a></li></ol></section>',
     ],
 )
 def test_banners_and_menus_are_left_out(tmp_path: Path, left_out: str) -> None:
@@ -39,6 +42,10 @@ def test_banners_and_menus_are_left_out(tmp_path: Path, left_out: str) -> None:
         '<div id="js_content" style="visibility: hidden;"><p>All of an article.</p></div>',
         '<h2 id="share-files"><a class="header" href="#share-files">Share files</a></h2>',
         '<section id="cookie-consent"><h2>Cookie consent<a href="#c">¶</a></h2>Ask.</section>',
+        "<aside><h3>Note</h3><p>Never open it.</p></aside>",
+        '<aside><h2><a href="#s">Section on pumps</a></h2><p>Short.</p></aside>',
+        '<div class="related"><h2>Works</h2><p>Lee showed <a href="x">this</a> first.</p></div>',
+        '<section id="related-works"><h2>Related works</h2><a href="x">Lee, 2019</a></section>',
         '<p class="social">Social work is paid by the hour.</p>',
     ],
 )
