@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.formats import (
@@ -26,6 +26,7 @@ from ingest.formats.pdf_raised import Raised, raised_within, with_raised
 from ingest.formats.pdf_tables import Grid
 from ingest.formats.pdfium import Document, damaged, open_document
 from ingest.formats.pdfium_page import DamagedPageError, Page
+from ingest.formats.stamps import without_stamps
 from ingest.formats.table_hints import likely_rows
 from ingest.formats.tagged_tables import tagged_grid
 from ingest.names import shown
@@ -64,7 +65,8 @@ def load(
         DocumentError: The file is encrypted, damaged, too large, or has no text at all.
     """
     with open_document(path, passwords) as document:
-        texts, notes = _texts(document)
+        read = _read_pages(document)
+        texts = [page.text for page in read]
         doubtful = [index for index, text in enumerate(texts) if pdf_text.is_doubtful(text)]
         if doubtful:
             seconds = pypdf_text.page_texts(path, document.password, doubtful)
@@ -74,9 +76,11 @@ def load(
         blank = [index for index, text in enumerate(texts) if not text.strip()]
         seen, failed = _recognised(document, blank, on_page) if recognise else ({}, [])
         texts = [seen.get(index, text) for index, text in enumerate(texts)]
+        texts = without_stamps(texts, [page.stamp for page in read])
         labels = document.labels() if labelled else [""] * len(document)
         labels = [shown(one_line(scrub(label))) for label in labels]
         pages = continued_tables.with_headers(pdf_text.readable(texts, labels))
+        notes = [page.notes for page in read]
         pages = ["\n\n".join(filter(None, both)) for both in zip(pages, notes, strict=True)]
         return paged.together(
             pages,
@@ -92,12 +96,20 @@ def load(
 # --- page by page -------------------------------------------------------------------------------
 
 
-def _texts(document: Document) -> tuple[list[str], list[str]]:
-    """The scrubbed text of every page, "" for one that is damaged; and what is noted on each."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A page: its scrubbed text, what is noted on it, and what is stamped across it."""
+
+    text: str = ""
+    notes: str = ""
+    stamp: str = ""
+
+
+def _read_pages(document: Document) -> list[_Read]:
+    """Every page in order; one that is damaged is empty."""
     count = len(document)
     step = max(1, min(_MOST_APART, count // _LOOKED_AT))
-    texts: list[str] = []
-    noted: list[str] = []
+    read: list[_Read] = []
     characters = broken = 0
     ordered = True
     for index in range(count):
@@ -111,17 +123,15 @@ def _texts(document: Document) -> tuple[list[str], list[str]]:
                 if index % step == 0 or not ordered:
                     reordered = _reordered(page)
                     ordered = reordered is None and ordered
-                texts.append(_with_tables(page) if reordered is None else reordered)
-                noted.append(_noted(page))
+                text = _with_tables(page) if reordered is None else reordered
+                read.append(_Read(text, _noted(page), pdf_text.scrubbed(page.stamp())))
         except DamagedPageError:
             # One broken page must not cost the others; it is listed as without text.
             broken += 1
-            del texts[index:], noted[index:]
-            texts.append("")
-            noted.append("")
+            read.append(_Read())
     if broken == count:
         raise damaged()
-    return texts, noted
+    return read
 
 
 def _noted(page: Page) -> str:

@@ -48,6 +48,7 @@ def calls() -> SimpleNamespace:
         "rectangle": ("FPDFText_GetRect", number, pointer, number, *[pointer] * 4),
         "character": ("FPDFText_GetUnicode", ctypes.c_uint, pointer, number),
         "angle": ("FPDFText_GetCharAngle", ctypes.c_float, pointer, number),
+        "matrix": ("FPDFText_GetMatrix", number, pointer, number, pointer),
         "origin": ("FPDFText_GetCharOrigin", number, pointer, number, pointer, pointer),
         "text_of": ("FPDFText_GetText", number, pointer, number, number, pointer),
         "loose_box": ("FPDFText_GetLooseCharBox", number, pointer, number, pointer),

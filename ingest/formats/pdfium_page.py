@@ -18,7 +18,7 @@ from ingest.formats.pdfium_notes import Note, notes_on
 from ingest.formats.pdfium_raised import raised_on
 from ingest.formats.pdfium_rules import rules_on
 from ingest.formats.pdfium_tags import Table, tables_on
-from ingest.formats.pdfium_turned import set_upright
+from ingest.formats.pdfium_turned import set_upright, stamp_on
 from ragqa.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -186,6 +186,10 @@ class Page:
     def raised(self, raw: str) -> list[Raised]:
         """The digits in ``text()`` that stand raised (``pdfium_raised.raised_on``)."""
         return raised_on(self._text, self._height, self._index, self._characters, raw)
+
+    def stamp(self) -> str:
+        """What stands aslant before or after all else (``pdfium_turned.stamp_on``)."""
+        return stamp_on(self._text, self._characters)
 
     def rules(self) -> list[Rule]:
         """Straight lines along the axes, and thin rectangles (``pdfium_rules.rules_on``)."""

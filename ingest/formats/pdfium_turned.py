@@ -1,8 +1,9 @@
-"""Pages of a PDF on which the text stands on its side or its head, turned upright by PDFium.
+"""Text of a PDF page that does not run from left to right: on its side or its head, or aslant.
 
 A table across a landscape page is often text that runs upwards on a page that is shown turned, and
 a scan that was fed in upside down has its text so. PDFium knows the letters, but tells their lines
 in another order, and whoever looks where they stand takes them for vertical writing.
+What stands aslant is stamped across a page.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from ingest.formats.pdfium_calls import Handle, calls
 _LOOKED_AT = 24  # characters of a page, evenly spread
 _NEAR = 0.1  # radians
 _QUARTER = math.pi / 2
+_SLANT = 0.1  # of rise to run, and of run to rise: less is a scan that lies askew
+_LONGEST_STAMP = 4_000  # characters
+_CODES = 0x110000
 # By quarters that the text is turned to the right: a, b, c and d of the matrix that turns it back.
 _BACK = {1: (0, 1, -1, 0), 2: (-1, 0, 0, -1), 3: (0, -1, 1, 0)}
 
@@ -37,6 +41,35 @@ def set_upright(page: Handle, text: Handle, characters: int) -> bool:
         return False
     calls().set_rotation(page, 0)
     return True
+
+
+def stamp_on(text: Handle, characters: int) -> str:
+    """What stands aslant before or after all other text, as "DRAFT" does; "" for nothing.
+
+    Args:
+        text: Of the page.
+        characters: Of the text.
+    """
+    length = min(characters, _LONGEST_STAMP)
+    before = _aslant(text, range(length))
+    after = _aslant(text, range(characters - 1, characters - 1 - length, -1))
+    return before or after[::-1]
+
+
+def _aslant(text: Handle, places: range) -> str:
+    """The characters from the first place on that stand aslant, with the spaces between them."""
+    matrix = (ctypes.c_float * 6)()
+    found: list[str] = []
+    for place in places:
+        letter = chr(calls().character(text, place) % _CODES)
+        if not letter.isspace():
+            if not calls().matrix(text, place, matrix):
+                break
+            run, rise = abs(matrix[0]), abs(matrix[1])
+            if rise <= _SLANT * run or run <= _SLANT * rise:
+                break
+        found.append(letter)
+    return "".join(found)
 
 
 def _quarters(text: Handle, characters: int) -> int | None:
