@@ -145,6 +145,9 @@ INSTEAD: dict[str, tuple[str, str]] = {
 """Documents that cannot be read yet: ending to what they are, and what to save them as."""
 
 
+_TNEF = b"\x78\x9f\x3e\x22"  # how winmail.dat begins
+
+
 def supported(path: Path) -> bool:
     """Whether ``load`` has a loader for the file's ending."""
     return path.suffix.lower() in SUFFIXES
@@ -208,7 +211,7 @@ def _read(path: Path, name: str, reading: Reading) -> Parsed:
 
 def _loaded(path: Path, reading: Reading) -> Parsed:
     if not supported(path):
-        raise _unsupported(path.suffix.lower())
+        raise _packed_by_outlook() if _is_tnef(path) else _unsupported(path.suffix.lower())
     parsed = SUFFIXES[path.suffix.lower()](path, reading)
     # The stores take UTF-8 only; a lone surrogate (JSON can write one) would end the whole run.
     return replace(
@@ -216,6 +219,21 @@ def _loaded(path: Path, reading: Reading) -> Parsed:
         text=_encodable(parsed.text),
         title=_encodable(parsed.title),
         headings=tuple(replace(h, title=_encodable(h.title)) for h in parsed.headings),
+    )
+
+
+def _is_tnef(path: Path) -> bool:
+    if path.suffix.lower() != ".dat":
+        return False
+    with path.open("rb") as stream:
+        return stream.read(len(_TNEF)) == _TNEF
+
+
+def _packed_by_outlook() -> DocumentError:
+    return DocumentError(
+        "holds text and attachments that Outlook has packed (TNEF), which cannot be read; "
+        "have the mail sent as HTML or plain text.",
+        "是 Outlook 打包的正文和附件（TNEF），无法读取；请对方以 HTML 或纯文本格式重新发送。",
     )
 
 
