@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from ingest.formats.clean import scrub
@@ -12,8 +14,16 @@ from ingest.formats.raised import LOWERED, RAISED, told
 # Formats of dates and times in Chinese, Japanese and Korean, which a workbook names by number alone
 # and openpyxl takes for those of numbers: 31 is "2024年3月5日".
 _EASTERN_DATES = frozenset((*range(27, 37), *range(50, 59)))
+# What a number format is made of: a text, a currency, colours and conditions, an escaped letter,
+# widths and fillings, places of digits, currencies without quotes; else single letters.
+_PARTS = re.compile(
+    r'"(?P<text>[^"]*+)"|\[\$(?P<sign>[^\]-]*+)[^\]]*+\]|(?P<when>\[[<>=][^\]]*+\])|\[[^\]]*+\]'
+    r"|\\(?P<letter>.)|[_*].|(?P<places>(?:[0#?.,/]|E[+-]|General)++)|(?P<other>[ $€£¥￥])|.",
+    re.DOTALL,
+)
 _WRITTEN = re.compile(r'"[^"]*+"|\[[^\]]*+\]|\\.')  # what a number format shows as it is
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")  # as "_x000D_" for a line end
+_LONGEST_FORM = 255  # characters; Excel takes no more
 _LEAST_LONG, _MOST_LONG = 1e15, 1e18  # whole numbers that would be written with an exponent
 
 
@@ -43,7 +53,8 @@ def shown(value: Any, form: str | None) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int | float):
-        return _number(value, (form or "").partition(";")[0])
+        before, places, after = _taken_apart(form or "", 1 if value < 0 else 2 if not value else 0)
+        return f"{before}{_number(value, places)}{after}"
     if isinstance(value, datetime.datetime):
         at_midnight = value.time() == datetime.time()
         return value.date().isoformat() if at_midnight else value.isoformat(" ", "seconds")
@@ -76,3 +87,34 @@ def _number(value: float, form: str) -> str:
     if len(form) > 1 and not form.strip("0") and value >= 0 and float(value).is_integer():
         return str(int(value)).zfill(len(form))  # "000042", as postcodes are kept
     return f"{value:.15g}"
+
+
+@lru_cache(maxsize=10_000)
+def _taken_apart(form: str, section: int) -> tuple[str, str, str]:
+    """What a cell shows before a number, how it shows the number, and what after: "12 kg".
+
+    The first and last are empty where the number is shown as thousands, by a condition or as part
+    of a longer text.
+
+    Args:
+        form: The number format.
+        section: 0-based, of those that it has for positive and negative numbers and zero.
+    """
+    sections = form.split(";")
+    plain = "", sections[0], ""
+    if len(form) > _LONGEST_FORM or "%" in form:
+        return plain
+    sides, places = ["", ""], ""
+    for part in _PARTS.finditer(sections[min(section, len(sections) - 1)]):
+        if part["when"] or (part["places"] and sides[1].strip()):
+            return plain
+        places += part["places"] or ""
+        sides[bool(places)] += part["text"] or part["sign"] or part["letter"] or part["other"] or ""
+    if not places or places.endswith(","):
+        return plain
+    before, after = (scrub(side) if any(map(_names, side)) else "" for side in sides)
+    return before.lstrip(), places, after.rstrip()
+
+
+def _names(letter: str) -> bool:
+    return letter.isalpha() or unicodedata.category(letter) == "Sc"

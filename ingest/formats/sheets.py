@@ -90,10 +90,15 @@ def _without_results(formulas: int) -> tuple[Remark, ...]:
 
 
 def _xlsx_rows(sheet: Any) -> Iterator[Row]:
+    from openpyxl.styles.numbers import BUILTIN_FORMATS  # type: ignore[import-untyped]
+
+    # Where a file names a currency by number alone, openpyxl has dollars for that of any place.
+    dollars = frozenset(form for form in BUILTIN_FORMATS.values() if "$" in form)
     for number, row in enumerate(sheet.iter_rows(), 1):
         if number > _LAST_ROW:
             raise zipped.damaged(sheet.title[:60])
-        yield number, [shown(cell.value, cell.number_format) for cell in row]
+        forms = ((cell.value, cell.number_format) for cell in row)
+        yield number, [shown(value, "" if form in dollars else form) for value, form in forms]
 
 
 def write_sheet(

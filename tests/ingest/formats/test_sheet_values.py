@@ -33,6 +33,21 @@ from tests.ingest.formats.test_sheets import rewritten
         (0.1 + 0.2, None, "0.3"),
         (float("inf"), "000", "inf"),
         (float("nan"), "000", "nan"),
+        (1234.5, '#,##0.00 "CHF"', "1234.5 CHF"),
+        (99.9, "[$€-407] #,##0.00", "€ 99.9"),
+        (-5, r'#,##0.00\ "€";[Red]\-#,##0.00\ "€"', "-5 €"),
+        (0, r'_-* 0.0\ [$€-407]_-;\-* 0.0\ [$€-407]_-;_-* "-"??\ [$€-407]_-;_-@_-', "0 €"),
+        (1234.5, "¥#,##0.00", "¥1234.5"),
+        (12, '#,##0"人"', "12人"),
+        (8.5, 'General" kg"', "8.5 kg"),
+        (7, '"INV-"0000', "INV-0007"),
+        (3, "[$$-409]#,##0.00", "$3"),
+        (3, r'"$"#,##0_);\("$"#,##0\)', "$3"),
+        (1234567, '#,##0,"k"', "1234567"),
+        (41446681800, '"+"00" "00" "000', "41446681800"),
+        (5, '[<9]0" few";0" many"', "5"),
+        (5, '0" x"' + "[" * 300, "5"),
+        (5, '(0)" "', "5"),
     ],
 )
 def test_values_are_shown_about_as_excel_shows_them(
@@ -71,3 +86,12 @@ def test_raised_digits_and_escapes_in_texts_are_told_for_what_they_are(tmp_path:
         "| In 2019[^1] | 5 |",
         "| one two | 6 |",
     ]
+
+
+def test_a_currency_that_a_file_does_not_name_is_not_told(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        sheet = book.add_worksheet()
+        for column, form in enumerate((44, 5, "[$€-407]0.00")):
+            sheet.write(0, column, f"{column}. price")
+            sheet.write(1, column, 5, book.add_format({"num_format": form}))
+    assert load_xlsx(tmp_path / "a.xlsx").text.endswith("| 5 | 5 | €5 |")
