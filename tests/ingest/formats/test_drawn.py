@@ -65,7 +65,7 @@ def test_names_of_bars_stay_as_they_are_written() -> None:
     ("form", "shown"),
     [
         ("d-mmm", "1900-01-04"),
-        ('0" years"', "5"),
+        ('0" years"', "5 years"),
         ("[Red]0", "5"),
         ("General", "5"),
         ("0.0%", "500%"),
