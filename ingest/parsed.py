@@ -22,7 +22,10 @@ class PageStart:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: ``level`` 1 is the outermost, ``start`` its 0-based offset in the text."""
+    """A heading: ``level`` 1 is the outermost, ``start`` its 0-based offset in the text.
+
+    One with the title "" only ends those before it, of its level and below.
+    """
 
     start: int
     level: int

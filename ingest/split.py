@@ -154,7 +154,8 @@ def _sections(parsed: Parsed, tokens: Tokens) -> Iterator[_Section]:
     path: list[tuple[int, str]] = []
     for heading, end in zip(parsed.headings, begins[1:], strict=True):
         path = [part for part in path if part[0] < heading.level]
-        path.append((heading.level, heading.title))
+        if heading.title:
+            path.append((heading.level, heading.title))
         titles = tuple(title for _, title in path)
         yield from _section(parsed, heading.start, end, titles, tokens)
 

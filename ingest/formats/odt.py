@@ -97,6 +97,7 @@ def _pages(path: Path, kind: str, pictures: Pictures | None) -> Parsed:
         blocks.page()
         blocks.part()
         heading = next((e for e in page if e.get(f"{_SHOW}class") == "title"), None)
+        blocks.mark("", 1)  # a slide without a title is not under that of the one before
         if heading is not None:
             blocks.heading(1, _whole_text(heading))
         for element in page:

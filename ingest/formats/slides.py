@@ -74,6 +74,7 @@ def load_pptx(path: Path, pictures: Pictures | None = None) -> Parsed:
 def _write_slide(slide: Any, into: _Into) -> None:
     blocks = into.blocks
     title = slide.shapes.title
+    blocks.mark("", 1)  # a slide without a title is not under that of the one before
     if title is not None and title.has_text_frame:
         blocks.heading(1, _whole(title.text_frame))
     for shape in _shapes(slide.shapes, 0):

@@ -171,6 +171,8 @@ def test_slides_are_pages(tmp_path: Path) -> None:
     assert parsed.text == "# 标题\n\nbody\n\nlast\n\na note"
     assert [page.number for page in parsed.pages] == [1, 3]
     assert parsed.pages_without_text == (2,)
+    named = [(parsed.text[heading.start :][:4], heading.title) for heading in parsed.headings]
+    assert named[-1] == ("last", "")  # it is not under the title of the first
 
 
 def test_a_drawing_is_read_page_by_page(tmp_path: Path) -> None:

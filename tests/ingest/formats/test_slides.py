@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pptx
@@ -10,6 +11,7 @@ from pptx.util import Inches
 
 from ingest.formats.slides import load_pptx
 from ingest.parsed import PageStart
+from ingest.split import split
 from ragqa.errors import DocumentError
 from tests.ingest.devset import ROBUST
 from tests.ingest.formats.test_sheets import rewritten
@@ -110,3 +112,23 @@ def test_notes_in_a_box_without_a_place_for_them_are_read(tmp_path: Path) -> Non
     )
     notes.shapes[-1].text_frame.text = "Mention the audit."
     assert load_pptx(saved(deck, tmp_path)).text == "Notes: Mention the audit."
+
+
+def test_a_slide_without_a_title_is_not_under_that_of_the_one_before(tmp_path: Path) -> None:
+    deck = pptx.Presentation()
+    for title, text in (("Costs", "100"), ("", "Thanks to all."), ("Plan", "May")):
+        slide = deck.slides.add_slide(deck.slide_layouts[5])
+        slide.shapes.title.text = title
+        slide.shapes.add_textbox(*BOX).text_frame.text = text
+    parsed = load_pptx(saved(deck, tmp_path))
+    pieces = split(
+        parsed,
+        max_tokens=50,
+        overlap_tokens=0,
+        token_offsets=lambda text: [match.span() for match in re.finditer(r"\w+", text)],
+    )
+    assert [(piece.text.split()[-1], piece.headings) for piece in pieces] == [
+        ("100", ("Costs",)),
+        ("all.", ()),
+        ("May", ("Plan",)),
+    ]
