@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -38,6 +38,12 @@ def check_options(options: Mapping[str, object]) -> None:
             f"Unknown option of a call: {names}; known are stop, max_tokens, seed and temperature.",
             f"未知的调用选项：{names}；可用的有 stop、max_tokens、seed 和 temperature。",
         )
+
+
+def refuse_tools(tools: Sequence[object] | None) -> None:
+    """Raise ModelError for tools, of which no model here knows."""
+    if tools:
+        raise ModelError("This model takes no tools.", "该模型不支持工具。")
 
 
 def ended(usage: UsageMetadata, *, name: str | None, seed: int, finish: str) -> ChatGenerationChunk:

@@ -20,7 +20,7 @@ from pydantic import ConfigDict, Field, PrivateAttr
 
 from ragqa.errors import ModelError
 from ragqa.generation.answer_text import AnswerText
-from ragqa.generation.calls import StreamedChat, check_options, ended, spoken
+from ragqa.generation.calls import StreamedChat, check_options, ended, refuse_tools, spoken
 from ragqa.generation.engine import Engine, Reading, Recall, Waiting
 from ragqa.generation.fitting import KvType
 from ragqa.generation.formats import Format, choose
@@ -39,10 +39,10 @@ _PARAMETERS = {
 class LlamaCppChat(StreamedChat):
     """A GGUF file as a LangChain chat model. Loading it takes seconds to minutes.
 
-    ``stop``, ``max_tokens`` and ``seed`` may be given with each call; anything else is refused.
-    One generation runs at a time, the others wait in the order they came. A stream holds its turn
-    until it has ended or is closed: read it to the end or close it. While it waits or reads, it
-    sends ``Progress`` several times a second, so that it can be closed at any time.
+    ``stop``, ``max_tokens``, ``seed`` and ``temperature`` may be given with each call; anything
+    else is refused. One generation runs at a time, the others wait in the order they came. A stream
+    holds its turn until it has ended or is closed: read it to the end or close it. While it waits
+    or reads, it sends ``Progress`` several times a second, so that it can be closed at any time.
 
     Attributes:
         model_path: The GGUF file.
@@ -169,8 +169,7 @@ class LlamaCppChat(StreamedChat):
         Raises:
             ModelError: Tools are given, or as ``prompt_ids``.
         """
-        if tools:
-            raise ModelError("This model takes no tools.", "该模型不支持工具。")
+        refuse_tools(tools)
         return len(self.prompt_ids(messages))
 
     def gpu_report(self) -> tuple[str, str]:

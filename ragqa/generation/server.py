@@ -20,7 +20,7 @@ from pydantic import ConfigDict, Field, PrivateAttr, SecretStr
 from ragqa.errors import ModelError
 from ragqa.generation import server_errors
 from ragqa.generation.address import Address
-from ragqa.generation.calls import StreamedChat, check_options, ended, spoken
+from ragqa.generation.calls import StreamedChat, check_options, ended, refuse_tools, spoken
 from ragqa.generation.estimate import MESSAGE_TOKENS, PROMPT_TOKENS, estimate_tokens
 from ragqa.generation.manner import Manner
 from ragqa.generation.remote import RefusedError, Wire
@@ -144,8 +144,7 @@ class ServerChat(StreamedChat):
         Raises:
             ModelError: Tools are given, a message is no text, or the server is gone.
         """
-        if tools:
-            raise ModelError("This model takes no tools.", "该模型不支持工具。")
+        refuse_tools(tools)
         texts = [str(message.content) for message in shaped(messages)]
         marks = PROMPT_TOKENS + MESSAGE_TOKENS * len(texts)
         return marks + sum(self._count(text) for text in texts)
