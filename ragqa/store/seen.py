@@ -92,10 +92,6 @@ class Seen:
             return found
         return {key: chunk for key, chunk in found.items() if chunk.document_id in seen}
 
-    def live(self, ids: Iterable[str]) -> set[str]:
-        """Those of ``ids`` that are live."""
-        return self._catalog.live(ids) if self.only is None else set(self.chunks(ids))
-
     def drawn(self, n: int, seed: int) -> list[Chunk]:
         """Up to ``n`` live chunks at random, the same for the same seed."""
         drawn = self._catalog.drawn(n, seed)
