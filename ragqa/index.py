@@ -297,4 +297,4 @@ class Index(Library):
 
     def drawn(self, n: int, seed: int) -> list[Chunk]:
         """Up to ``n`` chunks at random, the same for the same seed."""
-        return self._seen.drawn(n, seed)
+        return [chunk for chunk in self._seen.drawn(n, seed) if chunk.id not in self._hidden]

@@ -253,6 +253,8 @@ def test_hidden_chunks_are_found_by_no_engine_and_cannot_be_read(tmp_path: Path)
         assert best[0] in index.holding("十五天年假", 10)[0].scores
         assert hiding.holding("十五天年假", 10)[0].scores == {}
         assert list(hiding.chunks(everything)) == [key for key in everything if key != best[0]]
+        assert best[0] in {chunk.id for chunk in index.drawn(10, 1)}
+        assert best[0] not in {chunk.id for chunk in hiding.drawn(10, 1)}
         assert best[0] in dict(index.dense(query, 10))
 
 
