@@ -110,7 +110,11 @@ def keeps(services: Services, session: Session) -> bool:
 
 
 def are_gone(services: Services, documents: Iterable[str]) -> bool:
-    """Whether some documents, by their ids, are neither in the index nor in its trash."""
+    """Whether some documents, by their ids, are neither in the index nor in its trash.
+
+    With a document in the trash its conversations stay, but not its answers for replay, which ask
+    the index alone (``answering.kept``).
+    """
     missing = {key for key in documents if services.index.document(key) is None}
     # Only then is the trash read, which may be large: after each answer this is asked.
     return bool(missing) and not missing <= {
