@@ -3,9 +3,8 @@
 Embedded, Chroma 1.5 is not safe between processes, and this file alone does not make it so: a
 process that loads the folder while another one changes it can crash or hang, one that has loaded it
 never sees later changes, and one killed in the middle of a change leaves a folder that cannot be
-loaded. So
-``ragqa.store.stores`` has folders loaded and changed in turns, and rebuilds one that was left half
-done.
+loaded. So ``ragqa.store.loading`` has folders loaded and changed in turns, and rebuilds one that
+was left half done.
 """
 
 from __future__ import annotations
