@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
-from gradio.components import Component
 
 from ui.services import Services
 from ui.texts.chat import ChatTexts, chat_texts
@@ -30,27 +29,6 @@ SENT = """(typed, session) => {
   delete box?.dataset.sent;
   return [sent, session];
 }"""
-
-
-@dataclass(frozen=True, slots=True)
-class Composer:
-    """The parts that others wire or draw.
-
-    Attributes:
-        question: The box that is typed into.
-        send: The button.
-        stop: The button in its place while an answer is given.
-        components: All that ``draw`` updates.
-        draw: Everything as it should look for a session.
-        draw_state: What changes when an answer begins or ends.
-    """
-
-    question: gr.Textbox
-    send: gr.Button
-    stop: gr.Button
-    components: tuple[Component, ...]
-    draw: Callable[[Session], Updates]
-    draw_state: Callable[[Session], Updates]
 
 
 def build_composer(services: Services, session: gr.State) -> Composer:
@@ -75,49 +53,107 @@ def build_composer(services: Services, session: gr.State) -> Composer:
         part = gr.Textbox(max_lines=1, container=False, elem_id="name-part")
         listed = piece("choices", CLICKS)
     keys = piece("keys", _script("keys.js"))
+    composer = Composer(
+        services, editing, question, send, stop, mode, choice, choosing, part, listed, keys
+    )
+    composer.wire(session)
+    return composer
 
-    def draw_choice(current: Session) -> Updates:
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """The pieces: how they are drawn, and what happens when they are used.
+
+    Attributes:
+        services: All of them.
+        editing: That a question is being edited.
+        question: The box that is typed into.
+        send: The button.
+        stop: The button in its place while an answer is given.
+        mode: What is done with the question.
+        choice: What is searched.
+        choosing: Where that is chosen.
+        part: Of the names of the documents that are listed there.
+        listed: These documents, and the collections.
+        keys: Which keys there are.
+    """
+
+    services: Services
+    editing: gr.HTML
+    question: gr.Textbox
+    send: gr.Button
+    stop: gr.Button
+    mode: gr.Radio
+    choice: gr.HTML
+    choosing: gr.Column
+    part: gr.Textbox
+    listed: gr.HTML
+    keys: gr.HTML
+
+    @property
+    def components(self) -> tuple[Any, ...]:
+        """All that ``draw`` updates; of a column gradio's types do not say that it can be."""
+        asked = (self.question, self.send, self.stop, self.editing, self.mode, self.part, self.keys)
+        return (*asked, *self._choice)
+
+    @property
+    def _choice(self) -> tuple[Any, ...]:
+        """What shows what is searched."""
+        return (self.choice, self.choosing, self.listed)
+
+    def wire(self, session: gr.State) -> None:
+        """Let each piece call what it is for."""
+        chosen_by = list(self._choice)
+        self.mode.input(self.wish, [self.mode, session], self.question, **QUICK)
+        self.choice.click(self.choose, session, chosen_by, **QUICK)
+        self.listed.click(self.choose, session, chosen_by, **QUICK)
+        self.part.input(self.narrow, [self.part, session], chosen_by, **QUICK)
+        self.editing.click(self.cancel, session, [self.question, self.editing], **QUICK)
+
+    def _draw_choice(self, current: Session) -> Updates:
         texts = chat_texts(current.language)
-        there = chosen(current.choice, services.index)
+        there = chosen(current.choice, self.services.index)
         return {
-            choice: choice_button(current.choice, there, texts, opened=current.choosing),
-            choosing: gr.update(visible=current.choosing),
-            listed: _listed(services, current, texts) if current.choosing else "",
+            self.choice: choice_button(current.choice, there, texts, opened=current.choosing),
+            self.choosing: gr.update(visible=current.choosing),
+            self.listed: _listed(self.services, current, texts) if current.choosing else "",
         }
 
-    def draw_state(current: Session) -> Updates:
+    def draw_state(self, current: Session) -> Updates:
+        """What changes when an answer begins or ends."""
         running = current.job is not None
         return {
-            send: gr.update(visible=not running),
-            stop: gr.update(visible=running),
-            editing: editing_html(current),
-            **draw_choice(current),
+            self.send: gr.update(visible=not running),
+            self.stop: gr.update(visible=running),
+            self.editing: editing_html(current),
+            **self._draw_choice(current),
         }
 
-    def draw(current: Session) -> Updates:
+    def draw(self, current: Session) -> Updates:
+        """Everything as it should look for a session."""
         texts, chat = web_texts(current.language), chat_texts(current.language)
+        hint, find = _hint(current.mode, chat), chat.find_document
+        modes = [(getattr(chat, f"mode_{name}"), name) for name in MODES]
         return {
-            **draw_state(current),
-            question: gr.update(label=texts.question_label, placeholder=_hint(current.mode, chat)),
-            send: gr.update(value=texts.send, visible=current.job is None),
-            stop: gr.update(value=texts.stop, visible=current.job is not None),
-            mode: gr.update(
-                choices=[(getattr(chat, f"mode_{name}"), name) for name in MODES],
-                value=current.mode,
-                label=chat.mode,
-            ),
-            part: gr.update(label=chat.find_document, placeholder=chat.find_document),
-            keys: f'<span aria-hidden="true">{escaped(texts.keys)}</span>',
+            **self.draw_state(current),
+            self.question: gr.update(label=texts.question_label, placeholder=hint),
+            self.send: gr.update(value=texts.send, visible=current.job is None),
+            self.stop: gr.update(value=texts.stop, visible=current.job is not None),
+            self.mode: gr.update(choices=modes, value=current.mode, label=chat.mode),
+            self.part: gr.update(label=find, placeholder=find),
+            self.keys: f'<span aria-hidden="true">{escaped(texts.keys)}</span>',
         }
 
     @doing("read")
-    def wish(name: str, current: Session) -> Updates:
+    def wish(self, name: str, current: Session) -> Updates:
+        """Do something else with the next question."""
         current.mode = name if name in MODES else "answer"
-        chat = chat_texts(current.language)
-        return {question: gr.update(placeholder=_hint(current.mode, chat))}
+        hint = _hint(current.mode, chat_texts(current.language))
+        return {self.question: gr.update(placeholder=hint)}
 
     @doing("read")
-    def choose(current: Session, event: gr.EventData) -> Updates:
+    def choose(self, current: Session, event: gr.EventData) -> Updates:
+        """Search something else, or show what can be chosen."""
         data = clicked(event)
         match data.get("action"):
             case "choose":
@@ -126,29 +162,19 @@ def build_composer(services: Services, session: gr.State) -> Composer:
                 current.choice = Choice(str(data.get("name", "")))
             case "document":
                 current.choice = current.choice.toggled(str(data.get("document", "")))
-        return draw_choice(current)
+        return self._draw_choice(current)
 
     @doing("read")
-    def narrow(text: str, current: Session) -> Updates:
+    def narrow(self, text: str, current: Session) -> Updates:
+        """List other documents to choose from."""
         current.name_part = text
-        return draw_choice(current)
+        return self._draw_choice(current)
 
     @doing("read")
-    def cancel(current: Session) -> Updates:
+    def cancel(self, current: Session) -> Updates:
+        """Leave a question as it is."""
         current.editing = None
-        return {question: "", editing: ""}
-
-    choice_outputs: list[Component] = [choice, choosing, listed]
-    mode.input(wish, [mode, session], question, **QUICK)
-    for clickable in (choice, listed):
-        clickable.click(choose, session, choice_outputs, **QUICK)
-    part.input(narrow, [part, session], choice_outputs, **QUICK)
-    editing.click(cancel, session, [question, editing], **QUICK)
-    components = (
-        *(question, send, stop, editing, mode, part, keys),
-        *choice_outputs,
-    )
-    return Composer(question, send, stop, components, draw, draw_state)
+        return {self.question: "", self.editing: ""}
 
 
 def editing_html(session: Session) -> str:
