@@ -101,9 +101,12 @@ def _remember(cache: Path, new: dict[str, list[Any]]) -> None:
     try:
         cache.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=".digests-", dir=cache)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            there = {k: v for k, v in _remembered(cache).items() if Path(k).is_file()}
-            json.dump(there | new, file)
-        Path(name).replace(cache / DIGESTS)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                there = {k: v for k, v in _remembered(cache).items() if Path(k).is_file()}
+                json.dump(there | new, file)
+            Path(name).replace(cache / DIGESTS)
+        finally:
+            Path(name).unlink(missing_ok=True)
     except OSError:
         return

@@ -74,6 +74,17 @@ def test_a_broken_memory_is_no_obstacle(files: list[Path], tmp_path: Path, conte
     assert str(files[0]) in json.loads((tmp_path / DIGESTS).read_text())
 
 
+def test_what_could_not_be_written_leaves_nothing_behind(
+    files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(known: object, file: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(json, "dump", full)
+    assert digest(files[0], tmp_path / "cache")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
 def test_where_nothing_can_be_remembered_it_works_all_the_same(files: list[Path]) -> None:
     nowhere = files[0] / "cache"  # inside a file
 
