@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import gradio as gr
 
 from ragqa.access.identity import LOCAL, may
@@ -20,7 +23,7 @@ from ui.web.health import build_health
 from ui.web.language import KEEP, language_for
 from ui.web.library import build_library
 from ui.web.markup import escaped
-from ui.web.page import QUICK, WORK, Updates, piece
+from ui.web.page import QUICK, WORK, Part, Updates, piece
 from ui.web.session import Session
 from ui.web.visiting import doing, visitor
 
@@ -58,69 +61,115 @@ def lay_out(services: Services, arrivals: Arrivals) -> None:
             library = build_library(services, session, arrivals)
         with gr.Tab(health_texts("en").tab, id="settings", elem_id="tab-settings") as health_tab:
             health = build_health(services, session)
+    _Page(
+        offline, title, language, account, chat_tab, library_tab, health_tab, chat, library, health
+    ).wire(session)
 
-    def draw(current: Session) -> Updates:
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The pieces of the page: how they are drawn, and what happens when they are used.
+
+    Attributes:
+        offline: That the server is not there.
+        title: The name of the page.
+        language: That it speaks.
+        account: Who has come in.
+        chat_tab: What shows ``chat``, and so on.
+        library_tab: As ``chat_tab``.
+        health_tab: As ``chat_tab``.
+        chat: What stands in the tab, and so on.
+        library: As ``chat``.
+        health: As ``chat``.
+    """
+
+    offline: gr.HTML
+    title: gr.HTML
+    language: gr.Radio
+    account: gr.HTML
+    chat_tab: gr.Tab
+    library_tab: gr.Tab
+    health_tab: gr.Tab
+    chat: Part
+    library: Part
+    health: Part
+
+    @property
+    def components(self) -> list[Any]:
+        """All that is drawn; of tabs gradio's types do not say that they can be."""
+        head = [self.offline, self.title, self.account, self.language]
+        tabs = [self.chat_tab, self.library_tab, self.health_tab]
+        parts = (self.chat, self.library, self.health)
+        return [*head, *tabs, *(each for part in parts for each in part.components)]
+
+    def wire(self, session: gr.State) -> None:
+        """Let each piece call what it is for."""
+        every, chat = self.components, list(self.chat.components)
+        loaded = gr.on(None, self.load, session, every, **QUICK)
+        self.language.input(self.switch, [self.language, session], every, js=KEEP, **QUICK)
+        # Other tabs and the command line change the index too.
+        library, health = list(self.library.components), list(self.health.components)
+        self.library_tab.select(self.show_library, session, library, **QUICK)
+        self.health_tab.select(self.show_health, session, health, **QUICK)
+        shown = self.chat_tab.select(self.show_chat, session, [self.title, *chat], **QUICK)
+        if (later := self.chat.later) is not None:
+            for event in (loaded, shown):
+                event.then(later.draw, session, list(later.components), **WORK)
+
+    def _draw(self, current: Session) -> Updates:
         # Not the health of everything, which takes longer to find out: its tab asks for it.
-        texts = web_texts(current.language)
+        texts, health = web_texts(current.language), health_texts(current.language)
         # Settings and paths of the server are for those who may change them.
         knows = may(visitor(), "configure")
         return {
-            offline: alive.banner_html(texts),
-            title: _title(current.language),
-            account: account_html(visitor(), login_texts(current.language)),
-            language: gr.update(value=current.language, label=texts.language_label),
-            chat_tab: gr.update(label=texts.tab_chat),
-            library_tab: gr.update(label=texts.tab_documents),
-            health_tab: gr.update(label=health_texts(current.language).tab, visible=knows),
-            **chat.draw(current),
-            **library.draw(current),
+            self.offline: alive.banner_html(texts),
+            self.title: _title(current.language),
+            self.account: account_html(visitor(), login_texts(current.language)),
+            self.language: gr.update(value=current.language, label=texts.language_label),
+            self.chat_tab: gr.update(label=texts.tab_chat),
+            self.library_tab: gr.update(label=texts.tab_documents),
+            self.health_tab: gr.update(label=health.tab, visible=knows),
+            **self.chat.draw(current),
+            **self.library.draw(current),
         }
 
     @doing("read")
-    def load(current: Session, request: gr.Request) -> Updates:
+    def load(self, current: Session, request: gr.Request) -> Updates:
+        """Draw the page for who has come."""
         browser = browser_id(request.request) if request.request else ""
         current.owner = browser if visitor() == LOCAL else owner_named(visitor().name)
         current.language = language_for(request.request)
         current.loaded = True
-        return draw(current)
+        return self._draw(current)
 
     @doing("read")
-    def show_chat(current: Session) -> Updates:
+    def show_chat(self, current: Session) -> Updates:
+        """Draw the chat when it is come back to."""
         if not current.away:
             # Gradio selects the first tab while it loads the page. What is drawn for that may come
             # after what a quick visitor has asked, opened or chosen.
-            return {title: gr.skip()}
+            return {self.title: gr.skip()}
         current.away = False
-        return chat.draw(current)
+        return self.chat.draw(current)
 
     @doing("read")
-    def show_library(current: Session) -> Updates:
+    def show_library(self, current: Session) -> Updates:
+        """Draw the library."""
         current.away = True
-        return library.draw(current)
+        return self.library.draw(current)
 
     @doing("configure")
-    def show_health(current: Session) -> Updates:
+    def show_health(self, current: Session) -> Updates:
+        """Draw what is loaded."""
         current.away = True
-        return health.draw(current)
+        return self.health.draw(current)
 
     @doing("read")
-    def switch(chosen: str, current: Session) -> Updates:
+    def switch(self, chosen: str, current: Session) -> Updates:
+        """Speak the other language."""
         current.language = "zh" if chosen == "zh" else "en"
         knows = may(visitor(), "configure")
-        return {**draw(current), **(health.draw(current) if knows else {})}
-
-    tab_labels = [chat_tab, library_tab, health_tab]
-    parts = [*chat.components, *library.components, *health.components]
-    every = [offline, title, account, language, *tab_labels, *parts]
-    loaded = gr.on(None, load, session, every, **QUICK)
-    language.input(switch, [language, session], every, js=KEEP, **QUICK)
-    # Other tabs and the command line change the index too.
-    library_tab.select(show_library, session, list(library.components), **QUICK)
-    health_tab.select(show_health, session, list(health.components), **QUICK)
-    shown = chat_tab.select(show_chat, session, [title, *chat.components], **QUICK)
-    if chat.later is not None:
-        for event in (loaded, shown):
-            event.then(chat.later.draw, session, list(chat.later.components), **WORK)
+        return {**self._draw(current), **(self.health.draw(current) if knows else {})}
 
 
 def _title(language: Language) -> str:
