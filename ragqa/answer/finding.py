@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Protocol
 
 from ragqa.index import Index
 from ragqa.scope import Scope
 from ragqa.search.context import Surroundings, nearby, surroundings
 from ragqa.search.evidence import Gate, is_enough, is_enough_across
-from ragqa.search.naming import is_named_there
+from ragqa.search.naming import has_unknown_name, is_named_there
 from ragqa.text.language import Language
 from ragqa.text.spelling import respelt
 from ragqa.types import Hit
@@ -64,23 +65,28 @@ def find(
         gate: Decides what is enough; None takes whatever is found.
     """
 
+    heeded = gate is not None and gate.threshold > 0
+    within = cache(partial(index.select, scope))
+
+    def is_known(word: str) -> bool:
+        return bool(index.holding(word, 1, within())[0].scores)
+
+    def is_met(text: str, found: Sequence[Hit]) -> bool:
+        enough = is_enough(found, language=language, gate=gate)
+        return enough and not (heeded and has_unknown_name(text, found, is_known))
+
     def is_answered(found: Sequence[Hit], *, enough: bool) -> bool:
-        there = is_named_there(text, found) if gate is not None and gate.threshold else None
+        there = is_named_there(text, found) if heeded else None
         return enough if there is None else there
 
     hits = search(text)
-    met = is_enough(hits, language=language, gate=gate)
+    met = is_met(text, hits)
     if is_answered(hits, enough=met):
         return Found(text, hits, enough=True)
-    within = index.select(scope)
-    meant = respelt(
-        text,
-        [hit.chunk.text for hit in hits],
-        lambda word: bool(index.holding(word, 1, within)[0].scores),
-    )
+    meant = respelt(text, [hit.chunk.text for hit in hits], is_known)
     if meant != text:
         better = search(meant)
-        if is_answered(better, enough=is_enough(better, language=language, gate=gate)):
+        if is_answered(better, enough=is_met(meant, better)):
             return Found(meant, better, enough=True)
     # What is met well and is not what is named is its like, which tells where it would stand.
     if gate is not None and gate.across is not None and not met:

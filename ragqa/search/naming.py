@@ -8,11 +8,12 @@ like nothing that was found.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from ragqa.text.analysis import codes
 from ragqa.text.articles import Articles, beside, named
 from ragqa.text.language import FUNCTION_WORDS, detect, fold
+from ragqa.text.names import is_written_in, names
 from ragqa.text.numbered import numbered
 from ragqa.text.quantities import quantities
 from ragqa.text.segmentation import cut
@@ -54,6 +55,25 @@ def is_named_there(question: str, hits: Sequence[Hit]) -> bool | None:
     wanted = codes(question)
     others = (wanted and not _is_any_held(wanted, hits)) or _are_only_others(question, hits)
     return False if others else None
+
+
+def has_unknown_name(question: str, hits: Sequence[Hit], is_known: Callable[[str], bool]) -> bool:
+    """Whether a question has a name that no text holds.
+
+    Where the first of ``hits`` is in another language it may be written otherwise there.
+
+    Args:
+        question: As searched for.
+        hits: Best first.
+        is_known: Whether a word, folded, stands anywhere that is searched. Asked of those that
+            ``hits`` do not hold.
+    """
+    named = names(question)
+    if not named or not hits or detect(hits[0].chunk.text) != "en":
+        return False
+    told = "\n".join(_told(hits))
+    missing = [fold(name) for name in named if not is_written_in(name, told)]
+    return any(not (is_known(name) or is_known(name.rstrip("s"))) for name in missing)
 
 
 def _are_only_others(question: str, hits: Sequence[Hit]) -> bool:

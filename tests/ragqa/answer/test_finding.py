@@ -133,3 +133,20 @@ def test_where_only_others_of_its_kind_are_met_well_the_other_language_is_not_se
 
     assert find(asked, search, index, EVERYWHERE, language="en", gate=ACROSS).enough is bool(abroad)
     assert languages == abroad
+
+
+def named(index: Index, question: str, gate: Gate) -> bool:
+    def search(text: str, *, language: Language | None = None) -> Sequence[Hit]:
+        return FOREIGN if language else [hit(chunk("The Northshore account is free."), maxsim=0.9)]
+
+    return find(question, search, index, EVERYWHERE, language="en", gate=gate).enough
+
+
+def test_a_name_that_no_text_holds_is_looked_for_in_the_other_language_alone(index: Index) -> None:
+    known, unknown = "Is the Northshore account free?", "Is the Southshore account free?"
+    mistyped = "Is the Northshroe account free?"
+    assert named(index, known, GATE)
+    assert named(index, mistyped, GATE)
+    assert not named(index, unknown, GATE)
+    assert named(index, unknown, ACROSS)
+    assert named(index, unknown, replace(GATE, threshold=0.0))

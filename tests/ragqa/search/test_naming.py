@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragqa.search.naming import is_named_there
+from ragqa.search.naming import has_unknown_name, is_named_there
 from tests.builders import chunk, hit
 
 LAW = hit(chunk("第四十一条 抢险不适用第三十四条。\n\n第四十二条 由政府解释。"))
@@ -121,3 +121,20 @@ def test_headings_and_names_of_files_say_of_what_a_text_is() -> None:
     for question in ("Why did batch 14 fail?", "Why did batch 15 fail?"):
         assert is_named_there(question, [BATCHES]) is False
         assert is_named_there(question, [BATCHES, told]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("What does the Southshore account cost?", True),
+        ("What does the Northshore account cost?", False),
+        ("Is it known in Dockside?", False),  # elsewhere in what is searched
+        ("How did Tesla pay Marias?", True),
+        ("what does the southshore account cost?", False),
+    ],
+)
+def test_a_name_that_no_text_holds_is_unknown(question: str, unknown: bool) -> None:
+    account = hit(chunk("The Northshore account is free, says Maria."))
+    assert has_unknown_name(question, [account, LAW], {"dockside"}.__contains__) is unknown
+    assert has_unknown_name(question, [], {"dockside"}.__contains__) is False
+    assert has_unknown_name(question, [LAW, account], {"dockside"}.__contains__) is False
