@@ -10,6 +10,7 @@ from ragqa.text.language import FUNCTION_WORDS, detect, fold
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NAME = re.compile(r"[A-Z][^\W\d_A-Z]{2,}\w*(?:-\w+)*")
 _SENTENCE = re.compile(r"[.?!:\"“(]\s*$")  # what stands behind it is written large anyway
+_GREETING = re.compile(r"(?:hi|hello|hey|dear|good \w+)\b[^,.!?]{0,30}[,.!?]", re.IGNORECASE)
 # Texts may leave titles out, and write days and degrees in other ways.
 _NO_NAMES = FUNCTION_WORDS.union(
     """
@@ -23,8 +24,12 @@ _ENDING = 3  # letters in which Californian and California, Norman and Normans d
 
 
 def names(question: str) -> list[str]:
-    """The names in an English question, as they are written; none where all is written large."""
+    """The names in an English question, as they are written; none where all is written large.
+
+    Not of whom it greets.
+    """
     question = question.strip()
+    question = question[greeted.end() :] if (greeted := _GREETING.match(question)) else question
     if detect(question) != "en":
         return []
     words = list(_WORD.finditer(question))[1:]

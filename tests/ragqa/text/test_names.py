@@ -16,6 +16,7 @@ from ragqa.text.names import is_written_in, names
         ("How many degrees Celsius may it have?", []),
         ("What Is The Rent Of Flat Four?", []),
         ("what does the southshore account cost?", []),
+        ("Hi there Robo, what does it cost in Lyon?", ["Lyon"]),
         ("Wi-Fi和Bluetooth怎么连接？", []),
     ],
 )
