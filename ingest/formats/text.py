@@ -15,11 +15,11 @@ from pathlib import Path
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, one_line, too_long, without_unseen
 from ingest.formats.encodings import declared_in, decode_as
 from ingest.formats.front_matter import front_matter
+from ingest.formats.markdown_hidden import FENCE, without_comments
 from ingest.formats.sheets import bounded, write_table
 from ingest.parsed import Heading, Parsed, Remark
 from ragqa.errors import DocumentError
 
-_FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<title>.*?))??(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(?P<mark>=+|-+)[ \t]*$")
 # A line that cannot be the text above an underline: blank, or itself another kind of block.
@@ -52,7 +52,7 @@ def load_plain(path: Path) -> Parsed:
 
 
 def load_markdown(path: Path) -> Parsed:
-    """Markdown source; headings of both forms are found, and front matter is told as lines.
+    """Markdown source without comments; front matter is told as lines, headings are found.
 
     The text stays Markdown: it reads well, and a quote of it can be found in the file again.
     """
@@ -60,7 +60,8 @@ def load_markdown(path: Path) -> Parsed:
     title = told = ""
     if front := front_matter(text):
         title, told = front.title, f"{front.told}\n\n" if front.told else ""
-        text = told + text[front.end :].lstrip("\n")
+        text = text[front.end :].lstrip("\n")
+    text = told + without_comments(text)
     return Parsed(text, headings=tuple(markdown_headings(text, len(told))), title=title)
 
 
@@ -71,11 +72,11 @@ def markdown_headings(text: str, begin: int = 0) -> list[Heading]:
     start, above, above_start = begin, "", begin
     for line in text[begin:].split("\n"):
         if fence:
-            mark = _FENCE.match(line)
+            mark = FENCE.match(line)
             if mark and mark["mark"].startswith(fence) and not mark["info"].strip():
                 fence = ""
             above = ""
-        elif mark := _FENCE.match(line):
+        elif mark := FENCE.match(line):
             fence, above = mark["mark"], ""
         elif atx := _ATX.match(line):
             if title := _plain(atx["title"] or ""):
