@@ -109,7 +109,7 @@ def _write_note(label: str, mark: str, into: _Into) -> None:
     of_title = [] if title is None else list(title.iter("{*}p"))
     lines = (_text(line) for line in note.iter("{*}p", "{*}v") if line not in of_title)
     mark = mark or " ".join(map(_text, of_title))
-    into.blocks.text(one_line(" ".join((mark, *lines))))
+    into.blocks.text(told(f"{RAISED}{mark}{LOWERED} {one_line(' '.join(lines))}"))
 
 
 def _write_image(image: Any, into: _Into) -> None:
@@ -133,11 +133,11 @@ def _runs(element: Any) -> Iterator[str]:
     """The text of a paragraph or cell; marks around what stands raised."""
     yield element.text or ""
     for child in element:
-        raised = _kind(child) == "sup"
-        if isinstance(child.tag, str):  # a comment is not
-            yield RAISED if raised else ""
+        kind = _kind(child)
+        if kind == "sup" or (kind == "a" and child.get(_HREF, "").startswith("#")):
+            yield f"{RAISED}{''.join(child.itertext())}{LOWERED}"
+        elif isinstance(child.tag, str):  # a comment is not
             yield from _runs(child)
-            yield LOWERED if raised else ""
         yield child.tail or ""
 
 

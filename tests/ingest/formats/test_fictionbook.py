@@ -38,17 +38,17 @@ Somebody
 
 ## Part 1
 
-It was seen[1] in
+It was seen[^1] in
 May, 10^6 times.
 
-[1] In a letter. To Carl.
+[^1] In a letter. To Carl.
 
 One line
 and another
 
 ### Deeper
 
-Again[1].
+Again[^1].
 
 * * *
 
@@ -60,7 +60,7 @@ Quoted.
 
 No title.
 
-2 Nowhere told."""
+[^2] Nowhere told."""
 
 
 def book(inside: str, *, head: str = "", encoding: str = "utf-8") -> bytes:
