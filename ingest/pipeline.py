@@ -35,6 +35,8 @@ OnProgress = Callable[[Progress], None]
 
 # Chunks embedded at once: small files share a batch, and progress is seen every few seconds.
 _BATCH = 64
+# Fewer are enough where nothing is being embedded: the next document may take long to read.
+_LEAST = 16
 # Batches begun and not yet written: one is written, one embedded, and one waits to be the next.
 _UNDER_WAY = 3
 # Most of what an embedder takes that title and headings may fill, in characters, so in tokens.
@@ -179,8 +181,13 @@ class Pipeline:
         for piece in pieces:
             whole = embedding_text(piece, parsed.title, self._room)
             self._texts.append((pending, Text(whole, len(whole) - len(piece.text))))
-        while len(self._texts) >= _BATCH:
+        while len(self._texts) >= (_LEAST if self._idle else _BATCH):
             self._embed()
+
+    @property
+    def _idle(self) -> bool:
+        """Whether nothing is being embedded."""
+        return all(read.done() for _, read in self._batches)
 
     def _embed(self) -> None:
         """Begin the next batch; where enough are under way then, finish the oldest.
