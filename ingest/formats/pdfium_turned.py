@@ -14,7 +14,7 @@ from collections import Counter
 
 from ingest.formats.pdfium_calls import Handle, calls
 
-_LOOKED_AT = 24  # characters of a page, evenly spread
+_LOOKED_AT = 9  # characters of a page, evenly spread
 _NEAR = 0.1  # radians
 _QUARTER = math.pi / 2
 _SLANT = 0.1  # of rise to run, and of run to rise: less is a scan that lies askew
