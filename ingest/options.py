@@ -20,7 +20,8 @@ class Options:
         passwords: Tried on encrypted files.
         ocr: Whether pages without usable text, and images, are read by text recognition.
         chunk_tokens: Most tokens of a chunk; less where the embedder takes less.
-        chunk_overlap: Most tokens, in whole sentences, repeated from the chunk before.
+        chunk_overlap: Most tokens, in whole sentences, repeated from the chunk before where a
+            paragraph is parted.
         keep_tokens: Whether the vectors of each chunk's tokens are kept, for late interaction.
     """
 

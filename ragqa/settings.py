@@ -101,7 +101,10 @@ class Settings(BaseSettings):
         160, ge=32, le=8192, description="Largest chunk in tokens of the embedder."
     )
     chunk_overlap: int = Field(
-        32, ge=0, le=1024, description="Tokens of whole sentences repeated in the next chunk."
+        32,
+        ge=0,
+        le=1024,
+        description="Tokens of whole sentences repeated in the next chunk of a paragraph.",
     )
 
     passages: int = Field(6, ge=1, le=100, description="Most passages given to the model.")

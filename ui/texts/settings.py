@@ -36,7 +36,7 @@ SETTINGS_ZH: Mapping[str, str] = {
     "query_prefix": "使用指定的嵌入模型时，加在问题前的文字。",
     "passage_prefix": "使用指定的嵌入模型时，加在片段前的文字。",
     "chunk_tokens": "片段的最大长度，以嵌入模型的词元计。",
-    "chunk_overlap": "在下一片段中重复的整句词元数。",
+    "chunk_overlap": "段落被切开时，在下一片段中重复的整句词元数。",
     "passages": "最多提供给模型的段落数。",
     "candidates": "从每个检索引擎取的片段数。",
     "lexical_weight": "词汇覆盖相对于余弦相似度的权重。",
