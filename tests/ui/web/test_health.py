@@ -187,7 +187,8 @@ def test_every_part_is_tried_on_demand_with_what_is_loaded(
     page = visitor.page
     visitor.tab(EN.tab)
     expect(page.locator("#overview")).to_contain_text(EN.model_none)
-    expect(page.locator("#advice")).to_contain_text("chinese-mixtral-instruct")
+    # Which one it advises depends on the memory that is free here.
+    expect(page.locator("#advice")).to_contain_text("Chinese-Mixtral-Instruct")
     page.get_by_role("button", name=EN.check).click()
     expect(page.locator("#checks .verdict")).to_have_text(EN.well, timeout=60_000)
     names = page.locator("#checks strong").all_inner_texts()
