@@ -105,8 +105,7 @@ class HybridRetriever(BaseRetriever):
         phrases = quoted(question)
         wanted = self.k if self.reranker is None else max(self.k, self.reranker.depth)
         # Words need no vector: they are looked for meanwhile, on another core, and what they have
-        # found is read there too. Only embedding takes as long: two engines side by side slow
-        # each other down.
+        # found is read there too: beside the dense search it would slow that down.
         searching = self.index.meanwhile(partial(self._by_words, question, phrases, within, wanted))
         query = self.index.embed(question)
         if language and self.crossing:
