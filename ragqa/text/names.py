@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ragqa.text.dates import MONTHS
 from ragqa.text.language import FUNCTION_WORDS, detect, fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -13,11 +14,11 @@ _SENTENCE = re.compile(r"[.?!:\"“(]\s*$")  # what stands behind it is written 
 _GREETING = re.compile(r"(?:hi|hello|hey|dear|good \w+)\b[^,.!?]{0,30}[,.!?]", re.IGNORECASE)
 # Texts may leave titles out, and write days and degrees in other ways.
 _NO_NAMES = FUNCTION_WORDS.union(
+    MONTHS,
     """
-    mrs miss prof sir january february march april june july august september october november
-    december monday tuesday wednesday thursday friday saturday sunday celsius fahrenheit english
-    chinese
-    """.split()  # noqa: SIM905  # easier to read
+    mrs miss prof sir monday tuesday wednesday thursday friday saturday sunday celsius fahrenheit
+    english chinese
+    """.split(),  # noqa: SIM905  # easier to read
 )
 _SHORTEST = 4
 _ENDING = 3  # letters in which Californian and California, Norman and Normans differ at most

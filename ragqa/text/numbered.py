@@ -7,22 +7,23 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ragqa.text.dates import MONTHS
 from ragqa.text.language import FUNCTION_WORDS, fold
 from ragqa.text.quantities import numeral
 
 # Beside a number these compare, count or place it, and name nothing. Articles are told apart by
 # ``articles``; few texts say which page they are; days and years are written in other ways, too.
 _NO_NOUNS = FUNCTION_WORDS.union(
+    MONTHS,
     """
     over under above below after before since until till between within around about roughly nearly
     almost approximately least most only just exactly up down off out past plus minus times per
     during through throughout near next last another other all both every each very
     reached reach total averaged scored score won cost costs worth aged age population
     article articles section sections clause clauses chapter chapters page pages year years
-    january february march april june july august september october november december
     jan feb mar apr jun jul aug sep sept oct nov dec am pm
     century centuries time times day days half place largest smallest highest lowest
-    """.split()  # noqa: SIM905  # easier to read
+    """.split(),  # noqa: SIM905  # easier to read
 )
 _ORDINALS = """
     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
