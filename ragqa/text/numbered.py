@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ragqa.text.dates import MONTHS
 from ragqa.text.language import FUNCTION_WORDS, fold
-from ragqa.text.quantities import numeral
+from ragqa.text.quantities import SMALL, numeral
 
 # Beside a number these compare, count or place it, and name nothing. Articles are told apart by
 # ``articles``; few texts say which page they are; days and years are written in other ways, too.
@@ -28,9 +28,7 @@ _NO_NOUNS = FUNCTION_WORDS.union(
 _ORDINALS = """
     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
     """.split()  # noqa: SIM905
-_CARDINALS = """
-    one two three four five six seven eight nine ten eleven twelve
-    """.split()  # noqa: SIM905
+_CARDINALS = SMALL[1 : len(_ORDINALS) + 1]
 _VALUES = {word: n for words in (_ORDINALS, _CARDINALS) for n, word in enumerate(words, 1)}
 _NUMBER = r"\d{1,4}+[a-z]?(?![\w%]|[.,:]\d|-[a-z]|-\d\d-\d)"
 _NOUN = r"(?P<noun>[a-z]{2,}+)"

@@ -52,12 +52,14 @@ _MEASURED = frozenset(
     {"day", "week", "month", "year", "hour", "minute", "percent", "yuan", "dollar", "euro"}
 )
 
-_SMALL = """
+SMALL = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
     sixteen seventeen eighteen nineteen
     """.split()  # noqa: SIM905
+"""The numbers from 0 to 19 in words."""
+
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
-_WORD_VALUE = {word: n for n, word in enumerate(_SMALL)} | {
+_WORD_VALUE = {word: n for n, word in enumerate(SMALL)} | {
     word: 10 * n for n, word in enumerate(_TENS, start=2)
 }
 _TIMES = {
@@ -87,7 +89,7 @@ _NUMBER = re.compile(
     r"|(?P<digits>(?<![a-z_\d.])(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:st|nd|rd|th)?(?![_\d]))"
     rf"|(?P<share>百分之(?:\d+(?:\.\d+)?|{_NUMERAL_ZH}))"
     rf"|(?P<numeral>{_NUMERAL_ZH})"
-    rf"|\b(?P<words>(?:{_WORDS_EN})(?:[- ](?:{'|'.join(_SMALL[1:10])}))?)\b"
+    rf"|\b(?P<words>(?:{_WORDS_EN})(?:[- ](?:{'|'.join(SMALL[1:10])}))?)\b"
     rf"|\b(?P<month>{'|'.join(MONTHS)})\b"
 )
 _TIMES_AFTER = re.compile(r"\s?(?:(hundred|thousand|million|billion)\b|(百万|千万|[百千万亿]))")
