@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from ingest.formats import (
     layout,
     ocr,
     paged,
+    pdf_layers,
     pdf_notes,
     pdf_tables,
     pdf_text,
@@ -65,7 +66,7 @@ def load(
         DocumentError: The file is encrypted, damaged, too large, or has no text at all.
     """
     with open_document(path, passwords) as document:
-        read = _read_pages(document)
+        read = _read_pages(document, pdf_layers.hidden(path, document.password))
         texts = [page.text for page in read]
         doubtful = [index for index, text in enumerate(texts) if pdf_text.is_doubtful(text)]
         if doubtful:
@@ -105,8 +106,8 @@ class _Read:
     stamp: str = ""
 
 
-def _read_pages(document: Document) -> list[_Read]:
-    """Every page in order; one that is damaged is empty."""
+def _read_pages(document: Document, hidden: Collection[bytes]) -> list[_Read]:
+    """Every page in order, without its hidden layers; one that is damaged is empty."""
     count = len(document)
     step = max(1, min(_MOST_APART, count // _LOOKED_AT))
     read: list[_Read] = []
@@ -116,6 +117,7 @@ def _read_pages(document: Document) -> list[_Read]:
         try:
             with document.page(index) as page:
                 page.set_upright()
+                page.hide(hidden)
                 characters += page.count()
                 if characters > MAX_CHARACTERS:
                     raise too_long()

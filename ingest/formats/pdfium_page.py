@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Collection
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from ingest.formats.layout import Box
 from ingest.formats.pdf_raised import Raised
 from ingest.formats.pdf_tables import Rule
 from ingest.formats.pdfium_calls import Handle, calls
+from ingest.formats.pdfium_layers import hide
 from ingest.formats.pdfium_notes import Note, notes_on
 from ingest.formats.pdfium_raised import raised_on
 from ingest.formats.pdfium_rules import rules_on
@@ -39,6 +41,10 @@ class DamagedPageError(DocumentError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason, reason)
+
+
+def _no_text() -> DamagedPageError:
+    return DamagedPageError("Failed to load text page.")
 
 
 class Page:
@@ -69,7 +75,7 @@ class Page:
             raise DamagedPageError("Failed to load page.")
         if not (text := calls().load_text(page)):
             calls().close_page(page)
-            raise DamagedPageError("Failed to load text page.")
+            raise _no_text()
         self._page: Handle = page
         self._text: Handle = text
         self._height: float = calls().height(page)
@@ -95,6 +101,19 @@ class Page:
         if set_upright(*before, self._characters):
             self._load()
             self._close(*before)
+
+    def hide(self, layers: Collection[bytes]) -> None:
+        """Take what is in layers, by their names, from the page in memory; after ``set_upright``.
+
+        Raises:
+            DamagedPageError: It cannot be read then.
+        """
+        if not layers or not hide(self._page, layers):
+            return
+        if not (text := calls().load_text(self._page)):
+            raise _no_text()
+        calls().close_text(self._text)
+        self._text, self._characters = text, calls().count_characters(text)
 
     def count(self) -> int:
         """Number of characters."""

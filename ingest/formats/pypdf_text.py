@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from ingest.formats.pypdf_reader import foreign_errors, open_reader
+
 
 def page_texts(path: Path, password: str, pages: Iterable[int]) -> dict[int, str]:
     """The text of some pages by their 0-based index, without those that pypdf cannot read."""
-    import pypdf
-    from pypdf.errors import PyPdfError
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it logs each oddity of a file
-    # pypdf is stricter than PDFium, and raises whatever its own code trips over on odd files.
-    foreign: tuple[type[Exception], ...] = (PyPdfError, LookupError, ValueError, TypeError)
-    foreign += (AttributeError, ArithmeticError, AssertionError, RuntimeError, OSError)
     texts: dict[int, str] = {}
-    with suppress(*foreign), path.open("rb") as stream:
-        reader = pypdf.PdfReader(stream, password=password or None)
+    with suppress(*foreign_errors()), path.open("rb") as stream:
+        reader = open_reader(stream, password)
         for index in sorted(pages):
-            with suppress(*foreign):
+            with suppress(*foreign_errors()):
                 texts[index] = reader.pages[index].extract_text()
     return texts
