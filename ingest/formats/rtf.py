@@ -1,4 +1,4 @@
-"""Rich text (rtf) as paragraphs and tables; Chinese by the character set of each font."""
+"""Rich text (rtf) as paragraphs, headings and tables; Chinese by the character set of each font."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, comment, too_long
 from ingest.formats.clean import scrub
 from ingest.formats.raised import LOWERED, RAISED, told
+from ingest.formats.rtf_headings import level_of, with_headings_marked
 from ingest.formats.rtf_hidden import without_hidden
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
@@ -23,7 +24,7 @@ _MOST_BYTES = 20 * MAX_CHARACTERS  # pictures are written in the text, as hexade
 
 
 def load_rtf(path: Path) -> Parsed:
-    """Paragraphs and tables.
+    """Paragraphs, headings and tables.
 
     Raises:
         DocumentError: It is no rich text.
@@ -41,7 +42,8 @@ def load_rtf(path: Path) -> Parsed:
             blocks.table([line.rstrip().removesuffix("|").split("|") for line in lines])
         else:
             for line in lines:
-                blocks.text(line)
+                level, text = level_of(line)
+                (blocks.heading(level, text) if level else blocks.text(text))
     return blocks.parsed()
 
 
@@ -49,7 +51,8 @@ def _lines(data: bytes) -> Iterator[str]:
     from striprtf import striprtf as library
 
     striprtf: Any = library  # it says that it is typed, but is not
-    source = _with_notes_below(without_hidden(_without_binary(data.decode("latin-1"))))
+    source = without_hidden(_without_binary(data.decode("latin-1")))
+    source = _with_notes_below(with_headings_marked(source))
     source = _RAISED.sub(_MARKED, source)
     # Bytes that should have been escaped, as some programs leave those of Chinese.
     source = _RAW.sub(lambda byte: f"\\'{ord(byte[0]):02x}", source)
