@@ -6,7 +6,8 @@ new ones from it on:
 1. the catalog dooms the new revisions
 2. their chunks go to Chroma and tantivy, which commits
 3. one transaction makes them live, stores their text and vectors, and dooms those they replace
-4. what is doomed is deleted from Chroma and tantivy, which commits; then it is forgotten
+4. what is doomed is deleted from Chroma and tantivy, which commits, and so are answers from
+   documents that are no more; then it is forgotten
 
 A new writer begins with step 4, which removes what a crash has left, before or after step 3.
 """
@@ -14,7 +15,7 @@ A new writer begins with step 4, which removes what a crash has left, before or 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from ragqa.sources import Source, uploads_of
@@ -126,9 +127,6 @@ class Writer:
         self._stores.catalog.remove(*document_ids)
         self._stores.vectors.written()
         self.sweep()
-        # Their text must not go on in what was answered from them.
-        Records(self._stores.folder).forget_about(document_ids)
-        Conversations(self._stores.folder).forget_about(document_ids)
 
     def discard(self, document_ids: Sequence[str], *, seconds: float) -> None:
         """Remove documents, at once, but so that ``bring_back`` can undo it for a while.
@@ -144,7 +142,6 @@ class Writer:
         self._stores.catalog.discard(document_ids, time.time() + seconds)
         self._stores.vectors.written()
         self.sweep()
-        Records(self._stores.folder).forget_about(document_ids)
 
     def bring_back(self, document_id: str) -> Source:
         """Let a discarded document answer again, at once; nothing is read or embedded.
@@ -186,7 +183,7 @@ class Writer:
         if over:
             delete_copies(over, self._stores.folder)  # first: a crash leaves the rest to the next
             gone = [source.document_id for source in over]
-            Records(self._stores.folder).forget_about(gone)  # a crash may have left some
+            Records(self._stores.folder).forget_about(gone)  # kept while it went to the trash
             Conversations(self._stores.folder).forget_about(gone)
             self._stores.catalog.empty(gone)
 
@@ -242,7 +239,7 @@ class Writer:
         self._stores.catalog.fail(source)
 
     def sweep(self) -> None:
-        """Delete from Chroma and tantivy all that is doomed."""
+        """Delete from Chroma and tantivy all that is doomed, and what was answered from it."""
         doomed = self._stores.catalog.doomed()
         if not doomed:
             return
@@ -254,5 +251,20 @@ class Writer:
         for document_id, revision in doomed:
             keywords.delete(document_id, revision)
         keywords.commit()
+        self._forget_answers({document_id for document_id, _ in doomed})
         # Last: what is forgotten too early is never deleted.
         self._stores.catalog.forget(doomed)
+
+    def _forget_answers(self, document_ids: Iterable[str]) -> None:
+        """Let the text of those documents that are no more not go on in answers.
+
+        Conversations about what is in the trash stay until that is emptied.
+        """
+        catalog = self._stores.catalog
+        gone = {key for key in document_ids if catalog.get(key) is None}
+        if not gone:
+            return
+        Records(self._stores.folder).forget_about(gone)
+        trashed = {each.source.document_id for each in catalog.trashed()}
+        if lost := gone - trashed:
+            Conversations(self._stores.folder).forget_about(lost)

@@ -13,13 +13,15 @@ from ragqa.errors import IndexDamagedError, IndexLockedError
 from ragqa.index import Index
 from ragqa.scope import Scope
 from ragqa.store.catalog import Catalog
+from ragqa.store.conversations import Conversations, Place
 from ragqa.store.health import Health
 from ragqa.store.keywords import TantivyKeywords
 from ragqa.store.pins import Pins
 from ragqa.store.records import FILE, Cited, Records
+from ragqa.store.said import Said
 from ragqa.store.vectors import ChromaVectors
 from ragqa.store.writing import GROUP_CHUNKS, Writer
-from tests.builders import chunk
+from tests.builders import chunk, passage
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import found, opened, put
 from tests.ragqa.store.test_pins import NOTE, STATE, TOKENS
@@ -330,6 +332,26 @@ def test_answers_go_with_the_documents_they_were_made_from(folder: Path) -> None
         with index.writer() as writer:
             writer.remove("a")
     assert [record.id for record in records.all()] == [kept]
+
+
+@pytest.mark.parametrize("owner", [Records, Conversations])
+def test_answers_that_a_crash_has_left_are_deleted_by_the_next_writer(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, owner: type[Records | Conversations]
+) -> None:
+    Records(folder).add(replace(RECORD, cited=(Cited("a", 1, "a"),), passages=()))
+    talks = Conversations(folder)
+    read = replace(passage("red apples"), document_id="a")
+    place = talks.save("ann", Place(), Said("Which?", text="Red ones.", passages=(read,)))
+    with monkeypatch.context() as patch, opened(folder) as index:
+        patch.setattr(owner, "forget_about", before(owner.forget_about))
+        with pytest.raises(Crash), index.writer() as writer:
+            writer.remove("a")
+    with opened(folder) as index, index.writer():
+        pass
+    assert Records(folder).all() == []
+    talk = talks.load("ann", place.key)
+    assert talk is not None
+    assert [(said.text, said.removed) for _, said in talk.exchanges] == [("", True)]
 
 
 def test_states_go_with_an_index_that_is_erased(folder: Path) -> None:
