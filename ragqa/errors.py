@@ -11,6 +11,7 @@
     │   │   └── IndexUnusableError  it is sound, but not to be used now: busy, disk full, newer
     │   ├── BackupError          a backup cannot be made or restored
     │   └── UnknownSourceError   no document of that name, or more than one
+    │       └── UnknownPlaceError  the same, told by the folders of documents
     ├── ModelError               a chat or embedding model cannot be loaded or used
     │   └── BusyError            it works for others; later it may have time
     ├── FolderError              the folder to ingest cannot be read
@@ -94,6 +95,10 @@ class BackupError(StoreError):
 
 class UnknownSourceError(StoreError):
     """No document of that name is in the index, or the name fits several."""
+
+
+class UnknownPlaceError(UnknownSourceError):
+    """No document is at a path, or a name fits several that only their folders tell apart."""
 
 
 class ModelError(RagqaError):

@@ -1,7 +1,8 @@
 """Errors as clients are told them: with no folder of the machine that serves.
 
 The messages of some errors are for whoever runs ragqa: they name the index and the command that
-mends it. A program, an assistant or a visitor who is not logged in gets another sentence.
+mends it, or the folders of documents. A program, an assistant or a visitor of the page who may not
+read folders of this machine gets another sentence.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from ragqa.errors import (
     IndexLockedError,
     RagqaError,
     StoreError,
+    UnknownPlaceError,
     UnknownSourceError,
 )
 from ui.texts.remote import EN, ZH
 
 # The first that fits.
 _SENTENCES: tuple[tuple[type[RagqaError], str], ...] = (
+    (UnknownPlaceError, "place"),
     (UnknownSourceError, ""),  # says which document was meant, as whoever asks may see it
     (EmptyIndexError, "empty"),
     (IndexLockedError, "locked"),

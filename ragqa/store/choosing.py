@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from ragqa.errors import SettingsError, UnknownSourceError
+from ragqa.errors import SettingsError, UnknownPlaceError, UnknownSourceError
 from ragqa.sources import Source
 from ragqa.store.seen import Seen
 from ragqa.text.language import fold
@@ -42,7 +42,8 @@ def find(catalog: Seen, name: str, collection: str = "") -> Source:
         collection: Only in this one; "" for all.
 
     Raises:
-        UnknownSourceError: There is none, or several fit.
+        UnknownSourceError: There is none, or several fit; UnknownPlaceError where the message names
+            a folder.
     """
     wanted = printable(name)
     # Without a look at the disk, where no file of that name need be: not Path.resolve.
@@ -53,7 +54,7 @@ def find(catalog: Seen, name: str, collection: str = "") -> Source:
         raise _unknown(catalog, wanted, collection)
     if len(found) > 1:
         places = ", ".join(source.place for source in found)
-        raise UnknownSourceError(
+        raise UnknownPlaceError(
             f'Several documents are called "{wanted}"; give the whole path of one: {places}',
             f"有多个文档名为 “{wanted}”，请给出其中一个的完整路径：{places}",
         )
@@ -101,7 +102,8 @@ def _unknown(catalog: Seen, name: str, collection: str = "") -> UnknownSourceErr
     hint_zh = f"是否指 {', '.join(near)}？" if near else "全部文档见 `ragqa sources`。"
     where_en = f'collection "{collection}"' if collection else "index"
     where_zh = f"集合 “{collection}” " if collection else "索引"
-    return UnknownSourceError(
+    kind = UnknownPlaceError if PurePosixPath(name).is_absolute() else UnknownSourceError
+    return kind(
         f'There is no document "{name}" in the {where_en}: {hint_en}',
         f"{where_zh}中没有文档 “{name}”：{hint_zh}",
     )

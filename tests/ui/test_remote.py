@@ -22,6 +22,7 @@ OVER_A_FOLDER = [
     errors.IndexUnusableError,
     errors.BackupError,
     errors.AccountError,
+    errors.UnknownPlaceError,
 ]
 
 

@@ -76,7 +76,7 @@ class Tools:
         """The chunks that fit ``query`` best."""
         with self._telling():
             retriever = self._library.retriever().model_copy(update={"k": limit})
-            hits = retriever.search(query, _scope(collection, sources))
+            hits = retriever.search(query, _scope(retriever.index, collection, sources))
             return SearchResult(found=[found(hit) for hit in hits])
 
     def ask(
@@ -88,7 +88,8 @@ class Tools:
     ) -> Answered:
         """The answer; a client that cancels stops the model."""
         with self._telling():
-            asked = read_question(Question(question, scope=_scope(collection, sources)))
+            index = self._library.retriever().index
+            asked = read_question(Question(question, scope=_scope(index, collection, sources)))
             events = cast("Generator[Event]", self._library.chain().stream(asked))
             tell = self._progress(context)
             with closing(events):
@@ -212,8 +213,11 @@ def _tool(name: str, function: Callable[..., Any], texts: McpTexts) -> Tool:
     return tool
 
 
-def _scope(collection: str, sources: Sequence[str]) -> Scope:
-    return read_scope({"collection": collection, "sources": list(sources)})
+def _scope(index: Index, collection: str, sources: Sequence[str]) -> Scope:
+    """What is searched; of several documents of one name their ids tell which."""
+    known = ((name, index.document(name)) for name in sources)
+    places = [found.place if found else name for name, found in known]
+    return read_scope({"collection": collection, "sources": places})
 
 
 def _documents(index: Index, collection: str) -> list[Source]:

@@ -33,7 +33,9 @@ class McpTexts:
     question: str = "The question, in any language."
     query: str = "A question or words, in any language; words in quotes are looked for as they are."
     collection: str = "Only documents of this collection; empty for all."
-    sources: str = "Only these documents, by the names list_sources gives; empty for all."
+    sources: str = (
+        "Only these documents, by the names list_sources gives or by document_id; empty for all."
+    )
     limit: str = "Most results."
     offset: str = "How many to leave out, for the next ones."
     name_contains: str = "Only documents whose name has this in it."
@@ -71,7 +73,7 @@ ZH = McpTexts(
     question="问题，任何语言均可。",
     query="问题或字词，任何语言均可；引号中的文字按原样查找。",
     collection="只用此集合的文档；留空为全部。",
-    sources="只用这些文档，名称以 list_sources 所列为准；留空为全部。",
+    sources="只用这些文档，写 list_sources 所列的名称或 document_id；留空为全部。",
     limit="最多返回多少个结果。",
     offset="跳过前面多少个，用于取后面的结果。",
     name_contains="只列出名称中含有此文字的文档。",

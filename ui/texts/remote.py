@@ -14,6 +14,10 @@ class RemoteTexts:
     language: Language
 
     empty: str = "The index has no documents yet; add some first."
+    place: str = (
+        "No document, or more than one, is called so; name it by the id that the list of documents "
+        "gives."
+    )
     locked: str = "The index is being changed by another process; try again later."
     unusable: str = "The index cannot be used now; `ragqa doctor` on the server tells why."
     accounts: str = (
@@ -27,6 +31,7 @@ EN = RemoteTexts("en")
 ZH = RemoteTexts(
     "zh",
     empty="索引中还没有文档；请先添加。",
+    place="没有这样的文档，或有多个文档同名；请用文档列表中的编号指明。",
     locked="另一个进程正在更改索引；请稍后再试。",
     unusable="索引暂时无法使用；在服务器上运行 `ragqa doctor` 可查明原因。",
     accounts="无法使用用户文件，任何人都无法进入；在服务器上运行 `ragqa users list` 可查明原因。",

@@ -19,9 +19,11 @@ from ragqa.errors import EmptyIndexError
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from tests.plugins_site import PacedChat
+from tests.ragqa.library import put
 from tests.stocked import DOCUMENTS, LEAVE, open_stocked
 from ui.mcp.server import server_over
 from ui.texts.mcp import EN, ZH, McpTexts
+from ui.texts.remote import EN as REMOTE_EN
 from ui.texts.remote import ZH as REMOTE_ZH
 
 T = TypeVar("T")
@@ -166,6 +168,21 @@ def test_no_folder_of_the_machine_is_told(library: Fixed) -> None:
     assert folder not in refusal(library, "search", query="x", sources=["nothing.pdf"])
     library.refusal = EmptyIndexError(f"{folder} is empty.", f"{folder} 是空的。")
     assert refusal(library, "search", ZH, query="x").endswith(REMOTE_ZH.empty)
+
+
+def test_documents_of_one_name_are_told_apart_by_their_ids_not_by_their_folders(
+    library: Fixed,
+) -> None:
+    with library.index.writer() as writer:
+        put(writer, library.index, "other", "Templates of letters.", source="notes.md")
+    told = refusal(library, "read_source", source="notes.md")
+    assert told.endswith(REMOTE_EN.place)
+    assert refusal(library, "search", query="x", sources=["notes.md"]) == told.replace(
+        "read_source", "search"
+    )
+    found = result(library, "search", query="templates", sources=["other"])["found"]
+    assert {each["document_id"] for each in found} == {"other"}
+    assert "/documents" not in refusal(library, "search", query="x", sources=["/documents/x"])
 
 
 def test_an_unforeseen_error_tells_its_kind_and_no_text_of_documents(
