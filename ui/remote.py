@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ragqa.errors import (
     AccountError,
+    EmbedderMismatchError,
     EmptyIndexError,
     IndexLockedError,
     RagqaError,
@@ -23,6 +24,7 @@ _SENTENCES: tuple[tuple[type[RagqaError], str], ...] = (
     (UnknownPlaceError, "place"),
     (UnknownSourceError, ""),  # says which document was meant, as whoever asks may see it
     (EmptyIndexError, "empty"),
+    (EmbedderMismatchError, "made_otherwise"),
     (IndexLockedError, "locked"),
     (StoreError, "unusable"),
     (AccountError, "accounts"),

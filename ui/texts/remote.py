@@ -19,6 +19,10 @@ class RemoteTexts:
         "gives."
     )
     locked: str = "The index is being changed by another process; try again later."
+    made_otherwise: str = (
+        "The index was made by another version of ragqa or with another embedder, so nothing can "
+        "be changed in it; `ragqa doctor` on the server tells what to do."
+    )
     unusable: str = "The index cannot be used now; `ragqa doctor` on the server tells why."
     accounts: str = (
         "The file of users cannot be used, so nobody is let in; `ragqa users list` on the server "
@@ -33,6 +37,10 @@ ZH = RemoteTexts(
     empty="索引中还没有文档；请先添加。",
     place="没有这样的文档，或有多个文档同名；请用文档列表中的编号指明。",
     locked="另一个进程正在更改索引；请稍后再试。",
+    made_otherwise=(
+        "索引由其他版本的 ragqa 或其他嵌入模型建立，因此不能更改；在服务器上运行 `ragqa doctor` "
+        "可知如何处理。"
+    ),
     unusable="索引暂时无法使用；在服务器上运行 `ragqa doctor` 可查明原因。",
     accounts="无法使用用户文件，任何人都无法进入；在服务器上运行 `ragqa users list` 可查明原因。",
 )

@@ -1,4 +1,4 @@
-"""HTML of what happens in the library: ingestions under way, what they did, and undo. Pure."""
+"""HTML of what happens in the library: ingestions under way, what they did, and undo."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from ingest.report import STATUSES, FileProgress, FileResult, Progress, Report
 from ragqa.text.counted import counted
 from ui.texts.library import LibraryTexts
 from ui.texts.web import web_texts
+from ui.web.error_html import error_html
 from ui.web.library_html import collection_name
-from ui.web.markup import action, error_html, escaped
+from ui.web.markup import action, escaped
 from ui.web.shelf import Done, Shelf
 from ui.web.works import Work
 

@@ -1,4 +1,4 @@
-"""One exchange of the conversation as HTML: question, answer, and what there is to say of it. Pure.
+"""One exchange of the conversation as HTML: question, answer, and what there is to say of it.
 
 Answers are shown as text with paragraphs, bold, code and citation buttons only: no links, no
 images, no raw HTML, so neither a document nor a model can make the browser fetch anything.
@@ -15,8 +15,9 @@ from ui.texts.talks import TalkTexts, talk_texts
 from ui.texts.web import WebTexts
 from ui.web.answer import answer_html
 from ui.web.cited_html import place_html
+from ui.web.error_html import error_html
 from ui.web.exchange import Exchange
-from ui.web.markup import action, copier, error_html, escaped, toggle
+from ui.web.markup import action, copier, escaped, toggle
 
 # Not an emoji: many machines have no font for one.
 _THUMB = (

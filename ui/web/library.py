@@ -19,14 +19,15 @@ from ui.web.acting import act_on_documents, act_on_trash, act_on_works
 from ui.web.activity_html import activity_html
 from ui.web.adding import Ingestion, checked, forget, home, working
 from ui.web.arrivals import Arrivals
+from ui.web.error_html import error_html
 from ui.web.keeping import keep
 from ui.web.library_html import bar_html, drop_html, list_html, trash_html
-from ui.web.markup import error_html, escaped
+from ui.web.markup import escaped
 from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece
 from ui.web.session import Session
 from ui.web.shelf import chosen_ids
 from ui.web.uploads import Offered, offered
-from ui.web.visiting import doing, permit, visitor
+from ui.web.visiting import doing, knows_folders, permit, visitor
 from ui.web.works import Everybody, Work
 
 ASSETS = Path(__file__).parent / "assets"
@@ -265,7 +266,8 @@ def documents_html(services: Services, current: Session) -> str:
         page = index.page(shelf.wanted)
     refused = error_html(index.refused, web_texts(current.language)) if index.refused else ""
     texts = library_texts(current.language)
-    return refused + list_html(page, shelf, index.collections(), texts)
+    rows = list_html(page, shelf, index.collections(), texts, whole_paths=knows_folders())
+    return refused + rows
 
 
 def _script(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import PurePath
 
 from ingest.results import told_of_pages
 from ragqa.sources import DEFAULT_COLLECTION, Source
@@ -89,8 +90,24 @@ def collection_name(name: str, texts: LibraryTexts) -> str:
     return texts.default_collection if name == DEFAULT_COLLECTION else name
 
 
-def list_html(page: Page, shelf: Shelf, collections: Iterable[str], texts: LibraryTexts) -> str:
-    """A page of the documents, with what can be done to those that are chosen."""
+def list_html(
+    page: Page,
+    shelf: Shelf,
+    collections: Iterable[str],
+    texts: LibraryTexts,
+    *,
+    whole_paths: bool = False,
+) -> str:
+    """A page of the documents, with what can be done to those that are chosen.
+
+    Args:
+        page: The documents.
+        shelf: What is chosen.
+        collections: That there are.
+        texts: Of the language.
+        whole_paths: Whether documents of one name are told apart by where their folders are, or
+            by what these are called alone.
+    """
     if not page.total:
         return _nothing_html(texts, narrowed=shelf.narrowed)
     columns = (
@@ -103,7 +120,14 @@ def list_html(page: Page, shelf: Shelf, collections: Iterable[str], texts: Libra
     )
     head = "".join(f'<th scope="col" class="{css}">{escaped(name)}</th>' for name, css in columns)
     times = Counter(source.source for source in page.sources)
-    rows = "".join(_row(source, texts, alone=times[source.source] == 1) for source in page.sources)
+    rows = "".join(
+        _row(
+            source,
+            _folder(source, texts, whole=whole_paths, alone=times[source.source] == 1),
+            texts,
+        )
+        for source in page.sources
+    )
     every = escaped(texts.select_all)
     return (
         _bulk_html(collections, texts) + '<table><thead><tr><td class="pick">'
@@ -138,11 +162,18 @@ def _bulk_html(collections: Iterable[str], texts: LibraryTexts) -> str:
     )
 
 
-def _row(source: Source, texts: LibraryTexts, *, alone: bool) -> str:
-    folder = texts.uploaded if source.is_upload else source.folder
-    # Of several with one name, each says where it is from.
-    name = source.source if alone else f"{source.source} ({folder})"
-    where = "" if alone else f'<span class="folder reason"><bdi>{escaped(folder)}</bdi></span>'
+def _folder(source: Source, texts: LibraryTexts, *, whole: bool, alone: bool) -> str:
+    """Where a document is from, of several with one name; else ""."""
+    if alone:
+        return ""
+    if source.is_upload:
+        return texts.uploaded
+    return source.folder if whole else PurePath(source.folder).name
+
+
+def _row(source: Source, folder: str, texts: LibraryTexts) -> str:
+    name = f"{source.source} ({folder})" if folder else source.source
+    where = f'<span class="folder reason"><bdi>{escaped(folder)}</bdi></span>' if folder else ""
     pick = escaped(texts.select_one.format(source=name))
     key = source.document_id
     again = texts.reread_one.format(source=name)

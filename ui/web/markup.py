@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import html
 
-from ragqa.errors import RagqaError
 from ui.render import safe
-from ui.texts.web import WebTexts
 
 
 def escaped(text: str) -> str:
@@ -67,9 +65,3 @@ def size_text(size: int) -> str:
         if size >= factor:
             return f"{size / factor:.1f} {unit}"
     return f"{size} B"
-
-
-def error_html(error: RagqaError, texts: WebTexts) -> str:
-    """An error as a message in the user's language."""
-    title, body = escaped(texts.error), escaped(error.text(texts.language))
-    return f'<div class="error" role="alert"><strong>{title}</strong><p dir="auto">{body}</p></div>'

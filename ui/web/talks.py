@@ -20,8 +20,8 @@ from ui.export.word import word
 from ui.services import Services
 from ui.texts.talks import talk_texts
 from ui.texts.web import web_texts
+from ui.web.error_html import error_html
 from ui.web.exchange import Exchange
-from ui.web.markup import error_html
 from ui.web.page import CLICKS, QUICK, Updates, clicked, piece
 from ui.web.remembering import exchange_of, said_of
 from ui.web.session import Session

@@ -22,8 +22,9 @@ import gradio as gr
 from starlette.requests import HTTPConnection
 
 from ragqa.access.audit import Audit
-from ragqa.access.identity import Action, Identity, authorise
+from ragqa.access.identity import Action, Identity, authorise, may
 from ragqa.errors import RagqaError
+from ui.remote import for_client
 from ui.services import Services
 from ui.web.language import language_for
 from ui.web.markup import escaped
@@ -121,6 +122,17 @@ def permit(action: Action, collection: str | None = None, *, about: Sequence[str
         visit.audit.note(visit.who, action, "page", outcome="refused", about=about)
         raise
     visit.audit.note(visit.who, action, "page", about=about)
+
+
+def knows_folders() -> bool:
+    """Whether the visitor may be told of folders of this machine; nobody may outside an event."""
+    visit = _VISIT.get(None)
+    return visit is not None and may(visit.who, "read_folder")
+
+
+def told(error: RagqaError) -> RagqaError:
+    """An error as the visitor may be told it."""
+    return error if knows_folders() else for_client(error)
 
 
 class Visited:
@@ -263,8 +275,8 @@ def _telling(request: gr.Request) -> Iterator[None]:
 
 def _shown(error: RagqaError, request: gr.Request) -> gr.Error:
     """An error as the page shows it; gradio takes what it says for HTML."""
-    told = error.text(language_for(request.request))
-    return gr.Error(escaped(told), print_exception=False)
+    words = told(error).text(language_for(request.request))
+    return gr.Error(escaped(words), print_exception=False)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ragqa.errors import IndexLockedError
+from ragqa.errors import QuestionError
 from ragqa.replaying import Difference
 from ragqa.text.counted import counted
 from ragqa.types import Answer, Citation, Ledger, Passage, Unread
@@ -18,8 +18,8 @@ from ui.web.answer_html import (
 )
 from ui.web.asking import Asked
 from ui.web.cited_html import citations_html, passage_html
+from ui.web.error_html import error_html
 from ui.web.exchange import Exchange
-from ui.web.markup import error_html
 from ui.web.session import Session
 
 HOSTILE = "<img src=x onerror=alert(1)> [a](javascript:alert(1)) ![](http://e.vil/x.png) \"'>${1}"
@@ -135,7 +135,7 @@ def test_hostile_text_from_anywhere_is_only_text(texts: WebTexts) -> None:
         conversation_html(session, texts, documents=1, model=""),
         citations_html(session, texts),
         passage_html(session, texts),
-        error_html(IndexLockedError(HOSTILE), texts),
+        error_html(QuestionError(HOSTILE), texts),
     ]
     for page in pages:
         assert_harmless(page)
@@ -149,7 +149,7 @@ def test_hostile_text_from_anywhere_is_only_text(texts: WebTexts) -> None:
         (Exchange(Asked("q"), passages=(passage(),)), counted(EN.reading, 1)),
         (Exchange(Asked("q"), rewritten="whole q"), EN.rewritten.format(question="whole q")),
         (Exchange(Asked("q"), text="half", stopped=True), EN.stopped),
-        (Exchange(Asked("q"), error=IndexLockedError("Wait.", "请等。")), "Wait."),
+        (Exchange(Asked("q"), error=QuestionError("Wait.", "请等。")), "Wait."),
     ],
 )
 def test_an_exchange_says_what_it_is_doing(exchange: Exchange, shown: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.report import FileProgress, FileResult, Progress, Report
 from ingest.results import told_of_pages
-from ragqa.errors import IndexLockedError
+from ragqa.errors import FolderError
 from ragqa.sources import Source
 from ragqa.store.listing import Page
 from ragqa.store.trash import Trashed
@@ -48,7 +48,7 @@ def test_hostile_names_and_reasons_are_only_text(texts: LibraryTexts) -> None:
     source = document(HOSTILE, HOSTILE, folder=HOSTILE, path=HOSTILE, reason=HOSTILE)
     source = Source(**{f: getattr(source, f) for f in source.__slots__} | {"collection": HOSTILE})
     shelf = Shelf(words=HOSTILE, collection=HOSTILE)
-    shelf.tell(Done("deleted", [HOSTILE], (HOSTILE,)), IndexLockedError(HOSTILE))
+    shelf.tell(Done("deleted", [HOSTILE], (HOSTILE,)), FolderError(HOSTILE))
     running, ended = shelf.works.begin(), shelf.works.begin()
     running.progress = Progress(
         1,
@@ -60,7 +60,7 @@ def test_hostile_names_and_reasons_are_only_text(texts: LibraryTexts) -> None:
         (FileProgress(HOSTILE, None, 2, 1), FileProgress(HOSTILE, "failed", 0, 0)),
     )
     ended.report = Report((FileResult(HOSTILE, "failed", HOSTILE),), 0, 1)
-    shelf.tell(Done("moved", [HOSTILE], collection=HOSTILE), IndexLockedError(HOSTILE))
+    shelf.tell(Done("moved", [HOSTILE], collection=HOSTILE), FolderError(HOSTILE))
     pages = [
         listed(source, source, texts=texts),
         bar_html(shelf, {HOSTILE: 1}, texts),
@@ -73,6 +73,18 @@ def test_hostile_names_and_reasons_are_only_text(texts: LibraryTexts) -> None:
         assert HOSTILE in Tags(page).text or HOSTILE in page.replace("&lt;", "<").replace(
             "&gt;", ">"
         ).replace("&quot;", '"').replace("&#x27;", "'")
+
+
+def test_documents_of_one_name_are_told_apart_by_as_much_of_their_folders_as_may_be_told() -> None:
+    same = (document(folder="/home/ann/drafts"), document(folder="/home/ann/final", key="2"))
+    page = Page(same, 2)
+    theirs = list_html(page, Shelf(), [], EN, whole_paths=True)
+    assert all(f"<bdi>{each.folder}</bdi>" in theirs for each in same)
+    others = list_html(page, Shelf(), [], EN)
+    assert "/home" not in others
+    assert "<bdi>drafts</bdi>" in others
+    assert "<bdi>final</bdi>" in others
+    assert "ann" not in list_html(Page(same[:1], 1), Shelf(), [], EN, whole_paths=True)
 
 
 def test_characters_that_reorder_a_file_name_are_shown_as_what_they_are() -> None:
@@ -216,7 +228,7 @@ def test_work_under_way_can_be_cancelled_and_finished_work_closed() -> None:
     assert EN.queued in activity_html(shelf, EN)
     work.stopper.stop()
     assert EN.cancelling in activity_html(shelf, EN)
-    work.failure = IndexLockedError("Wait.")
+    work.failure = FolderError("Wait.")
     page = activity_html(shelf, EN)
     assert "Wait." in page
     assert 'data-action="dismiss" data-work="1"' in page

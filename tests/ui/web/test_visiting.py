@@ -15,9 +15,11 @@ from starlette.requests import Request
 
 from ragqa.access.audit import Audit
 from ragqa.access.identity import LOCAL, Identity
-from ragqa.errors import AccessError, QuestionError
+from ragqa.errors import AccessError, IndexUnusableError, QuestionError
 from ui.services import Services
+from ui.texts.web import web_texts
 from ui.web.adding import home
+from ui.web.error_html import error_html
 from ui.web.job import Job
 from ui.web.visiting import Visited, Visitors, doing, permit, visitor
 
@@ -64,6 +66,25 @@ def test_a_handler_does_not_run_for_who_may_not(who: Identity | None) -> None:
 
     with pytest.raises(gr.Error, match=r"请先登录|角色"):
         visitors(who).guarded(handler)(request())
+
+
+@pytest.mark.parametrize(("who", "knows"), [(READER, False), (LOCAL, True)])
+def test_who_may_read_no_folder_is_not_told_of_one(who: Identity, knows: bool) -> None:
+    error = IndexUnusableError("/srv/index is full.", "/srv/index 已满。")
+
+    @doing("read")
+    def drawn() -> str:
+        return error_html(error, web_texts("en"))
+
+    @doing("read")
+    def failing() -> None:
+        raise error
+
+    assert ("/srv" in visitors(who).guarded(drawn)(request())) == knows
+    with pytest.raises(gr.Error) as shown:
+        visitors(who).guarded(failing)(request())
+    assert ("/srv" in str(shown.value)) == knows
+    assert "/srv" not in error_html(error, web_texts("en"))
 
 
 def test_what_has_waited_is_permitted_by_what_its_visitor_is_by_then() -> None:
