@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from ingest.formats.markdown_code import Fences
 
 _BEGIN, _END = "<!--", "-->"
-FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
-"""How a line begins or ends a block of code."""
-
 _CODE = ("    ", "\t")  # how a line of indented code begins
 
 
@@ -21,18 +18,16 @@ def without_comments(text: str) -> str:
     lines = text.split("\n")
     last_end = max((n for n, line in enumerate(lines) if _END in line), default=-1)
     kept: list[str] = []
-    fence, inside = "", False
+    fences, inside = Fences(), False
     for number, line in enumerate(lines):
         shown = line
         if inside:
             _, end, shown = line.partition(_END)
             inside = not end
-        elif mark := FENCE.match(line):
-            if not fence:
-                fence = mark["mark"]
-            elif mark["mark"].startswith(fence) and not mark["info"].strip():
-                fence = ""
-        if not (inside or fence or line.startswith(_CODE)):
+            is_code = False
+        else:
+            is_code = fences.hold(line)
+        if not (inside or is_code or line.startswith(_CODE)):
             shown, inside = _shown(shown, goes_on=number < last_end)
         if shown.strip() or not line.strip():
             kept.append(shown)

@@ -15,7 +15,8 @@ from pathlib import Path
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, one_line, too_long, without_unseen
 from ingest.formats.encodings import declared_in, decode_as
 from ingest.formats.front_matter import front_matter
-from ingest.formats.markdown_hidden import FENCE, without_comments
+from ingest.formats.markdown_code import Fences
+from ingest.formats.markdown_hidden import without_comments
 from ingest.formats.sheets import bounded, write_table
 from ingest.parsed import Heading, Parsed, Remark
 from ragqa.errors import DocumentError
@@ -68,16 +69,11 @@ def load_markdown(path: Path) -> Parsed:
 def markdown_headings(text: str, begin: int = 0) -> list[Heading]:
     """ATX (``# A``) and setext (underlined) headings outside of fenced code, from an offset on."""
     found: list[Heading] = []
-    fence = ""
+    fences = Fences()
     start, above, above_start = begin, "", begin
     for line in text[begin:].split("\n"):
-        if fence:
-            mark = FENCE.match(line)
-            if mark and mark["mark"].startswith(fence) and not mark["info"].strip():
-                fence = ""
+        if fences.hold(line):
             above = ""
-        elif mark := FENCE.match(line):
-            fence, above = mark["mark"], ""
         elif atx := _ATX.match(line):
             if title := _plain(atx["title"] or ""):
                 found.append(Heading(start, len(atx["marks"]), title))

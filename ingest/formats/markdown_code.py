@@ -1,0 +1,24 @@
+"""Which lines of Markdown are code between fences. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
+
+
+class Fences:
+    """Told line by line of a text."""
+
+    def __init__(self) -> None:
+        self._open = ""
+
+    def hold(self, line: str) -> bool:
+        """Whether the next line is code, or begins or ends it."""
+        mark = _FENCE.match(line)
+        if not self._open:
+            self._open = mark["mark"] if mark else ""
+            return bool(mark)
+        if mark and mark["mark"].startswith(self._open) and not mark["info"].strip():
+            self._open = ""
+        return True
