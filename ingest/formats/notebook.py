@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.formats.blocks import Blocks
-from ingest.formats.text import markdown_headings, read
+from ingest.formats.markdown import markdown_headings
+from ingest.formats.text import read
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from ingest.formats.markdown import load_markdown
 from ingest.formats.markdown_hidden import without_comments
-from ingest.formats.text import load_markdown
 
 
 @pytest.mark.parametrize(
