@@ -9,6 +9,7 @@ from ingest.formats.blocks import one_line
 from ingest.formats.front_matter import front_matter
 from ingest.formats.markdown_code import Fences
 from ingest.formats.markdown_hidden import without_comments
+from ingest.formats.markdown_notes import as_shown
 from ingest.formats.text import read
 from ingest.parsed import Heading, Parsed
 
@@ -29,7 +30,7 @@ def load_markdown(path: Path) -> Parsed:
     if front := front_matter(text):
         title, told = front.title, f"{front.told}\n\n" if front.told else ""
         text = text[front.end :].lstrip("\n")
-    text = told + without_comments(text)
+    text = told + as_shown(without_comments(text))
     return Parsed(text, headings=tuple(markdown_headings(text, len(told))), title=title)
 
 
