@@ -91,7 +91,7 @@ SUFFIXES: dict[str, Loader] = {
     ".ofd": _ofd,
     **dict.fromkeys((".txt", ".text", ".log"), _plain(text.load_plain)),
     **dict.fromkeys((".rst", ".org", ".adoc", ".tex", ".bib"), _plain(text.load_plain)),
-    **dict.fromkeys((".md", ".markdown"), _plain(markdown.load_markdown)),
+    **dict.fromkeys((".md", ".markdown"), _with_pictures(markdown.load_markdown)),
     **dict.fromkeys((".json", ".jsonl", ".ndjson"), _plain(text.load_json)),
     **dict.fromkeys((".csv", ".tsv"), _plain(text.load_table)),
     **dict.fromkeys(PAGES, _with_pictures(web.load_html)),

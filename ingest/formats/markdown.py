@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ingest.formats import page_pictures
 from ingest.formats.blocks import one_line
+from ingest.formats.clean import scrub
 from ingest.formats.front_matter import front_matter
 from ingest.formats.markdown_code import Fences
 from ingest.formats.markdown_hidden import without_comments
 from ingest.formats.markdown_notes import as_shown
+from ingest.formats.markdown_pictures import without_pictures
+from ingest.formats.pictures import Pictures
 from ingest.formats.text import read
 from ingest.parsed import Heading, Parsed
 
@@ -20,18 +24,28 @@ _NO_SETEXT = re.compile(r"\s*$| {4,}|\t| {0,3}(?:[#>|]|[-*+][ \t]|\d+[.)][ \t]|[
 _INLINE = re.compile(r"!?\[(?P<text>[^\]]*)\]\([^)]*\)|(?P<mark>\*\*|__|`)")
 
 
-def load_markdown(path: Path) -> Parsed:
+def load_markdown(path: Path, pictures: Pictures | None = None) -> Parsed:
     """Markdown source without comments; front matter is told as lines, headings are found.
 
     The text stays Markdown: it reads well, and a quote of it can be found in the file again.
+
+    Args:
+        path: The file.
+        pictures: Reads those that the file has in itself; None leaves them out.
     """
+    pictures = pictures or Pictures(ocr=False)
+
+    def shown_by(data: str) -> str:
+        return scrub(pictures.text_of(lambda: page_pictures.inside(data) or b""))
+
     text = read(path)
     title = told = ""
     if front := front_matter(text):
         title, told = front.title, f"{front.told}\n\n" if front.told else ""
         text = text[front.end :].lstrip("\n")
-    text = told + as_shown(without_comments(text))
-    return Parsed(text, headings=tuple(markdown_headings(text, len(told))), title=title)
+    text = told + without_pictures(as_shown(without_comments(text)), shown_by)
+    headings = tuple(markdown_headings(text, len(told)))
+    return Parsed(text, headings=headings, title=title, remarks=pictures.remarks())
 
 
 def markdown_headings(text: str, begin: int = 0) -> list[Heading]:

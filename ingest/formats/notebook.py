@@ -8,6 +8,7 @@ from typing import Any
 
 from ingest.formats.blocks import Blocks
 from ingest.formats.markdown import markdown_headings
+from ingest.formats.markdown_pictures import without_pictures
 from ingest.formats.text import read
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
@@ -34,6 +35,7 @@ def load_notebook(path: Path) -> Parsed:
 def _write_cell(cell: dict[str, Any], blocks: Blocks) -> None:
     source = _joined(cell["source"])
     if cell["cell_type"] == "markdown":
+        source = without_pictures(source, lambda _: "")
         blocks.embed(0, "", Parsed(source, headings=tuple(markdown_headings(source))))
     elif source.strip():
         blocks.text(f"```\n{source}\n```" if cell["cell_type"] == "code" else source)

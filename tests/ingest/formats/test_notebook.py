@@ -38,3 +38,8 @@ def test_markdown_code_and_output_come_in_order(tmp_path: Path) -> None:
 def test_what_is_no_notebook_is_refused(tmp_path: Path, content: Any) -> None:
     with pytest.raises(DocumentError, match="is not a notebook"):
         load(write(tmp_path, content))
+
+
+def test_pictures_in_the_text_itself_are_left_out(tmp_path: Path) -> None:
+    cells = [{"cell_type": "markdown", "source": "a ![plot](data:image/png;base64,iVBORw0KGgo=)"}]
+    assert load(write(tmp_path, {"cells": cells})).text == "a plot"
