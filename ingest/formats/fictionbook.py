@@ -41,7 +41,7 @@ def load_fb2(path: Path, pictures: Pictures | None = None) -> Parsed:
     Raises:
         DocumentError: It is no book, is damaged, or declares entities.
     """
-    root = zipped.xml(path.read_bytes())
+    root = zipped.xml(path.read_bytes(), is_huge=True)  # pictures are texts of many megabytes
     if _kind(root) != "FictionBook":
         raise zipped.damaged("FictionBook")
     into = _Into(Blocks(), pictures or Pictures(ocr=False))

@@ -5,6 +5,7 @@ Nothing is ever unpacked to disk, so names in an archive are keys and never path
 
 from __future__ import annotations
 
+import io
 import itertools
 import zipfile
 import zlib
@@ -97,16 +98,26 @@ def read(archive: zipfile.ZipFile, name: str) -> bytes:
         raise damaged(name.rsplit("/", 1)[-1][:60]) from error
 
 
-def xml(data: bytes) -> Any:
+def xml(data: bytes, *, is_huge: bool = False) -> Any:
     """The root element of an XML part: no DTD, no entities, no network.
+
+    Args:
+        data: The part.
+        is_huge: Whether one text in it may have more than ten million characters.
 
     Raises:
         DocumentError: It is not well-formed, or declares entities.
     """
     from lxml import etree  # type: ignore[import-untyped]
 
+    if is_huge:  # then libxml2 does not mind either what entities grow to in attributes
+        refuse_entities_in(io.BytesIO(data))
     parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, dtd_validation=False, no_network=True
+        resolve_entities=False,
+        load_dtd=False,
+        dtd_validation=False,
+        no_network=True,
+        huge_tree=is_huge,
     )
     try:
         root = etree.fromstring(data, parser)

@@ -111,3 +111,25 @@ def test_what_is_no_book_is_refused(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.fb2").write_bytes(data)
     with pytest.raises(DocumentError, match="is damaged"):
         load(tmp_path / "a.fb2")
+
+
+def test_a_picture_may_have_more_than_ten_million_characters(tmp_path: Path) -> None:
+    data = "A" * 10_000_001
+    inside = f'<body><p>before</p></body><binary id="a.png">{data}</binary>'
+    (tmp_path / "a.fb2").write_bytes(book(inside))
+    assert load(tmp_path / "a.fb2").text == "before"
+
+
+def test_a_book_that_declares_entities_is_refused(tmp_path: Path) -> None:
+    head = '<!DOCTYPE a [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+    (tmp_path / "a.fb2").write_bytes(book('<body><p id="&b;">a</p></body>', head=head))
+    with pytest.raises(DocumentError, match="declares XML entities"):
+        load(tmp_path / "a.fb2")
+
+
+@pytest.mark.parametrize("deep", [2_000, 100_000])
+def test_a_book_that_is_nested_too_deeply_is_refused(tmp_path: Path, deep: int) -> None:
+    inside = f"<body>{'<section>' * deep}<p>a</p>{'</section>' * deep}</body>"
+    (tmp_path / "a.fb2").write_bytes(book(inside))
+    with pytest.raises(DocumentError, match=r"nested too deeply|is damaged"):
+        load(tmp_path / "a.fb2")
