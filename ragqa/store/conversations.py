@@ -123,12 +123,15 @@ class Conversations:
         Returns:
             Where it is kept now; its number is ``last``. Where another tab wrote meanwhile, it
             comes behind all that is there, so that its number is not ``after`` + 1; and if it
-            replaces something, it goes to a new conversation that begins with what stays. It is a
-            new one too where the user has none of that key (any more).
+            replaces something, it goes to a new conversation that begins with what stays. It is
+            ``Place()`` where the user has none of that key (any more): nothing is kept of what was
+            deleted meanwhile.
         """
         after = place.last if after is None else after
         with self._file.open() as db:
             found = _newest(db, user, place.key)
+            if found is None and place.key:
+                return Place()
             if found is None:
                 place, number = _begun(db, user, said), 0
             elif found.changed == place.changed or after >= place.last:

@@ -23,7 +23,10 @@ class RemoteTexts:
         "The index was made by another version of ragqa or with another embedder, so nothing can "
         "be changed in it; `ragqa doctor` on the server tells what to do."
     )
-    unusable: str = "The index cannot be used now; `ragqa doctor` on the server tells why."
+    unusable: str = (
+        "The index, or a file beside it, cannot be used now; `ragqa doctor` on the server tells "
+        "why."
+    )
     accounts: str = (
         "The file of users cannot be used, so nobody is let in; `ragqa users list` on the server "
         "tells why."
@@ -41,6 +44,6 @@ ZH = RemoteTexts(
         "索引由其他版本的 ragqa 或其他嵌入模型建立，因此不能更改；在服务器上运行 `ragqa doctor` "
         "可知如何处理。"
     ),
-    unusable="索引暂时无法使用；在服务器上运行 `ragqa doctor` 可查明原因。",
+    unusable="索引或其旁的文件暂时无法使用；在服务器上运行 `ragqa doctor` 可查明原因。",
     accounts="无法使用用户文件，任何人都无法进入；在服务器上运行 `ragqa users list` 可查明原因。",
 )

@@ -41,6 +41,10 @@ class TalkTexts:
         "The answer was made from documents that you may no longer see, so it is not shown."
     )
     joined: str = "This conversation went on in another tab meanwhile; both parts are kept here."
+    deleted: str = (
+        "This conversation was deleted meanwhile; nothing of it is kept, and the next question "
+        "begins a new one."
+    )
     parted: str = (
         "This conversation was changed in another tab meanwhile; what you asked here is kept as a "
         "conversation of its own."
@@ -81,6 +85,7 @@ ZH = TalkTexts(
     answer_removed="此回答所依据的文档已被移除，因此回答也已删除。",
     answer_withheld="此回答所依据的文档您已无权查看，因此不再显示。",
     joined="此对话期间也在另一个标签页中继续过；两边的内容都保留在这里。",
+    deleted="此对话期间已被删除，内容不再保存；下一个问题会开始新的对话。",
     parted="此对话期间在另一个标签页中被改动过；您在此处的提问已另存为一个对话。",
     good="回答得好",
     bad="回答得不好",

@@ -23,8 +23,9 @@ from ui.web.exchange import Exchange
 from ui.web.job import Job
 from ui.web.shelf import Shelf
 
-Crossed = Literal["", "joined", "parted"]
-"""Nothing; it stands behind what the other tab has added; it is in a conversation of its own."""
+Crossed = Literal["", "joined", "parted", "deleted"]
+"""Nothing; it stands behind what the other tab has added; it is in a conversation of its own; it is
+not kept, since the other tab has deleted the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +155,11 @@ class Session:
     def ask(self, text: str, scope: Scope = EVERYWHERE) -> Exchange:
         """Begin an exchange; the question carries the earlier ones as its history.
 
-        A question that is edited is replaced, and what came after it is forgotten.
+        A question that is edited is replaced, and what came after it is forgotten. So is all of a
+        conversation that was deleted: none of it is to be kept with what is asked now.
         """
+        if self.crossed == "deleted":
+            self.forget()
         if self.editing is not None:
             self._take_back(self.editing)
         history = tuple(Turn(e.asked.text, e.text) for e in self.exchanges if e.text)

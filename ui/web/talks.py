@@ -125,7 +125,8 @@ def are_gone(services: Services, documents: Iterable[str]) -> bool:
 def save_last(services: Services, session: Session, made_from: Iterable[str] = ()) -> None:
     """Keep the last exchange, if it is to be kept; the session knows why it could not be.
 
-    Where another tab has written to the conversation, it is shown as it is kept. Where one of
+    Where another tab has written to the conversation, it is shown as it is kept; where one has
+    deleted it, nothing is kept. Where one of
     ``made_from``, documents by their ids, is gone, only the question is kept: what deletes such
     answers may have passed while this one was written.
     """
@@ -142,6 +143,9 @@ def save_last(services: Services, session: Session, made_from: Iterable[str] = (
         if are_gone(services, made_from):
             said = without_answer(said)
         place = services.conversations.save(session.owner, before, said, after=after)
+        if not place.key:
+            session.crossed = "deleted"
+            return
         session.place, session.after, exchange.number = place, None, place.last
         if before.key and (place.key, place.last) != (before.key, after + 1):
             open_talk(services, session, place.key)

@@ -40,7 +40,7 @@ def crossed_html(crossed: Crossed, texts: TalkTexts) -> str:
     """What became of an exchange because another tab wrote to the conversation."""
     if not crossed:
         return ""
-    told = texts.joined if crossed == "joined" else texts.parted
+    told: str = getattr(texts, crossed)
     return f'<p class="hint warned" role="status">{escaped(told)}</p>'
 
 

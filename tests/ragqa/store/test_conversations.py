@@ -112,7 +112,8 @@ def test_who_writes_to_what_another_has_written_meanwhile_loses_nothing(
     own = say(parted, "two, best", after=0)
     assert (own.key, own.last) == (parted.key, 1)
     kept.delete("ada", mine.key)
-    assert say(joined, "five").key not in ("", mine.key)
+    assert say(joined, "five") == Place()
+    assert load(kept, mine) == []
 
 
 def named(kept: Conversations, words: str = "") -> list[str]:
@@ -165,8 +166,9 @@ def test_nobody_sees_or_changes_what_is_of_another(kept: Conversations) -> None:
     assert kept.headings("bob") == kept.headings("") == []
     assert load(kept, key, "bob") == []
     kept.delete("bob", key.key)
-    assert kept.save("bob", key, SAID).key != key.key
+    assert kept.save("bob", key, SAID) == Place()
     assert load(kept, key) == [PLAIN]
+    kept.save("bob", Place(), SAID)
     assert kept.forget("ada") == 1
     assert len(kept.headings("bob")) == 1
 

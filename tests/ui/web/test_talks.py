@@ -12,7 +12,7 @@ from ingest.split import SPLITTER
 from ragqa.access.identity import Identity
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
-from ragqa.errors import RagqaError
+from ragqa.errors import IndexUnusableError, RagqaError
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.store.conversations import FILE, Place
@@ -26,12 +26,22 @@ from tests.ragqa.library import put
 from tests.ragqa.store.test_records import RECORD
 from tests.ui.web.test_answer_html import HOSTILE, answered
 from ui.services import Services, services_over
+from ui.texts.remote import EN as REMOTE_EN
 from ui.texts.talks import EN, ZH
 from ui.texts.web import web_texts
 from ui.web.answer_html import conversation_html
 from ui.web.chat import judge
+from ui.web.markup import escaped
 from ui.web.session import Session
-from ui.web.talks import are_gone, delete_talk, exported, list_html, open_talk, save_last
+from ui.web.talks import (
+    act_on_talk,
+    are_gone,
+    delete_talk,
+    exported,
+    list_html,
+    open_talk,
+    save_last,
+)
 
 
 @pytest.fixture
@@ -145,7 +155,9 @@ def test_where_nothing_can_be_written_it_is_said_in_the_list(services: Services)
     session = of("ada")
     (services.index.folder / FILE).mkdir()
     save_last(services, session)
-    assert "save_conversations" in list_html(services, session)
+    assert isinstance(session.unkept, IndexUnusableError)
+    assert "save_conversations" in session.unkept.en
+    assert escaped(REMOTE_EN.unusable) in list_html(services, session)
     assert session.exchanges[0].text
 
 
@@ -242,6 +254,28 @@ def test_two_tabs_that_go_on_with_one_conversation_lose_nothing(
     again = Session(owner="ada")
     open_talk(services, again, first.place.key)
     assert questions(again) == questions(first)
+
+
+def test_of_a_conversation_that_another_tab_deletes_nothing_is_kept(
+    services: Services, tabs: tuple[Session, Session]
+) -> None:
+    first, second = tabs
+    waiting = second.ask("three")
+    act_on_talk(services, first, {"action": "delete", "talk": first.place.key})
+    waiting.text, waiting.stopped = "Answer to three.", True
+    save_last(services, second)
+    assert questions(second) == ["one", "two", "three"]  # what was waited for can be read
+    assert services.conversations.headings("ada") == []
+    assert EN.deleted in list_html(services, second)
+    second.again().stopped = True
+    save_last(services, second)
+    assert services.conversations.headings("ada") == []
+    asks(services, second, "four")
+    assert questions(second) == ["four"]
+    [heading] = services.conversations.headings("ada")
+    talk = services.conversations.load("ada", heading.id)
+    assert talk is not None
+    assert [(said.question, said.history) for _, said in talk.exchanges] == [("four", ())]
 
 
 @pytest.mark.parametrize("deed", ["edit", "again"])
