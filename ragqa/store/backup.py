@@ -141,7 +141,12 @@ def _checked(scratch: Path, opened: archive.Archive, file: Path) -> Contents:
     if reason := foreign(path):
         raise archive.damaged(file, *reason)
     with closing(Catalog(path)) as catalog:
+        catalog.empty()  # no backup has any trash: what is in it is not ours
         contents = Contents(catalog.documents(), catalog.count(), len(opened.members) - 1)
+        if not _is_readable(catalog):
+            raise archive.damaged(
+                file, "its catalog has rows that cannot be read", "目录库中有无法读取的内容"
+            )
     if (contents.documents, contents.chunks) != tuple(
         opened.notes.get(name) for name in ("documents", "chunks")
     ):
@@ -149,6 +154,16 @@ def _checked(scratch: Path, opened: archive.Archive, file: Path) -> Contents:
             file, "its catalog holds other documents than it lists", "目录库中的文档与清单不符"
         )
     return contents
+
+
+def _is_readable(catalog: Catalog) -> bool:
+    """Whether Chroma and tantivy can be made from all that is in a catalog."""
+    try:
+        catalog.sources()
+        lengths = {vectors.shape[1] for _, vectors in catalog.everything()}
+        return lengths <= {int(catalog.stamp().get("dimension", 0))}
+    except (ValueError, TypeError, RecursionError):
+        return False
 
 
 def _adapt(scratch: Path, folder: Path) -> None:

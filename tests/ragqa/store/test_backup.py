@@ -331,6 +331,20 @@ TRICKS: dict[str, Callable[[dict[str, bytes]], object]] = {
         m, "DROP TABLE doomed; CREATE VIEW doomed AS SELECT '' AS document_id, 1 AS revision"
     ),
     "another table": lambda m: with_catalog(m, "CREATE TABLE more (x)"),
+    "a dimension that is none": lambda m: with_catalog(
+        m, "UPDATE stamp SET value = 'many' WHERE name = 'dimension'"
+    ),
+    "another dimension": lambda m: with_catalog(
+        m, "UPDATE stamp SET value = 99999999999 WHERE name = 'dimension'"
+    ),
+    "half a number in a vector": lambda m: with_catalog(m, "UPDATE chunk SET vector = x'00'"),
+    "vectors of two lengths": lambda m: with_catalog(
+        m, "UPDATE chunk SET vector = x'00000000' WHERE number = 1"
+    ),
+    "headings that are none": lambda m: with_catalog(m, "UPDATE chunk SET headings = 'x'"),
+    "headings too deep": lambda m: with_catalog(
+        m, "UPDATE chunk SET headings = printf('%.*c', 100000, '[')"
+    ),
     "a newer catalog": lambda m: with_catalog(m, "PRAGMA user_version = 99"),
     "a torn catalog": lambda m: listed(
         m, "catalog.db", m["catalog.db"][:8192] + b"\xff" * (len(m["catalog.db"]) - 8192)
@@ -359,6 +373,17 @@ def test_a_damaged_or_foreign_archive_changes_nothing(
     assert not (tmp_path / "new" / "catalog.db").exists()
     assert not list(tmp_path.rglob("evil*"))
     assert left_behind(tmp_path) == []
+
+
+def test_trash_that_somebody_has_put_into_a_backup_is_not_restored(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    hostile = "INSERT INTO trash SELECT document_id, 0, '{}' FROM source LIMIT 1"
+    rewrite(file, lambda m: with_catalog(m, hostile))
+    restore(file, tmp_path / "new")
+    with opened(tmp_path / "new") as index:
+        assert index.trashed() == []
 
 
 def test_two_members_of_one_name_are_refused(file: Path, tmp_path: Path) -> None:
