@@ -233,8 +233,10 @@ class Visitors:
                     try:
                         step = next(steps)
                     except StopIteration:
-                        return
+                        break
                 yield step
+            # gradio sends the last step twice, the second time over what a click has drawn since.
+            yield gr.skip()
         finally:
             with _as(visit):
                 steps.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -19,15 +20,21 @@ def handler(client: httpx.Client, name: str) -> int:
     return int(found)
 
 
-def edits(client: httpx.Client, question: str) -> list[str]:
-    """The kind of each edit of the page that comes of a question, in order."""
+def messages(client: httpx.Client, question: str) -> Iterator[dict[str, Any]]:
+    """What the browser is told of a question, in order."""
     body: dict[str, Any] = {"data": [question, None], "session_hash": TAB}
     client.post("gradio_api/queue/join", json=body | {"fn_index": handler(client, "ask")})
-    kinds: list[str] = []
     answer = client.get("gradio_api/queue/data", params={"session_hash": TAB})
     for line in answer.text.splitlines():
-        message = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
-        if message.get("msg") != "process_generating":
+        if line.startswith("data:"):
+            yield json.loads(line.removeprefix("data:"))
+
+
+def edits(client: httpx.Client, question: str) -> list[str]:
+    """The kind of each edit of the page that comes of a question, in order."""
+    kinds: list[str] = []
+    for message in messages(client, question):
+        if message["msg"] != "process_generating":
             continue
         for output in message["output"]["data"]:
             kinds += [edit[0] for edit in output] if isinstance(output, list) else []
@@ -43,3 +50,14 @@ def test_of_an_answer_that_grows_only_what_is_new_is_sent(stocked_site: Site) ->
     last = len(kinds) - 1 - kinds[::-1].index("append")
     assert last - first > 10
     assert set(kinds[first : last + 1]) == {"append"}
+
+
+def test_the_end_of_an_answer_draws_nothing_over_what_was_clicked_meanwhile(
+    stocked_site: Site,
+) -> None:
+    with httpx.Client(base_url=stocked_site.url, timeout=60) as client:
+        told = list(messages(client, "Where does the oxygen come from?"))
+    [end] = [message["output"] for message in told if message["msg"] == "process_completed"]
+    assert end["data"]
+    drawn = [update.get("props", {}) | update for update in end["data"]]
+    assert all(set(update) <= {"props", "__type__"} for update in drawn)
