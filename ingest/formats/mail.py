@@ -10,6 +10,7 @@ from __future__ import annotations
 import email
 import email.parser
 import email.policy
+import functools
 import io
 import mimetypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,6 +31,7 @@ from ragqa.errors import DocumentError
 
 _SHOWN = ("From", "To", "Cc", "Date")
 _LONGEST_FIELD = 100_000  # characters of a header; a thousand receivers have half of that
+_LONGEST_KEPT, _MOST_KEPT = 500, 256  # characters of a header that is kept taken apart; headers
 _CALENDAR = "text/calendar"
 _LONGEST_STUB = 300  # characters of a plain text that says no more than to look at the page
 _MUCH_MORE = 1.5  # times as long is a page that such a text stands for
@@ -51,14 +53,29 @@ def load_eml(path: Path, reading: Reading) -> Parsed:
     return members.parsed(header(message, "Subject"))
 
 
+class _Policy(email.policy.EmailPolicy):
+    """That of the standard library, which takes a header apart each time that it is asked for.
+
+    It is asked a dozen times for the type of each part, and most mails have the same few.
+    """
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return _fetched(name, value) if len(value) <= _LONGEST_KEPT else _fetch(name, value)
+
+
+_fetch = email.policy.default.header_fetch_parse
+_fetched = functools.lru_cache(maxsize=_MOST_KEPT)(_fetch)
+_POLICY = _Policy()
+
+
 def parse(data: bytes) -> EmailMessage:
     """A mail taken apart; one of a broken head has what could be made of it."""
-    return email.message_from_bytes(data, policy=email.policy.default)
+    return email.message_from_bytes(data, policy=_POLICY)
 
 
 def parse_head(data: bytes) -> EmailMessage:
     """As ``parse``, of the head alone: how a body is built cannot make it fail."""
-    return email.parser.BytesHeaderParser(policy=email.policy.default).parsebytes(data)
+    return email.parser.BytesHeaderParser(policy=_POLICY).parsebytes(data)
 
 
 def write_mail(

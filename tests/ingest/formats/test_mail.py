@@ -190,6 +190,12 @@ def test_a_very_long_head_is_not_taken_apart() -> None:
     assert header(mail, "Subject").startswith("a b a b")
 
 
+def test_a_head_is_not_taken_apart_each_time_that_it_is_asked_for() -> None:
+    mail = parse(b"Content-Type: text/plain; charset=utf-8; format=flowed\n\nText.\n")
+    assert mail.get_content_charset() == "utf-8"
+    assert calls(lambda: [mail.get_content_type() for _ in range(100)]) < 100 * 50
+
+
 def test_an_attached_mail_whose_subject_the_library_cannot_decode_has_a_name(
     tmp_path: Path,
 ) -> None:
