@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ingest.formats.blocks import Blocks, one_line
 from ingest.formats.clean import scrub, unwrap, usual_width
@@ -65,7 +65,7 @@ class _Policy(email.policy.EmailPolicy):
 
 _fetch = email.policy.default.header_fetch_parse
 _fetched = functools.lru_cache(maxsize=_MOST_KEPT)(_fetch)
-_POLICY = _Policy()
+_POLICY = cast("email.policy.EmailPolicy[EmailMessage]", _Policy())
 
 
 def parse(data: bytes) -> EmailMessage:
