@@ -110,7 +110,7 @@ def _asked(question: str) -> Mapping[str, Collection[str]]:
     Not the one at the end of a yes-or-no question, which may be asked for: "Is it in room 5?"
     """
     asked = {kind: numbers.named for kind, numbers in numbered(question).items()}
-    if _YES_OR_NO.search(fold(question)):
+    if asked and _YES_OR_NO.search(fold(question)):
         broken = numbered(_LAST_CHARACTER.sub("", question))
         asked = {
             kind: named & broken[kind].named for kind, named in asked.items() if kind in broken
