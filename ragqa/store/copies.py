@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ragqa.sources import UPLOADS, Source
+from ragqa.sources import UPLOADS
 
 
-def delete_copies(sources: Iterable[Source], folder: Path) -> None:
-    """Delete those files of ``sources`` that are copies in the index at ``folder``.
+def delete_copies(paths: Iterable[str], folder: Path) -> None:
+    """Delete those of ``paths`` that are copies in the index at ``folder``.
 
-    Other files are their owner's and never touched.
+    Other files are their owner's and never touched; "" is of a document without one.
     """
     home = folder.resolve() / UPLOADS
-    for source in sources:
-        path = Path(source.path)
-        if source.path and path.resolve().parent == home:
+    for path in map(Path, filter(None, paths)):
+        if path.resolve().parent == home:
             path.unlink(missing_ok=True)

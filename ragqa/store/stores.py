@@ -182,7 +182,7 @@ def erase(folder: Path) -> None:
             for suffix in ("", "-wal", "-shm"):
                 (folder / f"{CATALOG}{suffix}").unlink(missing_ok=True)
             return
-        delete_copies((trashed.source for trashed in catalog.trashed()), folder)
+        delete_copies((trashed.source.path for trashed in catalog.trashed()), folder)
         # Emptied, not deleted: other processes may have it open.
         catalog.clear()
         catalog.close()

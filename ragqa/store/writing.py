@@ -118,13 +118,17 @@ class Writer:
         self.sweep()
 
     def remove(self, document_id: str) -> None:
-        """Remove a document and all that was stored of it, at once."""
+        """Remove a document and all that was stored of it, at once; also the copy of an upload."""
         self.remove_all([document_id])
 
     def remove_all(self, document_ids: Sequence[str]) -> None:
         """As ``remove`` of each, which one by one takes far longer."""
         self.flush()
-        self._stores.catalog.remove(*document_ids)
+        catalog = self._stores.catalog
+        known = [source for key in document_ids if (source := catalog.get(key))]
+        # First: of a document that is gone nothing would tell where its copy is.
+        delete_copies((source.path for source in known if source.is_upload), self._stores.folder)
+        catalog.remove(*document_ids)
         self._stores.vectors.written()
         self.sweep()
 
@@ -181,7 +185,8 @@ class Writer:
             and (before is None or trashed.until <= before)
         ]
         if over:
-            delete_copies(over, self._stores.folder)  # first: a crash leaves the rest to the next
+            # First: a crash leaves the rest to the next.
+            delete_copies((source.path for source in over), self._stores.folder)
             gone = [source.document_id for source in over]
             Records(self._stores.folder).forget_about(gone)  # kept while it went to the trash
             Conversations(self._stores.folder).forget_about(gone)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -86,17 +85,13 @@ def remove(
     assignments: Assignments = None,
 ) -> int:
     """Remove documents; nothing is removed when one of the names is unknown."""
-    from ragqa.sources import UPLOADS
     from ragqa.store.library import open_library
-    from ui.web.uploads import discard
 
     session = open_session(assignments, index=index, language=language)
     with open_library(session.settings.index, chroma=session.settings.chroma) as opened:
         doomed = {source.document_id: source for source in map(opened.find, names)}
         with opened.writer() as writer:
             writer.remove_all(list(doomed))
-    # Copies of uploads are ours; files of the user are never touched.
-    discard([Path(source.path) for source in doomed.values()], session.settings.index / UPLOADS)
     chunks = sum(source.chunks for source in doomed.values())
     typer.echo(session.texts.removed.format(documents=len(doomed), chunks=chunks))
     return 0

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.files import stored_path
 from ingest.report import FileResult, Report
 from ingest.stopping import Stopper
 from ragqa.errors import IndexLockedError
 from ragqa.sources import DEFAULT_COLLECTION, Source
 from ragqa.store.choosing import checked_collection
+from ragqa.store.copies import delete_copies
 from ragqa.store.trash import gone_for_good
 from ui.services import OnProgress, Services
 from ui.texts import library as texts_library
@@ -35,7 +37,7 @@ def keep(
     Copies that no document needs are deleted: of files that could not be read, and of documents
     that were replaced. What was not sent is in the report.
     """
-    before = {Path(source.path) for source in services.index.sources()}
+    before = {source.path for source in services.index.sources()}
     stored = uploads.store(given, services.uploads, services.suffixes)
     # Of another kind: without a file, but with the name that says so.
     others = [(Path("unsent"), f.name) for f in given if f.path is None and not _known(f, services)]
@@ -46,8 +48,9 @@ def keep(
         for file in given:
             if file.path is not None:
                 file.path.unlink(missing_ok=True)
-        after = {Path(source.path) for source in services.index.sources()}
-        uploads.discard((before | {copy for copy, _ in stored}) - after, services.uploads)
+        after = {source.path for source in services.index.sources()}
+        copies = before | {stored_path(copy) for copy, _ in stored}
+        delete_copies(copies - after, services.index.folder)
     lost = [_lost(f, services) for f in given if f.path is None and _known(f, services)]
     return replace(report, files=(*report.files, *lost))
 
@@ -94,12 +97,10 @@ def in_turn(
 
 def remove(services: Services, document_id: str) -> None:
     """Delete a document for good, and its file when it is the copy of an upload."""
-    found = services.index.document(document_id)
-    if found is None:
+    if services.index.document(document_id) is None:
         return  # somebody else has deleted it; the list is drawn again
     with services.index.writer() as writer:
         writer.remove(document_id)
-    uploads.discard([Path(found.path)], services.uploads)
 
 
 def discard(services: Services, document_ids: Sequence[str]) -> list[Source]:

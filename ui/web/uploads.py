@@ -6,7 +6,7 @@ import re
 import secrets
 import shutil
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
@@ -137,11 +137,3 @@ def stored_uploads(index: Path) -> dict[str, list[tuple[Path, str]]]:
         name, collection = known.get(copy, (copy.name, _LOST))
         stored.setdefault(collection, []).append((copy, name))
     return stored
-
-
-def discard(files: Iterable[Path], folder: Path) -> None:
-    """Delete those of ``files`` that lie directly in ``folder``; others are not ours."""
-    home = folder.resolve()
-    for file in files:
-        if file.resolve().parent == home:
-            file.unlink(missing_ok=True)

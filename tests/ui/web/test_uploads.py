@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.web.uploads import LONGEST_NAME, Offered, discard, offered, shown_name, shown_path, store
+from ui.web.uploads import LONGEST_NAME, Offered, offered, shown_name, shown_path, store
 
 
 @pytest.mark.parametrize(
@@ -89,14 +89,3 @@ def test_the_copy_of_a_packed_file_still_says_what_is_in_it(tmp_path: Path) -> N
     stored = store([Offered(name, file, 1) for name in names], tmp_path / "u", {".gz", ".txt"})
     endings = ["".join(copy.suffixes) for copy, _ in stored]
     assert endings == [".txt.gz", ".txt.gz", ".gz", "", ".gz"]
-
-
-def test_only_files_of_the_uploads_folder_are_discarded(tmp_path: Path) -> None:
-    home = tmp_path / "uploads"
-    home.mkdir()
-    ours, theirs = home / "ab.txt", tmp_path / "theirs.txt"
-    for file in (ours, theirs):
-        file.touch()
-    discard([ours, theirs, home / ".." / "theirs.txt", home / "gone.txt"], home)
-    assert not ours.exists()
-    assert theirs.exists()
