@@ -33,6 +33,7 @@ _T = TypeVar("_T")
 _R = TypeVar("_R")
 
 _GRACE = 5  # seconds for the child to end by itself
+_READ_AHEAD = 4  # results that are kept ready
 _POLL = 0.1  # seconds after which a full queue is looked at again
 
 
@@ -59,7 +60,6 @@ class Parser:
         passwords: Tried on encrypted PDF files.
         ocr: Whether text may be recognised in pictures.
         memory_bytes: Address space of the child.
-        read_ahead: Results that ``imap`` keeps ready.
         load: "module:function" that parses; only tests need another.
     """
 
@@ -70,12 +70,10 @@ class Parser:
         passwords: Sequence[str] = (),
         ocr: bool = True,
         memory_bytes: int = 4 << 30,
-        read_ahead: int = 4,
         load: str = "ingest.loaders:load",
     ) -> None:
         self._wall_seconds = wall_seconds
         self._ocr = ocr
-        self._read_ahead = read_ahead
         self._setup = {
             "load": load,
             "passwords": list(passwords),
@@ -131,7 +129,7 @@ class Parser:
         it has; leaving the loop early ends the child. Only one ``imap`` of a parser can run at a
         time.
         """
-        ready: queue.Queue[tuple[_R] | _End] = queue.Queue(maxsize=self._read_ahead)
+        ready: queue.Queue[tuple[_R] | _End] = queue.Queue(maxsize=_READ_AHEAD)
         stopped = self._stopped = threading.Event()
 
         def work() -> None:

@@ -91,7 +91,7 @@ def _up_to_date(catalog: Catalog, settings: Settings) -> bool:
 
     made = catalog.stamp()
     now = known_stamp(settings) | {"splitter": SPLITTER}
-    return made.items() >= now.items() and not catalog.doomed()
+    return made.items() >= now.items() and catalog.settled()
 
 
 def open_to_write(settings: Settings, *, rebuild: bool) -> tuple[Index, bool]:

@@ -43,7 +43,6 @@ def run_longbench(
     path: Path,
     *,
     limit: int | None = None,
-    embeddings: Embedder | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Ingest each text into an index of its own, ask its question, and score the answer.
@@ -52,7 +51,6 @@ def run_longbench(
         settings: All of the app.
         path: A file in LongBench's form; it may hold several datasets.
         limit: Only that many items, drawn with ``SEED``; None for all.
-        embeddings: An embedder that is loaded already.
         progress: Told how far it is; the stage is "items".
 
     Returns:
@@ -67,7 +65,7 @@ def run_longbench(
     items = load_longbench(path)
     cases = tuple(evaluate.Case(str(n), item.question) for n, item in enumerate(items))
     drawn = [items[int(case.id)] for case in evaluate.sample(cases, limit, SEED)]
-    embedder = embeddings or factory.open_embeddings(settings)
+    embedder = factory.open_embeddings(settings)
     chat = chat_model.open_chat(settings, embedder)
     scored: list[_Scored] = []
     for one in _each(drawn, settings, embedder, chat):

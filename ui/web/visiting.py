@@ -103,13 +103,12 @@ def is_here() -> bool:
         return False
 
 
-def permit(action: Action, collection: str | None = None, *, about: Sequence[str] = ()) -> None:
+def permit(action: Action, *, about: Sequence[str] = ()) -> None:
     """Return when the visitor may do something now, and write it down: what a handler does beyond
     what it says, or long after it was called.
 
     Args:
         action: What is to be done.
-        collection: In which one; None where that is not the question.
         about: Ids or names of the documents.
 
     Raises:
@@ -117,7 +116,7 @@ def permit(action: Action, collection: str | None = None, *, about: Sequence[str
     """
     visit = _VISIT.get()
     try:
-        authorise(visit.again(), action, collection)
+        authorise(visit.again(), action)
     except RagqaError:
         visit.audit.note(visit.who, action, "page", outcome="refused", about=about)
         raise
