@@ -72,28 +72,32 @@ def paint(
     }
     name = shown(path.name)
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and our own code
-            command("ingest.painting"),
-            input=json.dumps(asked).encode("ascii"),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # what native libraries print of damaged files
-            env=environment(),
-            timeout=seconds,
-            check=False,
-        )
+        head, _, png = _answered(asked, seconds).partition(b"\n")
+        return _read(json.loads(head), png)
     except subprocess.TimeoutExpired as error:
         raise DocumentError(
             f"Page {number} of {name} took longer than {seconds:g} seconds to paint.",
             f"{name} 第 {number} 页的绘制超过 {seconds:g} 秒。",
         ) from error
-    head, _, png = done.stdout.partition(b"\n")
-    try:
-        return _read(json.loads(head), png)
     except (ValueError, TypeError, KeyError) as error:
         raise DocumentError(
             f"Page {number} of {name} crashed the program that paints it.",
             f"绘制 {name} 第 {number} 页的程序崩溃了。",
         ) from error
+
+
+def _answered(asked: dict[str, Any], seconds: float) -> bytes:
+    """What the child answers. Raises TimeoutExpired."""
+    done = subprocess.run(  # noqa: S603 - our own interpreter and our own code
+        command("ingest.painting"),
+        input=json.dumps(asked).encode("ascii"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # what native libraries print of damaged files
+        env=environment(),
+        timeout=seconds,
+        check=False,
+    )
+    return done.stdout
 
 
 def _read(head: dict[str, Any], png: bytes) -> PagePicture:

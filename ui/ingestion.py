@@ -7,13 +7,17 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ragqa.sources import DEFAULT_COLLECTION
+
 if TYPE_CHECKING:
     from ingest.options import Options
     from ingest.report import Report
+    from ingest.stopping import Stopper
     from ragqa.index import Index
     from ragqa.settings import Settings
     from ragqa.sources import Source
     from ragqa.store.catalog import Catalog
+    from ui.services import OnProgress
 
 
 def options(settings: Settings) -> Options:
@@ -29,6 +33,67 @@ def options(settings: Settings) -> Options:
         chunk_overlap=settings.chunk_overlap,
         keep_tokens=settings.keep_tokens and settings.late_interaction,
     )
+
+
+class Ingesting:
+    """The ways into one index that is open, as its settings say; what ``Services`` offers.
+
+    Args:
+        index: Opened for writing.
+        settings: Bounds of reading and splitting, and what is ignored.
+    """
+
+    def __init__(self, index: Index, settings: Settings) -> None:
+        self._index = index
+        self._ignore = settings.ignore
+        self._options = options(settings)
+
+    def folder(
+        self,
+        folder: Path,
+        tell: OnProgress,
+        /,
+        collection: str | None = None,
+        stopper: Stopper | None = None,
+    ) -> Report:
+        """See ``services.IngestFolder``."""
+        from ingest.sync import sync
+
+        return sync(
+            folder,
+            self._index,
+            self._options,
+            ignore=self._ignore,
+            collection=collection,
+            progress=tell,
+            stopper=stopper,
+        )
+
+    def files(
+        self,
+        files: Sequence[tuple[Path, str]],
+        tell: OnProgress,
+        /,
+        collection: str = DEFAULT_COLLECTION,
+        stopper: Stopper | None = None,
+    ) -> Report:
+        """See ``services.AddFiles``."""
+        from ingest.sync import add_files
+
+        return add_files(
+            files,
+            self._index,
+            self._options,
+            collection=collection,
+            progress=tell,
+            stopper=stopper,
+        )
+
+    def again(self, sources: Sequence[Source], tell: OnProgress, stopper: Stopper | None) -> Report:
+        """See ``Services.reread``."""
+        from ingest.sync import reread
+
+        return reread(sources, self._index, self._options, progress=tell, stopper=stopper)
 
 
 def nothing_to_do(

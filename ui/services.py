@@ -118,52 +118,19 @@ def services_over(
         sends_to: As in ``Services``.
         quotes: As in ``Services``; None for ``chain``.
     """
-    from ingest import sync
     from ingest.loaders import SUFFIXES
     from ragqa.store.conversations import Conversations
-    from ui.ingestion import options
+    from ui.ingestion import Ingesting
     from ui.pages import Pages
 
-    how = options(settings)
-
-    def ingest_folder(
-        folder: Path,
-        tell: OnProgress,
-        /,
-        collection: str | None = None,
-        stopper: Stopper | None = None,
-    ) -> Report:
-        return sync.sync(
-            folder,
-            index,
-            how,
-            ignore=settings.ignore,
-            collection=collection,
-            progress=tell,
-            stopper=stopper,
-        )
-
-    def add_files(
-        files: Sequence[tuple[Path, str]],
-        tell: OnProgress,
-        /,
-        collection: str = DEFAULT_COLLECTION,
-        stopper: Stopper | None = None,
-    ) -> Report:
-        return sync.add_files(
-            files, index, how, collection=collection, progress=tell, stopper=stopper
-        )
-
-    def reread(sources: Sequence[Source], tell: OnProgress, stopper: Stopper | None) -> Report:
-        return sync.reread(sources, index, how, progress=tell, stopper=stopper)
-
+    ingesting = Ingesting(index, settings)
     return Services(
         chain=chain,
         quotes=quotes or chain,
         index=index,
-        ingest_folder=ingest_folder,
-        add_files=add_files,
-        reread=reread,
+        ingest_folder=ingesting.folder,
+        add_files=ingesting.files,
+        reread=ingesting.again,
         suffixes=tuple(SUFFIXES),
         model=model,
         settings=settings,

@@ -21,6 +21,7 @@ from ragqa.evaluate.answering import measure_answers
 from ragqa.evaluate.ranking import Search
 from ragqa.index import Index
 from ragqa.settings import Settings
+from ragqa.sources import Source
 from ragqa.store.scratch import Scratch
 from ragqa.types import Chunk
 from ui.evaluation.remembering import RememberingEmbedder
@@ -152,8 +153,7 @@ def run(
             raise _nothing_to_search(asked.target, report)
         results: dict[str, Any] = {}
         if chat is None or any(case.gold for case in cases):
-            total = len(modes) * sum(bool(case.gold) for case in cases)
-            searches = _searches(settings, index, k, modes, lambda n: tell("search", n, total))
+            searches = _searches(settings, index, k, modes, _told(tell, len(modes), cases))
             results = evaluate.compare(cases, searches, k=k, unit=asked.unit)
         found: dict[str, Any] = {**results.get(modes[0], {}), "results": results}
         if chat is not None:
@@ -163,10 +163,14 @@ def run(
                 cases, chain.invoke, progress=lambda n: tell("answers", n, len(cases))
             )
         sources = index.sources()
+    return {**found, "k": k, "seed": SEED, **_described(asked, cases, report, sources)}
+
+
+def _described(
+    asked: QuestionSet, cases: Sequence[evaluate.Case], report: Report, sources: Sequence[Source]
+) -> dict[str, Any]:
+    """What there was to be searched, and what of the set there was not."""
     return {
-        **found,
-        "k": k,
-        "seed": SEED,
         "documents": len(sources),
         "chunks": sum(source.chunks for source in sources),
         "failed": [file.source for file in report.files if file.status == "failed"],
@@ -174,6 +178,12 @@ def run(
         "left_out": asked.left_out,
         "repeated": list(asked.repeated),
     }
+
+
+def _told(tell: Progress, modes: int, cases: Sequence[evaluate.Case]) -> Callable[[int], None]:
+    """What tells how many searches were made, of as many as there will be."""
+    total = modes * sum(bool(case.gold) for case in cases)
+    return lambda done: tell("search", done, total)
 
 
 def _silent(stage: str, done: int, total: int) -> None:
