@@ -44,6 +44,7 @@ from tests.bench.soak import soak
 from tests.bench.squad import write_beir
 from tests.bench.traditional import loss
 from ui.evaluation import running as evaluation
+from ui.evaluation.question_set import read_set
 from ui.evaluation.remembering import RememberingEmbedder
 from ui.quiet import quiet
 
@@ -201,7 +202,7 @@ class Measure:
         self._embedder = ReadOnce(factory.open_embeddings(self._settings))
 
     def __call__(self, folder: Path, questions: Path | None = None) -> dict[str, Any]:
-        asked = evaluation.read_set(folder, questions)
+        asked = read_set(folder, questions)
         assert asked is not None
         report = evaluation.run(
             self._settings,

@@ -20,7 +20,8 @@ from ragqa.settings import Settings
 from ragqa.text.language import detect
 from ragqa.types import Hit
 from tests.bench.squad import write_beir
-from ui.evaluation.running import open_scratch_index, store_corpus
+from ui.evaluation.question_set import store_corpus
+from ui.evaluation.running import open_scratch_index
 
 FALSE_REFUSALS = (0.01, 0.02, 0.05, 0.10)
 THRESHOLDS = (0.1, 0.2, 0.25, 0.3, 0.33, 0.35, 0.4, 0.5)

@@ -18,7 +18,8 @@ from ragqa.settings import Settings
 from ragqa.text.language import fold
 from ragqa.types import Answer
 from tests.bench.squad import paragraphs, write_beir
-from ui.evaluation.running import open_scratch_index, store_corpus
+from ui.evaluation.question_set import store_corpus
+from ui.evaluation.running import open_scratch_index
 
 _LINE_END = re.compile(r"\s\[\d+\](?:\n|$)")  # a quoted line may go over several lines of text
 _EDGES = re.compile(r"^[。，、；：！？,.;:!?]+|[。，、；：！？,.;:!?]+$")

@@ -15,7 +15,8 @@ from ragqa.evaluate.ranking import rank
 from ragqa.settings import Settings
 from tests.bench.squad import write_beir
 from ui.evaluation import running as evaluation
-from ui.evaluation.running import open_scratch_index, store_corpus
+from ui.evaluation.question_set import store_corpus
+from ui.evaluation.running import open_scratch_index
 
 _K = 10
 

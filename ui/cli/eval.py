@@ -50,6 +50,7 @@ def evaluate(
 ) -> int:
     """Measure search and answers on a question set; print the figures and save them."""
     from ui.evaluation import running as evaluation
+    from ui.evaluation.question_set import read_set
     from ui.evaluation.saving import report_folder
 
     session = open_session(assignments, model=model, language=language)
@@ -58,7 +59,7 @@ def evaluate(
     chosen = _chosen(compare, modes) or (evaluation.DEFAULT_MODE,)
     with report_folder(out, now) as folder:
         with _progress(session) as tell:
-            asked = evaluation.read_set(target, questions)
+            asked = read_set(target, questions)
             if asked is None:
                 from ui.evaluation.long import run_longbench
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.files import check_folder
-from ingest.parsed import Parsed
 from ingest.report import Report
 from ingest.split import SPLITTER
-from ingest.sync import store_texts, sync
 from ragqa import chat_model, evaluate, factory
 from ragqa.embedding.embedder import Embedder, Query
 from ragqa.errors import EvaluationError
@@ -24,85 +19,16 @@ from ragqa.settings import Settings
 from ragqa.sources import Source
 from ragqa.store.scratch import Scratch
 from ragqa.types import Chunk
+from ui.evaluation.question_set import QuestionSet
 from ui.evaluation.remembering import RememberingEmbedder
-from ui.ingestion import options
 
 DEFAULT_MODE = "hybrid+rerank"  # what the app does
-QUESTIONS_FILE = "questions.jsonl"
-REPORTS = "eval-????????-??????/"  # where reports are saved, in the current folder
 SEED = 0
 # Several chunks may be the same place, which counts once: look deeper than the deepest figure.
 _DEPTH = 5
 
 Progress = Callable[[str, int, int], None]
 """Told of the stage ("ingest", "search", "answers"), what is done of it, and of how much."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionSet:
-    """What is asked, what a place is, and how the documents come into an index.
-
-    ``target`` is where it was read from; the last two are as of ``evaluate.Corpus``.
-    """
-
-    target: Path
-    cases: tuple[evaluate.Case, ...]
-    unit: evaluate.Unit
-    ingest: Callable[[Index, Settings], Report]
-    left_out: int = 0
-    repeated: tuple[str, ...] = ()
-
-
-def read_set(target: Path, questions: Path | None = None) -> QuestionSet | None:
-    """The questions, before any document: a mistake in them shows at once.
-
-    Args:
-        target: A folder in BEIR's layout (corpus.jsonl, queries.jsonl, qrels.tsv) or of documents,
-            or a file in SQuAD's form.
-        questions: Those about documents; questions.jsonl in their folder when None.
-
-    Returns:
-        None for a file in another form: LongBench's.
-
-    Raises:
-        EvaluationError: The folder has no known layout, or something in it is not as it should be.
-        FolderError: It is not there.
-    """
-    corpus = _corpus(target)
-    if corpus is not None:
-        if questions is not None:
-            raise EvaluationError(
-                f"--questions is for a folder of documents; {target} brings its own questions: "
-                "leave it out.",
-                f"--questions 只用于存放文档的文件夹；{target} 自带问题：请去掉该选项。",
-            )
-        return QuestionSet(
-            target,
-            corpus.cases,
-            "document",
-            lambda index, settings: store_corpus(corpus, index, settings),
-            corpus.left_out,
-            corpus.repeated,
-        )
-    if target.is_file():
-        return None
-    asked = questions or target / QUESTIONS_FILE
-    if questions is None and not asked.exists():
-        raise EvaluationError(
-            f"{target} has no questions: a folder needs corpus.jsonl, queries.jsonl and qrels.tsv, "
-            f"or documents and {QUESTIONS_FILE} (--questions FILE names another).",
-            f"{target} 中没有问题：文件夹应含 corpus.jsonl、queries.jsonl 和 qrels.tsv，"
-            f"或文档和 {QUESTIONS_FILE}（也可用 --questions 文件 指定）。",
-        )
-    beside = _not_documents(target, asked)
-    return QuestionSet(
-        target,
-        evaluate.load_questions(asked),
-        "page",
-        lambda index, settings: sync(
-            target, index, options(settings), ignore=(*settings.ignore, *beside)
-        ),
-    )
 
 
 def run(
@@ -153,7 +79,8 @@ def run(
             raise _nothing_to_search(asked.target, report)
         results: dict[str, Any] = {}
         if chat is None or any(case.gold for case in cases):
-            searches = _searches(settings, index, k, modes, _told(tell, len(modes), cases))
+            total = len(modes) * sum(bool(case.gold) for case in cases)
+            searches = _searches(settings, index, k, modes, lambda n: tell("search", n, total))
             results = evaluate.compare(cases, searches, k=k, unit=asked.unit)
         found: dict[str, Any] = {**results.get(modes[0], {}), "results": results}
         if chat is not None:
@@ -180,12 +107,6 @@ def _described(
     }
 
 
-def _told(tell: Progress, modes: int, cases: Sequence[evaluate.Case]) -> Callable[[int], None]:
-    """What tells how many searches were made, of as many as there will be."""
-    total = modes * sum(bool(case.gold) for case in cases)
-    return lambda done: tell("search", done, total)
-
-
 def _silent(stage: str, done: int, total: int) -> None:
     """Progress that nobody looks at."""
 
@@ -209,12 +130,6 @@ def open_scratch_index(embeddings: Embedder) -> Iterator[Index]:
         yield index
 
 
-def store_corpus(corpus: evaluate.Corpus, index: Index, settings: Settings) -> Report:
-    """Put the texts of a question set into ``index``, named by their ids."""
-    items = ((source, Parsed(text)) for source, text in corpus.texts.items())
-    return store_texts(items, index, options(settings))
-
-
 def _absent(cases: Sequence[evaluate.Case], there: Collection[str]) -> list[str]:
     """Gold documents that nothing can find; a quote is looked for in all of them."""
     named = (gold.source for case in cases for gold in case.gold if not gold.quote)
@@ -229,23 +144,6 @@ def _nothing_to_search(target: Path, report: Report) -> EvaluationError:
         f"{target} 中没有含文字的文档，什么也找不到；请添加。"
         + (f"无法读取 {failed.source}。" if failed else ""),
     )
-
-
-def _corpus(target: Path) -> evaluate.Corpus | None:
-    """The texts and questions of a set that has both; None for what has not."""
-    if target.is_file():
-        return evaluate.load_squad(target)
-    check_folder(target)
-    return evaluate.load_beir(target) if evaluate.is_beir(target) else None
-
-
-def _not_documents(folder: Path, questions: Path) -> tuple[str, ...]:
-    """Patterns of what lies among the documents and would give the answers away."""
-    root, file = folder.resolve(), questions.resolve()
-    if not file.is_relative_to(root):
-        return (REPORTS,)
-    path = file.relative_to(root).as_posix()
-    return (REPORTS, "/" + re.sub(r"[\\*?\[\]!# ]", r"\\\g<0>", path))
 
 
 def _searches(
