@@ -18,7 +18,8 @@ from typing import IO
 from ingest.formats import pictures
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, one_line
 from ingest.formats.inner import Members, Reading
-from ingest.formats.mail import header, parse, parse_head, write_mail
+from ingest.formats.mail import write_mail
+from ingest.formats.mail_head import header, parse, parse_head
 from ingest.names import shown
 from ingest.parsed import Parsed, Remark
 from ingest.saved_pages import PICTURES

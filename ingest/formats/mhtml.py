@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.formats import page_pictures
 from ingest.formats.blocks import Blocks
-from ingest.formats.mail import parse
+from ingest.formats.mail_head import parse
 from ingest.formats.pictures import Pictures
 from ingest.formats.web import write_page
 from ingest.parsed import Parsed

@@ -11,7 +11,7 @@ import docx
 import pytest
 from PIL import Image
 
-from ingest.formats.mail import header, parse
+from ingest.formats.mail_head import header, parse
 from ingest.loaders import READABLE, load
 from ingest.parsed import Heading, Parsed
 from ragqa.errors import DocumentError
