@@ -16,6 +16,7 @@ from typing import Any
 from ingest.formats.blocks import Blocks, one_line
 from ingest.formats.clean import scrub, unwrap, usual_width
 from ingest.formats.encodings import decode_as
+from ingest.formats.flowed import unflowed
 from ingest.formats.hyphens import words_of
 from ingest.formats.inner import Members, Reading
 from ingest.formats.mail_head import header, parse
@@ -153,7 +154,11 @@ def _plain_text(body: Body) -> str:
 def _decoded(part: EmailMessage) -> str:
     if (data := _data(part)) is None:
         return ""
-    return decode_as(*data)
+    text = decode_as(*data)
+    if str(part.get_param("format")).lower() != "flowed":
+        return text
+    text = text.replace("\r\n", "\n")
+    return unflowed(text, spaces_deleted=str(part.get_param("delsp")).lower() == "yes")
 
 
 def _said(body: Body, *, all_there_is: bool) -> list[Parsed]:
