@@ -135,6 +135,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "16 nothing leaves the machine, logs hold no text": (
         "security/test_logs.py::test_the_log_of_the_api_holds_no_text",
         "security/test_logs.py::test_the_log_of_the_page_holds_no_text",
+        "security/test_logs.py::test_an_event_that_no_handler_takes_is_not_printed",
         "security/test_logs.py::test_the_log_of_an_error_that_nobody_foresaw_holds_no_text",
         "ui/web/test_visiting.py"
         "::test_what_goes_wrong_in_a_handler_is_shown_and_its_words_are_not_printed",

@@ -6,6 +6,7 @@ import json
 import logging
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.fakes import HashEmbeddings
@@ -58,8 +59,6 @@ def test_the_log_of_an_error_that_nobody_foresaw_holds_no_text(
 def test_the_log_of_the_page_holds_no_text(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    import httpx
-
     (tmp_path / "zeppelins.txt").write_text(DOCUMENT)
     with caplog.at_level(logging.INFO), serving_site(tmp_path) as site:
         site.services.add_files([(tmp_path / "zeppelins.txt", "zeppelins.txt")], lambda _: None)
@@ -71,3 +70,18 @@ def test_the_log_of_the_page_holds_no_text(
             told = client.get("gradio_api/queue/data", params={"session_hash": "tab"}).text
             assert "flamboyant" in told
     assert private_lines(caplog) == []
+
+
+def test_an_event_that_no_handler_takes_is_not_printed(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with serving_site(tmp_path) as site, httpx.Client(base_url=site.url, timeout=60) as client:
+        config = client.get("config").json()
+        [ask] = [d["id"] for d in config["dependencies"] if d["api_name"] == "ask"]
+        short = {"data": [f"\x1b[2J{QUESTION}"], "fn_index": ask, "session_hash": "tab"}
+        assert client.post("gradio_api/queue/join", json=short).status_code == 200
+        client.get("gradio_api/queue/data", params={"session_hash": "tab"})
+        assert client.post("gradio_api/run/predict", json=short).status_code == 500
+    assert "ValueError" in caplog.text
+    assert private_lines(caplog) == []
+    assert "zeppelins" not in "".join(capfd.readouterr())

@@ -102,6 +102,7 @@ def application(services: Services, arrivals: Arrivals) -> Starlette:
     from ui.web.guard import Guard
     from ui.web.language import Languages
     from ui.web.page_images import page_route
+    from ui.web.unprinted import print_no_errors
     from ui.web.visiting import Visited, Visitors
 
     # A page elsewhere that lets its own name point to this machine is refused by the name.
@@ -124,6 +125,7 @@ def application(services: Services, arrivals: Arrivals) -> Starlette:
     )
     blocks = build(cast("Services", Visited(services)), arrivals)
     Visitors(services, identifier(accounts), audit).guard(blocks)
+    print_no_errors(blocks)
     # gradio looks at the paths that a visitor sends only when it has started the server itself.
     blocks.has_launched = True
     mount_gradio_app(cast("Any", outer), blocks, "/", **mount_options(services))
