@@ -17,6 +17,7 @@ from ingest.formats.scripts import (
     central,
     chinese,
     cyrillic,
+    has_chinese_words,
     is_common,
     japanese,
     korean,
@@ -244,15 +245,18 @@ def _likeliest(data: bytes) -> str:
         if score > read.get(script, (_LEAST_SCORE, ""))[0]:
             read[script] = score, text
     ranked = sorted(((*found, script) for script, found in read.items()), reverse=True)
-    if not ranked or not _is_clear(ranked):
-        raise DocumentError(
-            "is in no encoding that could be recognised without doubt (UTF-8, UTF-16, GB18030, "
-            "Big5, Windows-1252, Windows-1251, KOI8-R, Shift JIS, EUC-JP, EUC-KR); save it as "
-            "UTF-8.",
-            "文字编码无法可靠识别（UTF-8、UTF-16、GB18030、Big5、Windows-1252、Windows-1251、"
-            "KOI8-R、Shift JIS、EUC-JP、EUC-KR）；请另存为 UTF-8。",
-        )
-    return ranked[0][1]
+    if ranked and _is_clear(ranked):
+        return ranked[0][1]
+    _, text = read.get("Chinese", (0.0, ""))
+    if text and has_chinese_words(text):
+        return text
+    raise DocumentError(
+        "is in no encoding that could be recognised without doubt (UTF-8, UTF-16, GB18030, "
+        "Big5, Windows-1252, Windows-1251, KOI8-R, Shift JIS, EUC-JP, EUC-KR); save it as "
+        "UTF-8.",
+        "文字编码无法可靠识别（UTF-8、UTF-16、GB18030、Big5、Windows-1252、Windows-1251、"
+        "KOI8-R、Shift JIS、EUC-JP、EUC-KR）；请另存为 UTF-8。",
+    )
 
 
 def _is_clear(ranked: Sequence[tuple[float, str, str]]) -> bool:

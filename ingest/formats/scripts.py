@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from ragqa.text.language import is_cjk, simplified
+
 # The characters that open most sentences of modern Chinese, simplified and traditional: about
 # two in five of all characters of running text are among them.
 _FREQUENT = frozenset(
@@ -27,6 +29,8 @@ _FREQUENT_CYRILLIC = frozenset("оеаинтсрвлОЕАИНТСРВЛ")
 _FEWEST_SYLLABLES = 6
 _FEWEST_LETTERS = 12  # in fewer anything may be read
 _CYRILLIC_MARKS = frozenset("«»—–…№“”„’\xa0©°")
+_LOOKED_UP = 2_000  # characters whose words are looked up
+_FEWEST_IN_WORDS, _IN_WORDS = 4, 0.6  # Chinese characters, and the share of them
 _FULL_STOPS = frozenset("、。「」『』・！？（）ー々〜　：；，．“”‘’…")
 
 
@@ -35,6 +39,20 @@ def chinese(text: str) -> float:
     # Lines of trees and frames are in any text.
     signs = (c for c in _beyond_ascii(text) if c != "\xa0" and not "\u2500" <= c <= "\u257f")
     return _mean(map(_in_chinese, signs))
+
+
+def has_chinese_words(text: str) -> bool:
+    """Whether most Chinese characters of a text stand in words of two or more.
+
+    Those of another encoding that chance has made do not, though each may be common.
+    """
+    from ragqa.text.segmentation import cut  # only texts that are in doubt need a dictionary
+
+    chinese_ = "".join(char if is_cjk(char) else " " for char in text[:_LOOKED_UP])
+    count = len(chinese_) - chinese_.count(" ")
+    words = (word for word in cut(simplified(chinese_), guessing=False) if " " not in word)
+    in_words = sum(len(word) for word in words if len(word) > 1)
+    return in_words >= max(_FEWEST_IN_WORDS, _IN_WORDS * count)
 
 
 def _in_chinese(char: str) -> float:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 
-def cut(text: str) -> list[str]:
-    """The words of ``text``, in order; together they are all of it."""
+def cut(text: str, *, guessing: bool = True) -> list[str]:
+    """The words of ``text``, in order; together they are all of it.
+
+    Args:
+        text: What is cut.
+        guessing: Whether what the dictionary lacks may be a word too.
+    """
     import rjieba  # loads its dictionary
 
-    return list(rjieba.cut(text))
+    return list(rjieba.cut(text, guessing))
 
 
 def is_word(text: str) -> bool:

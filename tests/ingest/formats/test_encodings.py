@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,37 @@ def test_hungarian_is_not_read_as_a_western_text(text: str, encoding: str) -> No
 )
 def test_a_western_text_is_not_read_as_hungarian(text: str) -> None:
     assert decode(text.encode("cp1252")) == text
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '编号,名称,金额\n1,水泵,"1,200.50"\n2,阀门,300\n',
+        "产品,单价,数量\n螺丝,1.5,100\n垫片,0.8,200\n",
+        "姓名,电话\n王五,13800138000\n",
+    ],
+)
+def test_short_chinese_tables_are_recognised(text: str, encoding: str) -> None:
+    if encoding == "big5":
+        text = text.translate(
+            str.maketrans("编号称额阀门产单价数丝垫电话", "編號稱額閥門產單價數絲墊電話")
+        )
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("価格,数量,商品名\n本体,部品,東京都\n", "euc_jp"),
+        ("製品番号,単価\n電源,千円\n", "cp932"),
+        ("氏名,住所\n山田太郎,東京都\n", "euc_jp"),
+        ("제품,수량,가격\n밸브,펌프\n", "cp949"),
+    ],
+)
+def test_short_tables_of_its_neighbours_are_not_taken_for_chinese(text: str, encoding: str) -> None:
+    with suppress(DocumentError):
+        assert decode(text.encode(encoding)) == text
 
 
 @pytest.mark.parametrize(
