@@ -51,12 +51,7 @@ def quantize(
     number = _number(quant, known=imatrix is not None)
     header = read_gguf(source)
     if header.file_type not in _UNQUANTIZED and not again:
-        raise ModelError(
-            f"{source} is already quantised ({header.file_type or 'unknown type'}); start from its "
-            "F16, or pass --again and lose quality twice.",
-            f"{source} 已经是量化模型（{header.file_type or '未知类型'}）；请用 F16 版本，"
-            "或加 --again（质量会再次下降）。",
-        )
+        raise _quantised(source, header)
     if target.exists():
         raise ModelError(
             f"{target} exists; choose another name, or delete it first.",
@@ -83,6 +78,16 @@ def quantize(
     finally:
         part.unlink(missing_ok=True)
     return made
+
+
+def _quantised(source: Path, header: GgufHeader) -> ModelError:
+    """That quality would be lost twice."""
+    return ModelError(
+        f"{source} is already quantised ({header.file_type or 'unknown type'}); start from its "
+        "F16, or pass --again and lose quality twice.",
+        f"{source} 已经是量化模型（{header.file_type or '未知类型'}）；请用 F16 版本，"
+        "或加 --again（质量会再次下降）。",
+    )
 
 
 def _number(quant: str, *, known: bool) -> int:
