@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from ragqa.access.identity import Identity, authorise
 from ragqa.errors import RagqaError
+from ui.remote import for_client
 from ui.services import Services
 from ui.threads import Threads
 from ui.web.entrance import WHO
@@ -39,7 +40,7 @@ def page_route(services: Services) -> Route:
             seen = _seen(services, request)
             png = await threads.run(seen.pages.png, seen.index, *place)
         except RagqaError as error:
-            told = error.text(language_for(request))
+            told = for_client(error).text(language_for(request))
             return PlainTextResponse(told, status_code=404)
         # Documents are private: a browser need not keep them on its disk.
         return Response(png, media_type="image/png", headers={"Cache-Control": "no-store"})
