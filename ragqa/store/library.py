@@ -72,6 +72,13 @@ class Library:
         now = time.time()
         return any(trashed.until <= now for trashed in self._stores.catalog.trashed())
 
+    def is_swept(self) -> bool:
+        """Whether nothing is left to delete of what was replaced or removed.
+
+        What a crash has left, or what somebody is writing now, the next writer sweeps.
+        """
+        return self._stores.catalog.settled()
+
     def find(self, name: str) -> Source:
         """The document of that name.
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from ragqa.errors import RagqaError
 from ui.services import Services
+from ui.unforeseen import trace_of
 
 _EVERY = 300.0  # seconds
 
@@ -28,8 +29,7 @@ def emptying(
 
     def work() -> None:
         while True:
-            empty(services)
-            besides()
+            _once(services, besides)
             if ended.wait(every):
                 return
 
@@ -42,10 +42,23 @@ def emptying(
         thread.join()
 
 
-def empty(services: Services) -> None:
-    """Delete for good what is due. Where somebody else is writing, the next time does it."""
+def _once(services: Services, besides: Callable[[], None]) -> None:
+    """What is done each time; what goes wrong once is tried again the next time."""
     try:
-        if services.index.trash_is_due() and services.turn.acquire(blocking=False):
+        empty(services)
+        besides()
+    except Exception as error:  # noqa: BLE001  # boundary: of the thread
+        logging.getLogger(__name__).error("not everything was deleted: %s", trace_of(error))
+
+
+def empty(services: Services) -> None:
+    """Delete for good what is due, and what a crash has left of what was removed.
+
+    Where somebody else is writing, the next time does it.
+    """
+    try:
+        due = services.index.trash_is_due() or not services.index.is_swept()
+        if due and services.turn.acquire(blocking=False):
             try:
                 with services.index.writer():
                     pass  # each writer begins with it
