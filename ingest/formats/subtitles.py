@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ingest.formats.blocks import Blocks
+from ingest.formats.blocks import Blocks, one_line
 from ingest.formats.text import read
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
@@ -16,6 +18,7 @@ _CUE = re.compile(
     re.MULTILINE,
 )
 _MARKUP = re.compile(r"<[^>\n]{0,100}>|\{\\[^}\n]{0,100}\}")
+_VOICE = re.compile(r"<v(?:\.[^\s>]{0,100})?\s([^>\n]{0,100})>")
 _NAME = re.compile(r"\n[ \t]*\n[^\n]{0,80}\n?\Z")  # of the next cue
 _PART = 400  # characters after which a time is said again
 
@@ -31,7 +34,9 @@ def load_subtitles(path: Path) -> Parsed:
     if not cues:
         raise DocumentError("has no subtitles.", "没有字幕。")
     blocks = Blocks()
+    spoken: Callable[[str], str] = _Spoken() if path.suffix.lower() == ".vtt" else _plain
     lines: list[str] = []
+    shown: list[str] = []
     began = cues[0]["start"]
     ends = [cue.start() for cue in cues[1:]] + [len(text)]
     for cue, end in zip(cues, ends, strict=True):
@@ -40,9 +45,40 @@ def load_subtitles(path: Path) -> Parsed:
             said = _NAME.sub("", said)
         if not lines:
             began = cue["start"]
-        lines += [line.strip() for line in _MARKUP.sub("", said).split("\n") if line.strip()]
+        cue_lines = [line for line in map(spoken, said.split("\n")) if line]
+        lines += _new(cue_lines, shown)
+        shown = cue_lines or shown
         if sum(map(len, lines)) >= _PART or end == len(text):
             blocks.mark(began)
             blocks.text("\n".join(lines))
             lines = []
     return blocks.parsed()
+
+
+def _plain(line: str) -> str:
+    return _MARKUP.sub("", line).strip()
+
+
+class _Spoken:
+    """Makes plain lines of those of a web subtitle; who speaks is told where that changes."""
+
+    def __init__(self) -> None:
+        self._speaker = ""
+
+    def __call__(self, line: str) -> str:
+        voice = _VOICE.search(line)
+        plain = one_line(html.unescape(_plain(line)))
+        if voice is None or not plain:
+            return plain
+        before, self._speaker = self._speaker, one_line(html.unescape(voice[1]))
+        return plain if self._speaker in ("", before) else f"{self._speaker}: {plain}"
+
+
+def _new(lines: Sequence[str], before: Sequence[str]) -> Sequence[str]:
+    """A cue without what still stands there of the one before it, as where captions roll.
+
+    One that says the same as that is said again.
+    """
+    most = 0 if lines == before else min(len(lines), len(before))
+    same = next((n for n in range(most, 0, -1) if lines[:n] == before[-n:]), 0)
+    return lines[same:]

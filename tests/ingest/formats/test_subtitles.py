@@ -38,7 +38,33 @@ def test_what_is_said_has_the_time_of_its_first_cue(tmp_path: Path, encoding: st
 
 def test_a_web_subtitle_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.vtt").write_text(VTT)
-    assert load(tmp_path / "a.vtt").text == "Hello\nbye"
+    assert load(tmp_path / "a.vtt").text == "Ann: Hello\nbye"
+
+
+def test_who_speaks_is_told_where_it_changes(tmp_path: Path) -> None:
+    said = (
+        "<v Ann>One &amp; two",
+        "<v.loud Ann>&lt;b&gt;</v>",
+        "<v Bob\u3000Lee><i>Three</i>",
+        "Four",
+    )
+    cues = [f"00:{n:02}.000 --> 00:59.000\n{text}\n" for n, text in enumerate(said)]
+    (tmp_path / "a.vtt").write_text("WEBVTT\n\n" + "\n".join(cues))
+    assert load(tmp_path / "a.vtt").text == "Ann: One & two\n<b>\nBob Lee: Three\nFour"
+
+
+def test_what_rolls_on_from_cue_to_cue_is_told_once(tmp_path: Path) -> None:
+    said = (
+        "First words",
+        "First words\nand<00:01.000><c> more</c>",
+        "and more\nto the end",
+        "to the end",
+    )
+    cues = [f"00:{n:02}.000 --> 00:59.000\n{text}\n" for n, text in enumerate(said)]
+    (tmp_path / "a.vtt").write_text("WEBVTT\n\n" + "\n".join(cues))
+    assert load(tmp_path / "a.vtt").text == "First words\nand more\nto the end"
+    (tmp_path / "a.srt").write_text(SRT.replace("再见", "世界\n世界"))
+    assert load(tmp_path / "a.srt").text == "你好，\n世界\n世界"
 
 
 def test_the_time_is_said_again_every_few_cues(tmp_path: Path) -> None:
