@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -11,13 +10,14 @@ from starlette.routing import Route
 
 from ui.texts.web import WebTexts
 from ui.web.markup import escaped
+from ui.web.scripts import script
 
 PATH = "/alive"
 
 
-def script() -> str:
+def watching() -> str:
     """What watches in the browser; the page goes on with the same server, or begins anew."""
-    return (Path(__file__).parent / "assets" / "alive.js").read_text("utf-8")
+    return script("alive.js")
 
 
 def alive_route() -> Route:

@@ -17,6 +17,7 @@ from ui.access import host_names, open_accounts, open_audit
 from ui.quiet import quiet
 from ui.services import Services
 from ui.web.emptying import emptying
+from ui.web.scripts import ASSETS
 from ui.web.server import Running
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from ragqa.settings import Settings
     from ui.web.arrivals import Arrivals
 
-ASSETS = Path(__file__).parent / "assets"
 STYLES = ("style.css", "pieces.css", "chat.css", "library.css", "health.css")
 _RECEIVED = "GRADIO_TEMP_DIR"
 

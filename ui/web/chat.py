@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -22,11 +21,11 @@ from ui.web.conversation import Answering, Begun, begin, begin_again, finish, fo
 from ui.web.exchange import Exchange
 from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece
 from ui.web.preview import Beside, build_preview
+from ui.web.scripts import script
 from ui.web.session import Session, index_from
 from ui.web.suggesting import suggestions
 from ui.web.visiting import doing
 
-_ASSETS = Path(__file__).parent / "assets"
 _DRAWN = 60  # chunks whose headings questions are made of
 _AT_ONCE = 24  # answers that are followed at once; the model itself gives one after the other
 
@@ -42,9 +41,7 @@ def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:
         with gr.Column(scale=3, min_width=320, elem_id="talk-column"):
             above = talks.build_bar()
             notice = piece("notice")
-            conversation = piece(
-                "conversation", CLICKS + (_ASSETS / "follow.js").read_text("utf-8")
-            )
+            conversation = piece("conversation", CLICKS + script("follow.js"))
             composer = build_composer(services, session)
         with gr.Column(scale=2, min_width=300, elem_id="preview-column"):
             beside = build_preview(services, session)

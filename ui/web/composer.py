@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -17,10 +16,9 @@ from ui.web.choice import Choice, chosen
 from ui.web.choice_html import choice_button, choice_list
 from ui.web.markup import action, escaped
 from ui.web.page import CLICKS, QUICK, Updates, clicked, piece
+from ui.web.scripts import script
 from ui.web.session import Session
 from ui.web.visiting import doing
-
-_ASSETS = Path(__file__).parent / "assets"
 
 # What is sent with a question: the box as it was when Enter or the button was pressed (keys.js).
 SENT = """(typed, session) => {
@@ -33,7 +31,7 @@ SENT = """(typed, session) => {
 
 def build_composer(services: Services, session: gr.State) -> Composer:
     """Lay it out; the question and its buttons are wired by the chat."""
-    editing = piece("editing", CLICKS + _script("asked.js"))
+    editing = piece("editing", CLICKS + script("asked.js"))
     with gr.Row(elem_id="ask-row"):
         question = gr.Textbox(
             lines=1,
@@ -52,7 +50,7 @@ def build_composer(services: Services, session: gr.State) -> Composer:
     with gr.Column(elem_id="choosing", visible=False) as choosing:
         part = gr.Textbox(max_lines=1, container=False, elem_id="name-part")
         listed = piece("choices", CLICKS)
-    keys = piece("keys", _script("keys.js"))
+    keys = piece("keys", script("keys.js"))
     composer = Composer(
         services, editing, question, send, stop, mode, choice, choosing, part, listed, keys
     )
@@ -201,7 +199,3 @@ def _listed(services: Services, session: Session, texts: ChatTexts) -> str:
 
 def _hint(mode: Mode, texts: ChatTexts) -> str:
     return str(getattr(texts, f"hint_{mode}"))
-
-
-def _script(name: str) -> str:
-    return (_ASSETS / name).read_text("utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from threading import Event
 
 import gradio as gr
@@ -18,10 +17,10 @@ from ui.web.health_html import advice_html, checks_html, details_html, overview_
 from ui.web.job import Job
 from ui.web.markup import escaped
 from ui.web.page import WORK, Part, Updates, piece
+from ui.web.scripts import script
 from ui.web.session import Session
 from ui.web.visiting import doing
 
-ASSETS = Path(__file__).parent / "assets"
 TICK = 0.5  # seconds between two looks at a check that takes long
 
 
@@ -29,7 +28,7 @@ def build_health(services: Services, session: gr.State) -> Part:
     """Lay the tab out."""
     with gr.Column(elem_id="health"):
         overview = piece("overview")
-        advice = piece("advice", (ASSETS / "copy.js").read_text("utf-8"))
+        advice = piece("advice", script("copy.js"))
         with gr.Column(elem_id="health-card"):
             title = piece("health-title")
             start = gr.Button(variant="primary", elem_id="check", scale=0)

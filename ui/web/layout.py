@@ -43,7 +43,7 @@ watch('value', tell);
 def lay_out(services: Services, arrivals: Arrivals) -> None:
     """Everything inside the blocks; ``arrivals`` has the files on their way in."""
     session = gr.State(Session())
-    offline = piece("offline", alive.script(), alive.banner_html(EN))
+    offline = piece("offline", alive.watching(), alive.banner_html(EN))
     with gr.Row(elem_id="header"):
         title = piece("title", _LANGUAGE, _title("en"))
         language = gr.Radio(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -24,26 +23,26 @@ from ui.web.keeping import keep
 from ui.web.library_html import bar_html, drop_html, list_html, trash_html
 from ui.web.markup import escaped
 from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece
+from ui.web.scripts import script
 from ui.web.session import Session
 from ui.web.shelf import chosen_ids
 from ui.web.uploads import Offered, offered
 from ui.web.visiting import doing, knows_folders, permit, visitor
 from ui.web.works import Everybody, Work
 
-ASSETS = Path(__file__).parent / "assets"
 LOOK = 1.0  # seconds
 
 
 def build_library(services: Services, session: gr.State, arrivals: Arrivals) -> Part:
     """Lay the tab out; ``arrivals`` has the files on their way in."""
     with gr.Column(elem_id="library"):
-        files = piece("upload", _script("upload.js"))
+        files = piece("upload", script("upload.js"))
         folder = _build_folder()
         activity = piece("activity", CLICKS)
         # What another tab does is not sent here, so this one looks.
         clock = gr.Timer(LOOK, active=False)
-        bar = piece("bar", _script("bar.js"))
-        documents = piece("documents", _script("shelf.js"))
+        bar = piece("bar", script("bar.js"))
+        documents = piece("documents", script("shelf.js"))
         trash = piece("trash", CLICKS)
     library = _Library(services, arrivals, files, folder, activity, clock, bar, documents, trash)
     library.wire(session)
@@ -268,7 +267,3 @@ def documents_html(services: Services, current: Session) -> str:
     texts = library_texts(current.language)
     rows = list_html(page, shelf, index.collections(), texts, whole_paths=knows_folders())
     return refused + rows
-
-
-def _script(name: str) -> str:
-    return (ASSETS / name).read_text("utf-8")

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -24,11 +23,11 @@ from ui.web.error_html import error_html
 from ui.web.exchange import Exchange
 from ui.web.page import CLICKS, QUICK, Updates, clicked, piece
 from ui.web.remembering import exchange_of, said_of
+from ui.web.scripts import script
 from ui.web.session import Session
 from ui.web.talks_html import bar_html, crossed_html, download_html, talks_html
 from ui.web.visiting import doing
 
-_ASSETS = Path(__file__).parent / "assets"
 _SUFFIXES = {"markdown": "md", "word": "docx"}
 _LONGEST_NAME = 40
 
@@ -60,8 +59,8 @@ def build_list() -> tuple[gr.HTML, gr.Textbox, gr.Button]:
 
 def build_bar() -> tuple[gr.HTML, gr.HTML]:
     """Lay out what stands above the conversation, and the place of downloads."""
-    bar = piece("talk-bar", CLICKS + (_ASSETS / "talks.js").read_text("utf-8"))
-    download = piece("download", (_ASSETS / "download.js").read_text("utf-8"))
+    bar = piece("talk-bar", CLICKS + script("talks.js"))
+    download = piece("download", script("download.js"))
     return bar, download
 
 
