@@ -31,7 +31,6 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _LISTS = frozenset(("ul", "ol", "dir"))
-_BEFORE = {"br": "\n", "sup": RAISED}
 _STRUCTURE = _BLOCKS | _LISTS | {"li", "pre", "table", *_HEADINGS}
 _MOST_SPANNED = 100  # rows or columns of one cell
 _LONGEST_REPEATED = 200  # characters of a cell that is told in each of its rows
@@ -199,15 +198,28 @@ def _running(element: Any) -> str:
     parts: list[str] = []
     for event, node in _events(element):
         if event == "start":
-            parts.append(_BEFORE.get(node.tag, "") + _folded(node.text))
+            before = "\n" if node.tag == "br" else RAISED if _is_raised(node) else ""
+            parts.append(before + _folded(node.text))
             if node.tag == "math":
                 parts.append(math_formula(node))
         else:
-            if node.tag == "sup":
+            if _is_raised(node):
                 parts.append(LOWERED)
             if node is not element:
                 parts.append(_folded(node.tail))
     return "".join(parts)
+
+
+def _is_raised(node: Any) -> bool:
+    """Whether it is raised, or the mark of a note that only a style raises."""
+    if node.tag != "a":
+        return bool(node.tag == "sup")
+    said = node.get("epub:type", node.get("role"))
+    return (
+        said in ("noteref", "doc-noteref")
+        and node.getparent().tag != "sup"
+        and node.find("sup") is None
+    )
 
 
 def _events(element: Any) -> Iterator[tuple[str, Any]]:
