@@ -14,6 +14,7 @@ from ingest.formats.encodings import decode_as
 from ingest.formats.formulas import math_formula
 from ingest.formats.pictures import Pictures
 from ingest.formats.raised import LOWERED, RAISED, told
+from ingest.formats.web_raised import is_raised
 from ingest.formats.web_skipped import is_skipped
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
@@ -198,28 +199,16 @@ def _running(element: Any) -> str:
     parts: list[str] = []
     for event, node in _events(element):
         if event == "start":
-            before = "\n" if node.tag == "br" else RAISED if _is_raised(node) else ""
+            before = "\n" if node.tag == "br" else RAISED if is_raised(node) else ""
             parts.append(before + _folded(node.text))
             if node.tag == "math":
                 parts.append(math_formula(node))
         else:
-            if _is_raised(node):
+            if is_raised(node):
                 parts.append(LOWERED)
             if node is not element:
                 parts.append(_folded(node.tail))
     return "".join(parts)
-
-
-def _is_raised(node: Any) -> bool:
-    """Whether it is raised, or the mark of a note that only a style raises."""
-    if node.tag != "a":
-        return bool(node.tag == "sup")
-    said = node.get("epub:type", node.get("role"))
-    return (
-        said in ("noteref", "doc-noteref")
-        and node.getparent().tag != "sup"
-        and node.find("sup") is None
-    )
 
 
 def _events(element: Any) -> Iterator[tuple[str, Any]]:
