@@ -19,6 +19,8 @@ from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
 
 _NAMED_MARK = re.compile(r"sep=([,;\t|])\n", re.IGNORECASE)  # as Excel reads and writes it
+_ESCAPES = re.compile(r'\\"\w')  # where a quote ends a cell, no letter follows
+_ESCAPED = re.compile(r'\\[\\"]')
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # and the like, which logs keep of a terminal
 _MOST_NAMED = 10  # lines that are named
 _SAMPLED_ROWS = 30  # of a table, looked at to find out what parts its columns
@@ -109,7 +111,7 @@ def load_table(path: Path) -> Parsed:
         DocumentError: It is no text, has a cell of more than a million characters, or too many
             rows or columns.
     """
-    text = read(path)
+    text = _with_doubled_quotes(read(path))
     csv.field_size_limit(1_000_000)
     blocks = Blocks()
     named = _NAMED_MARK.match(text)
@@ -125,6 +127,13 @@ def load_table(path: Path) -> Parsed:
             f"不是有效的分隔值表格（{error}）。",
         ) from error
     return blocks.parsed()
+
+
+def _with_doubled_quotes(text: str) -> str:
+    """The text with quotes in quotes doubled, as most programs write them; some put a \\ before."""
+    if not _ESCAPES.search(text):
+        return text
+    return _ESCAPED.sub(lambda found: '""' if found.group() == '\\"' else found.group(), text)
 
 
 def _delimiter(path: Path, text: str) -> str:

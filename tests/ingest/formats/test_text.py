@@ -34,6 +34,21 @@ def test_cells_with_bars_and_line_ends_stay_in_their_row(tmp_path: Path) -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        (r'"he said \"yes\", then"', 'he said "yes", then'),
+        (r'"a \"b\""', 'a "b"'),
+        (r'"C:\\",\"x', "C:\\\\"),
+        (r'"C:\"', "C:\\"),
+        ('"a ""b"""', 'a "b"'),
+    ],
+)
+def test_quotes_in_cells_are_doubled_or_escaped(tmp_path: Path, cell: str, shown: str) -> None:
+    parsed = text.load_table(write(tmp_path, "a.csv", f"k,v\n1,{cell}\n"))
+    assert parsed.text.split("\n")[2].startswith(f"| 1 | {shown} |")
+
+
 def test_a_tab_separated_file_may_hold_commas(tmp_path: Path) -> None:
     parsed = text.load_table(write(tmp_path, "a.tsv", "a\tb,c,d\n1\t2,3\n"))
     assert parsed.text.startswith("| a | b,c,d |")
