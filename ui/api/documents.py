@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from pydantic import BaseModel, Field
 
 from ingest.report import Report
@@ -14,10 +14,11 @@ from ragqa.access.identity import Identity, authorise, home_of
 from ragqa.errors import DocumentError, SettingsError
 from ragqa.sources import DEFAULT_COLLECTION, Source, uploads_of
 from ragqa.store.choosing import checked_collection
+from ragqa.text.language import Language
 from ui.api.access import Auditing, Who, allowed
 from ui.api.answers import Document
 from ui.api.bodies import Body
-from ui.api.errors import RefusedError, refused
+from ui.api.errors import RefusedError, language_of, refused
 from ui.api.limits import IN_A_PLACE
 from ui.api.listing import Serving
 from ui.services import Services
@@ -55,6 +56,7 @@ class Ingested(BaseModel):
 @writing.post("/v1/ingest", include_in_schema=False)
 def ingest_file(
     file: Annotated[UploadFile, File()],
+    request: Request,
     services: Serving,
     who: Who,
     audit: Auditing,
@@ -69,11 +71,13 @@ def ingest_file(
         with received.open("wb") as copy:
             while block := file.file.read(1 << 20):
                 copy.write(block)
-        return _kept(services, name, received, home)
+        return _kept(services, name, received, home, language_of(request))
 
 
 @writing.post("/v1/ingest/text")
-def ingest_text(body: TextBody, services: Serving, who: Who, audit: Auditing) -> Ingested:
+def ingest_text(
+    body: TextBody, request: Request, services: Serving, who: Who, audit: Auditing
+) -> Ingested:
     """Add a text as if it were a file of that name; one that is no text file gets .txt."""
     home = _home(who, body.collection)
     audit.note(who, "ingest", "api", about=[shown_path(body.file_name)])
@@ -83,13 +87,14 @@ def ingest_text(body: TextBody, services: Serving, who: Who, audit: Auditing) ->
     with tempfile.TemporaryDirectory(prefix="ragqa-") as folder:
         received = Path(folder) / "received"
         received.write_text(body.text, encoding="utf-8", errors="replace")
-        return _kept(services, name, received, home)
+        return _kept(services, name, received, home, language_of(request))
 
 
 @reading.get("/v1/ingest/list")
-def list_ingested(services: Serving) -> Ingested:
+def list_ingested(request: Request, services: Serving) -> Ingested:
     """All documents."""
-    return Ingested(data=[_document(source) for source in services.index.sources()])
+    language = language_of(request)
+    return Ingested(data=[_document(source, language) for source in services.index.sources()])
 
 
 @deleting.delete("/v1/ingest/{doc_id}")
@@ -117,13 +122,13 @@ def _home(who: Identity, wanted: str) -> str:
     return home_of(who, name, DEFAULT_COLLECTION)
 
 
-def _kept(services: Services, name: str, received: Path, home: str) -> Ingested:
+def _kept(services: Services, name: str, received: Path, home: str, language: Language) -> Ingested:
     offered = [Offered(name, received, received.stat().st_size)]
     with services.turn:
         report = keep(services, offered, _silent, home)
     _check(report)
-    data = [_document(s) for s in services.index.sources(uploads_of(home)) if s.source == name]
-    return Ingested(data=data)
+    there = services.index.sources(uploads_of(home))
+    return Ingested(data=[_document(s, language) for s in there if s.source == name])
 
 
 def _check(report: Report) -> None:
@@ -136,14 +141,14 @@ def _check(report: Report) -> None:
             )
 
 
-def _document(source: Source) -> Document:
+def _document(source: Source, language: Language) -> Document:
     metadata = {
         "file_name": source.source,
         "collection": source.collection,
         "pages": source.pages,
         "pages_without_text": source.pages_without_text,
         "chunks": source.chunks,
-        "remark": source.reason,
+        "remark": source.reason_in(language),
     }
     return Document(doc_id=source.document_id, doc_metadata=metadata)
 

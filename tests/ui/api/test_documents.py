@@ -53,6 +53,16 @@ def test_a_file_that_cannot_be_read_is_told(api: Api) -> None:
     assert "broken.pdf" not in {p.name for p in api.services.uploads.iterdir()}
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "cannot be opened"), ("zh-CN", "无法打开")])
+def test_what_is_wrong_with_a_document_is_told_in_the_language_of_the_client(
+    api: Api, language: str, said: str
+) -> None:
+    send(api, "broken.pdf", b"%PDF-1.4 nothing")
+    listed = api.ask("v1/ingest/list", Accept_Language=language)[1]["data"]
+    [broken] = [each for each in listed if each["doc_metadata"]["file_name"] == "broken.pdf"]
+    assert said in broken["doc_metadata"]["remark"]
+
+
 def test_a_text_is_ingested_under_its_name(api: Api) -> None:
     body = {"file_name": "remark", "text": "The venus base floats."}
     status, told = api.ask("v1/ingest/text", body)
