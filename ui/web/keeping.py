@@ -34,8 +34,8 @@ def keep(
 ) -> Report:
     """Copy uploaded files into the index's folder and add them to a collection.
 
-    Copies that no document needs are deleted: of files that could not be read, and of documents
-    that were replaced. What was not sent is in the report.
+    Copies that no document needs are deleted: of files of no kind that can be read, and of
+    documents that were replaced. What was not sent is in the report.
     """
     before = {source.path for source in services.index.sources()}
     stored = uploads.store(given, services.uploads, services.suffixes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -50,7 +51,11 @@ def test_a_file_that_cannot_be_read_is_told(api: Api) -> None:
     status, told = send(api, "broken.pdf", b"%PDF-1.4 nothing")
     assert (status, told["error"]["code"]) == (422, "unreadable_document")
     assert "broken.pdf" in told["error"]["message"]
-    assert "broken.pdf" not in {p.name for p in api.services.uploads.iterdir()}
+    [kept] = [each for each in api.index.sources() if each.source == "broken.pdf"]
+    assert kept.failed
+    assert Path(kept.path).exists()  # it can be read again
+    assert api.ask(f"v1/ingest/{kept.document_id}", method="DELETE")[0] == 200
+    assert not Path(kept.path).exists()
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "cannot be opened"), ("zh-CN", "无法打开")])
