@@ -11,6 +11,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ragqa.text.language import Language
 from ui.texts.web import preferred
 
+TAGS = {"zh": "zh-CN", "en": "en"}
+"""The languages as HTML names them."""
+
 _COOKIE = "ragqa_language"
 _YEAR = 365 * 24 * 3600
 _SETTING = "ragqa.language"  # a key of each request's scope

@@ -20,14 +20,12 @@ from ui.web.arrivals import Arrivals
 from ui.web.browser_id import browser_id
 from ui.web.chat import build_chat
 from ui.web.health import build_health
-from ui.web.language import KEEP, language_for
+from ui.web.language import KEEP, TAGS, language_for
 from ui.web.library import build_library
 from ui.web.markup import escaped
 from ui.web.page import QUICK, WORK, Part, Updates, piece
 from ui.web.session import Session
 from ui.web.visiting import doing, visitor
-
-_TAGS = {"zh": "zh-CN", "en": "en"}
 
 # For screen readers and the choice of glyphs, the whole page says which language it is in.
 _LANGUAGE = """
@@ -175,4 +173,4 @@ class _Page:
 def _title(language: Language) -> str:
     """The name of the page, and what it is."""
     tagline = escaped(web_texts(language).tagline)
-    return f'<h1 lang="{_TAGS[language]}">ragqa</h1><p>{tagline}</p>'
+    return f'<h1 lang="{TAGS[language]}">ragqa</h1><p>{tagline}</p>'

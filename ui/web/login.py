@@ -6,9 +6,9 @@ import base64
 import hashlib
 
 from ui.texts.login import LoginTexts
+from ui.web.language import TAGS
 from ui.web.markup import escaped
 
-_TAGS = {"zh": "zh-CN", "en": "en"}
 _OTHER = {"zh": ("en", "English"), "en": ("zh", "中文")}
 
 _STYLE = """
@@ -62,7 +62,7 @@ def login_html(texts: LoginTexts, *, name: str = "", problem: str = "") -> str:
     other, other_name = _OTHER[texts.language]
     focus_name, focus_password = ("", " autofocus") if name else (" autofocus", "")
     return f"""<!doctype html>
-<html lang="{_TAGS[texts.language]}">
+<html lang="{TAGS[texts.language]}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -72,7 +72,7 @@ def login_html(texts: LoginTexts, *, name: str = "", problem: str = "") -> str:
 </head>
 <body>
 <main>
-<header><h1>ragqa</h1><a href="/login?language={other}" lang="{_TAGS[other]}">{other_name}</a>
+<header><h1>ragqa</h1><a href="/login?language={other}" lang="{TAGS[other]}">{other_name}</a>
 </header>
 <p>{escaped(texts.tagline)}</p>
 {alarm}
