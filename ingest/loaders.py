@@ -36,6 +36,7 @@ from ingest.formats import (
     slides,
     subtitles,
     text,
+    tnef,
     web,
 )
 from ingest.formats.inner import Reading, is_full
@@ -151,9 +152,6 @@ INSTEAD: dict[str, tuple[str, str]] = {
 """Documents that cannot be read yet: ending to what they are, and what to save them as."""
 
 
-_TNEF = b"\x78\x9f\x3e\x22"  # how winmail.dat begins
-
-
 def supported(path: Path) -> bool:
     """Whether ``load`` has a loader for the file's ending."""
     return path.suffix.lower() in SUFFIXES
@@ -209,16 +207,18 @@ def _read(path: Path, name: str, reading: Reading) -> Parsed:
             f"{name} could not be read and may be damaged ({why}).",
             f"{name} 无法读取，可能已损坏（{why}）。",
         ) from error
-    picture_inside = reading.depth > 0 and SUFFIXES[path.suffix.lower()] is _image  # a logo, say
+    is_picture = SUFFIXES.get(path.suffix.lower()) is _image
+    picture_inside = reading.depth > 0 and is_picture  # a logo, say
     if not parsed.text.strip() and not picture_inside:
         raise DocumentError(f"{name} contains no text.", f"{name} 没有文字。")
     return parsed
 
 
 def _loaded(path: Path, reading: Reading) -> Parsed:
-    if not supported(path):
-        raise _packed_by_outlook() if _is_tnef(path) else _unsupported(path.suffix.lower())
-    parsed = SUFFIXES[path.suffix.lower()](path, reading)
+    loader = SUFFIXES.get(path.suffix.lower()) or (tnef.load_tnef if _is_tnef(path) else None)
+    if loader is None:
+        raise _unsupported(path.suffix.lower())
+    parsed = loader(path, reading)
     # The stores take UTF-8 only; a lone surrogate (JSON can write one) would end the whole run.
     return replace(
         parsed,
@@ -229,18 +229,11 @@ def _loaded(path: Path, reading: Reading) -> Parsed:
 
 
 def _is_tnef(path: Path) -> bool:
-    if path.suffix.lower() != ".dat":
+    """Whether it is what Outlook has packed: ``winmail.dat``, or a mail within that."""
+    if path.suffix.lower() not in ("", ".dat"):
         return False
     with path.open("rb") as stream:
-        return stream.read(len(_TNEF)) == _TNEF
-
-
-def _packed_by_outlook() -> DocumentError:
-    return DocumentError(
-        "holds text and attachments that Outlook has packed (TNEF), which cannot be read; "
-        "have the mail sent as HTML or plain text.",
-        "是 Outlook 打包的正文和附件（TNEF），无法读取；请对方以 HTML 或纯文本格式重新发送。",
-    )
+        return stream.read(len(tnef.SIGNATURE)) == tnef.SIGNATURE
 
 
 def _unsupported(suffix: str) -> DocumentError:

@@ -290,15 +290,3 @@ def test_what_a_mail_invites_to_is_read_once(tmp_path: Path, form: str) -> None:
     assert text.count("# Budget talk\n\nWhen (时间): 2024-05-01 10:00") == 1
     name = "invite.ics" if form in ("alone", "beside a text") else "i.ics"
     assert text.startswith(f"# Invitation\n\nAttachments: {name}")
-
-
-def test_what_outlook_has_packed_is_told_as_that(tmp_path: Path) -> None:
-    mail = EmailMessage()
-    mail.set_content("See the file.")
-    for data in (b"\x78\x9f\x3e\x22 packed", b"other"):
-        mail.add_attachment(data, maintype="application", subtype="ms-tnef", filename="winmail.dat")
-    (tmp_path / "a.eml").write_bytes(bytes(mail))
-    (remark,) = load(tmp_path / "a.eml").remarks
-    assert "winmail.dat holds text and attachments that Outlook has packed (TNEF)" in remark.en
-    assert "winmail.dat is of no kind that can be read" in remark.en
-    assert "TNEF" in remark.zh
