@@ -18,6 +18,7 @@ from ingest.formats import (
     pdf_tables,
     pdf_text,
     pypdf_text,
+    right_to_left,
     spaced_tables,
 )
 from ingest.formats.blocks import MAX_CHARACTERS, one_line, too_long
@@ -161,6 +162,9 @@ def _with_tables(page: Page) -> str:
     text = pdf_text.scrubbed(with_raised(raw, marks) if marks else raw)
     if _is_set_apart(text):
         return _closed_up(page)
+    if right_to_left.is_in(text):
+        places = right_to_left.turned_places(page.characters())
+        text = right_to_left.mended(text, page.are_one(places))
     grids = pdf_tables.grids(page.rules())
     grids += _tagged(page, [grid.frame for grid in grids])
     if any(not page.is_typewritten(index) for index in likely_rows(raw)):

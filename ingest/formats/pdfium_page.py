@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -171,6 +171,15 @@ class Page:
         text, get = self._text, calls().character
         codes = (get(text, index) for index in range(self._characters))
         return "".join(chr(code) if 0 < code < _CODES else "\ufffd" for code in codes)
+
+    def are_one(self, indices: Iterable[int]) -> list[bool]:
+        """Whether a character and the next one, by the place of the first, are one letter."""
+        return [self._origin(index) == self._origin(index + 1) for index in indices]
+
+    def _origin(self, index: int) -> tuple[float, float]:
+        x, y = ctypes.c_double(), ctypes.c_double()
+        calls().origin(self._text, index, ctypes.byref(x), ctypes.byref(y))
+        return x.value, y.value
 
     def places(self, start: int, end: int) -> list[Box]:
         """Where ``characters()[start:end]`` stand on ``picture()``, line by line.
