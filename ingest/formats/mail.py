@@ -167,7 +167,7 @@ def _said(body: Body, *, all_there_is: bool) -> list[Parsed]:
     for data in filter(None, map(_data, body.pages)):
         blocks = Blocks()
         try:
-            write_page(data[0], blocks, data[1])
+            write_page(data[0], blocks, data[1], is_mail=True)
         except DocumentError:
             if all_there_is:
                 raise
@@ -200,7 +200,7 @@ def _write_plain(blocks: Blocks, text: str) -> None:
 
 def _write_html(blocks: Blocks, data: bytes, charset: str) -> None:
     body = Blocks()
-    write_page(data, body, charset)
+    write_page(data, body, charset, is_mail=True)
     blocks.embed(1, "", body.parsed())
 
 

@@ -15,7 +15,7 @@ from ingest.formats.formulas import math_formula
 from ingest.formats.pictures import Pictures
 from ingest.formats.raised import LOWERED, RAISED, told
 from ingest.formats.web_raised import is_raised
-from ingest.formats.web_skipped import is_skipped
+from ingest.formats.web_skipped import drop_hidden, is_skipped
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 
@@ -65,6 +65,7 @@ def write_page(
     charset: str = "",
     *,
     picture: Callable[[str], str] = lambda _source: "",
+    is_mail: bool = False,
 ) -> str:
     """Write a page into ``blocks``; returns its title.
 
@@ -73,6 +74,7 @@ def write_page(
         blocks: What is written into.
         charset: Encoding declared outside of the page, which wins over that declared in it.
         picture: Gives the text in a picture by what the page says of its place.
+        is_mail: Whether what it hides stays so, as no script runs.
     """
     from lxml import html  # type: ignore[import-untyped]
 
@@ -91,6 +93,8 @@ def write_page(
         raise DocumentError("is nested too deeply to be read.", "嵌套层数过多，无法读取。")
     title = root.find(".//title")
     body = root.find("body")
+    if is_mail:
+        drop_hidden(root)
     _Writer(blocks, picture).block(root if body is None else body)
     return "" if title is None else one_line("".join(title.itertext()))
 

@@ -19,7 +19,7 @@ _SKIPPED = frozenset(
 )
 _SKIPPED_ROLES = frozenset(("navigation", "search", "menu", "menubar"))
 _SKIPPED_CLASSES = frozenset(("navheader", "navfooter", "navbar", "breadcrumbs", "toc"))
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _HIDDEN_ROLES = frozenset(("dialog", "alertdialog", "alert", "tooltip"))
 
 _POPUP = re.compile(r"dialog|pop_?up|modal|toast|tooltip|qr_?code", re.IGNORECASE)
@@ -61,6 +61,18 @@ def is_skipped(element: Any) -> bool:
         return True
     tests = _tests(" ".join(element.get(name) for name in ("id", "class") if name in said))
     return bool(tests) and element.tag not in _WHOLE and any(test(element) for test in tests)
+
+
+def drop_hidden(page: Any) -> None:
+    """Take from a page what it hides by a style, but for scripts that would show it.
+
+    In a mail that is the line which programs show beside the subject, and a second form of the
+    same text for small screens.
+    """
+    hidden = [element for element in page.iter("*") if _is_hidden(element)]
+    for element in hidden:
+        if element.tag not in _WHOLE:
+            element.drop_tree()
 
 
 @lru_cache(maxsize=10_000)

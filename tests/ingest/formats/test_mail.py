@@ -87,6 +87,16 @@ def test_the_tables_and_headings_of_a_html_mail_are_kept(tmp_path: Path) -> None
     assert parsed.headings == (Heading(0, 1, "S"), Heading(5, 2, "章"))
 
 
+def test_what_a_mail_hides_is_left_out(tmp_path: Path) -> None:
+    hidden = "<div style='DISPLAY : none'>Beside the subject<p>too</p></div>"
+    small = "<span style='color:red;mso-hide:all'>Small screens</span>"
+    mail = letter()
+    mail.set_content(f"<body>{hidden}<p>The rent{small} is due.</p>", subtype="html")
+    assert read(tmp_path, mail).text.endswith("\n\nThe rent is due.")
+    mail.set_content("<body style='display:none'><p>All that it says.", subtype="html")
+    assert read(tmp_path, mail).text.endswith("\n\nAll that it says.")
+
+
 def test_attachments_are_sections_of_their_own(tmp_path: Path) -> None:
     mail = letter()
     attach(mail, "报告.docx", word("利润上升。"))
