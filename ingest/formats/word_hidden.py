@@ -26,6 +26,7 @@ class Hidden:
         """Empty the runs below an element that are hidden, and the fields that nobody filled in.
 
         A paragraph that is gone, its end too, loses its number: those after it count without it.
+        One of which the end alone was deleted goes on with the next one.
         """
         for asks in root.iterfind(f".//{_ASKS}"):
             if asks.get(_VAL, "true") not in OFF:
@@ -38,11 +39,15 @@ class Hidden:
                 run.clear()
         for properties in list(root.iter(f"{_W}pPr")):
             paragraph = properties.getparent()
-            if self._ends_hidden(properties) and not word_text(paragraph):
+            if not self._ends_hidden(properties):
+                continue
+            if not word_text(paragraph):
                 paragraph.remove(properties)
+            elif _ends_deleted(properties):
+                _join_to_next(paragraph)
 
     def _ends_hidden(self, properties: Any) -> bool:
-        if any(properties.find(f"{_W}rPr/{tag}") is not None for tag in _DELETED):
+        if _ends_deleted(properties):
             return True
         if (own := _says(properties)) is not None:
             return own
@@ -58,6 +63,20 @@ class Hidden:
         paragraph = next(run.iterancestors(f"{_W}p"), None)
         style = None if paragraph is None else paragraph.find(f"{_W}pPr/{_W}pStyle")
         return style is not None and style.get(_VAL) in self._styles
+
+
+def _ends_deleted(properties: Any) -> bool:
+    return any(properties.find(f"{_W}rPr/{tag}") is not None for tag in _DELETED)
+
+
+def _join_to_next(paragraph: Any) -> None:
+    following = paragraph.getnext()
+    if following is None or following.tag != paragraph.tag:
+        return
+    properties = following.find(f"{_W}pPr")
+    place = 0 if properties is None else following.index(properties) + 1
+    following[place:place] = [part for part in paragraph if part.tag != f"{_W}pPr"]
+    paragraph.getparent().remove(paragraph)
 
 
 def _says(element: Any) -> bool | None:

@@ -113,3 +113,22 @@ def test_what_a_form_asks_for_is_no_text_of_its_own(tmp_path: Path) -> None:
     block = xml.replace("<w:r>", "<w:p><w:r>").replace("</w:r>", "</w:r></w:p>")
     document.element.body.insert(1, parse_xml(block))
     assert text_of(document, tmp_path) == "Tenant: Ann"
+
+
+def test_paragraphs_between_which_an_end_was_deleted_are_one(tmp_path: Path) -> None:
+    document = docx.Document()
+    gone = f"<w:rPr {nsdecls('w')}><w:del w:id='1' w:author='a'/></w:rPr>"
+    for number, text in enumerate(("The rent ", "is due ", "in May.", "Next.", "Last.")):
+        paragraph = document.add_paragraph(text, style="List Bullet" if number == 2 else None)
+        if number in (0, 1, 4):
+            paragraph._p.get_or_add_pPr().append(parse_xml(gone))
+    assert text_of(document, tmp_path) == "- The rent is due in May.\n\nNext.\n\nLast."
+
+
+def test_a_heading_whose_end_is_only_hidden_stays_one(tmp_path: Path) -> None:
+    document = docx.Document()
+    heading = document.add_heading("Rent.", 2)
+    hidden = f"<w:rPr {nsdecls('w')}><w:vanish/><w:specVanish/></w:rPr>"
+    heading._p.get_or_add_pPr().append(parse_xml(hidden))
+    document.add_paragraph("It is due.")
+    assert text_of(document, tmp_path) == "## Rent.\n\nIt is due."
