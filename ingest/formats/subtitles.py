@@ -20,6 +20,7 @@ _CUE = re.compile(
 _MARKUP = re.compile(r"<[^>\n]{0,100}>|\{\\[^}\n]{0,100}\}")
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,100})?\s([^>\n]{0,100})>")
 _NAME = re.compile(r"\n[ \t]*\n[^\n]{0,80}\n?\Z")  # of the next cue
+_BLANK = re.compile(r"\n[ \t]*\n")
 _PART = 400  # characters after which a time is said again
 
 
@@ -34,14 +35,17 @@ def load_subtitles(path: Path) -> Parsed:
     if not cues:
         raise DocumentError("has no subtitles.", "没有字幕。")
     blocks = Blocks()
-    spoken: Callable[[str], str] = _Spoken() if path.suffix.lower() == ".vtt" else _plain
+    is_web = path.suffix.lower() == ".vtt"
+    spoken: Callable[[str], str] = _Spoken() if is_web else _plain
     lines: list[str] = []
     shown: list[str] = []
     began = cues[0]["start"]
     ends = [cue.start() for cue in cues[1:]] + [len(text)]
     for cue, end in zip(cues, ends, strict=True):
         said = text[cue.end() : end]
-        if end < len(text):
+        if is_web:
+            said = _BLANK.split(said.strip(), maxsplit=1)[0]  # what follows is a remark
+        elif end < len(text):
             said = _NAME.sub("", said)
         if not lines:
             began = cue["start"]

@@ -41,6 +41,13 @@ def test_a_web_subtitle_is_read(tmp_path: Path) -> None:
     assert load(tmp_path / "a.vtt").text == "Ann: Hello\nbye"
 
 
+def test_remarks_and_names_between_web_subtitles_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.vtt").write_text(
+        VTT.replace("\n\n01:", "\n\nNOTE not\nsaid\n\nSTYLE\nx {}\n\nb\n01:")
+    )
+    assert load(tmp_path / "a.vtt").text == "Ann: Hello\nbye"
+
+
 def test_who_speaks_is_told_where_it_changes(tmp_path: Path) -> None:
     said = (
         "<v Ann>One &amp; two",
