@@ -18,6 +18,8 @@ from ragqa.errors import DocumentError
 
 _BINARY = re.compile(r"\\bin(\d{1,9}) ?")
 _RAW = re.compile(r"[\x80-\xff]")
+_TITLE = re.compile(r"\{\\title(?![a-z]) ?((?:[^{}\\]|\\[^{}]|\\[{}]){1,1000}+)\}")
+_CODE_PAGE = re.compile(r"\\ansicpg\d{3,5}")
 _RAISED = re.compile(r"\\super(?![a-z])((?:\\[a-z]{1,32}+-?\d{0,10}+){0,20}+) (\d{1,3})(?=[}\\])")
 _MARKED = rf"\\super\1 {{\\uc1\\u{ord(RAISED)}?\2\\u{ord(LOWERED)}?}}"
 _MOST_BYTES = 20 * MAX_CHARACTERS  # pictures are written in the text, as hexadecimal digits
@@ -37,23 +39,34 @@ def load_rtf(path: Path) -> Parsed:
             "is not rich text: it does not begin with {\\rtf.", "不是 RTF 文件：开头不是 {\\rtf。"
         )
     blocks = Blocks()
-    for is_row, lines in groupby(_lines(data), key=lambda line: line.rstrip().endswith("|")):
+    source = _without_binary(data.decode("latin-1"))
+    for is_row, lines in groupby(_lines(source), key=lambda line: line.rstrip().endswith("|")):
         if is_row:
             blocks.table([line.rstrip().removesuffix("|").split("|") for line in lines])
         else:
             for line in lines:
                 level, text = level_of(line)
                 (blocks.heading(level, text) if level else blocks.text(text))
-    return blocks.parsed()
+    return blocks.parsed(_title(source))
 
 
-def _lines(data: bytes) -> Iterator[str]:
+def _title(source: str) -> str:
+    """What the file says of itself, in the code page of the whole."""
+    title, page = _TITLE.search(source), _CODE_PAGE.search(source)
+    if title is None:
+        return ""
+    return _plain(f"{{\\rtf1\\ansi{page.group() if page else ''} {title[1]}}}")
+
+
+def _lines(source: str) -> Iterator[str]:
+    source = _with_notes_below(with_headings_marked(without_hidden(source)))
+    yield from _plain(_RAISED.sub(_MARKED, source)).split("\n")
+
+
+def _plain(source: str) -> str:
     from striprtf import striprtf as library
 
     striprtf: Any = library  # it says that it is typed, but is not
-    source = without_hidden(_without_binary(data.decode("latin-1")))
-    source = _with_notes_below(with_headings_marked(source))
-    source = _RAISED.sub(_MARKED, source)
     # Bytes that should have been escaped, as some programs leave those of Chinese.
     source = _RAW.sub(lambda byte: f"\\'{ord(byte[0]):02x}", source)
     try:
@@ -62,7 +75,7 @@ def _lines(data: bytes) -> Iterator[str]:
         text = striprtf.rtf_to_text(source, errors="replace")
     # Characters beyond U+FFFF are written as two halves.
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    yield from scrub(told(text.replace("\xad", ""))).split("\n")
+    return scrub(told(text.replace("\xad", "")))
 
 
 def _without_binary(source: str) -> str:

@@ -34,6 +34,13 @@ def test_unicode_escapes_and_raw_bytes_are_read(tmp_path: Path) -> None:
     assert read(tmp_path, b"\\f1 " + "原文".encode("gbk")) == "原文"
 
 
+def test_the_title_is_that_which_the_file_says_of_itself(tmp_path: Path) -> None:
+    info = rb"{\info{\author A}{\title " + escaped("租房", "gbk") + rb" \u8364? \{x\}}}"
+    assert read(tmp_path, info + rb"Text\par") == "Text"
+    assert load_rtf(tmp_path / "a.rtf").title == "租房 € {x}"
+    assert read(tmp_path, rb"{\title" * 50_000 + rb"Text") == ""  # nor does it take long
+
+
 def test_rows_become_a_table(tmp_path: Path) -> None:
     rows = rb"Before\par\trowd a\cell b\cell\row\trowd 1\cell 2\cell\row\pard After\par"
     assert read(tmp_path, rows) == "Before\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\nAfter"
