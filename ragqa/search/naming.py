@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from ragqa.text.analysis import codes
 from ragqa.text.articles import Articles, beside, named
 from ragqa.text.language import FUNCTION_WORDS, detect, fold
-from ragqa.text.names import is_written_in, names
+from ragqa.text.names import forms, is_called_in, is_written_in, names, persons
 from ragqa.text.numbered import numbered
 from ragqa.text.quantities import quantities
 from ragqa.text.segmentation import cut
@@ -64,8 +64,8 @@ def has_unknown_name(question: str, hits: Sequence[Hit], is_known: Callable[[str
 
     Refused wrongly of 426 questions of XQuAD (en) .052, where .049 were, and .862 where the
     paragraph was hidden, where .843 were; of 60 about the manuals that no page answers 2 more, of
-    123 whose page is found none. Chinese names, as a tagger tells them, catch no more than they
-    cost, and so do years: texts write them in too many ways.
+    123 whose page is found none. All Chinese names that a tagger tells catch no more than they
+    cost; of persons, by surname, 1 of 141 in XQuAD, CMRC and DRCD is in no text that answers.
 
     Args:
         question: As searched for.
@@ -73,12 +73,23 @@ def has_unknown_name(question: str, hits: Sequence[Hit], is_known: Callable[[str
         is_known: Whether a word, folded, stands anywhere that is searched. Asked of those that
             ``hits`` do not hold.
     """
-    named = names(question)
-    if not named or not hits or detect(hits[0].chunk.text) != "en":
+    if not hits:
         return False
     told = "\n".join(_told(hits))
-    missing = [fold(name) for name in named if not is_written_in(name, told)]
+    if strangers := [
+        person for person in persons(question) if not _is_known(person, told, is_known)
+    ]:
+        foreign = detect(hits[0].chunk.text) == "en"
+        return not (foreign and all(is_called_in(person, told) for person in strangers))
+    if detect(hits[0].chunk.text) != "en":
+        return False
+    missing = [fold(name) for name in names(question) if not is_written_in(name, told)]
     return any(not (is_known(name) or is_known(name.rstrip("s"))) for name in missing)
+
+
+def _is_known(person: str, told: str, is_known: Callable[[str], bool]) -> bool:
+    folded = fold(told)
+    return any(form in folded for form in forms(person)) or any(map(is_known, forms(person)))
 
 
 def _are_only_others(question: str, hits: Sequence[Hit]) -> bool:
@@ -104,13 +115,18 @@ def _are_only_others(question: str, hits: Sequence[Hit]) -> bool:
     )
 
 
+def is_yes_or_no(question: str) -> bool:
+    """Whether yes or no answers it."""
+    return _YES_OR_NO.search(fold(question)) is not None
+
+
 def _asked(question: str) -> Mapping[str, Collection[str]]:
     """The numbers that a question gives, by kind.
 
     Not the one at the end of a yes-or-no question, which may be asked for: "Is it in room 5?"
     """
     asked = {kind: numbers.named for kind, numbers in numbered(question).items()}
-    if asked and _YES_OR_NO.search(fold(question)):
+    if asked and is_yes_or_no(question):
         broken = numbered(_LAST_CHARACTER.sub("", question))
         asked = {
             kind: named & broken[kind].named for kind, named in asked.items() if kind in broken

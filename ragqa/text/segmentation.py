@@ -22,6 +22,13 @@ def is_word(text: str) -> bool:
     return bool(rjieba.cut(text, False) == [text])  # without guesses at other words
 
 
+def called(text: str) -> list[str]:
+    """Words of ``text`` that may be names of persons; many are not."""
+    import rjieba
+
+    return [word for word, kind in rjieba.tag(text) if kind.startswith("nr")]
+
+
 def cut_for_search(text: str) -> list[str]:
     """The words of ``text`` and the shorter words inside them."""
     import rjieba

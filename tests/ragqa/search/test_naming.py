@@ -138,3 +138,21 @@ def test_a_name_that_no_text_holds_is_unknown(question: str, unknown: bool) -> N
     assert has_unknown_name(question, [account, LAW], {"dockside"}.__contains__) is unknown
     assert has_unknown_name(question, [], {"dockside"}.__contains__) is False
     assert has_unknown_name(question, [LAW, account], {"dockside"}.__contains__) is False
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("王志刚的奖金是多少？", True),
+        ("王志强的奖金是多少？", False),
+        ("刘建军的奖金是多少？", False),  # elsewhere in what is searched
+        ("奖金是多少？", False),
+    ],
+)
+def test_a_person_whom_no_text_calls_by_name_is_unknown(question: str, unknown: bool) -> None:
+    wages = hit(chunk("王志强的奖金为7300元。"))
+    assert has_unknown_name(question, [wages], {"刘建军"}.__contains__) is unknown
+    english = hit(chunk("The bonus of Wang Zhigang is 7300 yuan."))
+    assert has_unknown_name(question, [english, wages], {"刘建军"}.__contains__) is False
+    other = hit(chunk("The bonus of Maria is 7300 yuan."))
+    assert has_unknown_name(question, [other, wages], {"刘建军"}.__contains__) is unknown

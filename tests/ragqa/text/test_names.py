@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragqa.text.names import is_written_in, names
+from ragqa.text.names import forms, is_called_in, is_written_in, names, persons
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,29 @@ def test_a_name_is_known_by_its_beginning_and_without_accents(
     name: str, text: str, there: bool
 ) -> None:
     assert is_written_in(name, text) is there
+
+
+@pytest.mark.parametrize(
+    ("question", "called"),
+    [
+        ("王志刚2025年7月的奖金是多少？", ["王志刚"]),
+        ("張衛的血糖是多少？", ["张卫"]),
+        ("洗衣机的马达保几年？", []),
+        ("申请没有通过是何原因？", []),
+        ("于北魏发生了什么？", []),
+        ("红烧肉要炖多久？", []),
+        ("Who of the staff is 王志刚?", []),
+    ],
+)
+def test_persons_are_told_by_a_surname(question: str, called: list[str]) -> None:
+    assert persons(question) == called
+
+
+def test_what_follows_a_name_may_have_been_taken_for_a_part_of_it() -> None:
+    assert forms("张玮租") == ["张玮租", "张玮"]
+    assert forms("刘建军") == ["刘建军"]
+
+
+def test_a_person_may_be_called_in_english() -> None:
+    assert is_called_in("张卫", "Signed by Zhang Wei")
+    assert not is_called_in("张卫", "Shangzhang")
