@@ -9,12 +9,13 @@ from typing import Protocol
 
 from ragqa.index import Index
 from ragqa.scope import Scope
-from ragqa.search.context import Surroundings, nearby, surroundings
+from ragqa.search.context import Surroundings, nearby, nearby_id, surroundings
 from ragqa.search.evidence import Gate, is_enough, is_enough_across
 from ragqa.search.naming import has_unknown_name, is_named_there
+from ragqa.search.timing import of_its_time
 from ragqa.text.language import Language
 from ragqa.text.spelling import respelt
-from ragqa.types import Hit
+from ragqa.types import Chunk, Hit
 
 _SECTION_REACH = 16  # chunks before and after a hit
 
@@ -71,8 +72,15 @@ def find(
     def is_known(word: str) -> bool:
         return bool(index.holding(word, 1, within())[0].scores)
 
+    def beside(hit: Hit) -> Sequence[Chunk]:
+        steps = range(-_SECTION_REACH, _SECTION_REACH + 1)
+        return list(index.chunks(nearby_id(hit.chunk, step) for step in steps).values())
+
+    def timely(text: str, found: Sequence[Hit]) -> Sequence[Hit]:
+        return of_its_time(text, found, beside) if heeded else found
+
     def is_met(text: str, found: Sequence[Hit]) -> bool:
-        enough = is_enough(found, language=language, gate=gate)
+        enough = is_enough(timely(text, found), language=language, gate=gate)
         return enough and not (heeded and has_unknown_name(text, found, is_known))
 
     def is_answered(found: Sequence[Hit], *, enough: bool) -> bool:
@@ -91,7 +99,8 @@ def find(
     # What is met well and is not what is named is its like, which tells where it would stand.
     if gate is not None and gate.across is not None and not met:
         foreign = search(text, language="en" if language == "zh" else "zh")
-        enough = is_enough_across(foreign, language=language, gate=gate)
+        enough = is_enough_across(timely(text, foreign), language=language, gate=gate)
+        enough = enough and not (heeded and has_unknown_name(text, foreign, is_known))
         if is_answered(foreign, enough=enough):
             return Found(text, foreign, enough=True)
     return Found(text, hits, enough=False)

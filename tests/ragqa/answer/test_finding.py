@@ -150,3 +150,26 @@ def test_a_name_that_no_text_holds_is_looked_for_in_the_other_language_alone(ind
     assert not named(index, unknown, GATE)
     assert named(index, unknown, ACROSS)
     assert named(index, unknown, replace(GATE, threshold=0.0))
+
+
+def asked_of_wages(index: Index, question: str) -> Found:
+    def search(text: str, *, language: Language | None = None) -> Sequence[Hit]:
+        if language:
+            return FOREIGN
+        return [hit(chunk("2025-07 王志强 奖金7300元", source="wages.csv"), maxsim=0.9)]
+
+    return find(question, search, index, EVERYWHERE, language="zh", gate=ACROSS)
+
+
+@pytest.mark.parametrize(
+    ("question", "enough"),
+    [
+        ("王志强2025年7月的奖金是多少？", True),
+        ("王志强2025年9月的奖金是多少？", False),
+        ("王志刚2025年7月的奖金是多少？", False),
+    ],
+)
+def test_what_is_met_well_and_tells_of_another_time_or_person_is_not_enough(
+    index: Index, question: str, enough: bool
+) -> None:
+    assert asked_of_wages(index, question).enough is enough
