@@ -25,12 +25,14 @@ from ragqa.generation.calls import StreamedChat, spoken
 from ragqa.search.joining import joined
 from ragqa.text import expected
 from ragqa.text.articles import Articles, named
+from ragqa.text.extremes import extreme_rows
 from ragqa.text.language import words
 from ragqa.text.lists import steps
 from ragqa.text.markers import without_markers
 from ragqa.text.rows import is_row, readable
 from ragqa.text.sentences import Sentence, candidates
 from ragqa.text.switches import switches
+from ragqa.text.times import asked_times
 from ragqa.types import Passage
 
 MOST_LINES = 3  # of an answer
@@ -164,13 +166,18 @@ def choose(
         ]
     ) - _OTHER * _others(question, found, passages)
     kept = np.argsort(-cheap, kind="stable")[:MOST_CANDIDATES]
-    found = [found[i] for i in kept]
+    whole, found = found, [found[i] for i in kept]
     if late_interaction:
         near, margin = token_cosines(question, found, embeddings), _MARGIN_MAXSIM
     else:
         near, margin = cosines(question, found, embeddings), _MARGIN
     joinable = () if expected.is_brief(question) else passages
     scores = cheap[kept] + near
+    good = [
+        found[i] for i in np.argsort(-scores, kind="stable") if scores.max() - scores[i] <= margin
+    ]
+    if extremes := extreme_rows(question, good, whole, passages):
+        return extremes[:MOST_LINES]
     rows = _as_telling_rows(found, [_overlap(s, weights) for s in found], int(scores.argmax()))
     return _best([found[i] for i in rows], joinable, scores[rows], margin, said)
 
@@ -178,15 +185,23 @@ def choose(
 def _others(
     question: str, found: Sequence[Sentence], passages: Sequence[Passage]
 ) -> NDArray[np.bool_]:
-    """Which sentences have nothing of the articles and options named; none where none has."""
+    """Which sentences have nothing of the articles and options named, or of the years and months;
+    none where none has.
+    """
     articles, options = named(question), switches(question)
     if not (articles or options):
-        return np.zeros(len(found), dtype=bool)
+        return _of_other_times(question, found)
     read = [Articles(passage.text) for passage in passages]
     others = [
         read[s.number - 1].at(s.start) not in articles and not options & switches(s.text)
         for s in found
     ]
+    return np.array(others) & (not all(others))
+
+
+def _of_other_times(question: str, found: Sequence[Sentence]) -> NDArray[np.bool_]:
+    about = asked_times(question)
+    others = [any(tell(s.text).are_others(asked) for asked, tell in about) for s in found]
     return np.array(others) & (not all(others))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import PurePosixPath
 
 from ragqa.search.naming import is_yes_or_no
-from ragqa.text.times import Times, asked_months, asked_years, months, years
+from ragqa.text.times import Times, asked_times
 from ragqa.types import Chunk, Hit
 
 _PARTED = re.compile(r"[_\-./]")  # words of a file's name
@@ -32,11 +32,7 @@ def of_its_time(
         hits: Best first.
         beside: What stands near a hit in its document. Asked of those that would be left out.
     """
-    asked = [
-        (about, tell)
-        for about, tell in ((asked_years(question), years), (asked_months(question), months))
-        if about
-    ]
+    asked = asked_times(question)
     if not asked or is_yes_or_no(question):
         return list(hits)
     return [hit for hit in hits if not any(_is_of_others(hit, *a, hits, beside) for a in asked)]

@@ -10,6 +10,9 @@ from ragqa.types import Passage
 
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
+_TITLE = re.compile(
+    r"^[ \t]*(?=\|[^\n]*\|[ \t]*\n[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*$)", re.MULTILINE
+)
 _NUMBER = re.compile(r"[-+]?[\d.,]+%?")
 _BETWEEN = " · "  # no mark that ends a sentence or parts of one
 
@@ -38,6 +41,19 @@ def headers(passage: Passage) -> dict[int, str]:
     """The names of a row's columns, by where the row begins in the passage's text, 0-based."""
     found = ((start, " ".join(cells(header)).strip()) for start, _, header in _rows(passage))
     return {start: names for start, names in found if names}
+
+
+def header_rows(passage: Passage) -> dict[int, str]:
+    """By where it begins, the header of each row's table as a row of Markdown.
+
+    Offsets are in the passage's text, 0-based; a header itself is not among them.
+    """
+    return {start: header for start, _, header in _rows(passage) if header}
+
+
+def titles(text: str) -> frozenset[int]:
+    """Where the headers of the tables in a text begin, 0-based."""
+    return frozenset(match.end() for match in _TITLE.finditer(text))
 
 
 def is_header(heading: str, row: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ragqa.text.dates import DAY
 from ragqa.text.language import sentence_spans, words
 from ragqa.text.quantities import NUMERALS_ZH
-from ragqa.text.rows import headers, is_row
+from ragqa.text.rows import headers, is_row, titles
 from ragqa.types import Passage
 
 _CONTEXT = 60  # characters of the passage's opening that are embedded before a later sentence
@@ -85,8 +85,9 @@ class Sentence:
 def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
     """Sentences worth quoting, in the order of ``passages``.
 
-    Questions, headings, fragments and what only repeats the question are left out, unless there
-    is nothing else. Slides and lists are all short lines: these stay where a passage has no other.
+    Questions, headings, headers of tables, fragments and what only repeats the question are left
+    out, unless there is nothing else. Slides and lists are all short lines: these stay where a
+    passage has no other.
     """
     asked = set(words(question))
     found: list[Sentence] = []
@@ -94,7 +95,10 @@ def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
     for number, passage in enumerate(passages, start=1):
         own = [sentence for sentence in _sentences(number, passage) if sentence.words]
         headings = {*passage.headings, *(h for _, some in passage.sections for h in some)}
-        lines = [s for s in own if _is_line(s, headings) and s.words - asked]
+        names = titles(passage.text)
+        lines = [
+            s for s in own if _is_line(s, headings) and s.words - asked and s.start not in names
+        ]
         found += own
         telling += [s for s in lines if _is_prose(s) or s.title] or lines
     return telling or found

@@ -6,7 +6,7 @@ A text is read generously where it may tell of a time, and strictly where it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ragqa.text.dates import MONTHS
@@ -137,6 +137,12 @@ def asked_years(question: str) -> frozenset[int]:
 def asked_months(question: str) -> frozenset[int]:
     """Those that a question is about, from 1 to 12, of whatever year."""
     return frozenset(_number(match) for match in _ASKED_MONTH.finditer(fold(question)))
+
+
+def asked_times(question: str) -> list[tuple[frozenset[int], Callable[[str], Times]]]:
+    """The years and the months that a question is about, if any, each with what reads the like."""
+    both = ((asked_years(question), years), (asked_months(question), months))
+    return [(about, tell) for about, tell in both if about]
 
 
 def years(text: str) -> Times:
