@@ -10,7 +10,8 @@ from bisect import bisect_right
 from collections.abc import Collection
 
 from ragqa.text.language import fold
-from ragqa.text.quantities import NUMERALS_ZH, numeral
+from ragqa.text.numerals import NUMERALS_ZH
+from ragqa.text.quantities import numeral
 
 _DOTTED = r"\d{1,3}(?:\.\d{1,3}){1,3}"
 _KIND = "(?:articles?|sections?|clauses?|chapters?|§)"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ragqa.text.dates import DAY, MONTHS
 from ragqa.text.language import FUNCTION_WORDS, detect, fold
-from ragqa.text.quantities import NUMERALS_ZH
+from ragqa.text.numerals import NUMERALS_ZH
 
 _NUMERALS = f"{NUMERALS_ZH}半"
 _MONTHS = "|".join(MONTHS)

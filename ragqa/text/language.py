@@ -10,6 +10,7 @@ from typing import Literal
 from opencc import OpenCC
 
 from ragqa.text.dates import MONTHS
+from ragqa.text.numerals import NUMERALS_ZH
 
 Language = Literal["zh", "en"]
 
@@ -39,12 +40,10 @@ _SENTENCE_END = re.compile(
 # a sentence even where the line before has no mark.
 _LINE_OPENING = re.compile(
     r"[•▪■◦‣·*+\-–—]\s|#{1,6}\s|\||>\s|\$\s|```|\d+(?:\.\d+)*[.)、]?\s"
-    r"|[（(]?(?:[一二三四五六七八九十]+|\d+)[)）、]|第[\d一二三四五六七八九十百]+[章节条]"
+    rf"|[（(]?(?:[一二三四五六七八九十]+|\d+)[)）、]|第[\d{NUMERALS_ZH}]+[章节条]"
 )
 # A short line of this form is a heading, and what follows is not its continuation.
-_HEADING_LINE = re.compile(
-    r"(?:#{1,6}\s|\d+(?:\.\d+)+\s|第[\d一二三四五六七八九十百]+[章节]).{1,60}$"
-)
+_HEADING_LINE = re.compile(rf"(?:#{{1,6}}\s|\d+(?:\.\d+)+\s|第[\d{NUMERALS_ZH}]+[章节]).{{1,60}}$")
 # Where a Latin word begins: an ideograph before it is a letter too, but of another word.
 _BEGIN = rf"(?<![^\W{_CJK}])"
 _ABBREVIATION = re.compile(

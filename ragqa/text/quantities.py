@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from ragqa.text.dates import MONTHS
 from ragqa.text.language import fold, fold_with_offsets
+from ragqa.text.numerals import DIGITS_ZH, GROUPS_ZH, NUMERALS_ZH, PLACES_ZH
 
 _UNITS = {
     "day": "天 日 day days",
@@ -74,13 +75,6 @@ _TIMES = {
     "千万": 10**7,
     "亿": 10**8,
 }
-_DIGITS_ZH = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_PLACES_ZH = {"十": 10, "百": 100, "千": 1000}
-_GROUPS_ZH = {"万": 10**4, "亿": 10**8}
-
-NUMERALS_ZH = "".join([*_DIGITS_ZH, *_PLACES_ZH, *_GROUPS_ZH])
-"""All characters of Chinese numbers, to stand in a class of a pattern."""
-
 _NUMERAL_ZH = f"[{NUMERALS_ZH}]+"
 _WORDS_EN = "|".join(sorted(_WORD_VALUE, key=len, reverse=True))
 _NUMBER = re.compile(
@@ -256,7 +250,7 @@ def _is_number(kind: str, said: str, found: Quantity, folded: str) -> bool:
         return found.unit in _MEASURED
     ordinal = folded[found.start - 1 : found.start] == "第"
     long = len(said) >= _SURE_LENGTH or (len(said) > 1 and said[-1] in "十百千万亿" + _NINE)
-    return bool(found.unit) or ordinal or (long and any(c in _PLACES_ZH for c in said))
+    return bool(found.unit) or ordinal or (long and any(c in PLACES_ZH for c in said))
 
 
 def _value(kind: str, said: str) -> Decimal | None:
@@ -272,22 +266,22 @@ def _value(kind: str, said: str) -> Decimal | None:
 
 def numeral(said: str) -> Decimal | None:
     """The value of Chinese digits; None when they are no well-formed number."""
-    if all(char in _DIGITS_ZH for char in said):
+    if all(char in DIGITS_ZH for char in said):
         # 四五 is "four or five", but 二〇〇三 a year.
         if 1 < len(said) < _SURE_LENGTH:
             return None
-        return Decimal("".join(str(_DIGITS_ZH[char]) for char in said))
-    if len(said) > _LONGEST_COUNTED or (said[0] not in _DIGITS_ZH and said[0] != "十"):
+        return Decimal("".join(str(DIGITS_ZH[char]) for char in said))
+    if len(said) > _LONGEST_COUNTED or (said[0] not in DIGITS_ZH and said[0] != "十"):
         return None
     total = group = digit = 0
     for char in said:
-        if char in _DIGITS_ZH:
-            digit = _DIGITS_ZH[char]
-        elif char in _PLACES_ZH:
-            group += (digit or 1) * _PLACES_ZH[char]
+        if char in DIGITS_ZH:
+            digit = DIGITS_ZH[char]
+        elif char in PLACES_ZH:
+            group += (digit or 1) * PLACES_ZH[char]
             digit = 0
         else:
-            total = (total + group + digit) * _GROUPS_ZH[char]
+            total = (total + group + digit) * GROUPS_ZH[char]
             group = digit = 0
     return Decimal(total + group + digit)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ragqa.text.dates import DAY
 from ragqa.text.language import sentence_spans, words
-from ragqa.text.quantities import NUMERALS_ZH
+from ragqa.text.numerals import NUMERALS_ZH
 from ragqa.text.rows import headers, is_row, titles
 from ragqa.types import Passage
 

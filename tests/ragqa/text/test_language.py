@@ -128,6 +128,12 @@ def test_list_items_headings_and_table_rows_are_sentences_of_their_own() -> None
     ]
 
 
+@pytest.mark.parametrize("number", ["一百零二", "一〇二", "两千", "102"])
+def test_an_article_of_a_law_begins_a_sentence_however_it_is_numbered(number: str) -> None:
+    text = f"合同自签字时成立\n第{number}条 当事人应当履行义务"
+    assert sentences(text) == ["合同自签字时成立", f"第{number}条 当事人应当履行义务"]
+
+
 def test_a_leader_stays_between_a_heading_and_its_page_number() -> None:
     text = "5.21 debconf … 57\n第二章 基础 … iv\n他说 … 5 个人。"
     assert sentences(text) == ["5.21 debconf … 57", "第二章 基础 … iv", "他说 …", "5 个人。"]
