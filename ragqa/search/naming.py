@@ -23,6 +23,7 @@ _ASKING = FUNCTION_WORDS.union(
     """
     内容 规定 约定 讲的 说的 写的 说了 讲了 写了 关于 具体 怎么说 怎么写
     say says state states rule rules about content contents provide provides
+    意思 含义 表示 显示 代表 出现 mean means meaning show shows indicate indicates stand stands
     """.split()  # noqa: SIM905  # easier to read
 )
 # An ISBN, a phone or an order number, however its digits are parted; a day has fewer.
@@ -39,9 +40,10 @@ def is_named_there(question: str, hits: Sequence[Hit]) -> bool | None:
     """Whether ``hits`` hold what the question names.
 
     Returns:
-        True where an article begins that it names, of the law that it names, or a number of many
-        digits is; False where only other articles are, none of its codes or such numbers, or of
-        what it tells by a number (batch 14) only others (batch 12); None where that tells nothing.
+        True where an article begins that it names, of the law that it names, a number of many
+        digits is, or its codes are with all else that it says; False where only other articles
+        are, none of its codes or such numbers, or of what it tells by a number (batch 14) only
+        others (batch 12); None where that tells nothing.
     """
     if articles := named(question):
         read = [(hit, Articles(hit.chunk.text).names) for hit in hits]
@@ -53,6 +55,8 @@ def is_named_there(question: str, hits: Sequence[Hit]) -> bool | None:
     if numbers := _LONG_NUMBER.findall(question):
         return _is_any_held(numbers, hits)
     wanted = codes(question)
+    if wanted and any(_is_all_told(question, wanted, hit) for hit in hits):
+        return True
     others = (wanted and not _is_any_held(wanted, hits)) or _are_only_others(question, hits)
     return False if others else None
 
@@ -150,6 +154,13 @@ def _told(hits: Sequence[Hit]) -> Iterator[str]:
 def _law(question: str) -> list[str]:
     """The words beside the articles in a question that may say of which law they are."""
     return [w for w in cut(beside(question)) if len(w) > 1 and w.isalnum() and w not in _ASKING]
+
+
+def _is_all_told(question: str, wanted: Iterable[str], hit: Hit) -> bool:
+    """Whether a hit holds all codes of a question, and each word that does more than ask."""
+    bare = _bare("\n".join(_told([hit])))
+    others = (word for word in cut(fold(question)) if len(word) > 1 and word not in _ASKING)
+    return all(_bare(each) in bare for each in (*wanted, *others))
 
 
 def _is_of(words: Sequence[str], hits: Sequence[Hit]) -> bool:
