@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import cast
 
 import numpy as np
@@ -12,11 +14,13 @@ from numpy.typing import NDArray
 from ragqa.embedding import similarity
 from ragqa.embedding.interaction import TokenEmbedder, maxsim, telling_tokens
 from ragqa.text.sentences import Sentence
+from ragqa.types import Passage
 
 ABOVE = 0.95
 """Of what is met in a line, what is met in the text above it (``Sentence.above``): a sentence that
 leans on the one before is quoted with it, and steps belong to their title."""
 
+_PARTED = re.compile(r"[_\-.]")  # words of a file's name
 _MAXSIM = 1.0  # weight of late interaction beside cosine
 
 
@@ -29,17 +33,29 @@ def cosines(
 
 
 def token_cosines(
-    question: str, sentences: Sequence[Sentence], embeddings: Embeddings
+    question: str,
+    sentences: Sequence[Sentence],
+    passages: Sequence[Passage],
+    embeddings: Embeddings,
 ) -> NDArray[np.float64]:
     """The cosine of each sentence and ``_MAXSIM`` times its MaxSim, from one look at it.
 
     The mean of a text's token vectors stands for its vector, which would take a second look.
+    What names a document holds for each of its sentences: of whom a report is, one says, and that
+    one tells nothing else.
     """
     embedder = cast(TokenEmbedder, embeddings)
     asked = telling_tokens(embedder, question)
     read = embedder.document_tokens(_in_context(sentences))
     means = np.array([rows.mean(axis=0) for rows in read])
-    met = np.array([_met(embedder, asked, s, r) for s, r in zip(sentences, read, strict=True)])
+    titles = [_title(passage) for passage in passages]
+    named = dict(zip(titles, embedder.document_tokens(titles), strict=True))
+    met = np.array(
+        [
+            _met(embedder, asked, s, r, named[titles[s.number - 1]])
+            for s, r in zip(sentences, read, strict=True)
+        ]
+    )
     return similarity.cosines(np.array(embeddings.embed_query(question)), means) + _MAXSIM * met
 
 
@@ -48,14 +64,22 @@ def _met(
     asked: NDArray[np.float32],
     sentence: Sentence,
     read: NDArray[np.float32],
+    title: NDArray[np.float32],
 ) -> float:
     """MaxSim of a line: what stands before only lends it its sense, but for what is quoted too."""
     own = max(1, len(embedder.token_offsets(sentence.text)))
+    title = ABOVE * title
     if not sentence.above:
-        return maxsim(asked, read[-own:])
+        return maxsim(asked, np.concatenate([title, read[-own:]]))
     led = len(embedder.token_offsets(f"{sentence.above}{sentence.text}"))
     rows = read[-max(own, led) :]
-    return maxsim(asked, np.concatenate([ABOVE * rows[:-own], rows[-own:]]))
+    return maxsim(asked, np.concatenate([title, ABOVE * rows[:-own], rows[-own:]]))
+
+
+def _title(passage: Passage) -> str:
+    """What says of what a document is: the words of its name, and its outermost heading."""
+    name = _PARTED.sub(" ", PurePosixPath(passage.source).stem)
+    return " ".join((name, *passage.headings[:1])).strip()
 
 
 def _in_context(sentences: Sequence[Sentence]) -> list[str]:

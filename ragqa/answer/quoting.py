@@ -168,7 +168,8 @@ def choose(
     kept = np.argsort(-cheap, kind="stable")[:MOST_CANDIDATES]
     whole, found = found, [found[i] for i in kept]
     if late_interaction:
-        near, margin = token_cosines(question, found, embeddings), _MARGIN_MAXSIM
+        near = token_cosines(question, found, passages, embeddings)
+        margin = _MARGIN_MAXSIM
     else:
         near, margin = cosines(question, found, embeddings), _MARGIN
     joinable = () if expected.is_brief(question) else passages
