@@ -79,9 +79,12 @@ def find(
     def timely(text: str, found: Sequence[Hit]) -> Sequence[Hit]:
         return of_its_time(text, found, beside) if heeded else found
 
+    def is_of_others(text: str, found: Sequence[Hit]) -> bool:
+        return heeded and has_unknown_name(text, found, is_known)
+
     def is_met(text: str, found: Sequence[Hit]) -> bool:
         enough = is_enough(timely(text, found), language=language, gate=gate)
-        return enough and not (heeded and has_unknown_name(text, found, is_known))
+        return enough and not is_of_others(text, found)
 
     def is_answered(found: Sequence[Hit], *, enough: bool) -> bool:
         there = is_named_there(text, found) if heeded else None
@@ -96,11 +99,14 @@ def find(
         better = search(meant)
         if is_answered(better, enough=is_met(meant, better)):
             return Found(meant, better, enough=True)
-    # What is met well and is not what is named is its like, which tells where it would stand.
-    if gate is not None and gate.across is not None and not met:
+    # What is met well and is not what is named is its like, which tells where it would stand. Only
+    # names in English might be written otherwise there.
+    is_like = is_enough(hits, language=language, gate=gate) and (
+        language == "zh" or not is_of_others(text, hits)
+    )
+    if gate is not None and gate.across is not None and not is_like:
         foreign = search(text, language="en" if language == "zh" else "zh")
         enough = is_enough_across(timely(text, foreign), language=language, gate=gate)
-        enough = enough and not (heeded and has_unknown_name(text, foreign, is_known))
         if is_answered(foreign, enough=enough):
             return Found(text, foreign, enough=True)
     return Found(text, hits, enough=False)

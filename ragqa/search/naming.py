@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from ragqa.text.analysis import codes
 from ragqa.text.articles import Articles, beside, named
 from ragqa.text.language import FUNCTION_WORDS, detect, fold
-from ragqa.text.names import forms, is_called_in, is_written_in, names, persons
+from ragqa.text.names import forms, is_written_in, names, persons
 from ragqa.text.numbered import numbered
 from ragqa.text.quantities import quantities
 from ragqa.text.segmentation import cut
@@ -80,13 +80,8 @@ def has_unknown_name(question: str, hits: Sequence[Hit], is_known: Callable[[str
     if not hits:
         return False
     told = "\n".join(_told(hits))
-    if strangers := [
-        person for person in persons(question) if not _is_known(person, told, is_known)
-    ]:
-        foreign = detect(hits[0].chunk.text) == "en"
-        return not (foreign and all(is_called_in(person, told) for person in strangers))
-    if detect(hits[0].chunk.text) != "en":
-        return False
+    if detect(hits[0].chunk.text) == "zh":
+        return not all(_is_known(person, told, is_known) for person in persons(question))
     missing = [fold(name) for name in names(question) if not is_written_in(name, told)]
     return any(not (is_known(name) or is_known(name.rstrip("s"))) for name in missing)
 

@@ -21,24 +21,11 @@ _NO_NAMES = FUNCTION_WORDS.union(
     english chinese
     """.split(),  # noqa: SIM905  # easier to read
 )
-# The common ones, by how they are written in English.
-_SURNAMES = {
-    char: written
-    for chars, written in (
-        pair.split(":")
-        for pair in """
-    白:bai 蔡:cai 曹:cao 常:chang 陈:chen 程:cheng 崔:cui 戴:dai 邓:deng 丁:ding 董:dong 杜:du
-    段:duan 范:fan 方:fang 冯:feng 傅:fu 高:gao 龚:gong 顾:gu 郭:guo 韩:han 郝:hao 何贺:he 侯:hou
-    胡:hu 黄:huang 贾:jia 姜江蒋:jiang 金:jin 康:kang 孔:kong 赖:lai 雷:lei 李黎:li 梁:liang
-    廖:liao 林:lin 刘:liu 龙:long 卢陆:lu 罗:luo 吕:lv 马:ma 毛:mao 孟:meng 潘:pan 彭:peng 钱:qian
-    秦:qin 邱:qiu 任:ren 邵:shao 沈:shen 石史:shi 宋:song 苏:su 孙:sun 谭:tan 唐汤:tang 田:tian
-    万:wan 王汪:wang 魏:wei 吴武:wu 夏:xia 萧肖:xiao 谢:xie 熊:xiong 许徐:xu 薛:xue 阎:yan 杨:yang
-    姚:yao 叶:ye 易:yi 尹:yin 于余:yu 袁:yuan 曾:zeng 张:zhang 赵:zhao 郑:zheng 钟:zhong 周:zhou
-    朱:zhu 邹:zou
-    """.split()  # noqa: SIM905  # easier to read
-    )
-    for char in chars
-}
+_SURNAMES = frozenset(  # the common ones
+    "白蔡曹常陈程崔戴邓丁董杜段范方冯傅高龚顾郭韩郝何贺侯胡黄贾姜江蒋金康孔赖雷李黎梁廖林刘龙卢"
+    "陆罗吕马毛孟潘彭钱秦邱任邵沈石史宋苏孙谭唐汤田万王汪魏吴武夏萧肖谢熊许徐薛阎杨姚叶易尹于余"
+    "袁曾张赵郑钟周朱邹"
+)
 _ALSO_WORDS = "于何"  # before another word they are no surname: 何原因, 于北魏
 _GIVEN = range(2, 4)  # characters of a name with its surname
 _SHORTEST = 4
@@ -87,11 +74,6 @@ def _is_person(name: str) -> bool:
 def forms(person: str) -> list[str]:
     """A name of ``persons`` as it may be meant: a word behind it may be taken for a part of it."""
     return [person] if is_word(person) else [person, person[:2]]
-
-
-def is_called_in(person: str, text: str) -> bool:
-    """Whether an English text has the surname of one of ``persons``."""
-    return re.search(rf"\b{_SURNAMES[person[0]]}\b", fold(text)) is not None
 
 
 def is_written_in(name: str, text: str) -> bool:
