@@ -49,7 +49,8 @@ def token_cosines(
     read = embedder.document_tokens(_in_context(sentences))
     means = np.array([rows.mean(axis=0) for rows in read])
     titles = [_title(passage) for passage in passages]
-    named = dict(zip(titles, embedder.document_tokens(titles), strict=True))
+    told = list(dict.fromkeys(titles))
+    named = dict(zip(told, embedder.document_tokens(told), strict=True))
     met = np.array(
         [
             _met(embedder, asked, s, r, named[titles[s.number - 1]])

@@ -173,7 +173,9 @@ def _years(folded: str) -> Iterator[Span]:
             yield century + int(match.group()), century + int(match.group())
     for match in _YEARS.finditer(folded):
         first, last = int(match["first"]), int(match["last"])
-        yield first, last if last > 99 else first - first % 100 + last
+        last = last if last > 99 else first - first % 100 + last
+        if first < last:  # not 2025-06
+            yield first, last
     for match in _FROM_YEAR.finditer(folded):
         yield _number(match), _EVER
     for match in _UP_TO_YEAR.finditer(folded):

@@ -60,9 +60,12 @@ def test_a_year_is_told_however_it_is_written(text: str) -> None:
     assert years(text).hold(2023)
 
 
-@pytest.mark.parametrize("text", ["2025-06-18", "May 2024", "体检 2024", "year 2022", "1998年"])
+@pytest.mark.parametrize(
+    "text", ["2025-06-18", "2025-06", "May 2024", "体检 2024", "year 2022", "1998年"]
+)
 def test_other_years_are_told_for_certain(text: str) -> None:
     assert years(text).are_others({2023})
+    assert years(text).are_others({2031})
 
 
 @pytest.mark.parametrize(
