@@ -18,6 +18,7 @@ from ragqa.embedding.embedder import Query
 from ragqa.errors import EmptyIndexError, QuestionError
 from ragqa.index import Index, Vectors
 from ragqa.scope import EVERYWHERE, Scope, as_scope
+from ragqa.search.context import joined, nearby_id
 from ragqa.search.duplicates import Shingles, shingles, without_near_duplicates
 from ragqa.search.fusion import in_order, joined_all, undecided
 from ragqa.search.reranker import Reranker
@@ -121,7 +122,9 @@ class HybridRetriever(BaseRetriever):
             fused = (hit for hit in fused if detect(hit.chunk.text) == language)
         if phrases:
             fused = holding_first(list(fused), phrases)
-        ranked = without_near_duplicates(fused, enough=wanted, known=found.shingles)
+        ranked = without_near_duplicates(
+            fused, enough=wanted, known=found.shingles, around=self._around
+        )
         lap("fuse")
         if self.reranker is not None:
             ranked = holding_first(self.reranker.rerank(query, ranked), phrases)
@@ -141,6 +144,12 @@ class HybridRetriever(BaseRetriever):
         chunks = self.index.chunks(islice(words.scores, 2 * n))
         known = {key: shingles(chunk.text) for key, chunk in islice(chunks.items(), n)}
         return _ByWords(words, vectors, chunks, known)
+
+    def _around(self, chunk: Chunk) -> Shingles:
+        """Those of a chunk and of what stands before and after it in its document."""
+        near = self.index.chunks(nearby_id(chunk, step) for step in (-1, 1))
+        text, _ = joined(sorted((chunk, *near.values()), key=lambda each: each.chunk))
+        return shingles(text)
 
     def _fused(
         self, query: Query, near: Mapping[str, float], found: _ByWords, block: int

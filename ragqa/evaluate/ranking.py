@@ -14,7 +14,10 @@ from ragqa.types import Chunk
 DEPTH = 10
 """Of MRR and nDCG, in places."""
 
-Search = Callable[[str], Sequence[Chunk]]
+Found = tuple[Chunk, ...]
+"""A chunk, and after it those that were left out as copies of it."""
+
+Search = Callable[[str], Sequence[Found]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,13 @@ def rank(cases: Sequence[Case], search: Search, *, k: int = 10, unit: Unit = "pa
     Hit@n: whether a right chunk is among the first n. MRR@10: 1/rank of the first right chunk, 0
     beyond 10 (Voorhees 1999). Recall@k: share of the gold places found among the first k. nDCG@10:
     Järvelin and Kekäläinen 2002, as trec_eval has it. Chunks of the same place count once, as the
-    first of them.
+    first of them. A copy that was left out stands right behind what it repeats where the set holds
+    it for right, and nowhere where not.
 
     Args:
         cases: At least one with a gold place.
-        search: Question → chunks, best first, no fewer than max(k, 10) where there are as many.
+        search: Question → what is found, best first, no fewer than max(k, 10) where there are so
+            many.
         k: Depth of recall.
         unit: What a place is: a whole "document", or a "page" (a chunk where there are no pages).
 
@@ -145,23 +150,29 @@ def _values(
     }
 
 
-def _scored(places: Sequence[Chunk], gold: Sequence[Gold]) -> dict[str, float]:
+def _scored(places: Sequence[Found], gold: Sequence[Gold]) -> dict[str, float]:
     """The ranked places under the names of the gold places that they are; others under "-n".
 
     A place that finds nothing but what a better one has found is as wrong as any other.
     """
     names: list[str] = []
-    for position, chunk in enumerate(places):
-        new = [
-            str(g) for g, place in enumerate(gold) if str(g) not in names and place.matches(chunk)
-        ]
-        names += new or [f"-{position}"]
+
+    def new(chunk: Chunk) -> list[str]:
+        matching = (str(g) for g, place in enumerate(gold) if place.matches(chunk))
+        return [name for name in matching if name not in names]
+
+    for position, (chunk, *copies) in enumerate(places):
+        names += new(chunk) or [f"-{position}"]
+        for copy in copies:
+            names += new(copy)
     return {name: float(-position) for position, name in enumerate(names)}
 
 
-def _places(chunks: Iterable[Chunk], unit: Unit) -> list[Chunk]:
-    seen: dict[Any, Chunk] = {}
-    for chunk in chunks:
+def _places(found: Iterable[Found], unit: Unit) -> list[Found]:
+    """The first found at each place, with the copies of all that were found there."""
+    seen: dict[Any, Found] = {}
+    for chunk, *copies in found:
         position = chunk.chunk if chunk.page_first is None else (chunk.page_first, chunk.page_last)
-        seen.setdefault((chunk.source, position if unit == "page" else None), chunk)
+        place = chunk.source, position if unit == "page" else None
+        seen[place] = (*seen.get(place, (chunk,)), *copies)
     return list(seen.values())

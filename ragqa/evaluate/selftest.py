@@ -15,7 +15,7 @@ from typing import Any
 from ragqa.errors import EvaluationError
 from ragqa.evaluate import intervals
 from ragqa.evaluate.questions import Case, Gold, squeezed
-from ragqa.evaluate.ranking import Search, measure
+from ragqa.evaluate.ranking import measure
 from ragqa.search.duplicates import is_copy
 from ragqa.text.language import FUNCTION_WORDS, detect, fold, sentence_spans
 from ragqa.text.segmentation import cut
@@ -137,7 +137,7 @@ def hidden_for(probe: Probe, near: Iterable[Chunk]) -> set[str]:
 
 def measure_index(
     probes: Sequence[Probe],
-    search: Search,
+    search: Callable[[str], Sequence[Chunk]],
     refuses: Callable[[Probe, bool], bool],
     *,
     k: int = 10,
@@ -171,7 +171,7 @@ def measure_index(
         )
         for n, probe in enumerate(probes)
     ]
-    found = measure(cases, search, k=k)
+    found = measure(cases, lambda question: [(c,) for c in search(question)], k=k)
     missed = [int(number) for number in found.pop("missed")]
     for name, values in (("answered", answered), ("refused", refused)):
         mean = intervals.mean(values)

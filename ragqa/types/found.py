@@ -75,6 +75,7 @@ class Hit:
             reranker looked.
         known: Share of the highest score of the query, 0 to 1, that is due to words which occur in
             the index at all.
+        copies: The ids of chunks that mostly repeat it and were left out for it, best first.
     """
 
     chunk: Chunk
@@ -85,6 +86,7 @@ class Hit:
     fused: float = 0.0
     maxsim: float = 0.0
     known: float = 1.0
+    copies: tuple[str, ...] = ()
 
     def to_document(self) -> Document:
         """As a LangChain document: the chunk's fields and the scores are its metadata."""

@@ -196,7 +196,9 @@ def test_the_order_is_that_of_all_candidates_scored_exactly(
             dense = dict(index.dense(query, 12, within))
             lexical = dict(index.lexical(query, 12, within))
             hits = index.hits(query, list(dense | lexical), dense=dense)
-            every = without_near_duplicates(fuse(hits, lexical_weight=2.0), enough=k)
+            every = without_near_duplicates(
+                fuse(hits, lexical_weight=2.0), enough=k, around=retriever._around
+            )
             found = retriever.search(question, scope)
             assert [hit.chunk for hit in found] == [hit.chunk for hit in every]
             assert [h.score for h in found] == pytest.approx([h.score for h in every], abs=1e-6)

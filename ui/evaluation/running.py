@@ -13,12 +13,12 @@ from ragqa import chat_model, evaluate, factory
 from ragqa.embedding.embedder import Embedder, Query
 from ragqa.errors import EvaluationError
 from ragqa.evaluate.answering import measure_answers
-from ragqa.evaluate.ranking import Search
+from ragqa.evaluate.ranking import Found, Search
 from ragqa.index import Index
 from ragqa.settings import Settings
 from ragqa.sources import Source
 from ragqa.store.scratch import Scratch
-from ragqa.types import Chunk
+from ragqa.types import Hit
 from ui.evaluation.question_set import QuestionSet
 from ui.evaluation.remembering import RememberingEmbedder
 
@@ -153,7 +153,7 @@ def _searches(
     done = 0
 
     def counted(search: Search) -> Search:
-        def told(question: str) -> Sequence[Chunk]:
+        def told(question: str) -> Sequence[Found]:
             nonlocal done
             done += 1
             tell(done)
@@ -171,7 +171,13 @@ def _hybrid(settings: Settings, index: Index, k: int) -> Search:
 def _reranked(settings: Settings, index: Index, k: int) -> Search:
     own = settings.model_copy(update={"passages": max(k, 10) * _DEPTH})
     retriever = factory.retriever_over(index, own)
-    return lambda question: [hit.chunk for hit in retriever.search(question)]
+    return lambda question: list(_with_copies(index, retriever.search(question)))
+
+
+def _with_copies(index: Index, hits: Sequence[Hit]) -> Iterator[Found]:
+    copies = index.chunks(copy for hit in hits for copy in hit.copies)
+    for hit in hits:
+        yield hit.chunk, *(copies[copy] for copy in hit.copies if copy in copies)
 
 
 def _dense(settings: Settings, index: Index, k: int) -> Search:
@@ -187,10 +193,10 @@ def _lexical(settings: Settings, index: Index, k: int) -> Search:
     )
 
 
-def _chunks(index: Index, found: Sequence[tuple[str, float]]) -> list[Chunk]:
+def _chunks(index: Index, found: Sequence[tuple[str, float]]) -> list[Found]:
     ids = [chunk for chunk, _ in found]
     chunks = index.chunks(ids)
-    return [chunks[i] for i in ids if i in chunks]
+    return [(chunks[i],) for i in ids if i in chunks]
 
 
 MODES: dict[str, Callable[[Settings, Index, int], Search]] = {

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragqa.search.duplicates import without_near_duplicates
-from ragqa.types import Hit
+from ragqa.search.duplicates import Shingles, shingles, without_near_duplicates
+from ragqa.types import Chunk, Hit
 from tests.builders import chunk
 
 LEAVE = "入职满一年的员工每年享有十天带薪年假，未休完的年假可以顺延到下一年三月底，逾期作废。"
@@ -46,6 +46,32 @@ def test_a_copy_that_is_cut_elsewhere_is_a_copy() -> None:
     assert [h.chunk.id for h in without_near_duplicates(hits)] == ["a.1.0", "a.1.1"]
 
 
+def test_what_says_more_beside_the_same_words_is_no_copy() -> None:
+    """But a paragraph cut elsewhere is one, where the rest stands beside it in the copy."""
+    hits = [hit(LEAVE, "a", 5, 0.9), hit(LEAVE + REPORT, "b", 2, 0.8)]
+
+    def kept(after: str) -> list[str]:
+        def around(of: Chunk) -> Shingles:
+            assert of == hits[0].chunk
+            return shingles(TRAVEL + LEAVE + after)
+
+        found = without_near_duplicates(hits, around=around)
+        return [h.chunk.document_id for h in found]
+
+    assert kept("") == ["a", "b"]
+    assert kept(TRAVEL) == ["a", "b"]
+    assert kept(REPORT) == ["a"]
+
+
+def test_what_stands_around_is_not_asked_for_a_whole_copy() -> None:
+    def around(of: Chunk) -> Shingles:
+        raise AssertionError(of)
+
+    hits = [hit(LEAVE + REPORT, "a", 0, 0.9), hit(LEAVE + REPORT[:-5], "b", 0, 0.8)]
+    [found] = without_near_duplicates(hits, around=around)
+    assert found.copies == ("b.1.0",)
+
+
 def test_a_copy_with_a_page_takes_the_place_of_one_without() -> None:
     hits = [
         hit(LEAVE, "notes", 0, 0.9),
@@ -55,6 +81,7 @@ def test_a_copy_with_a_page_takes_the_place_of_one_without() -> None:
     ]
     best, second = without_near_duplicates(hits)
     assert (best.chunk.document_id, best.chunk.page_first, best.score) == ("handbook", 12, 0.9)
+    assert best.copies == ("notes.1.0", "other.1.9")
     assert second.chunk.text == REPORT
 
 
@@ -62,7 +89,7 @@ def test_neighbours_overlap_and_are_no_copies() -> None:
     neighbours = [hit(LEAVE + REPORT, "a", 3, 0.9), hit(REPORT, "a", 4, 0.8)]
     assert without_near_duplicates(neighbours) == neighbours
     apart = [neighbours[0], hit(REPORT, "a", 40, 0.8)]
-    assert without_near_duplicates(apart) == apart[:1]
+    assert without_near_duplicates(apart) == [replace(apart[0], copies=("a.1.40",))]
 
 
 def test_short_and_wordless_texts() -> None:
@@ -121,7 +148,7 @@ def test_where_a_corpus_holds_many_near_copies_of_a_text_other_texts_are_found_t
     kept = without_near_duplicates([*editions, *others], enough=6)
     assert texts(kept)[-2:] == texts(others)
     assert len(kept) == 5  # half of the places
-    assert kept[0] == editions[0]
+    assert kept[0].chunk == editions[0].chunk
 
 
 def told(*given: str) -> list[str]:

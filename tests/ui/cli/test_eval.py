@@ -68,6 +68,17 @@ def test_modes_are_compared_side_by_side(ragqa: CommandLine, corpus: Path) -> No
     assert "Difference to dense" in shown
 
 
+def test_a_copy_is_found_with_what_it_repeats(ragqa: CommandLine, corpus: Path) -> None:
+    """The app shows one of them; which of them a set holds for right is no merit of search."""
+    with (corpus / "corpus.jsonl").open("a", encoding="utf-8") as file:
+        file.write("\n" + json.dumps({"_id": "d3", "text": LEAVE}, ensure_ascii=False))
+    with (corpus / "qrels.tsv").open("a", encoding="utf-8") as file:
+        file.write("q1\td3\t1\n")
+    found = figures(ragqa("eval", corpus, "--compare", "hybrid,hybrid+rerank", "--json"))
+    assert found["documents"] == 3
+    assert [mode["ndcg@10"] for mode in found["results"].values()] == [1.0, 1.0]
+
+
 def test_modes_may_be_named_one_by_one(ragqa: CommandLine, corpus: Path) -> None:
     found = figures(ragqa("eval", corpus, "--mode", "hybrid", "--mode", "lexical", "--json"))
     assert list(found["results"]) == ["hybrid", "lexical"]
