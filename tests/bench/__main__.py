@@ -35,6 +35,7 @@ from tests.bench.kill import kill
 from tests.bench.kv import measure as measure_kv
 from tests.bench.lookup import measure as measure_lookup
 from tests.bench.marks import marks
+from tests.bench.near_copies import write_near_copies
 from tests.bench.reading import reading as read_all
 from tests.bench.refusals import refused_pages
 from tests.bench.scale import scale
@@ -115,6 +116,16 @@ def pages() -> dict[str, Any]:
         }
     samples = QUESTIONS / "samples" / "questions.jsonl"
     return {**figures, "data/samples": measure(ROOT / "data" / "samples", samples)}
+
+
+def copies() -> dict[str, Any]:
+    """Hit@k of each way to search where near-copies of the right paragraph do not answer."""
+    measure = Measure()
+    figures = {}
+    for name in ("xquad zh", "xquad en", "cmrc2018 trial"):
+        with tempfile.TemporaryDirectory() as scratch:
+            figures[name] = measure(write_near_copies(Path(scratch), QA / SETS[name][0]))
+    return figures
 
 
 def traditional(limit: int | None = None) -> dict[str, Any]:
@@ -254,6 +265,7 @@ SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "traditional": traditional,
     "bars": bars,
     "pages": pages,
+    "copies": copies,
     "embedder": embedder,
     "ingest": ingest,
     "evidence": evidence,

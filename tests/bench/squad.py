@@ -32,11 +32,12 @@ def write_beir(folder: Path, texts: Path, questions: Path | None = None) -> Path
     ]
     queries = [{"_id": query, "text": text} for query, _, text in asked]
     qrels = ["query-id\tcorpus-id\tscore", *(f"{query}\t{key}\t1" for query, key, _ in asked)]
-    _write(folder / "corpus.jsonl", [json.dumps(row, ensure_ascii=False) for row in corpus])
-    _write(folder / "queries.jsonl", [json.dumps(row, ensure_ascii=False) for row in queries])
-    _write(folder / "qrels.tsv", qrels)
+    write(folder / "corpus.jsonl", [json.dumps(row, ensure_ascii=False) for row in corpus])
+    write(folder / "queries.jsonl", [json.dumps(row, ensure_ascii=False) for row in queries])
+    write(folder / "qrels.tsv", qrels)
     return folder
 
 
-def _write(path: Path, lines: list[str]) -> None:
+def write(path: Path, lines: list[str]) -> None:
+    """The lines into a file."""
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
