@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import cast
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from ragqa.embedding import similarity
 from ragqa.embedding.interaction import TokenEmbedder, maxsim, telling_tokens
+from ragqa.text.file_names import parted
 from ragqa.text.sentences import Sentence
 from ragqa.types import Passage
 
@@ -20,7 +20,6 @@ ABOVE = 0.95
 """Of what is met in a line, what is met in the text above it (``Sentence.above``): a sentence that
 leans on the one before is quoted with it, and steps belong to their title."""
 
-_PARTED = re.compile(r"[_\-.]")  # words of a file's name
 _MAXSIM = 1.0  # weight of late interaction beside cosine
 
 
@@ -79,7 +78,7 @@ def _met(
 
 def _title(passage: Passage) -> str:
     """What says of what a document is: the words of its name, and its outermost heading."""
-    name = _PARTED.sub(" ", PurePosixPath(passage.source).stem)
+    name = parted(PurePosixPath(passage.source).stem)
     return " ".join((name, *passage.headings[:1])).strip()
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from ragqa.text.analysis import codes
 from ragqa.text.articles import Articles, beside, named
+from ragqa.text.file_names import parted
 from ragqa.text.language import FUNCTION_WORDS, detect, fold
 from ragqa.text.names import forms, is_written_in, names, persons
 from ragqa.text.numbered import numbered
@@ -33,7 +34,6 @@ _YES_OR_NO = re.compile(
     r"|吗|是不是|是否|有没有|能不能|可不可以"
 )
 _LAST_CHARACTER = re.compile(r"\w[吗么呢\W]*$")
-_PARTED = re.compile(r"[_\-./]")  # words of a file's name
 
 
 def is_named_there(question: str, hits: Sequence[Hit]) -> bool | None:
@@ -143,7 +143,7 @@ def _is_number_in(number: str, text: str) -> bool:
 def _told(hits: Sequence[Hit]) -> Iterator[str]:
     """What each says, with the words that say of what it is."""
     for chunk in (hit.chunk for hit in hits):
-        yield "\n".join((chunk.text, _PARTED.sub(" ", chunk.source), *chunk.headings))
+        yield "\n".join((chunk.text, parted(chunk.source), *chunk.headings))
 
 
 def _law(question: str) -> list[str]:

@@ -4,15 +4,13 @@ and months have all its words but the date.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from pathlib import PurePosixPath
 
 from ragqa.search.naming import is_yes_or_no
+from ragqa.text.file_names import parted
 from ragqa.text.times import Times, asked_times
 from ragqa.types import Chunk, Hit
-
-_PARTED = re.compile(r"[_\-./]")  # words of a file's name
 
 
 def of_its_time(
@@ -53,5 +51,5 @@ def _is_of_others(
 
 def _told(chunk: Chunk) -> str:
     """What it says, and what is said of it: a report may have its year in its name alone."""
-    name = _PARTED.sub(" ", str(PurePosixPath(chunk.source).with_suffix("")))
+    name = parted(str(PurePosixPath(chunk.source).with_suffix("")))
     return "\n".join((name, *chunk.headings, chunk.text))
