@@ -32,7 +32,7 @@ from ragqa.text.markers import without_markers
 from ragqa.text.rows import is_row, readable
 from ragqa.text.sentences import Sentence, candidates
 from ragqa.text.switches import switches
-from ragqa.text.times import asked_times
+from ragqa.text.times import asked_times, tells_of_others
 from ragqa.types import Passage
 
 MOST_LINES = 3  # of an answer
@@ -201,8 +201,8 @@ def _others(
 
 
 def _of_other_times(question: str, found: Sequence[Sentence]) -> NDArray[np.bool_]:
-    about = asked_times(question)
-    others = [any(tell(s.text).are_others(asked) for asked, tell in about) for s in found]
+    asked = asked_times(question)
+    others = [tells_of_others(s.text, asked) for s in found]
     return np.array(others) & (not all(others))
 
 

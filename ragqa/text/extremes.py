@@ -10,7 +10,7 @@ from ragqa.text.dates import DAY
 from ragqa.text.language import FUNCTION_WORDS, fold, words
 from ragqa.text.rows import cells, header_rows
 from ragqa.text.sentences import Sentence
-from ragqa.text.times import asked_times
+from ragqa.text.times import asked_times, tells_of_others
 from ragqa.types import Passage
 
 _MOST = re.compile(
@@ -108,8 +108,7 @@ def _meant(asked: str, names: Collection[str], rows: Sequence[str]) -> list[int]
     return [
         place
         for place, row in enumerate(rows)
-        if held[place] == max(held)
-        and not any(tell(row).are_others(about) for about, tell in times)
+        if held[place] == max(held) and not tells_of_others(row, times)
     ]
 
 

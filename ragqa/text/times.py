@@ -139,10 +139,19 @@ def asked_months(question: str) -> frozenset[int]:
     return frozenset(_number(match) for match in _ASKED_MONTH.finditer(fold(question)))
 
 
-def asked_times(question: str) -> list[tuple[frozenset[int], Callable[[str], Times]]]:
-    """The years and the months that a question is about, if any, each with what reads the like."""
+Asked = tuple[frozenset[int], Callable[[str], Times]]
+"""Years or months that are asked about, and what reads the like in a text."""
+
+
+def asked_times(question: str) -> list[Asked]:
+    """The years and the months that a question is about, if any."""
     both = ((asked_years(question), years), (asked_months(question), months))
     return [(about, tell) for about, tell in both if about]
+
+
+def tells_of_others(text: str, asked: Iterable[Asked]) -> bool:
+    """Whether a text tells of years or of months, but of none that are asked about."""
+    return any(tell(text).are_others(about) for about, tell in asked)
 
 
 def years(text: str) -> Times:
