@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from ragqa.text.dates import DAY
@@ -58,6 +58,8 @@ def extreme_rows(
 
     A table in several passages of a document is one.
     """
+    if _extreme(fold(question)) is None:
+        return []  # as nearly always: no table need be read
     by_passage = [header_rows(passage) for passage in passages]
 
     def table(sentence: Sentence) -> tuple[str, str]:
@@ -84,11 +86,9 @@ def ranked_first(question: str, header: str, rows: Sequence[str]) -> list[int]:
         rows: Below it, as Markdown.
     """
     asked = fold(question)
-    highest, lowest = _MOST.search(asked), _LEAST.search(asked)
+    extreme = _extreme(asked)
     names = [fold(name) for name in cells(header)]
-    if (highest is None) == (lowest is None) or _BOUND.search(asked):
-        return []
-    if any(_MOST.search(name) or _LEAST.search(name) for name in names):
+    if extreme is None or any(_MOST.search(name) or _LEAST.search(name) for name in names):
         return []
     among = _meant(asked, names, rows)
     parse = _date if _OF_TIME.search(asked) else _number
@@ -96,19 +96,27 @@ def ranked_first(question: str, header: str, rows: Sequence[str]) -> list[int]:
     known = [value for value in values if value is not None]
     if len(set(known)) < _FEWEST:
         return []
-    extreme = max(known) if highest else min(known)
-    return [place for place, value in zip(among, values, strict=True) if value == extreme]
+    found = extreme(known)
+    return [place for place, value in zip(among, values, strict=True) if value == found]
+
+
+def _extreme(asked: str) -> Callable[[Iterable[Value]], Value] | None:
+    """``max`` or ``min``, as a superlative asks for; None for neither, both or a bound."""
+    highest, lowest = _MOST.search(asked), _LEAST.search(asked)
+    if (highest is None) == (lowest is None) or _BOUND.search(asked):
+        return None
+    return max if highest else min
 
 
 def _meant(asked: str, names: Collection[str], rows: Sequence[str]) -> list[int]:
     """The places of rows with the most of the question's words, and of its time."""
     telling = set(words(asked)).difference(FUNCTION_WORDS, *map(words, names))
     held = [len(telling.intersection(words(row))) for row in rows]
-    times = asked_times(asked)
+    most, times = max(held, default=0), asked_times(asked)
     return [
         place
         for place, row in enumerate(rows)
-        if held[place] == max(held) and not tells_of_others(row, times)
+        if held[place] == most and not tells_of_others(row, times)
     ]
 
 
