@@ -69,6 +69,7 @@ def find(
     heeded = gate is not None and gate.threshold > 0
     within = cache(partial(index.select, scope))
 
+    @cache
     def is_known(word: str) -> bool:
         return bool(index.holding(word, 1, within())[0].scores)
 
