@@ -1,14 +1,17 @@
-"""Which lines of Markdown are code between fences. Pure."""
+"""Which lines of Markdown are code. Pure."""
 
 from __future__ import annotations
 
 import re
 
+INDENTED = ("    ", "\t")
+"""How a line of indented code begins."""
+
 _FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
 
 
 class Fences:
-    """Told line by line of a text."""
+    """Code between fences, told line by line of a text."""
 
     def __init__(self) -> None:
         self._open = ""

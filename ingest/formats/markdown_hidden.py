@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ingest.formats.markdown_code import Fences
+from ingest.formats.markdown_code import INDENTED, Fences
 
 _BEGIN, _END = "<!--", "-->"
-_CODE = ("    ", "\t")  # how a line of indented code begins
 
 
 def without_comments(text: str) -> str:
@@ -27,7 +26,7 @@ def without_comments(text: str) -> str:
             is_code = False
         else:
             is_code = fences.hold(line)
-        if not (inside or is_code or line.startswith(_CODE)):
+        if not (inside or is_code or line.startswith(INDENTED)):
             shown, inside = _shown(shown, goes_on=number < last_end)
         if shown.strip() or not line.strip():
             kept.append(shown)

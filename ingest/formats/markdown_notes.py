@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.formats.markdown_code import Fences
+from ingest.formats.markdown_code import INDENTED, Fences
 from ingest.saved_pages import PICTURES
 
-_CODE = ("    ", "\t")  # how a line of indented code begins
 _SIGNS = ("[[", "%%", "[!", " ^")
 _COMMENT = "%%"
 _BEGINS = re.compile(r"%%(?:[ \t][^%]*)?$")  # a comment of several lines
@@ -50,7 +49,7 @@ def _lines(lines: list[str]) -> Iterator[str]:
     for number, line in enumerate(lines):
         if inside:
             inside = not _ends(line)
-        elif fences.hold(line) or line.startswith(_CODE):
+        elif fences.hold(line) or line.startswith(INDENTED):
             yield line
         elif number < last_end and _BEGINS.match(line):
             inside = True
