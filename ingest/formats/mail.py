@@ -93,7 +93,7 @@ def load_msg(path: Path, reading: Reading) -> Parsed:
     if (message.body or "").strip():
         _write_plain(blocks, message.body or "")
     elif message.html_body:
-        _write_html(blocks, message.html_body.encode(), "utf-8")
+        blocks.embed(1, "", _page(message.html_body.encode(), "utf-8"))
     for name, data in attached:
         if data is None:
             members.leave_out(_elsewhere(name))
@@ -165,14 +165,12 @@ def _said(body: Body, *, all_there_is: bool) -> list[Parsed]:
     """What the pages of a mail say; nothing of a broken one beside a plain text."""
     said = []
     for data in filter(None, map(_data, body.pages)):
-        blocks = Blocks()
         try:
-            write_page(data[0], blocks, data[1], is_mail=True)
+            said.append(_page(*data))
         except DocumentError:
             if all_there_is:
                 raise
             return []
-        said.append(blocks.parsed())
     return said
 
 
@@ -198,10 +196,10 @@ def _write_plain(blocks: Blocks, text: str) -> None:
             blocks.text("\n".join(lines))
 
 
-def _write_html(blocks: Blocks, data: bytes, charset: str) -> None:
-    body = Blocks()
-    write_page(data, body, charset, is_mail=True)
-    blocks.embed(1, "", body.parsed())
+def _page(data: bytes, charset: str) -> Parsed:
+    blocks = Blocks()
+    write_page(data, blocks, charset, is_mail=True)
+    return blocks.parsed()
 
 
 def _address(person: Any) -> str:
