@@ -153,20 +153,28 @@ class Members:
         other._unread, other._remarks, other._own = self._unread, self._remarks, self._own
         return other
 
-    def add(self, name: str, stream: IO[bytes]) -> None:
-        """Read one; one that cannot be read is remembered with the reason.
+    def read(self, name: str, stream: IO[bytes]) -> Parsed | None:
+        """Read one; None where it cannot be read, which is remembered with the reason.
 
         Raises:
             FileUnavailableError: The disk is full: all that is in it may be read another time.
         """
         try:
-            parsed = self._reading.inner(name, stream)
+            return self._reading.inner(name, stream)
         except FileUnavailableError:
             raise
         except DocumentError as error:
             self.leave_out(error)
-            return
-        if not parsed.text.strip():
+            return None
+
+    def add(self, name: str, stream: IO[bytes]) -> None:
+        """As ``read``, and write it under its name.
+
+        Raises:
+            FileUnavailableError: As of ``read``.
+        """
+        parsed = self.read(name, stream)
+        if parsed is None or not parsed.text.strip():
             return
         name = shown(name)
         self._blocks.embed(self._level, name, parsed)

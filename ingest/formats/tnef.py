@@ -18,7 +18,7 @@ from ingest.formats.inner import Members, Reading
 from ingest.formats.packed_rtf import unpacked
 from ingest.formats.tnef_properties import BINARY, TEXT, WIDE, properties
 from ingest.parsed import Parsed
-from ragqa.errors import DocumentError, FileUnavailableError
+from ragqa.errors import DocumentError
 
 SIGNATURE = b"\x78\x9f\x3e\x22"
 """How such a file begins."""
@@ -61,13 +61,8 @@ def load_tnef(path: Path, reading: Reading) -> Parsed:
             attached.append(_Attached())
         elif attached:
             _add(attached[-1], kind, data, page)
-    if body[1].strip():
-        try:
-            blocks.embed(0, "", reading.inner(body[0], io.BytesIO(body[1])))
-        except FileUnavailableError:
-            raise
-        except DocumentError as error:
-            members.leave_out(error)
+    if body[1].strip() and (said := members.read(body[0], io.BytesIO(body[1]))):
+        blocks.embed(0, "", said)
     for one in attached:
         members.add(one.name or "?", io.BytesIO(one.data))
     return members.parsed()
