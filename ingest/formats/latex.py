@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.formats.blocks import one_line
-from ingest.formats.text import read
+from ingest.formats.text import headed, read
 from ingest.parsed import Heading, Parsed
 
 _LEVELS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
@@ -19,15 +19,13 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _LONGEST = 500  # characters of a title
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _UNSHOWN = re.compile(r"\\(?:label|index|footnote|thanks)\{[^{}]{0,300}\}")
-_MARKUP = re.compile(r"\\([&%$#_{}])|\\(?:LaTeX|TeX)(?![a-zA-Z])|\\[a-zA-Z]+\*?[ ]?|\\\\|[{}$]")
+_MARKUP = re.compile(r"\\([&%$#_{}])|\\(LaTeX|TeX)(?![a-zA-Z])|\\[a-zA-Z]+\*?[ ]?|\\\\|[{}$]")
 
 
 def load_tex(path: Path) -> Parsed:
     """The source as it is, with its headings; those in comments and code are none."""
     text = read(path)
-    found = list(_headings(text))
-    title = next((heading.title for heading in found if not heading.level), "")
-    return Parsed(text, headings=tuple(h for h in found if h.level), title=title)
+    return headed(text, list(_headings(text)))
 
 
 def _headings(text: str) -> Iterator[Heading]:
@@ -58,8 +56,4 @@ def _closing(text: str, start: int) -> int:
 
 def _plain(title: str) -> str:
     shown = _UNSHOWN.sub("", _COMMENT.sub("", title)).replace("~", " ")
-    return one_line(_MARKUP.sub(lambda found: found[1] or _name(found.group()), shown))
-
-
-def _name(command: str) -> str:
-    return command[1:] if command in ("\\LaTeX", "\\TeX") else ""
+    return one_line(_MARKUP.sub(lambda found: found[1] or found[2] or "", shown))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ingest.formats.blocks import one_line
-from ingest.formats.text import read
+from ingest.formats.text import headed, read
 from ingest.parsed import Heading, Parsed
 
 Headings = Callable[[list[str]], Iterator[tuple[int, int, str]]]
@@ -51,8 +51,7 @@ def _loaded(path: Path, find: Headings) -> Parsed:
     found = [
         Heading(starts[number], level, one_line(title)) for number, level, title in find(lines)
     ]
-    title = next((heading.title for heading in found if not heading.level), "")
-    return Parsed(text, headings=tuple(h for h in found if h.level and h.title), title=title)
+    return headed(text, found)
 
 
 def _underlined(lines: list[str]) -> Iterator[tuple[int, int, str]]:

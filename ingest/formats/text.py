@@ -15,7 +15,7 @@ from pathlib import Path
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, too_long, without_unseen
 from ingest.formats.encodings import declared_in, decode_as
 from ingest.formats.sheets import bounded, write_table
-from ingest.parsed import Parsed, Remark
+from ingest.parsed import Heading, Parsed, Remark
 from ragqa.errors import DocumentError
 
 _NAMED_MARK = re.compile(r"sep=([,;\t|])\n", re.IGNORECASE)  # as Excel reads and writes it
@@ -39,6 +39,12 @@ def read(path: Path) -> str:
     if len(text) > MAX_CHARACTERS:
         raise too_long()
     return text
+
+
+def headed(text: str, found: Sequence[Heading]) -> Parsed:
+    """A text with its headings; one of level 0 is the title of the whole."""
+    title = next((heading.title for heading in found if not heading.level), "")
+    return Parsed(text, headings=tuple(h for h in found if h.level and h.title), title=title)
 
 
 def load_plain(path: Path) -> Parsed:
