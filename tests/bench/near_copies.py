@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from ragqa.text.language import sentence_spans
-from tests.bench.squad import paragraphs, write
+from tests.bench.squad import paragraphs, write_set
 
 COPIES = 4
 _FEWEST = 4  # sentences of a paragraph
@@ -33,22 +31,11 @@ def write_near_copies(folder: Path, texts: Path) -> Path:
             continue
         corpus.append((key, text))
         corpus += [(f"{key}-{n}", copy) for n, copy in enumerate(_copies(others, drawn))]
-        asked.append((key, chosen["question"]))
-    write(folder / "corpus.jsonl", [_line(key, text) for key, text in corpus])
-    write(folder / "queries.jsonl", [_line(key, text) for key, text in asked])
-    write(
-        folder / "qrels.tsv",
-        ["query-id\tcorpus-id\tscore", *(f"{key}\t{key}\t1" for key, _ in asked)],
-    )
-    return folder
+        asked.append((key, chosen["question"], key))
+    return write_set(folder, corpus, asked)
 
 
 def _copies(sentences: Sequence[str], drawn: random.Random) -> Iterator[str]:
     for n in range(COPIES):
         without = drawn.randrange(len(sentences)) if n else None
         yield "".join(s for i, s in enumerate(sentences) if i != without)
-
-
-def _line(key: str, text: str) -> str:
-    row: dict[str, Any] = {"_id": key, "text": text}
-    return json.dumps(row, ensure_ascii=False)
