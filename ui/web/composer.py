@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from typing import Any
 
 import gradio as gr
+from gradio.components import Component
 
 from ui.services import Services
 from ui.texts.chat import ChatTexts, chat_texts
@@ -43,17 +43,15 @@ def build_composer(services: Services, session: gr.State) -> Composer:
             elem_id="question",
         )
         send = gr.Button(variant="primary", scale=0, min_width=88, elem_id="send")
-        stop = gr.Button(variant="stop", scale=0, min_width=88, visible=False, elem_id="stop")
+        stop = gr.Button(variant="stop", scale=0, min_width=88, elem_id="stop")
     with gr.Row(elem_id="wish-row"):
         mode = gr.Radio(container=False, scale=0, elem_id="mode")
         choice = piece("choice", CLICKS)
-    with gr.Column(elem_id="choosing", visible=False) as choosing:
+    with gr.Column(elem_id="choosing"):
         part = gr.Textbox(max_lines=1, container=False, elem_id="name-part")
         listed = piece("choices", CLICKS)
     keys = piece("keys", script("keys.js"))
-    composer = Composer(
-        services, editing, question, send, stop, mode, choice, choosing, part, listed, keys
-    )
+    composer = Composer(services, editing, question, send, stop, mode, choice, part, listed, keys)
     composer.wire(session)
     return composer
 
@@ -70,9 +68,8 @@ class Composer:
         stop: The button in its place while an answer is given.
         mode: What is done with the question.
         choice: What is searched.
-        choosing: Where that is chosen.
-        part: Of the names of the documents that are listed there.
-        listed: These documents, and the collections.
+        part: Of the names of the documents that are listed.
+        listed: These documents, and the collections, while that is being chosen.
         keys: Which keys there are.
     """
 
@@ -83,21 +80,20 @@ class Composer:
     stop: gr.Button
     mode: gr.Radio
     choice: gr.HTML
-    choosing: gr.Column
     part: gr.Textbox
     listed: gr.HTML
     keys: gr.HTML
 
     @property
-    def components(self) -> tuple[Any, ...]:
-        """All that ``draw`` updates; of a column gradio's types do not say that it can be."""
+    def components(self) -> tuple[Component, ...]:
+        """All that ``draw`` updates."""
         asked = (self.question, self.send, self.stop, self.editing, self.mode, self.part, self.keys)
         return (*asked, *self._choice)
 
     @property
-    def _choice(self) -> tuple[Any, ...]:
+    def _choice(self) -> tuple[Component, ...]:
         """What shows what is searched."""
-        return (self.choice, self.choosing, self.listed)
+        return (self.choice, self.listed)
 
     def wire(self, session: gr.State) -> None:
         """Let each piece call what it is for."""
@@ -113,19 +109,12 @@ class Composer:
         there = chosen(current.choice, self.services.index)
         return {
             self.choice: choice_button(current.choice, there, texts, opened=current.choosing),
-            self.choosing: gr.update(visible=current.choosing),
             self.listed: _listed(self.services, current, texts) if current.choosing else "",
         }
 
     def draw_state(self, current: Session) -> Updates:
         """What changes when an answer begins or ends."""
-        running = current.job is not None
-        return {
-            self.send: gr.update(visible=not running),
-            self.stop: gr.update(visible=running),
-            self.editing: editing_html(current),
-            **self._draw_choice(current),
-        }
+        return {self.editing: editing_html(current), **self._draw_choice(current)}
 
     def draw(self, current: Session) -> Updates:
         """Everything as it should look for a session."""
@@ -135,8 +124,8 @@ class Composer:
         return {
             **self.draw_state(current),
             self.question: gr.update(label=texts.question_label, placeholder=hint),
-            self.send: gr.update(value=texts.send, visible=current.job is None),
-            self.stop: gr.update(value=texts.stop, visible=current.job is not None),
+            self.send: gr.update(value=texts.send),
+            self.stop: gr.update(value=texts.stop),
             self.mode: gr.update(choices=modes, value=current.mode, label=chat.mode),
             self.part: gr.update(label=find, placeholder=find),
             self.keys: f'<span aria-hidden="true">{escaped(texts.keys)}</span>',
@@ -179,7 +168,7 @@ def editing_html(session: Session) -> str:
     """That a question is being edited, and how to leave it as it is.
 
     While an answer is given: which question the box is rid of, and what is told to who sends
-    another one.
+    another one. That it is there shows the button to stop in place of the one to send (style.css).
     """
     texts = chat_texts(session.language)
     if session.job is not None and session.exchanges:

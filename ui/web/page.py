@@ -106,6 +106,25 @@ def piece(elem_id: str, script: str | None = None, first: str = "") -> gr.HTML:
     return gr.HTML(first, elem_id=elem_id, js_on_load=script, apply_default_css=False)
 
 
+def at_the_end(step: Any) -> Any:
+    """What is sent when all steps of a handler were, for gradio sends its last one twice.
+
+    Contents would be drawn over what a click has drawn since, so they are left out. Properties are
+    not: what one message says of them and the next does not say, gradio takes out of the first one
+    too, where the page is slow to read it. So those of a step before the last may get lost.
+
+    Args:
+        step: The last one: by component, its content or ``gr.update`` of its properties.
+    """
+    told = step.items() if isinstance(step, dict) else ()
+    return {of: new if _has_no_content(new) else gr.skip() for of, new in told} or gr.skip()
+
+
+def _has_no_content(new: object) -> bool:
+    is_update = isinstance(new, dict) and new.get("__type__") == "update" and "value" not in new
+    return is_update or isinstance(new, gr.blocks.Block)
+
+
 def clicked(event: gr.EventData) -> Mapping[str, Any]:
     """The data of the button that was clicked; the browser may send anything."""
     data = event._data

@@ -28,7 +28,7 @@ from ui.remote import for_client
 from ui.services import Services
 from ui.web.language import language_for
 from ui.web.markup import escaped
-from ui.web.page import unexpected
+from ui.web.page import at_the_end, unexpected
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 Identify = Callable[[HTTPConnection], Identity | None]
@@ -222,6 +222,7 @@ class Visitors:
         visit = self._admit(request, action)
         self._note(visit, action)
         admitted = time.monotonic()
+        step: Any = None
         try:
             while True:
                 if time.monotonic() - admitted > _AGAIN:
@@ -234,8 +235,7 @@ class Visitors:
                     except StopIteration:
                         break
                 yield step
-            # gradio sends the last step twice, the second time over what a click has drawn since.
-            yield gr.skip()
+            yield at_the_end(step)
         finally:
             with _as(visit):
                 steps.close()

@@ -55,6 +55,20 @@ def test_who_asks_while_an_answer_that_nobody_waits_for_ends_is_answered(
     expect(page.locator(".question")).to_have_count(1)
 
 
+def test_a_page_that_is_slow_to_read_what_it_is_told_can_send_again(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    visitor = visit()
+    page = visitor.page
+    slow = page.context.new_cdp_session(page)
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    for asked in range(6):
+        visitor.ask(OXYGEN)
+        expect(page.locator(".exchange")).to_have_count(asked + 1)
+        expect(page.locator("#send")).to_be_visible()
+        expect(page.locator("#stop")).to_be_hidden()
+
+
 def test_citations_open_while_another_question_is_answered_again(
     stocked_site: Site, visit: Callable[..., Visitor]
 ) -> None:

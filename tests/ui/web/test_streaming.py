@@ -59,5 +59,6 @@ def test_the_end_of_an_answer_draws_nothing_over_what_was_clicked_meanwhile(
         told = list(messages(client, "Where does the oxygen come from?"))
     [end] = [message["output"] for message in told if message["msg"] == "process_completed"]
     assert end["data"]
-    drawn = [update.get("props", {}) | update for update in end["data"]]
-    assert all(set(update) <= {"props", "__type__"} for update in drawn)
+    assert all(update["__type__"] == "update" for update in end["data"])
+    drawn = {key for update in end["data"] for key in {*update, *update.get("props", {})}}
+    assert drawn <= {"__type__", "props", "label", "placeholder"}

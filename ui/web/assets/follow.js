@@ -2,8 +2,9 @@
 
 const box = element.closest('#conversation') || element;
 box.tabIndex = 0; // so that a keyboard can scroll it
-let atEnd = true, begun = 0, seen = 0, top = -1;
+let atEnd = true, begun = 0, seen = 0, top = -1, height = box.clientHeight;
 box.addEventListener('scroll', () => {
+  if (box.clientHeight !== height) return; // the reader has not left: something opens below
   const left = box.scrollHeight - box.scrollTop - box.clientHeight;
   atEnd = left < 60 || box.scrollTop === top;
 });
@@ -22,4 +23,7 @@ const follow = () => {
   }
 };
 watch('value', follow);
-new ResizeObserver(follow).observe(box); // what opens below must not hide the end
+new ResizeObserver(() => { // what opens below must not hide the end
+  height = box.clientHeight;
+  follow();
+}).observe(box);
