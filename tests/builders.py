@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ragqa.types import Chunk, Hit, Passage
+from ragqa.types import Chunk, Copy, Hit, Passage
 
 
 def chunk(
@@ -67,3 +67,8 @@ def passage(
         score=score,
         chunk_ids=(f"d.1.{start}",),
     )
+
+
+def copy_in(source: str, page: int | None = None, headings: tuple[str, ...] = ()) -> Copy:
+    """A place in the document that is called ``source``."""
+    return Copy(source, page, page, "", headings, f"id-{source}", 1)

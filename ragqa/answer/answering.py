@@ -13,11 +13,12 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.runnables import RunnableConfig
 
-from ragqa.answer import citations, contradictions, prompts
+from ragqa.answer import citations, contradictions, elsewhere, prompts
 from ragqa.answer.budget import Plan
 from ragqa.clock import Clock
 from ragqa.errors import IndexDamagedError, ModelError
 from ragqa.generation.progress import Progress
+from ragqa.index import Index
 from ragqa.store.library import Library
 from ragqa.store.records import Record, Records, Value
 from ragqa.text.language import detect
@@ -147,7 +148,7 @@ def checked(
     standalone: str,
     plan: Plan,
     reply: Reply,
-    library: Library,
+    index: Index,
     *,
     refusal: str = "",
 ) -> Answer:
@@ -158,14 +159,14 @@ def checked(
         standalone: As it was searched for.
         plan: What the model was given.
         reply: Without text where the model was not asked.
-        library: Knows the documents.
+        index: Knows the documents, as who asks sees them.
         refusal: What is said where there is nothing; "" for that of a question.
     """
     said = reply.text.strip()
     refused = not said or prompts.is_refusal(said)
     cited = citations.check("" if refused else said, plan.passages)
     refusal = refusal or prompts.refusal(detect(question.text))
-    return Answer(
+    answer = Answer(
         text=(said or refusal) if refused else cited.text,
         citations=cited.citations,
         refused=refused,
@@ -177,12 +178,13 @@ def checked(
         seed=None,
         finish_reason="refused" if refused else reply.finish_reason,
         passages=plan.passages,
-        unread=_unread(plan.passages if refused else cited.citations, library),
+        unread=_unread(plan.passages if refused else cited.citations, index),
         unsupported=cited.unsupported,
         marks=cited.marks,
         contradictions=contradictions.find(plan.passages, cited.citations),
         prompt_sha256=prompts.digest(plan.messages),
     )
+    return elsewhere.told(answer, index)
 
 
 def _unread(shown: Sequence[Passage | Citation], library: Library) -> tuple[Unread, ...]:

@@ -51,14 +51,14 @@ def grow(hits: Iterable[Hit], chunks: Mapping[str, Chunk]) -> list[Passage]:
         hits: What search found.
         chunks: Chunks by id that may be added: the hits' neighbours.
     """
-    scores = {hit.chunk.id: hit.score for hit in hits}
-    every = {hit.chunk.id: hit.chunk for hit in hits} | dict(chunks)
+    found = {hit.chunk.id: hit for hit in hits}
+    every = {key: hit.chunk for key, hit in found.items()} | dict(chunks)
     ordered = sorted(every.values(), key=lambda c: (c.document_id, c.revision, c.start))
     passages = [
-        _join(run, scores)
+        _join(run, found)
         for _, group in groupby(ordered, key=lambda c: (c.document_id, c.revision))
         for run in _runs(list(group))
-        if any(chunk.id in scores for chunk in run)
+        if any(chunk.id in found for chunk in run)
     ]
     return sorted(passages, key=lambda p: (-p.score, p.chunk_ids))
 
@@ -87,9 +87,9 @@ def joined(run: Sequence[Chunk]) -> tuple[str, int]:
     return text, end
 
 
-def _join(run: Sequence[Chunk], scores: Mapping[str, float]) -> Passage:
+def _join(run: Sequence[Chunk], found: Mapping[str, Hit]) -> Passage:
     first, last = run[0], run[-1]
-    best = max((c for c in run if c.id in scores), key=lambda c: scores[c.id])
+    hits = sorted((found[c.id] for c in run if c.id in found), key=lambda hit: -hit.score)
     text, end = joined(run)
     return Passage(
         text=text,
@@ -99,13 +99,14 @@ def _join(run: Sequence[Chunk], scores: Mapping[str, float]) -> Passage:
         page_first=first.page_first,
         page_last=last.page_last,
         page_label=first.page_label,
-        headings=best.headings,
+        headings=hits[0].chunk.headings,
         start=first.start,
         end=end,
-        score=scores[best.id],
+        score=hits[0].score,
         page_breaks=_page_breaks(run),
         chunk_ids=tuple(chunk.id for chunk in run),
         sections=tuple((chunk.start, chunk.headings) for chunk in run),
+        copies=tuple(dict.fromkeys(copy for hit in hits for copy in hit.copies)),
     )
 
 

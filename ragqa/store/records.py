@@ -21,7 +21,7 @@ from ragqa.types import Answer, Passage, Question, Turn
 
 FILE = "answers.db"
 MOST_BYTES = 64 << 20
-FORMAT = 2
+FORMAT = 3
 """Of a row; to be raised when ``Record`` changes so that ragqa of before cannot read it."""
 UNKNOWN = ""
 """In ``Record.made_with``: what it was is not known."""
@@ -58,7 +58,7 @@ class Record:
         standalone: What was searched for.
         history: Turns that the model was given, oldest first.
         scope: To what search was kept: fields of ``Scope`` as ``read_scope`` takes them.
-        passages: What the model was given, number 1 first, without their text.
+        passages: What the model was given, number 1 first, without their text, nor where else.
         prompt_sha256: Of the messages for the model.
         asked: Whether the model was asked, and not refused before for want of evidence.
         model: Its name.
@@ -257,7 +257,7 @@ class Records:
 def _plain(record: Record) -> dict[str, Any]:
     values = asdict(record)
     for passage in values["passages"]:
-        del passage["text"]
+        del passage["text"], passage["also"]
     return values
 
 
@@ -275,7 +275,7 @@ def _record(text: str) -> Record | None:
         if form == 1:
             made_with = values["made_with"]
             made_with |= dict.fromkeys(made_with.keys() & set(_WEAK), UNKNOWN)
-        return _built(values) if form in (1, FORMAT) else None
+        return _built(values) if form in (1, 2, FORMAT) else None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
@@ -293,6 +293,7 @@ _SIMPLE = {f.name for f in fields(Record)} - {"history", "passages", "cited"}
 
 
 def _passage(values: dict[str, Any]) -> Passage:
-    values |= {name: tuple(values[name]) for name in ("headings", "page_breaks", "chunk_ids")}
+    lists = ("headings", "page_breaks", "chunk_ids", "copies")  # the last since format 3
+    values |= {name: tuple(values.get(name, ())) for name in lists}
     values["sections"] = tuple((offset, tuple(held)) for offset, held in values["sections"])
     return Passage(text="", **values)

@@ -15,6 +15,10 @@ from pydantic import TypeAdapter, ValidationError
 from ragqa.types import Answer, Passage, Turn
 
 LONGEST_TITLE = 80
+# Names of documents that an answer was not made from: nothing would take them away with these.
+# They are looked up again by the ids of the chunks.
+_NAMES: Any = {"__all__": {"also"}}
+_UNKEPT: Any = {"passages": _NAMES, "answer": {"passages": _NAMES, "citations": _NAMES}}
 _DOCUMENT = re.compile(r'"document_id": ("[^"]*")')
 
 MaySee = Callable[[Iterable[str]], frozenset[str]]
@@ -79,7 +83,7 @@ def words_seen(content: str, may_see: MaySee) -> str:
 
 def written(said: Said) -> str:
     """As a row holds it."""
-    plain = _adapter().dump_python(said, mode="json")
+    plain = _adapter().dump_python(said, mode="json", exclude=_UNKEPT)
     return _whole(json.dumps(plain, ensure_ascii=False))
 
 

@@ -20,7 +20,7 @@ from ragqa.types.answered import (
     Turn,
     Unread,
 )
-from ragqa.types.found import Chunk, Citation, Headings, Hit, Passage, chunk_id
+from ragqa.types.found import Chunk, Citation, Copy, Headings, Hit, Passage, chunk_id
 
 __all__ = [
     "Answer",
@@ -28,6 +28,7 @@ __all__ = [
     "Citation",
     "Condensed",
     "Contradiction",
+    "Copy",
     "Event",
     "Finished",
     "Headings",

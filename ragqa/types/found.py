@@ -108,11 +108,25 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Where in another document the same words stand. Fields as in ``Chunk``."""
+
+    source: str
+    page_first: int | None
+    page_last: int | None
+    page_label: str
+    headings: Headings
+    document_id: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A run of one document's text that is shown to the model: one or more chunks, grown.
 
     Fields as in ``Chunk``; ``score`` and ``headings`` are those of its best hit, ``chunk_ids`` in
-    reading order. ``sections`` says from which offset on which headings hold.
+    reading order. ``sections`` says from which offset on which headings hold. ``copies`` are those
+    of its hits, and ``also`` tells where they stand, as far as it was looked up.
     """
 
     text: str
@@ -129,6 +143,8 @@ class Passage:
     page_breaks: tuple[int, ...] = ()
     chunk_ids: tuple[str, ...] = ()
     sections: tuple[tuple[int, Headings], ...] = ()
+    copies: tuple[str, ...] = ()
+    also: tuple[Copy, ...] = ()
 
     def headings_at(self, offset: int) -> Headings:
         """The headings that hold for the character at ``offset`` of the document's text."""
@@ -180,6 +196,7 @@ class Citation:
         verified: Whether the quote was found in the passage and supports the sentence.
         document_id: To open the document.
         revision: The revision that was cited.
+        also: Where else the quote stands, as far as search came across it.
     """
 
     number: int
@@ -195,3 +212,4 @@ class Citation:
     verified: bool
     document_id: str = ""
     revision: int = 0
+    also: tuple[Copy, ...] = ()

@@ -46,6 +46,18 @@ def chain_of(index: Index, *answers: str, threshold: float = 0.0, seed: int = 7)
     )
 
 
+def test_a_replay_tells_where_else_it_stands(tmp_path: Path) -> None:
+    documents = {"手册.pdf": DOCUMENTS["手册.pdf"], "手册.md": DOCUMENTS["手册.pdf"]}
+    with open_stocked(tmp_path / "copies", documents) as index:
+        chain = chain_of(index)
+        first = chain.invoke(ASKED)
+        assert [copy.source for copy in first.citations[0].also] == ["手册.md"]
+        found = replay(Records(index.folder).get(first.id), chain)
+    assert found.answer is not None
+    assert found.answer.citations == first.citations
+    assert found.answer.passages == first.passages
+
+
 def change(index: Index, source: str) -> None:
     """Put a second revision of a document, with other text, in place of the first."""
     known = index.find(source)

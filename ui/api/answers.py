@@ -34,6 +34,17 @@ class ContextChunk(BaseModel):
     next_texts: list[str] | None = None
 
 
+class Elsewhere(BaseModel):
+    """Where in another document a quote stands too."""
+
+    source: str
+    document_id: str
+    page_first: int | None
+    page_last: int | None
+    page_label: str
+    headings: list[str]
+
+
 class Quote(BaseModel):
     """A citation; fields as in ``ragqa.types.Citation``, [number] is in the text."""
 
@@ -47,6 +58,7 @@ class Quote(BaseModel):
     quote: str
     score: float
     verified: bool
+    also: list[Elsewhere] = []
 
 
 class Said(BaseModel):

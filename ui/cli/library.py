@@ -43,7 +43,9 @@ def search(
     """Print the best chunks with their scores."""
     from ragqa import factory
     from ragqa.answer.asking import read_question
-    from ui.render import hit_json, hits_text, to_json
+    from ragqa.answer.elsewhere import of_hits
+    from ui.render import to_json
+    from ui.render.hits import hit_json, hits_text
 
     session = open_session(assignments, index=index, language=language, passages=passages)
     asked = read_question(question).text
@@ -51,10 +53,11 @@ def search(
     retriever = factory.open_retriever(session.settings, scope=scope)
     with retriever.index:
         hits = retriever.search(asked)
+        found = list(zip(hits, of_hits(hits, retriever.index), strict=True))
     if as_json:
-        typer.echo(to_json({"question": asked, "chunks": [hit_json(hit) for hit in hits]}))
+        typer.echo(to_json({"question": asked, "chunks": [hit_json(*each) for each in found]}))
     else:
-        typer.echo(hits_text(hits, session.texts) or session.texts.nothing_found)
+        typer.echo(hits_text(found, session.texts) or session.texts.nothing_found)
     return 0
 
 

@@ -7,10 +7,20 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 
 from ragqa.sources import Source
-from ragqa.types import Answer, Chunk, Citation, Hit
+from ragqa.types import Answer, Chunk, Citation, Copy, Hit
 
 LONGEST_TEXT = 4_000
 """Characters of a found chunk or a quote."""
+
+
+class Elsewhere(BaseModel):
+    """Where in another document the same stands too."""
+
+    source: str
+    document_id: str
+    page_first: int | None
+    page_last: int | None
+    headings: list[str]
 
 
 class Found(BaseModel):
@@ -28,6 +38,7 @@ class Found(BaseModel):
     score: float
     text: str
     cut: bool = False
+    also: list[Elsewhere] = []
 
 
 class SearchResult(BaseModel):
@@ -47,6 +58,7 @@ class Quote(BaseModel):
     headings: list[str]
     quote: str
     verified: bool
+    also: list[Elsewhere] = []
 
 
 class Answered(BaseModel):
@@ -103,8 +115,8 @@ class SourceText(BaseModel):
     next_chunk: int | None
 
 
-def found(hit: Hit) -> Found:
-    """A hit as it is sent."""
+def found(hit: Hit, also: Sequence[Copy]) -> Found:
+    """A hit as it is sent; ``also`` is where else it stands."""
     chunk = hit.chunk
     return Found(
         source=chunk.source,
@@ -116,6 +128,7 @@ def found(hit: Hit) -> Found:
         score=round(hit.score, 4),
         text=chunk.text[:LONGEST_TEXT],
         cut=len(chunk.text) > LONGEST_TEXT,
+        also=_elsewhere(also),
     )
 
 
@@ -142,7 +155,21 @@ def _quote(citation: Citation) -> Quote:
         headings=list(citation.headings),
         quote=citation.quote[:LONGEST_TEXT],
         verified=citation.verified,
+        also=_elsewhere(citation.also),
     )
+
+
+def _elsewhere(copies: Sequence[Copy]) -> list[Elsewhere]:
+    return [
+        Elsewhere(
+            source=copy.source,
+            document_id=copy.document_id,
+            page_first=copy.page_first,
+            page_last=copy.page_last,
+            headings=list(copy.headings),
+        )
+        for copy in copies
+    ]
 
 
 def listed(sources: Sequence[Source], offset: int, limit: int, language: str) -> SourceList:

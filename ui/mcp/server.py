@@ -17,6 +17,7 @@ from pydantic import Field
 
 from ragqa import __version__
 from ragqa.answer.asking import read_question
+from ragqa.answer.elsewhere import of_hits
 from ragqa.errors import RagqaError
 from ragqa.scope import Scope, read_scope
 from ragqa.sources import Source
@@ -77,7 +78,8 @@ class Tools:
         with self._telling():
             retriever = self._library.retriever().model_copy(update={"k": limit})
             hits = retriever.search(query, _scope(retriever.index, collection, sources))
-            return SearchResult(found=[found(hit) for hit in hits])
+            also = of_hits(hits, retriever.index)
+            return SearchResult(found=[found(*each) for each in zip(hits, also, strict=True)])
 
     def ask(
         self,

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 from rich.cells import cell_len
 
 from ragqa.text.counted import counted
-from ui.render.places import pages, titles
+from ui.render.places import also, pages, titles
 from ui.render.quotes import for_reading
 from ui.texts import Texts
 
 if TYPE_CHECKING:
     from ragqa.sources import Source
-    from ragqa.types import Answer, Chunk, Citation, Hit, Ledger, Passage
+    from ragqa.types import Answer, Chunk, Citation, Copy, Ledger, Passage
 
 # C0 without tab and newline, DEL, C1, line and paragraph separators, bidi marks, embeddings,
 # overrides and isolates, byte order mark, interlinear marks, tag characters, lone surrogates, and
@@ -103,14 +103,35 @@ def citations_text(answer: Answer, texts: Texts) -> str:
     """The citations under an answer, or the nearest passages under a refusal; "" for none."""
     if answer.refused:
         lines = [
-            f"- {place(passage, texts)} {_quoted(snippet(passage.text), texts)}"
+            line
             for passage in answer.passages
+            for line in (
+                f"- {place(passage, texts)} {_quoted(snippet(passage.text), texts)}",
+                *also_lines(passage.also, texts),
+            )
         ]
         return "\n".join([texts.nearest, *lines, *unread_lines(answer, texts)]) if lines else ""
-    lines = [citation_line(for_reading(c, answer.passages), texts) for c in answer.citations]
+    lines = [
+        line
+        for c in answer.citations
+        for line in (
+            citation_line(for_reading(c, answer.passages), texts),
+            *also_lines(c.also, texts),
+        )
+    ]
     if lines:
         lines = [texts.citations, *lines, *unread_lines(answer, texts)]
     return "\n".join(lines + contradiction_lines(answer, texts) + unsupported_lines(answer, texts))
+
+
+def also_lines(copies: Sequence[Copy], texts: Texts, indent: int = 4) -> list[str]:
+    """Where else the same stands: one line, indented, or none."""
+
+    def named(source: str, where: str) -> str:
+        return f"{one_line(source)} {one_line(where)}".rstrip()
+
+    told = also(copies, texts.language, named)
+    return [" " * indent + told] if told else []
 
 
 def contradiction_lines(answer: Answer, texts: Texts) -> list[str]:
@@ -211,43 +232,21 @@ def citation_json(citation: Citation) -> dict[str, Any]:
     """A citation without what only the program needs to open the document."""
     fields = asdict(citation)
     del fields["document_id"], fields["revision"]
-    return fields | {"headings": list(citation.headings)}
+    return fields | {"headings": list(citation.headings), "also": also_json(citation.also)}
 
 
-def hits_text(hits: Sequence[Hit], texts: Texts) -> str:
-    """Numbered chunks, best first: scores, place, snippet."""
-    return "\n".join(_hit_text(number, hit, texts) for number, hit in enumerate(hits, 1))
-
-
-def _hit_text(number: int, hit: Hit, texts: Texts) -> str:
-    scores = texts.search_scores.format(
-        score=f"{hit.score:.3f}",
-        dense=f"{hit.dense:.3f}",
-        lexical=f"{hit.lexical:.3f}",
-        coverage=f"{hit.coverage:.3f}",
-    )
-    return f"{number}. {place(hit.chunk, texts)}\n   {scores}\n   {snippet(hit.chunk.text)}"
-
-
-def hit_json(hit: Hit) -> dict[str, Any]:
-    """A chunk with its scores; ``score`` is what they are ordered by, after reranking."""
-    chunk = hit.chunk
-    return {
-        "id": chunk.id,
-        "source": chunk.source,
-        "page_first": chunk.page_first,
-        "page_last": chunk.page_last,
-        "page_label": chunk.page_label,
-        "headings": list(chunk.headings),
-        "start": chunk.start,
-        "end": chunk.end,
-        "text": chunk.text,
-        "dense": hit.dense,
-        "lexical": hit.lexical,
-        "coverage": hit.coverage,
-        "fused": hit.fused,
-        "score": hit.score,
-    }
+def also_json(copies: Sequence[Copy]) -> list[dict[str, Any]]:
+    """Where else the same stands, as of ``citation_json``."""
+    return [
+        {
+            "source": copy.source,
+            "page_first": copy.page_first,
+            "page_last": copy.page_last,
+            "page_label": copy.page_label,
+            "headings": list(copy.headings),
+        }
+        for copy in copies
+    ]
 
 
 def sources_text(sources: Sequence[Source], texts: Texts) -> str:

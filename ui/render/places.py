@@ -3,27 +3,52 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ragqa.sources import is_slides
+from ragqa.text.counted import counted
 from ui.texts import Language
 from ui.texts.places import PlaceTexts, place_texts
 
 if TYPE_CHECKING:
-    from ragqa.types import Chunk, Citation, Passage
+    from ragqa.types import Chunk, Citation, Copy, Passage
 
 # What the reader of a sheet, and that of a document inside another one, calls a part of it
 # (``ingest.formats.blocks``).
 _ROWS = re.compile(r"rows? (\d+)(?:-(\d+))?")
 _PAGE = re.compile(r"p\. (\d+)( \(.+\))?")
+_MOST_COPIES = 3  # that are told by their names
 
 
-def pages(where: Citation | Passage | Chunk, language: Language) -> str:
+def pages(where: Citation | Passage | Chunk | Copy, language: Language) -> str:
     """Its page or pages, of a presentation the slides; "" where the format has none."""
     if where.page_first is None:
         return ""
     return _numbered(where.source, where.page_first, where.page_last, place_texts(language))
+
+
+def also(copies: Sequence[Copy], language: Language, named: Callable[[str, str], str]) -> str:
+    """Where else something stands, in one line; "" for no copies.
+
+    Args:
+        copies: The best first.
+        language: Of the words.
+        named: Writes a document's name and the place in it, which may be "".
+    """
+    if not copies:
+        return ""
+    words = place_texts(language)
+    told = [named(c.source, _place_in(c, language)) for c in copies[:_MOST_COPIES]]
+    if rest := len(copies) - len(told):
+        told.append(counted(words.others, rest))
+    return words.also.format(places=words.between.join(told))
+
+
+def _place_in(copy: Copy, language: Language) -> str:
+    """Its pages; where it has none, the innermost heading."""
+    heading = "".join(f"› {title}" for title in titles(copy.headings, language)[-1:])
+    return pages(copy, language) or heading
 
 
 def titles(headings: Iterable[str], language: Language) -> list[str]:

@@ -17,6 +17,9 @@ class PlaceTexts:
     slides: str = "slides {first}–{last}"
     row: str = "row {first}"
     rows: str = "rows {first}-{last}"
+    also: str = "Also in {places}"
+    between: str = "; "
+    others: str = "{count} more document|{count} more documents"
 
 
 EN = PlaceTexts()
@@ -28,6 +31,9 @@ ZH = PlaceTexts(
     slides="第 {first}–{last} 张幻灯片",
     row="第 {first} 行",
     rows="第 {first}–{last} 行",
+    also="另见于 {places}",
+    between="；",
+    others="其他 {count} 个文档",
 )
 
 

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
+from ragqa.answer.elsewhere import told_of
 from ragqa.errors import EmptyIndexError, QuestionError, UnknownSourceError
 from ragqa.scope import EVERYWHERE, Scope
 from ragqa.search.context import grow
@@ -81,7 +82,8 @@ def events_of(services: Services, asked: Asked) -> Generator[Event | Found, None
 def _events(services: Services, asked: Asked) -> Generator[Event | Found, None, None]:
     if asked.mode == "search":
         hits = services.chain.retriever.search(asked.text, asked.scope)
-        yield Found(tuple(grow([hit], {})[0] for hit in hits))
+        passages = [grow([hit], {})[0] for hit in hits]
+        yield Found(told_of(passages, services.chain.retriever.index))
         return
     events: Iterator[Event]
     if asked.mode == "summary":

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ragqa.types import Citation, Passage
+from ragqa.types import Citation, Copy, Passage
 from ui.pages import can_be_painted
 from ui.render import snippet
-from ui.render.places import pages, titles
+from ui.render.places import also, pages, titles
 from ui.render.quotes import for_reading
 from ui.texts.web import WebTexts
 from ui.web.exchange import Exchange
@@ -92,7 +92,8 @@ def _item(
     )
     current = _is_open(session.opened, kind, index)
     css = "card current" if current else "card"
-    return f"<li>{action(kind, content, css=css, exchange=session.shown, index=index)}</li>"
+    card = action(kind, content, css=css, exchange=session.shown, index=index)
+    return f"<li>{card}{also_html(where.also, texts)}</li>"
 
 
 def _is_open(opened: Opened | None, kind: str, index: int) -> bool:
@@ -117,6 +118,17 @@ def place_html(where: Citation | Passage, texts: WebTexts) -> str:
     return "".join(parts)
 
 
+def also_html(copies: Sequence[Copy], texts: WebTexts) -> str:
+    """In which other documents the same stands; "" for none."""
+
+    def named(source: str, place: str) -> str:
+        name = f"<bdi>{escaped(source)}</bdi>"
+        return f'{name} <span dir="auto">{escaped(place)}</span>' if place else name
+
+    told = also(copies, texts.language, named)
+    return f'<p class="also">{told}</p>' if told else ""
+
+
 def passage_html(session: Session, texts: WebTexts) -> str:
     """The opened page with the quote marked, or the stored text."""
     opened = session.opened
@@ -128,7 +140,8 @@ def passage_html(session: Session, texts: WebTexts) -> str:
     head = (
         f'<div class="over"><h3>{escaped(texts.passage)}</h3>'
         f'<div class="name"><bdi>{escaped(passage.source)}</bdi></div>'
-        f'<div class="place">{place_html(where, texts)}</div><div class="bar">{bar}</div></div>'
+        f'<div class="place">{place_html(where, texts)}</div>{also_html(where.also, texts)}'
+        f'<div class="bar">{bar}</div></div>'
     )
     if opened.page is not None:
         return f'<section class="panel">{head}{_page(opened.page, passage, texts)}</section>'

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ragqa.answer import elsewhere
 from ragqa.errors import RagqaError
+from ragqa.index import Index
 from ragqa.replaying import Difference
+from ragqa.store.library import Library
 from ragqa.store.records import Verdict
 from ragqa.text import markers
 from ragqa.types import (
@@ -96,6 +99,22 @@ class Exchange:
         self.rewritten = self.text = self.verdict = ""
         self.found = False
         self.changed = ()
+
+    def tell_copies(self, index: Index) -> None:
+        """Tell where else it stands what was found, which is not kept with it."""
+        if self.answer is not None:
+            self.answer = elsewhere.told(self.answer, index)
+            self.passages = self.answer.passages
+        elif self.passages:
+            self.passages = elsewhere.told_of(self.passages, index)
+
+    def forget_copies(self, library: Library) -> None:
+        """Tell no more of where else it stands what is not there now."""
+        if self.answer is not None:
+            self.answer = elsewhere.still(self.answer, library)
+            self.passages = self.answer.passages
+        elif self.passages:
+            self.passages = elsewhere.still_of(self.passages, library)
 
     def take(self, event: Event | Found) -> None:
         """Note one event."""

@@ -193,6 +193,7 @@ class Session:
         for number, exchange in enumerate(self.exchanges):
             if exchange.running or exchange.documents <= seen:
                 exchange.changed = stale(exchange.citations, library)
+                exchange.forget_copies(library)
             else:
                 self._withhold(number)
 

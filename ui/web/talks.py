@@ -181,6 +181,8 @@ def open_talk(services: Services, session: Session, key: str) -> None:
         recall_verdicts(services, session.exchanges)
         session.show(len(session.exchanges) - 1)
         session.look_again(services.index)
+        for exchange in session.exchanges:
+            exchange.tell_copies(services.index)
 
 
 def recall_verdicts(services: Services, exchanges: Sequence[Exchange]) -> None:

@@ -12,7 +12,7 @@ from ragqa.errors import IndexDamagedError, QuestionError
 from ragqa.scope import Scope
 from ragqa.store.records import FILE, Cited, Record, Records, Value
 from ragqa.types import Question, Turn
-from tests.builders import passage
+from tests.builders import copy_in, passage
 
 RECORD = Record(
     question="年假几天？",
@@ -114,7 +114,28 @@ def test_a_record_of_the_first_format_is_read_but_does_not_say_which_model_it_wa
     assert records.get(new).made_with == weak
 
 
-@pytest.mark.parametrize("row", ["{}", "[]", "7", "no JSON", "[" * 100_000, '{"format": 3}'])
+def test_a_record_of_before_copies_were_kept_is_read(tmp_path: Path) -> None:
+    records = Records(tmp_path)
+    key = records.add(RECORD)
+    with sqlite3.connect(tmp_path / FILE) as db:
+        db.execute(
+            "UPDATE answer SET record ="
+            " json_remove(json_set(record, '$.format', 2), '$.passages[0].copies')"
+        )
+    db.close()
+    assert records.get(key).passages == (replace(RECORD.passages[0], text=""),)
+
+
+def test_where_else_an_answer_stands_is_kept_by_ids_alone(tmp_path: Path) -> None:
+    records = Records(tmp_path)
+    also = (copy_in("secret.pdf", 3),)
+    found = replace(RECORD.passages[0], copies=("x.1.0",), also=also)
+    key = records.add(replace(RECORD, passages=(found,)))
+    assert b"secret.pdf" not in (tmp_path / FILE).read_bytes()
+    assert records.get(key).passages == (replace(found, text="", also=()),)
+
+
+@pytest.mark.parametrize("row", ["{}", "[]", "7", "no JSON", "[" * 100_000, '{"format": 4}'])
 def test_a_row_that_cannot_be_read_is_counted_and_the_others_come_back(
     tmp_path: Path, row: str
 ) -> None:

@@ -15,7 +15,7 @@ from langchain_core.messages import HumanMessage
 
 from ragqa.generation.progress import Progress
 from tests.plugins_api import Api, serving
-from tests.plugins_site import ANSWER
+from tests.plugins_site import ANSWER, MOON
 
 QUESTION = "Where does the oxygen of the moon base come from?"
 
@@ -49,6 +49,22 @@ def test_an_answer_comes_with_its_citations_and_sources(client: openai.OpenAI, a
     assert answer.usage is not None
     assert answer.usage.completion_tokens == api.chat.get_num_tokens(ANSWER)
     assert answer.usage.prompt_tokens > 20
+
+
+def test_a_citation_tells_where_else_it_stands(api: Api) -> None:
+    status, _ = api.ask("v1/ingest/text", {"file_name": "copy.txt", "text": MOON})
+    assert status == 200
+    body = {"messages": ask(), "model": "any"}
+    _, answer = api.ask("v1/chat/completions", body)
+    [cited] = answer["choices"][0]["message"]["citations"]
+    assert {cited["source"], *(also["source"] for also in cited["also"])} == {
+        "moon.txt",
+        "copy.txt",
+    }
+    [copy] = [place for place in (cited, *cited["also"]) if place["source"] == "copy.txt"]
+    api.ask(f"v1/ingest/{copy['document_id']}", method="DELETE")
+    _, answer = api.ask("v1/chat/completions", body)
+    assert answer["choices"][0]["message"]["citations"][0]["also"] == []
 
 
 def test_a_stream_says_the_same_in_pieces(client: openai.OpenAI) -> None:

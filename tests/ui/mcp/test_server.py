@@ -125,6 +125,18 @@ def test_an_answer_comes_with_its_quotes(library: Fixed) -> None:
     assert quote["page_first"] == 2
 
 
+def test_where_else_it_stands_is_told_with_hits_and_quotes(tmp_path: Path) -> None:
+    documents = {"手册.pdf": DOCUMENTS["手册.pdf"], "手册.md": DOCUMENTS["手册.pdf"]}
+    with open_stocked(tmp_path / "copies", documents) as index:
+        own = Fixed(index, PacedChat(answers=[ANSWER]))
+        found = result(own, "search", query="员工每年有多少天年假？")["found"]
+        answered = result(own, "ask", question="员工每年有多少天年假？")
+    for told in (found[0], answered["citations"][0]):
+        assert [(also["source"], also["page_first"]) for also in told["also"]] == [
+            ("手册.md", None)
+        ]
+
+
 def test_documents_are_listed_in_parts(library: Fixed) -> None:
     first = result(library, "list_sources", limit=1)
     assert (first["total"], first["next_offset"]) == (2, 1)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.builders import passage
-from ui.render.places import pages, titles
+from tests.builders import copy_in, passage
+from ui.render.places import also, pages, titles
 
 
 def test_one_page_is_told_as_one() -> None:
@@ -50,3 +50,17 @@ def test_a_presentation_inside_a_document_has_slides_and_a_text_beside_it_pages(
     assert titles(inside, "en") == ["attached/deck.pptx", "Costs", "slide 3"]
     assert titles(inside, "zh")[-1] == "第 3 张幻灯片"
     assert titles(["Costs", "scan.pdf", "p. 3"], "en")[-1] == "p. 3"
+
+
+def test_where_else_it_stands_is_told_by_name_and_page_or_heading() -> None:
+    copies = (copy_in("b.pdf", 3), copy_in("c.docx", None, ("Part", "Names")), copy_in("d.txt"))
+    told = also(copies, "en", "{} {}".format)
+    assert told == "Also in b.pdf p. 3; c.docx › Names; d.txt "
+    assert also(copies[:1], "zh", "{} {}".format) == "另见于 b.pdf 第 3 页"
+    assert also((), "en", "{} {}".format) == ""
+
+
+def test_of_many_copies_the_first_are_named_and_the_others_counted() -> None:
+    copies = [copy_in(f"{n}.pdf", n) for n in range(1, 6)]
+    assert also(copies[:4], "en", "{} {}".format).endswith("3.pdf p. 3; 1 more document")
+    assert also(copies, "zh", "{} {}".format).endswith("3.pdf 第 3 页；其他 2 个文档")

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from ragqa.sources import Source
 from ragqa.types import Answer, Citation, Contradiction, Ledger, Unread
-from tests.builders import chunk, hit, passage
+from tests.builders import chunk, copy_in, passage
 from ui import render
 from ui.texts import EN, ZH
 
@@ -184,6 +184,23 @@ def test_contradicting_sources_are_shown_side_by_side() -> None:
     assert shown["second"]["source"] == "b.md"
 
 
+def test_where_else_a_citation_or_a_passage_stands_is_told_in_the_line_below_it() -> None:
+    also = (copy_in("b\x1b.pdf", 3), copy_in("c.txt"))
+    cited = dataclasses.replace(CITATION, also=also)
+    answer = dataclasses.replace(ANSWER, citations=(cited,))
+    _, first, below = render.citations_text(answer, EN).splitlines()
+    assert first.startswith("[1] guide.pdf")
+    assert below == "    Also in b\\x1b.pdf p. 3; c.txt"
+    [told] = render.answer_json(answer)["citations"]
+    assert [(place["source"], place["page_first"]) for place in told["also"]] == [
+        ("b\x1b.pdf", 3),
+        ("c.txt", None),
+    ]
+    near = (dataclasses.replace(ANSWER.passages[0], also=also),)
+    refused = dataclasses.replace(ANSWER, citations=(), refused=True, passages=near)
+    assert render.citations_text(refused, ZH).splitlines()[-1].startswith("    另见于 b")
+
+
 def test_answer_json_has_exactly_the_promised_fields() -> None:
     found = render.answer_json(ANSWER)
     assert list(found) == [
@@ -211,6 +228,7 @@ def test_answer_json_has_exactly_the_promised_fields() -> None:
         "end",
         "score",
         "verified",
+        "also",
     ]
     assert found["ledger"]["passages_left_out"] == 2
     assert json.loads(render.to_json(found)) == found
@@ -222,15 +240,6 @@ def test_the_accounts_show_tokens_seconds_and_model() -> None:
     assert "2 left out" in text
     assert "total 1.25" in text
     assert "quotes" in text
-
-
-def test_hits_show_dense_lexical_and_fused_scores() -> None:
-    found = hit(chunk("Some text", pages=(2, 2)), 0.925)
-    text = render.hits_text([found], EN)
-    assert "score 0.925  dense 0.800  lexical 5.000" in text
-    assert text.startswith("1. a.pdf p. 2")
-    scores = render.hit_json(found)
-    assert (scores["score"], scores["dense"], scores["lexical"]) == (0.925, 0.8, 5.0)
 
 
 def test_table_columns_line_up_with_chinese() -> None:

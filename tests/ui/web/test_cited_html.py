@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ragqa.errors import ChangedFileError
 from ragqa.types import Citation, Contradiction, Passage
+from tests.builders import copy_in
 from tests.ui.web.test_answer_html import (
     HOSTILE,
     Tags,
@@ -50,6 +51,25 @@ def test_an_opened_citation_shows_its_place_and_marks_its_quote() -> None:
     for shown in ("a.pdf", "p. 3", "printed iii", "Part › Chapter"):
         assert shown in Tags(page).text
     assert 'class="card current"' in citations_html(session, EN)
+
+
+def test_where_else_a_citation_stands_is_told_beside_its_card_and_over_its_passage() -> None:
+    also = (copy_in("b.pdf", 7), copy_in(HOSTILE, None, (HOSTILE,)))
+    session = answered(citations=(replace(citation(), also=also),))
+    session.open_number(0, 1)
+    for page in (citations_html(session, EN), passage_html(session, EN)):
+        assert_harmless(page)
+        assert "Also in b.pdf p. 7; <" in Tags(page).text
+    assert "另见于 b.pdf 第 7 页" in Tags(citations_html(session, ZH)).text
+    # Beside the button, not in it: there it would be a part of what the button is called.
+    assert "</button><p" in citations_html(session, EN)
+    assert 'class="also"' not in citations_html(answered(), EN)
+
+
+def test_where_else_a_passage_stands_is_told_too() -> None:
+    near = replace(passage(), also=(copy_in("b.pdf", 7),))
+    session = answered(citations=(), passages=(near,), refused=True)
+    assert "Also in b.pdf p. 7" in Tags(citations_html(session, EN)).text
 
 
 def test_an_unverified_citation_says_so() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from ingest.split import SPLITTER
 from ragqa.access.identity import Identity
+from ragqa.answer.elsewhere import told
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
 from ragqa.errors import IndexUnusableError, RagqaError
@@ -93,6 +94,35 @@ def test_of_an_answer_whose_documents_are_gone_the_question_is_kept(services: Se
     assert [(e.asked.text, e.text, e.removed) for e in again.exchanges] == [
         (session.exchanges[-1].asked.text, "", True)
     ]
+
+
+def test_where_else_an_answer_stands_is_not_kept_but_looked_up_again(services: Services) -> None:
+    with services.index.writer() as writer:
+        put(writer, services.index, "d", "Two plums are ripe.")
+        put(writer, services.index, "secret", "Two plums are ripe.")
+    session = of("ada")
+    exchange = session.exchanges[0]
+    text = "Two plums are ripe."
+    found = replace(passage(text), source="d", copies=("secret.1.0",))
+    cited = found.cite(1, (0, len(text)), score=1.0, verified=True)
+    assert exchange.answer is not None
+    answer = replace(exchange.answer, passages=(found,), citations=(cited,))
+    exchange.answer, exchange.passages = told(answer, services.index), (found,)
+    assert [copy.source for copy in exchange.citations[0].also] == ["secret"]
+    save_last(services, session)
+    assert b'"secret"' not in (services.index.folder / FILE).read_bytes()
+
+    again = Session(owner="ada")
+    open_talk(services, again, session.place.key)
+    assert again.exchanges[0].answer == exchange.answer
+    with services.index.writer() as writer:
+        writer.remove("secret")
+    again.look_again(services.index)
+    assert again.exchanges[0].citations[0].also == ()
+    assert again.exchanges[0].text  # the answer was not made from it: it stays
+    open_talk(services, again, session.place.key)
+    assert [each.removed for each in again.exchanges] == [False]
+    assert again.exchanges[0].citations[0].also == ()
 
 
 @pytest.mark.parametrize("services", ["off"], indirect=True)
