@@ -13,6 +13,7 @@
     │   └── UnknownSourceError   no document of that name, or more than one
     │       └── UnknownPlaceError  the same, told by the folders of documents
     ├── ModelError               a chat or embedding model cannot be loaded or used
+    │   ├── CallError            a call cannot be answered as it was made
     │   └── BusyError            it works for others; later it may have time
     ├── FolderError              the folder to ingest cannot be read
     ├── DocumentError            one file could not be read: the batch goes on
@@ -105,8 +106,12 @@ class ModelError(RagqaError):
     """A chat or embedding model cannot be loaded or used."""
 
 
+class CallError(ModelError):
+    """A model cannot answer a call as it was made; what is said names no file and no server."""
+
+
 class BusyError(ModelError):
-    """The model works for others, and a call has waited for its turn as long as it may."""
+    """The model works for others or is slow, and a call has waited as long as it may."""
 
 
 class FolderError(RagqaError):

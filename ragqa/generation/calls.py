@@ -12,7 +12,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
-from ragqa.errors import ModelError
+from ragqa.errors import CallError
 
 _OPTIONS = {"max_tokens", "seed", "temperature"}
 
@@ -31,19 +31,19 @@ class StreamedChat(BaseChatModel):
 
 
 def check_options(options: Mapping[str, object]) -> None:
-    """Raise ModelError for an option that no model here knows: it would be ignored silently."""
+    """Raise CallError for an option that no model here knows: it would be ignored silently."""
     if unknown := options.keys() - _OPTIONS:
         names = ", ".join(sorted(unknown))
-        raise ModelError(
+        raise CallError(
             f"Unknown option of a call: {names}; known are stop, max_tokens, seed and temperature.",
             f"未知的调用选项：{names}；可用的有 stop、max_tokens、seed 和 temperature。",
         )
 
 
 def refuse_tools(tools: Sequence[object] | None) -> None:
-    """Raise ModelError for tools, of which no model here knows."""
+    """Raise CallError for tools, of which no model here knows."""
     if tools:
-        raise ModelError("This model takes no tools.", "该模型不支持工具。")
+        raise CallError("This model takes no tools.", "该模型不支持工具。")
 
 
 def ended(usage: UsageMetadata, *, name: str | None, seed: int, finish: str) -> ChatGenerationChunk:

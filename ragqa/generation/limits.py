@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from ragqa.errors import BusyError, ModelError
+from ragqa.errors import BusyError
 from ragqa.text.counted import counted
 
 
@@ -37,11 +37,11 @@ class Limits:
             )
 
     def reading(self) -> None:
-        """Note that it reads. Raises ModelError when nothing was written in the time it has."""
+        """Note that it reads. Raises BusyError when nothing was written in the time it has."""
         if self._begun is None:
             self._begun = time.monotonic()
         elif self.late:
-            raise ModelError(
+            raise BusyError(
                 f"The model could not read its prompt within answer_seconds = "
                 f"{self._answer_seconds:g}; raise it, or give the model less to read (`passages`).",
                 f"模型未能在 answer_seconds = {self._answer_seconds:g} 秒内读完提示；"

@@ -18,7 +18,7 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk
 from pydantic import ConfigDict, Field, PrivateAttr
 
-from ragqa.errors import ModelError
+from ragqa.errors import CallError, ModelError
 from ragqa.generation.answer_text import AnswerText
 from ragqa.generation.calls import StreamedChat, check_options, ended, refuse_tools, spoken
 from ragqa.generation.engine import Engine, Reading, Recall, Waiting
@@ -237,13 +237,13 @@ class LlamaCppChat(StreamedChat):
         yield ended(usage, name=self.name, seed=call.sampling.seed, finish=finish)
 
     def _call(self, messages: list[BaseMessage], options: dict[str, Any]) -> _Call:
-        """What is asked of the engine. Raises ModelError when it cannot be done."""
+        """What is asked of the engine. Raises CallError when it cannot be done."""
         check_options(options)
         prompt = self.prompt_ids(messages)
         wanted = options.get("max_tokens", self.answer_tokens)
         limit = min(wanted, self.context_size - len(prompt))
         if limit < 1:
-            raise ModelError(
+            raise CallError(
                 f"A prompt of {len(prompt)} tokens and an answer of {wanted} cannot be had in a "
                 f"context window of {self.context_size}; shorten the prompt or raise context_size.",
                 f"上下文窗口（{self.context_size}）放不下 {len(prompt)} 个 token 的提示和 "

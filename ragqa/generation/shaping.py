@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
-from ragqa.errors import ModelError
+from ragqa.errors import CallError
 from ragqa.generation.lookalikes import neutralise
 
 _KINDS: dict[str, type[BaseMessage]] = {
@@ -39,7 +39,7 @@ def shaped(
         plain: Takes look-alikes of marks apart.
 
     Raises:
-        ModelError: A message is no text, or of another kind than system, user and assistant.
+        CallError: A message is no text, or of another kind than system, user and assistant.
     """
     texts = [(_kind(message), plain(_text(message)).strip()) for message in messages]
     if fold_system:
@@ -54,13 +54,13 @@ def shaped(
 
 
 def check_asks(messages: Sequence[BaseMessage]) -> None:
-    """Raise ModelError where the conversation does not begin and end with the user.
+    """Raise CallError where the conversation does not begin and end with the user.
 
     A system message may come first.
     """
     said = [message for message in messages if not isinstance(message, SystemMessage)]
     if not said or not isinstance(said[0], HumanMessage) or not isinstance(said[-1], HumanMessage):
-        raise ModelError(
+        raise CallError(
             "A conversation must begin and end with a message of the user.",
             "对话必须以用户的消息开始，并以用户的消息结束。",
         )
@@ -69,7 +69,7 @@ def check_asks(messages: Sequence[BaseMessage]) -> None:
 def _kind(message: BaseMessage) -> str:
     kind = message.type.removesuffix("MessageChunk").lower()
     if kind not in _KINDS:
-        raise ModelError(
+        raise CallError(
             f"The model takes user, assistant and system messages, not '{message.type}'.",
             f"模型只接受用户、助手和系统消息，不接受“{message.type}”。",
         )
@@ -79,7 +79,7 @@ def _kind(message: BaseMessage) -> str:
 def _text(message: BaseMessage) -> str:
     blocks = [] if isinstance(message.content, str) else message.content
     if any(not isinstance(block, str) and block.get("type") != "text" for block in blocks):
-        raise ModelError(
+        raise CallError(
             "The model reads text only; the message holds something else.",
             "模型只能读文本，而消息中含有其他内容。",
         )

@@ -8,9 +8,11 @@ import pytest
 from ragqa import errors
 from ragqa.access.access_file import AccessFile
 from ragqa.errors import IndexUnusableError, QuestionError, RagqaError, UnknownSourceError
+from ragqa.generation.models import check_gguf
+from ragqa.generation.server_errors import unreachable
 from ragqa.store.library import open_library
 from ragqa.text.language import is_cjk
-from ui.remote import for_client
+from ui.remote import for_client, note
 from ui.texts.remote import EN, ZH, RemoteTexts
 
 SENTENCES = [f.name for f in fields(RemoteTexts) if f.name != "language"]
@@ -23,6 +25,7 @@ OVER_A_FOLDER = [
     errors.BackupError,
     errors.AccountError,
     errors.UnknownPlaceError,
+    errors.ModelError,
 ]
 
 
@@ -34,7 +37,9 @@ def test_what_names_a_folder_is_told_without_it_in_both_languages(kind: type[Rag
     assert told.en != told.zh
 
 
-@pytest.mark.parametrize("kind", [QuestionError, UnknownSourceError, errors.BusyError])
+@pytest.mark.parametrize(
+    "kind", [QuestionError, UnknownSourceError, errors.BusyError, errors.CallError]
+)
 def test_what_names_none_is_told_as_it_is(kind: type[RagqaError]) -> None:
     error = kind("No.", "不。")
     assert for_client(error) is error
@@ -50,6 +55,27 @@ def test_real_errors_keep_their_place_to_themselves(tmp_path: Path) -> None:
     for raised in (broken, missing):
         told = for_client(raised.value)
         assert str(tmp_path) not in told.en + told.zh
+
+
+def test_no_error_of_a_model_names_its_file_or_its_server(tmp_path: Path) -> None:
+    with pytest.raises(errors.ModelError, match=str(tmp_path)) as missing:
+        check_gguf(tmp_path / "model.gguf")
+    gone = unreachable("http://10.1.2.3:8080/v1", "refused")
+    for raised in (missing.value, gone):
+        told = for_client(raised)
+        assert not any(name in told.en + told.zh for name in (str(tmp_path), "10.1.2.3"))
+
+
+def test_what_is_not_told_of_a_model_is_logged_without_its_words(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    note(errors.ModelError("/srv/model.gguf said: a question"))
+    assert "ModelError" in caplog.text
+    assert "/srv" not in caplog.text
+    caplog.clear()
+    for error in (errors.BusyError("busy"), errors.CallError("too long"), QuestionError("?")):
+        note(error)
+    assert not caplog.text
 
 
 def test_the_kind_stays_so_that_it_is_answered_as_before() -> None:

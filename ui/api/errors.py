@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from ragqa.errors import (
     AccessError,
+    CallError,
     DocumentError,
     EmptyIndexError,
     FolderError,
@@ -28,7 +29,7 @@ from ragqa.errors import (
 )
 from ragqa.text.language import Language
 from ui.api.bodies import UNSUPPORTED
-from ui.remote import for_client
+from ui.remote import for_client, note
 from ui.texts.api import api_texts
 from ui.texts.web import preferred
 from ui.unforeseen import trace_of
@@ -43,6 +44,7 @@ _STATUS: tuple[tuple[type[RagqaError], int, str], ...] = (
     (QuestionError, 400, "invalid_question"),
     (UnknownSourceError, 404, "document_not_found"),
     (EmptyIndexError, 404, "empty_index"),
+    (CallError, 400, "invalid_call"),
     (IndexLockedError, 503, "index_busy"),
     (DocumentError, 422, "unreadable_document"),
     (FolderError, 400, "invalid_folder"),
@@ -130,6 +132,7 @@ def from_error(error: Exception) -> RefusedError:
     if isinstance(error, RagqaError):
         status, code = next((s, c) for kind, s, c in _STATUS if isinstance(error, kind))
         told = for_client(error)
+        note(error)
         return RefusedError(status, code, told.en, told.zh)
     _LOG.error("unexpected error: %s", trace_of(error))
     return refused(500, "internal_error", "unexpected", kind=type(error).__name__)

@@ -34,7 +34,7 @@ from ui.mcp.results import (
     listed,
     source_text,
 )
-from ui.remote import for_client
+from ui.remote import for_client, note
 from ui.texts.mcp import McpTexts
 from ui.unforeseen import trace_of
 
@@ -158,6 +158,7 @@ class Tools:
         except ToolError:
             raise
         except RagqaError as error:
+            note(error)
             raise ToolError(for_client(error).text(self._texts.language)) from error
         except Exception as error:
             _LOG.error("a tool failed: %s", trace_of(error))

@@ -27,6 +27,10 @@ class RemoteTexts:
         "The index, or a file beside it, cannot be used now; `ragqa doctor` on the server tells "
         "why."
     )
+    model: str = (
+        "The model cannot be used now; ask again, and if that does not help, `ragqa doctor` on the "
+        "server tells why."
+    )
     accounts: str = (
         "The file of users cannot be used, so nobody is let in; `ragqa users list` on the server "
         "tells why."
@@ -45,5 +49,6 @@ ZH = RemoteTexts(
         "可知如何处理。"
     ),
     unusable="索引或其旁的文件暂时无法使用；在服务器上运行 `ragqa doctor` 可查明原因。",
+    model="模型暂时无法使用；请重试，如仍不行，在服务器上运行 `ragqa doctor` 可查明原因。",
     accounts="无法使用用户文件，任何人都无法进入；在服务器上运行 `ragqa users list` 可查明原因。",
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ragqa.errors import RagqaError
 from ragqa.types import Event
+from ui.remote import note
 from ui.services import Services
 from ui.texts.chat import chat_texts
 from ui.web import talks
@@ -84,6 +85,7 @@ def follow(exchange: Exchange, job: Answering) -> Iterator[None]:
                 changed = False
                 yield
     except RagqaError as error:
+        note(error)
         exchange.error = error
     except Exception as error:  # noqa: BLE001  # boundary: it becomes a message, the log has all
         exchange.error = unexpected(error)

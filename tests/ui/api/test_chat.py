@@ -13,9 +13,10 @@ import openai
 import pytest
 from langchain_core.messages import HumanMessage
 
+from ragqa.errors import BusyError, CallError, ModelError
 from ragqa.generation.progress import Progress
 from tests.plugins_api import Api, serving
-from tests.plugins_site import ANSWER, MOON
+from tests.plugins_site import ANSWER, MOON, PacedChat
 
 QUESTION = "Where does the oxygen of the moon base come from?"
 
@@ -65,6 +66,30 @@ def test_a_citation_tells_where_else_it_stands(api: Api) -> None:
     api.ask(f"v1/ingest/{copy['document_id']}", method="DELETE")
     _, answer = api.ask("v1/chat/completions", body)
     assert answer["choices"][0]["message"]["citations"][0]["also"] == []
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (ModelError("llama.cpp failed with /srv/models/big.gguf.", "用 /srv/models 出错。"), 503,
+         "unavailable"),
+        (BusyError("3 questions are before this one.", "前面还有 3 个问题。"), 503, "unavailable"),
+        (CallError("A conversation must begin with the user.", "须以用户开始。"), 400,
+         "invalid_call"),
+    ],
+)  # fmt: skip
+def test_a_failure_of_the_model_is_told_without_its_file(
+    api: Api, monkeypatch: pytest.MonkeyPatch, error: ModelError, status: int, code: str
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(PacedChat, "_stream", fails)
+    found, told = api.ask("v1/chat/completions", {"messages": ask()})
+    assert (found, told["error"]["code"]) == (status, code)
+    assert "/srv" not in told["error"]["message"]
+    if "/srv" not in error.en:
+        assert told["error"]["message"] == error.en
 
 
 def test_a_stream_says_the_same_in_pieces(client: openai.OpenAI) -> None:
