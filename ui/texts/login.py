@@ -22,6 +22,7 @@ class LoginTexts:
     logged_in: str = "Logged in as {name}"
     again: str = "Log in first; reload the page."
     others: str = "This page belongs to another login; reload it."
+    outdated: str = "This page is of another version of ragqa; reload it."
     unknown_way: str = "Not found"
     too_large: str = "The request is too large."
     no_upload: str = "Your role does not allow adding documents."
@@ -41,6 +42,7 @@ ZH = LoginTexts(
     logged_in="当前用户：{name}",
     again="请先登录；请刷新页面。",
     others="此页面属于另一个登录；请刷新页面。",
+    outdated="此页面来自其他版本的 ragqa；请刷新页面。",
     unknown_way="未找到",
     too_large="请求过大。",
     no_upload="您的角色不允许添加文档。",

@@ -109,6 +109,11 @@ def application(services: Services, arrivals: Arrivals) -> Starlette:
     names = host_names(services.settings)
     audit = open_audit(services.settings)
     accounts = open_accounts(services.settings, audit)
+    blocks = build(cast("Services", Visited(services)), arrivals)
+    Visitors(services, identifier(accounts), audit).guard(blocks)
+    print_no_errors(blocks)
+    # gradio looks at the paths that a visitor sends only when it has started the server itself.
+    blocks.has_launched = True
     outer = Starlette(
         routes=[
             alive_route(),
@@ -119,15 +124,10 @@ def application(services: Services, arrivals: Arrivals) -> Starlette:
             Middleware(Languages, setting=services.settings.language),
             Middleware(Guard),
             Middleware(TrustedHostMiddleware, allowed_hosts=names),
-            Middleware(Entrance, accounts=accounts),
+            Middleware(Entrance, accounts=accounts, handlers=frozenset(blocks.fns)),
             Middleware(BrowserId),
         ],
     )
-    blocks = build(cast("Services", Visited(services)), arrivals)
-    Visitors(services, identifier(accounts), audit).guard(blocks)
-    print_no_errors(blocks)
-    # gradio looks at the paths that a visitor sends only when it has started the server itself.
-    blocks.has_launched = True
     mount_gradio_app(cast("Any", outer), blocks, "/", **mount_options(services))
     return outer
 

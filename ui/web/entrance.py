@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -46,6 +46,7 @@ _ASSET = re.compile(r"/(?:assets|static|svelte)/")
 _HEARTBEAT = re.compile(r"/gradio_api/heartbeat/([^/]+)")
 _FILES = (RECEIVE, FORGET)
 _EVENTS = "/gradio_api/queue/data"
+_CALLS = ("/gradio_api/queue/join", "/gradio_api/run/predict")
 
 _LARGEST_FORM = 16 * 1024
 _LARGEST_EVENT = 4 * 1024**2
@@ -80,11 +81,13 @@ class Entrance:
     Args:
         app: What is guarded.
         accounts: Who is known.
+        handlers: Numbers of the event handlers of the page; of another gradio knows nothing to say.
     """
 
-    def __init__(self, app: ASGIApp, accounts: Accounts) -> None:
+    def __init__(self, app: ASGIApp, accounts: Accounts, handlers: Collection[int]) -> None:
         self._app = app
         self._accounts = accounts
+        self._handlers = handlers
         self._identify = identifier(accounts)
         self._tabs = Tabs()
         self._logins = Threads(_LOGINS_AT_ONCE)
@@ -165,19 +168,26 @@ class Entrance:
         if path in _FILES and not may(who, "ingest"):
             return PlainTextResponse(texts.no_upload, status_code=403), receive
         tabs: list[Any] = []
+        event: Mapping[str, Any] = {}
         if request.method == "POST" and path != RECEIVE:
             body = await _body(request, _LARGEST_EVENT)
             if body is None:
                 return PlainTextResponse(texts.too_large, status_code=413), receive
             receive = _again(body, receive)
-            tabs = [] if path == FORGET else [_tab_in(body)]
+            event = _event_in(body)
+            tabs = [] if path == FORGET else [event.get("session_hash")]
         elif path == _EVENTS:
             tabs = request.query_params.getlist("session_hash") or [None]
         elif beat := _HEARTBEAT.fullmatch(path):
             tabs = [beat[1]]
         if len(tabs) > 1 or not all(self._tabs.belongs(tab, who.name) for tab in tabs):
             return PlainTextResponse(texts.others, status_code=403, headers=_RELOAD), receive
+        if path in _CALLS and not self._has(event.get("fn_index")):
+            return PlainTextResponse(texts.outdated, status_code=404, headers=_RELOAD), receive
         return None, receive
+
+    def _has(self, handler: object) -> bool:
+        return isinstance(handler, int) and handler in self._handlers
 
 
 def _texts(request: Request) -> LoginTexts:
@@ -242,13 +252,13 @@ async def _body(request: Request, most: int) -> bytes | None:
     return body
 
 
-def _tab_in(body: bytes) -> object:
-    """The name of the tab that an event says it is of."""
+def _event_in(body: bytes) -> Mapping[str, Any]:
+    """What an event says; nothing where it is none."""
     try:
         event = json.loads(body)
     except (ValueError, RecursionError):
-        return None
-    return event.get("session_hash") if isinstance(event, dict) else None
+        return {}
+    return event if isinstance(event, dict) else {}
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

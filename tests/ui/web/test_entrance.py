@@ -26,6 +26,7 @@ from ragqa.access.throttle import Throttle
 from ragqa.access.users import Users
 from tests.plugins_site import Site, serving_site
 from ui.cli import run
+from ui.texts.login import ZH as LOGIN_ZH
 from ui.texts.remote import EN
 from ui.web.arrivals import Arrivals
 
@@ -393,6 +394,20 @@ def test_a_tab_belongs_to_its_first_user(guarded: Guarded) -> None:
         assert ed.post("gradio_api/queue/join", content=twice).status_code == 403
         assert ed.post("gradio_api/queue/join", content=b"[" * 100_000).status_code == 403
         assert ed.post("gradio_api/queue/join", content=b" " * (5 << 20)).status_code == 413
+
+
+@pytest.mark.parametrize("path", ["queue/join", "run/predict"])
+@pytest.mark.parametrize("handler", [9_999, -1, None, "ask", [1], 1.5])
+def test_an_event_of_a_page_of_another_version_is_told_to_reload(
+    guarded: Guarded, path: str, handler: object
+) -> None:
+    body = {"session_hash": "tab-of-old", "fn_index": handler, "data": ["x", None]}
+    with guarded.client("ada") as ada:
+        answer = ada.post(f"gradio_api/{path}", json=body, headers={"Accept-Language": "zh"})
+        assert (answer.status_code, answer.text) == (404, LOGIN_ZH.outdated)
+        assert "x-ragqa-reload" in answer.headers
+        del body["fn_index"]
+        assert ada.post(f"gradio_api/{path}", json=body).status_code == 404
 
 
 def documents(guarded: Guarded) -> dict[str, str]:
