@@ -11,7 +11,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from langchain_core.embeddings import Embeddings
 from pydantic import SecretStr
 
 from ragqa.embedding import bundled
@@ -21,6 +20,8 @@ from ragqa.settings import Settings
 from ragqa.store.pins import Pins
 
 if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
     from ragqa.answer.quoting import QuotingChat
     from ragqa.generation.fitting import Fit, Load
     from ragqa.generation.llm import LlamaCppChat
@@ -45,7 +46,7 @@ def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
 
         # Embedders are LangChain's Embeddings and more; QuotingChat checks it.
         return QuotingChat(
-            embeddings=cast(Embeddings, embeddings),
+            embeddings=cast("Embeddings", embeddings),
             late_interaction=embeddings.name == bundled.NAME,
         )
     from ragqa.generation.llm import LlamaCppChat
@@ -113,15 +114,21 @@ def _fit(settings: Settings, header: GgufHeader) -> tuple[Fit, Fit | None] | Non
     memory = free_memory(gpu_memory())
     if memory is None:
         return None
-    asked = _load(settings)
+    asked = load_of(settings)
     found = fit(shape, memory, asked)
     return found, None if found.level == "fits" else proposal(shape, memory, asked)
 
 
-def _load(settings: Settings) -> Load:
+def load_of(settings: Settings) -> Load:
+    """How a GGUF is to be loaded, whichever it is."""
     from ragqa.generation.fitting import Load
 
-    return Load(settings.context_size, settings.kv_type, settings.gpu_layers, settings.repack)
+    return Load(
+        context_size=settings.context_size,
+        kv_type=settings.kv_type,
+        gpu_layers=settings.gpu_layers,
+        repack=settings.repack,
+    )
 
 
 def _checked_load(settings: Settings, header: GgufHeader) -> Load:
@@ -130,7 +137,7 @@ def _checked_load(settings: Settings, header: GgufHeader) -> Load:
 
     fits = _fit(settings, header)
     if fits is None:
-        return _load(settings)
+        return load_of(settings)
     found, better = fits
     if found.level == "too_large":
         raise too_large(settings.model, found, better)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ragqa.generation.fitting import Load, Memory
+    from ragqa.generation.fitting import Memory
     from ragqa.hub.advising import Advice
     from ragqa.hub.catalogue import Model
     from ragqa.settings import Settings
@@ -19,24 +19,13 @@ def advice_for(model: Model, settings: Settings, memory: Memory | None) -> list[
         settings: How it would be loaded, and where files are.
         memory: From ``memory_here``.
     """
+    from ragqa.chat_model import load_of
     from ragqa.hub import local
     from ragqa.hub.advising import advise
 
     known = local.known(local.files(settings.models_folder))
     here = {quant: str(path) for (name, quant), path in known.items() if name == model.name}
     return advise(model, memory, load_of(settings), here)
-
-
-def load_of(settings: Settings) -> Load:
-    """How a model would be loaded."""
-    from ragqa.generation.fitting import Load
-
-    return Load(
-        context_size=settings.context_size,
-        kv_type=settings.kv_type,
-        gpu_layers=settings.gpu_layers,
-        repack=settings.repack,
-    )
 
 
 def memory_here() -> Memory | None:

@@ -78,6 +78,7 @@ def check(
     assignments: Assignments = None,
 ) -> int:
     """Print what a model file is, and whether it can be used here."""
+    from ragqa.chat_model import load_of
     from ragqa.errors import ModelError
     from ragqa.generation.fitting import shape_of
     from ragqa.generation.models import check_accepted, read_gguf
@@ -86,7 +87,7 @@ def check(
     from ragqa.hub.digest import sha256_of
     from ui.render import to_json
     from ui.render.models import check_json, check_text
-    from ui.suiting import load_of, memory_here
+    from ui.suiting import memory_here
 
     session = open_session(assignments, language=language)
     path = path.expanduser()
