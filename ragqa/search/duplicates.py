@@ -156,14 +156,12 @@ class _Copies:
     def _says_the_same(self, hit: Hit, place: int, own: Shingles, new: Shingles) -> bool:
         """Whether ``hit`` has no other facts than that at ``place``, and says no more."""
         better = self.kept[place].chunk
-        if other_facts(hit.chunk.text, better.text):
-            return False
         least = _MORE * len(own)
-        return (
-            self._around is None
-            or len(new) <= least
-            or len(new.difference(self._around(better))) <= least
-        )
+        if self._around is not None and len(new) > least:
+            # First, for what stands around is read once for all that repeat it.
+            if len(new.difference(self._around(better))) > least:
+                return False
+        return not other_facts(hit.chunk.text, better.text)
 
     def _repeated(self, hit: Hit, own: Shingles, new: Shingles) -> int | None:
         """The place of the kept hit that ``hit`` mostly repeats, None when there is none.
