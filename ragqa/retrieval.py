@@ -159,21 +159,20 @@ class HybridRetriever(BaseRetriever):
         Each has both exact scores, whichever engine found it. What cannot be among the first
         ``block`` is not asked for the words' before it is read.
         """
-        others = found.words.most_of_others()
-        least, most = (self._scores(near, found.words, each) for each in (0.0, others))
-        words = self.index.more_by_words(found.words, undecided(least, most, block))
+        words = found.words
+        others = words.most_of_others()
+        scores = partial(joined_all, near, known=words.known, lexical_weight=self.lexical_weight)
+        coverages = words.coverages(near)
+        most = scores(coverages, others=others)
+        if unsure := undecided(scores(coverages), most, block):
+            words = self.index.more_by_words(words, unsure)
+            most = scores(words.coverages(near), others=others)
         return in_order(
-            self._scores(near, words, others),
+            most,
             partial(self.index.hits, query, dense=near, words=words, chunks=found.chunks),
             lexical_weight=self.lexical_weight,
             block=block,
         )
-
-    def _scores(
-        self, near: Mapping[str, float], words: LexicalScores, others: float = 0.0
-    ) -> dict[str, float]:
-        """By chunk id, its score; that of a chunk of unknown coverage with that of ``others``."""
-        return joined_all(near, words.coverages(near), words.known, self.lexical_weight, others)
 
     def _get_relevant_documents(
         self,
