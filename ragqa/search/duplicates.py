@@ -156,12 +156,17 @@ class _Copies:
     def _says_the_same(self, hit: Hit, place: int, own: Shingles, new: Shingles) -> bool:
         """Whether ``hit`` has no other facts than that at ``place``, and says no more."""
         better = self.kept[place].chunk
+        # That first: what stands around is read once for all that repeat it.
+        return not self._says_more(better, own, new) and not other_facts(
+            hit.chunk.text, better.text
+        )
+
+    def _says_more(self, better: Chunk, own: Shingles, new: Shingles) -> bool:
+        """Whether enough of what no kept hit has does not stand around ``better`` either."""
         least = _MORE * len(own)
-        if self._around is not None and len(new) > least:
-            # First, for what stands around is read once for all that repeat it.
-            if len(new.difference(self._around(better))) > least:
-                return False
-        return not other_facts(hit.chunk.text, better.text)
+        if self._around is None or len(new) <= least:
+            return False
+        return len(new.difference(self._around(better))) > least
 
     def _repeated(self, hit: Hit, own: Shingles, new: Shingles) -> int | None:
         """The place of the kept hit that ``hit`` mostly repeats, None when there is none.
