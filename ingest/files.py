@@ -18,7 +18,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from ingest.loaders import INSTEAD, supported
-from ingest.names import is_litter
+from ingest.names import MADE_BY_PROGRAMS, is_litter
 from ragqa.errors import DocumentError, FileUnavailableError, FolderError, SettingsError, os_reason
 from ragqa.sources import Source
 
@@ -26,6 +26,8 @@ _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u20
 
 NO_DOCUMENTS = ".ragqa-no-documents"
 """A folder with a file of this name is passed over: reports of our own, for one."""
+
+_WITHOUT_DOCUMENTS = (NO_DOCUMENTS, *MADE_BY_PROGRAMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ def discover(
 ) -> Iterator[Found | LeftOut]:
     """Walk a folder, in the order of the names.
 
-    Hidden files, lock files of office programs and litter such as ``__pycache__`` are passed over
-    in silence. A link is followed when it leads inside the folder; a folder is walked only once.
+    Hidden files, lock files of office programs, litter such as ``__pycache__``, virtual
+    environments and caches are passed over in silence. A link is followed when it leads inside the
+    folder; a folder is walked only once.
 
     Args:
         folder: Where to look.
@@ -202,7 +205,7 @@ class _Walk:
             return
         self._visited.add(real)
         try:
-            if prefix and (folder / NO_DOCUMENTS).exists():
+            if prefix and any((folder / name).exists() for name in _WITHOUT_DOCUMENTS):
                 return
             entries = _entries(folder, prefix)
         except OSError as error:

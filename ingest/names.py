@@ -8,8 +8,18 @@ from pathlib import Path, PurePosixPath
 from ragqa.errors import DocumentError
 
 _LITTER = frozenset(
-    {"__pycache__", "__MACOSX", "node_modules", "Thumbs.db", "desktop.ini", "$RECYCLE.BIN"}
+    (
+        *("__MACOSX", "Thumbs.db", "desktop.ini", "$RECYCLE.BIN"),
+        # What programs put beside code: others' code, and lists of it that nobody writes.
+        *("__pycache__", "node_modules", "bower_components", "site-packages"),
+        *("package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "go.sum"),
+        *("Cargo.lock", "composer.lock", "Gemfile.lock", "Pipfile.lock", "poetry.lock", "uv.lock"),
+    )
 )
+_LITTER_ENDINGS = (".egg-info", ".dist-info", ".min.js", ".min.mjs", ".min.css")
+
+MADE_BY_PROGRAMS = ("pyvenv.cfg", "CACHEDIR.TAG")
+"""A folder with a file of such a name is a virtual environment or a cache, as cargo's target."""
 
 
 def shown(name: str) -> str:
@@ -38,4 +48,4 @@ def as_shown(error: DocumentError, path: Path, source: str) -> DocumentError:
 
 def is_litter(name: str) -> bool:
     """Whether a file or folder of this name is passed over in silence, on disk and in archives."""
-    return name.startswith((".", "~$")) or name in _LITTER
+    return name.startswith((".", "~$")) or name in _LITTER or name.endswith(_LITTER_ENDINGS)

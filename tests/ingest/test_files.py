@@ -219,3 +219,14 @@ def test_links_that_lead_in_a_circle_are_told_as_that(tmp_path: Path) -> None:
         assert not entry.failed
         assert "circle" in entry.reason.en or "symbolic links" in entry.reason.en
         assert "RuntimeError" not in entry.reason.en + entry.reason.zh
+
+
+def test_what_programs_put_beside_code_is_passed_over_in_silence(tmp_path: Path) -> None:
+    for name in (
+        *("src/main.py", "vendor/contract.txt", "env/notes.txt"),
+        *("node_modules/a/a.js", "x.egg-info/SOURCES.txt", "dist/app.min.js", "package-lock.json"),
+        *("venv/pyvenv.cfg", "venv/lib/a.py", "target/CACHEDIR.TAG", "target/debug/a.rs"),
+    ):
+        write(tmp_path / name)
+    assert left_out(tmp_path) == {}
+    assert found(tmp_path) == ["env/notes.txt", "src/main.py", "vendor/contract.txt"]
