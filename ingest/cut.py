@@ -18,6 +18,7 @@ _SLICE = 20_000  # Characters given to the tokenizer at once.
 # width, white space. Counted as more, they make no endless chunk; words have fewer characters.
 _CHARACTERS_OF_TOKEN = 16
 _CLAUSE_END = re.compile(r"[，、；：]|[,;:](?=\s)")
+_BLANK_LINES = re.compile(r"\n[ \t]*+\n\s*+")
 _ZERO_WIDTH_JOINER = "\u200d"
 
 
@@ -63,9 +64,14 @@ def _slices(text: str) -> Iterator[Span]:
     yield start, len(text)
 
 
-def units(text: str, start: int, end: int, tokens: Tokens, most: int) -> Iterator[Span]:
-    """What is packed: sentences; lines of what runs on without end marks, as code and tables do."""
-    for first, last in sentence_spans(text[start:end]):
+def units(
+    text: str, start: int, end: int, tokens: Tokens, most: int, *, verbatim: bool = False
+) -> Iterator[Span]:
+    """What is packed: sentences; lines of what runs on without end marks, as code and tables do.
+
+    What is verbatim has no sentences but paragraphs: a line is parted only where it is too long.
+    """
+    for first, last in (_paragraphs if verbatim else sentence_spans)(text[start:end]):
         sentence = (start + first, start + last)
         lines = [sentence]
         if tokens.count(*sentence) * 2 > most:
@@ -74,12 +80,25 @@ def units(text: str, start: int, end: int, tokens: Tokens, most: int) -> Iterato
             yield from _cut(text, *line, tokens, most)
 
 
+def _paragraphs(text: str) -> Iterator[Span]:
+    """What stands between blank lines."""
+    first = 0
+    for blank in _BLANK_LINES.finditer(text):
+        yield from _filled(text, first, blank.start())
+        first = blank.end()
+    yield from _filled(text, first, len(text))
+
+
+def _filled(text: str, start: int, end: int) -> Iterator[Span]:
+    span = stripped(text, start, end)
+    if span[0] < span[1]:
+        yield span
+
+
 def _lines(text: str, start: int, end: int) -> list[Span]:
-    spans = []
+    spans: list[Span] = []
     for line in text[start:end].splitlines(keepends=True):
-        span = stripped(text, start, start + len(line))
-        if span[0] < span[1]:
-            spans.append(span)
+        spans.extend(_filled(text, start, start + len(line)))
         start += len(line)
     return spans
 

@@ -54,6 +54,7 @@ class Parsed:
         pages_by_ocr: 1-based numbers of pages whose text was recognised in their picture.
         parts: 0-based offsets, in order, at which a part of its own begins: a file inside, a slide,
             a sheet. No chunk spans one, so that what is cited is from the part that is named.
+        verbatim: Whether the white space that a line begins with has a meaning, as in code.
     """
 
     text: str
@@ -64,3 +65,4 @@ class Parsed:
     remarks: tuple[Remark, ...] = ()
     pages_by_ocr: tuple[int, ...] = ()
     parts: tuple[int, ...] = ()
+    verbatim: bool = False

@@ -7,7 +7,8 @@ of the next piece; where a paragraph ends, as at the end of a line, nothing is m
 one. Only a sentence longer than the cap is cut: at a line end, after a comma, at a space, or else
 between two tokens. Where a tokenizer makes one token of a long run, 16 characters count as one. A
 piece that begins within a table has the table's header row as its innermost heading, so that its
-cells can be read.
+cells can be read. Code (``Parsed.verbatim``) is packed by paragraphs and lines, and a piece of it
+keeps the indentation of its first line.
 
 The whole text is tokenised once; tokens of a span are counted by bisection, so splitting is linear.
 LangChain's text splitters are not used: they return text without reliable offsets.
@@ -32,6 +33,7 @@ SPLITTER = "sentences-8"
 
 _TINY = 4  # A section under a quarter of the cap is joined with a neighbour.
 _LONGEST_HEADER = 300  # characters of a table's header row that go with each part
+_DEEPEST = 80  # characters that a line of code is indented by; more has no meaning
 _TABLE = re.compile(
     r"^ {0,3}\|(?P<header>.+)\|[ \t]*\n"
     r" {0,3}\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*\n"
@@ -42,7 +44,7 @@ _TABLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of the text: ``parsed.text[start:end]``, without outer white space.
+    """A run of the text: ``parsed.text[start:end]``, without outer white space but indentation.
 
     Attributes:
         text: The characters.
@@ -85,11 +87,15 @@ def split(
         parts = [
             part
             for section in group
-            for part in units(parsed.text, section.start, section.end, tokens, max_tokens)
+            for part in units(
+                *(parsed.text, section.start, section.end, tokens, max_tokens),
+                verbatim=parsed.verbatim,
+            )
         ]
         for start, end in _pack(parts, parsed.text, tokens, max_tokens, overlap_tokens):
             headings = _shared_headings(group, start, end) + _header(tables, start)
-            pieces.append(_piece(parsed, start, end, headings))
+            begin = _indented(parsed.text, start) if parsed.verbatim else start
+            pieces.append(_piece(parsed, begin, end, headings))
     return pieces
 
 
@@ -242,6 +248,13 @@ def _pack(
         ):
             begin -= 1
         first = begin
+
+
+def _indented(text: str, start: int) -> int:
+    """Where the line begins of which only white space stands before ``start``; else ``start``."""
+    head = text[max(0, start - _DEEPEST) : start].rpartition("\n")[2]
+    is_indent = not head.strip() and len(head) < _DEEPEST
+    return start - len(head) if is_indent else start
 
 
 def _piece(parsed: Parsed, start: int, end: int, headings: Headings) -> Piece:

@@ -312,3 +312,24 @@ def test_every_part_of_a_table_has_its_header() -> None:
 
 def test_a_row_of_bars_without_a_rule_is_no_header() -> None:
     assert all(piece.headings == () for piece in cut("| a | b |\n" * 40))
+
+
+def test_code_is_cut_between_lines_and_keeps_its_indentation() -> None:
+    lines = [
+        "def a():",
+        "    if b:",
+        "        say('一。二。三。')",
+        "",
+        "    else:",
+        "        c()",
+    ] * 4
+    pieces = cut(Parsed("\n".join(lines), verbatim=True), overlap_tokens=5)
+    assert len(pieces) > 3
+    assert [line for piece in pieces for line in piece.text.split("\n") if line] == [
+        line for line in lines if line
+    ]
+
+
+def test_a_line_that_begins_with_endless_white_space_makes_no_endless_piece() -> None:
+    pieces = cut(Parsed("a\n\n" + " " * 5_000 + "b", verbatim=True), max_tokens=1)
+    assert [piece.text for piece in pieces] == ["a", "b"]
