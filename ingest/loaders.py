@@ -13,7 +13,9 @@ from pathlib import Path
 from ingest.formats import (
     archive,
     calendars,
+    code,
     community,
+    config,
     contacts,
     epub,
     evernote,
@@ -126,6 +128,10 @@ SUFFIXES: dict[str, Loader] = {
     ".ipynb": _plain(notebook.load_notebook),
     ".enex": evernote.load_enex,
     ".vsdx": _plain(community.load_vsdx),
+    **dict.fromkeys(code.SUFFIXES, code.load_code),
+    **dict.fromkeys((".yaml", ".yml"), config.load_yaml),
+    **dict.fromkeys((".toml", ".ini", ".cfg", ".conf"), config.load_ini),
+    ".properties": config.load_properties,
     ".eml": mail.load_eml,
     ".msg": mail.load_msg,
     ".mbox": mailbox.load_mbox,
@@ -134,7 +140,7 @@ SUFFIXES: dict[str, Loader] = {
 
 READABLE = (
     "pdf, ofd, docx, pptx, xlsx, odt, ods, odp, rtf, epub, html, md, txt, csv, json, eml, msg, "
-    "mbox, zip, tar, png, jpg, tif"
+    "mbox, zip, tar, png, jpg, tif, py, js, java, c, sql, yaml"
 )
 """The usual endings, as they are shown to people."""
 
