@@ -13,7 +13,7 @@ UPLOADS = "uploads"
 the copies of uploaded files lie."""
 
 SLIDES = frozenset(
-    (".ppt", ".pps", ".dps", ".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".odp", ".otp")
+    (".ppt", ".pps", ".dps", ".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".odp", ".otp", ".fodp")
 )
 """Lower-case endings of presentations."""
 

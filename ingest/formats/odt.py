@@ -47,13 +47,13 @@ def load_odt(path: Path, pictures: Pictures | None = None) -> Parsed:
     Raises:
         DocumentError: It is no OpenDocument text, is encrypted or damaged.
     """
-    body, title = odt_files.opened(path, "text")
+    document = odt_files.opened(path, "text")
     blocks = Blocks()
     pictures = pictures or Pictures(ocr=False)
-    numbers = labels(body, [body.getroottree().getroot(), *odt_files.styles(path)])
-    _odt_blocks(body, blocks, odt_files.reader(path, pictures), numbers)
-    blocks.running(_text_of(place) for place in odt_files.running(path))
-    return blocks.parsed(title, pictures.remarks())
+    numbers = labels(document.body, list(document.roots))
+    _odt_blocks(document.body, blocks, odt_files.reader(document, pictures), numbers)
+    blocks.running(_text_of(place) for place in document.running())
+    return blocks.parsed(document.title, pictures.remarks())
 
 
 def load_ods(path: Path) -> Parsed:
@@ -62,12 +62,12 @@ def load_ods(path: Path) -> Parsed:
     Raises:
         DocumentError: It is no OpenDocument sheet, is encrypted or damaged, or has too many rows.
     """
-    body, title = odt_files.opened(path, "spreadsheet")
+    document = odt_files.opened(path, "spreadsheet")
     blocks = Blocks()
-    for sheet in body.iterchildren(f"{_TABLE}table"):
+    for sheet in document.body.iterchildren(f"{_TABLE}table"):
         name = sheet.get(f"{_TABLE}name", "")
         write_sheet(blocks, name, _rows(sheet), _cell_remarks(sheet))
-    return blocks.parsed(title)
+    return blocks.parsed(document.title)
 
 
 def load_odp(path: Path, pictures: Pictures | None = None) -> Parsed:
@@ -89,11 +89,11 @@ def load_odg(path: Path, pictures: Pictures | None = None) -> Parsed:
 
 
 def _pages(path: Path, kind: str, pictures: Pictures | None) -> Parsed:
-    body, title = odt_files.opened(path, kind)
+    document = odt_files.opened(path, kind)
     blocks = Blocks()
     pictures = pictures or Pictures(ocr=False)
-    read = odt_files.reader(path, pictures)
-    for page in body.iterchildren(f"{_DRAW}page"):
+    read = odt_files.reader(document, pictures)
+    for page in document.body.iterchildren(f"{_DRAW}page"):
         blocks.page()
         blocks.part()
         heading = next((e for e in page if e.get(f"{_SHOW}class") == "title"), None)
@@ -103,7 +103,7 @@ def _pages(path: Path, kind: str, pictures: Pictures | None) -> Parsed:
         for element in page:
             if element is not heading:
                 _odt_blocks([element], blocks, read)
-    return blocks.parsed(title, pictures.remarks())
+    return blocks.parsed(document.title, pictures.remarks())
 
 
 def _odt_blocks(

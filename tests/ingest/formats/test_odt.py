@@ -231,3 +231,63 @@ def test_a_formula_stands_in_its_sentence(tmp_path: Path) -> None:
             "<math xmlns='http://www.w3.org/1998/Math/MathML'><mi>E</mi><mo>=</mo><mi>m</mi></math>",
         )
     assert load_odt(path).text == "With E=m it is."
+
+
+FLAT = f"{ODF} xmlns:style='urn:oasis:names:tc:opendocument:xmlns:style:1.0'"
+DC = "xmlns:dc='http://purl.org/dc/elements/1.1/'"
+
+
+def flat(folder: Path, ending: str, body: str, before: str = "", root: str = "document") -> Parsed:
+    path = folder / f"a.{ending}"
+    path.write_text(
+        f"<?xml version='1.0' encoding='UTF-8'?>\n<office:{root}{FLAT} {DC}>"
+        f"<office:meta><dc:title>手册</dc:title></office:meta>{before}"
+        f"<office:body>{body}</office:body></office:{root}>",
+        "utf-8",
+    )
+    return load(path)
+
+
+def test_a_flat_text_is_read_as_a_packed_one(tmp_path: Path) -> None:
+    before = (
+        "<office:automatic-styles><style:style style:family='text' style:name='U'>"
+        "<style:text-properties style:text-position='super 58%'/></style:style>"
+        "<style:style style:family='text' style:name='H'>"
+        "<style:text-properties text:display='none'/></style:style></office:automatic-styles>"
+        "<office:master-styles><style:master-page><style:header><text:p>Running head</text:p>"
+        "</style:header></style:master-page></office:master-styles>"
+    )
+    body = (
+        "<office:text><text:h text:outline-level='1'>One</text:h>"
+        "<text:p>In 2019<text:span text:style-name='U'>1</text:span>."
+        "<text:span text:style-name='H'>hidden</text:span></text:p>"
+        "<text:p><draw:frame><draw:object><math xmlns='http://www.w3.org/1998/Math/MathML'>"
+        "<mi>x</mi></math></draw:object></draw:frame></text:p></office:text>"
+    )
+    parsed = flat(tmp_path, "fodt", body, before)
+    assert parsed.text == "# One\n\nIn 2019[^1].\n\nx\n\nRunning head"
+    assert parsed.title == "手册"
+
+
+def test_flat_sheets_slides_and_drawings_are_read(tmp_path: Path) -> None:
+    cells = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+    row = f"<table:table-row>{cells.format('a')}{cells.format('b')}</table:table-row>"
+    sheet = f"<office:spreadsheet><table:table table:name='S'>{row * 2}</table:table>"
+    assert flat(tmp_path, "fods", f"{sheet}</office:spreadsheet>").text == (
+        "# S\n\n| a | b |\n| --- | --- |\n| a | b |"
+    )
+    page = "<draw:page><draw:frame><draw:text-box><text:p>t</text:p></draw:text-box></draw:frame>"
+    for ending, kind in (("fodp", "presentation"), ("fodg", "drawing")):
+        parsed = flat(tmp_path, ending, f"<office:{kind}>{page}</draw:page></office:{kind}>")
+        assert (parsed.text, len(parsed.pages)) == ("t", 1)
+
+
+@pytest.mark.parametrize(
+    ("body", "root"),
+    [("<office:spreadsheet/>", "document"), ("<office:text/>", "document-content"), ("<x", "x")],
+)
+def test_what_is_no_flat_document_of_its_kind_is_refused(
+    tmp_path: Path, body: str, root: str
+) -> None:
+    with pytest.raises(DocumentError, match=r"^a\.fodt is damaged"):
+        flat(tmp_path, "fodt", body, root=root)

@@ -83,6 +83,25 @@ def test_a_picture_in_an_opendocument_text_is_read_below_its_paragraph(tmp_path:
     assert len(parsed.remarks) == 1
 
 
+def test_a_picture_in_a_flat_opendocument_text_is_read(tmp_path: Path) -> None:
+    data = base64.b64encode(png("Invoice 4711")).decode()
+    spaces = (
+        " xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0'"
+        " xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0'"
+        " xmlns:draw='urn:oasis:names:tc:opendocument:xmlns:drawing:1.0'"
+    )
+    image = (
+        "<draw:frame><draw:image><office:binary-data>{}</office:binary-data></draw:image>"
+        "</draw:frame>"
+    )
+    (tmp_path / "a.fodt").write_text(
+        f"<office:document{spaces}><office:body><office:text><text:p>before"
+        f"{image.format(data)}{image.format('???')}</text:p></office:text></office:body>"
+        "</office:document>"
+    )
+    assert letters(load(tmp_path / "a.fodt").text) == "beforeInvoice4711"
+
+
 def test_a_picture_on_a_sheet_is_read_on_its_sheet(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["k", "v"])
