@@ -40,6 +40,7 @@ from ingest.formats import (
     text,
     tnef,
     web,
+    xml_text,
 )
 from ingest.formats.inner import Reading, is_full
 from ingest.formats.pictures import Pictures
@@ -127,6 +128,9 @@ SUFFIXES: dict[str, Loader] = {
     ".vcf": _plain(contacts.load_vcf),
     ".ipynb": _plain(notebook.load_notebook),
     ".enex": evernote.load_enex,
+    **dict.fromkeys(
+        (".xml", ".rss", ".atom", ".opml", ".dita", ".dbk"), _with_pictures(xml_text.load_xml)
+    ),
     ".vsdx": _plain(community.load_vsdx),
     **dict.fromkeys(code.SUFFIXES, code.load_code),
     **dict.fromkeys((".yaml", ".yml"), config.load_yaml),
@@ -140,7 +144,7 @@ SUFFIXES: dict[str, Loader] = {
 
 READABLE = (
     "pdf, ofd, docx, pptx, xlsx, odt, ods, odp, rtf, epub, html, md, txt, csv, json, eml, msg, "
-    "mbox, zip, tar, png, jpg, tif, py, js, java, c, sql, yaml"
+    "mbox, zip, tar, png, jpg, tif, py, js, java, c, sql, yaml, xml"
 )
 """The usual endings, as they are shown to people."""
 

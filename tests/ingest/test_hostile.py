@@ -89,6 +89,18 @@ def fictionbook(inside: str, head: str = "") -> bytes:
     return f"{head}<FictionBook><body>{inside}</body></FictionBook>".encode()
 
 
+def structured(head: str) -> Callable[[], bytes]:
+    return lambda: f"{head}<a><p>words &l9;</p></a>".encode()
+
+
+def flat(head: str) -> Callable[[], bytes]:
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    return lambda: (
+        f"{head}<o:document xmlns:o='{space}:office:1.0' xmlns:t='{space}:text:1.0'><o:body>"
+        f"<o:text><t:p>words{head and ' &l9;'}</t:p></o:text></o:body></o:document>"
+    ).encode()
+
+
 def declared(head: str) -> Callable[[bytes], bytes]:
     """A document type before the root element, and its entity within the text."""
 
@@ -170,6 +182,24 @@ FILES: dict[str, tuple[Callable[[], bytes], str | None]] = {
     **{f"{kind}.epub": (book_of_chapters(head), LINE) for kind, head in HEADS.items()},
     **{f"{kind}.ofd": (layout(head), "no readable text") for kind, head in HEADS.items()},
     **{f"{kind}.fb2": (tale(head), "XML") for kind, head in HEADS.items()},
+    **{f"{kind}.xml": (structured(head), "XML") for kind, head in HEADS.items()},
+    **{f"{kind}.fodt": (flat(head), "XML") for kind, head in HEADS.items()},
+    "deep.xml": (lambda: b"<a>" * 200_000 + b"words" + b"</a>" * 200_000, "damaged"),
+    "notes.xml": (
+        lambda: b"<p>words" + b"<note>" * 2_000 + b"</note>" * 2_000 + b"</p>",
+        "nested too deeply",
+    ),
+    "wide.xml": (lambda: b"<a>words" + b"<b c='d'/>" * 100_000 + b"</a>", None),
+    "within.xml": (lambda: b"<p>words " * 150 + b"<x/>" * 100_000 + b"</p>" * 150, None),
+    "deep.fodt": (
+        lambda: flat("")().replace(b"words", b"words" + b"<x>" * 2_000 + b"</x>" * 2_000),
+        None,
+    ),
+    "aliases.yaml": (lambda: b"a: &a [words]\n" + b"b: &b [*a, *a]\n" * 50_000, None),
+    "deep.yaml": (lambda: b"".join(b" " * n + b"words:\n" for n in range(3_000)), None),
+    "line.py": (lambda: b"words = '" + b"(" * (5 * MIB) + b"'", "minified"),
+    "remark.c": (lambda: b"/* words\n" + b"x\n" * 300_000, None),
+    "classes.py": (lambda: b"class words:\n" * 100_000, None),
     "deep.fb2": (lambda: fictionbook("<section>" * 200_000), "damaged"),
     "within.fb2": (lambda: fictionbook("<p>words</p>" + "<x>" * 240 + "</x>" * 240), None),
     "notes.fb2": (

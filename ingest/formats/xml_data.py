@@ -1,0 +1,118 @@
+"""XML of data: each value behind the name of its element, each record under its own."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ingest.formats.blocks import Blocks, one_line
+from ingest.formats.clean import scrub
+from ingest.formats.web import write_page
+from ingest.formats.xml_tree import (
+    DEEPEST,
+    elements,
+    is_mixed,
+    name,
+    rows,
+    text,
+    title_of,
+    too_deep,
+)
+
+_KEYS = ("name", "key")  # attributes that tell one element from others of its name
+_VALUE = "value"
+_OF_XML = ("http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2001/XMLSchema-instance")
+_LONGEST = 300  # characters of an attribute; longer ones are no text
+_PAGE = re.compile(r"</(?:p|div|a|li|b|i|em|strong|span|h[1-6]|td)>|<br\s*/?>", re.IGNORECASE)
+
+
+def write_data(element: Any, blocks: Blocks, level: int = 0, deep: int = 0) -> None:
+    """Write what is in an element: values that follow each other in one block, records in others.
+
+    Args:
+        element: Anything.
+        blocks: What is written into.
+        level: Of what the element is under; 0 for the root, which every block is under.
+        deep: How many elements it is within.
+
+    Raises:
+        DocumentError: Too many are one in another.
+    """
+    if deep > DEEPEST:
+        raise too_deep()
+    if _is_value(element):  # as only the root may be
+        blocks.text(_line(element))
+        return
+    head, title = _head(element), title_of(element)
+    lines: list[str] = []
+    if title is not None and title.getparent() is element:
+        blocks.heading(max(1, level), text(title))
+    elif level:
+        blocks.mark(head, level)
+        lines.append(f"{head}:")
+    if not lines and head != name(element):
+        lines.append(f"{head}:")
+    is_below = False  # whether the last thing written is under an element in this one
+    for child in elements(element):
+        if child is title:
+            continue
+        if _is_value(child) and not _PAGE.search(child.text or ""):
+            if is_below:
+                blocks.mark(head if level else "", max(1, level))
+                is_below = False
+            lines += filter(None, [_line(child)])
+            continue
+        blocks.text("\n".join(lines))
+        lines.clear()
+        is_below = _write_below(child, blocks, level + 1, deep + 1)
+    blocks.text("\n".join(lines))
+
+
+def _write_below(child: Any, blocks: Blocks, level: int, deep: int) -> bool:
+    """Write what is more than a value; returns whether a heading of its own stands before it."""
+    if _is_value(child):
+        _write_page(child, blocks, level)
+    elif table := rows(child):
+        blocks.table(table)
+        return False
+    else:
+        write_data(child, blocks, level, deep)
+    return True
+
+
+def _is_value(element: Any) -> bool:
+    return not elements(element) or is_mixed(element)
+
+
+def _line(element: Any) -> str:
+    """A value behind its name, in one line; "" where nothing is said."""
+    said = text(element) or (element.get(_VALUE) or "").strip()
+    head = _head(element)
+    if not said:
+        return "" if head == name(element) else head
+    return f"{head}: {said}"
+
+
+def _head(element: Any) -> str:
+    """The name of an element with what its attributes say."""
+    told = {key: value for key, value in map(_attribute, element.items()) if value}
+    key = next((told.pop(one) for one in tuple(told) if one.lower() in _KEYS), "")
+    if not (element.text or "").strip() and not len(element):
+        told.pop(_VALUE, "")  # which is what it says
+    more = "; ".join(f"{one}: {value}" for one, value in told.items())
+    return f"{name(element)}{key and ' '}{key}{f' ({more})' if more else ''}"
+
+
+def _attribute(item: tuple[str, str]) -> tuple[str, str]:
+    space, _, plain = item[0].rpartition("}")
+    value = one_line(scrub(item[1]))
+    is_text = (space[1:] not in _OF_XML or plain == "lang") and len(value) <= _LONGEST
+    return plain, value if is_text else ""
+
+
+def _write_page(element: Any, blocks: Blocks, level: int) -> None:
+    """A web page that is a text in XML, as in feeds and what blogs export."""
+    page = Blocks()
+    write_page("".join(element.itertext()).encode("utf-8", "replace"), page, "utf-8")
+    blocks.mark(name(element), level)
+    blocks.embed(level, "", page.parsed())
