@@ -35,6 +35,7 @@ from ingest.formats import (
     pdf,
     rtf,
     sheets,
+    signed,
     slides,
     subtitles,
     text,
@@ -139,6 +140,7 @@ SUFFIXES: dict[str, Loader] = {
     ".eml": mail.load_eml,
     ".msg": mail.load_msg,
     ".mbox": mailbox.load_mbox,
+    ".p7m": signed.load_p7m,
 }
 """Lower-case file name ending to loader."""
 

@@ -24,6 +24,7 @@ _SIGNATURES = (
     *("application/pkcs7-signature", "application/x-pkcs7-signature"),
     "application/pgp-signature",
 )
+_SIGNED = ("application/pkcs7-mime", "application/x-pkcs7-mime")  # all of a mail is in it
 
 
 @dataclass(slots=True)
@@ -117,7 +118,7 @@ def _name(part: Any) -> str:
         return said
     main, kind = part.get_content_maintype(), part.get_content_type()
     otherwise = ".txt" if main == "text" or kind == _STATUS else ""
-    ending = mimetypes.guess_extension(kind) or otherwise
+    ending = ".p7m" if kind in _SIGNED else mimetypes.guess_extension(kind) or otherwise
     if kind == "application/octet-stream" or not ending:
         return said or "?"
     return f"{said or main}{ending}"
