@@ -8,9 +8,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from ingest.formats.blocks import MAX_CHARACTERS, Blocks, comment, too_long
+from ingest.formats.blocks import MAX_CHARACTERS, Blocks, comment, one_line, too_long
 from ingest.formats.clean import scrub
 from ingest.formats.raised import LOWERED, RAISED, told
+from ingest.formats.rtf_groups import font_table, group_end, running_groups
 from ingest.formats.rtf_headings import level_of, with_headings_marked
 from ingest.formats.rtf_hidden import without_hidden
 from ingest.parsed import Parsed
@@ -26,7 +27,7 @@ _MOST_BYTES = 20 * MAX_CHARACTERS  # pictures are written in the text, as hexade
 
 
 def load_rtf(path: Path) -> Parsed:
-    """Paragraphs, headings and tables.
+    """Paragraphs, headings and tables; heads and feet of pages come once, at the end.
 
     Raises:
         DocumentError: It is no rich text.
@@ -39,7 +40,8 @@ def load_rtf(path: Path) -> Parsed:
             "is not rich text: it does not begin with {\\rtf.", "不是 RTF 文件：开头不是 {\\rtf。"
         )
     blocks = Blocks()
-    source = _without_binary(data.decode("latin-1"))
+    whole = _without_binary(data.decode("latin-1"))
+    source = without_hidden(whole)
     for is_row, lines in groupby(_lines(source), key=lambda line: line.rstrip().endswith("|")):
         if is_row:
             blocks.table([line.rstrip().removesuffix("|").split("|") for line in lines])
@@ -47,19 +49,30 @@ def load_rtf(path: Path) -> Parsed:
             for line in lines:
                 level, text = level_of(line)
                 (blocks.heading(level, text) if level else blocks.text(text))
-    return blocks.parsed(_title(source))
+    blocks.running(_running(source))
+    return blocks.parsed(_title(whole))
 
 
 def _title(source: str) -> str:
     """What the file says of itself, in the code page of the whole."""
-    title, page = _TITLE.search(source), _CODE_PAGE.search(source)
-    if title is None:
-        return ""
-    return _plain(f"{{\\rtf1\\ansi{page.group() if page else ''} {title[1]}}}")
+    title = _TITLE.search(source)
+    return "" if title is None else _plain(f"{_head(source)} {title[1]}}}")
+
+
+def _running(source: str) -> Iterator[str]:
+    """The texts of heads and feet, a line of a table in one."""
+    for inner in running_groups(source):
+        lines = _plain(f"{_head(source)}{font_table(source)} {inner}}}").split("\n")
+        yield "\n".join(one_line(line.replace("|", " ")) for line in lines if line.strip("| \t"))
+
+
+def _head(source: str) -> str:
+    page = _CODE_PAGE.search(source)
+    return f"{{\\rtf1\\ansi{page.group() if page else ''}"
 
 
 def _lines(source: str) -> Iterator[str]:
-    source = _with_notes_below(with_headings_marked(without_hidden(source)))
+    source = _with_notes_below(with_headings_marked(source))
     yield from _plain(_RAISED.sub(_MARKED, source)).split("\n")
 
 
@@ -92,7 +105,6 @@ _NOTE_OR_END = re.compile(
     r"|(?P<author>\{\\\*\s?\\atnauthor(?![a-z]) ?)|(?P<comment>\{\\\*\s?\\annotation(?![a-z]) ?)"
     r"|\\par(?![a-z]) ?"
 )
-_MARK = re.compile(r"\\[\\{}]|[{}]")
 _BREAK = re.compile(r"\\(?:par|line)(?![a-z]) ?")
 _WIDE = re.compile(r"[^\x00-\xff]")
 
@@ -108,7 +120,7 @@ def _with_notes_below(source: str) -> str:
     done = 0
     while match := _NOTE_OR_END.search(source, done):
         end = match.end()
-        if match.lastgroup and (end := _group_end(source, match.end())) < 0:
+        if match.lastgroup and (end := group_end(source, match.end())) < 0:
             break
         inner = source[match.end() : end - 1]
         if match["note"]:
@@ -132,13 +144,3 @@ def _comment(source: str, author: str) -> str:
     told = comment("", f"{{{author}}}" if author.strip() else "")
     told = _WIDE.sub(lambda char: f"\\u{ord(char[0])}?", told)
     return f"\\plain\\uc1 {told}{{{_BREAK.sub(' ', source)}}}"
-
-
-def _group_end(source: str, start: int) -> int:
-    """Where a group ends that begins before ``start``; -1 when it does not."""
-    deep = 1
-    for mark in _MARK.finditer(source, start):
-        deep += {"{": 1, "}": -1}.get(mark.group(), 0)
-        if not deep:
-            return mark.end()
-    return -1

@@ -288,6 +288,10 @@ FILES: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "begins.mbox": (lambda: b"From \n" * 500_000, "is not a mailbox"),
     "line.mbox": (lambda: b"From \nSubject: words\n\n" + b"x" * (20 * MIB), None),
     "mails.eml": (lambda: nested_mail(40), None),
+    "heads.rtf": (
+        lambda: b"{\\rtf1 words" + b"{\\header {\\b x} y}" * 50_000 + b"{\\header " * 9_999,
+        None,
+    ),
     "groups.rtf": (lambda: b"{\\rtf1 " + b"{\\b " * 500_000 + b"words", None),
     "binary.rtf": (lambda: b"{\\rtf1 words\\bin999999999 x}", None),
     "markdown.md": (lambda: b"words\n" + b"[" * 300_000 + b"\n" + b"# " * 100_000, None),

@@ -114,3 +114,19 @@ def test_raised_digits_are_no_part_of_what_they_stand_at(tmp_path: Path) -> None
 
 def test_many_words_that_raise_take_no_longer_than_their_number(tmp_path: Path) -> None:
     assert read(tmp_path, rb"a" + rb"\super" * 50_000 + rb" 1}\par").startswith("a")
+
+
+def test_heads_and_feet_come_once_at_the_end(tmp_path: Path) -> None:
+    head = r"{\header\pard\f1\'c4\'da\'b2\'bf {\b \'d7\'ca\'c1\'cf}\par}"
+    foot = r"{\footer\trowd Tel\cell 010-1234\cell\row}{\footerf\pard {\field{\fldrslt 3}}\par}"
+    source = rf"{{\rtf1\ansi{FONTS}{head}{foot}Body.\par\sect {head}{{\v hidden}}More.\par}}"
+    (tmp_path / "a.rtf").write_text(source)
+    assert load_rtf(tmp_path / "a.rtf").text == "Body.\n\nMore.\n\n内部资料\n\nTel 010-1234"
+
+
+def test_words_that_only_begin_like_heads_are_none(tmp_path: Path) -> None:
+    source = (
+        r"{\rtf1\ansi{\headery720 x}\headery720\footery9 Body.\par{\header}{\header never closed"
+    )
+    (tmp_path / "a.rtf").write_text(source)
+    assert load_rtf(tmp_path / "a.rtf").text == "xBody."
