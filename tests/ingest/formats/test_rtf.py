@@ -117,7 +117,7 @@ def test_many_words_that_raise_take_no_longer_than_their_number(tmp_path: Path) 
 
 
 def test_heads_and_feet_come_once_at_the_end(tmp_path: Path) -> None:
-    head = r"{\header\pard\f1\'c4\'da\'b2\'bf {\b \'d7\'ca\'c1\'cf}\par}"
+    head = r"{\header\pard\f1\'c4\'da\'b2\'bf{\b \'d7\'ca\'c1\'cf}\par}"
     foot = r"{\footer\trowd Tel\cell 010-1234\cell\row}{\footerf\pard {\field{\fldrslt 3}}\par}"
     source = rf"{{\rtf1\ansi{FONTS}{head}{foot}Body.\par\sect {head}{{\v hidden}}More.\par}}"
     (tmp_path / "a.rtf").write_text(source)
