@@ -220,8 +220,9 @@ def _read(path: Path, name: str, reading: Reading) -> Parsed:
             f"{name} 无法读取，可能已损坏（{why}）。",
         ) from error
     is_picture = SUFFIXES.get(path.suffix.lower()) is _image
-    picture_inside = reading.depth > 0 and is_picture  # a logo, say
-    if not parsed.text.strip() and not picture_inside:
+    # A logo, say, or what repeats the text of a mail.
+    may_be_empty = reading.depth > 0 and (is_picture or bool(reading.said))
+    if not parsed.text.strip() and not may_be_empty:
         raise DocumentError(f"{name} contains no text.", f"{name} 没有文字。")
     return parsed
 

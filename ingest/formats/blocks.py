@@ -37,6 +37,11 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", without_unseen(text)).strip()
 
 
+def letters(text: str) -> str:
+    """Letters and digits alone, to tell whether two texts say the same."""
+    return "".join(filter(str.isalnum, text))
+
+
 def comment(text: str, author: str) -> str:
     """What somebody remarked on a document, told so that it is not taken for the document's."""
     return f"Comment (批注), {author}: {text}" if author else f"Comment (批注): {text}"

@@ -59,6 +59,8 @@ class Reading:
         on_page: To be called after each picture that was read so, which takes seconds, and after
             each mail of a mailbox: it has the time of a file again.
         name: What people know the file as that is being read.
+        said: What the mail says itself that this file is attached to as another form of it, as
+            ``winmail.dat`` is.
     """
 
     read: Callable[[Path, str, Reading], Parsed]
@@ -68,14 +70,16 @@ class Reading:
     labels: bool = True
     on_page: Callable[[], None] = lambda: None
     name: str = ""
+    said: str = ""
     _left: _Left = field(default_factory=_Left)
 
-    def inner(self, name: str, stream: IO[bytes]) -> Parsed:
+    def inner(self, name: str, stream: IO[bytes], said: str = "") -> Parsed:
         """A file within the one that is being read.
 
         Args:
             name: As it is called there.
             stream: Its bytes.
+            said: As the attribute of that name.
 
         Raises:
             DocumentError: It cannot be read, or too much is in one another; its text names it.
@@ -91,7 +95,7 @@ class Reading:
             with tempfile.TemporaryDirectory(prefix="ragqa-") as folder:
                 path = Path(folder, "inner").with_suffix(_safe_suffix(name))
                 self._copy(name, stream, path)
-                return self.read(path, name, replace(self, depth=self.depth + 1))
+                return self.read(path, name, replace(self, depth=self.depth + 1, said=said))
         except OSError as error:
             if not is_full(error):
                 raise
@@ -153,27 +157,29 @@ class Members:
         other._unread, other._remarks, other._own = self._unread, self._remarks, self._own
         return other
 
-    def read(self, name: str, stream: IO[bytes]) -> Parsed | None:
+    def read(self, name: str, stream: IO[bytes], said: str = "") -> Parsed | None:
         """Read one; None where it cannot be read, which is remembered with the reason.
+
+        The arguments as of ``Reading.inner``.
 
         Raises:
             FileUnavailableError: The disk is full: all that is in it may be read another time.
         """
         try:
-            return self._reading.inner(name, stream)
+            return self._reading.inner(name, stream, said)
         except FileUnavailableError:
             raise
         except DocumentError as error:
             self.leave_out(error)
             return None
 
-    def add(self, name: str, stream: IO[bytes]) -> None:
+    def add(self, name: str, stream: IO[bytes], said: str = "") -> None:
         """As ``read``, and write it under its name.
 
         Raises:
             FileUnavailableError: As of ``read``.
         """
-        parsed = self.read(name, stream)
+        parsed = self.read(name, stream, said)
         if parsed is None or not parsed.text.strip():
             return
         name = shown(name)

@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from ingest.formats.blocks import Blocks, one_line
+from ingest.formats.blocks import Blocks, letters, one_line
 from ingest.formats.clean import scrub, unwrap, usual_width
 from ingest.formats.encodings import decode_as
 from ingest.formats.flowed import unflowed
@@ -21,6 +21,7 @@ from ingest.formats.hyphens import words_of
 from ingest.formats.inner import Members, Reading
 from ingest.formats.mail_head import header, parse
 from ingest.formats.mail_parts import Body, Parts
+from ingest.formats.tnef import SIGNATURE
 from ingest.formats.web import write_page
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
@@ -66,11 +67,13 @@ def write_mail(
     attached = list(parts.attached())
     fields = {name: header(message, name) for name in _SHOWN}
     _write_head(blocks, heading, fields, [name for name, _ in attached])
-    for body in _bodies(parts):
+    bodies = list(_bodies(parts))
+    for body in bodies:
         _write_body(blocks, body)
+    said = "\n".join(map(_plain_text, bodies))
     for name, data in attached:
         if wanted(name, data):
-            members.add(name, io.BytesIO(data))
+            members.add(name, io.BytesIO(data), said if data.startswith(SIGNATURE) else "")
 
 
 def load_msg(path: Path, reading: Reading) -> Parsed:
@@ -126,13 +129,9 @@ def _bodies(parts: Parts) -> Iterator[Body]:
 
 
 def _say_the_same(text: Body, page: Body) -> bool:
-    plain = _letters(_plain_text(text))
-    said = _letters("".join(one.text for one in _said(page, all_there_is=False)))
+    plain = letters(_plain_text(text))
+    said = letters("".join(one.text for one in _said(page, all_there_is=False)))
     return bool(plain) and plain in said and len(said) < _MUCH_MORE * len(plain)
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
 
 
 def _write_body(blocks: Blocks, body: Body) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.formats.blocks import Blocks
+from ingest.formats.blocks import Blocks, letters
 from ingest.formats.clean import scrub
 from ingest.formats.inner import Members, Reading
 from ingest.formats.packed_rtf import unpacked
@@ -40,7 +40,7 @@ class _Attached:
 
 
 def load_tnef(path: Path, reading: Reading) -> Parsed:
-    """The text of the mail, then each thing attached to it as a section.
+    """The text of the mail, unless that is said, then each thing attached to it as a section.
 
     Raises:
         DocumentError: It is cut off or damaged, or holds nothing.
@@ -61,8 +61,9 @@ def load_tnef(path: Path, reading: Reading) -> Parsed:
             attached.append(_Attached())
         elif attached:
             _add(attached[-1], kind, data, page)
-    if body[1].strip() and (said := members.read(body[0], io.BytesIO(body[1]))):
-        blocks.embed(0, "", said)
+    told = members.read(body[0], io.BytesIO(body[1])) if body[1].strip() else None
+    if told and letters(told.text) not in letters(reading.said):
+        blocks.embed(0, "", told)
     for one in attached:
         members.add(one.name or "?", io.BytesIO(one.data))
     return members.parsed()

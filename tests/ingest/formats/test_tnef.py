@@ -123,3 +123,31 @@ def test_other_files_of_its_ending_are_of_no_kind(tmp_path: Path) -> None:
     (tmp_path / "a.dat").write_bytes(b"other")
     with pytest.raises(DocumentError, match="is of no kind that can be read"):
         load(tmp_path / "a.dat")
+
+
+def body_of(text: str) -> bytes:
+    return attribute(0x69003, several((0x1000, 0x1F, wide(text))))
+
+
+def test_a_text_that_the_mail_says_already_is_not_repeated(tmp_path: Path) -> None:
+    data = tnef(body_of("See  the\r\nfile."), attached(b"t.csv\0", TABLE))
+    parsed = read(tmp_path, data, "Hello!\n\nSee the file.")
+    assert parsed.text.count("file") == 1
+    assert parsed.text.endswith(f"## winmail.dat\n\n## t.csv\n\n{SHOWN}")
+    alone = read(tmp_path, tnef(body_of("See the file.")))
+    assert alone.text.endswith("Attachments: winmail.dat\n\nSee the file.")
+    assert alone.remarks == ()
+
+
+def test_a_text_that_says_more_than_the_mail_is_read(tmp_path: Path) -> None:
+    parsed = read(tmp_path, tnef(body_of("See the file. 密码是 1234。")))
+    assert parsed.text.endswith("See the file.\n\n## winmail.dat\n\nSee the file. 密码是 1234。")
+    inner = attached(
+        b"",
+        b"",
+        several(
+            (0x3707, 0x1F, wide("Other mail")),
+            (0x3701, 0x0D, b"\0" * 16 + tnef(body_of("See the file."))),
+        ),
+    )
+    assert "## Other mail\n\nSee the file." in read(tmp_path, tnef(inner)).text
