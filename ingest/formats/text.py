@@ -22,6 +22,10 @@ _NAMED_MARK = re.compile(r"sep=([,;\t|])\n", re.IGNORECASE)  # as Excel reads an
 _ESCAPES = re.compile(r'\\"\w')  # where a quote ends a cell, no letter follows
 _ESCAPED = re.compile(r'\\[\\"]')
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # and the like, which logs keep of a terminal
+# What is not closed goes on to the end: else each of a million of them would be followed there.
+_STRING = r"(\"(?:[^\"\\]|\\(?:.|\Z))*+(?:\"|\Z))"
+_COMMENTS = re.compile(rf"{_STRING}|//[^\n]*+|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_LAST_COMMA = re.compile(rf"{_STRING}|,(?=\s*[}}\]])", re.DOTALL)
 _MOST_NAMED = 10  # lines that are named
 _SAMPLED_ROWS = 30  # of a table, looked at to find out what parts its columns
 _MOST_DIGITS = 4300  # that Python makes a number of, and writes again, without a setting
@@ -55,10 +59,11 @@ def load_plain(path: Path) -> Parsed:
 def load_json(path: Path) -> Parsed:
     r"""JSON, indented, with characters instead of ``\u`` escapes; one document per line too.
 
-    Numbers keep their digits: those that Python would write otherwise become text.
+    Numbers keep their digits: those that Python would write otherwise become text. JSON with
+    comments, as programs keep their settings, stays as it is.
     """
     source = read(path)
-    lines = [source] if path.suffix.lower() == ".json" else source.split("\n")
+    lines = source.split("\n") if path.suffix.lower() in (".jsonl", ".ndjson") else [source]
     values: list[object] = []
     broken: list[int] = []
     for number, line in enumerate(lines, 1):
@@ -67,6 +72,8 @@ def load_json(path: Path) -> Parsed:
         try:
             values.append(json.loads(line, parse_int=_integer, parse_float=_float))
         except json.JSONDecodeError as error:
+            if len(lines) == 1 and _is_commented(source):
+                return Parsed(source, verbatim=True)
             if len(lines) == 1:
                 raise _no_json(error.lineno, error.colno) from error
             broken.append(number)
@@ -76,6 +83,17 @@ def load_json(path: Path) -> Parsed:
     if len(text) > MAX_CHARACTERS:
         raise too_long()
     return Parsed(text=text, remarks=_left_out(broken))
+
+
+def _is_commented(source: str) -> bool:
+    """Whether a text is JSON but for comments, and commas after what is last."""
+    bare = _COMMENTS.sub(lambda found: found[1] or " ", source)
+    bare = _LAST_COMMA.sub(lambda found: found[1] or "", bare)
+    try:
+        json.loads(bare, parse_int=str, parse_float=str)
+    except json.JSONDecodeError:
+        return False
+    return True
 
 
 def _no_json(line: int, column: int) -> DocumentError:

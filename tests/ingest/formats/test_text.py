@@ -158,3 +158,27 @@ def test_colours_of_a_terminal_are_left_out(tmp_path: Path) -> None:
     assert text.load_plain(write(tmp_path, "a.log", line * 20)).text.startswith(
         "ERROR The disk of the mail server is full.\nERROR"
     )
+
+
+def test_json_with_comments_stays_as_it_is(tmp_path: Path) -> None:
+    source = (
+        '{\n  // of the 编译器\n  "url": "http://a/*b*/", /* two\n lines */\n'
+        '  "list": [1, 2,],\n}\n'
+    )
+    (tmp_path / "tsconfig.json").write_text(source, "utf-8")
+    parsed = text.load_json(tmp_path / "tsconfig.json")
+    assert (parsed.text, parsed.verbatim) == (source, True)
+
+
+@pytest.mark.parametrize("source", ['{"a": 1 // b', '{"a": // 1\n}', "// a", '/* {"a": 1}'])
+def test_comments_do_not_excuse_what_is_no_json(tmp_path: Path, source: str) -> None:
+    (tmp_path / "a.json").write_text(source)
+    with pytest.raises(DocumentError, match="is not valid JSON"):
+        text.load_json(tmp_path / "a.json")
+
+
+@pytest.mark.parametrize("part", ["/*", "/* ", '"\\', '"', ", ", "//", '"//'])
+def test_comments_without_end_are_followed_once(tmp_path: Path, part: str) -> None:
+    (tmp_path / "a.json").write_text("{" + part * 300_000)
+    with pytest.raises(DocumentError, match="is not valid JSON"):
+        text.load_json(tmp_path / "a.json")
