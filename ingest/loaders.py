@@ -99,10 +99,12 @@ SUFFIXES: dict[str, Loader] = {
     **dict.fromkeys((".txt", ".text", ".log", ".bib"), _plain(text.load_plain)),
     ".rst": _plain(markup.load_rst),
     ".org": _plain(markup.load_org),
-    ".adoc": _plain(markup.load_adoc),
+    **dict.fromkeys((".adoc", ".asciidoc"), _plain(markup.load_adoc)),
     ".tex": _plain(latex.load_tex),
-    **dict.fromkeys((".md", ".markdown"), _with_pictures(markdown.load_markdown)),
-    **dict.fromkeys((".json", ".jsonl", ".ndjson"), _plain(text.load_json)),
+    **dict.fromkeys(
+        (".md", ".markdown", ".mdx", ".rmd", ".qmd"), _with_pictures(markdown.load_markdown)
+    ),
+    **dict.fromkeys((".json", ".jsonc", ".jsonl", ".ndjson"), _plain(text.load_json)),
     **dict.fromkeys((".csv", ".tsv"), _plain(text.load_table)),
     **dict.fromkeys(PAGES, _with_pictures(web.load_html)),
     ".epub": _with_pictures(epub.load_epub),

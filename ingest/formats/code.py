@@ -38,6 +38,7 @@ def _matching(kinds: str, functions: str = "", **more: object) -> Syntax:
 
 
 _NOTHING = r"(?!)(?P<name>)"
+_PLAIN = _matching(_NOTHING)
 _C = _matching(
     r"(?:(?:typedef|template\s*<[^>]*>|static|export)\s+)*+"
     r"(?P<kind>class|struct|union|enum(?:\s+(?:class|struct))?|namespace)\s+"
@@ -69,7 +70,7 @@ _BASIC = _matching(
 _SYNTAXES: dict[str, Syntax] = {
     **dict.fromkeys((".py", ".pyi"), _syntax("class", "def")),
     **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte"), _SCRIPT),
-    **dict.fromkeys((".java", ".cs"), _JAVA),
+    **dict.fromkeys((".java", ".cs", ".groovy", ".gradle"), _JAVA),
     **dict.fromkeys((".c", ".h", ".cpp", ".cc", ".cxx", ".hpp", ".hh"), _C),
     ".go": _matching(
         r"(?P<kind>type)\s+(?P<name>\w+)(?:\[[^\]]*\])?\s+(?:struct|interface)\b",
@@ -110,6 +111,8 @@ _SYNTAXES: dict[str, Syntax] = {
     ".r": _matching(_NOTHING, r"(?P<name>[\w.]+)\s*(?:<-|=)\s*function\b"),
     ".jl": _syntax(r"module|struct|mutable\s+struct|abstract\s+type", "function|macro"),
     **dict.fromkeys((".vb", ".vbs", ".bas"), _BASIC),
+    **dict.fromkeys((".ex", ".exs"), _syntax("defmodule", "def|defp|defmacro")),
+    **dict.fromkeys((".css", ".scss", ".less", ".tf", ".graphql", ".hs", ".clj", ".pas"), _PLAIN),
     ".proto": _syntax("message|service|enum", "rpc"),
 }
 SUFFIXES = tuple(_SYNTAXES)

@@ -87,6 +87,11 @@ SOURCES = {
         "Public Sub Go()\n    x = 1\nEnd Sub\nPrivate Function F()\nEnd Function\n",
         "sub Go|function F",
     ),
+    "a.ex": (
+        "defmodule A.B do\n  def f(x) do\n    x\n  end\nend\n",
+        "defmodule A.B|-def f",
+    ),
+    "a.css": (".a {\n  color: red;\n}\n", ""),
     "a.proto": (
         "message M {\n  int32 a = 1;\n}\nservice S {\n  rpc Get (M) returns (M);\n}\n",
         "message M|service S|-rpc Get",
