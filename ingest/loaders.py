@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ingest.formats import (
     archive,
@@ -146,6 +146,21 @@ SUFFIXES: dict[str, Loader] = {
 }
 """Lower-case file name ending to loader."""
 
+NAMES: dict[str, Loader] = {
+    **dict.fromkeys(
+        (
+            *("readme", "license", "licence", "copying", "copyright", "notice", "authors", "news"),
+            *("contributors", "contributing", "changelog", "changes", "history", "install", "todo"),
+        ),
+        _plain(text.load_plain),
+    ),
+    **dict.fromkeys(
+        ("makefile", "dockerfile", "containerfile", "jenkinsfile", "vagrantfile", "gemfile"),
+        code.load_code,
+    ),
+}
+"""Lower-case name of a file that by custom has no ending, to loader."""
+
 READABLE = (
     "pdf, ofd, docx, pptx, xlsx, odt, ods, odp, rtf, epub, html, md, txt, csv, json, eml, msg, "
     "mbox, zip, tar, png, jpg, tif, py, js, java, c, sql, yaml, xml"
@@ -167,8 +182,8 @@ INSTEAD: dict[str, tuple[str, str]] = {
 
 
 def supported(path: Path) -> bool:
-    """Whether ``load`` has a loader for the file's ending."""
-    return path.suffix.lower() in SUFFIXES
+    """Whether ``load`` has a loader for the file's ending, or its name."""
+    return path.suffix.lower() in SUFFIXES or path.name.lower() in NAMES
 
 
 def load(
@@ -230,7 +245,7 @@ def _read(path: Path, name: str, reading: Reading) -> Parsed:
 
 
 def _loaded(path: Path, reading: Reading) -> Parsed:
-    loader = SUFFIXES.get(path.suffix.lower()) or (tnef.load_tnef if _is_tnef(path) else None)
+    loader = SUFFIXES.get(path.suffix.lower()) or _by_name(path, reading.name)
     if loader is None:
         raise _unsupported(path.suffix.lower())
     parsed = loader(path, reading)
@@ -241,6 +256,13 @@ def _loaded(path: Path, reading: Reading) -> Parsed:
         title=_encodable(parsed.title),
         headings=tuple(replace(h, title=_encodable(h.title)) for h in parsed.headings),
     )
+
+
+def _by_name(path: Path, name: str) -> Loader | None:
+    """The loader of a file whose ending tells none."""
+    if not path.suffix and (loader := NAMES.get(PurePosixPath(name).name.lower())):
+        return loader
+    return tnef.load_tnef if _is_tnef(path) else None
 
 
 def _is_tnef(path: Path) -> bool:

@@ -134,7 +134,7 @@ def load_code(path: Path, reading: Reading) -> Parsed:
             "is minified or generated code, in lines that nobody reads; it is not indexed.",
             "是压缩或自动生成的代码，其中的长行无人阅读：未导入。",
         )
-    headings = tuple(definitions(text, _SYNTAXES[suffix]))
+    headings = tuple(definitions(text, _SYNTAXES.get(suffix, _PLAIN)))
     return Parsed(text, headings=headings, title=reading.name, verbatim=True)
 
 

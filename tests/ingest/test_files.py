@@ -48,14 +48,14 @@ def test_file_of_an_unknown_format_is_left_out_with_the_reason_but_has_not_faile
     tmp_path: Path,
 ) -> None:
     write(tmp_path / "film.MKV")
-    write(tmp_path / "LICENSE")
+    write(tmp_path / "passwd")
     write(tmp_path / "old.djvu")
     entries = left_out(tmp_path)
     assert not any(entry.failed for entry in entries.values())
     assert entries["film.MKV"].reason.en == "The format .mkv is not supported."
     assert entries["film.MKV"].reason.zh == "不支持 .mkv 格式。"
     assert entries["old.djvu"].reason.en.endswith("save it as PDF.")
-    assert entries["LICENSE"].reason.en == "The file has no format suffix."
+    assert entries["passwd"].reason.en == "The file has no format suffix."
 
 
 @pytest.mark.parametrize(

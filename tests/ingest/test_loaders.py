@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -132,7 +133,21 @@ def test_the_ending_decides_in_any_case(tmp_path: Path) -> None:
     assert supported(Path("x.PDF"))
     assert not supported(Path("x.exe"))
     assert not supported(Path("pdf"))
+    assert supported(Path("docs/README"))
+    assert not supported(Path("license.xyz"))
     assert SUFFIXES.keys().isdisjoint(INSTEAD)
+
+
+def test_what_has_no_ending_by_custom_is_read_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "LICENSE").write_text("Permission is granted.")
+    assert load(tmp_path / "LICENSE").text == "Permission is granted."
+    (tmp_path / "Makefile").write_text("all:\n\tmake it\n")
+    parsed = load(tmp_path / "Makefile")
+    assert (parsed.text, parsed.title) == ("all:\n\tmake it\n", "Makefile")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("docs/README", "Read me.")
+    assert load(tmp_path / "a.zip").text == "# docs/README\n\nRead me."
+    assert refusal(tmp_path / "passwd").en.startswith("passwd ")
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
