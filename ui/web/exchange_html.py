@@ -14,7 +14,7 @@ from ui.texts.chat import ChatTexts, chat_texts
 from ui.texts.talks import TalkTexts, talk_texts
 from ui.texts.web import WebTexts
 from ui.web.answer import answer_html
-from ui.web.cited_html import place_html
+from ui.web.cited_html import also_html, place_html
 from ui.web.error_html import error_html
 from ui.web.exchange import Exchange
 from ui.web.markup import action, copier, escaped, toggle
@@ -139,7 +139,7 @@ def _results(exchange: Exchange, number: int, texts: WebTexts, chat: ChatTexts) 
             exchange=number,
             number=place,
         )
-        + "</li>"
+        + f"{also_html(passage.also, texts)}</li>"
         for place, passage in enumerate(passages, 1)
     )
     told = escaped(counted(chat.found, len(passages)))

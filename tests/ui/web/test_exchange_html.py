@@ -6,7 +6,7 @@ import pytest
 
 from ragqa.text.counted import counted
 from ragqa.types import Ledger, Passage, PromptRead, Queued, Reading
-from tests.builders import passage
+from tests.builders import copy_in, passage
 from tests.ui.web.test_answer_html import HOSTILE, Tags, answered, assert_harmless
 from ui.texts.chat import EN as CHAT
 from ui.texts.chat import ZH as CHAT_ZH
@@ -72,6 +72,10 @@ def test_what_a_search_found_can_be_opened() -> None:
     assert HOSTILE in Tags(page).text
     assert counted(CHAT.found, 2) in page
     assert page.count('data-action="number"') == 2
+    copied = replace(found, also=(copy_in("b.pdf", 7), copy_in(HOSTILE)))
+    page = shown(Exchange(Asked("q", "search"), passages=(copied,), found=True))
+    assert_harmless(page)
+    assert "Also in b.pdf p. 7; <" in Tags(page).text
     nothing = shown(Exchange(Asked("q", "search"), passages=(), found=True))
     assert CHAT.found_none in nothing
 
