@@ -163,4 +163,17 @@ def build(services: Services, arrivals: Arrivals) -> gr.Blocks:
     blocks = gr.Blocks(title="ragqa", analytics_enabled=False, fill_width=True)
     with blocks:
         lay_out(services, arrivals)
+    _tell_no_progress(blocks)
     return blocks
+
+
+def _tell_no_progress(blocks: gr.Blocks) -> None:
+    """Have no component told how far an event is, which none of them shows.
+
+    With each step of an answer gradio tells it to all that this event may draw and all that any
+    other one has drawn so far, and for one with others in it reads all these before: with that, a
+    browser is more than twice as busy while an answer comes, a slow one too busy to hear a click.
+    """
+    someone = next(each for each in blocks.blocks.values() if each.elem_id == "title")
+    for wired in blocks.fns.values():
+        wired.show_progress_on = [cast("Any", someone)]

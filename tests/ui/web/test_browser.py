@@ -173,8 +173,9 @@ def test_nothing_is_drawn_before_it_is_known_who_comes(
         held.append(route) if loads else route.continue_()
 
     page.route("**/run/predict", hold)
-    page.reload()
-    page.wait_for_timeout(2_000)
+    with page.expect_request(lambda request: '"event_data":null' in (request.post_data or "")):
+        page.reload()
+    page.wait_for_timeout(1_000)
     assert len(held) == 1
     expect(page.locator("#conversation .welcome")).to_have_count(0)
     held[0].continue_()

@@ -228,3 +228,28 @@ def test_mode_and_choice_of_one_visitor_are_not_the_others(
     expect(second.page.locator(".answer")).to_contain_text("regolith")
     expect(second.page.locator("#choice .what")).to_have_text(CHAT.everything)
     expect(second.page.locator("#choosing")).to_be_hidden()
+
+
+def test_a_growing_answer_leaves_the_browser_time_for_clicks(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    """What gradio copies of all that is on the page, with each step of an answer."""
+    stocked_site.script("word " * 60, pause=0.02)
+    visitor = visit()
+    page = visitor.page
+    page.evaluate("""() => {
+      const copy = window.structuredClone, parse = JSON.parse;
+      window.copied = window.steps = 0;
+      window.structuredClone = (...given) => { window.copied++; return copy(...given); };
+      JSON.parse = (...given) => {
+        const read = parse(...given);
+        if (read?.msg === 'process_generating') window.steps++;
+        return read;
+      };
+    }""")
+    visitor.ask(OXYGEN)
+    expect(page.locator(".answer")).to_contain_text("word")
+    expect(page.locator("#conversation [aria-busy=false]")).to_be_visible()
+    copied, steps = page.evaluate("[window.copied, window.steps]")
+    # 270 for each; 2,000 where each part of the page is told how far the answer is.
+    assert 0 < copied < 700 * steps, steps
