@@ -11,7 +11,7 @@ from typing import Any
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, comment, one_line, too_long
 from ingest.formats.clean import scrub
 from ingest.formats.raised import LOWERED, RAISED, told
-from ingest.formats.rtf_groups import font_table, group_end, running_groups
+from ingest.formats.rtf_groups import font_table, group_end, running_groups, without_fonts_of_no_set
 from ingest.formats.rtf_headings import level_of, with_headings_marked
 from ingest.formats.rtf_hidden import without_hidden
 from ingest.parsed import Parsed
@@ -82,6 +82,7 @@ def _plain(source: str) -> str:
     striprtf: Any = library  # it says that it is typed, but is not
     # Bytes that should have been escaped, as some programs leave those of Chinese.
     source = _RAW.sub(lambda byte: f"\\'{ord(byte[0]):02x}", source)
+    source = without_fonts_of_no_set(source)
     try:
         text = striprtf.rtf_to_text(source)
     except UnicodeDecodeError:

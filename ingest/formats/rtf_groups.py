@@ -8,6 +8,8 @@ from collections.abc import Iterator
 _MARK = re.compile(r"\\[\\{}]|[{}]")
 _RUNNING = re.compile(r"\{\s?\\(?:header|footer)[lrf]?(?![a-z]) ?")
 _FONTS = re.compile(r"\{\s?\\fonttbl(?![a-z])")
+_FONT = re.compile(r"\{\s?\\f\d+(?!\d)(?:[^{}]++|\{[^{}]*+\})*+\}")
+_CHARACTER_SET = re.compile(r"\\fcharset(?!1(?!\d))\d")
 _MOST = 100  # different heads and feet: each section has up to six, mostly the same
 
 
@@ -30,6 +32,17 @@ def font_table(source: str) -> str:
     """The group that says what the fonts are, in whose character sets a text is; "" for none."""
     inner = next(_within(_FONTS, source), "")
     return f"{{\\fonttbl{inner}}}" if inner else ""
+
+
+def without_fonts_of_no_set(source: str) -> str:
+    """The source whose font table has only fonts that name a character set.
+
+    Texts in others are in the code page of the whole; striprtf takes them for ones in the set of
+    the next font.
+    """
+    table = font_table(source)
+    kept = _FONT.sub(lambda font: font[0] if _CHARACTER_SET.search(font[0]) else "", table)
+    return source if kept == table else source.replace(table, kept, 1)
 
 
 def _within(begin: re.Pattern[str], source: str) -> Iterator[str]:

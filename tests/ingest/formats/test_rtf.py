@@ -130,3 +130,14 @@ def test_words_that_only_begin_like_heads_are_none(tmp_path: Path) -> None:
     )
     (tmp_path / "a.rtf").write_text(source)
     assert load_rtf(tmp_path / "a.rtf").text == "xBody."
+
+
+@pytest.mark.parametrize("first", [r"{\f0 Arial;}", r"{\f0\fswiss\fcharset1{\*\panose 02}Arial;}"])
+def test_a_font_without_a_character_set_is_in_that_of_the_file(tmp_path: Path, first: str) -> None:
+    fonts = rf"{{\fonttbl{first}{{\f1\fnil\fcharset134 SimSun;}}}}"
+    text = r"\f0 caf\'e9 \f1 \'c4\'da\'b2\'bf\f0\par"
+    (tmp_path / "a.rtf").write_text(rf"{{\rtf1\ansi\ansicpg1252{fonts}{text}}}")
+    assert load_rtf(tmp_path / "a.rtf").text == "café 内部"
+    chinese = rf"{{\fonttbl{first}}}\f0 \'c4\'da\'b2\'bf\par"
+    (tmp_path / "a.rtf").write_text(rf"{{\rtf1\ansi\ansicpg936{chinese}}}")
+    assert load_rtf(tmp_path / "a.rtf").text == "内部"
