@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
 from ingest.formats.blocks import Blocks, one_line
 from ingest.formats.clean import scrub
 from ingest.formats.web import write_page
+from ingest.formats.xml_records import as_table
 from ingest.formats.xml_tree import (
     DEEPEST,
     elements,
@@ -53,18 +55,26 @@ def write_data(element: Any, blocks: Blocks, level: int = 0, deep: int = 0) -> N
     if not lines and head != name(element):
         lines.append(f"{head}:")
     is_below = False  # whether the last thing written is under an element in this one
-    for child in elements(element):
-        if child is title:
+    inner = (child for child in elements(element) if child is not title)
+    for _, group in itertools.groupby(inner, key=name):
+        children = list(group)
+        if table := as_table(children, _values):
+            blocks.text("\n".join(lines))
+            lines.clear()
+            blocks.mark(name(children[0]), level + 1)
+            blocks.table(table)
+            is_below = True
             continue
-        if _is_value(child) and not _PAGE.search(child.text or ""):
-            if is_below:
-                blocks.mark(head if level else "", max(1, level))
-                is_below = False
-            lines += filter(None, [_line(child)])
-            continue
-        blocks.text("\n".join(lines))
-        lines.clear()
-        is_below = _write_below(child, blocks, level + 1, deep + 1)
+        for child in children:
+            if _is_plain(child):
+                if is_below:
+                    blocks.mark(head if level else "", max(1, level))
+                    is_below = False
+                lines += filter(None, [_line(child)])
+                continue
+            blocks.text("\n".join(lines))
+            lines.clear()
+            is_below = _write_below(child, blocks, level + 1, deep + 1)
     blocks.text("\n".join(lines))
 
 
@@ -84,10 +94,28 @@ def _is_value(element: Any) -> bool:
     return not elements(element) or is_mixed(element)
 
 
+def _is_plain(element: Any) -> bool:
+    return _is_value(element) and not _PAGE.search(element.text or "")
+
+
+def _values(record: Any) -> list[tuple[str, str]] | None:
+    """What a record says: its attributes, then its values; None where it holds more."""
+    told = [(key, value) for key, value in map(_attribute, record.items()) if value]
+    for child in elements(record):
+        if not _is_plain(child):
+            return None
+        key, more = _attributes(child)
+        told.append((key or name(child), f"{_said(child)}{more}"))
+    return told
+
+
+def _said(element: Any) -> str:
+    return text(element) or (element.get(_VALUE) or "").strip()
+
+
 def _line(element: Any) -> str:
     """A value behind its name, in one line; "" where nothing is said."""
-    said = text(element) or (element.get(_VALUE) or "").strip()
-    head = _head(element)
+    said, head = _said(element), _head(element)
     if not said:
         return "" if head == name(element) else head
     return f"{head}: {said}"
@@ -95,12 +123,18 @@ def _line(element: Any) -> str:
 
 def _head(element: Any) -> str:
     """The name of an element with what its attributes say."""
+    key, more = _attributes(element)
+    return f"{name(element)}{key and ' '}{key}{more}"
+
+
+def _attributes(element: Any) -> tuple[str, str]:
+    """What tells an element from others of its name, and what else its attributes say."""
     told = {key: value for key, value in map(_attribute, element.items()) if value}
     key = next((told.pop(one) for one in tuple(told) if one.lower() in _KEYS), "")
     if not (element.text or "").strip() and not len(element):
         told.pop(_VALUE, "")  # which is what it says
     more = "; ".join(f"{one}: {value}" for one, value in told.items())
-    return f"{name(element)}{key and ' '}{key}{f' ({more})' if more else ''}"
+    return key, f" ({more})" if more else ""
 
 
 def _attribute(item: tuple[str, str]) -> tuple[str, str]:

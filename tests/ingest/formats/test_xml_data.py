@@ -64,7 +64,32 @@ def test_rows_of_cells_are_a_table() -> None:
     row = "<row><cell>{}</cell><cell>{}</cell></row>"
     parsed = data(f"<r><grid>{row.format('a', 'b')}{row.format(1, 2)}</grid></r>")
     assert parsed.text == "| a | b |\n| --- | --- |\n| 1 | 2 |"
-    assert data("<r><row><a>1</a></row><row><a>2</a></row></r>").text == "row:\na: 1\n\nrow:\na: 2"
+
+
+def test_records_that_are_alike_are_a_table() -> None:
+    parsed = data(
+        "<staff><firm>F</firm>"
+        "<person id='7'><name>王小明</name><pay currency='EUR'>9</pay></person>"
+        "<person id='8'><name>Li</name><phone>1</phone><phone>2</phone></person>"
+        "<end>x</end></staff>"
+    )
+    assert parsed.text == (
+        "firm: F\n\n| id | name | pay | phone |\n| --- | --- | --- | --- |\n"
+        "| 7 | 王小明 | 9 (currency: EUR) |  |\n| 8 | Li |  | 1, 2 |\n\nend: x"
+    )
+    assert breadcrumbs(parsed) == [(1, "person", "| id | name | pay | phone |"), (1, "", "end: x")]
+    field = "<row><field name='id'>{}</field><field name='city'>{}</field></row>"
+    parsed = data(f"<r>{field.format(1, 'Köln')}{field.format(2, 'Bonn')}</r>")
+    assert parsed.text == "| id | city |\n| --- | --- |\n| 1 | Köln |\n| 2 | Bonn |"
+
+
+def test_records_that_make_no_good_table_stand_apart() -> None:
+    long = f"<a><b>{'words ' * 40}</b></a>"
+    assert data(f"<r>{long * 2}</r>").text.count("a:\nb: words") == 2
+    deep = "<a><b>1</b><c><d>2</d></c></a>"
+    assert data(f"<r>{deep * 2}</r>").text == "\n\n".join(["a:\nb: 1", "c:\nd: 2"] * 2)
+    wide = "".join(f"<x{n}>1</x{n}>" for n in range(21))
+    assert "|" not in data(f"<r><a>{wide}</a><a>{wide}</a></r>").text
 
 
 def test_what_is_no_text_is_left_out() -> None:
