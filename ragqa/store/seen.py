@@ -88,8 +88,10 @@ class Seen:
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """Those of ``ids`` that are live, in the order of ``ids``."""
         found = self._catalog.chunks(ids)
-        if (seen := self.ids()) is None:
+        if self.only is None:
             return found
+        # Of few documents: to list all of a large index for each look-up would take longer.
+        seen = {key for key in {c.document_id for c in found.values()} if self.get(key)}
         return {key: chunk for key, chunk in found.items() if chunk.document_id in seen}
 
     def drawn(self, n: int, seed: int) -> list[Chunk]:

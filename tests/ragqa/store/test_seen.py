@@ -15,6 +15,7 @@ from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
 from ragqa.store.listing import Wanted
 from ragqa.types import Question, chunk_id
+from tests.calls import calls
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import put
 
@@ -151,3 +152,14 @@ def test_a_chain_over_it_cites_quotes_and_summarises_nothing_else(
     # The chain itself is as it was.
     everything = chain.invoke(Question("Which plums are secret?"))
     assert "b" in {passage.document_id for passage in everything.passages}
+
+
+def test_a_chunk_is_read_at_the_same_cost_however_many_documents_there_are(index: Index) -> None:
+    few = index.seen_by(frozenset({"default"}))
+    before = calls(lambda: few.chunks(["a.1.0"]))
+    with index.writer() as writer:
+        for n in range(60):
+            put(writer, index, f"more{n}", f"red {n}", folder="/home")
+    many = index.seen_by(frozenset({"default"}))
+    assert list(many.chunks(["a.1.0", "b.1.0"])) == ["a.1.0"]
+    assert calls(lambda: many.chunks(["a.1.0"])) < 1.5 * before
