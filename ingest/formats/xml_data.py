@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from ingest.formats.blocks import Blocks, one_line
@@ -24,6 +25,7 @@ from ingest.formats.xml_tree import (
 _KEYS = ("name", "key")  # attributes that tell one element from others of its name
 _VALUE = "value"
 _OF_XML = ("http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2001/XMLSchema-instance")
+_SHORT = 200  # characters of a record that is told in one line
 _LONGEST = 300  # characters of an attribute; longer ones are no text
 _PAGE = re.compile(r"</(?:p|div|a|li|b|i|em|strong|span|h[1-6]|td)>|<br\s*/?>", re.IGNORECASE)
 
@@ -59,7 +61,7 @@ def write_data(element: Any, blocks: Blocks, level: int = 0, deep: int = 0) -> N
     for _, group in itertools.groupby(inner, key=name):
         children = list(group)
         if table := as_table(children, _values):
-            blocks.text("\n".join(lines))
+            blocks.text(_block(lines))
             lines.clear()
             blocks.mark(name(children[0]), level + 1)
             blocks.table(table)
@@ -72,10 +74,17 @@ def write_data(element: Any, blocks: Blocks, level: int = 0, deep: int = 0) -> N
                     is_below = False
                 lines += filter(None, [_line(child)])
                 continue
-            blocks.text("\n".join(lines))
+            blocks.text(_block(lines))
             lines.clear()
             is_below = _write_below(child, blocks, level + 1, deep + 1)
-    blocks.text("\n".join(lines))
+    blocks.text(_block(lines))
+
+
+def _block(lines: Sequence[str]) -> str:
+    """Values under their head; a short record is one line, to be quoted whole."""
+    if len(lines) > 1 and lines[0].endswith(":") and sum(map(len, lines)) <= _SHORT:
+        return f"{lines[0]} {'; '.join(lines[1:])}"
+    return "\n".join(lines)
 
 
 def _write_below(child: Any, blocks: Blocks, level: int, deep: int) -> bool:

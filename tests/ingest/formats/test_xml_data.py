@@ -26,12 +26,12 @@ def test_values_stand_behind_names_and_records_under_theirs() -> None:
         "<price currency='EUR'>12.50</price><empty/></order><note>n</note></shop>"
     )
     assert parsed.text == (
-        "name: S\n\norder (id: 7):\n\ncustomer:\nname: Ann\n\nprice (currency: EUR): 12.50\n\n"
+        "name: S\n\norder (id: 7):\n\ncustomer: name: Ann\n\nprice (currency: EUR): 12.50\n\n"
         "note: n"
     )
     assert breadcrumbs(parsed) == [
         (1, "order (id: 7)", "order (id: 7):"),
-        (2, "customer", "customer:"),
+        (2, "customer", "customer: name: Ann"),
         (1, "order (id: 7)", "price (currency: EUR): 12.50"),
         (1, "", "note: n"),
     ]
@@ -87,7 +87,7 @@ def test_records_that_make_no_good_table_stand_apart() -> None:
     long = f"<a><b>{'words ' * 40}</b></a>"
     assert data(f"<r>{long * 2}</r>").text.count("a:\nb: words") == 2
     deep = "<a><b>1</b><c><d>2</d></c></a>"
-    assert data(f"<r>{deep * 2}</r>").text == "\n\n".join(["a:\nb: 1", "c:\nd: 2"] * 2)
+    assert data(f"<r>{deep * 2}</r>").text == "\n\n".join(["a: b: 1", "c: d: 2"] * 2)
     wide = "".join(f"<x{n}>1</x{n}>" for n in range(21))
     assert "|" not in data(f"<r><a>{wide}</a><a>{wide}</a></r>").text
 
