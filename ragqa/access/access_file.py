@@ -6,18 +6,17 @@ Not inside the index: a rebuilt or restored index keeps its users, and no backup
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from ragqa.access.identity import ROLES, Identity
 from ragqa.errors import AccountError
+from ragqa.own_sqlite import OwnSqlite
 
 SUFFIX = ".users.db"
-_BUSY_SECONDS = 10.0
 
 # Each is run once, in order; PRAGMA user_version counts those that were. Never change one: add one.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -53,37 +52,19 @@ def identity_of(row: Sequence[Any], key: str = "") -> Identity:
     return Identity(name, role if role in ROLES else "reader", allowed, key)
 
 
-class AccessFile:
+class AccessFile(OwnSqlite):
     """The file as users, keys and logins share it; safe between threads and processes.
 
     Args:
         path: From ``access_path``; made when something is first written.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    @property
-    def exists(self) -> bool:
-        """Whether anything was ever written."""
-        return self.path.exists()
-
-    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """What a query finds; nothing where there is no file. Raises AccountError."""
-        if not self.exists:
-            return []
-        with self.open() as db:
-            return db.execute(sql, values).fetchall()
-
     @contextmanager
     def open(self) -> Iterator[sqlite3.Connection]:
         """One transaction. Raises AccountError where the file cannot be used."""
         try:
-            _make(self.path)
-            with closing(sqlite3.connect(self.path, timeout=_BUSY_SECONDS)) as db:
-                # What is deleted is overwritten.
-                db.execute("PRAGMA secure_delete = ON")
-                db.execute("PRAGMA foreign_keys = ON")
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with self.connected() as db:
                 self._migrate(db)
                 with db:
                     yield db
@@ -113,14 +94,3 @@ class AccessFile:
                 for statement in statements:
                     db.execute(statement)
             db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-
-
-def _make(path: Path) -> None:
-    """An empty file that nobody else can read, from its first moment on."""
-    if path.exists():
-        return
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        return  # another process was first
