@@ -191,13 +191,18 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     """A body that is not as the schema says. The value is not repeated: it may be a document."""
     first = cast(RequestValidationError, error).errors()[0]
-    place = ".".join(str(part) for part in first["loc"] if part != "body")
+    place = ".".join(str(part) for part in first["loc"] if _is_field(part))
     texts = api_texts(language_of(request))
     code, sentence = "invalid_value", texts.invalid
     if place.partition(".")[0] in UNSUPPORTED:
         code, sentence = "unsupported_value", texts.unsupported
     message = sentence.format(place=place or "body", reason=first["msg"])
     return JSONResponse(error_body(400, code, message, place or None), 400)
+
+
+def _is_field(part: str | int) -> bool:
+    """Whether a part of a place is a client's: pydantic names what else might stand there too."""
+    return isinstance(part, int) or (part.isidentifier() and part not in ("body", "str"))
 
 
 def _headers(given: Mapping[str, str] | None) -> dict[str, str] | None:

@@ -92,6 +92,15 @@ def test_a_failure_of_the_model_is_told_without_its_file(
         assert told["error"]["message"] == error.en
 
 
+def test_a_field_that_is_wrong_is_named_as_the_client_wrote_it(api: Api) -> None:
+    body = {"messages": [{"role": "user", "content": 7}]}
+    status, told = api.ask("v1/chat/completions", body)
+    assert (status, told["error"]["param"]) == (400, "messages.0.content")
+    status, told = api.ask("v1/embeddings", {"input": 7})
+    assert (status, told["error"]["param"]) == (400, "input")
+    assert told["error"]["message"].startswith("input: ")
+
+
 def test_a_stream_says_the_same_in_pieces(client: openai.OpenAI) -> None:
     stream = client.chat.completions.create(
         model="any", messages=ask(), stream=True, stream_options={"include_usage": True}
