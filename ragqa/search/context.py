@@ -80,9 +80,11 @@ def joined(run: Sequence[Chunk]) -> tuple[str, int]:
     for chunk in run[1:]:
         # Between two chunks lies only white space: the splitter covers all else. It is filled up
         # to its length so that positions in the passage stay offsets in the document, with the
-        # line's end last: no line begins with spaces that it does not have there.
+        # line's end last: no line begins with spaces that it does not have there. Two characters
+        # are nearly always a blank line, without which two paragraphs would be read as one.
         gap = chunk.start - end
-        text += "\n".rjust(gap) + chunk.text if gap > 0 else chunk.text[-gap:]
+        between = "\n\n" if gap == len("\n\n") else "\n".rjust(gap)
+        text += between + chunk.text if gap > 0 else chunk.text[-gap:]
         end = max(end, chunk.end)
     return text, end
 

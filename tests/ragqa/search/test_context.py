@@ -37,6 +37,13 @@ def test_the_lines_of_a_passage_begin_as_in_the_document() -> None:
     assert "## Second part" in whole.text.split("\n")
 
 
+def test_paragraphs_in_two_chunks_stay_two() -> None:
+    text = "The pot is washed by hand.\n\nFive. Calls\nare answered on weekdays."
+    first, second = chunk(text[:26], n=0, start=0), chunk(text[28:], n=1, start=28)
+    [whole] = grow([hit(first), hit(second)], {})
+    assert whole.text == text
+
+
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=6), st.integers(0, 3))
 def test_positions_in_a_passage_stay_offsets_in_the_document(steps: list[int], lap: int) -> None:
     spans, at = [], 0

@@ -1,0 +1,81 @@
+"""Lines of a plain text that are titles of what stands below them.
+
+A document of a format with headings says which lines these are; minutes, leaflets and rules are
+often plain text, and then numbers, brackets, capitals or a blank line above tell them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ragqa.text.numerals import NUMERALS_ZH
+
+_LONGEST = 60  # characters
+_LONGEST_PLAIN = 30  # of one that nothing but the blank line above it tells
+_LINE = re.compile(r"[^\n]+")
+_MARKDOWN = re.compile(r"#{1,6}\s")
+# "3. How to take it", "二、車位", "第三条 付款", "【用法】".
+_NUMBERED = re.compile(
+    rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*[.)、．]?[ \t\u3000]+|\d{{1,2}}[.、．](?=[^\W\d])|[{NUMERALS_ZH}]{{1,3}}、"
+    rf"|第[\d{NUMERALS_ZH}]{{1,6}}[章节節条條部]|[（(][{NUMERALS_ZH}]{{1,3}}[)）])"
+)
+_BRACKETED = re.compile(r"【[^】\n]{1,20}】$")
+_NO_TITLE = re.compile(
+    r"[。.!！?？;；:：,，、…|]$|^[|>•▪■◦‣·*+\-–—`$\[]|[：:]\s*\S|^https?://|\d{4,}|[。；;]"
+)
+_NUMBER_OF_TIME = re.compile(r"\d{1,2}[:：]\d\d|\d{1,2}[./-]\d{1,2}")
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def headlines(text: str) -> list[tuple[int, int]]:
+    """[start, end) of the lines that are titles, in order; without white space around them."""
+    lines = list(_lines(text))
+    found = []
+    for (start, end, open_above), (below, below_end, gap) in pairwise(lines):
+        line, following = text[start:end], text[below:below_end]
+        if _is_title(line, following, open_above=open_above, far=gap):
+            found.append((start, end))
+    return found
+
+
+def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Start and end of each line, and whether a blank one or nothing stands above it."""
+    last = None
+    for match in _LINE.finditer(text):
+        line = match.group()
+        if bare := line.strip():
+            start = match.start() + len(line) - len(line.lstrip())
+            yield start, start + len(bare), last is None or "\n\n" in text[last : match.start() + 1]
+            last = match.end()
+
+
+def _is_title(line: str, following: str, *, open_above: bool, far: bool) -> bool:
+    """Whether a line is the title of the next one.
+
+    Args:
+        line: Without white space around it.
+        following: The line below.
+        open_above: Whether nothing or a blank line is above it.
+        far: Whether a blank line parts the two.
+    """
+    if _MARKDOWN.match(line):
+        return True
+    if len(line) > _LONGEST or not _LETTERS.search(line):
+        return False
+    if _BRACKETED.match(line):
+        return True
+    bare, numbered = line, _NUMBERED.match(line)
+    if numbered:
+        bare = line[numbered.end() :]
+    if not bare or _NO_TITLE.search(bare) or _NUMBER_OF_TIME.match(bare):
+        return False
+    if not open_above:
+        return False
+    if numbered:  # one of a list stands beside its like
+        return not _NUMBERED.match(following)
+    if far or _NO_TITLE.match(following[:1]):
+        return False
+    capitals = bare.isupper() and len(_LETTERS.findall(bare)) > 1
+    return capitals or (len(bare) <= _LONGEST_PLAIN and len(following) > len(bare))
