@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from ragqa.text.language import is_cjk
 from ragqa.text.numerals import NUMERALS_ZH
 
 _LONGEST = 60  # characters
-_LONGEST_PLAIN = 30  # of one that nothing but the blank line above it tells
+# Of one that only the blank line above it tells; shorter than lines of text that is broken.
+_LONGEST_PLAIN, _LONGEST_PLAIN_ZH = 30, 12
 _LINE = re.compile(r"[^\n]+")
 _MARKDOWN = re.compile(r"#{1,6}\s")
 # "3. How to take it", "二、車位", "第三条 付款", "【用法】".
@@ -23,7 +25,7 @@ _NUMBERED = re.compile(
 )
 _BRACKETED = re.compile(r"【[^】\n]{1,20}】$")
 _NO_TITLE = re.compile(
-    r"[。.!！?？;；:：,，、…|]$|^[|>•▪■◦‣·*+\-–—`$\[]|[：:]\s*\S|^https?://|\d{4,}|[。；;]"
+    r"[。.!！?？;；:：,，、…|]$|^[|>•▪■◦‣·*+\-–—`$\[]|[：:]\s*\S|\d{5,}|[。；;]"
 )
 _NUMBER_OF_TIME = re.compile(r"\d{1,2}[:：]\d\d|\d{1,2}[./-]\d{1,2}")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -75,7 +77,8 @@ def _is_title(line: str, following: str, *, open_above: bool, far: bool) -> bool
         return False
     if numbered:  # one of a list stands beside its like
         return not _NUMBERED.match(following)
-    if far or _NO_TITLE.match(following[:1]):
+    if far or following[0].islower() or not following[0].isalnum():
         return False
     capitals = bare.isupper() and len(_LETTERS.findall(bare)) > 1
-    return capitals or (len(bare) <= _LONGEST_PLAIN and len(following) > len(bare))
+    longest = _LONGEST_PLAIN_ZH if any(map(is_cjk, bare)) else _LONGEST_PLAIN
+    return capitals or (len(bare) <= longest and len(bare) < len(following))

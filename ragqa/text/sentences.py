@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ragqa.text.dates import DAY
+from ragqa.text.headlines import headlines
 from ragqa.text.language import sentence_spans, words
 from ragqa.text.numerals import NUMERALS_ZH
 from ragqa.text.rows import headers, is_row, titles
@@ -29,8 +31,12 @@ _ARTICLE = re.compile(rf"第[\d{NUMERALS_ZH}]+条[ \u3000]*[^，。；：\n]{{0,
 _QUESTION_END = re.compile(r"[?？][”’」』）)\"'*]*$")
 _SPOKEN = re.compile(r"[?？][”’」』\"']+$")  # in a story, not above its answer
 _ANSWERED = re.compile(r"\s*(?:\*\*)?(?:A|Answer|答案?|回答)\s?[:：]")
-# The break before a line that begins with when it was sent: "[2026-02-11 09:14] Priya: …".
-_MESSAGE = re.compile(rf"\s*\n\s*(?=\[?{DAY}[T ,]{{1,2}}\d{{1,2}}:\d\d|\[\d{{1,2}}:\d\d)")
+# The break before a line that begins with when it was sent: "[2026-02-11 09:14] Priya: …"; or with
+# what it tells of: "【规格】每瓶装120毫升".
+_OPENING = re.compile(
+    rf"\s*\n\s*(?=\[?{DAY}[T ,]{{1,2}}\d{{1,2}}:\d\d|\[\d{{1,2}}:\d\d|【[^】\n]{{1,12}}】)"
+)
+_MARKS = re.compile(r"^#{1,6}\s+|\s*#*$|\*\*|^【|】$")
 _BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("〈", "〉"), ("[", "]"), ("【", "】"))
 SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"'*]*$")
 _CLAUSE_END = re.compile(r"；[ \u3000]*\Z")  # on the same line: items of a list stand alone
@@ -54,6 +60,7 @@ class Sentence:
         words: Its distinct words.
         before: Distinct words of the passage before it.
         context: The opening of the passage; "" for its first sentence.
+        section: The title of the part of the passage where it stands; "" for none.
         lead: The passage from the sentence before up to this one, when this one leans on it
             ("He was…", "该法令…") and cannot be understood alone; else "".
         parts: How many sentences of the passage ``text`` is (``joining``).
@@ -67,6 +74,7 @@ class Sentence:
     words: frozenset[str]
     before: frozenset[str]
     context: str
+    section: str = ""
     lead: str = ""
     parts: int = 1
     title: str = ""
@@ -95,7 +103,7 @@ def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
     for number, passage in enumerate(passages, start=1):
         own = [sentence for sentence in _sentences(number, passage) if sentence.words]
         headings = {*passage.headings, *(h for _, some in passage.sections for h in some)}
-        names = titles(passage.text)
+        names = titles(passage.text).union(start for start, _ in headlines(passage.text))
         lines = [
             s for s in own if _is_line(s, headings) and s.words - asked and s.start not in names
         ]
@@ -109,6 +117,7 @@ def _sentences(number: int, passage: Passage) -> Iterator[Sentence]:
     opening = ""
     last = first = 0
     above = headers(passage)
+    sections = _sections(passage)
     for start, end, asked in _with_questions(passage.text):
         lead = _lead(passage, last, start) if _LEANING.match(passage.text, start) else ""
         if _CLAUSE_END.search(passage.text, last, start):
@@ -118,10 +127,20 @@ def _sentences(number: int, passage: Passage) -> Iterator[Sentence]:
         for at, text in _cut(start, passage.text[start:end]):
             own = frozenset(words(text))
             title = above.get(at) or asked
-            yield Sentence(number, at, text, own, before, opening, lead, title=title)
+            section = sections[bisect_right(sections, at, key=lambda part: part[0]) - 1][1]
+            yield Sentence(number, at, text, own, before, opening, section, lead, title=title)
             before |= own
             opening = opening or text[:_CONTEXT]
         last = start
+
+
+def _sections(passage: Passage) -> list[tuple[int, str]]:
+    """Where the parts of a passage begin, in order from 0, each with its innermost title or ""."""
+    starts = [start for start, _ in passage.sections] or [passage.start]
+    told = [(start - passage.start, "".join(passage.headings_at(start)[-1:])) for start in starts]
+    lines = [(end, _MARKS.sub("", passage.text[at:end])) for at, end in headlines(passage.text)]
+    # A piece without headings goes on in the part that the one before it ends with.
+    return [(0, ""), *((at, title) for at, title in sorted(told + lines) if title)]
 
 
 def _with_questions(text: str) -> Iterator[tuple[int, int, str]]:
@@ -131,7 +150,7 @@ def _with_questions(text: str) -> Iterator[tuple[int, int, str]]:
     what is marked as an answer ("A:"); it holds for the paragraph below.
     """
     asked, done, answered = "", 0, False
-    for start, end in _messages(text, _unbroken(text, sentence_spans(text))):
+    for start, end in _parted(text, _unbroken(text, sentence_spans(text))):
         between, sentence = text[done:start], text[start:end]
         is_question = _QUESTION_END.search(sentence) is not None
         if is_question:
@@ -145,10 +164,14 @@ def _with_questions(text: str) -> Iterator[tuple[int, int, str]]:
         done = end
 
 
-def _messages(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """``spans``, cut where a message of a chat begins: many end without a mark."""
+def _parted(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """``spans``, cut behind titles and where a message of a chat begins: many end without a mark."""
+    ends = dict(headlines(text))
     for start, end in spans:
-        for match in _MESSAGE.finditer(text, start, end):
+        if (title := ends.get(start, end)) < end:
+            yield start, title
+            start = title + len(text[title:end]) - len(text[title:end].lstrip())
+        for match in _OPENING.finditer(text, start, end):
             yield start, match.start()
             start = match.end()
         yield start, end
