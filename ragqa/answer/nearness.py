@@ -40,20 +40,20 @@ def token_cosines(
     """The cosine of each sentence and ``_MAXSIM`` times its MaxSim, from one look at it.
 
     The mean of a text's token vectors stands for its vector, which would take a second look.
-    What names a document holds for each of its sentences: of whom a report is, one says, and that
-    one tells nothing else.
+    What names a document, and what stands above a part of it, holds for each of its sentences: of
+    whom a report is, one says, and that one tells nothing else.
     """
     embedder = cast(TokenEmbedder, embeddings)
     asked = telling_tokens(embedder, question)
     read = embedder.document_tokens(_in_context(sentences))
     means = np.array([rows.mean(axis=0) for rows in read])
-    titles = [_title(passage) for passage in passages]
-    told = list(dict.fromkeys(titles))
+    titles = [_titles(sentence, passages[sentence.number - 1]) for sentence in sentences]
+    told = list(dict.fromkeys(title for each in titles for title in each))
     named = dict(zip(told, embedder.document_tokens(told), strict=True))
     met = np.array(
         [
-            _met(embedder, asked, s, r, named[titles[s.number - 1]])
-            for s, r in zip(sentences, read, strict=True)
+            _met(embedder, asked, s, r, np.concatenate([named[title] for title in each]))
+            for s, r, each in zip(sentences, read, titles, strict=True)
         ]
     )
     return similarity.cosines(np.array(embeddings.embed_query(question)), means) + _MAXSIM * met
@@ -76,10 +76,14 @@ def _met(
     return maxsim(asked, np.concatenate([title, ABOVE * rows[:-own], rows[-own:]]))
 
 
-def _title(passage: Passage) -> str:
-    """What says of what a document is: the words of its name, and its outermost heading."""
+def _titles(sentence: Sentence, passage: Passage) -> list[str]:
+    """What says of what a document is, and the part of it where a sentence stands.
+
+    The first is the words of its name and its outermost heading.
+    """
     name = parted(PurePosixPath(passage.source).stem)
-    return " ".join((name, *passage.headings[:1])).strip()
+    document = " ".join((name, *passage.headings[:1])).strip()
+    return [document, *filter(None, [sentence.section])]
 
 
 def _in_context(sentences: Sequence[Sentence]) -> list[str]:

@@ -285,7 +285,7 @@ def _weights(question: str, sentences: Sequence[Sentence]) -> dict[str, float]:
 
 def _overlap(sentence: Sentence, weights: Mapping[str, float]) -> float:
     """Share of the question's words in the sentence, 0 to 1; those before it count for less."""
-    above = frozenset(words(sentence.above)) if sentence.above else frozenset()
+    above = frozenset(words(f"{sentence.section} {sentence.above}"))
     return sum(
         weight * (1.0 if word in sentence.words else ABOVE if word in above else _INHERITED)
         for word, weight in weights.items()

@@ -31,13 +31,18 @@ _NUMBER_OF_TIME = re.compile(r"\d{1,2}[:：]\d\d|\d{1,2}[./-]\d{1,2}")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
-def headlines(text: str) -> list[tuple[int, int]]:
-    """[start, end) of the lines that are titles, in order; without white space around them."""
-    lines = list(_lines(text))
+def headlines(text: str, *, opens: bool = False) -> list[tuple[int, int]]:
+    """[start, end) of the lines that are titles, in order; without white space around them.
+
+    Args:
+        text: A part of a document, or all of it.
+        opens: Whether it begins the document, whose own title may stand there.
+    """
     found = []
-    for (start, end, open_above), (below, below_end, gap) in pairwise(lines):
+    for (start, end, open_above), (below, below_end, far) in pairwise(_lines(text)):
         line, following = text[start:end], text[below:below_end]
-        if _is_title(line, following, open_above=open_above, far=gap):
+        far = far and not (opens and not text[:start].strip())
+        if _is_title(line, following, open_above=open_above, far=far):
             found.append((start, end))
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ragqa.text.dates import DAY
@@ -21,9 +21,10 @@ _FEWEST_CELLS = 2  # words of a row: a name and a value
 _LONGEST = 400  # characters; what is longer is no prose and is cut at its line ends
 _LONGEST_LEAD = 200  # characters of a sentence that is quoted only to explain the next
 
-# "甲方：…", "Date of birth: …": lines of a form, which have no end mark and yet say something.
+# "甲方：…", "Date of birth: …", "14:00 Museum": lines of a form or a plan, which have no end mark
+# and yet say something.
 _LABELLED = re.compile(
-    r"[^\W\d_](?:[^\n，。；：:,.;|]{0,22}[^\s，。；：:,.;|])?[ \u3000]*[：:](?!//)\s*\S"
+    r"\d{1,2}[:：]\d\d\s*\S|[^\W\d_](?:[^\n，。；：:,.;|]{0,22}[^\s，。；：:,.;|])?[ \u3000]*[：:](?!//)\s*\S"
 )
 # A line of its own above an article of a contract: "第三条 付款".
 _ARTICLE = re.compile(rf"第[\d{NUMERALS_ZH}]+条[ \u3000]*[^，。；：\n]{{0,20}}\n\s*")
@@ -47,6 +48,8 @@ _LEANING = re.compile(
     r"|(?:He|She|It|They|His|Her|Its|Their|This|These|Those|That|Such|However|But|Therefore|Thus"
     r"|The (?:latter|former))\b"
 )
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,10 @@ def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
     found: list[Sentence] = []
     telling: list[Sentence] = []
     for number, passage in enumerate(passages, start=1):
-        own = [sentence for sentence in _sentences(number, passage) if sentence.words]
+        above = headlines(passage.text, opens=passage.start == 0)
+        own = [sentence for sentence in _sentences(number, passage, above) if sentence.words]
         headings = {*passage.headings, *(h for _, some in passage.sections for h in some)}
-        names = titles(passage.text).union(start for start, _ in headlines(passage.text))
+        names = titles(passage.text).union(start for start, _ in above)
         lines = [
             s for s in own if _is_line(s, headings) and s.words - asked and s.start not in names
         ]
@@ -112,13 +116,13 @@ def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
     return telling or found
 
 
-def _sentences(number: int, passage: Passage) -> Iterator[Sentence]:
+def _sentences(number: int, passage: Passage, above: Sequence[Span]) -> Iterator[Sentence]:
     before: frozenset[str] = frozenset()
     opening = ""
     last = first = 0
-    above = headers(passage)
-    sections = _sections(passage)
-    for start, end, asked in _with_questions(passage.text):
+    columns = headers(passage)
+    sections = _sections(passage, above)
+    for start, end, asked in _with_questions(passage.text, dict(above)):
         lead = _lead(passage, last, start) if _LEANING.match(passage.text, start) else ""
         if _CLAUSE_END.search(passage.text, last, start):
             lead = lead or _lead(passage, first, start)
@@ -126,7 +130,7 @@ def _sentences(number: int, passage: Passage) -> Iterator[Sentence]:
             first = start
         for at, text in _cut(start, passage.text[start:end]):
             own = frozenset(words(text))
-            title = above.get(at) or asked
+            title = columns.get(at) or asked
             section = sections[bisect_right(sections, at, key=lambda part: part[0]) - 1][1]
             yield Sentence(number, at, text, own, before, opening, section, lead, title=title)
             before |= own
@@ -134,23 +138,23 @@ def _sentences(number: int, passage: Passage) -> Iterator[Sentence]:
         last = start
 
 
-def _sections(passage: Passage) -> list[tuple[int, str]]:
+def _sections(passage: Passage, above: Sequence[Span]) -> list[tuple[int, str]]:
     """Where the parts of a passage begin, in order from 0, each with its innermost title or ""."""
     starts = [start for start, _ in passage.sections] or [passage.start]
     told = [(start - passage.start, "".join(passage.headings_at(start)[-1:])) for start in starts]
-    lines = [(end, _MARKS.sub("", passage.text[at:end])) for at, end in headlines(passage.text)]
+    lines = [(end, _MARKS.sub("", passage.text[at:end])) for at, end in above]
     # A piece without headings goes on in the part that the one before it ends with.
     return [(0, ""), *((at, title) for at, title in sorted(told + lines) if title)]
 
 
-def _with_questions(text: str) -> Iterator[tuple[int, int, str]]:
-    """Start and end of each sentence, and the question that it answers, or "".
+def _with_questions(text: str, ends: Mapping[int, int]) -> Iterator[tuple[int, int, str]]:
+    """Start and end of each sentence, and the question that it answers, or ""; see ``_parted``.
 
     That is how "frequently asked questions" are written: the question on a line above, or before
     what is marked as an answer ("A:"); it holds for the paragraph below.
     """
     asked, done, answered = "", 0, False
-    for start, end in _parted(text, _unbroken(text, sentence_spans(text))):
+    for start, end in _parted(text, _unbroken(text, sentence_spans(text)), ends):
         between, sentence = text[done:start], text[start:end]
         is_question = _QUESTION_END.search(sentence) is not None
         if is_question:
@@ -164,9 +168,11 @@ def _with_questions(text: str) -> Iterator[tuple[int, int, str]]:
         done = end
 
 
-def _parted(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """``spans``, cut behind titles and where a message of a chat begins: many end without a mark."""
-    ends = dict(headlines(text))
+def _parted(text: str, spans: Iterable[Span], ends: Mapping[int, int]) -> Iterator[Span]:
+    """``spans``, cut where a message of a chat begins, and behind titles: few end with a mark.
+
+    ``ends`` tells of each title, by where it begins, where it ends.
+    """
     for start, end in spans:
         if (title := ends.get(start, end)) < end:
             yield start, title

@@ -52,3 +52,9 @@ def test_titles_are_told_by_their_form(text: str, titles: list[str]) -> None:
 def test_other_lines_are_none(text: str) -> None:
     found = [text[start:end] for start, end in headlines(text)]
     assert found == []
+
+
+def test_the_title_of_a_document_opens_it() -> None:
+    text = "大暉 DH-10A 電鍋保固卡\n\n本產品自購買日起保固一年，內鍋保固三年。\n\n以上\n\n另附收據一張，請妥善保管。"
+    assert headlines(text) == []
+    assert [text[a:b] for a, b in headlines(text, opens=True)] == ["大暉 DH-10A 電鍋保固卡"]
