@@ -27,7 +27,7 @@ from ragqa.text import expected
 from ragqa.text.articles import Articles, named
 from ragqa.text.extremes import extreme_rows
 from ragqa.text.language import words
-from ragqa.text.lists import steps
+from ragqa.text.lists import steps, with_lists
 from ragqa.text.markers import without_markers
 from ragqa.text.rows import is_row, readable
 from ragqa.text.sentences import Sentence, candidates
@@ -150,7 +150,8 @@ def choose(
         late_interaction: As in ``QuotingChat``.
         said: Earlier answers; their sentences come after others that are as good.
     """
-    found = [*candidates(question, passages), *steps(question, passages)]
+    found = with_lists(candidates(question, passages), passages)
+    found += steps(question, passages)
     if not found:
         return []
     weights = _weights(question, found)

@@ -131,11 +131,21 @@ def _sentences(number: int, passage: Passage, above: Sequence[Span]) -> Iterator
         for at, text in _cut(start, passage.text[start:end]):
             own = frozenset(words(text))
             title = columns.get(at) or asked
-            section = sections[bisect_right(sections, at, key=lambda part: part[0]) - 1][1]
+            section = _last(sections, at)
             yield Sentence(number, at, text, own, before, opening, section, lead, title=title)
             before |= own
             opening = opening or text[:_CONTEXT]
         last = start
+
+
+def section_at(passage: Passage, at: int) -> str:
+    """The title of the part of a passage where the character ``at`` of its text is; "" for none."""
+    above = headlines(passage.text, opens=passage.start == 0)
+    return _last(_sections(passage, above), at)
+
+
+def _last(sections: Sequence[tuple[int, str]], at: int) -> str:
+    return sections[bisect_right(sections, at, key=lambda part: part[0]) - 1][1]
 
 
 def _sections(passage: Passage, above: Sequence[Span]) -> list[tuple[int, str]]:
