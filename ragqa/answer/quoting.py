@@ -21,18 +21,16 @@ from langchain_core.outputs import ChatGenerationChunk
 from numpy.typing import NDArray
 
 from ragqa.answer.nearness import ABOVE, cosines, token_cosines
+from ragqa.answer.others import of_others
 from ragqa.generation.calls import StreamedChat, spoken
 from ragqa.search.joining import joined
 from ragqa.text import expected
-from ragqa.text.articles import Articles, named
 from ragqa.text.extremes import extreme_rows
 from ragqa.text.language import words
 from ragqa.text.lists import steps, with_lists
 from ragqa.text.markers import without_markers
 from ragqa.text.rows import is_row, readable
 from ragqa.text.sentences import Sentence, candidates
-from ragqa.text.switches import switches
-from ragqa.text.times import asked_times, tells_of_others
 from ragqa.types import Passage
 
 MOST_LINES = 3  # of an answer
@@ -165,7 +163,7 @@ def choose(
             - _UNEXPECTED * (not expected.is_met(question, s.text))
             for s in found
         ]
-    ) - _OTHER * _others(question, found, passages)
+    ) - _OTHER * of_others(question, found, passages)
     kept = np.argsort(-cheap, kind="stable")[:MOST_CANDIDATES]
     whole, found = found, [found[i] for i in kept]
     if late_interaction:
@@ -182,29 +180,6 @@ def choose(
         return extremes[:MOST_LINES]
     rows = _as_telling_rows(found, [_overlap(s, weights) for s in found], int(scores.argmax()))
     return _best([found[i] for i in rows], joinable, scores[rows], margin, said)
-
-
-def _others(
-    question: str, found: Sequence[Sentence], passages: Sequence[Passage]
-) -> NDArray[np.bool_]:
-    """Which sentences have nothing of the articles and options named, or of the years and months;
-    none where none has.
-    """
-    articles, options = named(question), switches(question)
-    if not (articles or options):
-        return _of_other_times(question, found)
-    read = [Articles(passage.text) for passage in passages]
-    others = [
-        read[s.number - 1].at(s.start) not in articles and not options & switches(s.text)
-        for s in found
-    ]
-    return np.array(others) & (not all(others))
-
-
-def _of_other_times(question: str, found: Sequence[Sentence]) -> NDArray[np.bool_]:
-    asked = asked_times(question)
-    others = [tells_of_others(s.text, asked) for s in found]
-    return np.array(others) & (not all(others))
 
 
 def _as_telling_rows(found: Sequence[Sentence], overlaps: Sequence[float], best: int) -> list[int]:

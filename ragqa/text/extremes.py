@@ -10,7 +10,7 @@ from ragqa.text.dates import DAY
 from ragqa.text.language import FUNCTION_WORDS, fold, words
 from ragqa.text.rows import cells, header_rows
 from ragqa.text.sentences import Sentence
-from ragqa.text.times import asked_times, tells_of_others
+from ragqa.text.timely import asked_times, tells_of_others
 from ragqa.types import Passage
 
 _MOST = re.compile(

@@ -6,7 +6,7 @@ A text is read generously where it may tell of a time, and strictly where it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ragqa.text.dates import MONTHS
@@ -16,29 +16,30 @@ from ragqa.text.quantities import numeral
 Span = tuple[int, int]
 """First and last of a stretch of years or months, both included; from 11 to 2 goes over winter."""
 
-_EVER = 9999
+LAST = 9999
+"""The end of a stretch that has none."""
 _YEAR = r"(?:1[1-9]|20)\d\d"
 _ZH = "[〇零一二三四五六七八九]"
 _NAMES = "|".join(rf"{month[:3]}(?:{month[3:]}|t)?" for month in MONTHS)
-_NAME = rf"\b(?:{_NAMES})\b\.?"
+MONTH_NAME = rf"\b(?:{_NAMES})\b\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _SHORT_NUMERAL = "十[一二]?|[一二三四五六七八九]"
 _TO = r"\s?(?:[-–—~～至到]|(?:up )?to\b|until\b|till\b|through\b|and\b|or\b|[和与或及、])\s?"
 _REST_ZH = r"(?:\s?\d{1,2}\s?月)?+(?:\s?\d{1,2}\s?[日号])?+(?:[零\d]{1,2}时)?+"
 
 # A bound ("since 2019", "2019年以前") names what is not asked about itself.
-_NO_BOUND = r"(?!\s?[代级款版前后多间起至到\-–—~～]|\s?以[前后来]|\s?之?[前后]|\s?开始|的历史)"
+NO_BOUND = r"(?!\s?[代级款版前后多间起至到\-–—~～]|\s?以[前后来]|\s?之?[前后]|\s?开始|的历史)"
 _ASKED_YEAR = re.compile(
-    rf"(?<![\d.,至到\-–—~～])(?P<year>{_YEAR})\s?年{_REST_ZH}{_NO_BOUND}"
-    rf"|(?<!{_ZH})(?P<numeral>[一二]{_ZH}{{3}})年{_REST_ZH}{_NO_BOUND}"
-    rf"|\b(?:in|of|for|during|early|late|mid)(?: {_NAME})?(?: {_DAY})?,?[ -](?P<alone>{_YEAR})"
+    rf"(?<![\d.,至到\-–—~～])(?P<year>{_YEAR})\s?年{_REST_ZH}{NO_BOUND}"
+    rf"|(?<!{_ZH})(?P<numeral>[一二]{_ZH}{{3}})年{_REST_ZH}{NO_BOUND}"
+    rf"|\b(?:in|of|for|during|early|late|mid)(?: {MONTH_NAME})?(?: {_DAY})?,?[ -](?P<alone>{_YEAR})"
     r"(?![\d%'’]|[.,:/–—-]\d|s\b| (?:to|and|or)\b| [a-z]+s\b)"
-    rf"|{_NAME} (?:{_DAY},? )?(?P<behind>{_YEAR})(?!\d)"
+    rf"|{MONTH_NAME} (?:{_DAY},? )?(?P<behind>{_YEAR})(?!\d)"
 )
 _ASKED_MONTH = re.compile(
-    rf"(?<![\d.,至到\-–—~～])(?P<digits>1[0-2]|0?[1-9])\s?月(?:\s?\d{{1,2}}\s?[日号])?+份?+{_NO_BOUND}"
-    rf"|(?<![一二三四五六七八九十至到])(?P<numeral>{_SHORT_NUMERAL})月份?+{_NO_BOUND}"
-    rf"|\b(?:in|of|for|during|on|early|late|mid|last|this)[ -](?:{_DAY} (?:of )?)?(?P<name>{_NAME})"
+    rf"(?<![\d.,至到\-–—~～])(?P<digits>1[0-2]|0?[1-9])\s?月(?:\s?\d{{1,2}}\s?[日号])?+份?+{NO_BOUND}"
+    rf"|(?<![一二三四五六七八九十至到])(?P<numeral>{_SHORT_NUMERAL})月份?+{NO_BOUND}"
+    rf"|\b(?:in|of|for|during|on|early|late|mid|last|this)[ -](?:{_DAY} (?:of )?)?(?P<name>{MONTH_NAME})"
     r"(?! (?:to|and|or)\b)"
 )
 
@@ -48,7 +49,7 @@ _SHORT_YEAR = re.compile(r"(?<![\d.])\d\d(?=\s?年)|(?<=['’])\d\d\b|(?<=\d/)\d
 # Sure to be one: not 2000毫升, nor the amount in a table.
 _YEAR_FOR_SURE = re.compile(
     rf"(?<![\d.,]){_YEAR}(?=\s?年|[-/.][01]?\d(?:[-/.]|(?!\d)))"
-    rf"|(?:{_NAME} (?:{_DAY},? )?|\b(?:in|during|since|until|year) )(?={_YEAR}(?!\d|[.,]\d))"
+    rf"|(?:{MONTH_NAME} (?:{_DAY},? )?|\b(?:in|during|since|until|year) )(?={_YEAR}(?!\d|[.,]\d))"
     r"|(?<![\d.,:$£€¥#-])(?:19|20)\d\d(?![\d%]|[.,:]\d| ?[^\W\d_]|[-/])"
     r"|(?<!\d)20[0-4]\d(?=[01]\d[0-3]\d(?!\d))"
     rf"|(?<!{_ZH})[一二]{_ZH}{{3}}年"
@@ -57,7 +58,7 @@ _YEARS = re.compile(
     rf"(?<!\d)(?P<first>{_YEAR})年?{_REST_ZH}{_TO}(?:[a-z\d.]{{1,12}} ){{0,2}}"
     rf"(?P<last>{_YEAR}|\d\d(?![\d月]))"
 )
-_DATED = rf"(?:{_DAY} )?(?:{_NAME} )?"
+_DATED = rf"(?:{_DAY} )?(?:{MONTH_NAME} )?"
 _FROM_YEAR = re.compile(
     rf"(?:[自从]|\b(?:since|from|after)\b)[^。；;\n\d]{{0,16}}{_DATED}(?P<first>{_YEAR})"
     rf"|(?P<before>{_YEAR})年?{_REST_ZH}(?:起|开始|以来|以?后|之后| onwards?\b| or later\b)"
@@ -80,14 +81,14 @@ _RELATIVE_YEAR = re.compile(
 
 _MONTH = re.compile(
     rf"(?<![\d.])(?P<digits>1[0-2]|0?[1-9])\s?月"
-    rf"|(?<![一二三四五六七八九十])(?P<numeral>{_SHORT_NUMERAL})月|(?P<name>{_NAME})"
+    rf"|(?<![一二三四五六七八九十])(?P<numeral>{_SHORT_NUMERAL})月|(?P<name>{MONTH_NAME})"
     rf"|(?<!\d)(?:19|20)\d\d(?P<between>[-/.]?)(?P<date>0[1-9]|1[0-2]|(?<=[-/.])[1-9])"
     r"(?:(?P=between)[0-3]?\d)?(?!\d)"
 )
 # Sure to be one: not the word "may".
 _MONTH_FOR_SURE = re.compile(
-    rf"\d\s?月|[一二三四五六七八九十]月|{_NAME} \d|\d(?:st|nd|rd|th)? (?:of )?{_NAME}"
-    rf"|\b(?:in|since|until|by|from|during|of) {_NAME}"
+    rf"\d\s?月|[一二三四五六七八九十]月|{MONTH_NAME} \d|\d(?:st|nd|rd|th)? (?:of )?{MONTH_NAME}"
+    rf"|\b(?:in|since|until|by|from|during|of) {MONTH_NAME}"
     r"|(?<!\d)(?:19|20)\d\d([-/.]?)[01]\d(?:\1[0-3]\d)?(?!\d)"
 )
 _MONTHS_TO = re.compile(rf"(?:\s?\d{{1,2}}\s?[日号]|份|月| \d{{4}})*{_TO}(?:{_DAY} )?")
@@ -139,21 +140,6 @@ def asked_months(question: str) -> frozenset[int]:
     return frozenset(_number(match) for match in _ASKED_MONTH.finditer(fold(question)))
 
 
-Asked = tuple[frozenset[int], Callable[[str], Times]]
-"""Years or months that are asked about, and what reads the like in a text."""
-
-
-def asked_times(question: str) -> list[Asked]:
-    """The years and the months that a question is about, if any."""
-    both = ((asked_years(question), years), (asked_months(question), months))
-    return [(about, tell) for about, tell in both if about]
-
-
-def tells_of_others(text: str, asked: Iterable[Asked]) -> bool:
-    """Whether a text tells of years or of months, but of none that are asked about."""
-    return any(tell(text).are_others(about) for about, tell in asked)
-
-
 def years(text: str) -> Times:
     """Those that a text tells of."""
     folded = fold(text)
@@ -175,7 +161,7 @@ def months(text: str) -> Times:
 def _years(folded: str) -> Iterator[Span]:
     for pattern in (_MAYBE_YEAR, _ZH_YEAR):
         for match in pattern.finditer(folded):
-            year = _value(match.group())
+            year = value_of(match.group())
             yield year, year
     for match in _SHORT_YEAR.finditer(folded):
         for century in (1900, 2000):
@@ -186,11 +172,11 @@ def _years(folded: str) -> Iterator[Span]:
         if first < last:  # not 2025-06
             yield first, last
     for match in _FROM_YEAR.finditer(folded):
-        yield _number(match), _EVER
+        yield _number(match), LAST
     for match in _UP_TO_YEAR.finditer(folded):
         yield 0, _number(match)
     for match in _DECADE.finditer(folded):
-        digit = match["digit"] or str(_value(match["numeral"] or "0"))
+        digit = match["digit"] or str(value_of(match["numeral"] or "0"))
         for ten in [match["whole"]] if match["whole"] else [f"{c}{digit}" for c in (17, 18, 19)]:
             yield 10 * int(ten), 10 * int(ten) + 9
     for match in _CENTURY.finditer(folded):
@@ -209,10 +195,11 @@ def _months(folded: str) -> Iterator[Span]:
 def _number(match: re.Match[str]) -> int:
     """That of the group which is met."""
     groups = {name: said for name, said in match.groupdict().items() if said and name != "between"}
-    return _value(next(iter(groups.values())))
+    return value_of(next(iter(groups.values())))
 
 
-def _value(said: str) -> int:
+def value_of(said: str) -> int:
+    """Of a number in digits or Chinese, or the name of a month; 0 for what is neither."""
     if said.isdecimal():
         return int(said)
     name = said.rstrip(".")[:3]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ragqa.answer.quoting import choose
 from ragqa.text.sentences import candidates
 from tests.fakes import HashEmbeddings
-from tests.ragqa.answer.test_quoting import passage
+from tests.ragqa.answer.test_quoting import answer, passage
 
 MINUTES = (
     "Minutes of the committee\n\nThe meeting opened at seven.\n\n"
@@ -33,3 +35,22 @@ def test_what_stands_under_the_title_that_is_asked_about_comes_first() -> None:
         question = f"On which day begins work, {asked}?"
         best, *_ = choose(question, [passage(MINUTES)], embeddings, late_interaction=True)
         assert best.text == f"Work begins on {day}."
+
+
+PLAN = (
+    "THU 7 MAY 2026\n14:00 Museum of tiles, with a guide who speaks German\n\n"
+    "FRI 8 MAY 2026\n14:00 Museum of boats, with a guide who speaks German\n"
+)
+
+
+def test_what_stands_under_another_day_comes_after_what_stands_under_the_one_asked_for() -> None:
+    told = answer("Which museum is open on 8 May with a guide who speaks German?", [PLAN])
+    assert told.startswith("14:00 Museum of boats")
+
+
+def test_minutes_of_the_day_asked_for_may_tell_of_a_later_one() -> None:
+    text = "The ladder is moved on 4 May.\n\nNobody is there to say what else was decided."
+    minutes = replace(passage(text), headings=("Minutes of 10 March 2026",))
+    asked = "When is the ladder moved, as decided on 10 March?"
+    best, *_ = choose(asked, [minutes], HashEmbeddings(512))
+    assert best.text == "The ladder is moved on 4 May."

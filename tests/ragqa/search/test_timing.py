@@ -47,3 +47,12 @@ def test_what_else_its_document_says_counts() -> None:
     assert kept(asked, JULY, beside=[august]) == [JULY]
     other = hit(chunk("2025-08 | 15800", source="other.csv"))
     assert kept(asked, JULY, other) == [other]
+
+
+def test_other_days_of_the_month_asked_for_are_other_times() -> None:
+    plan = hit(chunk("7月19日参观武侯祠。", source="plan.txt"))
+    later = chunk("7月25日返回上海。", source="plan.txt", n=1)
+    asked = "7月25日的行程是什么？"
+    assert kept(asked, plan, UNDATED) == [UNDATED]
+    assert kept(asked, plan, beside=[later]) == [plan]
+    assert kept("7月的行程是什么？", plan) == [plan]
