@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ragqa.answer import support
@@ -92,7 +92,7 @@ def check(text: str, passages: Sequence[Passage]) -> Cited:
         passages: What the model was given, number 1 first.
     """
     bare, marks = markers.split(text.strip(), "\n".join(passage.text for passage in passages))
-    sentences = [span for span in sentence_spans(bare) if words(bare[span[0] : span[1]])]
+    sentences = [span for span in _spans(bare, marks) if words(bare[span[0] : span[1]])]
     sentences = _with_quotes_whole(
         bare, sentences, markers.owners(bare, sentences, marks), passages
     )
@@ -112,6 +112,16 @@ def check(text: str, passages: Sequence[Passage]) -> Cited:
         if not supported:
             checked.unsupported.append(span)
     return _written(bare, checked)
+
+
+def _spans(bare: str, marks: Sequence[markers.Marks]) -> Iterator[tuple[int, int]]:
+    """The sentences; a line that ends with a marker ends one, also where an item has no end mark."""
+    breaks = [mark.at for mark in marks if bare[mark.at : mark.at + 1] == "\n"]
+    for start, end in sentence_spans(bare):
+        for at in (at for at in breaks if start < at < end):
+            yield start, at
+            start = at + 1
+        yield start, end
 
 
 def _with_quotes_whole(

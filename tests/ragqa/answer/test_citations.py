@@ -44,6 +44,15 @@ def test_a_paraphrase_is_supported_by_its_nearest_sentence() -> None:
     assert 0.5 <= cited.score < 1
 
 
+def test_a_marker_at_the_end_of_a_line_ends_an_item_that_has_no_end_mark() -> None:
+    listed = "Do not take it:\n- if you are allergic to soya\n- if you are driving a car"
+    text = f"{listed}\n\nTalk to your doctor beforehand."
+    said = f"{listed} [1]\nTalk to your doctor beforehand. [1]"
+    checked = check(said, [passage(text)])
+    assert checked.text == said
+    assert [c.quote for c in checked.citations] == [listed, "Talk to your doctor beforehand."]
+
+
 @pytest.mark.parametrize("marker", ["[3]", "[0]", "[99]", "[1, 7]"])
 def test_a_number_that_was_not_given_is_removed(marker: str) -> None:
     checked = check(f"员工每年有十五天年假。{marker}", GIVEN)
