@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ragqa.text.dates import DAY, MONTHS
 from ragqa.text.language import FUNCTION_WORDS, detect, fold
+from ragqa.text.messages import SENT
 from ragqa.text.numerals import NUMERALS_ZH
 
 _NUMERALS = f"{NUMERALS_ZH}半"
@@ -82,9 +83,12 @@ def is_brief(question: str) -> bool:
 def is_met(question: str, text: str) -> bool:
     """Whether ``text`` holds what the question expects: one that it does not name itself.
 
+    When a message was sent is none of what it tells.
+
     True where the question expects nothing in particular. Of several questions the last counts.
     """
     question = _LAST.split(question)[-1]
+    text = SENT.sub("", text, count=1) if SENT.match(text) else text
     asked, said = fold(question), fold(text)
     kind = _kind(asked)
     if kind is not None:

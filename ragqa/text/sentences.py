@@ -7,9 +7,10 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ragqa.text.dates import DAY
 from ragqa.text.headlines import headlines
 from ragqa.text.language import sentence_spans, words
+from ragqa.text.leaning import leans
+from ragqa.text.messages import BREAK, QUESTION_END, SENT, replies
 from ragqa.text.numerals import NUMERALS_ZH
 from ragqa.text.rows import headers, is_row, titles
 from ragqa.types import Passage
@@ -29,25 +30,14 @@ _LABELLED = re.compile(
 # A line of its own above an article of a contract: "第三条 付款".
 _ARTICLE = re.compile(rf"第[\d{NUMERALS_ZH}]+条[ \u3000]*[^，。；：\n]{{0,20}}\n\s*")
 
-_QUESTION_END = re.compile(r"[?？][”’」』）)\"'*]*$")
 _SPOKEN = re.compile(r"[?？][”’」』\"']+$")  # in a story, not above its answer
 _ANSWERED = re.compile(r"\s*(?:\*\*)?(?:A|Answer|答案?|回答)\s?[:：]")
-# The break before a line that begins with when it was sent: "[2026-02-11 09:14] Priya: …"; or with
-# what it tells of: "【规格】每瓶装120毫升".
-_OPENING = re.compile(
-    rf"\s*\n\s*(?=\[?{DAY}[T ,]{{1,2}}\d{{1,2}}:\d\d|\[\d{{1,2}}:\d\d|【[^】\n]{{1,12}}】)"
-)
+# The break before a line that begins with what it tells of: "【规格】每瓶装120毫升".
+_TOLD = re.compile(r"\s*\n\s*(?=【[^】\n]{1,12}】)")
 _MARKS = re.compile(r"^#{1,6}\s+|\s*#*$|\*\*|^【|】$")
 _BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("〈", "〉"), ("[", "]"), ("【", "】"))
 SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"'*]*$")
 _CLAUSE_END = re.compile(r"；[ \u3000]*\Z")  # on the same line: items of a list stand alone
-# A sentence that begins like this says nothing without the one before.
-_LEANING = re.compile(
-    r"他|她|它|其(?![他它余实中])|该|这|此(?!外)|因此|因而|所以|于是|后者|前者"
-    r"|[在对为由从据]此|同时|然而|但是?|不过|而且"
-    r"|(?:He|She|It|They|His|Her|Its|Their|This|These|Those|That|Such|However|But|Therefore|Thus"
-    r"|The (?:latter|former))\b"
-)
 
 Span = tuple[int, int]
 
@@ -112,7 +102,7 @@ def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
             s for s in own if _is_line(s, headings) and s.words - asked and s.start not in names
         ]
         found += own
-        telling += [s for s in lines if _is_prose(s) or s.title] or lines
+        telling += [s for s in lines if _is_prose(s) or s.above] or lines
     return telling or found
 
 
@@ -122,8 +112,13 @@ def _sentences(number: int, passage: Passage, above: Sequence[Span]) -> Iterator
     last = first = 0
     columns = headers(passage)
     sections = _sections(passage, above)
-    for start, end, asked in _with_questions(passage.text, dict(above)):
-        lead = _lead(passage, last, start) if _LEANING.match(passage.text, start) else ""
+    spans = list(_with_questions(passage.text, dict(above)))
+    replied = replies(passage.text, ((start, end) for start, end, _ in spans))
+    for start, end, asked in spans:
+        alone = not leans(passage.text[start:end], passage.text[last:start])
+        lead = "" if alone else _lead(passage, last, start)
+        if start in replied:
+            lead = _within(passage.text[replied[start] : start])
         if _CLAUSE_END.search(passage.text, last, start):
             lead = lead or _lead(passage, first, start)
         else:
@@ -163,11 +158,12 @@ def _with_questions(text: str, ends: Mapping[int, int]) -> Iterator[tuple[int, i
     That is how "frequently asked questions" are written: the question on a line above, or before
     what is marked as an answer ("A:"); it holds for the paragraph below.
     """
-    asked, done, answered = "", 0, False
+    asked, done, answered, is_message = "", 0, False, False
     for start, end in _parted(text, _unbroken(text, sentence_spans(text)), ends):
         between, sentence = text[done:start], text[start:end]
-        is_question = _QUESTION_END.search(sentence) is not None
-        if is_question:
+        is_question = QUESTION_END.search(sentence) is not None
+        is_message |= SENT.match(sentence) is not None
+        if is_question and not is_message:
             alone = text[end : end + 1] == "\n" and (not start or "\n" in between)
             titles = (alone and not _SPOKEN.search(sentence)) or _ANSWERED.match(text, end)
             asked, answered = sentence if titles else "", False
@@ -187,7 +183,8 @@ def _parted(text: str, spans: Iterable[Span], ends: Mapping[int, int]) -> Iterat
         if (title := ends.get(start, end)) < end:
             yield start, title
             start = title + len(text[title:end]) - len(text[title:end].lstrip())
-        for match in _OPENING.finditer(text, start, end):
+        breaks = [*BREAK.finditer(text, start, end), *_TOLD.finditer(text, start, end)]
+        for match in sorted(breaks, key=re.Match.start):
             yield start, match.start()
             start = match.end()
         yield start, end
@@ -229,7 +226,11 @@ def _lead(passage: Passage, start: int, end: int) -> str:
     """The passage from ``start`` to ``end`` if that is a sentence of the same paragraph."""
     lead = passage.text[start:end]
     is_heading = lead.strip() in passage.headings or not SENTENCE_END.search(lead.strip())
-    return "" if is_heading or "\n\n" in lead or len(lead) > _LONGEST_LEAD else lead
+    return "" if is_heading else _within(lead)
+
+
+def _within(lead: str) -> str:
+    return "" if "\n\n" in lead or len(lead) > _LONGEST_LEAD else lead
 
 
 def _cut(start: int, text: str) -> Iterator[tuple[int, str]]:
@@ -257,7 +258,7 @@ def _is_form(text: str) -> bool:
 def _is_line(sentence: Sentence, headings: Collection[str]) -> bool:
     if is_row(sentence.text):
         return len(sentence.words) >= _FEWEST_CELLS
-    if len(sentence.words) < _FEWEST_WORDS or _QUESTION_END.search(sentence.text):
+    if len(sentence.words) < _FEWEST_WORDS or QUESTION_END.search(sentence.text):
         return False
     return sentence.text.lstrip("#").strip() not in headings
 

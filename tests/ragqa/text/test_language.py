@@ -215,6 +215,7 @@ def test_the_language_is_that_of_most_words(text: str, language: str) -> None:
         *("For how long?", "Until when?", "In which year?", "Any exceptions?", "Who else?"),
         *(
             "谁负责？",
+            "由谁负责联系？",
             "要找谁批？",
             "怎么退？",
             "具体是哪些？",

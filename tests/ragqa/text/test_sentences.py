@@ -240,3 +240,9 @@ def test_each_message_of_a_chat_stands_alone(sent: str) -> None:
     reply = f"{sent.format(2)}Priya: can we show the new checkout by then, please"
     found = candidates("?", [passage(f"{ask}\n{reply}\nand the old one")])
     assert [s.text for s in found] == [ask, f"{reply}\nand the old one"]
+
+
+def test_a_line_that_begins_with_what_it_tells_of_stands_alone() -> None:
+    text = "【规格】每瓶装120毫升，每盒一瓶\n【贮藏】密封，置阴凉处。\n【有效期】24个月"
+    found = [s.text for s in candidates("?", [passage(text)])]
+    assert found[:2] == text.splitlines()[:2]
