@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ragqa.text.language import fold
 from ragqa.text.times import LAST, MONTH_NAME, NO_BOUND, Span, Times, months, value_of
@@ -45,11 +44,19 @@ _SINGLE = re.compile(r"\d{1,2}")
 _JOIN = re.compile(rf"(?:,? ?{_YEAR}年?)?(?:\s?[（(][^）)\n]{{1,8}}[）)])?{_MORE}(?:{_YEAR}年?)?{_WEEKDAY}")
 _SINCE = re.compile(r"(?:[自从]|\b(?:since|from|after) (?:the )?)(?:(?:19|20)\d\d年)?$")
 _ONWARDS = re.compile(r"\s?(?:起|开始|以来|以?后|之后)|(?: (?:19|20)\d\d)? (?:onwards?\b|or later\b)")
+# All days of a month are told by these; "May" alone may be another word, or stand in a title.
+_WHOLE = re.compile(
+    rf"\b(?:in|during|throughout|all|early|late|mid)[ -](?P<month>{MONTH_NAME})"
+    rf"|(?<!\d)(?P<month_>\d{{1,2}}|{_NUMBER_ZH})\s?月(?:份|间|内|期间|[上中下]旬|[初中底末])"
+)
+# Other days are meant than those that are written. What a day costs tells of none.
 _RELATIVE = re.compile(
-    r"[每各逐当次翌同前后明昨今][一天日晚]|[每各]周|每星期|周末|工作日|双休"
-    r"|\b(?:daily|tomorrow|yesterday|today|weekdays?|weekends?|week-ends?|tonight)\b"
-    r"|\b(?:every|each|any|per|same|next|following|previous|that|this) (?:day|morning|evening|night|week)\b"
+    r"(?:每[天日晚周]|每个?月[十\d]{1,3}[日号])(?![^。；，,\n]{0,8}元)|每星期|[翌次当][天日晚]|[明昨今后前]天"
+    r"|周末|工作日|节假日|[春夏秋冬]季|[寒暑]假"
+    r"|\b(?:daily|tomorrow|yesterday|today|tonight|weekdays?|week-?ends?|holidays?)\b"
+    r"|\b(?:every|each|any|same|next|following|previous|that) (?:day|morning|evening|night|week)\b"
     r"|\b(?:day|week) (?:before|after)\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days\b"
+    r"|\bin (?:the )?(?:spring|summer|autumn|fall|winter)\b"
 )
 
 
@@ -59,19 +66,20 @@ def asked_days(question: str) -> frozenset[int]:
 
 
 def days(text: str) -> Times:
-    """Those that a text tells of; of a month that is told without a day, all."""
+    """Those that a text tells of; all of a month that is told without a day, or of a span of them."""
     folded = fold(text)
     told = [match for match in _TOLD.finditer(folded) if _day(match)]
     bare = _TOLD.sub(lambda match: " " * len(match.group()), folded)
-    whole = months(bare)
-    spans = [(100 * first, 100 * last + 99) for first, last in whole.spans]
+    whole = [(first, last) for first, last in months(bare).spans if first != last]
+    whole += [(month, month) for match in _WHOLE.finditer(bare) if (month := _number(match))]
+    spans = [(100 * first, 100 * last + 99) for first, last in whole]
     spans += _spans(folded, told)
     spans += [(day, day) for match in _COMPACT.finditer(folded) if (day := _day(match))]
     for match in _MAYBE.finditer(folded):
         one, other = int(match["one"]), int(match["other"])
         spans += [(100 * m + d, 100 * m + d) for m, d in ((one, other), (other, one)) if m <= 12]
-    relative = whole.relative or _RELATIVE.search(folded) is not None
-    return replace(whole, spans=tuple(spans), sure=bool(told), relative=relative)
+    relative = _RELATIVE.search(folded) is not None
+    return Times(tuple(spans), bool(told), relative)
 
 
 def _spans(folded: str, told: list[re.Match[str]]) -> Iterator[Span]:
@@ -92,9 +100,11 @@ def _spans(folded: str, told: list[re.Match[str]]) -> Iterator[Span]:
 
 def _day(match: re.Match[str]) -> int:
     """The day that a match tells of; 0 where there is none such."""
-    found = {name: said for name, said in match.groupdict().items() if said}
-    month, day = (
-        next(value_of(said.rstrip("stndrh")) for name, said in found.items() if name.startswith(kind))
-        for kind in ("month", "day")
-    )
+    month, day = _number(match), _number(match, "day")
     return 100 * month + day if 1 <= month <= 12 and 1 <= day <= 31 else 0
+
+
+def _number(match: re.Match[str], kind: str = "month") -> int:
+    """What the group of that kind which is met says."""
+    said = (said for name, said in match.groupdict().items() if said and name.startswith(kind))
+    return value_of(next(said).rstrip("stndrh"))

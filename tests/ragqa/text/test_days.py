@@ -47,6 +47,7 @@ def test_the_days_that_a_question_is_about(question: str, about: set[int]) -> No
         "since 3 May",
         "自5月1日起实行",
         "in May the garden is open",
+        "5月份开放，3月1日除外",
         "from April to October",
     ],
 )
@@ -64,6 +65,10 @@ def test_a_day_is_told_however_it_is_written(text: str) -> None:
         "closed on 24, 25 and 26 December",
         "on May 3, 2026 at 8:00",
         "10 to 12 May",
+        "THU 7 MAY: luggage may be left at the desk",
+        "会议纪要 2026年5月\n时间：2026年5月15日",
+        "The summer party is on 11 July and costs 4 euros per night.",
+        "3月15日开会，停车每天最高30元，每月220元。",
     ],
 )
 def test_other_days_are_told_for_certain(text: str) -> None:
@@ -76,6 +81,8 @@ def test_other_days_are_told_for_certain(text: str) -> None:
         "每日9点开门，5月1日除外",
         "Open daily, but not on 1 January.",
         "On Sundays and on 1 May at noon",
+        "In summer until eight, on 1 May until noon",
+        "每月8日发工资，5月1日除外",
         "The order 8/5 of 3 May",
         "There are 32 bicycles and 9 pumps.",
         "",
