@@ -115,7 +115,7 @@ def check(text: str, passages: Sequence[Passage]) -> Cited:
 
 
 def _spans(bare: str, marks: Sequence[markers.Marks]) -> Iterator[tuple[int, int]]:
-    """The sentences; a line that ends with a marker ends one, also where an item has no end mark."""
+    """The sentences; a line that ends with a marker ends one, too: items have no end mark."""
     breaks = [mark.at for mark in marks if bare[mark.at : mark.at + 1] == "\n"]
     for start, end in sentence_spans(bare):
         for at in (at for at in breaks if start < at < end):

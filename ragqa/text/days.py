@@ -25,10 +25,14 @@ _EN = (
     rf"(?<![\d:.,/-])(?P<day>{_DAY}) (?:of )?(?P<month>{MONTH_NAME})"
     rf"|(?P<month_>{MONTH_NAME}) (?P<day_>{_DAY})"
 )
-_ISO = rf"(?<!\d){_YEAR}(?P<part>{_BETWEEN})(?P<month_iso>1[0-2]|0?[1-9])(?P=part)(?P<day_iso>{_NUMBER})(?!\d)"
+_ISO = (
+    rf"(?<!\d){_YEAR}(?P<part>{_BETWEEN})(?P<month_iso>1[0-2]|0?[1-9])(?P=part)"
+    rf"(?P<day_iso>{_NUMBER})(?!\d)"
+)
 _ASKED = re.compile(
     rf"(?<![\d至到\-–—~～]){_ZH}{NO_BOUND}(?!\s?[、和及])"
-    rf"|\b(?:on|of|for|at|the|this|last|next)[ -]{_WEEKDAY}(?:{_EN})(?! ?(?:to|until|and|or|[-–—])\b)"
+    rf"|\b(?:on|of|for|at|the|this|last|next)[ -]{_WEEKDAY}(?:{_EN})"
+    r"(?! ?(?:to|until|and|or|[-–—])\b)"
     rf"|{_ISO}"
 )
 _TOLD = re.compile(rf"{_ZH}|{_EN}|{_ISO}")
@@ -41,9 +45,13 @@ _MORE = r"(?:\s?(?:[-–—~～至到、,，和与及或]|to|and|or|until|till|t
 _FIRST = re.compile(rf"(?<![\d:.,/])(?:{_NUMBER}(?:st|nd|rd|th)?{_MORE})+$")
 _LAST = re.compile(rf"(?:{_MORE}{_NUMBER}(?:st|nd|rd|th|\s?[日号])?(?![\d:.]))+")
 _SINGLE = re.compile(r"\d{1,2}")
-_JOIN = re.compile(rf"(?:,? ?{_YEAR}年?)?(?:\s?[（(][^）)\n]{{1,8}}[）)])?{_MORE}(?:{_YEAR}年?)?{_WEEKDAY}")
+_JOIN = re.compile(
+    rf"(?:,? ?{_YEAR}年?)?(?:\s?[（(][^）)\n]{{1,8}}[）)])?{_MORE}(?:{_YEAR}年?)?{_WEEKDAY}"
+)
 _SINCE = re.compile(r"(?:[自从]|\b(?:since|from|after) (?:the )?)(?:(?:19|20)\d\d年)?$")
-_ONWARDS = re.compile(r"\s?(?:起|开始|以来|以?后|之后)|(?: (?:19|20)\d\d)? (?:onwards?\b|or later\b)")
+_ONWARDS = re.compile(
+    r"\s?(?:起|开始|以来|以?后|之后)|(?: (?:19|20)\d\d)? (?:onwards?\b|or later\b)"
+)
 # All days of a month are told by these; "May" alone may be another word, or stand in a title.
 _WHOLE = re.compile(
     rf"\b(?:in|during|throughout|all|early|late|mid)[ -](?P<month>{MONTH_NAME})"
@@ -66,7 +74,7 @@ def asked_days(question: str) -> frozenset[int]:
 
 
 def days(text: str) -> Times:
-    """Those that a text tells of; all of a month that is told without a day, or of a span of them."""
+    """Those that a text tells of, among them all of a month that is told without one."""
     folded = fold(text)
     told = [match for match in _TOLD.finditer(folded) if _day(match)]
     bare = _TOLD.sub(lambda match: " " * len(match.group()), folded)

@@ -20,13 +20,11 @@ _LINE = re.compile(r"[^\n]+")
 _MARKDOWN = re.compile(r"#{1,6}\s")
 # "3. How to take it", "二、車位", "第三条 付款", "【用法】".
 _NUMBERED = re.compile(
-    rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*[.)、．]?[ \t\u3000]+|\d{{1,2}}[.、．](?=[^\W\d])|[{NUMERALS_ZH}]{{1,3}}、"
-    rf"|第[\d{NUMERALS_ZH}]{{1,6}}[章节節条條部]|[（(][{NUMERALS_ZH}]{{1,3}}[)）])"
+    rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*[.)、．]?[ \t\u3000]+|\d{{1,2}}[.、．](?=[^\W\d])"
+    rf"|[{NUMERALS_ZH}]{{1,3}}、|第[\d{NUMERALS_ZH}]{{1,6}}[章节節条條部]|[（(][{NUMERALS_ZH}]{{1,3}}[)）])"
 )
 _BRACKETED = re.compile(r"【[^】\n]{1,20}】$")
-_NO_TITLE = re.compile(
-    r"[。.!！?？;；:：,，、…|]$|^[|>•▪■◦‣·*+\-–—`$\[]|[：:]\s*\S|\d{5,}|[。；;]"
-)
+_NO_TITLE = re.compile(r"[。.!！?？;；:：,，、…|]$|^[|>•▪■◦‣·*+\-–—`$\[]|[：:]\s*\S|\d{5,}|[。；;]")
 _NUMBER_OF_TIME = re.compile(r"\d{1,2}[:：]\d\d|\d{1,2}[./-]\d{1,2}")
 _LETTERS = re.compile(r"[^\W\d_]")
 

@@ -24,7 +24,8 @@ _ASKED = re.compile(
 )
 _ITEM = re.compile(r"[ \t]*(?:\d{1,2}[.)、．]|[（(]\d{1,2}[)）]|[①-⑳])\s*(?=\S)")
 _BULLET = re.compile(
-    rf"{_ITEM.pattern}|[ \t\u3000]*(?:[-*•▪■◦‣·–—]\s|[（(]?(?:[{NUMERALS_ZH}]{{1,3}}|[a-z])[)）])\s*(?=\S)"
+    rf"{_ITEM.pattern}"
+    rf"|[ \t\u3000]*(?:[-*•▪■◦‣·–—]\s|[（(]?(?:[{NUMERALS_ZH}]{{1,3}}|[a-z])[)）])\s*(?=\S)"
 )
 _COLON = re.compile(r"[:：]\W*$")
 _HEADING_MARKS = re.compile(r"[#=*\s]+")

@@ -25,7 +25,8 @@ _LONGEST_LEAD = 200  # characters of a sentence that is quoted only to explain t
 # "甲方：…", "Date of birth: …", "14:00 Museum": lines of a form or a plan, which have no end mark
 # and yet say something.
 _LABELLED = re.compile(
-    r"\d{1,2}[:：]\d\d\s*\S|[^\W\d_](?:[^\n，。；：:,.;|]{0,22}[^\s，。；：:,.;|])?[ \u3000]*[：:](?!//)\s*\S"
+    r"\d{1,2}[:：]\d\d\s*\S"
+    r"|[^\W\d_](?:[^\n，。；：:,.;|]{0,22}[^\s，。；：:,.;|])?[ \u3000]*[：:](?!//)\s*\S"
 )
 # A line of its own above an article of a contract: "第三条 付款".
 _ARTICLE = re.compile(rf"第[\d{NUMERALS_ZH}]+条[ \u3000]*[^，。；：\n]{{0,20}}\n\s*")

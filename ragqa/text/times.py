@@ -39,7 +39,8 @@ _ASKED_YEAR = re.compile(
 _ASKED_MONTH = re.compile(
     rf"(?<![\d.,至到\-–—~～])(?P<digits>1[0-2]|0?[1-9])\s?月(?:\s?\d{{1,2}}\s?[日号])?+份?+{NO_BOUND}"
     rf"|(?<![一二三四五六七八九十至到])(?P<numeral>{_SHORT_NUMERAL})月份?+{NO_BOUND}"
-    rf"|\b(?:in|of|for|during|on|early|late|mid|last|this)[ -](?:{_DAY} (?:of )?)?(?P<name>{MONTH_NAME})"
+    rf"|\b(?:in|of|for|during|on|early|late|mid|last|this)[ -](?:{_DAY} (?:of )?)?"
+    rf"(?P<name>{MONTH_NAME})"
     r"(?! (?:to|and|or)\b)"
 )
 

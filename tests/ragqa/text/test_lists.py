@@ -49,7 +49,10 @@ NOT_COVERED = (
     "2. Claims\nSend the receipt along. The warranty does not cover\n- filters and brushes\n"
     "- damage caused by hot ash\n- commercial use\n\nIt is valid in Austria and in Germany."
 )
-EXCEPT = "二、保固範圍\n故障免費修理。下列情形不在保固範圍內：\n（一）摔落或浸水。\n（二）自行改裝。\n\n運費由顧客負擔。"
+EXCEPT = (
+    "二、保固範圍\n故障免費修理。下列情形不在保固範圍內：\n（一）摔落或浸水。\n（二）自行改裝。"
+    "\n\n運費由顧客負擔。"
+)
 
 
 @pytest.mark.parametrize(
