@@ -17,14 +17,15 @@ from ragqa.types import Chunk, Hit
 def of_its_time(
     question: str, hits: Sequence[Hit], beside: Callable[[Hit], Sequence[Chunk]]
 ) -> list[Hit]:
-    """``hits`` without those that tell of years or months and only of others than a question does.
+    """``hits`` without those that tell of years, months or days, and only of others than a question.
 
     All stay where the rest of a document does tell of it, or tells of times by their distance
     ("last year"); where a question is answered with yes or no, which another time may do; and
     where it gives but a bound ("since 2019").
 
     Of 234 questions of XQuAD, CMRC and DRCD with a year or month none more is refused. Of 209 with
-    the year moved by seven, so that hardly any is answered, 108 are given where 188 were.
+    the year moved by seven, so that hardly any is answered, 108 are given where 188 were. Of the 14
+    that name a day none has a paragraph which tells of other days alone.
 
     Args:
         question: As searched for.
