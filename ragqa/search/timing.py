@@ -17,7 +17,7 @@ from ragqa.types import Chunk, Hit
 def of_its_time(
     question: str, hits: Sequence[Hit], beside: Callable[[Hit], Sequence[Chunk]]
 ) -> list[Hit]:
-    """``hits`` without those that tell of years, months or days, and only of others than a question.
+    """``hits`` without those that tell of years, months or days, but only of others than asked for.
 
     All stay where the rest of a document does tell of it, or tells of times by their distance
     ("last year"); where a question is answered with yes or no, which another time may do; and
