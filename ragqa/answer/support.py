@@ -1,7 +1,7 @@
 """Whether a sentence of an answer says what a passage says.
 
 Shared words show that both speak of the same thing. Whether they say the same of it is seen by
-what word overlap is blind to: numbers, negation, names, and names that changed places.
+what word overlap is blind to: numbers, periods, negation, names, and names that changed places.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from ragqa.text import opposites, quantities
+from ragqa.text import opposites, periods, quantities
 from ragqa.text.language import FUNCTION_WORDS, detect, fold, words
 from ragqa.text.prepared import Prepared
 
@@ -98,6 +98,7 @@ def agrees(claim: str, evidence: str, given: Prepared) -> bool:
     """
     return not (
         quantities.missing(claim, evidence)
+        or periods.are_other(claim, evidence)
         or _denies(claim, evidence)
         or _foreign_names(claim, given)
         or _swapped(claim, evidence)

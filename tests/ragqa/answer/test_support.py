@@ -49,6 +49,8 @@ CHANGED = [
     ("The tool runs on v2.10 only.", "The tool runs on v2.1 only."),
     ("当前版本为2.10。", "当前版本为2.1。"),
     ("Revenue increased by 5%.", "Revenue decreased by 5%."),
+    ("The rent is £1,180 per year.", "The rent is £1,180 per month."),
+    ("每天收费五元。", "每小时收费五元。"),
     ("In 2001 Carol founded the firm.", "In 2001 Alice founded the firm."),
 ]
 
@@ -69,6 +71,8 @@ SAME = [
     ("It works since version 2.10.", "It works since 2.10."),
     ("The trip lasts 3-5 days.", "The trip lasts 3 - 5 days."),
     ("Staff must not smoke in May.", "In May staff must not smoke."),
+    ("The rent is £1,180 a month.", "The rent is £1,180 monthly, paid on one day of each month."),
+    ("每月租金为五千元。", "租金按月支付，每月五千元，每年上调一次。"),
     ("German law applies.", "The law of Germany applies."),
 ]
 
