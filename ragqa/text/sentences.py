@@ -145,9 +145,14 @@ def _last(sections: Sequence[tuple[int, str]], at: int) -> str:
 
 
 def _sections(passage: Passage, above: Sequence[Span]) -> list[tuple[int, str]]:
-    """Where the parts of a passage begin, in order from 0, each with its innermost title or ""."""
+    """Where the parts of a passage begin, in order from 0, each with its innermost title or "".
+
+    The outermost heading is that of the document, and of none of its parts.
+    """
     starts = [start for start, _ in passage.sections] or [passage.start]
-    told = [(start - passage.start, "".join(passage.headings_at(start)[-1:])) for start in starts]
+    told = [
+        (start - passage.start, "".join(passage.headings_at(start)[1:][-1:])) for start in starts
+    ]
     lines = [(end, _MARKS.sub("", passage.text[at:end])) for at, end in above]
     # A piece without headings goes on in the part that the one before it ends with.
     return [(0, ""), *((at, title) for at, title in sorted(told + lines) if title)]

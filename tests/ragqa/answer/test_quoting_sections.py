@@ -54,3 +54,10 @@ def test_minutes_of_the_day_asked_for_may_tell_of_a_later_one() -> None:
     asked = "When is the ladder moved, as decided on 10 March?"
     best, *_ = choose(asked, [minutes], HashEmbeddings(512))
     assert best.text == "The ladder is moved on 4 May."
+
+
+def test_the_heading_of_the_document_is_no_title_of_a_part() -> None:
+    text = "The lift is old. Work begins on 5 June."
+    for headings, section in ((("Minutes",), ""), (("Minutes", "Lift"), "Lift")):
+        given = passage(text, headings=headings)
+        assert {s.section for s in candidates("?", [given])} == {section}
