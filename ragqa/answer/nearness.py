@@ -47,7 +47,8 @@ def token_cosines(
     asked = telling_tokens(embedder, question)
     read = embedder.document_tokens(_in_context(sentences))
     means = np.array([rows.mean(axis=0) for rows in read])
-    titles = [_titles(sentence, passages[sentence.number - 1]) for sentence in sentences]
+    documents = [_title(passage) for passage in passages]
+    titles = [[documents[s.number - 1], *filter(None, [s.section])] for s in sentences]
     told = list(dict.fromkeys(title for each in titles for title in each))
     named = dict(zip(told, embedder.document_tokens(told), strict=True))
     met = np.array(
@@ -76,14 +77,10 @@ def _met(
     return maxsim(asked, np.concatenate([title, ABOVE * rows[:-own], rows[-own:]]))
 
 
-def _titles(sentence: Sentence, passage: Passage) -> list[str]:
-    """What says of what a document is, and the part of it where a sentence stands.
-
-    The first is the words of its name and its outermost heading.
-    """
+def _title(passage: Passage) -> str:
+    """What says of what a document is: the words of its name, and its outermost heading."""
     name = parted(PurePosixPath(passage.source).stem)
-    document = " ".join((name, *passage.headings[:1])).strip()
-    return [document, *filter(None, [sentence.section])]
+    return " ".join((name, *passage.headings[:1])).strip()
 
 
 def _in_context(sentences: Sequence[Sentence]) -> list[str]:
