@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -42,7 +43,8 @@ def _but_not_all(others: Sequence[bool]) -> NDArray[np.bool_]:
 def _of_other_times(
     question: str, found: Sequence[Sentence], passages: Sequence[Passage]
 ) -> list[bool]:
-    asked = asked_times(question)
+    # Many sentences stand under one title, of few documents.
+    asked = [(about, cache(tell)) for about, tell in asked_times(question)]
     documents = [_of_document(passage) if asked else "" for passage in passages]
     return [
         any(
