@@ -70,10 +70,11 @@ def write_mail(
     bodies = list(_bodies(parts))
     for body in bodies:
         _write_body(blocks, body)
-    said = "\n".join(map(_plain_text, bodies))
     for name, data in attached:
         if wanted(name, data):
-            members.add(name, io.BytesIO(data), said if data.startswith(SIGNATURE) else "")
+            is_another_form = data.startswith(SIGNATURE)
+            said = "\n".join(map(_plain_text, bodies)) if is_another_form else ""
+            members.add(name, io.BytesIO(data), said)
 
 
 def load_msg(path: Path, reading: Reading) -> Parsed:
