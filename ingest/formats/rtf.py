@@ -61,8 +61,10 @@ def _title(source: str) -> str:
 
 def _running(source: str) -> Iterator[str]:
     """The texts of heads and feet, a line of a table in one."""
-    for inner in running_groups(source):
-        lines = _plain(f"{_head(source)}{font_table(source)} {inner}}}").split("\n")
+    groups = running_groups(source)
+    head = f"{_head(source)}{font_table(source)}" if groups else ""
+    for inner in groups:
+        lines = _plain(f"{head} {inner}}}").split("\n")
         yield "\n".join(one_line(line.replace("|", " ")) for line in lines if line.strip("| \t"))
 
 
