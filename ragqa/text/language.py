@@ -16,12 +16,13 @@ Language = Literal["zh", "en"]
 
 # Ideographs with extensions A to H and compatibility forms; kana and hangul are cut the same way.
 _IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_CJK = f"\u3005\u3007\u3040-\u30ff\uac00-\ud7af{_IDEOGRAPHS}"
+CJK = f"\u3005\u3007\u3040-\u30ff\uac00-\ud7af{_IDEOGRAPHS}"
+"""What ``is_cjk`` holds for, as it stands within the brackets of a pattern."""
 _KANA = re.compile("[\u3041-\u30fa]")
 _HAN = re.compile(f"[{_IDEOGRAPHS}]")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
-_WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
-_IS_CJK = re.compile(rf"[{_CJK}]")
+_WORD = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
+_IS_CJK = re.compile(rf"[{CJK}]")
 
 _CLOSERS = "”’」』】》）)\\]\"'"
 _ELLIPSIS = r"…{1,2}+(?! [\divxlc]{1,6}(?:\n|$))"  # not of a leader to a page number
@@ -45,7 +46,7 @@ _LINE_OPENING = re.compile(
 # A short line of this form is a heading, and what follows is not its continuation.
 _HEADING_LINE = re.compile(rf"(?:#{{1,6}}\s|\d+(?:\.\d+)+\s|第[\d{NUMERALS_ZH}]+[章节]).{{1,60}}$")
 # Where a Latin word begins: an ideograph before it is a letter too, but of another word.
-_BEGIN = rf"(?<![^\W{_CJK}])"
+_BEGIN = rf"(?<![^\W{CJK}])"
 _ABBREVIATION = re.compile(
     rf"{_BEGIN}(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Ms|Dr|Prof|St|No|Fig|Sec|Ch|Vol|pp|p|al|approx"
     r"|[A-Z](?:\.[A-Z])*)\.$"

@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ragqa.text.language import fold, is_cjk
+from ragqa.text.language import CJK, fold
 from ragqa.types import Hit
 
 # None goes past another opening mark of its kind: each would be read to the end of the question.
 _QUOTED = re.compile(
     r"\"([^\"]+)\"|“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|《([^《》]+)》|＂([^＂]+)＂"
 )
-_SPACE = re.compile(r"\s+")
-_MARKS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
+_BESIDE_CJK = re.compile(rf" (?:(?<=[{CJK}] )|(?=[{CJK}]))")
+_MARKS = (("‘", "'"), ("’", "'"), ("“", '"'), ("”", '"'))
 _MOST = 8
 _STEP = 0.001  # between the lowest that holds a phrase and the highest that does not
 
@@ -31,13 +31,10 @@ def plain(text: str) -> str:
     White space counts as one space, and as none beside a Chinese character: there it is where a
     line ends.
     """
-    folded = fold(text.translate(_MARKS)).strip()
-    return _SPACE.sub(lambda match: _between(folded, match), folded)
-
-
-def _between(text: str, match: re.Match[str]) -> str:
-    beside = text[match.start() - 1] + text[match.end()]
-    return "" if any(map(is_cjk, beside)) else " "
+    # Each step in C: it is done for all candidates of a question that has a phrase.
+    for curled, straight in _MARKS:
+        text = text.replace(curled, straight)
+    return _BESIDE_CJK.sub("", " ".join(fold(text).split()))
 
 
 def holding_first(hits: Sequence[Hit], phrases: Sequence[str]) -> list[Hit]:
