@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -66,8 +66,8 @@ def load(
     Raises:
         DocumentError: The file is encrypted, damaged, too large, or has no text at all.
     """
-    with open_document(path, passwords) as document:
-        read = _read_pages(document, pdf_layers.hidden(path, document.password))
+    with _opened(path, passwords) as document:
+        read = _read_pages(document)
         texts = [page.text for page in read]
         doubtful = [index for index, text in enumerate(texts) if pdf_text.is_doubtful(text)]
         if doubtful:
@@ -95,6 +95,17 @@ def load(
         )
 
 
+def _opened(path: Path, passwords: Sequence[str]) -> Document:
+    """The file, its content marked that is in layers that are off."""
+    document = open_document(path, passwords)
+    if update := pdf_layers.update(path, document.password):
+        with suppress(DocumentError):  # then it is too odd for that, and all of it is read
+            marked = open_document(path, [document.password], update)
+            with document:
+                return marked
+    return document
+
+
 # --- page by page -------------------------------------------------------------------------------
 
 
@@ -107,8 +118,8 @@ class _Read:
     stamp: str = ""
 
 
-def _read_pages(document: Document, hidden: Collection[bytes]) -> list[_Read]:
-    """Every page in order, without its hidden layers; one that is damaged is empty."""
+def _read_pages(document: Document) -> list[_Read]:
+    """Every page in order, without what is marked as off; one that is damaged is empty."""
     count = len(document)
     step = max(1, min(_MOST_APART, count // _LOOKED_AT))
     read: list[_Read] = []
@@ -118,7 +129,8 @@ def _read_pages(document: Document, hidden: Collection[bytes]) -> list[_Read]:
         try:
             with document.page(index) as page:
                 page.set_upright()
-                page.hide(hidden)
+                if document.is_marked:
+                    page.hide()
                 characters += page.count()
                 if characters > MAX_CHARACTERS:
                     raise too_long()

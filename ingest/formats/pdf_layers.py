@@ -1,19 +1,22 @@
-"""Which layers of a PDF (optional content) are switched off when it is opened.
+"""Which layers of a PDF (optional content) are switched off when it is opened, and what is in them.
 
 Plans have layers, and so have pages in two languages and questions with their answers.
-PDFium tells the layer of what is drawn, by its name, but not whether that is off; pypdf does, and
-opens only files that may have layers.
+PDFium reads what is in a layer that is off, and does not tell that it is; pypdf does, and opens
+only files that may have layers. So the objects of the file are said anew for PDFium, with what
+pypdf has found in them.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingest.formats.pdf_update import OFF, Update
 from ingest.formats.pypdf_reader import foreign_errors, open_reader
 
 # A file says in its catalog that it has layers, which is written plainly or in an object stream;
@@ -24,16 +27,20 @@ _PACKED = re.compile(rb"/ObjStm\b.{0,500}?stream\r?\n", re.DOTALL)
 _BLOCK, _OVERLAP = 1 << 24, 1 << 20  # bytes of the file; the next ones hold what a block cuts off
 _MOST_UNPACKED = 1 << 26  # bytes of a block
 _LONGEST_UNPACKED = 1 << 22  # of one stream
+_HIDDEN = 1 << 1  # in the flags of an annotation
 
 
-def hidden(path: Path, password: str) -> frozenset[bytes]:
-    """The names of the layers that are off, as written in the file; none that is of one on, too.
+def update(path: Path, password: str) -> bytes:
+    """What is to stand behind the bytes of a file so that PDFium tells what is off; b"" if nothing.
+
+    What is drawn in a layer that is off has a mark with ``OFF`` then; a form XObject in one is
+    empty, an annotation hidden.
 
     Args:
         path: The file.
         password: With which it opens, "" where it needs none.
     """
-    return _read_off(path, password) if _may_have_layers(path) else frozenset()
+    return _read(path, password) if _may_have_layers(path) else b""
 
 
 def _may_have_layers(path: Path) -> bool:
@@ -61,14 +68,74 @@ def _unpacked(piece: bytes) -> Iterator[bytes]:
             return
 
 
-def _read_off(path: Path, password: str) -> frozenset[bytes]:
+def _read(path: Path, password: str) -> bytes:
     with suppress(*foreign_errors()), path.open("rb") as stream:
-        root: Any = open_reader(stream, password).trailer["/Root"]
+        reader = open_reader(stream, password)
+        root: Any = reader.trailer["/Root"]
         properties = root["/OCProperties"]
-        layers = set(properties["/OCGs"])
-        off = layers & _off(layers, properties["/D"])
-        return frozenset(_names(off) - _names(layers - off))
-    return frozenset()
+        every = set(properties["/OCGs"])
+        layers = _Layers(frozenset(every), frozenset(every & _off(every, properties["/D"])))
+        update = Update(path, reader)
+        _tell_all(reader, layers, update)
+        return update.written()
+    return b""
+
+
+def _tell_all(reader: Any, layers: _Layers, update: Update) -> None:
+    seen: set[Any] = set()
+    for page in reader.pages:
+        for note in _references(_got(page, "/Annots")):
+            if layers.hide(_reference(note.get_object(), "/OC")):
+                update.add(note, {"/F": _got(note.get_object(), "/F", 0) | _HIDDEN})
+        waiting = [_got(page, "/Resources", {})]
+        while waiting:
+            resources = waiting.pop()
+            for mark in _references(_got(resources, "/Properties", {}).values()):
+                if mark not in seen and layers.hide(mark):
+                    update.add(mark, {OFF: 1})
+                seen.add(mark)
+            for drawn in _references(_got(resources, "/XObject", {}).values()):
+                form = drawn.get_object() if drawn not in seen else {}
+                seen.add(drawn)
+                if form.get("/Subtype") != "/Form":
+                    continue
+                if layers.hide(_reference(form, "/OC")):
+                    update.add_empty_form(drawn)
+                else:
+                    waiting.append(_got(form, "/Resources", {}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Layers:
+    """References to all layers, and to those that are off."""
+
+    every: frozenset[Any]
+    off: frozenset[Any]
+
+    def hide(self, membership: Any) -> bool:
+        """Whether what says this of itself is not seen.
+
+        Args:
+            membership: A reference to a layer, or to what names several and a rule; else None.
+        """
+        if membership is None or membership in self.every:
+            return membership in self.off
+        rules = membership.get_object()
+        if "/VE" in rules:
+            return not self._holds(rules["/VE"])
+        named = _got(rules, "/OCGs")
+        named = named if isinstance(named, list) else [_reference(rules, "/OCGs")]
+        on = [layer not in self.off for layer in named if layer in self.every]
+        seen = {"/AllOn": all(on), "/AnyOff": not all(on), "/AllOff": not any(on)}
+        return bool(on) and not seen.get(_got(rules, "/P"), any(on))
+
+    def _holds(self, expression: Any) -> bool:
+        if hasattr(expression, "idnum") and expression in self.every:
+            return expression not in self.off
+        operator, *values = expression.get_object()
+        if operator == "/Not":
+            return not self._holds(values[0])
+        return (all if operator == "/And" else any)(self._holds(value) for value in values)
 
 
 def _off(layers: set[Any], config: Any) -> set[Any]:
@@ -91,8 +158,13 @@ def _off(layers: set[Any], config: Any) -> set[Any]:
     return off
 
 
-def _names(layers: set[Any]) -> set[bytes]:
-    return {layer.get_object()["/Name"].original_bytes for layer in layers}
+def _references(values: Iterable[Any]) -> Iterator[Any]:
+    return (value for value in values if hasattr(value, "idnum"))
+
+
+def _reference(config: Any, name: str) -> Any:
+    """A value that is another object of the file; None where it is not."""
+    return next(_references([config.raw_get(name)]), None) if name in config else None
 
 
 def _got(config: Any, name: str, default: Any = ()) -> Any:

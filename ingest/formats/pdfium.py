@@ -33,13 +33,19 @@ class Bookmark:
 
 
 class Document:
-    """An open PDF file. Close it, or use it in a ``with``."""
+    """An open PDF file. Close it, or use it in a ``with``.
 
-    def __init__(self, document: Any, password: str) -> None:
+    Args:
+        document: Of pypdfium2.
+        password: With which it was opened.
+        is_marked: Whether its pages have content that is marked as off.
+    """
+
+    def __init__(self, document: Any, password: str, *, is_marked: bool = False) -> None:
         self._document, self._handle = document, handle(document)
         self._pages = len(document)
         self._is_tagged = bool(calls().is_tagged(self._handle))
-        self.password = password
+        self.password, self.is_marked = password, is_marked
         self._form, self._form_settings = _opened_form(document, self._handle)
 
     def __enter__(self) -> Document:
@@ -125,14 +131,20 @@ def _opened_form(document: Any, handle_: int) -> tuple[int, Any]:
     return calls().open_form(handle_, ctypes.byref(settings)) or 0, settings
 
 
-def open_document(path: Path, passwords: Sequence[str]) -> Document:
+def open_document(path: Path, passwords: Sequence[str], update: bytes = b"") -> Document:
     """Open a file with the first password that fits; the empty one is tried first.
+
+    Args:
+        path: The file.
+        passwords: To be tried in turn.
+        update: What is appended to it in memory, of ``pdf_layers``.
 
     Raises:
         DocumentError: No password fits, the file is damaged, or it has too many pages.
     """
+    source = path.read_bytes() + update if update else path
     for password in ("", *passwords):
-        if (document := _opened(path, password)) is None:
+        if (document := _opened(source, password)) is None:
             continue
         if len(document) > MAX_PAGES:
             document.close()
@@ -140,19 +152,19 @@ def open_document(path: Path, passwords: Sequence[str]) -> Document:
                 f"has more than {MAX_PAGES:,} pages; split it into smaller files.",
                 f"超过 {MAX_PAGES} 页；请拆成较小的文件。",
             )
-        return Document(document, password)
+        return Document(document, password, is_marked=bool(update))
     raise DocumentError(
         "is encrypted; add its password to pdf_passwords.",
         "已加密；请把密码加入 pdf_passwords。",
     )
 
 
-def _opened(path: Path, password: str) -> Any:
+def _opened(source: Path | bytes, password: str) -> Any:
     """The open document, None when the password is wrong."""
     import pypdfium2
 
     try:
-        return pypdfium2.PdfDocument(path, password=password or None)
+        return pypdfium2.PdfDocument(source, password=password or None)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD_ERROR:
             return None

@@ -49,14 +49,11 @@ def calls() -> SimpleNamespace:
         "set_active": ("FPDFPageObj_SetIsActive", number, pointer, number),
         "marks_on": ("FPDFPageObj_CountMarks", number, pointer),
         "mark_on": ("FPDFPageObj_GetMark", Handle, pointer, size),
-        "name_of_mark": ("FPDFPageObjMark_GetName", number, *[pointer] * 2, size, pointer),
-        "bytes_of_mark": (
-            "FPDFPageObjMark_GetParamBlobValue",
+        "number_of_mark": (
+            "FPDFPageObjMark_GetParamIntValue",
             number,
             pointer,
             ctypes.c_char_p,
-            pointer,
-            size,
             pointer,
         ),
         "bounds": ("FPDFPageObj_GetBounds", number, *[pointer] * 5),

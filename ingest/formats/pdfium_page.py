@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -102,13 +102,13 @@ class Page:
             self._load()
             self._close(*before)
 
-    def hide(self, layers: Collection[bytes]) -> None:
-        """Take what is in layers, by their names, from the page in memory; after ``set_upright``.
+    def hide(self) -> None:
+        """Take what is marked as off from the page, in memory; after ``set_upright``.
 
         Raises:
             DamagedPageError: It cannot be read then.
         """
-        if not layers or not hide(self._page, layers):
+        if not hide(self._page):
             return
         if not (text := calls().load_text(self._page)):
             raise _no_text()

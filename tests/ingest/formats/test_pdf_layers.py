@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfWriter
@@ -18,7 +20,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from ingest.formats import pdf, pdf_layers
+from ingest.formats import pdf, pdf_layers, pdfium
+from ingest.formats.pdfium import Document, damaged
 from tests.ingest.pdfs import placed, write_pdf
 
 PLAN = "The pump stands in the cellar."
@@ -50,24 +53,37 @@ class Layered:
     def __init__(self, *layers: DictionaryObject) -> None:
         self.writer = PdfWriter()
         self.layers = [self.writer._add_object(each) for each in layers]
+        self.groups = list(self.layers)  # without the rules that are added
         self.forms: dict[str, IndirectObject] = {}
 
-    def add_form(self, name: str, content: str) -> None:
+    def add_rule(self, **values: PdfObject | str) -> IndirectObject:
+        """One more that content may be within: several layers, and when they are seen."""
+        self.layers.append(self.writer._add_object(names(Type="OCMD", **values)))
+        return self.layers[-1]
+
+    def add_form(self, name: str, content: str, **values: PdfObject) -> None:
         form = DecodedStreamObject()
         form.set_data(content.encode())
+        form.update(names(**values))
         box = ArrayObject(map(NumberObject, (0, 0, 595, 842)))
         form.update(names(Type="XObject", Subtype="Form", BBox=box, Resources=self._resources()))
         self.forms[name] = self.writer._add_object(form)
 
     def write(
-        self, path: Path, content: str, password: str = "", **config: PdfObject | str
+        self,
+        path: Path,
+        content: str,
+        password: str = "",
+        remarks: Sequence[DictionaryObject] = (),
+        **config: PdfObject | str,
     ) -> Path:
         page = self.writer.add_blank_page(595, 842)
+        page[NameObject("/Annots")] = ArrayObject(map(self.writer._add_object, remarks))
         page[NameObject("/Resources")] = self._resources()
         stream = DecodedStreamObject()
         stream.set_data(content.encode())
         page[NameObject("/Contents")] = self.writer._add_object(stream)
-        properties = names(OCGs=ArrayObject(self.layers), D=names(**config))
+        properties = names(OCGs=ArrayObject(self.groups), D=names(**config))
         self.writer._root_object[NameObject("/OCProperties")] = properties
         if password:
             self.writer.encrypt(password, algorithm="AES-256")
@@ -130,11 +146,105 @@ def test_layers_are_found_in_what_is_drawn_as_one_thing(tmp_path: Path) -> None:
     assert pdf.load(path).text.split("\n") == [PLAN, "In the outer one."]
 
 
-def test_a_layer_is_read_where_another_of_its_name_is_on(tmp_path: Path) -> None:
+def test_a_layer_that_is_off_may_be_called_as_one_that_is_on(tmp_path: Path) -> None:
     page = Layered(layer("0"), layer("0"))
     content = within(0, placed(60, 760, PLAN)) + within(1, placed(60, 740, OTHER))
     path = page.write(tmp_path / "a.pdf", content, OFF=ArrayObject(page.layers[1:]))
-    assert OTHER in pdf.load(path).text  # PDFium tells of what is drawn the layer's name alone
+    assert pdf.load(path).text == PLAN
+
+
+def word(name: str) -> NameObject:
+    return NameObject(f"/{name}")
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_seen"),
+    [
+        ("AnyOn", True),
+        ("AllOn", False),
+        ("AnyOff", True),
+        ("AllOff", False),
+        (["Or", 0, 1], True),
+        (["And", 0, 1], False),
+        (["And", 0, ["Not", 1]], True),
+        (["Not", 0], False),
+    ],
+)
+@pytest.mark.parametrize("password", ["", "secret"])
+def test_several_layers_may_say_together_what_is_seen(
+    tmp_path: Path, rule: str | list[Any], is_seen: bool, password: str
+) -> None:
+    page = Layered(layer("On"), layer("Off"))
+
+    def told(part: Any) -> PdfObject:
+        if isinstance(part, list):
+            return ArrayObject(map(told, part))
+        return page.layers[part] if isinstance(part, int) else word(part)
+
+    off = ArrayObject(page.layers[1:])
+    if isinstance(rule, str):
+        page.add_rule(OCGs=ArrayObject(page.layers), P=rule)
+    else:
+        page.add_rule(VE=told(rule))
+    content = placed(60, 760, PLAN) + within(2, placed(60, 740, OTHER))
+    path = page.write(tmp_path / "a.pdf", content, password, OFF=off)
+    assert pdf.load(path, ["secret"]).text == (f"{PLAN}\n{OTHER}" if is_seen else PLAN)
+
+
+def test_a_rule_may_name_one_layer_or_none(tmp_path: Path) -> None:
+    page = Layered(layer("Off"))
+    off = ArrayObject(page.layers)
+    page.add_rule(OCGs=page.layers[0])
+    page.add_rule(OCGs=ArrayObject())
+    content = within(1, placed(60, 760, OTHER)) + within(2, placed(60, 740, PLAN))
+    assert pdf.load(page.write(tmp_path / "a.pdf", content, OFF=off)).text == PLAN
+
+
+@pytest.mark.parametrize("password", ["", "secret"])
+def test_what_is_drawn_as_one_thing_may_be_in_a_layer(tmp_path: Path, password: str) -> None:
+    page = Layered(layer("On"), layer("Off"))
+    rule = page.add_rule(OCGs=page.layers[1])
+    page.add_form("Seen", placed(60, 760, PLAN), OC=page.layers[0])
+    page.add_form("Unseen", placed(60, 740, OTHER), OC=page.layers[1])
+    page.add_form("Ruled", placed(60, 720, OTHER), OC=rule)
+    path = page.write(
+        tmp_path / "a.pdf",
+        "/Unseen Do /Seen Do /Ruled Do",
+        password,
+        OFF=ArrayObject(page.layers[1:2]),
+    )
+    assert pdf.load(path, ["secret"]).text == PLAN
+
+
+def test_what_is_noted_in_a_layer_that_is_off_is_left_out(tmp_path: Path) -> None:
+    page = Layered(layer("On"), layer("Off"))
+    box = ArrayObject(map(NumberObject, (60, 700, 90, 720)))
+    remarks = [
+        names(Type="Annot", Subtype="Text", Rect=box, Contents=TextStringObject(text), OC=each)
+        for text, each in zip(("Check this.", "Forget this."), page.layers, strict=True)
+    ]
+    path = page.write(
+        tmp_path / "a.pdf", placed(60, 760, PLAN), "", remarks, OFF=ArrayObject(page.layers[1:])
+    )
+    text = pdf.load(path).text
+    assert "Check this." in text
+    assert "Forget this." not in text
+
+
+def test_a_file_is_read_whole_where_its_layers_cannot_be_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Layered(layer("Off"))
+    content = placed(60, 780, PLAN) + within(0, placed(60, 760, OTHER))
+    path = page.write(tmp_path / "a.pdf", content, OFF=ArrayObject(page.layers))
+
+    def open_document(path: Path, passwords: Sequence[str], update: bytes = b"") -> Document:
+        if update:
+            raise damaged()
+        return pdfium.open_document(path, passwords)
+
+    monkeypatch.setattr("ingest.formats.pdf.open_document", open_document)
+    assert pdf.load(path).text == f"{PLAN}\n{OTHER}"
 
 
 def test_layers_that_are_damaged_are_read(tmp_path: Path) -> None:
@@ -153,8 +263,8 @@ def test_files_without_layers_are_not_opened_for_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr(pdf_layers, "_read_off", lambda path, _password: opened.append(path))
-    assert pdf_layers.hidden(write_pdf(tmp_path / "a.pdf", [[PLAN]]), "") == frozenset()
+    monkeypatch.setattr(pdf_layers, "_read", lambda path, _password: opened.append(path))
+    assert pdf_layers.update(write_pdf(tmp_path / "a.pdf", [[PLAN]]), "") == b""
     assert opened == []
 
 
