@@ -54,7 +54,8 @@ class Parsed:
         pages_by_ocr: 1-based numbers of pages whose text was recognised in their picture.
         parts: 0-based offsets, in order, at which a part of its own begins: a file inside, a slide,
             a sheet. No chunk spans one, so that what is cited is from the part that is named.
-        verbatim: Whether the white space that a line begins with has a meaning, as in code.
+        verbatim: Where the white space that a line begins with has a meaning, as in code: 0-based
+            spans [start, end), in order.
     """
 
     text: str
@@ -65,4 +66,9 @@ class Parsed:
     remarks: tuple[Remark, ...] = ()
     pages_by_ocr: tuple[int, ...] = ()
     parts: tuple[int, ...] = ()
-    verbatim: bool = False
+    verbatim: tuple[tuple[int, int], ...] = ()
+
+
+def all_verbatim(text: str, title: str = "", headings: tuple[Heading, ...] = ()) -> Parsed:
+    """A document all of which is verbatim, the arguments as of ``Parsed``."""
+    return Parsed(text, headings=headings, title=title, verbatim=((0, len(text)),))

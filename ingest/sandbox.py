@@ -279,5 +279,5 @@ def _outcome(reply: dict[str, Any]) -> Parsed:
         pages_by_ocr=tuple(reply["pages_by_ocr"]),
         remarks=tuple(Remark(**remark) for remark in reply["remarks"]),
         parts=tuple(reply["parts"]),
-        verbatim=reply["verbatim"],
+        verbatim=tuple((start, end) for start, end in reply["verbatim"]),
     )

@@ -89,14 +89,20 @@ def split(
             for section in group
             for part in units(
                 *(parsed.text, section.start, section.end, tokens, max_tokens),
-                verbatim=parsed.verbatim,
+                verbatim=_is_verbatim(parsed, section.start, section.end),
             )
         ]
         for start, end in _pack(parts, parsed.text, tokens, max_tokens, overlap_tokens):
             headings = _shared_headings(group, start, end) + _header(tables, start)
-            begin = _indented(parsed.text, start) if parsed.verbatim else start
+            begin = _indented(parsed.text, start) if _is_verbatim(parsed, start, end) else start
             pieces.append(_piece(parsed, begin, end, headings))
     return pieces
+
+
+def _is_verbatim(parsed: Parsed, start: int, end: int) -> bool:
+    """Whether there is code in a span."""
+    index = bisect.bisect_right(parsed.verbatim, start, key=lambda span: span[1])
+    return index < len(parsed.verbatim) and parsed.verbatim[index][0] < end
 
 
 def embedding_text(piece: Piece, title: str, room: int) -> str:

@@ -76,6 +76,7 @@ class Blocks:
         self._headings: list[Heading] = []
         self._pages: list[PageStart] = []
         self._parts_begin: list[int] = []
+        self._verbatim: list[tuple[int, int]] = []
 
     def text(self, text: str) -> None:
         """A paragraph or any other run of lines, as it is but for the ends."""
@@ -138,6 +139,7 @@ class Blocks:
             deep = heading.level if heading.level >= _MARK else heading.level + level
             self._headings.append(Heading(start + heading.start, deep, heading.title))
         self._parts_begin += [start + part for part in parsed.parts]
+        self._verbatim += [(start + first, start + end) for first, end in parsed.verbatim]
 
     def running(self, texts: Iterable[str]) -> None:
         """Heads and feet of pages, each once, but not those of nothing but a page number."""
@@ -168,6 +170,7 @@ class Blocks:
             pages_without_text=tuple(sorted(empty)),
             remarks=remarks,
             parts=tuple(sorted({p for p in self._parts_begin if 0 < p < self._length})),
+            verbatim=tuple(self._verbatim),
         )
 
     def _next(self) -> int:

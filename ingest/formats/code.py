@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.formats.definitions import Syntax, definitions
 from ingest.formats.inner import Reading
 from ingest.formats.text import read
-from ingest.parsed import Parsed
+from ingest.parsed import Parsed, all_verbatim
 from ragqa.errors import DocumentError
 
 _LONG_LINE = 1_000  # characters, that nobody writes
@@ -135,7 +135,7 @@ def load_code(path: Path, reading: Reading) -> Parsed:
             "是压缩或自动生成的代码，其中的长行无人阅读：未导入。",
         )
     headings = tuple(definitions(text, _SYNTAXES.get(suffix, _PLAIN)))
-    return Parsed(text, headings=headings, title=reading.name, verbatim=True)
+    return all_verbatim(text, reading.name, headings)
 
 
 def _is_minified(text: str) -> bool:

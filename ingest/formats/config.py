@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.formats.definitions import Syntax, definitions
 from ingest.formats.inner import Reading
 from ingest.formats.text import read
-from ingest.parsed import Parsed
+from ingest.parsed import Parsed, all_verbatim
 
 _SECTIONS = Syntax(
     re.compile(r"\[{1,2}\s*(?P<name>[^\[\]\n]{1,200})\]{1,2}\s*(?:[#;].*)?$"),
@@ -36,13 +36,11 @@ def load_yaml(path: Path, reading: Reading) -> Parsed:
 
 def load_properties(path: Path, reading: Reading) -> Parsed:
     r"""Java's properties, the characters in place of ``\u`` escapes."""
-    return Parsed(_ESCAPE.sub(_character, read(path)), title=reading.name, verbatim=True)
+    return all_verbatim(_ESCAPE.sub(_character, read(path)), reading.name)
 
 
 def _under(syntax: Syntax, text: str, reading: Reading) -> Parsed:
-    return Parsed(
-        text, headings=tuple(definitions(text, syntax)), title=reading.name, verbatim=True
-    )
+    return all_verbatim(text, reading.name, tuple(definitions(text, syntax)))
 
 
 def _character(escape: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from ingest.formats.blocks import Blocks
 from ingest.formats.markdown import markdown_headings
 from ingest.formats.markdown_pictures import without_pictures
 from ingest.formats.text import read
-from ingest.parsed import Parsed
+from ingest.parsed import Parsed, all_verbatim
 from ragqa.errors import DocumentError
 
 _LONGEST_OUTPUT = 4_000  # characters of one output
@@ -37,8 +37,10 @@ def _write_cell(cell: dict[str, Any], blocks: Blocks) -> None:
     if cell["cell_type"] == "markdown":
         source = without_pictures(source, lambda _: "")
         blocks.embed(0, "", Parsed(source, headings=tuple(markdown_headings(source))))
-    elif source.strip():
-        blocks.text(f"```\n{source}\n```" if cell["cell_type"] == "code" else source)
+    elif source.strip() and cell["cell_type"] == "code":
+        blocks.embed(0, "", all_verbatim(f"```\n{source}\n```"))
+    else:
+        blocks.text(source)
     for output in cell.get("outputs", ()):
         data = output.get("text") or output.get("data", {}).get("text/plain", "")
         if printed := _joined(data).strip():

@@ -15,7 +15,7 @@ from pathlib import Path
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, too_long, without_unseen
 from ingest.formats.encodings import declared_in, decode_as
 from ingest.formats.sheets import bounded, write_table
-from ingest.parsed import Heading, Parsed, Remark
+from ingest.parsed import Heading, Parsed, Remark, all_verbatim
 from ragqa.errors import DocumentError
 
 _NAMED_MARK = re.compile(r"sep=([,;\t|])\n", re.IGNORECASE)  # as Excel reads and writes it
@@ -73,7 +73,7 @@ def load_json(path: Path) -> Parsed:
             values.append(json.loads(line, parse_int=_integer, parse_float=_float))
         except json.JSONDecodeError as error:
             if len(lines) == 1 and _is_commented(source):
-                return Parsed(source, verbatim=True)
+                return all_verbatim(source)
             if len(lines) == 1:
                 raise _no_json(error.lineno, error.colno) from error
             broken.append(number)

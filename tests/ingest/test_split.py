@@ -8,7 +8,7 @@ import unicodedata
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ingest.parsed import Heading, PageStart, Parsed
+from ingest.parsed import Heading, PageStart, Parsed, all_verbatim
 from ingest.split import Piece, embedding_text, split
 from tests.fakes import HashEmbeddings
 
@@ -323,7 +323,7 @@ def test_code_is_cut_between_lines_and_keeps_its_indentation() -> None:
         "    else:",
         "        c()",
     ] * 4
-    pieces = cut(Parsed("\n".join(lines), verbatim=True), overlap_tokens=5)
+    pieces = cut(all_verbatim("\n".join(lines)), overlap_tokens=5)
     assert len(pieces) > 3
     assert [line for piece in pieces for line in piece.text.split("\n") if line] == [
         line for line in lines if line
@@ -331,5 +331,5 @@ def test_code_is_cut_between_lines_and_keeps_its_indentation() -> None:
 
 
 def test_a_line_that_begins_with_endless_white_space_makes_no_endless_piece() -> None:
-    pieces = cut(Parsed("a\n\n" + " " * 5_000 + "b", verbatim=True), max_tokens=1)
+    pieces = cut(all_verbatim("a\n\n" + " " * 5_000 + "b"), max_tokens=1)
     assert [piece.text for piece in pieces] == ["a", "b"]

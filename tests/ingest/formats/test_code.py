@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from ingest.formats.code import SUFFIXES
 from ingest.loaders import load
 from ingest.parsed import Parsed
-from ingest.split import split
+from ingest.split import Piece, split
 from ragqa.errors import DocumentError
 from tests.fakes import HashEmbeddings
 
@@ -115,20 +117,46 @@ def test_definitions_are_headings_and_the_source_stays(tmp_path: Path, name: str
     assert told.rstrip("-") == expected.lower()
 
 
-def test_pieces_keep_lines_and_indentation_and_name_file_and_definition(tmp_path: Path) -> None:
-    body = "".join(
-        f"        if n == {n}:\n            return '第{n}个。' # x. y\n" for n in range(9)
-    )
-    source = f"import re\n\n\nclass Shop:\n    def price(self, n):\n{body}"
-    parsed = read(tmp_path, "shop.py", source)
-    pieces = split(
-        parsed, max_tokens=60, overlap_tokens=10, token_offsets=HashEmbeddings().token_offsets
-    )
-    assert len(pieces) > 2
+SHOP = "import re\n\n\nclass Shop:\n    def price(self, n):\n" + "".join(
+    f"        if n == {n}:\n            return '第{n}个。' # x. y\n" for n in range(9)
+)
+
+
+def cut(parsed: Parsed) -> list[Piece]:
+    count = HashEmbeddings().token_offsets
+    return split(parsed, max_tokens=60, overlap_tokens=10, token_offsets=count)
+
+
+def are_whole_lines(pieces: list[Piece], source: str) -> bool:
     lines = source.split("\n")
-    for piece in pieces:
-        assert all(line in lines for line in piece.text.split("\n"))
+    return all(line in lines for piece in pieces for line in piece.text.split("\n"))
+
+
+def test_pieces_keep_lines_and_indentation_and_name_file_and_definition(tmp_path: Path) -> None:
+    pieces = cut(read(tmp_path, "shop.py", SHOP))
+    assert len(pieces) > 2
+    assert are_whole_lines(pieces, SHOP)
     assert pieces[-1].headings == ("class Shop", "def price")
+
+
+def test_code_in_an_archive_and_with_a_mail_is_cut_as_on_disk(tmp_path: Path) -> None:
+    mail = EmailMessage()
+    mail["Subject"] = "The shop"
+    mail.set_content("It is attached. What is it for? I do not know. " * 9)
+    mail.add_attachment(SHOP, filename="shop.py")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("shop.py", SHOP)
+        archive.writestr("a/the.eml", bytes(mail))
+        archive.writestr("b.txt", "One sentence. Another one! " * 40)
+    pieces = cut(load(tmp_path / "a.zip"))
+    on_disk = [piece.headings for piece in pieces if piece.headings[:1] == ("shop.py",)]
+    attached = [piece for piece in pieces if "shop.py" in piece.headings[1:]]
+    assert len(on_disk) > 2 < len(attached)
+    code = [piece for piece in pieces if "shop.py" in piece.headings]
+    assert are_whole_lines(code, f"# shop.py\n## shop.py\n{SHOP}")
+    prose = [piece.text for piece in pieces if piece.headings == ("b.txt",)]
+    assert len(prose) > 2
+    assert all(text.endswith((".", "!")) for text in prose)
 
 
 def test_chinese_in_an_old_encoding_is_read(tmp_path: Path) -> None:
@@ -167,8 +195,6 @@ def test_lines_that_are_made_to_harm_are_text(tmp_path: Path, suffix: str) -> No
 
 
 def test_code_within_an_archive_is_under_its_names(tmp_path: Path) -> None:
-    import zipfile
-
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("src/a.py", "class A:\n    x = 1\n")
         archive.writestr("node_modules/b/b.js", "var b\n")
