@@ -8,6 +8,7 @@ import io
 import re
 from pathlib import Path, PurePosixPath
 
+from ingest.formats.cms import signed_content
 from ingest.formats.inner import Reading
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
@@ -27,8 +28,6 @@ def load_p7m(path: Path, reading: Reading) -> Parsed:
     Raises:
         DocumentError: It is encrypted, damaged, or what is within cannot be read.
     """
-    from ingest.formats.cms import signed_content
-
     data = _binary(path.read_bytes())
     try:
         content = signed_content(data)
@@ -56,6 +55,6 @@ def _unreadable(data: bytes) -> DocumentError:
             "已加密；请在邮件程序中解密后另存。",
         )
     return DocumentError(
-        "is damaged, or signed in a form that cannot be read (BER); save what is in it by itself.",
-        "已损坏，或签名采用无法读取的形式（BER）；请将其中内容单独另存。",
+        "is damaged, or no signed file; save what is in it by itself.",
+        "已损坏，或不是签名文件；请将其中内容单独另存。",
     )
