@@ -38,6 +38,7 @@ from ingest.formats import (
     signed,
     slides,
     subtitles,
+    svg,
     text,
     tnef,
     web,
@@ -134,6 +135,7 @@ SUFFIXES: dict[str, Loader] = {
     **dict.fromkeys(
         (".xml", ".rss", ".atom", ".opml", ".dita", ".dbk"), _with_pictures(xml_text.load_xml)
     ),
+    ".svg": _plain(svg.load_svg),
     ".vsdx": _plain(community.load_vsdx),
     **dict.fromkeys(code.SUFFIXES, code.load_code),
     **dict.fromkeys((".yaml", ".yml"), config.load_yaml),

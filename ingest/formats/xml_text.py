@@ -28,9 +28,7 @@ def load_xml(path: Path, pictures: Pictures | None = None) -> Parsed:
     Raises:
         DocumentError: It is no XML, is nested too deeply, or declares entities.
     """
-    data = path.read_bytes()
-    source = _DECLARATION.sub("", decode_as(data, declared_in(data)), count=1)
-    root = zipped.xml(source.strip().encode("utf-8", "replace"), is_huge=True)
+    root = root_of(path)
     if name(root).lower() == "html":
         return web.load_html(path, pictures)
     blocks = Blocks()
@@ -43,6 +41,17 @@ def load_xml(path: Path, pictures: Pictures | None = None) -> Parsed:
     else:
         write_data(root, blocks)
     return blocks.parsed("" if title is None else text(title))
+
+
+def root_of(path: Path) -> Any:
+    """The root element of a file in whatever encoding it is.
+
+    Raises:
+        DocumentError: It is no XML, or declares entities.
+    """
+    data = path.read_bytes()
+    source = _DECLARATION.sub("", decode_as(data, declared_in(data)), count=1)
+    return zipped.xml(source.strip().encode("utf-8", "replace"), is_huge=True)
 
 
 def _write_sheets(root: Any, blocks: Blocks) -> None:
