@@ -13,7 +13,7 @@ from ragqa.store.said import Said
 from ragqa.text.markers import FENCED
 from ragqa.types import Citation
 from ui.render import one_line, safe
-from ui.render.places import pages, titles
+from ui.render.places import also, pages, titles
 from ui.texts.talks import TalkTexts
 from ui.texts.web import WebTexts
 
@@ -60,7 +60,9 @@ def _citation(citation: Citation, texts: WebTexts, talks: TalkTexts) -> str:
     doubt = "" if citation.verified else f" ({texts.unverified})"
     quote = _text(one_line(citation.quote))
     where = _text(one_line(source_line(citation, texts)))
-    return f"- \\[{citation.number}\\] {where}{doubt}: {talks.quoted.format(quote=quote)}"
+    line = f"- \\[{citation.number}\\] {where}{doubt}: {talks.quoted.format(quote=quote)}"
+    elsewhere = also_line(citation, texts)
+    return f"{line}  \n  {_text(elsewhere)}" if elsewhere else line
 
 
 def source_line(citation: Citation, texts: WebTexts) -> str:
@@ -71,6 +73,11 @@ def source_line(citation: Citation, texts: WebTexts) -> str:
         if citation.page_label and citation.page_label != str(citation.page_first):
             parts.append(texts.printed.format(label=citation.page_label))
     return texts.comma.join([*parts, *titles(citation.headings, texts.language)[-1:]])
+
+
+def also_line(citation: Citation, texts: WebTexts) -> str:
+    """In which other documents the quote stands too, "" where in none."""
+    return also(citation.also, texts.language, lambda source, at: one_line(f"{source} {at}"))
 
 
 def _marked(text: str) -> str:

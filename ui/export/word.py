@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ragqa.store.said import Said
-from ui.export.marked import source_line
+from ui.export.marked import also_line, source_line
 from ui.render import one_line, safe
 from ui.texts.talks import TalkTexts
 from ui.texts.web import WebTexts
@@ -55,6 +55,8 @@ def word(title: str, said: Sequence[Said], texts: WebTexts, talks: TalkTexts) ->
             item.add_run(f"{one_line(source_line(citation, texts))}{doubt}: ")
             quote = talks.quoted.format(quote=one_line(citation.quote))
             item.add_run(quote).italic = True
+            if elsewhere := also_line(citation, texts):
+                item.add_run(f"\n{elsewhere}")  # a line break, no new paragraph
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from ragqa.store.said import Said
-from ragqa.types import Citation
+from ragqa.types import Citation, Copy
 from tests.ui.web.test_answer_html import HOSTILE, answered
 from ui.export.marked import markdown
 from ui.texts.talks import EN as TALKS
@@ -29,6 +29,14 @@ def test_answers_keep_their_emphasis_and_citations_their_places() -> None:
         "# Numbers\n\n## q\n\nIt is **two** [1].\n\n**Sources**\n\n"
         "- \\[1\\] a.pdf, p. 3, printed iii, Chapter: “Two.”\n"
     )
+
+
+def test_other_documents_with_the_quote_are_told_below_it() -> None:
+    copies = (Copy("b_1.pdf", 4, 4, "", (), "b", 1), Copy("c.md", None, None, "", ("Sum",), "c", 1))
+    page = markdown("t", [said(also=copies)], EN, TALKS)
+    assert page.endswith("Chapter: “Two.”  \n  Also in b\\_1.pdf p. 4; c.md › Sum\n")
+    hostile = replace(copies[0], source=HOSTILE)
+    assert ACTIVE.search(markdown("t", [said(also=(hostile,))], ZH, TALKS_ZH)) is None
 
 
 def test_it_speaks_chinese() -> None:

@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ragqa.store.said import Said
+from ragqa.types import Copy
 from tests.ui.export.test_marked import said
 from tests.ui.web.test_answer_html import HOSTILE
 from ui.export.word import word
@@ -37,6 +38,13 @@ def test_a_conversation_becomes_headings_paragraphs_and_a_list_of_sources() -> N
         "[1] ",
     ]
     assert document.core_properties.author == "ragqa"
+
+
+def test_other_documents_with_the_quote_are_told_below_it() -> None:
+    copy = Copy("b.pdf", 4, 4, "", (), "b", 1)
+    assert lines(word("t", [said(also=(copy,))], ZH, TALKS_ZH))[-1].endswith(
+        "\n另见于 b.pdf 第 4 页"
+    )
 
 
 def test_chinese_has_a_font_and_unfinished_answers_say_so() -> None:
