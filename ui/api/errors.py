@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -190,14 +190,28 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     """A body that is not as the schema says. The value is not repeated: it may be a document."""
-    first = cast(RequestValidationError, error).errors()[0]
-    place = ".".join(str(part) for part in first["loc"] if _is_field(part))
+    wrong = _most_telling(cast(RequestValidationError, error).errors())
+    place = ".".join(_fields(wrong))
     texts = api_texts(language_of(request))
     code, sentence = "invalid_value", texts.invalid
     if place.partition(".")[0] in UNSUPPORTED:
         code, sentence = "unsupported_value", texts.unsupported
-    message = sentence.format(place=place or "body", reason=first["msg"])
+    message = sentence.format(place=place or "body", reason=wrong["msg"])
     return JSONResponse(error_body(400, code, message, place or None), 400)
+
+
+def _most_telling(errors: Sequence[Any]) -> Any:
+    """The first of what is wrong; where a field may be of several types, what is wrong of its own.
+
+    A list that is too short is no text either, and of both it is told that.
+    """
+    place = _fields(errors[0])
+    there = (error for error in errors if _fields(error)[: len(place)] == place)
+    return max(there, key=lambda e: (not e["type"].endswith("_type"), len(_fields(e))))
+
+
+def _fields(error: Any) -> list[str]:
+    return [str(part) for part in error["loc"] if _is_field(part)]
 
 
 def _is_field(part: str | int) -> bool:

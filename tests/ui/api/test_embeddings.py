@@ -21,7 +21,20 @@ def test_texts_become_vectors_in_order(api: Api) -> None:
     assert both.model == "hash"
 
 
-def test_token_ids_are_refused(api: Api) -> None:
-    status, told = api.ask("v1/embeddings", {"input": [1, 2, 3]})
-    assert (status, told["error"]["param"].split(".")[0]) == (400, "input")
-    assert api.ask("v1/embeddings", {"input": []})[0] == 400
+@pytest.mark.parametrize(
+    ("given", "place", "reason"),
+    [
+        ([1, 2, 3], "input.0", "valid string"),  # token ids
+        (["a", 1], "input.1", "valid string"),
+        ([], "input", "at least 1 item"),
+        (["a"] * 2_049, "input", "at most 2048 items"),
+        (5, "input", "valid string"),
+        ("a" * 1_000_001, "input", "at most 1000000 characters"),
+    ],
+)
+def test_what_is_no_text_is_told_where_and_why(
+    api: Api, given: object, place: str, reason: str
+) -> None:
+    status, told = api.ask("v1/embeddings", {"input": given})
+    assert (status, told["error"]["param"]) == (400, place)
+    assert reason in told["error"]["message"]
