@@ -78,7 +78,8 @@ def _across(qa: Mapping[str, Figures]) -> Iterator[Bar]:
     for name in ACROSS:
         if name in qa:
             gain = qa[name][DEFAULT_MODE]["difference"]["dense"]["hit@1"]
-            yield _difference(f"{name}: {DEFAULT_MODE} - dense, hit@1", gain, GAIN_ACROSS)
+            what = f"{name}: gain of {DEFAULT_MODE} over dense, hit@1"
+            yield _difference(what, gain, GAIN_ACROSS)
 
 
 def _simplified(traditional: Figures) -> Iterator[Bar]:
