@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from pypdf import PdfReader
+from ingest.formats.pypdf_reader import changed, written
 
 OFF = "/RagqaOff"
 """What a mark on content has that is not seen: a number, which encryption leaves as it is."""
@@ -26,7 +24,7 @@ class Update:
         reader: Of pypdf, for it.
     """
 
-    def __init__(self, path: Path, reader: PdfReader) -> None:
+    def __init__(self, path: Path, reader: Any) -> None:
         self._path, self._reader = path, reader
         self._objects: dict[Any, bytes] = {}  # by their references
 
@@ -35,11 +33,7 @@ class Update:
 
         Its own texts are not encrypted anew: PDFium may read them as anything.
         """
-        from pypdf.generic import DictionaryObject, NameObject, NumberObject
-
-        changed = DictionaryObject(reference.get_object())
-        changed.update({NameObject(key): NumberObject(value) for key, value in values.items()})
-        self._objects[reference] = _written(changed)
+        self._objects[reference] = changed(reference, values)
 
     def add_empty_form(self, reference: Any) -> None:
         """Say an object again as a form XObject that draws nothing."""
@@ -58,7 +52,7 @@ class Update:
         end = b"/Prev %b>>\n%b\n%d\n%%%%EOF\n" % (self._last_table(), _START, size + len(body))
         trailer = self._reader.trailer
         kept = [
-            key.encode() + b" " + _written(trailer.raw_get(key))
+            key.encode() + b" " + written(trailer.raw_get(key))
             for key in _TRAILER
             if key in trailer
         ]
@@ -68,9 +62,3 @@ class Update:
         with self._path.open("rb") as file:
             file.seek(max(0, self._path.stat().st_size - 2_000))
             return file.read().rpartition(_START)[2].split()[0]
-
-
-def _written(value: Any) -> bytes:
-    out = io.BytesIO()
-    value.write_to_stream(out)
-    return out.getvalue()

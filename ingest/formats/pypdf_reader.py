@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import logging
-from typing import IO, TYPE_CHECKING
+from collections.abc import Mapping
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -31,3 +33,19 @@ def foreign_errors() -> tuple[type[Exception], ...]:
 
     errors: tuple[type[Exception], ...] = (PyPdfError, LookupError, ValueError, TypeError)
     return (*errors, AttributeError, ArithmeticError, AssertionError, RuntimeError, OSError)
+
+
+def changed(reference: Any, values: Mapping[str, int]) -> bytes:
+    """The dictionary that a reference leads to, as it is written with other values."""
+    from pypdf.generic import DictionaryObject, NameObject, NumberObject
+
+    said = DictionaryObject(reference.get_object())
+    said.update({NameObject(key): NumberObject(value) for key, value in values.items()})
+    return written(said)
+
+
+def written(value: Any) -> bytes:
+    """An object as it is written in a file."""
+    out = io.BytesIO()
+    value.write_to_stream(out)
+    return out.getvalue()
