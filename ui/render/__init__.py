@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -279,17 +279,3 @@ def sources_text(sources: Sequence[Source], texts: Texts) -> str:
         for row, s in zip(rows, sources, strict=True):
             row.insert(1, s.collection)
     return table(header, rows)
-
-
-def mapping_text(values: Mapping[str, object], indent: int = 0) -> str:
-    """Nested values as indented ``name  value`` lines, numbers with three decimals."""
-    width = max((cell_len(one_line(name)) for name in values), default=0)
-    lines: list[str] = []
-    for name, value in values.items():
-        shown = one_line(name)
-        if isinstance(value, Mapping):
-            lines += [" " * indent + shown, mapping_text(value, indent + 2)]
-            continue
-        text = f"{value:.3f}" if isinstance(value, float) else one_line(str(value))
-        lines.append(" " * indent + shown + " " * (width - cell_len(shown)) + "  " + text)
-    return "\n".join(lines)

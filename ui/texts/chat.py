@@ -29,7 +29,6 @@ class ChatTexts:
     within_collection: str = "Collection {name}"
     within_documents: str = "{name}"
     within_more: str = "{name} and {count} more"
-    searched: str = "Searched: {what}"
     choose: str = "Choose what is searched"
     collections: str = "Collections"
     documents: str = "Documents"
@@ -93,7 +92,6 @@ ZH = ChatTexts(
     within_collection="集合 {name}",
     within_documents="{name}",
     within_more="{name} 等 {count} 个",
-    searched="检索范围：{what}",
     choose="选择检索范围",
     collections="集合",
     documents="文档",

@@ -71,7 +71,6 @@ class LibraryTexts:
     order_name: str = "By name"
     order_newest: str = "Newest first"
 
-    list_title: str = "Documents"
     list_empty: str = "Your library is empty"
     list_empty_hint: str = (
         "Drop PDF, Word, web pages, mails or text above. They stay on this computer, and can be "
@@ -79,7 +78,6 @@ class LibraryTexts:
     )
     list_none_fit: str = "No document fits this search."
     clear_search: str = "Show all"
-    column_select: str = "Select"
     column_document: str = "Document"
     column_collection: str = "Collection"
     column_pages: str = "Pages"
@@ -192,14 +190,12 @@ ZH = LibraryTexts(
     order_label="排序",
     order_name="按名称",
     order_newest="最新在前",
-    list_title="文档",
     list_empty="文档库是空的",
     list_empty_hint=(
         "将 PDF、Word、网页、邮件或文本拖到上方。文件只保存在本机，读取完成后即可提问。"
     ),
     list_none_fit="没有符合条件的文档。",
     clear_search="显示全部",
-    column_select="选择",
     column_document="文档",
     column_collection="集合",
     column_pages="页数",

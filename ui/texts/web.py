@@ -19,7 +19,6 @@ class WebTexts:
     tab_documents: str = "Library"
 
     question_label: str = "Question"
-    question_hint: str = "Ask about your documents"
     keys: str = "Enter sends · Shift+Enter: new line · ↑ edits · Esc stops · / writes"
     send: str = "Send"
     stop: str = "Stop"
@@ -107,7 +106,6 @@ ZH = WebTexts(
     tab_chat="问答",
     tab_documents="文档库",
     question_label="问题",
-    question_hint="请输入关于文档的问题",
     keys="Enter 发送 · Shift+Enter 换行 · ↑ 修改 · Esc 停止 · / 输入",
     send="发送",
     stop="停止",

@@ -15,7 +15,6 @@ from ingest.formats.sheets import load_xlsx
 from tests.ingest.formats.test_sheets import SHEET, workbook
 
 ROWS: list[list[Any]] = [["城市", "人口"], ["甲", 7], ["乙", 8]]
-RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 THREADS = "http://schemas.microsoft.com/office/2017/10/relationships"
 THREADED = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
 

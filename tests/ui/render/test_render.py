@@ -294,8 +294,3 @@ def test_a_reason_is_shown_in_the_language_of_the_texts() -> None:
     shown = render.sources_text([source], ZH)
     assert "文件已损坏。" in shown
     assert "broken" not in shown
-
-
-def test_nested_figures_are_indented() -> None:
-    text = render.mapping_text({"results": {"hybrid": {"hit@1": 0.71234, "n": 30}}})
-    assert text.splitlines() == ["results", "  hybrid", "    hit@1  0.712", "    n      30"]
