@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from ragqa.errors import AccessError, NotLoggedInError
+from ragqa.sources import DEFAULT_COLLECTION
 
 Role = Literal["reader", "editor", "admin"]
 Action = Literal["ask", "read", "ingest", "delete", "read_folder", "configure", "administer"]
@@ -97,19 +98,18 @@ def may(identity: Identity | None, action: Action, collection: str | None = None
     return True
 
 
-def home_of(identity: Identity, wanted: str, default: str) -> str:
+def home_of(identity: Identity, wanted: str) -> str:
     """The collection that a new document belongs to.
 
     Args:
         identity: Who brings it.
-        wanted: The collection that was named; "" for none.
-        default: Where documents go of those who may use it.
+        wanted: The collection that was named; "" for the default one, if they may use it.
 
     Raises:
         AccessError: They may not add to ``wanted``, or have no collection at all.
     """
-    first = min(identity.collections or (), default=default)
-    home = wanted or (default if _holds(identity, default) else first)
+    first = min(identity.collections or (), default=DEFAULT_COLLECTION)
+    home = wanted or (DEFAULT_COLLECTION if _holds(identity, DEFAULT_COLLECTION) else first)
     authorise(identity, "ingest", home)
     return home
 

@@ -83,10 +83,8 @@ class Entrance:
         return self._accounts.unasked(forwarded=is_forwarded(request.headers))
 
 
-async def while_allowed(
-    events: AsyncIterator[T], request: Request, action: Action
-) -> AsyncIterator[T]:
-    """``events`` for as long as who asks may have them: a key may be revoked meanwhile.
+async def while_allowed(events: AsyncIterator[T], request: Request) -> AsyncIterator[T]:
+    """``events`` for as long as who made the request may ask: a key may be revoked meanwhile.
 
     Raises:
         AccessError: They may no more; ``events`` are closed.
@@ -96,7 +94,7 @@ async def while_allowed(
     async with aclosing(cast("AsyncGenerator[T]", events)) as steps:
         async for event in steps:
             if time.monotonic() - looked > _STILL:
-                authorise(await again(), action)
+                authorise(await again(), "ask")
                 looked = time.monotonic()
             yield event
 

@@ -82,10 +82,10 @@ async def _answer(
         # What is wrong with a question shows before its first event: until then there is a status.
         first = await run.next(request)
         if body.stream:
-            events = while_allowed(run.events(first), request, "ask")
+            events = while_allowed(run.events(first), request)
             pieces = _pieces(events, form, meter, body.tells_usage, request)
             return StreamingResponse(pieces, media_type="text/event-stream", headers=_UNBUFFERED)
-        async for event in while_allowed(run.events(first, request), request, "ask"):
+        async for event in while_allowed(run.events(first, request), request):
             if isinstance(event, Finished):
                 tokens = await run_in_threadpool(usage, event.answer, meter, services)
                 return JSONResponse(form.whole(event.answer, tokens).model_dump())

@@ -85,7 +85,7 @@ async def summarize(
     run = Run(work, places.take())
     try:
         events = run.events(await run.next(request), request)
-        async for event in while_allowed(events, request, "ask"):
+        async for event in while_allowed(events, request):
             if isinstance(event, Finished):
                 told = event.answer
                 return Summary(summary=told.text, citations=[quote(c) for c in told.citations])

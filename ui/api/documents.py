@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from ingest.report import Report
 from ragqa.access.identity import Identity, authorise, home_of
 from ragqa.errors import DocumentError, SettingsError
-from ragqa.sources import DEFAULT_COLLECTION, Source, uploads_of
+from ragqa.sources import Source, uploads_of
 from ragqa.store.choosing import checked_collection
 from ragqa.text.language import Language
 from ui.api.access import Auditing, Who, allowed
@@ -119,7 +119,7 @@ def _home(who: Identity, wanted: str) -> str:
         name = checked_collection(wanted) if wanted else ""
     except SettingsError as error:
         raise RefusedError(400, "invalid_collection", error.en, error.zh, "collection") from error
-    return home_of(who, name, DEFAULT_COLLECTION)
+    return home_of(who, name)
 
 
 def _kept(services: Services, name: str, received: Path, home: str, language: Language) -> Ingested:

@@ -8,7 +8,6 @@ from pathlib import Path
 from ingest.report import Progress, Report
 from ragqa.access.identity import home_of
 from ragqa.errors import FolderError, RagqaError
-from ragqa.sources import DEFAULT_COLLECTION
 from ragqa.store.choosing import checked_collection
 from ui.services import OnProgress, Services
 from ui.texts import library as texts_library
@@ -84,7 +83,7 @@ def home(named: str) -> str:
         SettingsError: No collection can be called so.
         AccessError: It is not theirs.
     """
-    return home_of(visitor_now(), checked_collection(named) if named else "", DEFAULT_COLLECTION)
+    return home_of(visitor_now(), checked_collection(named) if named else "")
 
 
 def forget(files: Iterable[Offered]) -> None:

@@ -98,15 +98,15 @@ def test_a_refusal_is_the_same_for_a_collection_that_is_not_there() -> None:
 
 def test_a_new_document_goes_where_its_maker_may_put_it() -> None:
     anywhere = Identity("ann", "editor")
-    assert home_of(anywhere, "", "default") == "default"
-    assert home_of(anywhere, "work", "default") == "work"
+    assert home_of(anywhere, "") == "default"
+    assert home_of(anywhere, "work") == "work"
     limited = Identity("bob", "editor", frozenset({"work", "home"}))
-    assert home_of(limited, "", "default") == "home"
-    assert home_of(limited, "work", "default") == "work"
+    assert home_of(limited, "") == "home"
+    assert home_of(limited, "work") == "work"
     for identity, wanted in (
         (limited, "secret"),
         (Identity("eve", "editor", frozenset()), ""),
         (Identity("dan", "reader"), ""),
     ):
         with pytest.raises(AccessError):
-            home_of(identity, wanted, "default")
+            home_of(identity, wanted)
