@@ -12,6 +12,7 @@ from ragqa.access.audit import Audit, audit_path
 from ragqa.access.keys import Keys
 from ragqa.access.users import Users
 from ragqa.errors import SettingsError
+from ragqa.generation.address import is_loopback
 from ui.texts.serving import EN, ZH
 
 if TYPE_CHECKING:
@@ -57,17 +58,9 @@ def is_forwarded(headers: Mapping[str, str]) -> bool:
     return any(name.lower().startswith(_FORWARDED) for name in headers)
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def host_names(settings: Settings) -> list[str]:
     """By which names the server may be asked for; a page elsewhere could give it another one."""
-    own = [] if settings.host in _EVERYWHERE else [_in_url(settings.host)]
+    own = [] if settings.host in _EVERYWHERE else [in_url(settings.host)]
     return [*LOCAL_NAMES, *own, *settings.hosts]
 
 
@@ -96,5 +89,6 @@ def _refused(sentence: str, host: str) -> SettingsError:
     return SettingsError(en, zh)
 
 
-def _in_url(host: str) -> str:
+def in_url(host: str) -> str:
+    """A host as it stands in an address."""
     return f"[{host}]" if ":" in host else host

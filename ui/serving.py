@@ -10,11 +10,12 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from ragqa.errors import SettingsError
-from ui.access import Needs, check_address, is_loopback
+from ragqa.generation.address import is_loopback
+from ui.access import Needs, check_address
 from ui.quiet import quiet
 from ui.services import Services, open_services
 from ui.texts.serving import EN, ZH
-from ui.web.server import Running, free_port, listen, proxies_of, run, tls_of
+from ui.web.server import Running, free_port, listen, proxies_of, run
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -71,7 +72,7 @@ def started(services: Services, port: int, build: Callable[[ExitStack], ASGIApp]
         bound = listen(settings.host, port)
         opened.callback(bound.close)
         app = build(opened)
-        running = run(app, bound, settings.host, tls_of(settings), proxies_of(settings))
+        running = run(app, bound, settings)
         opened.callback(running.close)
         return Running(running.url, opened.pop_all().close)
 

@@ -33,17 +33,20 @@ class Address:
     @property
     def is_local(self) -> bool:
         """Whether it is this machine, so that nothing leaves it."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(self.host)
 
     @property
     def root(self) -> str:
         """Where a server has what OpenAI's API does not know, such as ``/tokenize``."""
         return self.url.removesuffix("/v1")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a host, by name or number."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def is_address(model: str) -> bool:

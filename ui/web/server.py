@@ -6,14 +6,16 @@ import ipaddress
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ragqa.errors import SettingsError
+from ui.access import in_url
 from ui.texts.serving import EN, ZH
 
 if TYPE_CHECKING:
+    import uvicorn
     from starlette.types import ASGIApp
 
     from ragqa.settings import Settings
@@ -21,14 +23,6 @@ if TYPE_CHECKING:
 _HERE = ("127.0.0.1", "::1")
 _STARTING = 60.0  # seconds
 _ENDING = 2  # seconds that open connections get
-
-
-@dataclass(frozen=True, slots=True)
-class Tls:
-    """The files of a certificate and of its private key, both PEM."""
-
-    cert: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +68,6 @@ def free_port(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def tls_of(settings: Settings) -> Tls | None:
-    """Certificate and key of the settings; None where there are none."""
-    return Tls(settings.cert, settings.key) if settings.cert else None
-
-
 def proxies_of(settings: Settings) -> list[str]:
     """Who is believed in whose name, and by what, a request comes: this machine, and others named.
 
@@ -95,38 +84,15 @@ def proxies_of(settings: Settings) -> list[str]:
     return [*_HERE, *settings.proxies]
 
 
-def run(
-    app: ASGIApp,
-    bound: socket.socket,
-    host: str,
-    tls: Tls | None = None,
-    proxies: Sequence[str] = _HERE,
-) -> Running:
+def run(app: ASGIApp, bound: socket.socket, settings: Settings) -> Running:
     """Serve until ``close``; returns once requests are answered.
 
     Args:
         app: Its lifespan begins and ends with the server.
         bound: From ``listen``; closed in the end.
-        host: As it is to be written in the address.
-        tls: What it is served with by https; None for http.
-        proxies: As from ``proxies_of``.
+        settings: Its name in the address, its certificate, and the proxies that are believed.
     """
-    import uvicorn
-
-    config = uvicorn.Config(
-        app,
-        # The other parser takes headers and addresses without end, from anybody.
-        http="h11",
-        log_level="critical",  # what goes wrong is a message on the page
-        ws="none",
-        lifespan="on",
-        server_header=False,
-        forwarded_allow_ips=[*proxies],
-        timeout_graceful_shutdown=_ENDING,
-        ssl_certfile=tls.cert if tls else None,
-        ssl_keyfile=tls.key if tls else None,
-    )
-    server = uvicorn.Server(config)
+    server = _server(app, settings)
     thread = threading.Thread(
         target=server.run, kwargs={"sockets": [bound]}, name="ragqa-web", daemon=True
     )
@@ -143,6 +109,24 @@ def run(
             close()
             raise RuntimeError("the web server did not start")
         time.sleep(0.01)
-    shown = f"[{host}]" if ":" in host else host
-    scheme = "https" if tls else "http"
-    return Running(f"{scheme}://{shown}:{bound.getsockname()[1]}/", close)
+    scheme = "https" if settings.cert else "http"
+    return Running(f"{scheme}://{in_url(settings.host)}:{bound.getsockname()[1]}/", close)
+
+
+def _server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
+    import uvicorn
+
+    config = uvicorn.Config(
+        app,
+        # The other parser takes headers and addresses without end, from anybody.
+        http="h11",
+        log_level="critical",  # what goes wrong is a message on the page
+        ws="none",
+        lifespan="on",
+        server_header=False,
+        forwarded_allow_ips=proxies_of(settings),
+        timeout_graceful_shutdown=_ENDING,
+        ssl_certfile=settings.cert or None,
+        ssl_keyfile=settings.key or None,
+    )
+    return uvicorn.Server(config)

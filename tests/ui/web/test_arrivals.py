@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ragqa.access.identity import LOCAL
+from ragqa.configuration import load_settings
 from ui.web import server
 from ui.web.arrivals import KEPT, Arrivals, arrival_routes
 from ui.web.entrance import WHO
@@ -91,7 +92,7 @@ def test_what_breaks_off_in_the_middle_is_deleted(
 ) -> None:
     bound = server.listen("127.0.0.1", 0)
     port = bound.getsockname()[1]
-    running = server.run(app[0], bound, "127.0.0.1")
+    running = server.run(app[0], bound, load_settings(environ={}).settings)
     try:
         with socket.create_connection(("127.0.0.1", port)) as connection:
             head = f"POST /received HTTP/1.1\r\nHost: x\r\nContent-Length: {MOST}\r\n\r\n"

@@ -50,7 +50,7 @@ def test_a_proxy_elsewhere_is_believed_when_it_is_named(
     bound = listen("127.0.0.1", 0)
     port = bound.getsockname()[1]
     app = Starlette(routes=[Route("/", told)])
-    running = run(app, bound, "127.0.0.1", proxies=proxies_of(settings))
+    running = run(app, bound, settings)
     try:
         assert asked(port, "127.0.0.1") == "https 10.9.9.9"
         assert asked(port, OTHER) == from_other
@@ -69,7 +69,7 @@ def test_what_is_no_address_is_named(tmp_path: Path, named: str) -> None:
 @pytest.fixture(scope="module")
 def place() -> Iterator[tuple[str, int]]:
     """Where a server listens that knows no address."""
-    running = run(Starlette(), listen("127.0.0.1", 0), "127.0.0.1")
+    running = run(Starlette(), listen("127.0.0.1", 0), load_settings(environ={}).settings)
     found = urlsplit(running.url)
     yield str(found.hostname), int(found.port or 0)
     running.close()
