@@ -98,6 +98,7 @@ def test_a_question_that_is_answered_again_or_edited_is_kept_as_it_is_now(
     expect(page.locator(".talk-title")).to_have_count(1)
     page.locator('[data-action="again"]').click()
     expect(page.locator(".answer")).to_contain_text("Second try")
+    expect(page.locator('[data-action="edit"]')).to_be_visible()  # there once the answer has ended
     page.locator("#question textarea").press("ArrowUp")
     expect(page.locator("#question textarea")).to_have_value(OXYGEN)
     visitor.ask(ROVER)
