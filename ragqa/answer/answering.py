@@ -125,7 +125,7 @@ def kept(
         return answer  # an answer that cannot be kept is an answer all the same
 
 
-def reported(events: Iterator[Event], run: CallbackManagerForChainRun) -> Iterator[Event]:
+def reported(events: Iterator[Event], run: CallbackManagerForChainRun) -> Generator[Event]:
     """``events``, whose end, failure or closing is told to the callbacks of ``run``."""
     ended = False
     try:

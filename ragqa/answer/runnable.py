@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Generator, Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig, ensure_config, patch_config
 from langchain_core.runnables.config import get_callback_manager_for_config
@@ -42,7 +42,7 @@ class EventRunnable(Runnable[ChainInput, Answer]):
 
     def stream(  # type: ignore[override]  # events, as documented; ``|`` goes through transform
         self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
-    ) -> Iterator[Event]:
+    ) -> Generator[Event]:
         """Events: Condensed?, Retrieved, Queued…, PromptRead…, Token…, Finished.
 
         Closing the iterator stops the model. Raises as ``invoke``.
@@ -74,7 +74,7 @@ class EventRunnable(Runnable[ChainInput, Answer]):
         self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
     ) -> AsyncIterator[Event]:
         """As ``stream``; the work is done in threads."""
-        events = cast("Generator[Event]", self.stream(input, config, **kwargs))
+        events = self.stream(input, config, **kwargs)
         step: asyncio.Future[Event | None] | None = None
         try:
             while True:

@@ -269,7 +269,7 @@ def test_an_abandoned_stream_stops_the_model(index: Index) -> None:
     for event in stream:
         if isinstance(event, Token):
             break
-    stream.close()  # type: ignore[attr-defined]  # a generator
+    stream.close()
     assert chat.closed_early == 1
     assert chain.invoke(ASKED).text
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,7 +32,7 @@ from ui.cli.waiting import Waiting
 
 if TYPE_CHECKING:
     from ragqa.chain import RagChain
-    from ragqa.types import Answer, Event, Question, Turn
+    from ragqa.types import Answer, Question, Turn
 
 # With and without the slash: privateGPT's "exit" is what many have in their fingers.
 _LEAVE = frozenset(("/quit", "/exit", "quit", "exit", "退出"))
@@ -155,34 +155,25 @@ def _show_answer(chain: RagChain, question: Question, session: Session) -> Answe
 
     shown: list[str] = []
     waiting = Waiting(session.texts.language, sys.stderr)
-    for event in _closing(chain.stream(question), waiting):
-        match event:
-            case Condensed():
-                rewritten = session.texts.rewritten.format(question=safe(event.question))
-                typer.echo(rewritten, err=True)
-            case Queued() | PromptRead() | Reading():
-                waiting.tell(event)
-            case Token():
-                waiting.end()
-                shown.append(event.text)
-                typer.echo(safe(event.text), nl=False)
-            case Finished():
-                typer.echo()
-                if "".join(shown).strip() != event.answer.text:
-                    typer.echo(f"\n{session.texts.corrected}\n{safe(event.answer.text)}")
-                return event.answer
+    # Closed at once when we stop reading, as on Ctrl-C: that ends the model's own loop.
+    with closing(chain.stream(question)) as events, closing(waiting):
+        for event in events:
+            match event:
+                case Condensed():
+                    rewritten = session.texts.rewritten.format(question=safe(event.question))
+                    typer.echo(rewritten, err=True)
+                case Queued() | PromptRead() | Reading():
+                    waiting.tell(event)
+                case Token():
+                    waiting.close()
+                    shown.append(event.text)
+                    typer.echo(safe(event.text), nl=False)
+                case Finished():
+                    typer.echo()
+                    if "".join(shown).strip() != event.answer.text:
+                        typer.echo(f"\n{session.texts.corrected}\n{safe(event.answer.text)}")
+                    return event.answer
     raise AssertionError("a stream ends with Finished")
-
-
-def _closing(events: Iterator[Event], waiting: Waiting) -> Iterator[Event]:
-    """The events; ends the model's own loop at once when we stop reading, as on Ctrl-C."""
-    try:
-        yield from events
-    finally:
-        waiting.end()
-        close: Callable[[], None] | None = getattr(events, "close", None)
-        if close is not None:
-            close()
 
 
 def show_citations(answer: Answer, session: Session, *, verbose: bool) -> None:

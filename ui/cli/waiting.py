@@ -42,7 +42,7 @@ class Waiting:
         self._stream.flush()
         self._shown = True
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Take the line away, if there is one."""
         if self._shown:
             self._stream.write(_ERASED)

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import anyio.from_thread
 from mcp.server.mcpserver import Context, MCPServer
@@ -39,8 +39,6 @@ from ui.texts.mcp import McpTexts
 from ui.unforeseen import trace_of
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from ragqa.index import Index
     from ragqa.settings import Settings
     from ragqa.types import Event
@@ -92,9 +90,8 @@ class Tools:
         with self._telling():
             index = self._library.retriever().index
             asked = read_question(Question(question, scope=_scope(index, collection, sources)))
-            events = cast("Generator[Event]", self._library.chain().stream(asked))
             tell = self._progress(context)
-            with closing(events):
+            with closing(self._library.chain().stream(asked)) as events:
                 for event in events:
                     # Raises where the client has gone; closing then ends the model's own loop.
                     anyio.from_thread.check_cancelled()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
-from typing import Literal, Protocol, cast
+from typing import Literal, Protocol
 
 from ragqa.types import Answer, Event, Finished
 
@@ -29,14 +29,14 @@ class Observer(Protocol):
 
 
 def observed(
-    events: Iterator[Event], observers: Sequence[Observer], headers: Mapping[str, str]
-) -> Iterator[Event]:
+    events: Generator[Event], observers: Sequence[Observer], headers: Mapping[str, str]
+) -> Generator[Event]:
     """``events`` as they are, their end told to all observers; closing it closes them."""
     watches = [observer.begun(headers) for observer in observers]
     outcome: Outcome = "cancelled"
     answer: Answer | None = None
     try:
-        with closing(cast("Generator[Event]", events)):
+        with closing(events):
             for event in events:
                 if isinstance(event, Finished):
                     answer = event.answer

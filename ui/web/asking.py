@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 from ragqa.answer.elsewhere import told_of
 from ragqa.errors import EmptyIndexError, QuestionError, UnknownSourceError
@@ -85,15 +85,14 @@ def _events(services: Services, asked: Asked) -> Generator[Event | Found, None, 
         passages = [grow([hit], {})[0] for hit in hits]
         yield Found(told_of(passages, services.chain.retriever.index))
         return
-    events: Iterator[Event]
     if asked.mode == "summary":
         events = services.chain.stream_summary(asked.scope)
     else:
         question = Question(asked.text, asked.history, asked.scope, asked.mode == "whole")
         chain = services.quotes if asked.mode == "quotes" else services.chain
         events = chain.stream(question, **_options(chain.seed, asked.attempt))
-    with closing(cast("Generator[Event, None, None]", events)) as closed:
-        yield from closed
+    with closing(events):
+        yield from events
 
 
 def _options(seed: int | None, attempt: int) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def test_cancelling_an_answer_closes_the_connection(server: ScriptedServer, made
     server.events = [[*said("一")[:1], *([0.01, *said("二")[:1]] * 3000)]]
     events = made(server.url).stream(ASKED)
 
-    with closing(events):  # type: ignore[type-var]  # a generator, declared as Iterator
+    with closing(events):
         assert next(event.text for event in events if isinstance(event, Token)) == "一"
 
     assert server.gone.wait(10)
@@ -153,6 +153,6 @@ def test_a_real_server_answers_in_its_window_and_is_cancelled(tiny_gguf: Path, m
         assert ledger.passages_used >= 1
         for _ in range(3):
             events = chain.stream(ASKED)
-            with closing(events):  # type: ignore[type-var]  # a generator
+            with closing(events):
                 next(event for event in events if isinstance(event, Token))
         assert chain.invoke(ASKED).text == first.text

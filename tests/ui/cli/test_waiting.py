@@ -48,7 +48,7 @@ def test_nothing_is_written_where_nobody_watches() -> None:
     log = io.StringIO()
     waiting = Waiting("zh", log)
     waiting.tell(PromptRead(1, 2))
-    waiting.end()
+    waiting.close()
     assert log.getvalue() == ""
 
 

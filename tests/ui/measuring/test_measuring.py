@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -154,7 +154,7 @@ class Noting:
 def test_a_question_that_is_left_is_told_once_as_cancelled() -> None:
     closed: list[bool] = []
 
-    def events() -> Iterator[Event]:
+    def events() -> Generator[Event]:
         try:
             yield Token("a")
             yield Token("b")
@@ -164,7 +164,7 @@ def test_a_question_that_is_left_is_told_once_as_cancelled() -> None:
     noting = Noting()
     stream = observed(events(), [noting, noting], {})
     assert next(stream) == Token("a")
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
     assert noting.told == [("cancelled", False)] * 2
     assert closed == [True]
 
