@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.options import Assignments, Index, Json, Language, Model, open_session, tell_destination
+from ui.cli.ask import opened_chain
+from ui.cli.options import Assignments, Index, Json, Language, Model, open_session
 from ui.texts.records import say
 
 Key = Annotated[str, typer.Argument(metavar="ID")]
@@ -48,7 +49,7 @@ def replay(
     assignments: Assignments = None,
 ) -> int:
     """Ask again what was asked, with the same passages and seed, and compare."""
-    from ragqa import factory, replaying
+    from ragqa import replaying
     from ragqa.store.library import check_exists
     from ragqa.store.records import Records
     from ui.render import to_json
@@ -58,9 +59,7 @@ def replay(
     check_exists(session.settings.index)
     # Looked up before the models are loaded, which takes seconds.
     record = Records(session.settings.index).get(key)
-    tell_destination(session)
-    chain = factory.open_chain(session.settings)
-    with chain.retriever.index:
+    with opened_chain(session) as chain:
         found = replaying.replay(record, chain)
     if as_json:
         typer.echo(to_json(replay_json(found)))
