@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from ragqa.types import Answer, Citation, Passage, PromptRead, Queued, Reading
+from ragqa.types import Answer, Chunk, Citation, Passage, PromptRead, Queued, Reading
 
 Kind = Literal["chat", "text"]
 
@@ -230,13 +230,17 @@ def quote(citation: Citation) -> Quote:
 
 def passage_chunk(passage: Passage) -> ContextChunk:
     """A passage in privateGPT's shape."""
+    return ContextChunk(score=passage.score, document=place_of(passage), text=passage.text)
+
+
+def place_of(text: Passage | Chunk) -> Document:
+    """Where a text stands, in privateGPT's shape."""
+    label = text.page_label or ("" if text.page_first is None else str(text.page_first))
     metadata = {
-        "file_name": passage.source,
-        "page_label": passage.page_label
-        or ("" if passage.page_first is None else str(passage.page_first)),
-        "page_first": passage.page_first,
-        "page_last": passage.page_last,
-        "headings": list(passage.headings),
+        "file_name": text.source,
+        "page_label": label,
+        "page_first": text.page_first,
+        "page_last": text.page_last,
+        "headings": list(text.headings),
     }
-    document = Document(doc_id=passage.document_id, doc_metadata=metadata)
-    return ContextChunk(score=passage.score, document=document, text=passage.text)
+    return Document(doc_id=text.document_id, doc_metadata=metadata)

@@ -11,7 +11,6 @@ from langchain_core.runnables import RunnableConfig
 
 from ragqa.access.identity import Identity, authorise
 from ragqa.answer.answering import generated
-from ragqa.chain import RagChain
 from ragqa.clock import Clock
 from ragqa.index import Index
 from ragqa.scope import Scope
@@ -20,11 +19,6 @@ from ui.api.answers import Usage
 from ui.api.bodies import ContextFilter, Message
 from ui.api.errors import refused
 from ui.services import Services
-
-
-def chain_of(services: Services) -> RagChain:
-    """The chain."""
-    return services.chain
 
 
 def question_of(messages: Sequence[Message], scope: Scope) -> Question:
@@ -93,7 +87,7 @@ def alone(
     Raises:
         RefusedError: No language model is loaded, or the messages do not fit its context window.
     """
-    chain = chain_of(services)
+    chain = services.chain
     if not services.model:
         raise refused(400, "no_model", "no_chat_model", param="use_context")
     if messages[-1].role != "user":
@@ -129,7 +123,7 @@ def usage(answer: Answer, meter: UsageMetadataCallbackHandler, services: Service
     else:
         spent = answer.ledger
         read = spent.instructions + spent.history + spent.passages + spent.question
-        written = chain_of(services).model.get_num_tokens(answer.text)
+        written = services.chain.model.get_num_tokens(answer.text)
     return Usage(prompt_tokens=read, completion_tokens=written, total_tokens=read + written)
 
 

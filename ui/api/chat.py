@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Sequence
 from contextlib import aclosing
 from typing import Any, cast
 
@@ -19,12 +19,12 @@ from ragqa.access.identity import Identity
 from ragqa.types import Event, Finished, PromptRead, Queued, Reading, Token
 from ui.api.access import Who, allowed, while_allowed
 from ui.api.answers import Completion, Form, Kind
-from ui.api.asking import alone, bounded, chain_of, question_of, scope_of, usage
+from ui.api.asking import alone, bounded, question_of, scope_of, usage
 from ui.api.bodies import Asked, ChatBody, CompletionBody, Message
 from ui.api.errors import from_error, language_of
 from ui.api.limits import Places
 from ui.api.listing import Serving, chat_name
-from ui.api.running import ClientGoneError, Run
+from ui.api.running import ClientGoneError, Run, answer_of
 from ui.measuring.observing import observed
 from ui.services import Services
 
@@ -73,7 +73,7 @@ async def _answer(
         sources=body.include_sources is not False and body.use_context is not False,
     )
 
-    def work() -> Iterator[Event]:
+    def work() -> Generator[Event]:
         events = _events(body, messages, services, who, meter)
         return observed(events, request.app.state.observers, request.headers)
 
@@ -85,13 +85,11 @@ async def _answer(
             events = while_allowed(run.events(first), request)
             pieces = _pieces(events, form, meter, body.tells_usage, request)
             return StreamingResponse(pieces, media_type="text/event-stream", headers=_UNBUFFERED)
-        async for event in while_allowed(run.events(first, request), request):
-            if isinstance(event, Finished):
-                tokens = await run_in_threadpool(usage, event.answer, meter, services)
-                return JSONResponse(form.whole(event.answer, tokens).model_dump())
+        answer = await answer_of(run, first, request)
     except ClientGoneError:
         return Response(status_code=499)  # nobody reads it
-    raise AssertionError("a stream ends with Finished")
+    tokens = await run_in_threadpool(usage, answer, meter, services)
+    return JSONResponse(form.whole(answer, tokens).model_dump())
 
 
 async def _pieces(
@@ -136,7 +134,7 @@ def _events(
     services: Services,
     who: Identity,
     meter: UsageMetadataCallbackHandler,
-) -> Iterator[Event]:
+) -> Generator[Event]:
     """The events of one request; what is wrong with it is raised at the first."""
     config = RunnableConfig(callbacks=[meter])
     options = bounded(body.options, services)
@@ -144,4 +142,4 @@ def _events(
         yield from alone(services, messages, options, config)
         return
     question = question_of(messages, scope_of(body.context_filter, services.index, who))
-    yield from chain_of(services).stream(question, config, **options)
+    yield from services.chain.stream(question, config, **options)

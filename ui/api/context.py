@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request
@@ -10,14 +10,14 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from ragqa.index import Index
-from ragqa.types import Event, Finished, Hit, chunk_id
-from ui.api.access import Who, allowed, while_allowed
-from ui.api.answers import ContextChunk, Document, Quote, quote
-from ui.api.asking import chain_of, scope_of
+from ragqa.types import Event, Hit, chunk_id
+from ui.api.access import Who, allowed
+from ui.api.answers import ContextChunk, Quote, place_of, quote
+from ui.api.asking import scope_of
 from ui.api.bodies import WHOLE, Body, ContextFilter, Text, example
 from ui.api.limits import IN_A_PLACE, Places
 from ui.api.listing import Serving
-from ui.api.running import ClientGoneError, Run
+from ui.api.running import ClientGoneError, Run, answer_of
 from ui.measuring.observing import observed
 
 router = APIRouter(dependencies=[allowed("ask")])
@@ -65,7 +65,7 @@ class Summary(BaseModel):
 @router.post("/v1/chunks", dependencies=[IN_A_PLACE])
 def chunks(body: ChunksBody, services: Serving, who: Who) -> Chunks:
     """Search, without any language model."""
-    retriever = chain_of(services).retriever.model_copy(update={"k": body.limit})
+    retriever = services.chain.retriever.model_copy(update={"k": body.limit})
     hits = retriever.search(body.text, scope_of(body.context_filter, services.index, who))
     return Chunks(data=[_chunk(hit, services.index, body.prev_next_chunks) for hit in hits])
 
@@ -77,35 +77,23 @@ async def summarize(
     """The main points; without a language model the most central sentences."""
     places: Places = request.app.state.places
 
-    def work() -> Iterator[Event]:
+    def work() -> Generator[Event]:
         scope = scope_of(body.context_filter, services.index, who)
-        events = chain_of(services).stream_summary(scope)
+        events = services.chain.stream_summary(scope)
         return observed(events, request.app.state.observers, request.headers)
 
     run = Run(work, places.take())
     try:
-        events = run.events(await run.next(request), request)
-        async for event in while_allowed(events, request):
-            if isinstance(event, Finished):
-                told = event.answer
-                return Summary(summary=told.text, citations=[quote(c) for c in told.citations])
+        told = await answer_of(run, await run.next(request), request)
     except ClientGoneError:
         return Response(status_code=499)  # nobody reads it
-    raise AssertionError("a stream ends with Finished")
+    return Summary(summary=told.text, citations=[quote(c) for c in told.citations])
 
 
 def _chunk(hit: Hit, index: Index, reach: int) -> ContextChunk:
     chunk = hit.chunk
     before = range(max(0, chunk.chunk - reach), chunk.chunk)
     after = range(chunk.chunk + 1, chunk.chunk + reach + 1)
-    metadata = {
-        "file_name": chunk.source,
-        "page_label": chunk.page_label
-        or ("" if chunk.page_first is None else str(chunk.page_first)),
-        "page_first": chunk.page_first,
-        "page_last": chunk.page_last,
-        "headings": list(chunk.headings),
-    }
 
     def texts(numbers: range) -> list[str] | None:
         ids = [chunk_id(chunk.document_id, chunk.revision, number) for number in numbers]
@@ -113,7 +101,7 @@ def _chunk(hit: Hit, index: Index, reach: int) -> ContextChunk:
 
     return ContextChunk(
         score=hit.score,
-        document=Document(doc_id=chunk.document_id, doc_metadata=metadata),
+        document=place_of(chunk),
         text=chunk.text,
         previous_texts=texts(before),
         next_texts=texts(after),

@@ -80,8 +80,8 @@ def ingest_text(
 ) -> Ingested:
     """Add a text as if it were a file of that name; one that is no text file gets .txt."""
     home = _home(who, body.collection)
-    audit.note(who, "ingest", "api", about=[shown_path(body.file_name)])
     name = shown_path(body.file_name)
+    audit.note(who, "ingest", "api", about=[name])
     if Path(name).suffix.lower() not in (".txt", ".md"):
         name += ".txt"
     with tempfile.TemporaryDirectory(prefix="ragqa-") as folder:

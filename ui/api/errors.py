@@ -185,7 +185,7 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
     phrase = HTTPStatus(found.status_code).phrase
     code = phrase.lower().replace(" ", "_")
     body = error_body(found.status_code, code, str(found.detail or phrase))
-    return JSONResponse(body, found.status_code, _headers(found.headers))
+    return JSONResponse(body, found.status_code, found.headers)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
@@ -217,7 +217,3 @@ def _fields(error: Any) -> list[str]:
 def _is_field(part: str | int) -> bool:
     """Whether a part of a place is a client's: pydantic names what else might stand there too."""
     return isinstance(part, int) or (part.isidentifier() and part not in ("body", "str"))
-
-
-def _headers(given: Mapping[str, str] | None) -> dict[str, str] | None:
-    return dict(given) if given else None

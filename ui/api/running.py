@@ -9,12 +9,15 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 from fastapi import Request
+
+from ragqa.types import Answer, Event, Finished
+from ui.api.access import while_allowed
 
 T = TypeVar("T")
 _TICK = 0.2  # seconds until a client that is gone is noticed
@@ -37,7 +40,7 @@ class Run(Generic[T]):
         ended: Called in the thread when the work has really ended.
     """
 
-    def __init__(self, work: Callable[[], Iterator[T]], ended: Callable[[], None]) -> None:
+    def __init__(self, work: Callable[[], Generator[T]], ended: Callable[[], None]) -> None:
         self._work = work
         self._ended = ended
         self._stopped = threading.Event()
@@ -93,7 +96,7 @@ class Run(Generic[T]):
     def _run(self) -> None:
         error: BaseException | None = None
         try:
-            with closing(cast("Generator[T, None, None]", self._work())) as events:
+            with closing(self._work()) as events:
                 for event in events:
                     if self._stopped.is_set():
                         break
@@ -107,3 +110,14 @@ class Run(Generic[T]):
     def _tell(self, event: T | _End) -> None:
         with suppress(RuntimeError):  # the server has ended meanwhile
             self._loop.call_soon_threadsafe(self._events.put_nowait, event)
+
+
+async def answer_of(run: Run[Event], first: Event | None, request: Request) -> Answer:
+    """What the events of a question come to, the first of which was read.
+
+    Raises as ``Run.next`` and ``while_allowed``.
+    """
+    async for event in while_allowed(run.events(first, request), request):
+        if isinstance(event, Finished):
+            return event.answer
+    raise AssertionError("a stream ends with Finished")
