@@ -10,14 +10,8 @@ from starlette.routing import Route
 
 from ui.texts.web import WebTexts
 from ui.web.markup import escaped
-from ui.web.scripts import script
 
 PATH = "/alive"
-
-
-def watching() -> str:
-    """What watches in the browser; the page goes on with the same server, or begins anew."""
-    return script("alive.js")
 
 
 def alive_route() -> Route:

@@ -61,8 +61,6 @@ def start(services: Services, *, port: int) -> Running:
     from ui.web.arrivals import Arrivals
 
     quiet()
-    # Nothing is sent anywhere, whatever the environment says.
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     # gradio sums up all events so far after each one, for a page that is off here.
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
 

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import anyio
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -280,8 +281,7 @@ def _kept_nowhere(send: Send) -> Send:
 
     async def passed_on(message: Message) -> None:
         if message["type"] == "http.response.start":
-            kept = [(k, v) for k, v in message["headers"] if k.lower() != b"cache-control"]
-            message = {**message, "headers": [*kept, (b"cache-control", b"no-store")]}
+            MutableHeaders(scope=message)["Cache-Control"] = "no-store"
         await send(message)
 
     return passed_on

@@ -19,10 +19,10 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.texts.web import web_texts
+from ui.web.entrance import LOGIN, PAGE
 from ui.web.language import language_for
 from ui.web.login import POLICY
 
-_PAGE, LOGIN = "/", "/login"
 _OWN = ("same-origin", "none")  # "none": typed, or opened from a bookmark
 # gradio would fetch these from elsewhere on a visitor's behalf.
 _FETCHING = re.compile(r"/(?:proxy=|file=\s*https?:)", re.IGNORECASE)
@@ -61,7 +61,7 @@ class Guard:
             await missing(scope, receive, _with_headers(send))
         elif scope["path"] == LOGIN:
             await self._app(scope, receive, _with_headers(send, POLICY))
-        elif scope["path"] == _PAGE:
+        elif scope["path"] == PAGE:
             await self._app(_uncompressed(scope), receive, _Page(send))
         else:
             await self._app(scope, receive, _with_headers(send))

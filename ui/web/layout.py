@@ -24,6 +24,7 @@ from ui.web.language import KEEP, TAGS, language_for
 from ui.web.library import build_library
 from ui.web.markup import escaped
 from ui.web.page import QUICK, WORK, Part, Updates, piece
+from ui.web.scripts import script
 from ui.web.session import Session
 from ui.web.visiting import doing, visitor
 
@@ -41,7 +42,7 @@ watch('value', tell);
 def lay_out(services: Services, arrivals: Arrivals) -> None:
     """Everything inside the blocks; ``arrivals`` has the files on their way in."""
     session = gr.State(Session())
-    offline = piece("offline", alive.watching(), alive.banner_html(EN))
+    offline = piece("offline", script("alive.js"), alive.banner_html(EN))
     with gr.Row(elem_id="header"):
         title = piece("title", _LANGUAGE, _title("en"))
         language = gr.Radio(
