@@ -201,15 +201,10 @@ class LlamaCppChat(StreamedChat):
         spent, reused, finish = 0, 0, "length"
         with closing(self._engine.generate(call.prompt, call.sampling)) as steps:
             for step in steps:
-                if isinstance(step, Waiting):
-                    limits.waiting(step.position)
-                    yield _told(Progress(content="", waiting=step.position))
-                    continue
-                if isinstance(step, Reading):
-                    limits.reading()
-                    reused = step.reused
-                    if step.done < step.total:
-                        yield _told(Progress(content="", read=step.done, total=step.total))
+                if isinstance(step, Waiting | Reading):
+                    reused = step.reused if isinstance(step, Reading) else 0
+                    if progress := _progress(step, limits):
+                        yield ChatGenerationChunk(message=progress)
                     continue
                 if self._format.is_end(step):
                     finish = "stop"
@@ -267,5 +262,12 @@ class _Call(NamedTuple):
     sampling: Sampling
 
 
-def _told(progress: Progress) -> ChatGenerationChunk:
-    return ChatGenerationChunk(message=progress)
+def _progress(step: Waiting | Reading, limits: Limits) -> Progress | None:
+    """How far a call is; None when its prompt is read. Raises BusyError past a limit."""
+    if isinstance(step, Waiting):
+        limits.waiting(step.position)
+        return Progress(content="", waiting=step.position)
+    limits.reading()
+    if step.done == step.total:
+        return None
+    return Progress(content="", read=step.done, total=step.total)
