@@ -41,17 +41,7 @@ from ragqa.search.evidence import Gate
 from ragqa.store.records import Record, Records, Value, record_of
 from ragqa.text.language import Language, detect
 from ragqa.text.requests import Request
-from ragqa.types import (
-    Answer,
-    Condensed,
-    Event,
-    Finished,
-    Hit,
-    Passage,
-    Question,
-    Retrieved,
-    Token,
-)
+from ragqa.types import Answer, Condensed, Event, Finished, Hit, Passage, Question, Retrieved, Token
 
 
 class RagChain(EventRunnable):
@@ -131,20 +121,7 @@ class RagChain(EventRunnable):
             )
             return
         clock = Clock()
-        standalone = standalone or condense(question, self.model if self._wide else None, config)
-        clock.lap("condense")
-        if standalone != question.text:
-            yield Condensed(standalone)
-        if question.whole:
-            plan, enough = self.plan_whole(question, standalone, clock), True
-        else:
-            found = self._find(standalone, question, config, clock)
-            clock.lap("search")
-            if found.text != standalone:
-                yield Condensed(standalone := found.text)
-            near = around(self.retriever.index, found.hits, sections=self._wide)
-            plan = self._budget.plan(question, found.hits, near, standalone=standalone)
-            enough = found.enough
+        standalone, plan, enough = yield from self._planned(question, standalone, config, clock)
         clock.lap("pack")
         yield Retrieved(plan.passages)
         reply = Reply()
@@ -160,6 +137,24 @@ class RagChain(EventRunnable):
             return record_of(answer, question, plan.turns, made_with, asked=enough)
 
         yield Finished(kept(answer, record, self.records, self.retriever.index))
+
+    def _planned(
+        self, question: Question, standalone: str, config: RunnableConfig, clock: Clock
+    ) -> Generator[Condensed, None, tuple[str, Plan, bool]]:
+        """What was searched for in the end, the prompt, and whether enough was found to ask it."""
+        standalone = standalone or condense(question, self.model if self._wide else None, config)
+        clock.lap("condense")
+        if standalone != question.text:
+            yield Condensed(standalone)
+        if question.whole:
+            return standalone, self.plan_whole(question, standalone, clock), True
+        found = self._find(standalone, question, config, clock)
+        clock.lap("search")
+        if found.text != standalone:
+            yield Condensed(found.text)
+        near = around(self.retriever.index, found.hits, sections=self._wide)
+        plan = self._budget.plan(question, found.hits, near, standalone=found.text)
+        return found.text, plan, found.enough
 
     def summarize(self, scope: Scope = EVERYWHERE, *, language: Language | None = None) -> Answer:
         """A summary with citations of all documents in ``scope``; see ``stream_summary``."""
