@@ -67,16 +67,11 @@ def account(found: Fit) -> Pair:
             f"；GPU：可用 {_gib(memory.vram)}，{load.gpu_layers} 层需要 {_gib(need.vram)}，"
             f"最多可放 {found.most_layers} 层"
         )
-    repack, repack_zh = (
-        (f", second copy of the weights for this CPU {_gib(need.repacked)}", "")
-        if need.repacked
-        else (", weights not copied for this CPU (setting repack)", "")
-    )
-    repack_zh = (
-        f"，为本机 CPU 重排的权重副本 {_gib(need.repacked)}"
-        if need.repacked
-        else "，不为本机 CPU 重排权重（设置 repack）"
-    )
+    repack = ", weights not copied for this CPU (setting repack)"
+    repack_zh = "，不为本机 CPU 重排权重（设置 repack）"
+    if need.repacked:
+        repack = f", second copy of the weights for this CPU {_gib(need.repacked)}"
+        repack_zh = f"，为本机 CPU 重排的权重副本 {_gib(need.repacked)}"
     return (
         f"needs {_gib(need.ram)} of RAM: weights {_gib(need.weights)}, window of "
         f"{load.context_size} tokens in {load.kv_type} {_gib(need.kv)}, buffers "
