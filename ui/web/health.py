@@ -11,7 +11,7 @@ from ui.doctor import Check, Live, examine
 from ui.overview import chat_of, loaded, look, suggest
 from ui.render.settings import settings_json
 from ui.services import Services
-from ui.texts import EN, ZH, Texts
+from ui.texts import choose
 from ui.texts.health import health_texts
 from ui.web.health_html import advice_html, checks_html, details_html, overview_html
 from ui.web.job import Job
@@ -38,7 +38,7 @@ def build_health(services: Services, session: gr.State) -> Part:
     def draw(current: Session) -> Updates:
         texts = health_texts(current.language)
         seen = look(services)
-        settings = settings_json(loaded(services.settings), terminal_texts(current.language))
+        settings = settings_json(loaded(services.settings), choose(current.language, {}))
         return {
             overview: overview_html(seen, texts),
             advice: "" if services.model else advice_html(suggest(services.settings), texts),
@@ -69,7 +69,7 @@ def build_health(services: Services, session: gr.State) -> Part:
 def checking(services: Services, language: str) -> Job[Check]:
     """Try everything that is loaded, in a thread that ends with the check it is at."""
     live = Live(services.index, chat_of(services))
-    texts = terminal_texts(language)
+    texts = choose(language, {})
 
     def work(tell: Callable[[Check], None], stopped: Event) -> None:
         for each in examine(loaded(services.settings), texts, live=live):
@@ -78,8 +78,3 @@ def checking(services: Services, language: str) -> Job[Check]:
                 return
 
     return Job(work)
-
-
-def terminal_texts(language: str) -> Texts:
-    """The terminal's texts, in which checks and settings are told here too."""
-    return ZH if language == "zh" else EN
