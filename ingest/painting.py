@@ -15,13 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest.confined import (
-    command,
-    environment,
-    limit_memory,
-    limit_processor,
-    refuse_network,
-)
+from ingest.confined import command, environment, limit_memory, limit_processor, refuse_network
 from ingest.formats.pdf_page import Mark, PagePicture, picture
 from ingest.formats.pdfium_page import DamagedPageError
 from ingest.names import shown

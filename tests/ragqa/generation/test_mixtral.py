@@ -13,14 +13,7 @@ from mistral_common.tokens.tokenizers.instruct import InstructTokenizerV1
 from mistral_common.tokens.tokenizers.sentencepiece import SentencePieceTokenizer
 
 from ragqa.errors import ModelError
-from ragqa.generation.mixtral import (
-    BOS,
-    CLOSE,
-    EOS,
-    OPEN,
-    encode,
-    neutralise,
-)
+from ragqa.generation.mixtral import BOS, CLOSE, EOS, OPEN, encode, neutralise
 from tests.tiny_mixtral import tokenizer, tokenizer_path
 
 Request = InstructRequest[reference.ChatMessage, Tool]

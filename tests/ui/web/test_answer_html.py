@@ -12,10 +12,7 @@ from ragqa.replaying import Difference
 from ragqa.text.counted import counted
 from ragqa.types import Answer, Citation, Ledger, Passage, Unread
 from ui.texts.web import EN, ZH, WebTexts
-from ui.web.answer_html import (
-    conversation_html,
-    notice_html,
-)
+from ui.web.answer_html import conversation_html, notice_html
 from ui.web.asking import Asked
 from ui.web.cited_html import citations_html, passage_html
 from ui.web.error_html import error_html

@@ -23,12 +23,7 @@ from ui.render.settings import settings_json
 from ui.texts import EN as TERMINAL
 from ui.texts.doctor import CHECKS
 from ui.texts.health import EN, ZH, HealthTexts
-from ui.web.health_html import (
-    advice_html,
-    checks_html,
-    details_html,
-    overview_html,
-)
+from ui.web.health_html import advice_html, checks_html, details_html, overview_html
 from ui.web.markup import size_text
 
 GB = 10**9
