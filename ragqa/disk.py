@@ -6,7 +6,10 @@ import errno
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from ragqa.errors import IndexUnusableError, os_reason
 
@@ -45,6 +48,25 @@ def refusal(folder: Path, needed: int = 0, said: str = "") -> IndexUnusableError
 def is_read_only(folder: Path) -> bool:
     """Whether a folder is there but cannot be written: its permissions, or those of its disk."""
     return folder.is_dir() and not os.access(folder, os.W_OK)
+
+
+@contextmanager
+def made_whole(path: Path) -> Iterator[BinaryIO]:
+    """A new file that takes the name ``path`` when the body has ended, whole and safe on disk.
+
+    Until then nothing has changed under that name; when the body fails, nothing of the new file
+    stays. It is its owner's alone. Raises OSError.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    new = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def make_durable(path: Path) -> None:

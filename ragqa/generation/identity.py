@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 import threading
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from ragqa.disk import made_whole
 from ragqa.generation.fitting import Load
 from ragqa.generation.lora import Lora
 from ragqa.generation.reader import unreadable
@@ -55,8 +54,21 @@ def weights_digest(parts: Sequence[Path], cache: Path) -> str:
     )
 
 
+def sha256_of(path: Path) -> str:
+    """Of a whole file, lower case hexadecimal; 25 GB take a minute.
+
+    Raises:
+        ModelError: It cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
 def digest(path: Path, cache: Path) -> str:
-    """SHA-256 of a whole file, which takes a minute for 25 GB; of an unchanged one, no time.
+    """As ``sha256_of``; of an unchanged file it takes no time.
 
     It is remembered by path, size, times of change and inode in a file of ``cache``.
 
@@ -75,8 +87,7 @@ def _digest(path: Path, cache: Path) -> str:
     stamp = [known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino]
     if (found := _remembered(cache).get(str(path))) and found[:-1] == stamp:
         return str(found[-1])
-    with path.open("rb") as file:
-        value = hashlib.file_digest(file, "sha256").hexdigest()
+    value = sha256_of(path)
     _remember(cache, {str(path): [*stamp, value]})
     return value
 
@@ -100,13 +111,8 @@ def _remember(cache: Path, new: dict[str, list[Any]]) -> None:
     """
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=".digests-", dir=cache)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                there = {k: v for k, v in _remembered(cache).items() if Path(k).is_file()}
-                json.dump(there | new, file)
-            Path(name).replace(cache / DIGESTS)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        with made_whole(cache / DIGESTS) as file:
+            there = {k: v for k, v in _remembered(cache).items() if Path(k).is_file()}
+            file.write(json.dumps(there | new).encode())
     except OSError:
         return

@@ -24,7 +24,6 @@ import os
 import shutil
 import struct
 import sys
-import tempfile
 from array import array
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -32,6 +31,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from ragqa.disk import made_whole
 from ragqa.store.key import key_of
 
 FOLDER = "pins"
@@ -127,19 +127,11 @@ class Pins:
         self.folder.mkdir(mode=0o700, exist_ok=True)
         path = self.folder / f"{_name(note)}.kv"
         self._make_room(size, path)
-        descriptor, name = tempfile.mkstemp(prefix=".pin-", dir=self.folder)
-        new = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                mac = hmac.new(key_of(self._index), head, "sha256")
-                mac.update(state)
-                for part in (head, state, mac.digest()):
-                    file.write(part)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(path)
-        finally:
-            new.unlink(missing_ok=True)
+        mac = hmac.new(key_of(self._index), head, "sha256")
+        mac.update(state)
+        with made_whole(path) as file:
+            for part in (head, state, mac.digest()):
+                file.write(part)
         return Pin(note, path, size, path.stat().st_mtime)
 
     def tokens(self, pin: Pin) -> list[int]:

@@ -81,10 +81,10 @@ def check(
     from ragqa.chat_model import load_of
     from ragqa.errors import ModelError
     from ragqa.generation.fitting import shape_of
+    from ragqa.generation.identity import sha256_of
     from ragqa.generation.models import check_accepted, read_gguf
     from ragqa.generation.templates import check_template
     from ragqa.hub.advising import suits
-    from ragqa.hub.digest import sha256_of
     from ui.render import to_json
     from ui.render.models import check_json, check_text
     from ui.suiting import memory_here

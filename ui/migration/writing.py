@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from ragqa.disk import made_whole
 from ragqa.errors import SettingsError, os_reason
 from ui.migration.rules import Value
 
@@ -38,11 +37,9 @@ def write(path: Path, text: str, *, force: bool) -> None:
             f"{path} 已存在；加 --force 可替换，加 --plan 只显示将写入的内容。",
         )
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        with made_whole(path) as file:
+            file.write(text.encode())
+        path.chmod(0o644)
     except OSError as error:
         en, zh = os_reason(error)
         raise SettingsError(

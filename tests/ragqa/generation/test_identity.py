@@ -77,10 +77,10 @@ def test_a_broken_memory_is_no_obstacle(files: list[Path], tmp_path: Path, conte
 def test_what_could_not_be_written_leaves_nothing_behind(
     files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(known: object, file: object) -> None:
+    def full(descriptor: int) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(json, "dump", full)
+    monkeypatch.setattr(os, "fsync", full)
     assert digest(files[0], tmp_path / "cache")
     assert list((tmp_path / "cache").iterdir()) == []
 
