@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import ragqa
 from tests.conftest import OutboundConnectionError
 
+ROOT = Path(__file__).parent.parent
 HEAVY = {
     "torch",
     "transformers",
@@ -45,3 +48,13 @@ def test_tests_cannot_reach_another_machine() -> None:
         sock.connect(("192.0.2.1", 80))
     with pytest.raises(OutboundConnectionError):
         socket.getaddrinfo("example.org", 443)
+
+
+def test_the_readme_sends_nobody_to_a_file_that_is_not_there() -> None:
+    _, _, table = (ROOT / "README.md").read_text("utf-8").partition("\n## Where things are\n")
+    rows = [row for row in table.splitlines() if row.startswith("|")]
+    named = {(row, name) for row in rows for name in re.findall(r"`([\w/]+\.py|[\w/]+/)`", row)}
+    assert len(named) > 200
+    for row, name in named:
+        rooms = [ROOT, *(ROOT / room for room in re.findall(r"`([\w/]+/)`", row))]
+        assert any((room / name).exists() for room in rooms), name
