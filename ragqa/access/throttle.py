@@ -33,18 +33,12 @@ class Throttle:
         self._wrong: dict[_Key, tuple[int, float]] = {}  # how many, and when the last; oldest first
         self._told: set[_Key] = set()  # of whose present wait it was told
 
-    def wait(self, user: str, address: str) -> int:
+    def attempt(self, user: str, address: str) -> int:
         """Seconds until a password for ``user`` from ``address`` is looked at; 0 for at once.
 
-        ``user`` is "" where none is named: then only the address counts.
-        """
-        with self._lock:
-            return self._waits(user, address)
-
-    def attempt(self, user: str, address: str) -> int:
-        """As ``wait``; for 0 the password is noted as wrong, until ``succeeded`` takes it back.
-
-        Many at once could otherwise all be looked at before the first is known to be wrong.
+        For 0 it is noted as wrong, until ``succeeded`` takes it back: many at once could otherwise
+        all be looked at before the first is known to be wrong. ``user`` is "" where none is named:
+        then only the address counts.
         """
         with self._lock:
             if not (wait := self._waits(user, address)):
@@ -62,11 +56,6 @@ class Throttle:
             fresh = not waiting <= self._told
             self._told |= waiting
             return fresh
-
-    def failed(self, user: str, address: str) -> None:
-        """Note a wrong password."""
-        with self._lock:
-            self._note(user, address)
 
     def succeeded(self, user: str, address: str) -> None:
         """Take back an attempt that was right, and forget the wrong ones of the user before it.

@@ -21,63 +21,63 @@ def clock() -> Clock:
     return Clock()
 
 
-def fail(throttle: Throttle, times: int, user: str = "ann", address: str = "10.0.0.1") -> None:
+def wrong(
+    throttle: Throttle, clock: Clock, times: int, user: str = "ann", address: str = "10.0.0.1"
+) -> list[int]:
+    """Try wrong passwords, each as soon as it is looked at; how long each had to wait for that."""
+    waits = []
     for _ in range(times):
-        throttle.failed(user, address)
+        waits.append(throttle.attempt(user, address))
+        clock.now += waits[-1]
+        if waits[-1]:
+            assert throttle.attempt(user, address) == 0
+    return waits
 
 
 def test_the_first_few_cost_nothing_then_each_doubles_the_wait(clock: Clock) -> None:
     throttle = Throttle(clock)
-    fail(throttle, FREE - 1)
-    assert throttle.wait("ann", "10.0.0.1") == 0
-    waits = []
-    for _ in range(5):
-        fail(throttle, 1)
-        waits.append(throttle.wait("ann", "10.0.0.1"))
-    assert waits == [1, 2, 4, 8, 16]
-    fail(throttle, 30)
-    assert throttle.wait("ann", "10.0.0.1") == LONGEST
+    assert wrong(throttle, clock, FREE) == [0] * FREE
+    assert wrong(throttle, clock, 5) == [1, 2, 4, 8, 16]
+    assert wrong(throttle, clock, 30)[-1] == LONGEST
 
 
 def test_a_wait_ends(clock: Clock) -> None:
     throttle = Throttle(clock)
-    fail(throttle, FREE + 2)
-    clock.now = 3.5
-    assert throttle.wait("ann", "10.0.0.1") == 1
-    clock.now = 4.0
-    assert throttle.wait("ann", "10.0.0.1") == 0
+    wrong(throttle, clock, FREE + 2)
+    clock.now += 3.5
+    assert throttle.attempt("ann", "10.0.0.1") == 1
+    clock.now += 0.5
+    assert throttle.attempt("ann", "10.0.0.1") == 0
 
 
 def test_other_users_from_one_address_wait_too_and_other_addresses_do_not(clock: Clock) -> None:
     throttle = Throttle(clock)
-    fail(throttle, FREE)
-    assert throttle.wait("bob", "10.0.0.1") == 1
-    assert throttle.wait("ann", "10.0.0.2") == 0
+    wrong(throttle, clock, FREE)
+    assert throttle.attempt("bob", "10.0.0.1") == 1
+    assert throttle.attempt("ann", "10.0.0.2") == 0
 
 
 def test_one_user_is_protected_from_many_addresses(clock: Clock) -> None:
     throttle = Throttle(clock)
     for n in range(FREE_FOR_USER):
-        throttle.failed("ann", f"10.0.1.{n}")
-    assert throttle.wait("ann", "10.0.2.1") == 1
-    assert throttle.wait("bob", "10.0.2.1") == 0
+        throttle.attempt("ann", f"10.0.1.{n}")
+    assert throttle.attempt("ann", "10.0.2.1") == 1
+    assert throttle.attempt("bob", "10.0.2.1") == 0
 
 
 def test_a_right_password_forgives_the_user_and_not_the_address(clock: Clock) -> None:
     throttle = Throttle(clock)
-    fail(throttle, FREE_FOR_USER)
+    wrong(throttle, clock, FREE_FOR_USER)
     throttle.succeeded("ann", "10.0.0.1")
-    assert throttle.wait("ann", "10.0.0.2") == 0
-    assert throttle.wait("ann", "10.0.0.1") > 0
+    assert throttle.attempt("ann", "10.0.0.2") == 0
+    assert throttle.attempt("ann", "10.0.0.1") > 0
 
 
 def test_all_is_forgotten_after_an_hour(clock: Clock) -> None:
     throttle = Throttle(clock)
-    fail(throttle, 40)
-    clock.now = 3601.0
-    assert throttle.wait("ann", "10.0.0.1") == 0
-    fail(throttle, 1)
-    assert throttle.wait("ann", "10.0.0.1") == 0
+    wrong(throttle, clock, 40)
+    clock.now += 3601.0
+    assert [throttle.attempt("ann", "10.0.0.1") for _ in range(2)] == [0, 0]
 
 
 def test_what_is_remembered_is_bounded_and_the_oldest_goes(
@@ -85,11 +85,11 @@ def test_what_is_remembered_is_bounded_and_the_oldest_goes(
 ) -> None:
     monkeypatch.setattr(throttle, "_MOST", 20)
     watched = Throttle(clock)
-    fail(watched, FREE)
+    wrong(watched, clock, FREE)
     for n in range(30):
-        watched.failed(f"user{n}", f"10.0.3.{n}")
+        watched.attempt(f"user{n}", f"10.0.3.{n}")
     assert len(watched._wrong) == 20
-    assert watched.wait("ann", "10.0.0.1") == 0
+    assert watched.attempt("ann", "10.0.0.1") == 0
 
 
 def test_an_attempt_counts_before_it_is_known_to_be_wrong(clock: Clock) -> None:
@@ -102,19 +102,19 @@ def test_an_attempt_counts_before_it_is_known_to_be_wrong(clock: Clock) -> None:
 def test_where_nobody_is_named_only_the_address_counts(clock: Clock) -> None:
     throttle = Throttle(clock)
     for n in range(FREE_FOR_USER):
-        throttle.failed("", f"10.0.1.{n}")
-    assert throttle.wait("", "10.0.2.1") == 0
+        throttle.attempt("", f"10.0.1.{n}")
+    assert throttle.attempt("", "10.0.2.1") == 0
 
 
 def test_of_each_wait_it_is_told_once(clock: Clock) -> None:
     throttle = Throttle(clock)
-    fail(throttle, FREE)
+    wrong(throttle, clock, FREE)
     assert [throttle.is_news("ann", "10.0.0.1") for _ in range(3)] == [True, False, False]
     # Another name, but the same wait.
     assert not throttle.is_news("bob", "10.0.0.1")
-    fail(throttle, 1)
+    wrong(throttle, clock, 1)
     assert throttle.is_news("ann", "10.0.0.1")
-    clock.now = 2.0
+    clock.now += 2.0
     assert not throttle.is_news("ann", "10.0.0.1")  # nobody waits
 
 
@@ -124,6 +124,6 @@ def test_nothing_is_remembered_of_who_is_forgotten(
     monkeypatch.setattr(throttle, "_MOST", 2)
     watched = Throttle(clock)
     for n in range(9):
-        fail(watched, FREE_FOR_USER, f"user{n}", f"10.0.3.{n}")
+        wrong(watched, clock, FREE_FOR_USER, f"user{n}", f"10.0.3.{n}")
         watched.is_news(f"user{n}", f"10.0.3.{n}")
     assert len(watched._told) == 2
