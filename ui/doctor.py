@@ -8,7 +8,7 @@ import os
 import platform
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -119,14 +119,8 @@ class _Trial:
         return pick(DETAILS[detail], self._texts.language).format(**values)
 
     def _versions(self) -> str:
-        found = {"ragqa": __version__, "python": platform.python_version()}
-        missing = []
-        for package in PACKAGES:
-            try:
-                found[package] = importlib.metadata.version(package)
-            except importlib.metadata.PackageNotFoundError:
-                missing.append(package)
-        if missing:
+        found = versions()
+        if missing := [name for name, version in found.items() if not version]:
             raise _ProblemError(self._say("missing", names=", ".join(missing)))
         return ", ".join(f"{name} {version}" for name, version in found.items())
 
@@ -258,6 +252,16 @@ class _Trial:
 
     def _offline(self) -> str:
         return ", ".join(f"{name}={os.environ.get(name, '')}" for name in OFFLINE)
+
+
+def versions() -> dict[str, str]:
+    """Of this program, of Python, and of what it rests on; "" for a package that is missing."""
+    found = {"ragqa": __version__, "python": platform.python_version()}
+    found |= dict.fromkeys(PACKAGES, "")
+    for package in PACKAGES:
+        with suppress(importlib.metadata.PackageNotFoundError):
+            found[package] = importlib.metadata.version(package)
+    return found
 
 
 def examine(

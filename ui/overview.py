@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
-import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ragqa import __version__
 from ragqa.configuration import Loaded
 from ragqa.generation.address import is_address, redacted
 from ragqa.settings import Settings
-from ui.doctor import PACKAGES
+from ui.doctor import versions
 from ui.texts.doctor import DETAILS
 
 if TYPE_CHECKING:
@@ -76,7 +73,7 @@ def look(services: Services) -> Overview:
         collections=len(index.collections()),
         index_bytes=_bytes(index.folder),
         embedder=index.embeddings.name + how,
-        versions=_versions(),
+        versions={name: found for name, found in versions().items() if found},
     )
 
 
@@ -158,13 +155,3 @@ def _bytes(folder: Path) -> int:
             except OSError:
                 continue
     return total
-
-
-def _versions() -> dict[str, str]:
-    found = {"ragqa": __version__, "python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return found
