@@ -16,8 +16,7 @@ from ui.texts.health import health_texts
 from ui.web.health_html import advice_html, checks_html, details_html, overview_html
 from ui.web.job import Job
 from ui.web.markup import escaped
-from ui.web.page import WORK, Part, Updates, piece
-from ui.web.scripts import script
+from ui.web.page import CLICKS, WORK, Part, Updates, piece
 from ui.web.session import Session
 from ui.web.visiting import doing
 
@@ -28,7 +27,7 @@ def build_health(services: Services, session: gr.State) -> Part:
     """Lay the tab out."""
     with gr.Column(elem_id="health"):
         overview = piece("overview")
-        advice = piece("advice", script("copy.js"))
+        advice = piece("advice", CLICKS)
         with gr.Column(elem_id="health-card"):
             title = piece("health-title")
             start = gr.Button(variant="primary", elem_id="check", scale=0)

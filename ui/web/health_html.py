@@ -12,7 +12,7 @@ from ui.overview import Overview, Suggestions
 from ui.render.models import verdict
 from ui.texts.health import HealthTexts
 from ui.texts.help import pick
-from ui.web.markup import action, escaped, size_text
+from ui.web.markup import copier, escaped, size_text
 
 _Rows = Sequence[tuple[str, str]]
 
@@ -116,7 +116,7 @@ def _quants(found: Suggestions, texts: HealthTexts) -> str:
 
 
 def _command(words: str, texts: HealthTexts) -> str:
-    copy = action("copy", escaped(texts.copy), css="plain", text=words, done=texts.copied)
+    copy = copier(words, texts.copy, done=texts.copied, css="plain")
     return f'<div class="command"><code tabindex="0">{escaped(words)}</code>{copy}</div>'
 
 

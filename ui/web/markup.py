@@ -51,10 +51,10 @@ def toggle(kind: str, content: str, *, pressed: bool, label: str = "", **data: s
     )
 
 
-def copier(text: str, content: str, *, done: str) -> str:
+def copier(text: str, content: str, *, done: str, css: str = "link") -> str:
     """A button that copies ``text`` as it is shown, and then says ``done``; ``content`` is text."""
     return (
-        f'<button type="button" class="link" data-copy="{escaped(text)}" '
+        f'<button type="button" class="{css}" data-copy="{escaped(text)}" '
         f'data-done="{escaped(done)}">{escaped(content)}</button>'
     )
 

@@ -95,7 +95,7 @@ def test_the_quantization_that_suits_is_recommended_with_the_command() -> None:
     told = Tags(page).text
     assert "ragqa models pull chinese-mixtral-instruct:IQ3_XXS" in told
     assert "--from modelscope" in told
-    assert 'data-text="ragqa models pull chinese-mixtral-instruct:IQ3_XXS"' in page
+    assert 'data-copy="ragqa models pull chinese-mixtral-instruct:IQ3_XXS"' in page
     assert EN.recommended in told
     assert all(quant.name in told for quant in QUANTS)
 
