@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -44,72 +43,84 @@ class Hub:
         return [h.get(header, "") for path, h in self.requests if path in self.files]
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.hub = hub
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that has hung up is what is tested."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        pass
+
+    def do_GET(self) -> None:
+        hub = self.server.hub
+        hub.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
+        if self.path in hub.pages:
+            self._send(200, json.dumps(hub.pages[self.path]).encode())
+        elif self.path in hub.files:
+            self._file(hub.files[self.path], hub.faults.pop(0) if hub.faults else None)
+        else:
+            self._send(404, b"")
+
+    def _send(self, status: int, body: bytes, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _file(self, body: bytes, fault: Any) -> None:
+        if isinstance(fault, int):
+            self._send(fault, b"", Retry_After="7")
+            return
+        hub = self.server.hub
+        kind, value = fault or ("", 0)
+        if kind == "location":
+            self._send(302, b"", Location=str(value), **hub.said)
+            return
+        start, status = self._begin()
+        if start >= len(body) and status == 206:
+            self._send(416, b"")
+            return
+        self.send_response(status)
+        total = value if kind == "size" else len(body) + (value if kind == "more" else 0)
+        self.send_header("Content-Length", str(total - start))
+        self.send_header("ETag", hub.etag)
+        if status == 206:
+            self.send_header("Content-Range", f"bytes {start}-{len(body) - 1}/{total}")
+        for name, text in hub.said.items():
+            self.send_header(name, text)
+        self.end_headers()
+        rest = body[start:] + bytes(value if kind == "more" else 0)
+        self.wfile.write(rest[:value] if kind in ("break", "stall") else rest)
+        self.wfile.flush()
+        if kind == "stall":
+            hub.over.wait(20)
+        if kind in ("break", "stall", "size"):
+            self.close_connection = True
+
+    def _begin(self) -> tuple[int, int]:
+        """Where what is asked for begins, and the status."""
+        hub, asked = self.server.hub, self.headers.get("Range", "")
+        if asked and hub.ranges and self.headers.get("If-Range", hub.etag) == hub.etag:
+            return int(asked.removeprefix("bytes=").removesuffix("-")), 206
+        return 0, 200
+
+
 @contextmanager
 def hub_server() -> Iterator[Hub]:
     """The server, for as long as the block lasts."""
     hub = Hub()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-            pass
-
-        def do_GET(self) -> None:
-            hub.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
-            if self.path in hub.pages:
-                self._send(200, json.dumps(hub.pages[self.path]).encode())
-            elif self.path in hub.files:
-                self._file(hub.files[self.path], hub.faults.pop(0) if hub.faults else None)
-            else:
-                self._send(404, b"")
-
-        def _send(self, status: int, body: bytes, **headers: str) -> None:
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                self.send_header(name.replace("_", "-"), value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def _file(self, body: bytes, fault: Any) -> None:
-            if isinstance(fault, int):
-                self._send(fault, b"", Retry_After="7")
-                return
-            kind, value = fault or ("", 0)
-            if kind == "location":
-                self._send(302, b"", Location=str(value), **hub.said)
-                return
-            start, status = 0, 200
-            asked = self.headers.get("Range", "")
-            if asked and hub.ranges and self.headers.get("If-Range", hub.etag) == hub.etag:
-                start, status = int(asked.removeprefix("bytes=").removesuffix("-")), 206
-            if start >= len(body) and status == 206:
-                self._send(416, b"")
-                return
-            self.send_response(status)
-            total = value if kind == "size" else len(body) + (value if kind == "more" else 0)
-            self.send_header("Content-Length", str(total - start))
-            self.send_header("ETag", hub.etag)
-            if status == 206:
-                self.send_header("Content-Range", f"bytes {start}-{len(body) - 1}/{total}")
-            for name, text in hub.said.items():
-                self.send_header(name, text)
-            self.end_headers()
-            rest = body[start:] + bytes(value if kind == "more" else 0)
-            self.wfile.write(rest[:value] if kind in ("break", "stall") else rest)
-            self.wfile.flush()
-            if kind == "stall":
-                hub.over.wait(20)
-            if kind in ("break", "stall", "size"):
-                self.close_connection = True
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, request: Any, client_address: Any) -> None:
-            """A client that has hung up is what is tested."""
-
-    server = Server(("127.0.0.1", 0), Handler)
+    server = _Server(hub)
     hub.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
@@ -120,7 +131,6 @@ def hub_server() -> Iterator[Hub]:
         server.shutdown()
         thread.join()
         server.server_close()
-        time.sleep(0)
 
 
 def list_hf(hub: Hub, repository: str, files: dict[str, bytes], **entry: Any) -> None:

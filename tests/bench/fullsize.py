@@ -18,9 +18,12 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests import full_mixtral
+
+if TYPE_CHECKING:
+    from ragqa.generation.engine import Engine
 
 _QUESTION = "上传之前，怎样比较新旧两个软件包有什么差别？"
 _CONTEXT = 4096
@@ -83,20 +86,7 @@ def app(model: Path, samples: Path, out: Path) -> None:
     chain = open_chain(settings, splitter=SPLITTER)
     assert isinstance(chain.model, LlamaCppChat)
     sync(samples, chain.retriever.index, options(settings))
-    prompts: list[list[int]] = []
-    made: list[float] = []
-    engine = chain.model._engine
-    generate = engine.generate
-
-    def watched(prompt: Any, sampling: Any) -> Any:
-        prompts.append(list(prompt))
-        with closing(generate(prompt, sampling)) as steps:
-            for step in steps:
-                if isinstance(step, int):
-                    made.append(time.perf_counter())
-                yield step
-
-    engine.generate = watched  # type: ignore[method-assign]
+    prompts, made = _watched(chain.model._engine)
     begun = time.perf_counter()
     chain.invoke(_QUESTION)
     to_first = made[0] - begun
@@ -120,6 +110,24 @@ def app(model: Path, samples: Path, out: Path) -> None:
         **memory,
     }
     out.write_text(json.dumps(result | {"prompt": prompt}))
+
+
+def _watched(engine: Engine) -> tuple[list[list[int]], list[float]]:
+    """The prompts that come from now on, and when each token was made."""
+    prompts: list[list[int]] = []
+    made: list[float] = []
+    generate = engine.generate
+
+    def watched(prompt: Any, sampling: Any) -> Any:
+        prompts.append(list(prompt))
+        with closing(generate(prompt, sampling)) as steps:
+            for step in steps:
+                if isinstance(step, int):
+                    made.append(time.perf_counter())
+                yield step
+
+    engine.generate = watched  # type: ignore[method-assign]
+    return prompts, made
 
 
 def bare(model: Path, asked: Path, out: Path) -> None:
