@@ -129,7 +129,7 @@ def cost_figures(answers: Sequence[Answer]) -> dict[str, Any]:
         for stage in stages
     }
     ledgers = [answer.ledger for answer in answers]
-    prompts = [x.instructions + x.history + x.passages + x.question for x in ledgers]
+    prompts = [ledger.prompt for ledger in ledgers]
     tokens = {
         "prompt_total": sum(prompts),
         "prompt_mean": round(sum(prompts) / len(prompts), 1),

@@ -41,6 +41,11 @@ class Ledger:
     tokens_reused: int = 0
     estimated: bool = False
 
+    @property
+    def prompt(self) -> int:
+        """All that the model was given to read."""
+        return self.instructions + self.history + self.passages + self.question
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:

@@ -121,8 +121,7 @@ def usage(answer: Answer, meter: UsageMetadataCallbackHandler, services: Service
         read = sum(each["input_tokens"] for each in told)
         written = sum(each["output_tokens"] for each in told)
     else:
-        spent = answer.ledger
-        read = spent.instructions + spent.history + spent.passages + spent.question
+        read = answer.ledger.prompt
         written = services.chain.model.get_num_tokens(answer.text)
     return Usage(prompt_tokens=read, completion_tokens=written, total_tokens=read + written)
 

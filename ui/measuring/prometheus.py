@@ -76,7 +76,7 @@ class Metrics:
         for stage, seconds in answer.timings.items():
             self._stages.labels(stage).observe(seconds)
         spent = answer.ledger
-        self._prompt.inc(spent.instructions + spent.history + spent.passages + spent.question)
+        self._prompt.inc(spent.prompt)
         self._reused.inc(spent.tokens_reused)
 
 

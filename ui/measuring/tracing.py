@@ -74,10 +74,7 @@ class _Traced:
             {
                 "ragqa.citations": len(answer.citations),
                 "ragqa.passages": spent.passages_used,
-                "ragqa.prompt_tokens": spent.instructions
-                + spent.history
-                + spent.passages
-                + spent.question,
+                "ragqa.prompt_tokens": spent.prompt,
                 "ragqa.reused_tokens": spent.tokens_reused,
                 "ragqa.finish_reason": answer.finish_reason,
             }

@@ -201,7 +201,7 @@ def _ledger(ledger: Ledger, chat: ChatTexts) -> str:
         ledger.passages_used,
         left_out=ledger.passages_left_out,
     )
-    free = ledger.context_size - _spent(ledger)
+    free = ledger.context_size - ledger.prompt - ledger.reserved
     lines = [
         (chat.ledger_instructions, ledger.instructions, "instructions"),
         (chat.ledger_history, ledger.history, "history"),
@@ -236,12 +236,6 @@ def _bar(lines: list[tuple[str, int, str]], size: int) -> str:
     return (
         f'<svg class="window" viewBox="0 0 {max(size, at)} 1" preserveAspectRatio="none" '
         f'aria-hidden="true">{"".join(parts)}</svg>'
-    )
-
-
-def _spent(ledger: Ledger) -> int:
-    return (
-        ledger.instructions + ledger.history + ledger.passages + ledger.question + ledger.reserved
     )
 
 
