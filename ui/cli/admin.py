@@ -1,4 +1,4 @@
-"""``ragqa config``, ``doctor`` and ``web``."""
+"""``ragqa config`` and ``doctor``."""
 
 from __future__ import annotations
 
@@ -9,19 +9,13 @@ import typer
 
 from ui.cli.options import (
     Assignments,
-    Cert,
-    Host,
     Index,
     Json,
-    KeyFile,
     Language,
     Model,
     Passages,
-    Port,
     Session,
     open_session,
-    tell_destination,
-    tell_plain,
 )
 
 if TYPE_CHECKING:
@@ -84,40 +78,3 @@ def _check_text(check: Check, session: Session) -> str:
     marks = {True: texts.check_ok, False: texts.check_failed, None: texts.check_not_run}
     line = texts.check.format(mark=marks[check.ok], name=check.name, detail=one_line(check.detail))
     return f"{line}\n    → {check.advice}" if check.advice else line
-
-
-def web(
-    host: Host = None,
-    port: Port = None,
-    cert: Cert = None,
-    key_file: KeyFile = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser")] = True,
-    index: Index = None,
-    model: Model = None,
-    language: Language = None,
-    passages: Passages = None,
-    assignments: Assignments = None,
-) -> int:
-    """Serve the page until Ctrl-C."""
-    session = open_session(
-        assignments,
-        host=host,
-        port=port,
-        cert=cert,
-        key=key_file,
-        index=index,
-        model=model,
-        language=language,
-        passages=passages,
-    )
-    from ui.web.app import serve
-
-    tell_destination(session)
-    tell_plain(session)
-    ready = session.texts.web_ready
-    serve(
-        session.settings,
-        open_browser=browser,
-        announce=lambda url: typer.echo(ready.format(url=url)),
-    )
-    return 0

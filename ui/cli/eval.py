@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ragqa.errors import EvaluationError
+from ui.cli.bar import opened_bar
 from ui.cli.options import (
     Assignments,
     Index,
@@ -163,22 +163,11 @@ def _publish(
 
 @contextmanager
 def _progress(session: Session) -> Iterator[Progress | None]:
-    """A function that shows progress on standard error; None when that is not a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    with Bar(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    ) as bar:
+    """A function that shows progress; None where nobody would see it."""
+    with opened_bar("MofNCompleteColumn") as bar:
+        if bar is None:
+            yield None
+            return
         task = bar.add_task("", total=None)
 
         def show(stage: str, done: int, total: int) -> None:

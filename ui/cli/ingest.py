@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ui.cli.bar import opened_bar
 from ui.cli.options import (
     Assignments,
     Collection,
@@ -107,24 +107,11 @@ def _sync(
 
 @contextmanager
 def _progress(texts: Texts) -> Iterator[Callable[[Progress], None] | None]:
-    """A function that shows progress on standard error; None when that is not a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    # File names are not ours: no column reads them as markup.
-    with Bar(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rates]}", markup=False),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    ) as bar:
+    """A function that shows progress; None where nobody would see it."""
+    with opened_bar("MofNCompleteColumn", "{task.fields[rates]}") as bar:
+        if bar is None:
+            yield None
+            return
         task = bar.add_task(texts.ingesting, total=None, rates="")
 
         def show(progress: Progress) -> None:

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli.options import Assignments, Index, Json, Language, Session, open_session
+from ui.cli.options import Assignments, Index, Json, Language, Session, group, open_session
 
 if TYPE_CHECKING:
     from ragqa.access.keys import Keys
 
-app = typer.Typer(
-    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help="-"
-)
+app = group()
 
 
 @app.callback(invoke_without_command=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.cli import models_work
-from ui.cli.options import Assignments, Json, Language, open_session
+from ui.cli.options import Assignments, Json, Language, group, open_session
 
 if TYPE_CHECKING:
     from ui.texts import Language as Spoken
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 ModelFile = Annotated[Path, typer.Argument(metavar="FILE", readable=False)]
 
 
-app = typer.Typer(
-    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help="-"
-)
+app = group()
 
 
 @app.callback(invoke_without_command=True)
@@ -126,7 +124,7 @@ def pull(
     from ragqa.hub.origin import read_origin
     from ragqa.hub.pulling import pull as fetch
     from ragqa.hub.web import Web
-    from ui.cli.pull_progress import shown_progress
+    from ui.cli.bar import shown_downloads
     from ui.render.models import say
 
     session = open_session(assignments, language=language)
@@ -135,7 +133,7 @@ def pull(
     token = os.environ.get("HF_TOKEN", "") if origin.kind == "hf" else ""
     web = Web(token=token, host=urlsplit(origin.url).netloc)
     folder = (to or session.settings.models_folder).expanduser()
-    with shown_progress() as progress:
+    with shown_downloads() as progress:
         done = fetch(find(name), origin, folder, web, sha256=digest, progress=progress)
     spoken = session.texts.language
     if not done.verified and not done.was_here:

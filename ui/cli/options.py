@@ -39,6 +39,13 @@ Pages = Annotated[str | None, typer.Option("--pages", metavar="FIRST-LAST")]
 Json = Annotated[bool, typer.Option("--json")]
 
 
+def group() -> typer.Typer:
+    """A command that has others within; its help is in ui/texts/commands.py."""
+    return typer.Typer(
+        add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help="-"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """What every command works with: the settings, where they came from, and the texts."""

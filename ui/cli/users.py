@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli.options import Assignments, Index, Json, Language, Session, open_session
+from ui.cli.options import Assignments, Index, Json, Language, Session, group, open_session
 
 if TYPE_CHECKING:
     from ragqa.access.users import Users
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 Name = Annotated[str, typer.Argument(metavar="NAME")]
 Collections = Annotated[list[str] | None, typer.Option("--collection", metavar="NAME")]
 
-app = typer.Typer(
-    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help="-"
-)
+app = group()
 
 
 @app.callback(invoke_without_command=True)
