@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ui.cli.options import Assignments, Json, Language, open_session
+
+if TYPE_CHECKING:
+    from ragqa.generation.perplexity import Perplexity
+    from ui.texts import Language as Spoken
 
 
 def quantize(
@@ -76,19 +80,20 @@ def perplexity(
         chunks=chunks,
         progress=show,
     )
-    if as_json:
-        typer.echo(to_json(asdict(found)))
-        return 0
-    typer.echo(
-        say(
-            "measured",
-            spoken,
-            value=f"{found.value:.4f}",
-            error=f"{found.error:.4f}",
-            tokens=found.tokens,
-            byte=f"{found.bits_per_byte:.4f}",
-            character=f"{found.bits_per_character:.4f}",
-            speed=f"{found.tokens_per_second:.1f}",
-        )
-    )
+    typer.echo(to_json(asdict(found)) if as_json else _measured(found, spoken))
     return 0
+
+
+def _measured(found: Perplexity, spoken: Spoken) -> str:
+    from ui.render.models import say
+
+    return say(
+        "measured",
+        spoken,
+        value=f"{found.value:.4f}",
+        error=f"{found.error:.4f}",
+        tokens=found.tokens,
+        byte=f"{found.bits_per_byte:.4f}",
+        character=f"{found.bits_per_character:.4f}",
+        speed=f"{found.tokens_per_second:.1f}",
+    )

@@ -31,12 +31,7 @@ STYLES = ("style.css", "pieces.css", "chat.css", "library.css", "health.css")
 _RECEIVED = "GRADIO_TEMP_DIR"
 
 
-def serve(
-    settings: Settings,
-    *,
-    open_browser: bool,
-    announce: Callable[[str], None] | None = None,
-) -> None:
+def serve(settings: Settings, *, open_browser: bool, announce: Callable[[str], None]) -> None:
     """Serve the page until interrupted. Raises as ``ui.serving.serve``.
 
     Args:
@@ -46,8 +41,7 @@ def serve(
     """
 
     def tell(url: str) -> None:
-        if announce is not None:
-            announce(url)
+        announce(url)
         if open_browser:
             import webbrowser
 

@@ -15,7 +15,7 @@ def test_a_port_that_is_taken_is_named_before_any_model_is_loaded() -> None:
         port = busy.getsockname()[1]
         settings = load_settings({"port": port, "index": "/nonexistent"}, environ={}).settings
         with pytest.raises(SettingsError, match=str(port)) as refused:
-            serve(settings, open_browser=False)
+            serve(settings, open_browser=False, announce=print)
     assert str(port) in refused.value.zh
 
 
