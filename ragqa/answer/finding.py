@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Protocol
@@ -65,52 +65,79 @@ def find(
         language: Of the question.
         gate: Decides what is enough; None takes whatever is found.
     """
+    judge = _Judge(text, index, language, gate, _known_in(index, scope))
+    hits = search(text)
+    if judge.is_answered(hits, enough=judge.is_met(text, hits)):
+        return Found(text, hits, enough=True)
+    meant = respelt(text, [hit.chunk.text for hit in hits], judge.is_known)
+    if meant != text:
+        better = search(meant)
+        if judge.is_answered(better, enough=judge.is_met(meant, better)):
+            return Found(meant, better, enough=True)
+    if gate is not None and gate.across is not None and not judge.is_like(hits):
+        foreign = search(text, language="en" if language == "zh" else "zh")
+        timely = judge.timely(text, foreign)
+        enough = is_enough_across(timely, language=language, gate=gate)
+        if judge.is_answered(foreign, enough=enough):
+            return Found(text, foreign, enough=True)
+    return Found(text, hits, enough=False)
 
-    heeded = gate is not None and gate.threshold > 0
+
+def _known_in(index: Index, scope: Scope) -> Callable[[str], bool]:
+    """Whether a word stands in what is searched; each is looked up once."""
     within = cache(partial(index.select, scope))
 
     @cache
     def is_known(word: str) -> bool:
         return bool(index.holding(word, 1, within())[0].scores)
 
-    def beside(hit: Hit) -> Sequence[Chunk]:
-        steps = range(-_SECTION_REACH, _SECTION_REACH + 1)
-        return list(index.chunks(nearby_id(hit.chunk, step) for step in steps).values())
+    return is_known
 
-    def timely(text: str, found: Sequence[Hit]) -> Sequence[Hit]:
-        return of_its_time(text, found, beside) if heeded else found
 
-    def is_of_others(text: str, found: Sequence[Hit]) -> bool:
-        return heeded and has_unknown_name(text, found, is_known)
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Judges what is found for a question, by the arguments of ``find``."""
 
-    def is_met(text: str, found: Sequence[Hit]) -> bool:
-        enough = is_enough(timely(text, found), language=language, gate=gate)
-        return enough and not is_of_others(text, found)
+    question: str
+    index: Index
+    language: Language
+    gate: Gate | None
+    is_known: Callable[[str], bool]
 
-    def is_answered(found: Sequence[Hit], *, enough: bool) -> bool:
-        there = is_named_there(text, found) if heeded else None
+    @property
+    def _heeds(self) -> bool:
+        return self.gate is not None and self.gate.threshold > 0
+
+    def is_met(self, text: str, found: Sequence[Hit]) -> bool:
+        """Whether hits are enough for what was searched for, and tell of nobody else."""
+        timely = self.timely(text, found)
+        enough = is_enough(timely, language=self.language, gate=self.gate)
+        return enough and not self._is_of_others(text, found)
+
+    def is_answered(self, found: Sequence[Hit], *, enough: bool) -> bool:
+        """Whether what the question names is there, where it names something; else ``enough``."""
+        there = is_named_there(self.question, found) if self._heeds else None
         return enough if there is None else there
 
-    hits = search(text)
-    met = is_met(text, hits)
-    if is_answered(hits, enough=met):
-        return Found(text, hits, enough=True)
-    meant = respelt(text, [hit.chunk.text for hit in hits], is_known)
-    if meant != text:
-        better = search(meant)
-        if is_answered(better, enough=is_met(meant, better)):
-            return Found(meant, better, enough=True)
-    # What is met well and is not what is named is its like, which tells where it would stand. Only
-    # names in English might be written otherwise there.
-    is_like = is_enough(hits, language=language, gate=gate) and (
-        language == "zh" or not is_of_others(text, hits)
-    )
-    if gate is not None and gate.across is not None and not is_like:
-        foreign = search(text, language="en" if language == "zh" else "zh")
-        enough = is_enough_across(timely(text, foreign), language=language, gate=gate)
-        if is_answered(foreign, enough=enough):
-            return Found(text, foreign, enough=True)
-    return Found(text, hits, enough=False)
+    def is_like(self, found: Sequence[Hit]) -> bool:
+        """Whether it is the like of what is named, which tells where that would stand.
+
+        Only names in English might be written otherwise in another language.
+        """
+        if not is_enough(found, language=self.language, gate=self.gate):
+            return False
+        return self.language == "zh" or not self._is_of_others(self.question, found)
+
+    def timely(self, text: str, found: Sequence[Hit]) -> Sequence[Hit]:
+        """Those of the time that is asked about."""
+        return of_its_time(text, found, self._beside) if self._heeds else found
+
+    def _is_of_others(self, text: str, found: Sequence[Hit]) -> bool:
+        return self._heeds and has_unknown_name(text, found, self.is_known)
+
+    def _beside(self, hit: Hit) -> Sequence[Chunk]:
+        steps = range(-_SECTION_REACH, _SECTION_REACH + 1)
+        return list(self.index.chunks(nearby_id(hit.chunk, step) for step in steps).values())
 
 
 def around(index: Index, hits: Sequence[Hit], *, sections: bool) -> dict[str, Surroundings]:
