@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from ragqa.text.headlines import headlines
+from ragqa.text.keyed import is_keyed
 from ragqa.text.language import sentence_spans, words
 from ragqa.text.numerals import NUMERALS_ZH
 from ragqa.text.rows import is_row
@@ -60,6 +61,7 @@ def with_lists(found: Sequence[Sentence], passages: Sequence[Passage]) -> list[S
     lists = [
         (number, begin, end)
         for number, passage in enumerate(passages, start=1)
+        if not is_keyed(passage.source)
         for start, end in _runs(passage.text, _BULLET)
         if (begin := _introduction(passage, start, end)) is not None and end - begin <= _LONGEST
     ]

@@ -1,10 +1,14 @@
-"""Rows of Markdown tables as people read them: "name: Ann · age: 30" for "| Ann | 30 |". Pure."""
+"""Rows of Markdown tables as people read them: "name: Ann · age: 30" for "| Ann | 30 |". Pure.
+
+Lines of configuration files (``keyed``) are read with their keys so, too.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from ragqa.text.keyed import keyed, told
 from ragqa.text.language import is_cjk
 from ragqa.types import Passage
 
@@ -21,7 +25,8 @@ def readable(passage: Passage, start: int, end: int) -> str:
     """``passage.text[start:end]``; a row of a table, and only a whole one, with its header."""
     text = passage.text[start:end]
     if not is_row(text):
-        return text
+        lines = (told(passage, line) for line in keyed(passage) if line[:2] == (start, end))
+        return next(lines, text)
     header = next((h for s, e, h in _rows(passage) if (s, e) == (start, end)), None)
     return text if header is None else _paired(text, header)
 
@@ -34,6 +39,8 @@ def readable_rows(passage: Passage) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     for start, end, header in _rows(passage):
         found.setdefault(_paired(passage.text[start:end], header), (start, end))
+    for line in keyed(passage):
+        found.setdefault(told(passage, line), (line.start, line.end))
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ragqa.text.headlines import headlines
+from ragqa.text.keyed import keyed
 from ragqa.text.language import sentence_spans, words
 from ragqa.text.leaning import leans
 from ragqa.text.messages import BREAK, QUESTION_END, SENT, replies
@@ -95,6 +96,10 @@ def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
     found: list[Sentence] = []
     telling: list[Sentence] = []
     for number, passage in enumerate(passages, start=1):
+        if lines := list(_keyed(number, passage)):
+            telling += [line for line in lines if line.words - asked]
+            found += lines
+            continue
         above = headlines(passage.text, opens=passage.start == 0)
         own = [sentence for sentence in _sentences(number, passage, above) if sentence.words]
         headings = {*passage.headings, *(h for _, some in passage.sections for h in some)}
@@ -105,6 +110,14 @@ def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
         found += own
         telling += [s for s in lines if _is_prose(s) or s.above] or lines
     return telling or found
+
+
+def _keyed(number: int, passage: Passage) -> Iterator[Sentence]:
+    """What a configuration file says, each under its keys."""
+    for start, end, above in keyed(passage):
+        text = passage.text[start:end]
+        own = frozenset(words(text))
+        yield Sentence(number, start, text, own, frozenset(), "", title=above)
 
 
 def _sentences(number: int, passage: Passage, above: Sequence[Span]) -> Iterator[Sentence]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -29,6 +30,16 @@ WAR = (
 
 def passage(text: str, *, headings: tuple[str, ...] = ()) -> Passage:
     return Passage(text, "d", 1, "a.txt", None, None, "", headings, 0, len(text), 1.0)
+
+
+def test_a_setting_is_quoted_with_the_keys_above_it() -> None:
+    text = "数据库:\n  端口: 5432\n  主机: db1\n缓存:\n  端口: 6380\n  主机: redis2\n"
+    read = replace(passage(text), source="deploy.yaml")
+    chat = QuotingChat(embeddings=HashEmbeddings())
+    said = chat.invoke(prompts.build("缓存的端口是多少？", [read], (), "zh", fence=Fence())).text
+    assert said.split("\n")[0] == "缓存 › 端口: 6380 [1]"
+    cited = check(said, [read]).citations[0]
+    assert (cited.quote, cited.verified) == ("端口: 6380", True)
 
 
 def messages(question: str, texts: Sequence[str]) -> list[BaseMessage]:

@@ -11,6 +11,16 @@ from ui.render.quotes import for_reading
 from ui.texts import EN
 
 
+def test_a_setting_is_shown_with_the_keys_above_it_told_once() -> None:
+    text = "server:\n  tls:\n    port: 443"
+    read = dataclasses.replace(passage(text, source="a.yaml"), headings=("server", "tls"))
+    cited = read.cite(1, (len(text) - 9, len(text)), score=1.0, verified=True)
+    shown = for_reading(cited, (read,))
+    assert (shown.quote, shown.headings) == ("server › tls › port: 443", ())
+    whole = dataclasses.replace(cited, quote=text, start=0)
+    assert for_reading(whole, (read,)).headings == cited.headings
+
+
 def test_a_row_of_a_sheet_is_shown_with_its_header_told_once() -> None:
     row = "| Ann | 30 |"
     header = "Name | Age"
