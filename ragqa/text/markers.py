@@ -10,15 +10,20 @@ from dataclasses import dataclass
 FENCED = re.compile(r"```[^\n`]*\n(?s:(.*?)(?:\n?```|\Z))")
 """A block of code, also one that does not end; its first group is the code."""
 
-# [1], [1, 2], [1][2], 【3】, ［4］; also, as models write, [[1]], with a word before the number and
-# with lines behind it (【1†L3-L5】). What is in `code` or a block of it is none.
+# [1], [1, 2], [1-3], [1][2], 【3】, ［4］; also, as models write, [[1]], <sup>[1]</sup>, with a
+# word before the number and with lines behind it (【1†L3-L5】). What is in `code` or a block of it
+# is none.
+# One, or the first and the last of several, which [0-9] is not.
+_NUMBERS = r"(?:[1-9]\d{0,2}\s*[-–—~～至到]\s*)?\d{1,3}"
 _MARKER = re.compile(
     FENCED.pattern + r"|`[^`\n]+`|"
-    r"(?<![^\S\n])[^\S\n]*(?P<double>\[(?=\[))?[\[【［](?:资料|来源|passage|source)?\s*"
-    r"(?P<numbers>\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*)\s*(?:†[^\]】］\n]{0,40})?[\]】］](?(double)\])",
+    r"(?<![^\S\n])[^\S\n]*(?:<sup>)?(?P<opening>(?P<double>\[(?=\[))?[\[【［])"
+    rf"(?:资料|来源|passage|source)?\s*(?P<numbers>{_NUMBERS}(?:\s*[,，、;；]\s*{_NUMBERS})*)\s*"
+    r"(?:†[^\]】］\n]{0,40})?[\]】］](?(double)\])(?:</sup>)?",
     re.IGNORECASE,
 )
-_WORD_BEFORE = re.compile(r"[A-Za-z0-9_)\]]+$")
+_WORD_BEFORE = re.compile(r"[A-Za-z0-9_)\]^]+$")
+_PARTED = re.compile("[,，、;；]")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -46,7 +51,7 @@ def blanked(text: str) -> str:
 
 def starts(text: str, given: str) -> frozenset[int]:
     """Where in ``text`` the brackets of markers begin; ``given`` is what it may quote."""
-    return frozenset(match.end() - len(match.group().lstrip()) for match in _markers(text, given))
+    return frozenset(match.start("opening") for match in _markers(text, given))
 
 
 def split(text: str, given: str) -> tuple[str, list[Marks]]:
@@ -57,9 +62,18 @@ def split(text: str, given: str) -> tuple[str, list[Marks]]:
     for match in _markers(text, given):
         pieces.append(text[last : match.start()])
         length += len(pieces[-1])
-        marks.append(Marks(length, tuple(int(n) for n in _DIGITS.findall(match["numbers"]))))
+        marks.append(Marks(length, _told(match["numbers"])))
         last = match.end()
     return "".join([*pieces, text[last:]]), marks
+
+
+def _told(numbers: str) -> tuple[int, ...]:
+    """1, 2, 3 and 5 of "1-3, 5"."""
+    found: list[int] = []
+    for part in _PARTED.split(numbers):
+        ends = [int(number) for number in _DIGITS.findall(part)]
+        found += range(ends[0], ends[-1] + 1) if ends[0] < ends[-1] else ends
+    return tuple(found)
 
 
 def _markers(text: str, given: str) -> Iterator[re.Match[str]]:

@@ -36,3 +36,17 @@ def test_what_stands_in_a_block_of_code_is_no_marker(end: str) -> None:
 def test_the_mark_of_a_note_is_no_citation() -> None:
     text = "It has 14 characters[^1]. [^2] See Smith[^3, 4]."  # as ``ingest.formats.raised`` has it
     assert without_markers(text) == text
+
+
+def test_a_range_stands_for_all_in_it_and_marks_may_be_raised() -> None:
+    said = "Two years [1-3]. Nine【2–3，5】<sup>[4]</sup><sup>[6]</sup>."
+    assert split(said, "") == (
+        "Two years. Nine.",
+        [Marks(9, (1, 2, 3)), Marks(15, (2, 3, 5)), Marks(15, (4,)), Marks(15, (6,))],
+    )
+    assert starts(said, "") == {said.index(m) for m in ("[1", "【2", "[4]", "[6]")}
+
+
+@pytest.mark.parametrize("text", ["Any of [0-9] will do.", "It is ^[1-9] or [A-Z][1-9]."])
+def test_a_class_of_characters_is_no_range_of_citations(text: str) -> None:
+    assert without_markers(text) == text
