@@ -9,6 +9,7 @@ from ragqa.text.dates import DAY, MONTHS
 from ragqa.text.language import FUNCTION_WORDS, detect, fold
 from ragqa.text.messages import SENT
 from ragqa.text.numerals import NUMERALS_ZH
+from ragqa.text.quantities import quantities
 
 _NUMERALS = f"{NUMERALS_ZH}半"
 _MONTHS = "|".join(MONTHS)
@@ -21,6 +22,30 @@ _NUMBER_WORDS = (
 )
 
 
+_PRICES = "rent|price|cost|fee|salary"
+# Not "the price increase".
+_PRICE_EN = (
+    rf"what(?: is|'s| are| was| were)(?: the)?(?: \w+)? (?:{_PRICES})s?"
+    r"(?=\W*$| (?:of|for|per|in|a)\b)"
+    r"|what (?:do|does|did|will|would)\b.*\bcost\b"
+)
+_MONEY = frozenset({"yuan", "dollar", "euro"})
+_LASTING = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
+_LENGTHS = frozenset({"millimetre", "centimetre", "metre", "kilometre", "mile"})
+# In what an amount is told, where words of the question tell that. A number without a unit may be
+# one of these, too.
+_UNITS = (
+    (
+        re.compile(
+            r"多少(?:钱|元|房?租|费用|工资)|(?:价格?|租金?|费用?|工资|薪水)(?:是|为|要)?多少\W*$"
+            rf"|\b(?:{_PRICE_EN}|how much (?:money\b|.*\b(?:cost|pay|paid)\b"
+            rf"|(?:is|are|was|were)(?: the)?(?: \w+)? (?:{_PRICES})\b))"
+        ),
+        _MONEY,
+    ),
+    (re.compile(r"多久|多长时间|\bhow often\b"), _LASTING | {"time"}),
+    (re.compile(r"\bhow long\b|多长"), _LASTING | _LENGTHS),
+)
 # What is a time and no amount: "how many days" is not answered by "until 31 March", nor by when a
 # message was sent.
 _DATE = re.compile(
@@ -63,6 +88,7 @@ _KINDS = (
             r"多少|几|多[大长高远重久快深宽]|比例|百分"
             r"|\bhow (?:many|much|long|old|far|high|tall|large|big|often|fast|deep|wide|heavy)\b"
             r"|\bwhat (?:percent\w*|number|proportion|age|size|distance|rank\w*)\b"
+            rf"|\b(?:{_PRICE_EN})"
         ),
         re.compile(rf"\d+(?:[.,]\d+)*|[{_NUMERALS}]+(?=[\u4e00-\u9fff])|\b(?:{_NUMBER_WORDS})\b"),
         _DATE,
@@ -93,10 +119,20 @@ def is_met(question: str, text: str) -> bool:
     kind = _kind(asked)
     if kind is not None:
         said = kind.other.sub(" ", said) if kind.other else said
-        return any(match.group() not in asked for match in kind.given.finditer(said))
+        told = any(match.group() not in asked for match in kind.given.finditer(said))
+        return told and (kind.other is None or _is_measured(asked, fold(text)))
     if _WHO.search(asked) and detect(text) == "en":
         return any(_tells_more(match.group(), asked) for match in _NAME.finditer(text))
     return True
+
+
+def _is_measured(asked: str, said: str) -> bool:
+    """Whether an amount in ``said`` may be told in what is asked for: no time is told in euros."""
+    units = next((units for words, units in _UNITS if words.search(asked)), None)
+    if units is None:
+        return True
+    told = quantities(said)
+    return not told or any(q.unit in units or not q.unit for q in told)
 
 
 def _tells_more(name: str, asked: str) -> bool:

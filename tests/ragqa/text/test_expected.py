@@ -28,6 +28,13 @@ from ragqa.text.expected import is_met
         ("How many came?", "On 26 Feb 14 came.", "They came on 26 Feb."),
         ("How many people came?", "There came about twenty guests.", "People came from afar."),
         ("How many laps were run?", "They ran 1,200 laps.", "They ran laps all day."),
+        ("What is the rent?", "It is 840 euros.", "It is paid by transfer."),
+        ("租金是多少？", "每月840元。", "按月支付，不得拖欠。"),
+        ("租金是多少？", "每月840元。", "押金在15天内退还。"),
+        ("What does the course cost?", "It costs £35.", "It lasts 20 hours."),
+        ("How long does it take?", "It takes 40 minutes.", "It costs 12 euros."),
+        ("要多久？", "需要四十分钟。", "需要12元。"),
+        ("How long was it open?", "From 1870 to 1939 it was twice rebuilt.", "It cost 5 euros."),
         ("Who led the team?", "The team was led by Ann Lee.", "The team was led by its captain."),
     ],
 )
@@ -47,6 +54,25 @@ def test_what_a_question_expects_is_seen(question: str, with_it: str, without: s
 def test_a_question_that_expects_nothing_in_particular_is_met_by_all(
     question: str, text: str
 ) -> None:
+    assert is_met(question, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("带薪年假有几天？", "带薪年假为15天。"),
+        ("价格上涨了百分之多少？", "上涨了百分之三十。"),
+        ("押金是多少？", "押金为两个月租金。"),
+        ("How many days of paid leave are there?", "There are 15 days."),
+        ("What is the deposit?", "It is three monthly rents."),
+        ("What was the price increase?", "It rose by 30%."),
+        ("How often is it cleaned?", "It is cleaned 3 times a day."),
+        ("多久洗一次？", "每周三次。"),
+        ("How long is the bridge?", "It is 300 metres long."),
+        ("What is the rent?", "It is 840."),
+    ],
+)
+def test_an_amount_may_be_told_in_each_unit_that_fits(question: str, text: str) -> None:
     assert is_met(question, text)
 
 
