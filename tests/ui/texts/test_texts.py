@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import string
 from dataclasses import fields
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 import typer
@@ -11,6 +13,7 @@ import typer
 from ingest.report import STATUSES
 from ragqa.settings import Settings
 from ragqa.text.language import is_cjk
+from ui import texts
 from ui.cli import all_commands, command_tree
 from ui.texts import EN, ZH, Texts, choose
 from ui.texts.access import ACCESS
@@ -20,21 +23,18 @@ from ui.texts.models import MODELS
 from ui.texts.options import OPTIONS
 from ui.texts.pins import PINS
 from ui.texts.records import RECORDS
-from ui.texts.serving import ServingTexts, serving_texts
 from ui.texts.settings import SETTINGS_ZH
 
-SENTENCES = [f.name for f in fields(Texts) if f.name != "language"]
+MODULES = [texts, *(import_module(f"ui.texts.{m.name}") for m in iter_modules(texts.__path__))]
+"""All modules of texts."""
+SPOKEN = {module.__name__: module for module in MODULES if hasattr(module, "EN")}
+"""Those with one object for each language."""
 # Marks and templates that are the same, or all but the same, in both languages.
 WITHOUT_WORDS = {
-    "error",
-    "chat_prompt",
-    "check",
-    "report_file",
-    "report_count",
-    "report_comma",
-    "list_comma",
-    "left_quote",
-    "right_quote",
+    *("error", "chat_prompt", "check", "report_file", "report_count", "report_comma"),
+    *("list_comma", "left_quote", "right_quote", "web.comma", "web.quotation", "web.page_of"),
+    *("api.invalid", "chat.within_documents", "health.gpu", "library.folder_hint", "migrate.none"),
+    *("places.between", "talks.quoted", "talks.export_markdown", "talks.export_word"),
 }
 
 
@@ -42,23 +42,25 @@ def placeholders(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
-@pytest.mark.parametrize("name", SENTENCES)
-def test_both_languages_fill_in_the_same_values(name: str) -> None:
-    assert placeholders(getattr(EN, name)) == placeholders(getattr(ZH, name))
-
-
-@pytest.mark.parametrize("name", sorted(set(SENTENCES) - WITHOUT_WORDS))
-def test_every_sentence_is_translated(name: str) -> None:
-    assert getattr(EN, name).isascii() or not any(map(is_cjk, getattr(EN, name)))
-    assert any(map(is_cjk, getattr(ZH, name)))
-
-
-@pytest.mark.parametrize("name", [field.name for field in fields(ServingTexts)])
-def test_why_a_server_does_not_listen_is_told_in_both_languages(name: str) -> None:
-    english, chinese = (str(getattr(serving_texts(given), name)) for given in ("en", "zh"))
-    assert placeholders(english) == placeholders(chinese)
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [(m, f.name) for m in SPOKEN for f in fields(SPOKEN[m].EN) if f.name != "language"],
+)
+def test_every_sentence_is_there_in_both_languages(module: str, name: str) -> None:
+    english, chinese = (str(getattr(getattr(SPOKEN[module], of), name)) for of in ("EN", "ZH"))
+    # The words for what a setting may be are in their own language.
+    assert placeholders(english) - {"en"} == placeholders(chinese) - {"zh"}
     assert not any(map(is_cjk, english))
-    assert any(map(is_cjk, chinese))
+    has_words = f"{module}.{name}".removeprefix("ui.texts.") not in WITHOUT_WORDS
+    assert any(map(is_cjk, chinese)) or not has_words
+
+
+@pytest.mark.parametrize("module", SPOKEN)
+def test_a_language_has_its_texts(module: str) -> None:
+    spoken = SPOKEN[module]
+    for name, chosen in vars(spoken).items():
+        if name.endswith("_texts") and chosen.__module__ == module:
+            assert (chosen("en"), chosen("zh")) == (spoken.EN, spoken.ZH)
 
 
 def test_every_help_text_and_detail_is_translated() -> None:
