@@ -190,13 +190,8 @@ def count_score(said: str, gold: str) -> float:
 
 
 def retrieval_score(said: str, gold: str) -> float:
-    """Share of the numbers named that are the gold paragraph's ("Paragraph 7")."""
+    """Share of the numbers named that are the gold paragraph's ("Paragraph 7", "段落7")."""
     return count_score(said, "".join(_NUMBER.findall(gold)[:1]))
-
-
-def retrieval_zh_score(said: str, gold: str) -> float:
-    """The same of "段落7"."""
-    return retrieval_score(said, gold)
 
 
 def code_sim_score(said: str, gold: str) -> float:
@@ -225,7 +220,7 @@ METRICS: dict[str, tuple[Metric, str]] = {
     "samsum": (rouge_score, "summary"),
     "passage_retrieval_en": (retrieval_score, "retrieval"),
     "passage_count": (count_score, "count"),
-    "passage_retrieval_zh": (retrieval_zh_score, "retrieval"),
+    "passage_retrieval_zh": (retrieval_score, "retrieval"),
     "lcc": (code_sim_score, "code"),
     "repobench-p": (code_sim_score, "code"),
 }

@@ -7,10 +7,8 @@ each: length and text of its name, number of calls, number of sums, the sums; al
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +37,7 @@ def read_importance(path: Path) -> Importance:
         with path.open("rb") as file:
             is_gguf = file.read(len(_MAGIC)) == _MAGIC
             file.seek(0)
-            found = _of_gguf(path) if is_gguf else _of_old(Reader(file, path, _size(file)))
+            found = _of_gguf(path) if is_gguf else _of_old(Reader(file, path, path.stat().st_size))
     except OSError as error:
         en, zh = os_reason(error)
         raise ModelError(
@@ -49,10 +47,6 @@ def read_importance(path: Path) -> Importance:
     if not found or not all(np.isfinite(values).all() for values in found.values()):
         raise _none_such(path)
     return found
-
-
-def _size(file: BinaryIO) -> int:
-    return os.fstat(file.fileno()).st_size
 
 
 def _of_gguf(path: Path) -> Importance:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ragqa.generation.fitting import MIXTRAL, Fit, Load, Memory, Shape, fit
+from ragqa.generation.fitting import MIXTRAL, Load, Memory, Shape, fit
 from ragqa.hub.catalogue import QUANTS, Model, Quant
 
 Verdict = Literal["fits", "smaller_context", "slow", "too_large", "unknown"]
@@ -47,8 +47,8 @@ class Advice:
 def suits(shape: Shape, memory: Memory, load: Load) -> Suits:
     """How a model of this shape suits the machine, loaded so."""
     found = fit(shape, memory, load)
-    needed, layers = _bytes(found), found.load.gpu_layers
-    if _good(found):
+    needed, layers = found.need.ram + found.need.vram, found.load.gpu_layers
+    if found.level == "fits":
         return Suits("fits", load.context_size, needed, layers)
     if size := _largest_context(shape, memory, load):
         return Suits("smaller_context", size, needed, layers)
@@ -92,19 +92,12 @@ def _of(quant: Quant, memory: Memory | None, load: Load) -> Suits:
     return suits(replace(MIXTRAL, weights=quant.size), memory, load)
 
 
-def _good(found: Fit) -> bool:
-    return found.level == "fits"
-
-
-def _bytes(found: Fit) -> int:
-    return found.need.ram + found.need.vram
-
-
 def _largest_context(shape: Shape, memory: Memory, load: Load) -> int:
     """The largest window below the one asked for that fits, 0 for none."""
     low, high = _SMALLEST // _STEP - 1, (load.context_size - 1) // _STEP
     while low < high:
         middle = (low + high + 1) // 2
         smaller = replace(load, context_size=middle * _STEP)
-        low, high = (middle, high) if _good(fit(shape, memory, smaller)) else (low, middle - 1)
+        fits = fit(shape, memory, smaller).level == "fits"
+        low, high = (middle, high) if fits else (low, middle - 1)
     return low * _STEP if low >= _SMALLEST // _STEP else 0
