@@ -25,9 +25,10 @@ from ragqa.answer.others import of_others
 from ragqa.generation.calls import StreamedChat, spoken
 from ragqa.search.joining import joined
 from ragqa.text import expected
+from ragqa.text.continued import continued
 from ragqa.text.extremes import extreme_rows
 from ragqa.text.language import words
-from ragqa.text.lists import steps, with_lists
+from ragqa.text.lists import steps
 from ragqa.text.markers import without_markers
 from ragqa.text.rows import is_row, readable
 from ragqa.text.sentences import Sentence, candidates
@@ -106,7 +107,9 @@ class QuotingChat(StreamedChat):
         )
         for place, sentence in enumerate(chosen):
             shown = sentence.lead + _readable(sentence, passages)
-            line = f"{without_markers(shown).strip()} [{sentence.number}]"
+            shown = without_markers(shown).strip()
+            between = "\n" if shown.endswith("```") else " "  # behind a fence it would end none
+            line = f"{shown}{between}[{sentence.number}]"
             yield spoken(f"\n{line}" if place else line, run_manager)
         end = AIMessageChunk(content="", response_metadata={"finish_reason": "stop"})
         yield ChatGenerationChunk(message=end)
@@ -148,7 +151,7 @@ def choose(
         late_interaction: As in ``QuotingChat``.
         said: Earlier answers; their sentences come after others that are as good.
     """
-    found = with_lists(candidates(question, passages), passages)
+    found = continued(candidates(question, passages), passages)
     found += steps(question, passages)
     if not found:
         return []

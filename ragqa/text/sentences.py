@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ragqa.text.code_blocks import code_blocks, unfenced
 from ragqa.text.headlines import headlines
 from ragqa.text.keyed import keyed
 from ragqa.text.language import sentence_spans, words
@@ -178,7 +179,7 @@ def _with_questions(text: str, ends: Mapping[int, int]) -> Iterator[tuple[int, i
     what is marked as an answer ("A:"); it holds for the paragraph below.
     """
     asked, done, answered, is_message = "", 0, False, False
-    for start, end in _parted(text, _unbroken(text, sentence_spans(text)), ends):
+    for start, end in _parted(text, _apart(text, _unbroken(text, sentence_spans(text))), ends):
         between, sentence = text[done:start], text[start:end]
         is_question = QUESTION_END.search(sentence) is not None
         is_message |= SENT.match(sentence) is not None
@@ -207,6 +208,23 @@ def _parted(text: str, spans: Iterable[Span], ends: Mapping[int, int]) -> Iterat
             yield start, match.start()
             start = match.end()
         yield start, end
+
+
+def _apart(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """``spans``, but each block of code as one, parted from what stands before and after it."""
+    blocks = code_blocks(text)
+    done = 0
+    for start, end in spans:
+        for first, last in blocks:
+            if first >= end or last <= max(start, done):
+                continue
+            if before := text[max(start, done) : first].strip():
+                yield (at := text.find(before, max(start, done))), at + len(before)
+            yield first, last
+            done = last
+        if rest := unfenced(text[max(start, done) : end].strip()):
+            at = text.find(rest, max(start, done))
+            yield at, at + len(rest)
 
 
 def _unbroken(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -141,6 +141,15 @@ def test_a_reference_mark_at_the_head_of_a_line_leaves_no_space() -> None:
     assert told == "The song was written by Ada Brown in May. [1]"
 
 
+def test_code_is_quoted_with_what_it_is_for_and_cited_with_it() -> None:
+    backup = "To make a backup, run this:\n\n```sh\nborg create /mnt::a.b .\nborg prune. Wait.\n```"
+    given = passage(f"## Backup\n\n{backup}\n\nIt takes ten minutes.")
+    said = answer("How do I make a backup?", [given.text])
+    assert said.startswith(f"{backup}\n[1]")
+    cited = check(said, [given]).citations[0]
+    assert (cited.quote, cited.verified) == (backup.removesuffix("\n```"), True)
+
+
 @pytest.mark.parametrize("number", ["[^1] ", "[^12]", "[^a] "])
 def test_a_footnote_is_quoted_without_its_number_and_found_in_its_passage(number: str) -> None:
     note = "The song was written by Ada Brown[^2] in May."

@@ -1,0 +1,40 @@
+"""Code and commands in a text: never prose, and what a sentence above them speaks of."""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 1200  # characters; more is no answer
+_PROMPT = r"(?:\$|>>>|[A-Z]:\\[^>\n]*>|PS [^>\n]*>)"
+_BLOCK = re.compile(
+    # Between fences; lines behind a prompt, and those that a backslash goes on with; indented lines
+    # below a blank one.
+    r"(?P<fenced>^[ \t]*```[^`\n]*\n(?s:.*?)\n[ \t]*```[ \t]*$)"
+    rf"|^[ \t]*{_PROMPT}[ \t]+\S[^\n]*(?:(?<=\\)\n[^\n]+|\n[ \t]*{_PROMPT}[ \t]+\S[^\n]*)*"
+    r"|(?P<indented>(?:(?<=\n\n)|\A)(?:(?: {4}|\t)[ \t]*[^\s*•>|–—-][^\n]*(?:\n(?=[ \t])|$))+)",
+    re.MULTILINE,
+)
+_PROSE_END = re.compile(r"[。！？.!?][”’」』\"')）]*[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"[ \t]*```[^`\n]*(?:\n|$)")
+
+
+def code_blocks(text: str) -> list[tuple[int, int]]:
+    """[start, end) of the blocks of code in a text, in order, fences included.
+
+    What is indented is code where no line of it ends as a sentence does.
+    """
+    return [
+        (match.end() - len(match.group().lstrip()), match.start() + len(match.group().rstrip()))
+        for match in _BLOCK.finditer(text)
+        if len(match.group()) <= _LONGEST
+        and not (match["indented"] and _PROSE_END.search(match.group()))
+    ]
+
+
+def unfenced(text: str) -> str:
+    """``text`` without a fence at its begin or end whose other one is not in it."""
+    if text.count("```") % 2 == 0:
+        return text
+    if match := _FENCE.match(text):
+        return text[match.end() :]
+    return text[: -len("```")].rstrip() if text.endswith("```") else text
