@@ -71,6 +71,11 @@ def _old(target: str, load: Loader) -> Loader:
     return read
 
 
+def _zip(path: Path, reading: Reading) -> Parsed:
+    ending = archive.document_in(path)
+    return (SUFFIXES[ending] if ending else archive.load_zip)(path, reading)
+
+
 def _pdf(path: Path, reading: Reading) -> Parsed:
     return pdf.load(
         path,
@@ -113,7 +118,7 @@ SUFFIXES: dict[str, Loader] = {
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _with_pictures(office.load_docx)),
     **dict.fromkeys((".xlsx", ".xlsm", ".xltx"), _with_pictures(sheets.load_xlsx)),
     **dict.fromkeys(PICTURES, _image),
-    ".zip": archive.load_zip,
+    ".zip": _zip,
     **dict.fromkeys((".tar", ".tgz", ".tbz2", ".txz", ".gz", ".bz2", ".xz"), archive.load_packed),
     **dict.fromkeys((".odt", ".ott", ".fodt"), _with_pictures(odt.load_odt)),
     **dict.fromkeys((".ods", ".ots", ".fods"), _plain(odt.load_ods)),

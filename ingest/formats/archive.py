@@ -19,6 +19,23 @@ from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
 
 _UTF8 = 0x800  # flag: the name is UTF-8
+_DOCUMENTS = {
+    "word/document.xml": ".docx",
+    "xl/workbook.xml": ".xlsx",
+    "ppt/presentation.xml": ".pptx",
+    "META-INF/container.xml": ".epub",
+}
+
+
+def document_in(path: Path) -> str:
+    """The ending of the document that a zip archive is, as mail programs rename some; "" of others.
+
+    Raises:
+        DocumentError: As of ``load_zip``.
+    """
+    with zipped.opened(path, any_names=True) as archive:
+        names = {entry.filename for entry in archive.infolist()}
+    return next((ending for name, ending in _DOCUMENTS.items() if name in names), "")
 
 
 def load_zip(path: Path, reading: Reading) -> Parsed:

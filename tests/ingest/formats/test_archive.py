@@ -8,6 +8,8 @@ import zipfile
 import zlib
 from pathlib import Path
 
+import docx
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from ingest.formats import inner, zipped
@@ -59,6 +61,17 @@ def test_each_member_is_a_section_under_its_name(tmp_path: Path) -> None:
         (90, "rows 1-2"),
     ]
     assert parsed.remarks == ()
+
+
+def test_a_document_that_is_called_an_archive_is_read_as_what_it_is(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("The keys are at gate 4.")
+    document.save(str(tmp_path / "a.zip"))
+    workbook = openpyxl.Workbook()
+    workbook.create_sheet("Keys", 0).append(["gate", 4])
+    workbook.save(tmp_path / "b.zip")
+    assert load(tmp_path / "a.zip").text == "The keys are at gate 4."
+    assert [heading.title for heading in load(tmp_path / "b.zip").headings][:1] == ["Keys"]
 
 
 def test_the_pages_of_a_member_are_said_in_its_headings(tmp_path: Path) -> None:
