@@ -173,7 +173,7 @@ def choose(
         near = token_cosines(question, found, passages, embeddings)
         margin = _MARGIN_MAXSIM
     else:
-        near, margin = cosines(question, found, passages, embeddings), _MARGIN
+        near, margin = cosines(question, found, embeddings), _MARGIN
     joinable = () if expected.is_brief(question) else passages
     scores = cheap[kept] + near
     good = [

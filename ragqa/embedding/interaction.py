@@ -8,7 +8,6 @@ question has many.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -42,28 +41,17 @@ def telling_tokens(
     """
     vectors = embedder.query_tokens(question) if read is None else read
     spans = embedder.token_offsets(question)
-    telling = _telling(question, spans)
+    # The mark before the first word has a token of its own, which stands on that word too.
+    following = [*(start for start, _ in spans[1:]), -1]
+    telling = [
+        start != next_start and _is_telling(question[start:end])
+        for (start, end), next_start in zip(spans, following, strict=False)
+    ]
     # Behind the prefix a tokenizer may cut the first word otherwise than alone.
     if len(telling) != len(vectors) or not any(telling):
         return vectors
     told: NDArray[np.float32] = vectors[np.array(telling)]
     return told
-
-
-def telling_spans(embedder: TokenEmbedder, question: str) -> list[tuple[int, int]]:
-    """Where the tokens stand whose vectors ``telling_tokens`` gives, if it does not give all."""
-    spans = embedder.token_offsets(question)
-    telling = _telling(question, spans)
-    return [span for span, is_telling in zip(spans, telling, strict=True) if is_telling]
-
-
-def _telling(question: str, spans: Sequence[tuple[int, int]]) -> list[bool]:
-    # The mark before the first word has a token of its own, which stands on that word too.
-    following = [*(start for start, _ in spans[1:]), -1]
-    return [
-        start != next_start and _is_telling(question[start:end])
-        for (start, end), next_start in zip(spans, following, strict=False)
-    ]
 
 
 def _is_telling(token: str) -> bool:

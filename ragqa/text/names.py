@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from ragqa.text.dates import MONTHS
-from ragqa.text.language import FUNCTION_WORDS, detect, fold, fold_with_offsets
+from ragqa.text.language import FUNCTION_WORDS, detect, fold
 from ragqa.text.segmentation import called, is_word
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -61,16 +61,6 @@ def persons(question: str) -> list[str]:
     if detect(question) != "zh":
         return []
     return [name for name in called(fold(question)) if _is_person(name)]
-
-
-def name_spans(question: str) -> list[tuple[int, int]]:
-    """Where the names and persons in a question first stand in it, [start, end)."""
-    folded, offsets = fold_with_offsets(question)
-    spans = []
-    for name in (*map(fold, names(question)), *persons(question)):
-        at = folded.find(name)
-        spans.append((offsets[at], offsets[at + len(name) - 1] + 1))
-    return spans
 
 
 def _is_person(name: str) -> bool:
