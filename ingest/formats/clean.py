@@ -121,17 +121,30 @@ def _wide(char: str) -> bool:
 _LEAST_WIDTH = 40  # columns; shorter lines are never taken for full ones
 _FULL_LINE = 0.7  # of the usual width of a full line
 _FULL_BEFORE_CAPITAL = 0.85  # stricter: the next line may be a heading or a name
+_FULL_IN_BOX = 0.63  # looser: that of a note in a frame, where the words tell that it goes on
 _LETTERS = 0.7  # of what is not a space, in a line of prose
+_LETTERS_WIDE = 0.5  # where a Chinese word may be cut by the line's end
 _MOST_MEASURED = 50  # pages, evenly spread, whose lines show the usual width
 _ENDS = "。！？；：.!?;:"
 _ITEM = re.compile(
-    r"[•‣◦▪●○■□◆–—*·∙]|[-+] |[(（]?\w{1,3}[)）.、．] ?|\d+(?:\.\d+)* |第.{1,4}[章节条]"
+    r"[•‣◦▪●○■□◆–—*·∙]|[-+] |\d+(?:\.\d+)* |第.{1,4}[章节条]"
+    r"|[(（]?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4}|[IVX]{1,4}|[一二三四五六七八九十百]{1,3})[)）.、．] ?"
     r"|\[\^?\d{1,3}\] [^\Wa-z\d_]"  # of a list of notes
 )
-_CODE_BEGINS = re.compile(r"[$#%>{}|\\<]|--?\w|\.\. |\.{3}")
-_CODE_ENDS = "{\\=);|"
+_CODE_BEGINS = re.compile(r"[$#%>{}|\\<]|\.\. |\.{3}")
+_OPTION = re.compile(r"--?\w")  # no line goes on with one, but one that begins with it may go on
+_CODE_ENDS = "{\\=;|"
+# A call at the end of a line; "name(1)" is a page of a manual.
+_CALL = re.compile(r"[^\W\d]\((?!\d\w?\)$)[^()]*\)$|\(\)(?:[:;,{]|$)")
 _OPERATORS = ("=", "|", "->", "&&")  # one of them is in each
 _OPERATOR = re.compile(r" (?:==?|:=|&&|\|\|?|->) ")
+_QUOTED = re.compile(r"[“”\"][^“”\"]*[“”\"]")  # such as “make = 1”, in whatever language
+_MOST_WIDE = 8  # characters of a line of code with an operator
+# Where one of these ends a line or begins the next one, a sentence goes on.
+_GOES_ON = re.compile(
+    r"\b(?:an?|the|of|to|and|or|in|on|at|by|for|from|with|as|is|are|was|were|be|been|may|must|can"
+    r"|will|should|that|which|this|these|you|it|not|if|when)\b"
+)
 _HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
 _LEADERS = re.compile(r"(?:\. ?){4}|(?:… ?){2}|_{4}")
 _NO_LETTER = re.compile(r"[\W\d_]")
@@ -152,11 +165,12 @@ def unwrap(page: str, full_width: float, words: Words) -> str:
     """
     lines = [line.rstrip() for line in mended(page, words).split("\n")]
     least = max(_LEAST_WIDTH, _FULL_LINE * full_width)
+    shortest = max(_LEAST_WIDTH, _FULL_IN_BOX * full_width) / 2  # characters
     parts = lines[:1]
     for last, line in itertools.pairwise(lines):
         # Most are too short: the line as it was printed, to which the next may belong.
         if (
-            2 * len(last) >= least
+            len(last) >= shortest
             and line
             and last[-1] not in _ENDS
             and not line[0].isspace()
@@ -193,21 +207,34 @@ def usual_width(pages: Sequence[str]) -> float:
 def _continues(line: str, following: str, full_width: float, least: float) -> bool:
     """Whether ``following`` is clearly the same paragraph as ``line``; cheap tests come first."""
     width = _width(line)
-    if width < least or (following[0].isupper() and width < _FULL_BEFORE_CAPITAL * full_width):
+    if width < least and (width < _FULL_IN_BOX * full_width or not _goes_on(line, following)):
         return False
-    if _ITEM.match(following) or _is_code(following) or not _is_prose(line):
+    if following[0].isupper() and width < _FULL_BEFORE_CAPITAL * full_width:
+        return False
+    if _ITEM.match(following) or _OPTION.match(following):
+        return False
+    is_wide = is_cjk(line[-1]) and is_cjk(following[0])
+    if _is_code(following) or not _is_prose(line, _LETTERS_WIDE if is_wide else _LETTERS):
         return False
     return following[0].islower() or is_cjk(following[0]) or _is_prose(following)
 
 
-def _is_prose(line: str) -> bool:
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a sentence stands at the end of ``line`` that ends in ``following``, by its words."""
+    if is_cjk(line[-1]) and is_cjk(following[0]):
+        return True
+    last, first = line[line.rfind(" ") + 1 :], following.split(" ", 1)[0]
+    return any(map(_GOES_ON.fullmatch, (last, first)))
+
+
+def _is_prose(line: str, letters: float = _LETTERS) -> bool:
     if not line or line[0].isspace() or "  " in line or _is_code(line):
         return False
     if (".." in line or ". ." in line or "…" in line or "__" in line) and _LEADERS.search(line):
         return False
     is_ascii = line.isascii()
     spaces = " \t" if is_ascii else " \t\u3000\xa0"
-    enough = _LETTERS * (len(line) - sum(map(line.count, spaces)))
+    enough = letters * (len(line) - sum(map(line.count, spaces)))
     # In Latin text the plain letters are enough, and quickly counted.
     plain = line.encode("ascii", "ignore").translate(None, _NO_ASCII_LETTER)
     if len(plain) >= enough:
@@ -218,9 +245,13 @@ def _is_prose(line: str) -> bool:
 def _is_code(line: str) -> bool:
     return (
         line[-1] in _CODE_ENDS
-        or line.find("()", 1) > 0
         or _CODE_BEGINS.match(line) is not None
-        or (any(map(line.__contains__, _OPERATORS)) and _OPERATOR.search(line) is not None)
+        or (")" in line and _CALL.search(line) is not None)
+        or (
+            any(map(line.__contains__, _OPERATORS))
+            and _OPERATOR.search(_QUOTED.sub("", line)) is not None
+            and len(_FULL_WIDTH.findall(line)) <= _MOST_WIDE
+        )
     )
 
 

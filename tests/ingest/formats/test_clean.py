@@ -112,13 +112,81 @@ def test_a_line_is_prose_when_enough_of_it_is_letters_in_whichever_script(
     assert clean._is_prose(line) == (enough and "  " not in line)
 
 
-@given(st.lists(st.sampled_from(["a", " ", "=", ":=", "|", "|->", "->", "&&", "()", "-", "中"])))
-def test_operators_make_code(pieces: list[str]) -> None:
+@given(st.lists(st.sampled_from(["a", " ", "=", ":=", "|", "|->", "->", "&&", "-", "中"])))
+def test_operators_make_code_where_few_characters_are_wide(pieces: list[str]) -> None:
     line = "".join((*pieces, "a"))
-    code = re.match(r"[$#%>{}|\\<]|--?\w|\.\. |\.{3}", line) or re.search(
-        r".\(\)| (?:==?|:=|&&|\|\|?|->) ", line
-    )
-    assert clean._is_code(line) == bool(code)
+    operator = re.search(r" (?:==?|:=|&&|\|\|?|->) ", line) and line.count("中") <= 8
+    assert clean._is_code(line) == bool(re.match(r"[$#%>{}|\\<]", line) or operator)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_code"),
+    [
+        ("adopt_it(program)", True),
+        ("def adopt_it(program):", False),
+        ("def start():", True),
+        ("the release (or what comes before it)", False),
+        ("not in the archive)", False),
+        ("See deb-buildinfo(5)", False),
+        ("what AM_INIT_AUTOMAKE() says as above,", False),
+        ("Setting “DH_VERBOSE = 1” shows each command", False),
+        ("x = 1", True),
+        ("print(x);", True),
+    ],
+)
+def test_a_call_is_code_and_a_remark_in_brackets_is_none(line: str, is_code: bool) -> None:
+    assert clean._is_code(line) == is_code
+
+
+BOX = "When reading these tutorials, you should now consider using"  # .65 of a full line
+REMARKS = "（1.17-7）" * 2 + CHINESE[:21] + "吗"  # half of it letters
+BOX_ZH = "历史上对于兼容等级小于等于八的情况下，需要在这些规则文件中"
+
+
+@pytest.mark.parametrize(
+    ("line", "following", "whole"),
+    [
+        (f"{ENGLISH} (or", "what comes before it)", f"{ENGLISH} (or what comes before it)"),
+        (
+            "-no-depends, " + ENGLISH[13:],
+            "and so on.",
+            "-no-depends, " + ENGLISH[13:] + " and so on.",
+        ),
+        (CHINESE, "除.", f"{CHINESE}除."),
+        (REMARKS, "获取。", f"{REMARKS}获取。"),
+        (CHINESE, "生成、安装，等等。", f"{CHINESE}生成、安装，等等。"),
+        (f"{ENGLISH},", "etc. can be made.", f"{ENGLISH}, etc. can be made."),
+        (BOX, "the other command.", f"{BOX} the other command."),
+        (BOX_ZH, "包含它是很有用的。", f"{BOX_ZH}包含它是很有用的。"),
+        (
+            CHINESE[:20] + " x = 1 " + CHINESE[20:],
+            "令。",
+            CHINESE[:20] + " x = 1 " + CHINESE[20:] + "令。",
+        ),
+    ],
+)
+def test_a_sentence_goes_on_after_brackets_options_and_in_boxes(
+    line: str, following: str, whole: str
+) -> None:
+    assert joined(f"{line}\n{following}") == whole
+
+
+@pytest.mark.parametrize(
+    ("line", "following"),
+    [
+        (BOX, "packages up for adoption or orphaned"),
+        (BOX, "-the-other option"),
+        (BOX[:40], "the other command."),
+        (
+            "i collection-latexrecommended: recommended packages",
+            "i collection-luatex: Lua packages",
+        ),
+    ],
+)
+def test_shorter_lines_stay_alone_where_no_word_tells_that_they_go_on(
+    line: str, following: str
+) -> None:
+    assert joined(f"{line}\n{following}") == f"{line}\n{following}"
 
 
 def test_a_note_begins_a_line_of_its_own() -> None:
