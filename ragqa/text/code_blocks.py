@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _LONGEST = 1200  # characters; more is no answer
-_PROMPT = r"(?:\$|>>>|[A-Z]:\\[^>\n]*>|PS [^>\n]*>)"
+# Not "$ 100".
+_PROMPT = r"(?:\$(?![ \t]+\d)|>>>|[A-Z]:\\[^>\n]*>|PS [^>\n]*>)"
 _BLOCK = re.compile(
     # Between fences; lines behind a prompt, and those that a backslash goes on with; indented lines
     # below a blank one.
@@ -32,9 +33,9 @@ def code_blocks(text: str) -> list[tuple[int, int]]:
 
 
 def unfenced(text: str) -> str:
-    """``text`` without a fence at its begin or end whose other one is not in it."""
+    """``text`` without the fence whose other one is not in it, or up to that."""
     if text.count("```") % 2 == 0:
         return text
     if match := _FENCE.match(text):
         return text[match.end() :]
-    return text[: -len("```")].rstrip() if text.endswith("```") else text
+    return text[: text.rindex("```")].rstrip()

@@ -17,7 +17,7 @@ from ragqa.text.code_blocks import code_blocks, unfenced
         ("So:\n\n    make check\n      && echo ok\n\nDone.", ["make check\n      && echo ok"]),
         ("So:\n\n    They came. And went.\n    They left.", []),
         ("- one\n\n    - two\n    • three", []),
-        ("It costs\n$5 more, or $ in short.", []),
+        ("It costs\n$5 more, or $ in short.\n$ 100 a month\n$ 20 a week", []),
         ("```\nnever closed", []),
         ("```\n" + "x = 1\n" * 300 + "```", []),
     ],
@@ -31,6 +31,7 @@ def test_code_is_known_by_fences_prompts_and_indentation(text: str, blocks: list
     [
         ("```sh\nls", "ls"),
         ("ls\n```", "ls"),
+        ("Run it:\n```sh\nls", "Run it:"),
         ("```\nls\n```", "```\nls\n```"),
         ("no fence", "no fence"),
         ("```", ""),
