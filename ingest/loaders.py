@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from ingest.encoded import without_encoded
 from ingest.formats import (
     archive,
     calendars,
@@ -214,7 +215,7 @@ def load(
         DocumentError: The file cannot be read or holds no text; its text names file and reason.
     """
     reading = Reading(_read, tuple(passwords), ocr=ocr, labels=labels, on_page=on_page)
-    return _read(path, path.name, reading)
+    return without_encoded(_read(path, path.name, reading))
 
 
 def _read(path: Path, name: str, reading: Reading) -> Parsed:
