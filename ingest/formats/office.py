@@ -171,19 +171,31 @@ def _body(body: Any) -> Iterator[Any]:
                 waiting.extend(reversed(element))
 
 
+_TITLE = -1
+
+
 class _Levels:
-    """The heading level of a paragraph: its own outline level or that of its style."""
+    """The heading level of a paragraph: its own outline level or that of its style.
+
+    What follows the title of a document stands below it.
+    """
 
     def __init__(self, styles: Any) -> None:
         self.styles = {style.get(f"{_W}styleId"): style for style in styles.iter(f"{_W}style")}
         self._known: dict[str, int] = {}
+        self._is_titled = False
 
     def of(self, paragraph: Any) -> int:
-        """1 for the outermost, 0 for a paragraph that is no heading."""
+        """1 for the outermost, 0 for a paragraph that is no heading. To be asked in order."""
         if paragraph.tag != f"{_W}p":
             return 0
-        if own := _outline_level(paragraph):
-            return own
+        level = _outline_level(paragraph) or self._by_style(paragraph)
+        if level == _TITLE:
+            self._is_titled |= bool("".join(paragraph.itertext()).strip())
+            return 1
+        return level + self._is_titled if level else 0
+
+    def _by_style(self, paragraph: Any) -> int:
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
         return 0 if style is None else self._of_style(style.get(f"{_W}val", ""))
 
@@ -199,7 +211,7 @@ class _Levels:
         label = style.find(f"{_W}name")
         shown = "" if label is None else label.get(f"{_W}val", "").lower()
         if shown == "title":
-            return 1
+            return _TITLE
         if shown.startswith("heading ") and shown[8:].isdigit():
             return int(shown[8:])
         if own := _outline_level(style):

@@ -17,7 +17,8 @@ from ragqa.text.keyed import is_keyed
 from ragqa.text.language import sentence_spans, words
 from ragqa.text.lists import BULLET, runs
 from ragqa.text.rows import is_row
-from ragqa.text.sentences import SENTENCE_END, Sentence, Span, section_at
+from ragqa.text.sections import Sections
+from ragqa.text.sentences import SENTENCE_END, Sentence, Span
 from ragqa.types import Passage
 
 _COLON = re.compile(r"[:：]\W*$")
@@ -39,6 +40,7 @@ def continued(found: Sequence[Sentence], passages: Sequence[Passage]) -> list[Se
         passages: What they are from.
     """
     for number, passage in enumerate(passages, start=1):
+        sections = Sections(passage)
         for begin, end in () if is_keyed(passage.source) else _wholes(passage):
             text = passage.text[begin:end]
             first, last = (bisect_left(found, (number, at), key=_place) for at in (begin, end))
@@ -49,7 +51,7 @@ def continued(found: Sequence[Sentence], passages: Sequence[Passage]) -> list[Se
                 frozenset(words(text)),
                 frozenset(words(passage.text[:begin])),
                 next((s.context for s in found if s.number == number), ""),
-                section_at(passage, begin),
+                sections.at(begin),
                 parts=_MOST_PARTS,
                 title=next((s.title for s in found[first:last]), ""),
             )

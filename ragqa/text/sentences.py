@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from ragqa.text.leaning import leans
 from ragqa.text.messages import BREAK, QUESTION_END, SENT, replies
 from ragqa.text.numerals import NUMERALS_ZH
 from ragqa.text.rows import headers, is_row, titles
+from ragqa.text.sections import Sections
 from ragqa.types import Passage
 
 _CONTEXT = 60  # characters of the passage's opening that are embedded before a later sentence
@@ -37,7 +37,6 @@ _SPOKEN = re.compile(r"[?？][”’」』\"']+$")  # in a story, not above its 
 _ANSWERED = re.compile(r"\s*(?:\*\*)?(?:A|Answer|答案?|回答)\s?[:：]")
 # The break before a line that begins with what it tells of: "【规格】每瓶装120毫升".
 _TOLD = re.compile(r"\s*\n\s*(?=【[^】\n]{1,12}】)")
-_MARKS = re.compile(r"^#{1,6}\s+|\s*#*$|\*\*|^【|】$")
 _BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("〈", "〉"), ("[", "]"), ("【", "】"))
 SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"'*]*$")
 _CLAUSE_END = re.compile(r"；[ \u3000]*\Z")  # on the same line: items of a list stand alone
@@ -126,7 +125,7 @@ def _sentences(number: int, passage: Passage, above: Sequence[Span]) -> Iterator
     opening = ""
     last = first = 0
     columns = headers(passage)
-    sections = _sections(passage, above)
+    sections = Sections(passage, above)
     spans = list(_with_questions(passage.text, dict(above)))
     replied = replies(passage.text, ((start, end) for start, end, _ in spans))
     for start, end, asked in spans:
@@ -141,35 +140,11 @@ def _sentences(number: int, passage: Passage, above: Sequence[Span]) -> Iterator
         for at, text in _cut(start, passage.text[start:end]):
             own = frozenset(words(text))
             title = columns.get(at) or asked
-            section = _last(sections, at)
+            section = sections.at(at)
             yield Sentence(number, at, text, own, before, opening, section, lead, title=title)
             before |= own
             opening = opening or text[:_CONTEXT]
         last = start
-
-
-def section_at(passage: Passage, at: int) -> str:
-    """The title of the part of a passage where the character ``at`` of its text is; "" for none."""
-    above = headlines(passage.text, opens=passage.start == 0)
-    return _last(_sections(passage, above), at)
-
-
-def _last(sections: Sequence[tuple[int, str]], at: int) -> str:
-    return sections[bisect_right(sections, at, key=lambda part: part[0]) - 1][1]
-
-
-def _sections(passage: Passage, above: Sequence[Span]) -> list[tuple[int, str]]:
-    """Where the parts of a passage begin, in order from 0, each with its innermost title or "".
-
-    The outermost heading is that of the document, and of none of its parts.
-    """
-    starts = [start for start, _ in passage.sections] or [passage.start]
-    told = [
-        (start - passage.start, "".join(passage.headings_at(start)[1:][-1:])) for start in starts
-    ]
-    lines = [(end, _MARKS.sub("", passage.text[at:end])) for at, end in above]
-    # A piece without headings goes on in the part that the one before it ends with.
-    return [(0, ""), *((at, title) for at, title in sorted(told + lines) if title)]
 
 
 def _with_questions(text: str, ends: Mapping[int, int]) -> Iterator[tuple[int, int, str]]:

@@ -39,10 +39,10 @@ def test_word_paragraphs_headings_lists_and_tables_come_in_order(tmp_path: Path)
     document.save(str(tmp_path / "a.docx"))
     parsed = office.load_docx(tmp_path / "a.docx")
     assert parsed.text == (
-        "# Title\n\n# 一 章\n\n正文 第一\n\n| a | b |\n| --- | --- |\n| 1\\|2 | x y |\n\n"
-        "## 节\n\nlast"
+        "# Title\n\n## 一 章\n\n正文 第一\n\n| a | b |\n| --- | --- |\n| 1\\|2 | x y |\n\n"
+        "### 节\n\nlast"
     )
-    assert [(h.level, h.title) for h in parsed.headings] == [(1, "Title"), (1, "一 章"), (2, "节")]
+    assert [(h.level, h.title) for h in parsed.headings] == [(1, "Title"), (2, "一 章"), (3, "节")]
     assert parsed.title == "名称"
 
 
