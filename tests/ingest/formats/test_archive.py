@@ -187,9 +187,9 @@ def test_what_is_inside_of_all_levels_is_counted_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(inner, "MAX_UNPACKED", 100_000)
-    middle = packed({"a.txt": b"x" * 60_000})
+    middle = packed({"a.txt": b"word " * 12_000})
     parsed = load(write(tmp_path, packed({"1.zip": middle, "2.zip": middle})))
-    assert parsed.text.count("x" * 60_000) == 1
+    assert parsed.text.count("word") == 12_000
     assert "2.zip has nothing to read" in parsed.remarks[0].en
     assert "unpacks to more than" in parsed.remarks[0].en
 
