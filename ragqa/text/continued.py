@@ -40,8 +40,10 @@ def continued(found: Sequence[Sentence], passages: Sequence[Passage]) -> list[Se
         passages: What they are from.
     """
     for number, passage in enumerate(passages, start=1):
+        if is_keyed(passage.source):
+            continue
         sections = Sections(passage)
-        for begin, end in () if is_keyed(passage.source) else _wholes(passage):
+        for begin, end in _wholes(passage):
             text = passage.text[begin:end]
             first, last = (bisect_left(found, (number, at), key=_place) for at in (begin, end))
             one = Sentence(
@@ -65,8 +67,11 @@ def _place(sentence: Sentence) -> tuple[int, int]:
 
 def _wholes(passage: Passage) -> list[Span]:
     """[start, end) of sentences with what they go on with, none in another."""
+    blocks = code_blocks(passage.text)
+    ends = [end for _, end in (*headlines(passage.text), *blocks)]
+    with_lists, with_code = _with_lists(passage, ends), _with_code(passage, blocks, ends)
     wholes: list[Span] = []
-    for some in (_with_lists(passage), _with_code(passage), _with_paragraphs(passage)):
+    for some in (with_lists, with_code, _with_paragraphs(passage)):
         wholes += [
             (begin, end)
             for begin, end in some
@@ -75,9 +80,9 @@ def _wholes(passage: Passage) -> list[Span]:
     return wholes
 
 
-def _with_lists(passage: Passage) -> Iterator[Span]:
+def _with_lists(passage: Passage, ends: Sequence[int]) -> Iterator[Span]:
     for start, end in runs(passage.text, BULLET):
-        begin = _above(passage, start, end)
+        begin = _above(passage, start, ends)
         if (
             begin is not None
             and end - begin <= _LONGEST
@@ -97,9 +102,9 @@ def _leads(text: str, begin: int, start: int, end: int) -> bool:
     return goes_on and 2 * whole < len(items)
 
 
-def _with_code(passage: Passage) -> Iterator[Span]:
-    for start, end in code_blocks(passage.text):
-        begin = _above(passage, start, end)
+def _with_code(passage: Passage, blocks: Sequence[Span], ends: Sequence[int]) -> Iterator[Span]:
+    for start, end in blocks:
+        begin = _above(passage, start, ends)
         if begin is None or start - begin > _LONGEST_ABOVE:
             begin = start
         line = passage.text.rfind("\n", 0, begin) + 1
@@ -119,15 +124,17 @@ def _with_paragraphs(passage: Passage) -> Iterator[Span]:
             yield start, stop
 
 
-def _above(passage: Passage, start: int, end: int) -> int | None:
-    """Where the sentence begins that stands above what is from ``start`` to ``end``, if any."""
+def _above(passage: Passage, start: int, ends: Sequence[int]) -> int | None:
+    """Where the sentence begins that stands above what begins at ``start``, if any.
+
+    ``ends`` are those of titles and code, which are no part of it.
+    """
     text = passage.text
     spans = sentence_spans(text[:start])
     if not spans:
         return None
     begin, stop = spans[-1]
-    others = [*headlines(text[:end]), *code_blocks(text[:start])]
-    begin = max([begin, *(last for _, last in others if last <= start)])
+    begin = max([begin, *(end for end in ends if end <= start)])
     said = text[begin:stop].strip()
     begin = text.find(said, begin)
     if not said or is_row(said) or said in passage.headings_at(passage.start + begin):
