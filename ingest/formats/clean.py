@@ -141,9 +141,12 @@ _OPERATOR = re.compile(r" (?:==?|:=|&&|\|\|?|->) ")
 _QUOTED = re.compile(r"[“”\"][^“”\"]*[“”\"]")  # such as “make = 1”, in whatever language
 _MOST_WIDE = 8  # characters of a line of code with an operator
 # Where one of these ends a line or begins the next one, a sentence goes on.
-_GOES_ON = re.compile(
-    r"\b(?:an?|the|of|to|and|or|in|on|at|by|for|from|with|as|is|are|was|were|be|been|may|must|can"
-    r"|will|should|that|which|this|these|you|it|not|if|when)\b"
+_GOES_ON = frozenset(
+    (
+        *("a", "an", "the", "of", "to", "and", "or", "in", "on", "at", "by", "for", "from", "with"),
+        *("as", "is", "are", "was", "were", "be", "been", "may", "must", "can", "will", "should"),
+        *("that", "which", "this", "these", "you", "it", "not", "if", "when"),
+    )
 )
 _HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
 _LEADERS = re.compile(r"(?:\. ?){4}|(?:… ?){2}|_{4}")
@@ -207,24 +210,23 @@ def usual_width(pages: Sequence[str]) -> float:
 def _continues(line: str, following: str, full_width: float, least: float) -> bool:
     """Whether ``following`` is clearly the same paragraph as ``line``; cheap tests come first."""
     width = _width(line)
-    if width < least and (width < _FULL_IN_BOX * full_width or not _goes_on(line, following)):
+    is_wide = is_cjk(line[-1]) and is_cjk(following[0])
+    if width < least and not (
+        width >= _FULL_IN_BOX * full_width and (is_wide or _goes_on(line, following))
+    ):
         return False
     if following[0].isupper() and width < _FULL_BEFORE_CAPITAL * full_width:
         return False
     if _ITEM.match(following) or _OPTION.match(following):
         return False
-    is_wide = is_cjk(line[-1]) and is_cjk(following[0])
     if _is_code(following) or not _is_prose(line, _LETTERS_WIDE if is_wide else _LETTERS):
         return False
     return following[0].islower() or is_cjk(following[0]) or _is_prose(following)
 
 
 def _goes_on(line: str, following: str) -> bool:
-    """Whether a sentence stands at the end of ``line`` that ends in ``following``, by its words."""
-    if is_cjk(line[-1]) and is_cjk(following[0]):
-        return True
-    last, first = line[line.rfind(" ") + 1 :], following.split(" ", 1)[0]
-    return any(map(_GOES_ON.fullmatch, (last, first)))
+    """Whether the last word of ``line``, or the first of ``following``, tells of one sentence."""
+    return not _GOES_ON.isdisjoint((line[line.rfind(" ") + 1 :], following.split(" ", 1)[0]))
 
 
 def _is_prose(line: str, letters: float = _LETTERS) -> bool:
