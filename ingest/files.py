@@ -17,8 +17,9 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from ingest.loaders import INSTEAD, supported
+from ingest.loaders import supported
 from ingest.names import MADE_BY_PROGRAMS, is_litter
+from ingest.unsupported import INSTEAD
 from ragqa.errors import DocumentError, FileUnavailableError, FolderError, SettingsError, os_reason
 from ragqa.sources import Source
 

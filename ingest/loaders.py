@@ -50,6 +50,7 @@ from ingest.formats.pictures import Pictures
 from ingest.names import shown
 from ingest.parsed import Parsed
 from ingest.saved_pages import PAGES, PICTURES
+from ingest.unsupported import unsupported
 from ragqa.errors import DocumentError, FileUnavailableError, os_reason
 
 Loader = Callable[[Path, Reading], Parsed]
@@ -169,25 +170,6 @@ NAMES: dict[str, Loader] = {
 }
 """Lower-case name of a file that by custom has no ending, to loader."""
 
-READABLE = (
-    "pdf, ofd, docx, pptx, xlsx, odt, ods, odp, rtf, epub, html, md, txt, csv, json, eml, msg, "
-    "mbox, zip, tar, png, jpg, tif, py, js, java, c, sql, yaml, xml"
-)
-"""The usual endings, as they are shown to people."""
-
-INSTEAD: dict[str, tuple[str, str]] = {
-    **dict.fromkeys((".rar", ".7z"), ("archive", "zip")),
-    ".pages": ("Pages", "docx"),
-    ".mobi": ("Mobipocket", "epub"),
-    ".azw3": ("Kindle", "epub"),
-    ".djvu": ("DjVu", "PDF"),
-    ".caj": ("CAJ", "PDF"),
-    ".heic": ("image", "jpg"),
-    ".key": ("Keynote", "pptx"),
-    ".numbers": ("Numbers", "xlsx"),
-}
-"""Documents that cannot be read yet: ending to what they are, and what to save them as."""
-
 
 def supported(path: Path) -> bool:
     """Whether ``load`` has a loader for the file's ending, or its name."""
@@ -255,7 +237,7 @@ def _read(path: Path, name: str, reading: Reading) -> Parsed:
 def _loaded(path: Path, reading: Reading) -> Parsed:
     loader = SUFFIXES.get(path.suffix.lower()) or _by_name(path, reading.name)
     if loader is None:
-        raise _unsupported(path.suffix.lower())
+        raise unsupported(path.suffix.lower())
     parsed = loader(path, reading)
     # The stores take UTF-8 only; a lone surrogate (JSON can write one) would end the whole run.
     return replace(
@@ -279,19 +261,6 @@ def _is_tnef(path: Path) -> bool:
         return False
     with path.open("rb") as stream:
         return stream.read(len(tnef.SIGNATURE)) == tnef.SIGNATURE
-
-
-def _unsupported(suffix: str) -> DocumentError:
-    if suffix in INSTEAD:
-        kind, instead = INSTEAD[suffix]
-        return DocumentError(
-            f"is of a kind that cannot be read yet ({kind}); save it as {instead}.",
-            f"是暂不支持的格式（{kind}）；请另存为 {instead}。",
-        )
-    return DocumentError(
-        f"is of no kind that can be read ({READABLE}).",
-        f"不是可读取的格式（{READABLE.replace(', ', '、')}）。",
-    )
 
 
 def _encodable(text_: str) -> str:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from ingest import loaders
 from ingest.formats import legacy
-from ingest.loaders import INSTEAD, READABLE, SUFFIXES, load, supported
+from ingest.loaders import SUFFIXES, load, supported
 from ingest.names import shown
 from ingest.parsed import Parsed
+from ingest.unsupported import INSTEAD, READABLE
 from ragqa.errors import DocumentError
 from ragqa.sources import SLIDES
 from tests.ingest.devset import PASSWORDS, ROBUST

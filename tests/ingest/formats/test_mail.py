@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 
 from ingest.formats.mail_head import header, parse
-from ingest.loaders import READABLE, load
+from ingest.loaders import load
 from ingest.parsed import Heading, Parsed
+from ingest.unsupported import READABLE
 from ragqa.errors import DocumentError
 from tests.calls import calls
 from tests.ingest.devset import ROBUST
