@@ -134,14 +134,15 @@ class _Library:
     def wire(self, session: gr.State) -> None:
         """Let each piece call what it is for."""
         folder, lists = self.folder, list(self._lists)
-        self.clock.tick(self.look, session, [*lists, self.clock], **QUICK)
+        quick = [*lists, self.clock]
+        self.clock.tick(self.look, session, quick, **QUICK)
         self.files.upload(self.add, session, lists, **WORK)
         given = [folder.path, folder.into, session]
         gr.on([folder.start.click, folder.path.submit], self.ingest, given, lists, **WORK)
         self.documents.submit(self.read_again, session, lists, **WORK)
-        self.documents.click(self.on_documents, session, lists, **QUICK)
-        self.trash.click(self.on_trash, session, lists, **QUICK)
-        self.activity.click(self.on_activity, session, lists, **QUICK)
+        self.documents.click(self.on_documents, session, quick, **QUICK)
+        self.trash.click(self.on_trash, session, quick, **QUICK)
+        self.activity.click(self.on_activity, session, quick, **QUICK)
         narrowed = [self.documents]
         self.bar.input(self.narrow, session, narrowed, trigger_mode="multiple", **QUICK)
 
@@ -161,6 +162,15 @@ class _Library:
             **self._draw_work(current),
         }
 
+    def _draw_now(self, current: Session) -> Updates:
+        """The lists, and whether to look again.
+
+        What is drawn while something is added may come to the page after what is drawn at its
+        end, and would stay.
+        """
+        running = current.shelf.works.running
+        return {**self._draw_lists(current), self.clock: gr.Timer(active=running)}
+
     def draw(self, current: Session) -> Updates:
         """Everything."""
         services, texts = self.services, library_texts(current.language)
@@ -170,8 +180,7 @@ class _Library:
         return {
             self.files: drop_html(services.suffixes, most_bytes, collections, texts),
             **self.folder.draw(texts),
-            **self._draw_lists(current),
-            self.clock: gr.Timer(active=current.shelf.works.running),
+            **self._draw_now(current),
         }
 
     @doing("read")
@@ -179,7 +188,7 @@ class _Library:
         """Draw what is being added, and the documents once it is done."""
         if current.shelf.works.running:
             return self._draw_work(current)
-        return {**self._draw_lists(current), self.clock: gr.Timer(active=False)}
+        return self._draw_now(current)
 
     def _run(
         self, ingestion: Ingestion, current: Session, given: Sequence[Offered] = ()
@@ -241,19 +250,19 @@ class _Library:
     def on_documents(self, current: Session, event: gr.EventData) -> Updates:
         """What the buttons at documents do."""
         act_on_documents(self.services, current.shelf, clicked(event))
-        return self._draw_lists(current)
+        return self._draw_now(current)
 
     @doing("delete")
     def on_trash(self, current: Session, event: gr.EventData) -> Updates:
         """What the buttons in the trash do."""
         act_on_trash(self.services, current.shelf, clicked(event))
-        return self._draw_lists(current)
+        return self._draw_now(current)
 
     @doing("read")
     def on_activity(self, current: Session, event: gr.EventData) -> Updates:
         """What the buttons at what is being added do."""
         act_on_works(self.services, current.shelf, clicked(event))
-        return self._draw_lists(current)
+        return self._draw_now(current)
 
 
 def documents_html(services: Services, current: Session) -> str:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.plugins_site import Site, Visitor
 from ui.texts.library import EN as LIBRARY
 from ui.texts.web import EN
+from ui.web.library import _Library
+from ui.web.page import Updates
+from ui.web.session import Session
 
 # As a person drops files: playwright has no drag of files from outside.
 _DROP = """([name, text]) => {
@@ -150,6 +155,32 @@ def test_what_waits_for_its_turn_and_is_cancelled_is_not_kept(
         page.get_by_role("button", name=LIBRARY.cancel, exact=True).click()
         expect(page.locator(".activity.ended")).to_contain_text("Stopped")
     assert arrived("It waits.", received, 0)
+
+
+def test_what_a_click_draws_late_does_not_stay_when_all_has_ended(
+    site: Site, visit: Callable[..., Visitor], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = _Library._draw_lists
+    late = threading.Event()
+
+    def slowly(library: _Library, current: Session) -> Updates:
+        drawn = draw(library, current)
+        if LIBRARY.cancelling in str(drawn[library.activity]):
+            time.sleep(1.5)  # the end of the ingestion overtakes it
+            late.set()
+        return drawn
+
+    monkeypatch.setattr(_Library, "_draw_lists", slowly)
+    file = tmp_path / "overtaking.txt"
+    file.write_text("It is overtaken.")
+    visitor = visit()
+    page = visitor.page
+    with site.services.turn:
+        visitor.upload(file)
+        expect(page.locator(".activity.running")).to_contain_text(LIBRARY.queued)
+        page.get_by_role("button", name=LIBRARY.cancel, exact=True).click()
+        assert late.wait(20)
+        expect(page.locator(".activity.ended")).to_contain_text("Stopped")
 
 
 def test_of_two_documents_with_one_name_the_one_meant_is_deleted(
