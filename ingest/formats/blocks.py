@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from ingest.formats import callouts
 from ingest.parsed import Heading, PageStart, Parsed, Remark
 from ragqa.errors import DocumentError
 
@@ -19,6 +20,7 @@ MAX_CHARACTERS = 20_000_000
 BULLET = "-"
 """The mark of a point that has no number."""
 
+_FENCE = "```"
 _SPACES = re.compile(r"\s+")
 _MARK = 90  # level of what is no heading in the file but says where a part of it is
 _PAGE_MARK = 99
@@ -81,6 +83,11 @@ class Blocks:
     def text(self, text: str) -> None:
         """A paragraph or any other run of lines, as it is but for the ends."""
         self._add(without_unseen(text).strip("\n").rstrip(), item=False)
+
+    def code(self, text: str) -> None:
+        """Code, between fences where it holds none itself."""
+        if text.strip():
+            self.text(text if _FENCE in text else f"{_FENCE}\n{text.strip(chr(10))}\n{_FENCE}")
 
     def item(self, text: str, depth: int = 0, label: str = BULLET) -> None:
         """One point of a list, ``depth`` 0 the outermost; points stand close together.
@@ -195,10 +202,15 @@ class Blocks:
 
 
 def _only_text(rows: Sequence[Sequence[str]]) -> str:
-    """What a frame holds, which is a table of one cell with its paragraphs; "" for a table."""
+    """What a frame holds; "" for a table.
+
+    It is a table of one cell with its paragraphs, or of one behind the head of a callout.
+    """
     filled = (cell for row in rows for cell in row if one_line(cell))
-    alone = without_unseen(next(filled, "")).strip()
-    return "" if next(filled, "") else alone
+    first, second, third = (without_unseen(next(filled, "")).strip() for _ in range(3))
+    if second and not third and callouts.is_head(first):
+        return callouts.in_front(first, second)
+    return "" if second else first
 
 
 def _row_marks(lines: Sequence[str], numbers: Sequence[int], start: int) -> Iterator[Heading]:

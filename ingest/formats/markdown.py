@@ -9,6 +9,7 @@ from ingest.formats import page_pictures
 from ingest.formats.blocks import one_line
 from ingest.formats.clean import scrub
 from ingest.formats.front_matter import front_matter
+from ingest.formats.markdown_callouts import with_callouts
 from ingest.formats.markdown_code import Fences
 from ingest.formats.markdown_hidden import without_comments
 from ingest.formats.markdown_notes import as_shown
@@ -43,7 +44,8 @@ def load_markdown(path: Path, pictures: Pictures | None = None) -> Parsed:
     if front := front_matter(text):
         title, told = front.title, f"{front.told}\n\n" if front.told else ""
         text = text[front.end :].lstrip("\n")
-    text = told + without_pictures(as_shown(without_comments(text)), shown_by)
+    text = as_shown(with_callouts(without_comments(text)))
+    text = told + without_pictures(text, shown_by)
     headings = tuple(markdown_headings(text, len(told)))
     return Parsed(text, headings=headings, title=title, remarks=pictures.remarks())
 

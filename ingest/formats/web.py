@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ingest.formats import numerals, page_pictures
+from ingest.formats import callouts, numerals, page_pictures
 from ingest.formats.blocks import BULLET, Blocks, one_line
 from ingest.formats.clean import scrub
 from ingest.formats.encodings import decode_as
-from ingest.formats.formulas import math_formula
 from ingest.formats.pictures import Pictures
-from ingest.formats.raised import LOWERED, RAISED, told
-from ingest.formats.web_raised import is_raised
+from ingest.formats.raised import told
+from ingest.formats.web_code import code_in, code_of, lines_of
 from ingest.formats.web_skipped import drop_hidden, is_skipped
+from ingest.formats.web_text import folded, framed, lines, running, sources, text_of
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 
@@ -33,6 +34,8 @@ _BLOCKS = frozenset(
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _LISTS = frozenset(("ul", "ol", "dir"))
 _STRUCTURE = _BLOCKS | _LISTS | {"li", "pre", "table", *_HEADINGS}
+_INNER_HEADING = 4  # level from which one that says "Note" is no section
+_CALLOUT = re.compile(r"admonition|callout|alert|notice|infobox", re.IGNORECASE)
 _MOST_SPANNED = 100  # rows or columns of one cell
 _LONGEST_REPEATED = 200  # characters of a cell that is told in each of its rows
 _MOST_DIGITS = 9  # of the number of a point
@@ -52,10 +55,10 @@ def load_html(path: Path, pictures: Pictures | None = None) -> Parsed:
     blocks = Blocks()
     pictures = pictures or Pictures(ocr=False)
 
-    def text_of(source: str) -> str:
+    def shown_by(source: str) -> str:
         return pictures.text_of(lambda: page_pictures.saved_with(path, source))
 
-    title = write_page(path.read_bytes(), blocks, picture=text_of)
+    title = write_page(path.read_bytes(), blocks, picture=shown_by)
     return blocks.parsed(title, pictures.remarks())
 
 
@@ -95,16 +98,17 @@ def write_page(
     body = root.find("body")
     if is_mail:
         drop_hidden(root)
-    _Writer(blocks, picture).block(root if body is None else body)
+    _Writer(blocks, picture, is_mail=is_mail).block(root if body is None else body)
     return "" if title is None else one_line("".join(title.itertext()))
 
 
 class _Writer:
     """Walks a page and writes what it finds; text between blocks gathers to a paragraph."""
 
-    def __init__(self, blocks: Blocks, picture: Callable[[str], str]) -> None:
+    def __init__(self, blocks: Blocks, picture: Callable[[str], str], *, is_mail: bool) -> None:
         self._blocks = blocks
         self._picture = picture
+        self._is_mail = is_mail
         self._pictures: list[str] = []  # that stand in what is not written yet
         self._inline: list[str] = []
         # Depth and mark of a list's point of which nothing is written yet.
@@ -114,45 +118,55 @@ class _Writer:
     def block(self, element: Any, depth: int = 0, deep: int = 0) -> None:
         """Write an element and all within; ``depth`` is that of lists."""
         if deep > _MOST_DEEP:
-            self._inline.append(_running(element))
-            self._pictures += _sources(element)
+            self._inline.append(running(element))
+            self._pictures += sources(element)
             return
-        self._inline.append(_folded(element.text))
+        self._inline.append(folded(element.text))
         for child in element:
             self._child(child, depth, deep + 1)
-            self._inline.append(_folded(child.tail))
+            self._inline.append(folded(child.tail))
         self._flush()
 
     def _child(self, child: Any, depth: int, deep: int) -> None:
         tag = child.tag
         if tag == "svg":
-            self._pictures += _framed(child)
+            self._pictures += framed(child)
         if not isinstance(tag, str) or is_skipped(child):
             return
         if tag == "br":
             self._inline.append("\n")
         elif tag not in _STRUCTURE and not _holds_structure(child):
-            self._inline.append(_running(child))
-            self._pictures += _sources(child)
+            text = running(child)
+            opens = not "".join(self._inline).strip()
+            self._inline.append(f"{text}: " if opens and _is_glued_head(child, text) else text)
+            self._pictures += sources(child)
         else:
             self._flush()
             self._structure(child, tag, depth, deep)
 
     def _structure(self, child: Any, tag: str, depth: int, deep: int) -> None:
-        if tag in _HEADINGS:
-            self._blocks.heading(_HEADINGS[tag], _text(child))
+        if tag in _HEADINGS and not _heads_callout(child):
+            self._blocks.heading(_HEADINGS[tag], text_of(child))
         elif tag == "pre":
-            self._blocks.text("".join(child.itertext()))
+            self._preformatted(child)
+        elif tag == "table" and (code := code_in(child)):
+            self._blocks.code(code)
         elif tag == "table" and not _is_layout(child):
             for caption in child.iterchildren("caption"):
-                self._blocks.text(_lines(_text(caption)))
+                self._blocks.text(lines(text_of(caption)))
             self._blocks.table(_cells(child))
         elif tag == "li":
             return self._item(child, depth, deep)
         else:
             return self.block(child, depth + (tag in _LISTS), deep)
-        self._pictures += _sources(child)
+        self._pictures += sources(child)
         return self._flush()
+
+    def _preformatted(self, child: Any) -> None:
+        if code := code_of(child, is_mail=self._is_mail):
+            self._blocks.code(code)
+        else:
+            self._blocks.text(lines_of(child))
 
     def _item(self, item: Any, depth: int, deep: int) -> None:
         """A point of a list: its first paragraph is the point, what is nested follows."""
@@ -170,7 +184,8 @@ class _Writer:
         return f"{numerals.LATIN.get(parent.get('type', ''), str)(number)}."
 
     def _flush(self) -> None:
-        text = _lines(told("".join(self._inline)))
+        text = lines(told("".join(self._inline)))
+        text = callouts.told(text) if callouts.is_head(text) else text
         self._inline.clear()
         if text and self._point is None:
             self._blocks.text(text)
@@ -182,74 +197,29 @@ class _Writer:
         self._pictures.clear()
 
 
+def _is_glued_head(element: Any, text: str) -> bool:
+    """Whether it is the head of a callout, in Latin letters, and only a style parts it from those.
+
+    A word may go on behind an element: "<b>Note</b>s".
+    """
+    following = element.getnext()
+    after = element.tail or ("" if following is None else text_of(following)[:1].upper())
+    return after[:1].isupper() and text.isascii() and callouts.is_head(text)
+
+
+def _heads_callout(heading: Any) -> bool:
+    """Whether a heading is that of a callout alone: what follows that is not below it."""
+    around = itertools.islice(heading.iterancestors("div", "aside", "section"), 2)
+    return callouts.is_head(text_of(heading)) and (
+        _HEADINGS[heading.tag] >= _INNER_HEADING
+        or any(_CALLOUT.search(one.get("class", "")) for one in around)
+    )
+
+
 def _whole(told: str | None, otherwise: int) -> int:
     """The number that an attribute gives, another for what makes no sense."""
     fits = told and told.strip().isascii() and told.strip().isdigit() and len(told) < _MOST_DIGITS
     return int(told) if told and fits else otherwise
-
-
-def _lines(text: str) -> str:
-    """Lines without outer white space; line ends inside are those of <br>."""
-    return "\n".join(line for part in text.split("\n") if (line := " ".join(part.split())))
-
-
-def _text(element: Any) -> str:
-    """The text of an element; source line ends are spaces, <br> is a line end."""
-    return told(_running(element))
-
-
-def _running(element: Any) -> str:
-    """The same of a part of a text, where what is raised hangs on what stands before."""
-    parts: list[str] = []
-    for event, node in _events(element):
-        if event == "start":
-            before = "\n" if node.tag == "br" else RAISED if is_raised(node) else ""
-            parts.append(before + _folded(node.text))
-            if node.tag == "math":
-                parts.append(math_formula(node))
-        else:
-            if is_raised(node):
-                parts.append(LOWERED)
-            if node is not element:
-                parts.append(_folded(node.tail))
-    return "".join(parts)
-
-
-def _events(element: Any) -> Iterator[tuple[str, Any]]:
-    """Start and end of the element and its descendants, without skipped ones, not recursive."""
-    waiting = [("start", element)]
-    while waiting:
-        event, node = waiting.pop()
-        if event == "end":
-            yield event, node
-        elif not isinstance(node.tag, str) or (node is not element and is_skipped(node)):
-            yield "end", node
-        elif node.tag == "math":
-            yield from (("start", node), ("end", node))  # what is within is told in one line
-        else:
-            yield event, node
-            waiting.append(("end", node))
-            waiting.extend(("start", child) for child in reversed(node))
-
-
-def _sources(element: Any) -> Iterator[str]:
-    """What is said of where the pictures in an element are."""
-    for event, node in _events(element):
-        if event == "start" and node.tag == "img" and (source := node.get("src")):
-            yield source
-        elif node.tag == "svg":
-            yield from _framed(node)
-
-
-def _framed(drawing: Any) -> Iterator[str]:
-    """The same of those that an SVG drawing only frames, as books do with their cover."""
-    for image in drawing.iter("image"):
-        if source := image.get("href") or image.get("xlink:href"):
-            yield source
-
-
-def _folded(text: str | None) -> str:
-    return re.sub(r"\s+", " ", text) if text else ""
 
 
 def _holds_structure(element: Any) -> bool:
@@ -269,9 +239,9 @@ def _cells(table: Any) -> list[list[str]]:
     spanning: dict[int, tuple[str, int]] = {}  # by column: the text, and rows it is still to fill
     for row in table.iter("tr"):
         cells: list[str] = []
-        for cell in (cell for cell in row if cell.tag in ("td", "th")):
+        for cell in (cell for cell in row if cell.tag in ("td", "th") and not is_skipped(cell)):
             _fill(cells, spanning)
-            text, rows_spanned = _text(cell), _span(cell, "rowspan")
+            text, rows_spanned = text_of(cell), _span(cell, "rowspan")
             again = text if len(text) <= _LONGEST_REPEATED else ""
             for more in range(_span(cell, "colspan")):
                 if rows_spanned > 1:

@@ -41,6 +41,11 @@ _OTHERS = re.compile(
     r"(?:^|[\s_-])(?:related|recommended|recommendations|trending|most[_-]?(?:read|popular))(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_LINE_NUMBERS = re.compile(
+    r"(?:^|[\s_-])(?:linenos?|linenodiv|line-?numbers?|gutter|pre-numbering|line-index|lnum|blob-num)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WHOLE = frozenset(
     ("html", "body", "main", "article", *_HEADINGS)
@@ -83,6 +88,7 @@ def _tests(names: str) -> tuple[Callable[[Any], bool], ...]:
         (_CONSENT, _asks_for_consent),
         (_MENU, _is_menu),
         (_OTHERS, _names_others),
+        (_LINE_NUMBERS, _is_numbers),
     )
     return tuple(test for called, test in tests if called.search(names))
 
@@ -133,6 +139,12 @@ def _is_menu(element: Any) -> bool:
 def _names_others(element: Any) -> bool:
     """Whether it leads to other pages, as articles of news do between their paragraphs."""
     return _is_menu(element) and not _is_section(element)
+
+
+def _is_numbers(element: Any) -> bool:
+    """Whether it holds nothing but the numbers of the lines of code beside it."""
+    text = "".join(itertools.islice(element.itertext(), _MOST_WITHIN))
+    return not text.strip() or all(part.isdigit() for part in text.split())
 
 
 def _is_in_text(link: Any) -> bool:
