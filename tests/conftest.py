@@ -24,7 +24,12 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"
 
-pytest_plugins = ["tests.plugins_gguf", "tests.plugins_site", "tests.plugins_api"]
+pytest_plugins = [
+    "tests.plugins_gguf",
+    "tests.plugins_site",
+    "tests.plugins_api",
+    "tests.plugins_guarded",
+]
 
 
 class OutboundConnectionError(AssertionError):
