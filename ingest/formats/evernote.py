@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import io
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,15 @@ from ingest.formats.clean import scrub
 from ingest.formats.inner import Members, Reading
 from ingest.formats.web import write_page
 from ingest.parsed import Parsed
+
+_KNOWN = (
+    ("Created (创建)", "created"),
+    ("Changed (修改)", "updated"),
+    ("Tags (标签)", "tag"),
+    ("Author (作者)", "note-attributes/author"),
+    ("Source (来源)", "note-attributes/source-url"),
+)
+_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)T\d{6}Z$")
 
 
 def load_enex(path: Path, reading: Reading) -> Parsed:
@@ -43,9 +54,24 @@ def load_enex(path: Path, reading: Reading) -> Parsed:
     return members.parsed()
 
 
+def _told(note: Any) -> Iterator[str]:
+    """What is known of a note besides its text."""
+    for name, path in _KNOWN:
+        values = [one_line(scrub(found.text or "")) for found in note.iterfind(path)]
+        if told := ", ".join(filter(None, map(_day, values))):
+            yield f"{name}: {told}"
+
+
+def _day(value: str) -> str:
+    """The day of a time, as people write it; another value as it is."""
+    time = _TIME.match(value)
+    return "-".join(time.groups()) if time else value
+
+
 def _write_note(note: Any, blocks: Blocks, members: Members) -> None:
     blocks.part()
     blocks.heading(1, scrub(note.findtext("title") or ""))
+    blocks.text("\n".join(_told(note)))
     page = Blocks()
     write_page((note.findtext("content") or "").encode("utf-8", "replace"), page, "utf-8")
     blocks.embed(1, "", page.parsed())

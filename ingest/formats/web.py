@@ -15,6 +15,7 @@ from ingest.formats.encodings import decode_as
 from ingest.formats.pictures import Pictures
 from ingest.formats.raised import told
 from ingest.formats.web_code import code_in, code_of, lines_of
+from ingest.formats.web_prepared import prepare, title_of
 from ingest.formats.web_skipped import drop_hidden, is_skipped
 from ingest.formats.web_text import folded, framed, lines, running, sources, text_of
 from ingest.parsed import Parsed
@@ -36,6 +37,8 @@ _LISTS = frozenset(("ul", "ol", "dir"))
 _STRUCTURE = _BLOCKS | _LISTS | {"li", "pre", "table", *_HEADINGS}
 _INNER_HEADING = 4  # level from which one that says "Note" is no section
 _CALLOUT = re.compile(r"admonition|callout|alert|notice|infobox", re.IGNORECASE)
+_SET_IN = re.compile(r"\blst-kix_\w+-(\d)\b")
+_LONGEST_DOCTYPE = 200
 _MOST_SPANNED = 100  # rows or columns of one cell
 _LONGEST_REPEATED = 200  # characters of a cell that is told in each of its rows
 _MOST_DIGITS = 9  # of the number of a point
@@ -96,10 +99,12 @@ def write_page(
         raise DocumentError("is nested too deeply to be read.", "嵌套层数过多，无法读取。")
     title = root.find(".//title")
     body = root.find("body")
+    named = title_of(root) if title is None else "".join(title.itertext())
+    prepare(root, source[:_LONGEST_DOCTYPE])
     if is_mail:
         drop_hidden(root)
     _Writer(blocks, picture, is_mail=is_mail).block(root if body is None else body)
-    return "" if title is None else one_line("".join(title.itertext()))
+    return one_line(named)
 
 
 class _Writer:
@@ -158,7 +163,7 @@ class _Writer:
         elif tag == "li":
             return self._item(child, depth, deep)
         else:
-            return self.block(child, depth + (tag in _LISTS), deep)
+            return self.block(child, depth + _depth_of(child), deep)
         self._pictures += sources(child)
         return self._flush()
 
@@ -195,6 +200,17 @@ class _Writer:
         for source in self._pictures:
             self._blocks.text(scrub(self._picture(source)))
         self._pictures.clear()
+
+
+def _depth_of(element: Any) -> int:
+    """By how much deeper the points of a list stand; 0 for what is none.
+
+    Google Docs writes a list within one as one beside it.
+    """
+    if element.tag not in _LISTS:
+        return 0
+    set_in = _SET_IN.search(element.get("class", ""))
+    return 1 + int(set_in[1]) if set_in else 1
 
 
 def _is_glued_head(element: Any, text: str) -> bool:
