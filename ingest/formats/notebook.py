@@ -9,7 +9,7 @@ from typing import Any
 from ingest.formats.blocks import Blocks
 from ingest.formats.markdown import markdown_headings
 from ingest.formats.markdown_pictures import without_pictures
-from ingest.formats.text import read
+from ingest.formats.text import read, without_colours
 from ingest.parsed import Parsed, all_verbatim
 from ragqa.errors import DocumentError
 
@@ -42,9 +42,18 @@ def _write_cell(cell: dict[str, Any], blocks: Blocks) -> None:
     else:
         blocks.text(source)
     for output in cell.get("outputs", ()):
-        data = output.get("text") or output.get("data", {}).get("text/plain", "")
-        if printed := _joined(data).strip():
+        if printed := _printed(output):
             blocks.text(f"```\n{printed[:_LONGEST_OUTPUT]}\n```")
+
+
+def _printed(output: dict[str, Any]) -> str:
+    """What an output shows as text: not what a picture is called, and of an error its last line."""
+    if output.get("output_type") == "error":
+        return f"{output.get('ename', '')}: {output.get('evalue', '')}".strip(": ")
+    data = output.get("data", {})
+    printed = without_colours(_joined(output.get("text") or data.get("text/plain", ""))).strip()
+    is_name = printed.startswith("<") and any(kind.startswith("image/") for kind in data)
+    return "" if is_name else printed
 
 
 def _joined(lines: str | list[str]) -> str:

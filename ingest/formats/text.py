@@ -22,6 +22,7 @@ _NAMED_MARK = re.compile(r"sep=([,;\t|])\n", re.IGNORECASE)  # as Excel reads an
 _ESCAPES = re.compile(r'\\"\w')  # where a quote ends a cell, no letter follows
 _ESCAPED = re.compile(r'\\[\\"]')
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # and the like, which logs keep of a terminal
+_LEFT_TO_RIGHT = "\u200e"  # before names and times in exported chats
 # What is not closed goes on to the end: else each of a million of them would be followed there.
 _STRING = r"(\"(?:[^\"\\]|\\(?:.|\Z))*+(?:\"|\Z))"
 _COMMENTS = re.compile(rf"{_STRING}|//[^\n]*+|/\*.*?(?:\*/|\Z)", re.DOTALL)
@@ -39,10 +40,15 @@ def read(path: Path) -> str:
     """
     data = path.read_bytes()
     text = decode_as(data, declared_in(data)).replace("\r\n", "\n").replace("\r", "\n")
-    text = _COLOURS.sub("", without_unseen(text))
+    text = without_colours(without_unseen(text)).replace(_LEFT_TO_RIGHT, "")
     if len(text) > MAX_CHARACTERS:
         raise too_long()
     return text
+
+
+def without_colours(text: str) -> str:
+    """The text without what tells a terminal how to show it."""
+    return _COLOURS.sub("", text)
 
 
 def headed(text: str, found: Sequence[Heading]) -> Parsed:

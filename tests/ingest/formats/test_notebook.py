@@ -34,6 +34,19 @@ def test_markdown_code_and_output_come_in_order(tmp_path: Path) -> None:
     assert [heading.title for heading in parsed.headings] == ["实验"]
 
 
+def test_errors_are_told_and_names_of_pictures_are_not(tmp_path: Path) -> None:
+    outputs = [
+        {"output_type": "stream", "name": "stderr", "text": ["\x1b[31mWarning\x1b[0m 7\n"]},
+        {"output_type": "error", "ename": "ValueError", "evalue": "bad 7", "traceback": ["x"]},
+        {"data": {"image/png": "iVBORw0", "text/plain": ["<Figure size 640x480>"]}},
+        {"data": {"text/plain": "<b>"}},
+    ]
+    cells = [{"cell_type": "code", "source": "", "outputs": outputs}]
+    assert load(write(tmp_path, {"cells": cells})).text == (
+        "```\nWarning 7\n```\n\n```\nValueError: bad 7\n```\n\n```\n<b>\n```"
+    )
+
+
 @pytest.mark.parametrize("content", [[], {}, {"cells": 1}, {"cells": [{}]}, {"cells": ["x"]}])
 def test_what_is_no_notebook_is_refused(tmp_path: Path, content: Any) -> None:
     with pytest.raises(DocumentError, match="is not a notebook"):

@@ -160,6 +160,12 @@ def test_colours_of_a_terminal_are_left_out(tmp_path: Path) -> None:
     )
 
 
+def test_marks_of_direction_in_exported_chats_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("\u200e[2024/3/12 09:15] 王芳: \u200e图片", encoding="utf-8")
+    assert text.load_plain(path).text == "[2024/3/12 09:15] 王芳: 图片"
+
+
 def test_json_with_comments_stays_as_it_is(tmp_path: Path) -> None:
     source = (
         '{\n  // of the 编译器\n  "url": "http://a/*b*/", /* two\n lines */\n'
