@@ -18,6 +18,7 @@ _CUE = re.compile(
     re.MULTILINE,
 )
 _MARKUP = re.compile(r"<[^>\n]{0,100}>|\{\\[^}\n]{0,100}\}")
+_WORD_TIME = re.compile(r"<(?:\d+:)?\d\d:\d\d\.\d{1,3}>")
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,100})?\s([^>\n]{0,100})>")
 _NAME = re.compile(r"\n[ \t]*\n[^\n]{0,80}\n?\Z")  # of the next cue
 _BLANK = re.compile(r"\n[ \t]*\n")
@@ -39,6 +40,7 @@ def load_subtitles(path: Path) -> Parsed:
     spoken: Callable[[str], str] = _Spoken() if is_web else _plain
     lines: list[str] = []
     shown: list[str] = []
+    is_rolling = False
     began = cues[0]["start"]
     ends = [cue.start() for cue in cues[1:]] + [len(text)]
     for cue, end in zip(cues, ends, strict=True):
@@ -50,7 +52,8 @@ def load_subtitles(path: Path) -> Parsed:
         if not lines:
             began = cue["start"]
         cue_lines = [line for line in map(spoken, said.split("\n")) if line]
-        lines += _new(cue_lines, shown)
+        lines += _new(cue_lines, shown, is_rolling=is_rolling)
+        is_rolling = _WORD_TIME.search(said) is not None
         shown = cue_lines or shown
         if sum(map(len, lines)) >= _PART or end == len(text):
             blocks.mark(began)
@@ -78,11 +81,11 @@ class _Spoken:
         return plain if self._speaker in ("", before) else f"{self._speaker}: {plain}"
 
 
-def _new(lines: Sequence[str], before: Sequence[str]) -> Sequence[str]:
+def _new(lines: Sequence[str], before: Sequence[str], *, is_rolling: bool) -> Sequence[str]:
     """A cue without what still stands there of the one before it, as where captions roll.
 
-    One that says the same as that is said again.
+    One that says the same as that is said again, unless that was shown word by word.
     """
-    most = 0 if lines == before else min(len(lines), len(before))
+    most = 0 if lines == before and not is_rolling else min(len(lines), len(before))
     same = next((n for n in range(most, 0, -1) if lines[:n] == before[-n:]), 0)
     return lines[same:]

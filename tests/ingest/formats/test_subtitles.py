@@ -74,6 +74,17 @@ def test_what_rolls_on_from_cue_to_cue_is_told_once(tmp_path: Path) -> None:
     assert load(tmp_path / "a.srt").text == "你好，\n世界\n世界"
 
 
+def test_the_first_line_that_is_shown_word_by_word_is_told_once(tmp_path: Path) -> None:
+    said = (
+        " \nso<00:00:00.400><c> today</c>",
+        "so today\n ",
+        "so today\nwe<00:02.000><c> talk</c>",
+    )
+    cues = [f"00:{n:02}.000 --> 00:59.000\n{text}\n" for n, text in enumerate(said)]
+    (tmp_path / "a.vtt").write_text("WEBVTT\n\n" + "\n".join(cues))
+    assert load(tmp_path / "a.vtt").text == "so today\nwe talk"
+
+
 def test_the_time_is_said_again_every_few_cues(tmp_path: Path) -> None:
     cues = [f"{n}\n00:00:{n:02},000 --> 00:00:59,000\n{'x' * 150}\n" for n in range(10, 20)]
     (tmp_path / "a.srt").write_text("\n".join(cues))
