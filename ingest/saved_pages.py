@@ -14,6 +14,9 @@ PAGES = (".html", ".htm", ".xhtml")
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp")
 """Lower-case file name endings."""
 
+# Frames are pages of their own: what they show may be the text.
+_PARTS = (*PICTURES, ".css", ".js", ".mjs", "/filelist.xml", "/colorschememapping.xml")
+
 # What browsers and Office put behind the name of the page, in the languages of Windows.
 _ENDINGS = frozenset(
     (
@@ -31,8 +34,8 @@ def is_folder_of(page: str, folder: str) -> bool:
     return folder.startswith(stem) and folder[len(stem) :].lower() in _ENDINGS
 
 
-def pages_of_pictures(sources: Sequence[str]) -> dict[str, str]:
-    """Of the pictures that are read with a page, that page.
+def pages_of_parts(sources: Sequence[str]) -> dict[str, str]:
+    """Of what belongs to a page, that page: pictures, read with it, and how it looks and works.
 
     Args:
         sources: Paths of files, '/'-separated.
@@ -43,14 +46,14 @@ def pages_of_pictures(sources: Sequence[str]) -> dict[str, str]:
             pages[str(PurePosixPath(source).parent)].append(source)
     if not pages:
         return {}
-    pictures = (source for source in sources if source.lower().endswith(PICTURES))
-    found = ((picture, _page(PurePosixPath(picture), pages)) for picture in pictures)
-    return {picture: page for picture, page in found if page}
+    parts = (source for source in sources if source.lower().endswith(_PARTS))
+    found = ((part, _page(PurePosixPath(part), pages)) for part in parts)
+    return {part: page for part, page in found if page}
 
 
-def _page(picture: PurePosixPath, pages: dict[str, list[str]]) -> str:
-    """The page of the folder that a picture is in, however deep; "" when it is of none."""
-    for folder in picture.parents[:-1]:
+def _page(part: PurePosixPath, pages: dict[str, list[str]]) -> str:
+    """The page of the folder that a part is in, however deep; "" when it is of none."""
+    for folder in part.parents[:-1]:
         for page in pages.get(str(folder.parent), ()):
             if is_folder_of(PurePosixPath(page).name, folder.name):
                 return page

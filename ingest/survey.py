@@ -15,7 +15,7 @@ from ingest.plan import Plan, attempt, plan
 from ingest.reading import Hashes, too_large_or_empty
 from ingest.report import FileResult, Report, Status
 from ingest.results import failed_result, known_result
-from ingest.saved_pages import pages_of_pictures
+from ingest.saved_pages import pages_of_parts
 from ragqa.errors import DocumentError, FolderError
 from ragqa.sources import Source
 from ragqa.store.catalog import Catalog
@@ -66,7 +66,7 @@ def look(folder: Path, ignore: Sequence[str], index_folder: Path) -> Listing:
     root = check_folder(folder)
     listing = list(discover(root, ignore, exclude=(index_folder,)))
     found = [entry for entry in listing if isinstance(entry, Found)]
-    pages = pages_of_pictures([entry.source for entry in found])
+    pages = pages_of_parts([entry.source for entry in found])
     return Listing(
         root,
         tuple(entry for entry in found if entry.source not in pages),

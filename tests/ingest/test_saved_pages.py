@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.saved_pages import is_folder_of, pages_of_pictures
+from ingest.saved_pages import is_folder_of, pages_of_parts
 from ingest.split import SPLITTER
 from ingest.survey import look
 from ingest.sync import sync
@@ -33,7 +33,7 @@ def test_the_folder_of_a_page_has_its_name(page: str, folder: str, belongs: bool
 
 
 def test_only_pictures_in_the_folder_of_a_page_that_is_there_belong_to_it() -> None:
-    found = pages_of_pictures(
+    found = pages_of_parts(
         [
             "x/a.html",
             *("x/a_files/1.png", "x/a_files/deep/2.JPG", "x/a_files/notes.pdf"),
@@ -41,6 +41,12 @@ def test_only_pictures_in_the_folder_of_a_page_that_is_there_belong_to_it() -> N
         ]
     )
     assert found == {"x/a_files/1.png": "x/a.html", "x/a_files/deep/2.JPG": "x/a.html"}
+
+
+def test_how_a_saved_page_looks_and_works_is_no_document() -> None:
+    parts = ("a_files/a.css", "a_files/b.js", "a_files/filelist.xml")
+    others = ("a_files/frame.html", "a_files/data.xml", "b.js", "b_files/c.css")
+    assert list(pages_of_parts(["a.html", *parts, *others])) == list(parts)
 
 
 def test_a_picture_saved_with_a_page_is_no_document_until_the_page_is_gone(tmp_path: Path) -> None:
