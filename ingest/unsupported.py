@@ -10,6 +10,8 @@ READABLE = (
 )
 """The usual endings, as they are shown to people."""
 
+READABLE_ZH = READABLE.replace(", ", "、")
+
 INSTEAD: dict[str, tuple[str, str]] = {
     **dict.fromkeys((".rar", ".7z"), ("archive", "zip")),
     ".pages": ("Pages", "docx"),
@@ -34,5 +36,5 @@ def unsupported(suffix: str) -> DocumentError:
         )
     return DocumentError(
         f"is of no kind that can be read ({READABLE}).",
-        f"不是可读取的格式（{READABLE.replace(', ', '、')}）。",
+        f"不是可读取的格式（{READABLE_ZH}）。",
     )

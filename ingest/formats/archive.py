@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import stat
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from ingest.formats import tarred, zipped
 from ingest.formats.blocks import Blocks
@@ -20,11 +24,12 @@ from ragqa.errors import DocumentError
 
 _UTF8 = 0x800  # flag: the name is UTF-8
 _DOCUMENTS = {
-    "word/document.xml": ".docx",
-    "xl/workbook.xml": ".xlsx",
-    "ppt/presentation.xml": ".pptx",
-    "META-INF/container.xml": ".epub",
+    ".docx": re.compile(r"word/document\d*\.xml"),
+    ".xlsx": re.compile(r"xl/workbook\d*\.xml"),
+    ".pptx": re.compile(r"ppt/presentation\d*\.xml"),
+    ".epub": re.compile(r"META-INF/container\.xml"),
 }
+_CONTENTS = "[Content_Types].xml"  # stands where an Office document was unpacked
 
 
 def document_in(path: Path) -> str:
@@ -34,8 +39,15 @@ def document_in(path: Path) -> str:
         DocumentError: As of ``load_zip``.
     """
     with zipped.opened(path, any_names=True) as archive:
-        names = {entry.filename for entry in archive.infolist()}
-    return next((ending for name, ending in _DOCUMENTS.items() if name in names), "")
+        return _ending_of(entry.filename for entry in archive.infolist())
+
+
+def _ending_of(names: Iterable[str]) -> str:
+    """The ending of the document that has these parts; "" for none."""
+    names = list(names)
+    return next(
+        (ending for ending, part in _DOCUMENTS.items() if any(map(part.fullmatch, names))), ""
+    )
 
 
 def load_zip(path: Path, reading: Reading) -> Parsed:
@@ -101,8 +113,17 @@ def _add(entries: Iterable[Entry], members: Members) -> None:
 
 
 def _zip_entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
+    unpacked = _unpacked_documents(archive)
     for entry in archive.infolist():
-        if not entry.is_dir():
+        folder = next((name for name in unpacked if entry.filename.startswith(name)), None)
+        if folder is not None:
+            parts = unpacked[folder]
+            if entry is parts[0]:
+                name = member_name(entry).removesuffix(entry.filename.removeprefix(folder))
+                ending = _ending_of(part.filename.removeprefix(folder) for part in parts)
+                repacked = partial(_repacked, archive, folder, parts)
+                yield Entry(name.rstrip("/") + ending, folder, "file", repacked)
+        elif not entry.is_dir():
             is_link = stat.S_ISLNK(entry.external_attr >> 16)
             yield Entry(
                 member_name(entry),
@@ -110,6 +131,36 @@ def _zip_entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
                 "link" if is_link else "file",
                 partial(archive.open, entry),
             )
+
+
+def _unpacked_documents(archive: zipfile.ZipFile) -> dict[str, list[zipfile.ZipInfo]]:
+    """The folders in an archive that are an Office document which was unpacked, and its parts."""
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    found = {}
+    for entry in entries:
+        folder, slash, name = entry.filename.rpartition("/")
+        if name == _CONTENTS and slash:
+            folder += slash
+            parts = [part for part in entries if part.filename.startswith(folder)]
+            if _ending_of(part.filename.removeprefix(folder) for part in parts):
+                found[folder] = parts
+    return found
+
+
+def _repacked(archive: zipfile.ZipFile, folder: str, parts: Iterable[zipfile.ZipInfo]) -> IO[bytes]:
+    """The document that was unpacked into a folder, in a file without a name."""
+    with ExitStack() as stack:
+        file = stack.enter_context(tempfile.TemporaryFile())
+        with zipfile.ZipFile(file, "w") as document:
+            for part in parts:
+                with (
+                    archive.open(part) as source,
+                    document.open(part.filename.removeprefix(folder), "w") as target,
+                ):
+                    shutil.copyfileobj(source, target)
+        file.seek(0)
+        stack.pop_all()  # who reads it closes it
+        return file
 
 
 def _up_to_damage(entries: Iterator[Entry], members: Members) -> Iterator[Entry]:

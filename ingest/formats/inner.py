@@ -15,9 +15,10 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from ingest.formats.blocks import Blocks
-from ingest.formats.zipped import MAX_ENTRIES, MAX_UNPACKED, too_much
+from ingest.formats.zipped import MAX_ENTRIES, MAX_UNPACKED, too_many, too_much
 from ingest.names import shown
 from ingest.parsed import Parsed, Remark
+from ingest.unsupported import READABLE, READABLE_ZH
 from ragqa.errors import DocumentError, FileUnavailableError, os_reason
 from ragqa.text.counted import counted
 
@@ -126,7 +127,9 @@ class _Counted:
     def read(self, size: int = -1) -> bytes:
         block = self._stream.read(size)
         self._left.bytes -= len(block)
-        if self._left.bytes < 0 or self._left.files < 0:
+        if self._left.files < 0:
+            raise too_many()
+        if self._left.bytes < 0:
             raise too_much()
         return block
 
@@ -225,6 +228,8 @@ class Members:
         named = list(dict.fromkeys(self._unread))
         en = "; ".join(en for en, _ in named[:_MOST_NAMED])
         zh = "；".join(zh for _, zh in named[:_MOST_NAMED])
+        if en.count(READABLE) > 1:  # what can be read is not told of each
+            en, zh = en.replace(f" ({READABLE})", ""), zh.replace(f"（{READABLE_ZH}）", "")
         etc = "; …" if len(named) > _MOST_NAMED else ""
         yield Remark(
             counted(_UNREAD, len(self._unread)) + f": {en}{etc}.",

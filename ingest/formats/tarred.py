@@ -20,7 +20,14 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, Literal, Self, cast
 
 from ingest.formats import zipped
-from ingest.formats.zipped import MAX_ENTRIES, MAX_RATIO, MAX_UNPACKED, RATIO_FROM, too_much
+from ingest.formats.zipped import (
+    MAX_ENTRIES,
+    MAX_RATIO,
+    MAX_UNPACKED,
+    RATIO_FROM,
+    too_many,
+    too_much,
+)
 
 BROKEN = (*zipped.BROKEN, tarfile.TarError, lzma.LZMAError)
 """What reading a damaged archive of any kind raises."""
@@ -164,7 +171,9 @@ def entries(stream: Unpacked) -> Iterator[Entry]:
             count += 1
             # A sparse file has holes, which take no room in the archive.
             left -= info.size if info.isfile() else 0
-            if count > MAX_ENTRIES or left < 0:
+            if count > MAX_ENTRIES:
+                raise too_many()
+            if left < 0:
                 raise too_much()
             if not info.isdir():
                 yield Entry(info.name, info.name, _kind(info), partial(_open, archive, info))

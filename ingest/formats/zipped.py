@@ -152,7 +152,9 @@ def _entities() -> DocumentError:
 
 def _check(entries: list[zipfile.ZipInfo], packed: int) -> None:
     unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED:
+    if len(entries) > MAX_ENTRIES:
+        raise too_many()
+    if unpacked > MAX_UNPACKED:
         raise too_much()
     if unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed:
         raise too_much()
@@ -182,6 +184,15 @@ def too_much() -> DocumentError:
         f"unpacks to more than {MAX_UNPACKED // 2**20} MB or {MAX_RATIO} times its size: "
         "it is not read for safety.",
         f"解压后超过 {MAX_UNPACKED // 2**20} MB 或自身的 {MAX_RATIO} 倍：出于安全未读取。",
+    )
+
+
+def too_many() -> DocumentError:
+    """The error for a file in which there are more files than are unpacked."""
+    return DocumentError(
+        f"holds more than {MAX_ENTRIES:,} files: it is not read for safety; unpack it into the "
+        "folder.",
+        f"其中的文件超过 {MAX_ENTRIES:,} 个：出于安全未读取；请解压到文件夹中。",
     )
 
 

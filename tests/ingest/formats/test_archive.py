@@ -13,8 +13,10 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from ingest.formats import inner, zipped
+from ingest.formats.archive import load_zip
+from ingest.formats.inner import Reading
 from ingest.loaders import load
-from ingest.parsed import Heading
+from ingest.parsed import Heading, Parsed
 from ingest.sandbox import Parser
 from ragqa.errors import DocumentError
 from tests.ingest.devset import DOCS
@@ -231,3 +233,32 @@ def test_bombs_are_refused_in_the_child_too(tmp_path: Path) -> None:
             assert isinstance(outcome, DocumentError)
             assert outcome.en.startswith(f"{path.name} ")
             assert "for safety" in outcome.en
+
+
+def test_an_office_document_that_was_unpacked_is_one_document(tmp_path: Path) -> None:
+    parts = {
+        "[Content_Types].xml": b"<Types/>",
+        "word/document2.xml": b"<a/>",
+        "_rels/.rels": b"<a/>",
+    }
+    seen: list[tuple[str, list[str]]] = []
+
+    def note(path: Path, name: str, reading: Reading) -> Parsed:
+        with zipfile.ZipFile(path) as document:
+            seen.append((name, document.namelist()))
+        return Parsed("text")
+
+    made = packed({f"合同/旧/{name}": data for name, data in parts.items()})
+    parsed = load_zip(write(tmp_path, made), Reading(note))
+    assert parsed.text == "# 合同/旧.docx\n\ntext"
+    assert seen == [("合同/旧.docx", list(parts))]
+
+
+def test_files_of_no_known_kind_are_told_in_short(tmp_path: Path) -> None:
+    files = {"a.txt": b"text", "b.rels": b"", "c.aux": b""}
+    [remark] = load(write(tmp_path, packed(files))).remarks
+    assert remark.en == (
+        "2 of the files inside were not read: b.rels is of no kind that can be read; "
+        "c.aux is of no kind that can be read."
+    )
+    assert remark.zh == "其中 2 个文件未读取：b.rels 不是可读取的格式；c.aux 不是可读取的格式。"

@@ -132,7 +132,7 @@ def test_the_number_of_files_is_bounded_over_all_depths(monkeypatch: pytest.Monk
         made.add(f"{n}.txt", io.BytesIO(b"words"))
     parsed = made.parsed()
     assert parsed.text.count("words") == 3
-    assert "2 of the files inside were not read: 3.txt unpacks to more" in parsed.remarks[0].en
+    assert "2 of the files inside were not read: 3.txt holds more than" in parsed.remarks[0].en
 
 
 TWO = {"a.txt": b"first", "b.txt": b"second"}
