@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, too_long, without_unseen
+from ingest.formats.chats import chats_in, write_chats
 from ingest.formats.encodings import declared_in, decode_as
 from ingest.formats.sheets import bounded, write_table
 from ingest.parsed import Heading, Parsed, Remark, all_verbatim
@@ -66,7 +67,7 @@ def load_json(path: Path) -> Parsed:
     r"""JSON, indented, with characters instead of ``\u`` escapes; one document per line too.
 
     Numbers keep their digits: those that Python would write otherwise become text. JSON with
-    comments, as programs keep their settings, stays as it is.
+    comments, as programs keep their settings, stays as it is. A chat is told line by line.
     """
     source = read(path)
     lines = source.split("\n") if path.suffix.lower() in (".jsonl", ".ndjson") else [source]
@@ -85,6 +86,10 @@ def load_json(path: Path) -> Parsed:
             broken.append(number)
     if broken and not values:
         raise _no_json(broken[0], 1)
+    if len(values) == 1 and (chats := chats_in(values[0])):
+        blocks = Blocks()
+        write_chats(blocks, chats)
+        return blocks.parsed()
     text = "\n\n".join(json.dumps(value, ensure_ascii=False, indent=1) for value in values)
     if len(text) > MAX_CHARACTERS:
         raise too_long()
