@@ -33,6 +33,7 @@ from ingest.formats import (
     odt,
     ofd,
     office,
+    outlines,
     pdf,
     rtf,
     sheets,
@@ -139,9 +140,8 @@ SUFFIXES: dict[str, Loader] = {
     ".vcf": _plain(contacts.load_vcf),
     ".ipynb": _plain(notebook.load_notebook),
     ".enex": evernote.load_enex,
-    **dict.fromkeys(
-        (".xml", ".rss", ".atom", ".opml", ".dita", ".dbk"), _with_pictures(xml_text.load_xml)
-    ),
+    **dict.fromkeys((".xml", ".rss", ".atom", ".dita", ".dbk"), _with_pictures(xml_text.load_xml)),
+    ".opml": _plain(outlines.load_opml),
     ".svg": _plain(svg.load_svg),
     ".vsdx": _plain(community.load_vsdx),
     **dict.fromkeys(code.SUFFIXES, code.load_code),
