@@ -192,7 +192,7 @@ def _branch(chat: Any) -> list[Message]:
         if at not in steps:
             break
         one = steps[at].get("message") or {}
-        who = _SAID_BY.get((one.get("author") or {}).get("role"), "")
+        who = _SAID_BY.get((one.get("author") or {}).get("role") or "", "")
         parts = (one.get("content") or {}).get("parts") or ()
         text = "\n\n".join(part for part in parts if isinstance(part, str))
         if who and text.strip():
