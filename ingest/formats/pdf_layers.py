@@ -71,42 +71,45 @@ def _unpacked(piece: bytes) -> Iterator[bytes]:
 def _read(path: Path, password: str) -> bytes:
     with suppress(*foreign_errors()), path.open("rb") as stream:
         reader = open_reader(stream, password)
-        root: Any = reader.trailer["/Root"]
-        properties = root["/OCProperties"]
-        every = set(properties["/OCGs"])
-        layers = _Layers(frozenset(every), frozenset(every & _off(every, properties["/D"])))
         update = Update(path, reader)
-        _tell_all(reader, layers, update)
+        _tell_all(reader, layers_of(reader), update)
         return update.written()
     return b""
 
 
-def _tell_all(reader: Any, layers: _Layers, update: Update) -> None:
+def layers_of(reader: Any) -> Layers:
+    """The layers of a file that pypdf has opened; raises KeyError where it has none."""
+    properties = reader.trailer["/Root"]["/OCProperties"]
+    every = set(properties["/OCGs"])
+    return Layers(frozenset(every), frozenset(every & _off(every, properties["/D"])))
+
+
+def _tell_all(reader: Any, layers: Layers, update: Update) -> None:
     seen: set[Any] = set()
     for page in reader.pages:
-        for note in _references(_got(page, "/Annots")):
-            if layers.hide(_reference(note.get_object(), "/OC")):
-                update.add(note, {"/F": _got(note.get_object(), "/F", 0) | _HIDDEN})
-        waiting = [_got(page, "/Resources", {})]
+        for note in references(got(page, "/Annots")):
+            if layers.hide(reference_in(note.get_object(), "/OC")):
+                update.add(note, {"/F": got(note.get_object(), "/F", 0) | _HIDDEN})
+        waiting = [got(page, "/Resources", {})]
         while waiting:
             resources = waiting.pop()
-            for mark in _references(_got(resources, "/Properties", {}).values()):
+            for mark in references(got(resources, "/Properties", {}).values()):
                 if mark not in seen and layers.hide(mark):
                     update.add(mark, {OFF: 1})
                 seen.add(mark)
-            for drawn in _references(_got(resources, "/XObject", {}).values()):
+            for drawn in references(got(resources, "/XObject", {}).values()):
                 form = drawn.get_object() if drawn not in seen else {}
                 seen.add(drawn)
                 if form.get("/Subtype") != "/Form":
                     continue
-                if layers.hide(_reference(form, "/OC")):
+                if layers.hide(reference_in(form, "/OC")):
                     update.add_empty_form(drawn)
                 else:
-                    waiting.append(_got(form, "/Resources", {}))
+                    waiting.append(got(form, "/Resources", {}))
 
 
 @dataclass(frozen=True, slots=True)
-class _Layers:
+class Layers:
     """References to all layers, and to those that are off."""
 
     every: frozenset[Any]
@@ -123,11 +126,11 @@ class _Layers:
         rules = membership.get_object()
         if "/VE" in rules:
             return not self._holds(rules["/VE"])
-        named = _got(rules, "/OCGs")
-        named = named if isinstance(named, list) else [_reference(rules, "/OCGs")]
+        named = got(rules, "/OCGs")
+        named = named if isinstance(named, list) else [reference_in(rules, "/OCGs")]
         on = [layer not in self.off for layer in named if layer in self.every]
         seen = {"/AllOn": all(on), "/AnyOff": not all(on), "/AllOff": not any(on)}
-        return bool(on) and not seen.get(_got(rules, "/P"), any(on))
+        return bool(on) and not seen.get(got(rules, "/P"), any(on))
 
     def _holds(self, expression: Any) -> bool:
         if hasattr(expression, "idnum") and expression in self.every:
@@ -145,29 +148,29 @@ def _off(layers: set[Any], config: Any) -> set[Any]:
         layers: References to all, which is how they are listed.
         config: What the file says of them then.
     """
-    off = layers - set(_got(config, "/ON")) if config.get("/BaseState") == "/OFF" else set()
-    off |= set(_got(config, "/OFF"))
-    for event in _got(config, "/AS"):
+    off = layers - set(got(config, "/ON")) if config.get("/BaseState") == "/OFF" else set()
+    off |= set(got(config, "/OFF"))
+    for event in got(config, "/AS"):
         event = event.get_object()
         if event["/Event"] != "/View":
             continue
-        for layer in _got(event, "/OCGs"):
-            use = _got(_got(layer.get_object(), "/Usage", {}), "/View", {})
+        for layer in got(event, "/OCGs"):
+            use = got(got(layer.get_object(), "/Usage", {}), "/View", {})
             if "/ViewState" in use:
                 (off.add if use["/ViewState"] == "/OFF" else off.discard)(layer)
     return off
 
 
-def _references(values: Iterable[Any]) -> Iterator[Any]:
+def references(values: Iterable[Any]) -> Iterator[Any]:
     return (value for value in values if hasattr(value, "idnum"))
 
 
-def _reference(config: Any, name: str) -> Any:
+def reference_in(config: Any, name: str) -> Any:
     """A value that is another object of the file; None where it is not."""
-    return next(_references([config.raw_get(name)]), None) if name in config else None
+    return next(references([config.raw_get(name)]), None) if name in config else None
 
 
-def _got(config: Any, name: str, default: Any = ()) -> Any:
+def got(config: Any, name: str, default: Any = ()) -> Any:
     """A value, also where another object holds it."""
     value = config.get(name, default)
     return value.get_object() if hasattr(value, "get_object") else value

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
+
+_PACKING = ("/Filter", "/DecodeParms", "/Length")
 
 
 def open_reader(stream: IO[bytes], password: str) -> PdfReader:
@@ -49,3 +51,30 @@ def written(value: Any) -> bytes:
     out = io.BytesIO()
     value.write_to_stream(out)
     return out.getvalue()
+
+
+def operations(holder: Any, reader: Any) -> list[tuple[Any, bytes]]:
+    """What is drawn on a page or in a form, step by step: operands and operator."""
+    return list(_content(holder, reader).operations)
+
+
+def set_operations(holder: Any, reader: Any, steps: Iterable[tuple[Any, bytes]]) -> Any:
+    """The page, or a form like that one, on which other things are drawn; in memory alone."""
+    from pypdf.generic import DecodedStreamObject, NameObject, StreamObject
+
+    content = _content(holder, reader)
+    content.operations = list(steps)
+    if not isinstance(holder, StreamObject):
+        holder[NameObject("/Contents")] = content
+        return holder
+    form = DecodedStreamObject()
+    form.update({key: value for key, value in holder.items() if key not in _PACKING})
+    form.set_data(content.get_data())
+    return form
+
+
+def _content(holder: Any, reader: Any) -> Any:
+    from pypdf.generic import ContentStream, StreamObject
+
+    drawn = holder if isinstance(holder, StreamObject) else holder["/Contents"].get_object()
+    return drawn if isinstance(drawn, ContentStream) else ContentStream(drawn, reader)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from ingest.formats import pypdf_layers
 from ingest.formats.pypdf_reader import foreign_errors, open_reader
 
 
@@ -16,5 +17,7 @@ def page_texts(path: Path, password: str, pages: Iterable[int]) -> dict[int, str
         reader = open_reader(stream, password)
         for index in sorted(pages):
             with suppress(*foreign_errors()):
-                texts[index] = reader.pages[index].extract_text()
+                page = reader.pages[index]
+                pypdf_layers.hide(reader, page)
+                texts[index] = page.extract_text()
     return texts
