@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from ragqa.errors import DocumentError
@@ -44,6 +46,16 @@ def as_shown(error: DocumentError, path: Path, source: str) -> DocumentError:
     if on_disk in ("", name):
         return error
     return type(error)(error.en.replace(on_disk, name), error.zh.replace(on_disk, name))
+
+
+def distinct(files: Iterable[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
+    """The files with "name (2).txt" for the second "name.txt" and so on."""
+    times: Counter[str] = Counter()
+    for path, name in files:
+        times[name] += 1
+        stem, dot, suffix = name.rpartition(".")
+        number = f" ({times[name]})" if times[name] > 1 else ""
+        yield path, f"{stem}{number}{dot}{suffix}" if dot else f"{name}{number}"
 
 
 def is_litter(name: str) -> bool:

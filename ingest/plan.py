@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
-from ingest.files import Found
+from ingest.files import Found, stored_path
 from ragqa.sources import Source
 
 
@@ -36,7 +37,8 @@ class Plan:
         unchanged: Same size and time, so nothing was read.
         touched: Same content, but size or time must be noted.
         retry: Documents whose last reading failed, to be read again.
-        failed: Those of which the same attempt would be made again, so it is not.
+        failed: Those of which the same attempt would be made again, so it is not; name or time of
+            the file may be others.
     """
 
     new: tuple[Found, ...] = ()
@@ -72,6 +74,21 @@ def attempt(size: int, mtime_ns: int, reading: str) -> str:
     return f"{size} {mtime_ns} {reading}"
 
 
+def as_found(pair: Pair) -> Source:
+    """A document that failed under the name and place that its file has now."""
+    path = stored_path(pair.found.path)
+    if pair.found.source == pair.known.source:
+        return replace(pair.known, path=path)
+    before, now = (PurePosixPath(of.source).name for of in (pair.known, pair.found))
+    return replace(
+        pair.known,
+        source=pair.found.source,
+        path=path,
+        reason=pair.known.reason.replace(before, now),
+        reason_zh=pair.known.reason_zh.replace(before, now),
+    )
+
+
 def plan(
     found: Iterable[Found],
     known: Sequence[Source],
@@ -96,7 +113,8 @@ def plan(
         return hashes[file.source]
 
     draft = _settle_in_place(found, {source.source: source for source in known}, hashed, reading)
-    moved = _match_moves(draft, hashed)
+    moved = _match_moves(draft, hashed, reading)
+    failed = [pair for pair in moved if not pair.known.revision]
     claimed = {pair.known.document_id for pair in moved}
     arrived = {pair.found.source for pair in moved}
     left = {s: source for s, source in draft.homeless.items() if source.document_id not in claimed}
@@ -106,13 +124,22 @@ def plan(
     return Plan(
         new=tuple(file for file in rest if file.source not in left),
         changed=tuple(changed),
-        moved=tuple(moved),
+        moved=tuple(pair for pair in moved if pair.known.revision),
         deleted=tuple(source for place, source in left.items() if place not in replaced),
         unchanged=tuple(draft.unchanged),
         touched=tuple(draft.touched),
         retry=tuple(draft.retry),
-        failed=tuple(draft.failed),
+        failed=(*draft.failed, *failed),
     )
+
+
+def _is_tried(source: Source, file: Found, reading: str) -> bool:
+    """Whether a file of its size may be what could not be read so, with another name or time.
+
+    Of a document that could be read once, size and hash are those of what was read then.
+    """
+    attempted = attempt(file.size, source.mtime_ns, reading)
+    return not source.revision and bool(source.sha256) and source.tried == attempted
 
 
 def _settle_in_place(
@@ -130,6 +157,7 @@ def _settle_in_place(
             draft.unsettled.append(file)
         elif source.failed:
             same = source.tried == attempt(file.size, file.mtime_ns, reading)
+            same = same or (_is_tried(source, file, reading) and hashed(file) == source.sha256)
             (draft.failed if same else draft.retry).append(Pair(file, source))
         elif (file.size, file.mtime_ns) == (source.size, source.mtime_ns):
             draft.unchanged.append(Pair(file, source))
@@ -142,11 +170,15 @@ def _settle_in_place(
     return draft
 
 
-def _match_moves(draft: _Draft, hashed: Callable[[Found], str]) -> list[Pair]:
-    """Give files without a home the document that has their content, the first of each first."""
+def _match_moves(draft: _Draft, hashed: Callable[[Found], str], reading: str) -> list[Pair]:
+    """Give files without a home the document that has their content, the first of each first.
+
+    Also that which could not be read: its content would be read in the same way again.
+    """
     by_content: dict[tuple[int, str], deque[Source]] = defaultdict(deque)
     for source in draft.homeless.values():
-        if source.revision > 0:
+        tried = source.tried == attempt(source.size, source.mtime_ns, reading)
+        if source.revision > 0 or (source.failed and tried and source.sha256):
             by_content[source.size, source.sha256].append(source)
     sizes = {size for size, _ in by_content}
     moved = []

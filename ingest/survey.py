@@ -11,7 +11,7 @@ from pathlib import Path
 from ingest.files import Found, LeftOut, check_folder, discover, stored_path
 from ingest.glance import is_as_known
 from ingest.options import Options
-from ingest.plan import Plan, attempt, plan
+from ingest.plan import Plan, as_found, attempt, plan
 from ingest.reading import Hashes, too_large_or_empty
 from ingest.report import FileResult, Report, Status
 from ingest.results import failed_result, known_result
@@ -206,7 +206,7 @@ def _without_changes(listing: Listing, known: Sequence[Source], reading: str) ->
     if not quiet or any(stored_path(p.found.path) != p.known.path for p in made.unchanged):
         return None
     results = [known_result(pair.known, pair.found.source, "unchanged") for pair in made.unchanged]
-    results += [failed_result(pair.known) for pair in made.failed]
+    results += [failed_result(as_found(pair)) for pair in made.failed]
     results += map(left_out_result, listing.left_out)
     return Report(tuple(sorted(results, key=lambda result: result.source)), 0, 0.0)
 
@@ -243,7 +243,7 @@ def _expected(made: Plan, most_bytes: int) -> Iterator[FileResult]:
     for pair in (*made.touched, *made.unchanged):
         yield known_result(pair.known, pair.found.source, "unchanged")
     for pair in made.failed:
-        yield failed_result(pair.known)
+        yield failed_result(as_found(pair))
 
 
 def _to_read(file: Found, status: Status, most_bytes: int) -> FileResult:

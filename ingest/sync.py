@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -11,10 +10,11 @@ from pathlib import Path
 
 from ingest.files import Found, LeftOut, file_now, found_file, stored_path
 from ingest.interrupt import uninterrupted
+from ingest.names import distinct
 from ingest.options import Options
 from ingest.parsed import Parsed
 from ingest.pipeline import Job, OnProgress, Pipeline, Taken
-from ingest.plan import Pair, Plan, plan
+from ingest.plan import Pair, Plan, as_found, attempt, plan
 from ingest.reading import Hashes, Home, next_revision, read
 from ingest.report import FileResult, Report, SyncInterruptedError
 from ingest.results import failed_result, known_result
@@ -103,7 +103,7 @@ def add_files(
     """
     collection = checked_collection(collection)
     home = Home(uploads_of(collection), collection)
-    listing = [found_file(path, name) for path, name in _distinct(files)]
+    listing = [found_file(path, name) for path, name in distinct(files)]
     left_out = [entry for entry in listing if isinstance(entry, LeftOut)]
     found = [entry for entry in listing if isinstance(entry, Found)]
     with _changing(index, options, progress, stopper) as (pipeline, writer):
@@ -208,6 +208,7 @@ def _bring_in_line(
     hashes = Hashes()
     made = plan(found, known, hashes.or_nothing, reading=options.reading)
     _mirror(made, home.folder, pipeline, writer)
+    _note_failed(made.failed, options.reading, pipeline, writer)
     to_read: list[tuple[Found, Source | None]] = [(file, None) for file in made.new]
     to_read += [(pair.found, pair.known) for pair in (*made.changed, *made.retry)]
     _read_all(to_read, home, hashes, options, pipeline, stopper)
@@ -245,8 +246,16 @@ def _mirror(made: Plan, folder: str, pipeline: Pipeline, writer: Writer) -> None
         elif pair.found.mtime_ns != pair.known.mtime_ns:
             writer.touch(pair.known.document_id, pair.found.size, pair.found.mtime_ns)
         pipeline.add(known_result(pair.known, pair.found.source, "unchanged"))
-    for pair in made.failed:
-        pipeline.add(failed_result(pair.known))
+
+
+def _note_failed(failed: Iterable[Pair], reading: str, pipeline: Pipeline, writer: Writer) -> None:
+    """Report what is not tried again, and record where it is now, so that it is not looked at."""
+    for pair in failed:
+        document = as_found(pair)
+        tried = attempt(pair.found.size, pair.found.mtime_ns, reading)
+        if (document, tried) != (pair.known, pair.known.tried):
+            writer.fail(replace(document, mtime_ns=pair.found.mtime_ns, tried=tried))
+        pipeline.add(failed_result(document))
 
 
 def _move(pair: Pair, folder: str, writer: Writer) -> None:
@@ -257,16 +266,6 @@ def _move(pair: Pair, folder: str, writer: Writer) -> None:
         path=stored_path(pair.found.path),
         mtime_ns=pair.found.mtime_ns,
     )
-
-
-def _distinct(files: Iterable[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
-    """The files with "name (2).txt" for the second "name.txt" and so on."""
-    times: Counter[str] = Counter()
-    for path, name in files:
-        times[name] += 1
-        stem, dot, suffix = name.rpartition(".")
-        number = f" ({times[name]})" if times[name] > 1 else ""
-        yield path, f"{stem}{number}{dot}{suffix}" if dot else f"{name}{number}"
 
 
 def _texts(

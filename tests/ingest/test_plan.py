@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.files import Found
-from ingest.plan import Plan, attempt, plan
+from ingest.plan import Pair, Plan, as_found, attempt, plan
 from ragqa.sources import Source
 
 Files = dict[str, tuple[str, int]]
@@ -214,13 +214,38 @@ def test_document_that_was_never_readable_is_retried_and_never_a_move() -> None:
 @pytest.mark.parametrize("revision", [0, 3])
 def test_what_failed_is_not_tried_again_until_file_or_reading_changes(revision: int) -> None:
     tried = attempt(3, 7, "now")
-    failed = replace(document("a.txt", "one", 1, revision=revision), failed=True, tried=tried)
+    failed = replace(document("a.txt", "one", 7, revision=revision), failed=True, tried=tried)
     assert make({"a.txt": ("two", 7)}, [failed]).failed[0].known == failed
     assert make({"a.txt": ("two", 8)}, [failed]).retry[0].known == failed
     assert make({"a.txt": ("four", 7)}, [failed]).retry[0].known == failed
     files: Files = {"a.txt": ("two", 7)}
     otherwise = plan(found(files), [failed], hasher(files), reading="otherwise")
     assert otherwise.retry[0].known == failed
+
+
+def test_what_failed_is_not_tried_again_for_another_name_or_time() -> None:
+    tried = attempt(3, 7, "now")
+    failed = replace(document("a.txt", "one", 7, revision=0), failed=True, tried=tried)
+    touched = make({"a.txt": ("one", 8)}, [failed])
+    assert touched == Plan(failed=touched.failed)
+    renamed = make({"b.txt": ("one", 8)}, [failed])
+    assert renamed == Plan(failed=renamed.failed)
+    assert [(pair.found.source, pair.known) for pair in renamed.failed] == [("b.txt", failed)]
+    files: Files = {"a.txt": ("one", 8)}
+    otherwise = plan(found(files), [failed], hasher(files), reading="otherwise")
+    assert otherwise.retry[0].known == failed
+    read_once = replace(failed, revision=1)
+    assert make({"a.txt": ("one", 8)}, [read_once]).retry[0].known == read_once
+
+
+def test_what_failed_is_told_under_the_name_that_it_has_now() -> None:
+    failed = replace(
+        document("x/a.txt", "one"), reason="a.txt is damaged.", reason_zh="a.txt 损坏。"
+    )
+    [file] = found({"y/b.txt": ("one", 8)})
+    now = as_found(Pair(file, failed))
+    assert (now.source, now.path) == ("y/b.txt", "/docs/y/b.txt")
+    assert (now.reason, now.reason_zh) == ("b.txt is damaged.", "b.txt 损坏。")
 
 
 def test_file_that_cannot_be_hashed_is_changed_so_that_reading_it_tells_why() -> None:

@@ -226,9 +226,27 @@ def test_file_that_failed_is_not_read_again_until_it_or_its_reading_changes(
     assert again().seconds > 0  # other passwords once more
     assert again() == unread
     os.utime(broken, ns=(1, 1))
+    assert again() == unread
+    assert again() == unread
+    write(broken, "%PDF-1.7 something more")
     assert again().seconds > 0
     assert again() == unread
     assert again(rebuild=True).seconds > 0
+
+
+def test_file_that_failed_is_not_read_again_under_another_name(docs: Path, index: Index) -> None:
+    broken = write(docs / "broken.pdf", "%PDF-1.7 nothing more")
+    sync(docs, index, OPTIONS)
+    before = known(index)["broken.pdf"]
+    (docs / "new").mkdir()
+    broken.rename(docs / "new" / "other.pdf")
+    told = results(sync(docs, index, OPTIONS))["new/other.pdf"]
+    assert (told.status, told.seconds) == ("failed", 0.0)
+    assert told.reason.startswith("other.pdf ")
+    now = known(index)["new/other.pdf"]
+    assert now.document_id == before.document_id
+    assert "broken.pdf" not in known(index)
+    assert results(sync(docs, index, OPTIONS))["new/other.pdf"] == told
 
 
 def test_document_whose_new_version_fails_goes_on_answering_until_it_can_be_read(
