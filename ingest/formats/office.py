@@ -16,6 +16,7 @@ from ingest.formats.blocks import BULLET, Blocks, comment, one_line
 from ingest.formats.clean import scrub
 from ingest.formats.drawn import unread_drawn, write_drawn
 from ingest.formats.pictures import Pictures
+from ingest.formats.word_code import CodeLines
 from ingest.formats.word_hidden import Hidden
 from ingest.formats.word_numbers import Numbers, Point
 from ingest.formats.word_text import boxes_in, whole_text, word_text
@@ -50,8 +51,12 @@ def load_docx(path: Path, pictures: Pictures | None = None) -> Parsed:
     notes = _Notes(part, hidden)
     blocks = Blocks()
     pictures = pictures or Pictures(ocr=False)
+    code = CodeLines(levels.styles)
     unread = 0
     for element in _body(part.element.body):
+        if code.take(element):
+            continue
+        code.write(blocks)
         if element.tag == f"{_W}tbl":
             blocks.table(_docx_rows(element, numbers))
         else:
@@ -63,6 +68,7 @@ def load_docx(path: Path, pictures: Pictures | None = None) -> Parsed:
             blocks.text(note)
         for data in ooxml.pictures_in(element, part.rels):
             blocks.text(scrub(pictures.text(data)))
+    code.write(blocks)
     blocks.running(_running(part, hidden))
     told = (*lost, *unread_drawn(unread), *pictures.remarks())
     return blocks.parsed(scrub(part.core_properties.title or ""), told)
