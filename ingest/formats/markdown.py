@@ -14,6 +14,7 @@ from ingest.formats.markdown_code import Fences
 from ingest.formats.markdown_hidden import without_comments
 from ingest.formats.markdown_notes import as_shown
 from ingest.formats.markdown_pictures import without_pictures
+from ingest.formats.markdown_tags import without_tags
 from ingest.formats.pictures import Pictures
 from ingest.formats.text import read
 from ingest.parsed import Heading, Parsed
@@ -26,7 +27,7 @@ _INLINE = re.compile(r"!?\[(?P<text>[^\]]*)\]\([^)]*\)|(?P<mark>\*\*|__|`)")
 
 
 def load_markdown(path: Path, pictures: Pictures | None = None) -> Parsed:
-    """Markdown source without comments; front matter is told as lines, headings are found.
+    """Markdown source without comments and tags; front matter is told as lines, headings are found.
 
     The text stays Markdown: it reads well, and a quote of it can be found in the file again.
 
@@ -44,8 +45,8 @@ def load_markdown(path: Path, pictures: Pictures | None = None) -> Parsed:
     if front := front_matter(text):
         title, told = front.title, f"{front.told}\n\n" if front.told else ""
         text = text[front.end :].lstrip("\n")
-    text = as_shown(with_callouts(without_comments(text)))
-    text = told + without_pictures(text, shown_by)
+    text = without_pictures(as_shown(with_callouts(without_comments(text))), shown_by)
+    text = told + without_tags(text)
     headings = tuple(markdown_headings(text, len(told)))
     return Parsed(text, headings=headings, title=title, remarks=pictures.remarks())
 
