@@ -18,6 +18,7 @@ from ui.web import talks
 from ui.web.answer_html import conversation_html, notice_html
 from ui.web.composer import SENT, Composer, build_composer
 from ui.web.conversation import Answering, Begun, begin, begin_again, finish, follow
+from ui.web.drawing import in_order
 from ui.web.exchange import Exchange
 from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece
 from ui.web.preview import Beside, build_preview
@@ -96,6 +97,7 @@ class _Chat:
         emptied.then(self.propose, session, [conversation], **WORK)
         self.saved.listed.click(self.pick, session, outputs, **QUICK)
 
+    @in_order
     def draw_talk(self, current: Session) -> Updates:
         """The exchanges, which change with each word of an answer."""
         services, texts = self.services, web_texts(current.language)
@@ -103,16 +105,18 @@ class _Chat:
         page = conversation_html(current, texts, documents=documents, model=services.model)
         return {self.conversation: page}
 
+    @in_order
     def draw_state(self, current: Session) -> Updates:
         """What changes when an answer begins or ends."""
         return {
             **self.composer.draw_state(current),
             **self.draw_talk(current),
             **self.beside.part.draw(current),
-            **self.saved.draw(current),
+            **self.saved.draw_state(current),
         }
 
     @doing("read")
+    @in_order
     def draw(self, current: Session) -> Updates:
         """Everything."""
         services = self.services

@@ -14,6 +14,7 @@ from ui.texts.web import web_texts
 from ui.web.asking import MODES, Mode
 from ui.web.choice import Choice, chosen
 from ui.web.choice_html import choice_button, choice_list
+from ui.web.drawing import in_order
 from ui.web.markup import action, escaped
 from ui.web.page import CLICKS, QUICK, Updates, clicked, piece
 from ui.web.scripts import script
@@ -45,7 +46,7 @@ def build_composer(services: Services, session: gr.State) -> Composer:
         send = gr.Button(variant="primary", scale=0, min_width=88, elem_id="send")
         stop = gr.Button(variant="stop", scale=0, min_width=88, elem_id="stop")
     with gr.Row(elem_id="wish-row"):
-        mode = gr.Radio(container=False, scale=0, elem_id="mode")
+        mode = gr.Radio(list(MODES), value=MODES[0], container=False, scale=0, elem_id="mode")
         choice = piece("choice", CLICKS)
     with gr.Column(elem_id="choosing"):
         part = gr.Textbox(max_lines=1, container=False, elem_id="name-part")
@@ -104,6 +105,7 @@ class Composer:
         self.part.input(self.narrow, [self.part, session], chosen_by, **QUICK)
         self.editing.click(self.cancel, session, [self.question, self.editing], **QUICK)
 
+    @in_order
     def _draw_choice(self, current: Session) -> Updates:
         texts = chat_texts(current.language)
         there = chosen(current.choice, self.services.index)
@@ -112,10 +114,16 @@ class Composer:
             self.listed: _listed(self.services, current, texts) if current.choosing else "",
         }
 
+    @in_order
+    def _draw_editing(self, current: Session) -> Updates:
+        return {self.editing: editing_html(current)}
+
+    @in_order
     def draw_state(self, current: Session) -> Updates:
         """What changes when an answer begins or ends."""
-        return {self.editing: editing_html(current), **self._draw_choice(current)}
+        return {**self._draw_editing(current), **self._draw_choice(current)}
 
+    @in_order
     def draw(self, current: Session) -> Updates:
         """Everything as it should look for a session."""
         texts, chat = web_texts(current.language), chat_texts(current.language)
@@ -126,7 +134,7 @@ class Composer:
             self.question: gr.update(label=texts.question_label, placeholder=hint),
             self.send: gr.update(value=texts.send),
             self.stop: gr.update(value=texts.stop),
-            self.mode: gr.update(choices=modes, value=current.mode, label=chat.mode),
+            self.mode: gr.update(choices=modes, label=chat.mode),
             self.part: gr.update(label=find, placeholder=find),
             self.keys: f'<span aria-hidden="true">{escaped(texts.keys)}</span>',
         }
@@ -161,7 +169,7 @@ class Composer:
     def cancel(self, current: Session) -> Updates:
         """Leave a question as it is."""
         current.editing = None
-        return {self.question: "", self.editing: ""}
+        return {self.question: "", **self._draw_editing(current)}
 
 
 def editing_html(session: Session) -> str:

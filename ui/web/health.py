@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from threading import Event
 
 import gradio as gr
@@ -12,7 +12,8 @@ from ui.overview import chat_of, loaded, look, suggest
 from ui.render.settings import settings_json
 from ui.services import Services
 from ui.texts import choose
-from ui.texts.health import health_texts
+from ui.texts.health import HealthTexts, health_texts
+from ui.web.drawing import in_order
 from ui.web.health_html import advice_html, checks_html, details_html, overview_html
 from ui.web.job import Job
 from ui.web.markup import escaped
@@ -34,6 +35,7 @@ def build_health(services: Services, session: gr.State) -> Part:
             checks = piece("checks")
         details = piece("details")
 
+    @in_order
     def draw(current: Session) -> Updates:
         texts = health_texts(current.language)
         seen = look(services)
@@ -50,16 +52,20 @@ def build_health(services: Services, session: gr.State) -> Part:
             details: details_html(seen.versions, settings, texts),
         }
 
+    @in_order
+    def draw_checks(found: Sequence[Check], texts: HealthTexts, *, running: bool) -> Updates:
+        return {checks: checks_html(found, texts, running=running)}
+
     @doing("configure")
     def check(current: Session) -> Iterator[Updates]:
         texts = health_texts(current.language)
         found: list[Check] = []
-        yield {checks: checks_html(found, texts, running=True), start: gr.update(interactive=False)}
+        yield {**draw_checks(found, texts, running=True), start: gr.update(interactive=False)}
         for each in checking(services, current.language).reports(TICK):
             if each is not None:
                 found.append(each)
-                yield {checks: checks_html(found, texts, running=True)}
-        yield {checks: checks_html(found, texts, running=False), start: gr.update(interactive=True)}
+                yield draw_checks(found, texts, running=True)
+        yield {**draw_checks(found, texts, running=False), start: gr.update(interactive=True)}
 
     start.click(check, session, [checks, start], **WORK)
     return Part((overview, advice, title, start, checks, details), draw)

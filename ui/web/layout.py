@@ -19,6 +19,7 @@ from ui.web.account import ACCOUNT, account_html
 from ui.web.arrivals import Arrivals
 from ui.web.browser_id import browser_id
 from ui.web.chat import build_chat
+from ui.web.drawing import in_order
 from ui.web.health import build_health
 from ui.web.language import KEEP, TAGS, language_for
 from ui.web.library import build_library
@@ -115,6 +116,7 @@ class _Page:
             for event in (loaded, shown):
                 event.then(later.draw, session, list(later.components), **WORK)
 
+    @in_order
     def _draw(self, current: Session) -> Updates:
         # Not the health of everything, which takes longer to find out: its tab asks for it.
         texts, health = web_texts(current.language), health_texts(current.language)
@@ -124,7 +126,7 @@ class _Page:
             self.offline: alive.banner_html(texts),
             self.title: _title(current.language),
             self.account: account_html(visitor(), login_texts(current.language)),
-            self.language: gr.update(value=current.language, label=texts.language_label),
+            self.language: gr.update(label=texts.language_label),
             self.chat_tab: gr.update(label=texts.tab_chat),
             self.library_tab: gr.update(label=texts.tab_documents),
             self.health_tab: gr.update(label=health.tab, visible=knows),
@@ -139,7 +141,9 @@ class _Page:
         current.owner = browser if visitor() == LOCAL else owner_named(visitor().name)
         current.language = language_for(request.request)
         current.loaded = True
-        return self._draw(current)
+        label = web_texts(current.language).language_label
+        chosen = gr.update(value=current.language, label=label)
+        return {**self._draw(current), self.language: chosen}
 
     @doing("read")
     def show_chat(self, current: Session) -> Updates:

@@ -18,6 +18,7 @@ from ui.web.acting import act_on_documents, act_on_trash, act_on_works
 from ui.web.activity_html import activity_html
 from ui.web.adding import Ingestion, checked, forget, home, working
 from ui.web.arrivals import Arrivals
+from ui.web.drawing import in_order
 from ui.web.error_html import error_html
 from ui.web.keeping import keep
 from ui.web.library_html import bar_html, drop_html, list_html, trash_html
@@ -146,13 +147,16 @@ class _Library:
         narrowed = [self.documents]
         self.bar.input(self.narrow, session, narrowed, trigger_mode="multiple", **QUICK)
 
+    @in_order
     def _draw_work(self, current: Session) -> Updates:
         texts = library_texts(current.language)
         return {self.activity: activity_html(current.shelf, texts)}
 
+    @in_order
     def _draw_documents(self, current: Session) -> Updates:
         return {self.documents: documents_html(self.services, current)}
 
+    @in_order
     def _draw_lists(self, current: Session) -> Updates:
         index, texts = self.services.index, library_texts(current.language)
         return {
@@ -162,6 +166,7 @@ class _Library:
             **self._draw_work(current),
         }
 
+    @in_order
     def _draw_now(self, current: Session) -> Updates:
         """The lists, and whether to look again.
 
@@ -171,6 +176,7 @@ class _Library:
         running = current.shelf.works.running
         return {**self._draw_lists(current), self.clock: gr.Timer(active=running)}
 
+    @in_order
     def draw(self, current: Session) -> Updates:
         """Everything."""
         services, texts = self.services, library_texts(current.language)

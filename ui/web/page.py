@@ -13,6 +13,7 @@ from gradio.components import Component
 from ragqa.errors import RagqaError
 from ui.texts.web import EN, ZH
 from ui.unforeseen import trace_of
+from ui.web.drawing import template
 from ui.web.session import Session
 
 Updates = dict[Any, Any]
@@ -25,8 +26,8 @@ WORK: dict[str, Any] = {
 }
 QUICK: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
 
-# Values reach the page only through ``${value}``, which gradio inserts without reading it as a
-# template. A click on a button with data-action becomes the event's data.
+# Values reach the page only through the template of a piece (``drawing.py``), which inserts them
+# without reading them as a template. A click on a button with data-action becomes the event's data.
 CLICKS = """
 const copy = async (text) => {
   try {
@@ -96,14 +97,20 @@ class Part:
 
 
 def piece(elem_id: str, script: str | None = None, first: str = "") -> gr.HTML:
-    """A place for the page's own HTML, without gradio's styles.
+    """A place for the page's own HTML, without gradio's styles. What comes late is not shown.
 
     Args:
         elem_id: Of it in the page.
         script: Runs once.
         first: What is there before anything is drawn.
     """
-    return gr.HTML(first, elem_id=elem_id, js_on_load=script, apply_default_css=False)
+    return gr.HTML(
+        first,
+        html_template=template(elem_id),
+        elem_id=elem_id,
+        js_on_load=script,
+        apply_default_css=False,
+    )
 
 
 def at_the_end(step: Any) -> Any:

@@ -13,6 +13,7 @@ from ragqa.types import Passage
 from ui.services import Services
 from ui.texts.web import web_texts
 from ui.web.cited_html import citations_html, passage_html
+from ui.web.drawing import in_order
 from ui.web.page import CLICKS, WORK, Part, Updates, clicked, piece, unexpected
 from ui.web.session import Session, Shown, index_from
 from ui.web.visiting import doing
@@ -56,6 +57,7 @@ def build_preview(services: Services, session: gr.State) -> Beside:
     citations = piece("citations", CLICKS)
     passage = piece("passage", CLICKS + _TO_MARK)
 
+    @in_order
     def draw(current: Session) -> Updates:
         texts = web_texts(current.language)
         return {

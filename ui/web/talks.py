@@ -19,6 +19,7 @@ from ui.export.word import word
 from ui.services import Services
 from ui.texts.talks import talk_texts
 from ui.texts.web import web_texts
+from ui.web.drawing import in_order
 from ui.web.error_html import error_html
 from ui.web.exchange import Exchange
 from ui.web.page import CLICKS, QUICK, Updates, clicked, piece
@@ -40,13 +41,15 @@ class Talks:
         clear: Begins a new conversation.
         listed: The list; a click opens, renames or deletes a conversation.
         components: All that ``draw`` updates.
-        draw: The list and the bar, as they should look for a session.
+        draw: Everything as it should look for a session.
+        draw_state: The list and the bar above the conversation.
     """
 
     clear: gr.Button
     listed: gr.HTML
     components: tuple[Component, ...]
     draw: Callable[[Session], Updates]
+    draw_state: Callable[[Session], Updates]
 
 
 def build_list() -> tuple[gr.HTML, gr.Textbox, gr.Button]:
@@ -74,19 +77,24 @@ def wire(
     listed, find, clear = column
     bar, download = above
 
+    @in_order
     def draw(current: Session) -> Updates:
         texts = talk_texts(current.language)
         return {
             clear: gr.update(value=web_texts(current.language).new_conversation),
             find: gr.update(label=texts.find, placeholder=texts.find),
-            listed: list_html(services, current),
-            bar: bar_html(current.title, texts),
+            **draw_state(current),
         }
+
+    @in_order
+    def draw_state(current: Session) -> Updates:
+        texts = talk_texts(current.language)
+        return {listed: list_html(services, current), bar: bar_html(current.title, texts)}
 
     @doing("read")
     def look(words: str, current: Session) -> Updates:
         current.talk_words = words
-        return {listed: list_html(services, current)}
+        return draw_state(current)
 
     @doing("read")
     def export(current: Session, event: gr.EventData) -> Any:
@@ -98,9 +106,9 @@ def wire(
         current.downloads += 1
         return download_html(name, base64.b64encode(content).decode(), current.downloads)
 
-    find.input(look, [find, session], [listed], **QUICK)
+    find.input(look, [find, session], [listed, bar], **QUICK)
     bar.click(export, session, download, **QUICK)
-    return Talks(clear, listed, (clear, find, listed, bar), draw)
+    return Talks(clear, listed, (clear, find, listed, bar), draw, draw_state)
 
 
 def keeps(services: Services, session: Session) -> bool:

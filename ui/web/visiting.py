@@ -26,6 +26,7 @@ from ragqa.access.identity import Action, Identity, authorise, may
 from ragqa.errors import RagqaError
 from ui.remote import for_client
 from ui.services import Services
+from ui.web.drawing import Marks
 from ui.web.language import language_for
 from ui.web.markup import escaped
 from ui.web.page import at_the_end, unexpected
@@ -198,7 +199,7 @@ class Visitors:
             visit = self._admit(request, action)
             self._note(visit, action)
             with _as(visit), _telling(request):
-                return handler(*args)
+                return Marks().mark(handler(*args))
 
         def step_by_step(request: gr.Request, /, *args: Any) -> Iterator[Any]:
             yield from self._steps(handler(*args), request, action)
@@ -222,7 +223,7 @@ class Visitors:
         visit = self._admit(request, action)
         self._note(visit, action)
         admitted = time.monotonic()
-        step: Any = None
+        marks, step = Marks(), None
         try:
             while True:
                 if time.monotonic() - admitted > _AGAIN:
@@ -234,7 +235,7 @@ class Visitors:
                         step = next(steps)
                     except StopIteration:
                         break
-                yield step
+                yield marks.mark(step)
             yield at_the_end(step)
         finally:
             with _as(visit):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -40,3 +40,11 @@ def browser(playwright: Playwright, **options: Any) -> Iterator[BrowserContext]:
             yield context
         finally:
             context.close()
+
+
+def until(page: Page, condition: Callable[[], bool]) -> None:
+    """Return once it holds, or after half a minute; the page goes on meanwhile."""
+    for _ in range(600):
+        if condition():
+            return
+        page.wait_for_timeout(50)
