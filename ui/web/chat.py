@@ -30,8 +30,7 @@ from ui.web.visiting import doing
 _DRAWN = 60  # chunks whose headings questions are made of
 _AT_ONCE = 24  # answers that are followed at once; the model itself gives one after the other
 
-# "multiple": else gradio drops questions and clicks without a word until the one before has ended.
-_STREAM: dict[str, Any] = {**WORK, "concurrency_limit": _AT_ONCE, "trigger_mode": "multiple"}
+_STREAM: dict[str, Any] = {**WORK, "concurrency_limit": _AT_ONCE}
 
 
 def build_chat(services: Services, session: gr.State, tabs: gr.Tabs) -> Part:

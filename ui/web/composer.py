@@ -16,7 +16,7 @@ from ui.web.choice import Choice, chosen
 from ui.web.choice_html import choice_button, choice_list
 from ui.web.drawing import in_order
 from ui.web.markup import action, escaped
-from ui.web.page import CLICKS, QUICK, Updates, clicked, piece
+from ui.web.page import CLICKS, LAST, QUICK, Updates, clicked, piece
 from ui.web.scripts import script
 from ui.web.session import Session
 from ui.web.visiting import doing
@@ -99,10 +99,10 @@ class Composer:
     def wire(self, session: gr.State) -> None:
         """Let each piece call what it is for."""
         chosen_by = list(self._choice)
-        self.mode.input(self.wish, [self.mode, session], self.question, **QUICK)
+        self.mode.input(self.wish, [self.mode, session], self.question, **LAST)
         self.choice.click(self.choose, session, chosen_by, **QUICK)
         self.listed.click(self.choose, session, chosen_by, **QUICK)
-        self.part.input(self.narrow, [self.part, session], chosen_by, **QUICK)
+        self.part.input(self.narrow, [self.part, session], chosen_by, **LAST)
         self.editing.click(self.cancel, session, [self.question, self.editing], **QUICK)
 
     @in_order

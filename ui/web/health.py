@@ -67,7 +67,7 @@ def build_health(services: Services, session: gr.State) -> Part:
                 yield draw_checks(found, texts, running=True)
         yield {**draw_checks(found, texts, running=False), start: gr.update(interactive=True)}
 
-    start.click(check, session, [checks, start], **WORK)
+    start.click(check, session, [checks, start], **{**WORK, "trigger_mode": "once"})
     return Part((overview, advice, title, start, checks, details), draw)
 
 

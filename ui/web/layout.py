@@ -24,7 +24,7 @@ from ui.web.health import build_health
 from ui.web.language import KEEP, TAGS, language_for
 from ui.web.library import build_library
 from ui.web.markup import escaped
-from ui.web.page import QUICK, WORK, Part, Updates, piece
+from ui.web.page import LAST, QUICK, WORK, Part, Updates, piece
 from ui.web.scripts import script
 from ui.web.session import Session
 from ui.web.visiting import doing, visitor
@@ -106,7 +106,7 @@ class _Page:
         """Let each piece call what it is for."""
         every, chat = self.components, list(self.chat.components)
         loaded = gr.on(None, self.load, session, every, **QUICK)
-        self.language.input(self.switch, [self.language, session], every, js=KEEP, **QUICK)
+        self.language.input(self.switch, [self.language, session], every, js=KEEP, **LAST)
         # Other tabs and the command line change the index too.
         library, health = list(self.library.components), list(self.health.components)
         self.library_tab.select(self.show_library, session, library, **QUICK)

@@ -136,7 +136,7 @@ class _Library:
         """Let each piece call what it is for."""
         folder, lists = self.folder, list(self._lists)
         quick = [*lists, self.clock]
-        self.clock.tick(self.look, session, quick, **QUICK)
+        self.clock.tick(self.look, session, quick, **{**QUICK, "trigger_mode": "once"})
         self.files.upload(self.add, session, lists, **WORK)
         given = [folder.path, folder.into, session]
         gr.on([folder.start.click, folder.path.submit], self.ingest, given, lists, **WORK)
@@ -144,8 +144,7 @@ class _Library:
         self.documents.click(self.on_documents, session, quick, **QUICK)
         self.trash.click(self.on_trash, session, quick, **QUICK)
         self.activity.click(self.on_activity, session, quick, **QUICK)
-        narrowed = [self.documents]
-        self.bar.input(self.narrow, session, narrowed, trigger_mode="multiple", **QUICK)
+        self.bar.input(self.narrow, session, self.documents, **QUICK)
 
     @in_order
     def _draw_work(self, current: Session) -> Updates:

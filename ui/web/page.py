@@ -19,12 +19,17 @@ from ui.web.session import Session
 Updates = dict[Any, Any]
 
 # How events are wired: none is part of a public interface, and gradio's own spinners are off.
-WORK: dict[str, Any] = {
+# "multiple": else gradio drops what is clicked without a word until the click before has ended.
+_WIRED: dict[str, Any] = {
     "show_progress": "hidden",
-    "concurrency_limit": 8,
     "api_visibility": "private",
+    "trigger_mode": "multiple",
 }
-QUICK: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
+WORK: dict[str, Any] = {**_WIRED, "concurrency_limit": 8}
+QUICK: dict[str, Any] = {**_WIRED, "queue": False}
+# What is typed or chosen holds as it was last: it is sent again once the event before has ended.
+# So what is chosen is never drawn: that would be sent in its place.
+LAST: dict[str, Any] = {**QUICK, "trigger_mode": "always_last"}
 
 # Values reach the page only through the template of a piece (``drawing.py``), which inserts them
 # without reading them as a template. A click on a button with data-action becomes the event's data.

@@ -43,6 +43,7 @@ class Shelf:
     works: Works = field(default_factory=Works)
     done: Done | None = None
     failure: RagqaError | None = None
+    sent: int = 0
 
     @property
     def wanted(self) -> Wanted:
@@ -62,7 +63,15 @@ class Shelf:
         return bool(self.words.strip() or self.collection or self.state != "all")
 
     def narrow(self, data: Mapping[str, Any]) -> None:
-        """Show what the bar above the list says; what a browser sends may be anything."""
+        """Show what the bar above the list says; what a browser sends may be anything.
+
+        Of two that come at once the one that was sent later holds.
+        """
+        sent = data.get("sent")
+        if isinstance(sent, int):
+            if sent < self.sent:
+                return
+            self.sent = sent
         self.words = str(data.get("words", ""))[:200]
         self.collection = str(data.get("collection", ""))
         state, order = data.get("state"), data.get("order")

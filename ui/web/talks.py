@@ -22,7 +22,7 @@ from ui.texts.web import web_texts
 from ui.web.drawing import in_order
 from ui.web.error_html import error_html
 from ui.web.exchange import Exchange
-from ui.web.page import CLICKS, QUICK, Updates, clicked, piece
+from ui.web.page import CLICKS, LAST, QUICK, Updates, clicked, piece
 from ui.web.remembering import exchange_of, said_of
 from ui.web.scripts import script
 from ui.web.session import Session
@@ -106,7 +106,7 @@ def wire(
         current.downloads += 1
         return download_html(name, base64.b64encode(content).decode(), current.downloads)
 
-    find.input(look, [find, session], [listed, bar], **QUICK)
+    find.input(look, [find, session], [listed, bar], **LAST)
     bar.click(export, session, download, **QUICK)
     return Talks(clear, listed, (clear, find, listed, bar), draw, draw_state)
 

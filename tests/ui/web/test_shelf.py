@@ -41,3 +41,12 @@ def test_what_a_browser_makes_up_shows_everything(data: dict[str, object]) -> No
 )
 def test_ids_are_texts_whatever_comes(data: dict[str, object], ids: list[str]) -> None:
     assert chosen_ids(data) == ids
+
+
+def test_of_two_that_come_at_once_the_one_that_was_sent_later_holds() -> None:
+    shelf = Shelf()
+    shelf.narrow({"words": "apple", "sent": 2})
+    shelf.narrow({"words": "app", "sent": 1})
+    assert shelf.words == "apple"
+    shelf.narrow({"words": "apples", "sent": 3})
+    assert shelf.words == "apples"

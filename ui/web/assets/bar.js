@@ -1,6 +1,7 @@
 // The bar above the list of documents: what is typed or chosen narrows the list.
 
 let timer = 0;
+let sent = 0; // how often: which of two that come at once is the later one
 let typing = 0;
 
 const fields = () => [...element.querySelectorAll('[name]')];
@@ -8,7 +9,9 @@ const fields = () => [...element.querySelectorAll('[name]')];
 function send(after) {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    trigger('input', Object.fromEntries(fields().map(({name, value}) => [name, value])));
+    const wanted = Object.fromEntries(fields().map(({name, value}) => [name, value]));
+    sent += 1;
+    trigger('input', {...wanted, sent});
   }, after);
 }
 
