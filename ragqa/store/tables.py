@@ -102,8 +102,10 @@ SELECT_OLDEST_TOKENS = """
     SELECT coalesce(packed, x'') FROM chunk LEFT JOIN chunk_tokens USING (number)
     ORDER BY number LIMIT 1
 """
+# Under numbers of their own: those of the last chunks are given anew once these are deleted.
 TRASH_CHUNKS = (
-    "INSERT INTO trashed_chunk SELECT c.*, packed"
+    "INSERT INTO trashed_chunk SELECT NULL, c.id, c.document_id, c.text, c.revision, c.chunk,"  # noqa: S608
+    f" {_BEHIND}, c.vector, packed"
     " FROM chunk c LEFT JOIN chunk_tokens USING (number) WHERE document_id = ? ORDER BY number"
 )
 SELECT_TRASHED = (

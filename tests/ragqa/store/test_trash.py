@@ -173,6 +173,23 @@ def test_it_does_not_come_back_beside_one_that_has_its_place(folder: Path) -> No
         assert "a.1.0" in found(index, "red apples")
 
 
+def test_what_is_added_after_a_deletion_can_be_deleted_and_both_come_back(folder: Path) -> None:
+    """SQLite gives the numbers of what was last anew to what comes next."""
+    with opened(folder) as index:
+        discard(index, "b")
+        with index.writer() as writer:
+            put(writer, index, "c", "blue plums")
+        discard(index, "c")
+        assert {*trashed(index)} == {"b", "c"}
+        with index.writer() as writer:
+            writer.bring_back("c")
+            writer.bring_back("b")
+        assert "c.1.0" in found(index, "blue plums")
+        assert index.check() == Health(3, 4, 4, 4, 0)
+        discard(index, "c", "b")
+        assert {*trashed(index)} == {"b", "c"}
+
+
 def test_answers_that_cite_it_are_deleted_at_once(folder: Path) -> None:
     with opened(folder) as index:
         for key in "ab":
