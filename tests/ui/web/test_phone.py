@@ -1,0 +1,69 @@
+"""The page in a browser as narrow as a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import ViewportSize, expect
+
+from tests.plugins_site import Site, Visitor
+from ui.texts.chat import chat_texts
+from ui.texts.library import EN as LIBRARY
+
+PHONE: ViewportSize = {"width": 390, "height": 780}
+_SMALLEST = 24  # CSS pixels, as WCAG 2.5.8 wants
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+def test_every_mode_is_in_sight(visit: Callable[..., Visitor], locale: str) -> None:
+    page = visit(locale).page
+    page.set_viewport_size(PHONE)
+    texts = chat_texts("zh" if locale == "zh-CN" else "en")
+    last = page.locator("#mode label", has_text=texts.mode_summary)
+    expect(last).to_be_in_viewport(ratio=1)
+    box = last.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= PHONE["width"]
+
+
+def test_what_is_done_to_an_answer_is_large_enough_for_a_finger(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.set_viewport_size(PHONE)
+    visitor.ask("Where does the oxygen come from?")
+    expect(page.locator("#stop")).to_be_hidden()
+    expect(page.locator("[data-action=again]")).to_be_visible()
+    small = page.evaluate(
+        """(smallest) => [...document.querySelectorAll('#talk-column button, #talk-column summary')]
+          .filter((each) => each.offsetParent && each.dataset.action !== 'number')
+          .filter((each) => {
+            const {width, height} = each.getBoundingClientRect();
+            return Math.min(width, height) < smallest;
+          }).map((each) => each.outerHTML)""",
+        _SMALLEST,
+    )
+    assert small == []
+
+
+def test_what_was_deleted_far_down_can_be_brought_back_without_scrolling(
+    site: Site, visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    for number in range(12):
+        file = tmp_path / f"phone-{number:02}.txt"
+        file.write_text(f"The name is {file.name}.")
+        site.add(file)
+    visitor = visit()
+    page = visitor.page
+    page.set_viewport_size(PHONE)
+    visitor.tab("Library")
+    row = page.locator("#documents tbody tr", has_text="phone-11.txt")
+    row.get_by_role("button", name=LIBRARY.delete).click()
+    expect(row).to_have_count(0)
+    back = page.get_by_role("button", name=LIBRARY.undo, exact=True)
+    expect(back).to_be_in_viewport(ratio=1)
+    back.click()
+    expect(row).to_have_count(1)
