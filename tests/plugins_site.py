@@ -31,6 +31,7 @@ from ragqa.configuration import load_settings
 from ragqa.generation.progress import Progress
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
+from ragqa.sources import DEFAULT_COLLECTION
 from tests.fakes import HashEmbeddings, ScriptedChat
 from tests.ui.web.browser import browser
 from ui.services import Services, services_over
@@ -74,6 +75,11 @@ class Site:
     services: Services
     chat: PacedChat
     index: Index
+
+    def add(self, file: Path, collection: str = DEFAULT_COLLECTION) -> None:
+        """Add a document when nobody else does, as the page would."""
+        with self.services.turn:
+            self.services.add_files([(file, file.name)], lambda progress: None, collection)
 
     def script(self, *answers: str, pause: float = 0.0) -> None:
         """What the model says from now on."""
@@ -194,6 +200,6 @@ def stocked_site(site: Site, tmp_path: Path) -> Site:
     """The site with one document, "moon.txt"."""
     file = tmp_path / "moon.txt"
     file.write_text(MOON)
-    site.services.add_files([(file, "moon.txt")], lambda progress: None)
+    site.add(file)
     site.script(ANSWER)
     return site

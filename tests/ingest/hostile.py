@@ -26,7 +26,7 @@ def load(
 ) -> Parsed:
     """Misbehave as the stem of the file's name says."""
     if path.stem in ("scan", "endless"):
-        return _scan(on_page, 3 if path.stem == "scan" else 1000)
+        return _scan(on_page, 6 if path.stem == "scan" else 1000)
     if path.stem == "paint" and ocr:
         return _crash(path, passwords)
     if path.stem in ("ocr", "paint"):
@@ -38,7 +38,7 @@ def _scan(on_page: Callable[[], None], pages: int) -> Parsed:
     for _ in range(pages):
         time.sleep(1.2)
         on_page()
-    return Parsed("scanned", pages_by_ocr=(1, 2, 3))
+    return Parsed("scanned", pages_by_ocr=tuple(range(1, pages + 1)))
 
 
 def _crash(path: Path, passwords: Sequence[str]) -> Parsed:

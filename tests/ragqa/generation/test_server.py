@@ -203,7 +203,7 @@ def test_closing_a_stream_closes_the_connection(server: ScriptedServer, chat: Se
     with closing(chat.stream("x")) as stream:  # type: ignore[type-var]  # a generator
         assert next(iter(stream)).text == "a"
 
-    assert server.gone.wait(10)
+    assert server.gone.wait(60)
 
 
 def test_the_key_is_sent_and_shown_nowhere(server: ScriptedServer) -> None:

@@ -106,7 +106,7 @@ def test_cancelling_an_answer_closes_the_connection(server: ScriptedServer, made
     with closing(events):
         assert next(event.text for event in events if isinstance(event, Token)) == "一"
 
-    assert server.gone.wait(10)
+    assert server.gone.wait(60)
 
 
 def test_a_server_that_fails_in_the_middle_ends_the_answer_and_not_the_chain(

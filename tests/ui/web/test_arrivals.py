@@ -104,7 +104,7 @@ def test_what_breaks_off_in_the_middle_is_deleted(
 
 
 def soon(folder: Path, files: int) -> bool:
-    for _ in range(200):
+    for _ in range(1200):
         if len(list(folder.iterdir())) == files:
             return True
         time.sleep(0.05)

@@ -162,7 +162,7 @@ def test_who_asks_in_a_collection_that_is_gone_chooses_another_one(
 ) -> None:
     file = tmp_path / "star.txt"
     file.write_text("The star is far away.")
-    stocked_site.services.add_files([(file, "star.txt")], lambda progress: None, "Stars")
+    stocked_site.add(file, "Stars")
     visitor = visit()
     page = visitor.page
     page.locator("#choice button").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGenerationChunk
 from playwright.sync_api import Page, expect
+from pydantic import Field
 
 from ragqa.generation.progress import Progress
 from ragqa.text.counted import counted
@@ -29,7 +31,7 @@ def sea(stocked_site: Site, tmp_path: Path) -> Site:
     """The site with "moon.txt" and "sea.txt"."""
     path = tmp_path / "sea.txt"
     path.write_text("The sea is deep. Its salt comes from rivers.")
-    stocked_site.services.add_files([(path, "sea.txt")], lambda progress: None)
+    stocked_site.add(path)
     return stocked_site
 
 
@@ -164,31 +166,34 @@ def test_an_answer_is_given_again_and_a_question_edited(
 
 
 class SlowReader(PacedChat):
-    """Waits in a queue and reads its prompt, and says so, as a real model does."""
+    """Waits in a queue and reads its prompt, and says so, as a real model does.
+
+    It goes on once what it says was ``seen``.
+    """
+
+    seen: Any = Field(default_factory=lambda: threading.Semaphore(0))
 
     def _stream(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> Iterator[Any]:
-        for waiting, read in ((2, 0), (2, 0), (0, 300), (0, 300)):
+        for waiting, read in ((2, 0), (0, 300)):
             progress = Progress(content="", waiting=waiting, read=read, total=read and 1_200)
             yield ChatGenerationChunk(message=progress)
-            self._pause()
+            self.seen.acquire(timeout=60)
         yield from super()._stream(messages, *args, **kwargs)
-
-    def _pause(self) -> None:
-        import time
-
-        time.sleep(1.5)
 
 
 def test_the_position_in_the_queue_and_the_reading_of_the_prompt_are_shown(
     stocked_site: Site, visit: Callable[..., Visitor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stocked_site.services.chain, "model", SlowReader(answers=[ANSWER]))
+    model = SlowReader(answers=[ANSWER])
+    monkeypatch.setattr(stocked_site.services.chain, "model", model)
     visitor = visit()
     visitor.ask(OXYGEN)
     doing = visitor.page.locator(".exchange .doing")
     expect(doing).to_contain_text(counted(CHAT.waiting, 2))
+    model.seen.release()
     expect(doing).to_contain_text(CHAT.prompt_read.format(done=300, total=1_200))
     expect(doing.locator("progress")).to_have_attribute("value", "300")
+    model.seen.release()
     expect(visitor.page.locator(".answer")).to_contain_text("regolith")
     expect(doing).to_have_count(0)
 

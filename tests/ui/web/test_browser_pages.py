@@ -23,7 +23,7 @@ SECOND = ["Chapter one", "", "Filler words stand here.", "The comet Halley retur
 def book(site: Site, tmp_path: Path) -> Source:
     """The site's only PDF, with two pages."""
     path = write_pdf(tmp_path / "彗星 book.pdf", [FIRST, SECOND])
-    site.services.add_files([(path, path.name)], lambda progress: None)
+    site.add(path)
     site.script("It returns in 2061 [1].")
     return site.index.find(path.name)
 
@@ -131,7 +131,7 @@ def test_the_sample_in_chinese_opens_at_its_sentence(
 ) -> None:
     path = tmp_path / "debmake-指南.pdf"
     shutil.copy(Path("data/samples/debmake-指南.pdf"), path)
-    site.services.add_files([(path, path.name)], lambda progress: None)
+    site.add(path)
     document = site.index.find(path.name)
     ids = [f"{document.document_id}.{document.revision}.{n}" for n in range(40, 44)]
     chunk = site.index.chunks(ids)[ids[0]]

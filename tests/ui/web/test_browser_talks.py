@@ -137,7 +137,7 @@ def test_an_empty_chat_suggests_questions_from_the_documents_own_headings(
 ) -> None:
     path = tmp_path / "handbook.md"
     path.write_text("# Working from home\n\nTwo days a week are possible.\n")
-    stocked_site.services.add_files([(path, path.name)], lambda progress: None)
+    stocked_site.add(path)
     stocked_site.script("Two days a week are possible [1].")
     page = visit().page
     question = TALKS.suggest_said.format(heading="Working from home")
@@ -154,7 +154,7 @@ def test_the_page_does_not_wait_for_its_suggestions(
 ) -> None:
     path = tmp_path / "handbook.md"
     path.write_text("# Working from home\n\nTwo days a week are possible.\n")
-    stocked_site.services.add_files([(path, path.name)], lambda progress: None)
+    stocked_site.add(path)
     searched = threading.Event()
     monkeypatch.setattr(RagChain, "has_evidence", lambda *_: searched.wait(60))
     page = visit().page

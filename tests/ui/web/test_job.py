@@ -41,7 +41,7 @@ def test_stop_ends_the_reports_while_the_work_is_silent_and_tells_the_work() -> 
     assert next(reports) is None
     job.stop()
     assert list(reports) == []
-    assert told.wait(10)
+    assert told.wait(60)
 
 
 def test_an_error_of_the_work_is_raised_where_the_reports_are_read() -> None:

@@ -178,7 +178,7 @@ def test_an_ingestion_that_is_cancelled_keeps_what_was_finished(
     slow, embed = threading.Event(), clean.index.embeddings.embed_documents
 
     def embed_slowly(texts: list[str]) -> list[list[float]]:
-        slow.wait(0.5)
+        slow.wait(60 if any("number 3" in text for text in texts) else 0.5)
         return embed(texts)
 
     monkeypatch.setattr(clean.index.embeddings, "embed_documents", embed_slowly)
@@ -189,6 +189,7 @@ def test_an_ingestion_that_is_cancelled_keeps_what_was_finished(
     expect(running.locator(".told")).to_contain_text("of 4 files")
     expect(running.locator(".mark.ready")).not_to_have_count(0, timeout=30_000)
     page.get_by_role("button", name=EN.cancel).click()
+    expect(running).to_contain_text(EN.cancelling)
     slow.set()
     expect(page.locator(".activity.ended")).to_contain_text("Stopped after", timeout=30_000)
     known = {source.source for source in clean.index.sources()}
@@ -238,16 +239,12 @@ def test_files_may_be_dropped_anywhere_and_a_sending_abandoned(
     )
     assert stopped
     expect(page.locator("#documents tbody th")).to_have_text(["dropped.txt"])
-
-    def slowly(route: Route) -> None:
-        time.sleep(0.3)
-        route.continue_()
-
-    page.route("**/received", slowly)
+    held: list[Route] = []
+    page.route("**/received", lambda route: held.append(route))  # none of them arrives
     files = [FilePayload(name=f"{n}.txt", mimeType="text/plain", buffer=b"x") for n in range(5)]
     page.locator("#upload input[multiple]").set_input_files(files)
     page.locator("#upload .abort").click()
-    expect(page.locator("#upload .sent")).to_be_empty(timeout=10_000)
+    expect(page.locator("#upload .sent")).to_be_empty()
     assert clean.index.documents == 1
 
 
@@ -278,7 +275,7 @@ def test_five_thousand_documents_come_page_by_page_and_are_searched_at_once(
     assert page.locator("#documents tbody tr").count() == 50
     page.get_by_role("button", name=EN.next).click()
     expect(documents).to_contain_text(EN.shown.format(first=51, last=100, total="5,000"))
-    assert len(page.content()) < 300_000
+    assert len(page.content()) < 320_000
     page.get_by_label(EN.find_label).fill("NEEDLE 合同")
     expect(page.locator("#documents tbody th")).to_have_text(["合同 needle 2024.pdf"])
     assert page.locator("#bar [type=search]").evaluate("e => e === document.activeElement")

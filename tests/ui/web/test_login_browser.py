@@ -34,7 +34,7 @@ def asking_site(users: Users) -> Iterator[Site]:
     folder = users._file.path.parent
     with serving_site(folder) as site:
         (folder / "moon.txt").write_text("The moon base opens in spring.")
-        site.services.add_files([(folder / "moon.txt", "moon.txt")], lambda _: None)
+        site.add(folder / "moon.txt")
         yield site
 
 

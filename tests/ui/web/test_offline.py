@@ -20,11 +20,11 @@ def test_a_page_whose_server_was_started_anew_says_so_and_goes_on_with_what_was_
     first = start(stocked_site.services, port=port)
     try:
         page = visit().page
-        page.goto(first.url)
+        with page.expect_response(f"**{PATH}"):
+            page.goto(first.url)
         page.locator("#conversation .welcome").wait_for()
         expect(page.locator(".offline")).to_be_hidden()
         page.get_by_role("textbox", name=EN.question_label).fill("What was I asking?")
-        page.wait_for_timeout(1000)  # it has seen its server at least once
     finally:
         first.close()
     expect(page.locator(".offline")).to_be_visible()
@@ -46,7 +46,9 @@ def test_a_short_break_of_the_network_only_shows_the_banner(
     stocked_site: Site, visit: Callable[..., Visitor]
 ) -> None:
     page = visit().page
-    page.wait_for_timeout(1000)
+    with page.expect_response(f"**{PATH}"):
+        page.reload()
+    page.locator("#conversation .welcome").wait_for()
     page.evaluate("window.same = true")
     page.route(f"**{PATH}", lambda route: route.abort())
     expect(page.locator(".offline")).to_be_visible()

@@ -20,7 +20,7 @@ import pytest
 from playwright.sync_api import Playwright, expect
 
 from tests.plugins_site import Site, Visitor
-from tests.ui.web.browser import browser
+from tests.ui.web.browser import browser, until
 from ui.web.app import received
 
 # Tries to read and to change what is here, in every way a page of another site has.
@@ -88,7 +88,8 @@ def test_a_page_of_another_origin_can_neither_read_nor_change_nor_frame_anything
             "{src: url}))",
             site.url,
         )
-        page.wait_for_timeout(500)
+        expect(page.locator("iframe")).to_be_attached()
+        until(page, lambda: page.frames[1].url not in ("", "about:blank"))
         assert page.frames[1].url == "chrome-error://chromewebdata/"
 
 
@@ -112,7 +113,7 @@ def test_markup_that_slips_through_does_not_run(visit: Callable[..., Visitor], s
         "document.body.append(Object.assign(document.createElement('script'), "
         "{textContent: 'window.hacked=2'}))"
     )
-    page.wait_for_timeout(300)
+    until(page, lambda: len(visitor.violations) >= 2)
     assert page.evaluate("window.hacked") is None
     assert len(visitor.violations) == 2
     visitor.violations.clear()

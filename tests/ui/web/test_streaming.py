@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.plugins_site import Site
+from ui.web import conversation
 
 TAB = "tab-streaming"
 
@@ -41,15 +44,16 @@ def edits(client: httpx.Client, question: str) -> list[str]:
     return kinds
 
 
-def test_of_an_answer_that_grows_only_what_is_new_is_sent(stocked_site: Site) -> None:
+def test_of_an_answer_that_grows_only_what_is_new_is_sent(
+    stocked_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation, "REDRAW", 0.0)  # else a busy machine draws it rarely
     stocked_site.script("First one.", "regolith " * 150, pause=0.01)
     with httpx.Client(base_url=stocked_site.url, timeout=60) as client:
         edits(client, "What opens in spring?")
         kinds = edits(client, "Where does the oxygen come from?")
-    first = kinds.index("append")
-    last = len(kinds) - 1 - kinds[::-1].index("append")
-    assert last - first > 10
-    assert set(kinds[first : last + 1]) == {"append"}
+    longest = max(len([*run]) for kind, run in groupby(kinds) if kind == "append")
+    assert longest > 100
 
 
 def test_the_end_of_an_answer_draws_nothing_over_what_was_clicked_meanwhile(

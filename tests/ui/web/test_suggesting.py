@@ -84,7 +84,7 @@ def test_an_empty_chat_is_drawn_again_also_with_the_same_questions(
 ) -> None:
     path = tmp_path / "handbook.md"
     path.write_text("# Working from home\n\nTwo days a week are possible.\n")
-    stocked_site.services.add_files([(path, path.name)], lambda progress: None)
+    stocked_site.add(path)
     session = Session()
     assert suggest(stocked_site.services, session)
     [question] = session.suggested
