@@ -69,6 +69,7 @@ class Services:
         conversations: Those of each user, kept beside the index.
         sends_to: The machine that questions and passages are sent to; "" when none leaves this one.
         turn: Held by whoever writes to the index.
+        brief: Held before it by what waits for others that are as short, but for no ingestion.
     """
 
     chain: RagChain
@@ -84,6 +85,7 @@ class Services:
     conversations: Conversations
     sends_to: str = ""
     turn: threading.Lock = field(default_factory=threading.Lock)
+    brief: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def uploads(self) -> Path:

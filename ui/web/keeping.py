@@ -169,9 +169,10 @@ def _there(services: Services, document_ids: Sequence[str]) -> list[Source]:
 @contextmanager
 def _at_once(services: Services) -> Iterator[None]:
     """The turn to write, for something short that does not wait for an ingestion."""
-    if not services.turn.acquire(timeout=_TICK):
-        raise IndexLockedError(texts_library.EN.ingesting, texts_library.ZH.ingesting)
-    try:
-        yield
-    finally:
-        services.turn.release()
+    with services.brief:  # a click may come while the one before is at work
+        if not services.turn.acquire(timeout=_TICK):
+            raise IndexLockedError(texts_library.EN.ingesting, texts_library.ZH.ingesting)
+        try:
+            yield
+        finally:
+            services.turn.release()

@@ -39,7 +39,7 @@ _UNSAID: Action = "administer"
 _NOTED_BY_HANDLERS = frozenset({"read", "ingest", "delete"})
 """They know of which documents (``permit``), but for those that only draw."""
 _AGAIN = 1.0  # seconds after which a handler that is still at work is authorised again
-_OPEN = frozenset({"settings", "suffixes", "model", "sends_to", "uploads", "turn"})
+_OPEN = frozenset({"settings", "suffixes", "model", "sends_to", "uploads", "turn", "brief"})
 
 
 @dataclass(frozen=True, slots=True)
