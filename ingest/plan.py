@@ -16,6 +16,8 @@ from pathlib import PurePosixPath
 from ingest.files import Found, stored_path
 from ragqa.sources import Source
 
+_ANY = "*"  # of what could be read, whatever the ending of its name
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -173,17 +175,26 @@ def _settle_in_place(
 def _match_moves(draft: _Draft, hashed: Callable[[Found], str], reading: str) -> list[Pair]:
     """Give files without a home the document that has their content, the first of each first.
 
-    Also that which could not be read: its content would be read in the same way again.
+    Also that which could not be read, unless the ending of the name, which tells what it is read
+    as, is another one: its content would be read in the same way again.
     """
-    by_content: dict[tuple[int, str], deque[Source]] = defaultdict(deque)
+    by_content: dict[tuple[int, str, str], deque[Source]] = defaultdict(deque)
     for source in draft.homeless.values():
         tried = source.tried == attempt(source.size, source.mtime_ns, reading)
-        if source.revision > 0 or (source.failed and tried and source.sha256):
-            by_content[source.size, source.sha256].append(source)
-    sizes = {size for size, _ in by_content}
+        if source.revision > 0:
+            by_content[source.size, source.sha256, _ANY].append(source)
+        elif source.failed and tried and source.sha256:
+            by_content[source.size, source.sha256, _endings(source.source)].append(source)
+    sizes = {size for size, _, _ in by_content}
     moved = []
     for file in draft.unsettled:
         # Only a file of the size of a homeless document is worth hashing.
-        if file.size in sizes and (same := by_content.get((file.size, hashed(file)))):
-            moved.append(Pair(file, same.popleft()))
+        for endings in (_ANY, _endings(file.source)) if file.size in sizes else ():
+            if same := by_content.get((file.size, hashed(file), endings)):
+                moved.append(Pair(file, same.popleft()))
+                break
     return moved
+
+
+def _endings(name: str) -> str:
+    return "".join(PurePosixPath(name).suffixes[-2:]).lower()

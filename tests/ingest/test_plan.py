@@ -231,6 +231,8 @@ def test_what_failed_is_not_tried_again_for_another_name_or_time() -> None:
     renamed = make({"b.txt": ("one", 8)}, [failed])
     assert renamed == Plan(failed=renamed.failed)
     assert [(pair.found.source, pair.known) for pair in renamed.failed] == [("b.txt", failed)]
+    retyped = make({"a.pdf": ("one", 8)}, [failed])
+    assert ([file.source for file in retyped.new], retyped.deleted) == (["a.pdf"], (failed,))
     files: Files = {"a.txt": ("one", 8)}
     otherwise = plan(found(files), [failed], hasher(files), reading="otherwise")
     assert otherwise.retry[0].known == failed
