@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from ragqa.answer.nearness import ABOVE, cosines, token_cosines
 from ragqa.answer.others import of_others
+from ragqa.answer.untold import is_untold, untold
 from ragqa.generation.calls import StreamedChat, spoken
 from ragqa.search.joining import joined
 from ragqa.text import expected
@@ -48,6 +49,7 @@ _INHERITED = 0.5
 # and the question before, which is searched for along with a follow-up, would win again.
 _REPEATED = 0.15
 _UNEXPECTED = 0.06  # taken off where "when", "how many" or "who" finds none
+_UNTOLD = 0.12  # the same where what is asked for is sure not to be told, as no price without money
 # Taken off where nothing is of the articles and options that are named, if others are: all have
 # much the same words.
 _OTHER = 0.2
@@ -142,7 +144,8 @@ def choose(
     late_interaction: bool = False,
     said: str = "",
 ) -> list[Sentence]:
-    """At most ``MOST_LINES`` lines that support an answer, best first.
+    """At most ``MOST_LINES`` lines that support an answer, best first; none without what it is
+    sure to need, as a price does money.
 
     Args:
         question: What was asked.
@@ -166,7 +169,8 @@ def choose(
             - _UNEXPECTED * (not expected.is_met(question, s.text))
             for s in found
         ]
-    ) - _OTHER * of_others(question, found, passages)
+    )
+    cheap -= _OTHER * of_others(question, found, passages) + _UNTOLD * untold(question, found)
     kept = np.argsort(-cheap, kind="stable")[:MOST_CANDIDATES]
     whole, found = found, [found[i] for i in kept]
     if late_interaction:
@@ -182,7 +186,8 @@ def choose(
     if extremes := extreme_rows(question, good, whole, passages):
         return extremes[:MOST_LINES]
     rows = _as_telling_rows(found, [_overlap(s, weights) for s in found], int(scores.argmax()))
-    return _best([found[i] for i in rows], joinable, scores[rows], margin, said)
+    chosen = _best([found[i] for i in rows], joinable, scores[rows], margin, said)
+    return [] if is_untold(question, chosen) else chosen
 
 
 def _as_telling_rows(found: Sequence[Sentence], overlaps: Sequence[float], best: int) -> list[int]:

@@ -3,46 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from ragqa.text.dates import DAY, MONTHS
 from ragqa.text.language import FUNCTION_WORDS, detect, fold
 from ragqa.text.messages import SENT
 from ragqa.text.numerals import NUMERALS_ZH
+from ragqa.text.prices import AMOUNT, PRICE, PRICE_EN, tells_price
 from ragqa.text.quantities import quantities
 
 _NUMERALS = f"{NUMERALS_ZH}半"
 _MONTHS = "|".join(MONTHS)
 # Only beside a number: "mar" and "dec" are also other words.
 _SHORT_MONTHS = "(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
-_NUMBER_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
-    "|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half|third|first|second|once"
-    "|twice|dozens?"
-)
 
 
-_PRICES = "rent|price|cost|fee|salary"
-# Not "the price increase".
-_PRICE_EN = (
-    rf"what(?: is|'s| are| was| were)(?: the)?(?: \w+)? (?:{_PRICES})s?"
-    r"(?=\W*$| (?:of|for|per|in|a)\b)"
-    r"|what (?:do|does|did|will|would)\b.*\bcost\b"
-)
 _MONEY = frozenset({"yuan", "dollar", "euro"})
+_OF_THINGS = frozenset({"person", "piece", "time"})
+_MEASURES = frozenset(
+    """
+    day week month year hour minute second percent yuan dollar euro kilobyte megabyte gigabyte
+    terabyte kilometre metre centimetre millimetre mile kilogram gram tonne litre degree page
+    """.split()  # noqa: SIM905  # easier to read
+)
 _LASTING = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 _LENGTHS = frozenset({"millimetre", "centimetre", "metre", "kilometre", "mile"})
 # In what an amount is told, where words of the question tell that. A number without a unit may be
 # one of these, too.
 _UNITS = (
-    (
-        re.compile(
-            r"多少(?:钱|元|房?租|费用|工资)|(?:价格?|租金?|费用?|工资|薪水)(?:是|为|要)?多少\W*$"
-            rf"|\b(?:{_PRICE_EN}|how much (?:money\b|.*\b(?:cost|pay|paid)\b"
-            rf"|(?:is|are|was|were)(?: the)?(?: \w+)? (?:{_PRICES})\b))"
-        ),
-        _MONEY,
-    ),
+    (PRICE, _MONEY),
     (re.compile(r"多久|多长时间|\bhow often\b"), _LASTING | {"time"}),
     (re.compile(r"\bhow long\b|多长"), _LASTING | _LENGTHS),
 )
@@ -51,11 +41,20 @@ _UNITS = (
 _DATE = re.compile(
     rf"(?<!\d){DAY}(?!\d)(?:[T ,]{{1,2}}\d{{1,2}}(?::\d\d){{1,2}})?|"
     rf"\d{{4}}\s*年(?:\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)?|(?<!\d)\d{{1,2}}\s*月\s*\d{{1,2}}\s*日"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})\b(?:,? [12]\d{{3}}\b)?"
+    r"|\b(?:\d{1,2} ?(?:to|and|or|[-–]) ?)?"
+    rf"\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})\b(?:,? [12]\d{{3}}\b)?"
     rf"|\b(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? [12]\d{{3}}\b)?"
     rf"|\b\d{{1,2}} {_SHORT_MONTHS}\b(?: [12]\d{{3}}\b)?|\b{_SHORT_MONTHS}\.? \d{{1,2}}\b"
     rf"|\b(?:{_MONTHS}) [12]\d{{3}}\b|\b(?:in|since|until|of|by) [12]\d{{3}}\b(?![,.]?\d)"
 )
+_TIME_OF_DAY = re.compile(rf"[\d{_NUMERALS}]{{1,3}}[点时](?:\d{{1,2}}分?)?|\d{{1,2}}:\d\d")
+# How many of what: a unit, or something that is counted.
+_COUNTING = re.compile(
+    r"\bhow many (?!decades|centuries|nights)(?P<en>[a-z]+)"
+    r"|(?:(?<!哪)几|多少)(?P<zh>[个名位人辆台架艘座栋间家所件条张本份只头天周年]|小时|分钟)"
+    r"|多少(?P<who>员工|职工|学生|孩子|老师|教师|会员|成员|队员|住户|居民|观众|乘客)"
+)
+_NONE = re.compile(r"\b(?:none|nobody|no|never)\b|没|无")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +66,11 @@ class _Kind:
     other: re.Pattern[str] | None = None
 
 
-# The first that is asked for counts: "what year" before "what number".
+# The first of two that begin in one place counts: "what year" before "what number".
 _KINDS = (
     _Kind(  # a time
         re.compile(
-            r"何时|什么时[候间]|哪一?[年天日月]|几[月号日]|哪个?(?:世纪|年代|年份|朝代)|何年"
+            r"何时|什么时[候间]|哪一?[年天日月]|几[月号日点]|哪个?(?:世纪|年代|年份|朝代)|何年"
             r"|\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b"
         ),
         re.compile(
@@ -88,9 +87,9 @@ _KINDS = (
             r"多少|几|多[大长高远重久快深宽]|比例|百分"
             r"|\bhow (?:many|much|long|old|far|high|tall|large|big|often|fast|deep|wide|heavy)\b"
             r"|\bwhat (?:percent\w*|number|proportion|age|size|distance|rank\w*)\b"
-            rf"|\b(?:{_PRICE_EN})"
+            rf"|\b(?:{PRICE_EN})"
         ),
-        re.compile(rf"\d+(?:[.,]\d+)*|[{_NUMERALS}]+(?=[\u4e00-\u9fff])|\b(?:{_NUMBER_WORDS})\b"),
+        AMOUNT,
         _DATE,
     ),
 )
@@ -120,7 +119,9 @@ def is_met(question: str, text: str) -> bool:
     if kind is not None:
         said = kind.other.sub(" ", said) if kind.other else said
         told = any(match.group() not in asked for match in kind.given.finditer(said))
-        return told and (kind.other is None or _is_measured(asked, fold(text)))
+        if not told or kind.other is None:
+            return told
+        return _is_measured(asked, fold(text)) and _is_counted(asked, said)
     if _WHO.search(asked) and detect(text) == "en":
         return any(_tells_more(match.group(), asked) for match in _NAME.finditer(text))
     return True
@@ -129,10 +130,42 @@ def is_met(question: str, text: str) -> bool:
 def _is_measured(asked: str, said: str) -> bool:
     """Whether an amount in ``said`` may be told in what is asked for: no time is told in euros."""
     units = next((units for words, units in _UNITS if words.search(asked)), None)
-    if units is None:
-        return True
-    told = quantities(said)
-    return not told or any(q.unit in units or not q.unit for q in told)
+    return _is_told_in(units, said)
+
+
+def _is_counted(asked: str, said: str) -> bool:
+    """Whether a number in ``said``, without its dates, may count what is asked for."""
+    return _is_told_in(_counted(asked), _TIME_OF_DAY.sub(" ", said))
+
+
+def _is_told_in(units: Set[str] | None, said: str) -> bool:
+    told = quantities(said) if units is not None else []
+    return units is None or not told or any(q.unit in units or not q.unit for q in told)
+
+
+def _counted(asked: str) -> frozenset[str] | None:
+    """The units of a number that tells how many there are of what is asked for."""
+    found = _COUNTING.search(asked)
+    if found is None:
+        return None
+    [counted, *_] = quantities(f"3 {found['en']}" if found["en"] else f"3{found['zh']}")
+    return frozenset({counted.unit}) if counted.unit in _MEASURES else _OF_THINGS
+
+
+def is_untold(question: str, texts: Sequence[str]) -> bool:
+    """Whether none of ``texts`` can tell what the question asks for: a price, a number of things.
+
+    Surer than ``is_met`` is not: something may be told in words that nobody foresees.
+    """
+    asked = fold(_LAST.split(question)[-1])
+    kind = _kind(asked)
+    if kind is None or kind.given is not AMOUNT:
+        return False
+    if PRICE.search(asked):
+        return not any(tells_price(fold(text)) for text in texts)
+    return _counted(asked) is not None and not any(
+        is_met(question, text) or _NONE.search(fold(text)) for text in texts
+    )
 
 
 def _tells_more(name: str, asked: str) -> bool:
@@ -143,4 +176,6 @@ def _tells_more(name: str, asked: str) -> bool:
 
 
 def _kind(asked: str) -> _Kind | None:
-    return next((kind for kind in _KINDS if kind.asked.search(asked)), None)
+    """The one that is asked for first: "how many were left when it ended?" asks for no time."""
+    found = [(match.start(), kind) for kind in _KINDS if (match := kind.asked.search(asked))]
+    return min(found, key=lambda each: each[0])[1] if found else None

@@ -251,6 +251,21 @@ class Tokens(HashEmbeddings):
         return [0.0] * self.dimension
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "price"),
+    [
+        ("What do the clocks cost?", "The club will buy eight clocks.", "They are £20 each."),
+        ("电子钟多少钱？", "俱乐部要买八个电子钟。", "每个20元。"),
+    ],
+)
+def test_a_price_is_quoted_from_what_tells_of_it_or_from_nothing(
+    question: str, text: str, price: str
+) -> None:
+    other = "Rent is paid by transfer, 790 euros each month."
+    assert answer(question, [text, other]) == ""
+    assert price in answer(question, [f"{text} {price}", other]).split(" [1]")[0]
+
+
 def test_late_interaction_counts_what_a_sentence_itself_meets() -> None:
     opening, other, met = "pear plum fig.", "kiwi lime nut.", "apple grape melon."
     chat = QuotingChat(embeddings=Tokens(), late_interaction=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragqa.text.expected import is_met
+from ragqa.text.expected import is_met, is_untold
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,12 @@ from ragqa.text.expected import is_met
         ("How long does it take?", "It takes 40 minutes.", "It costs 12 euros."),
         ("要多久？", "需要四十分钟。", "需要12元。"),
         ("How long was it open?", "From 1870 to 1939 it was twice rebuilt.", "It cost 5 euros."),
+        ("How many came?", "On 18 or 19 May 14 came.", "They came from 18 to 22 May."),
+        ("How many employees are there?", "There are 35.", "Three days a week are free."),
+        ("公司有几名员工？", "公司有35人。", "满一年的，年假5天。"),
+        ("春游坐几辆车？", "坐三辆车。", "早上7点40分集合，每人65元。"),
+        ("几点集合？", "早上7点40分集合。", "在校门口集合，共三个班。"),
+        ("How many seconds were left when they met?", "17 seconds were left.", "It was in 1999."),
         ("Who led the team?", "The team was led by Ann Lee.", "The team was led by its captain."),
     ],
 )
@@ -93,3 +99,32 @@ def test_the_last_of_several_questions_counts() -> None:
 def test_a_text_of_one_character_many_times_is_read_in_one_pass(char: str) -> None:
     # Read again from each place, a run of digits would take many minutes.
     assert not is_met("When was it?", char * 300_000)
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "untold"),
+    [
+        ("What does the pump cost?", "Price: 12", "It moves 3,500 litres an hour."),
+        ("What do the clocks cost?", "Each is 20 pounds.", "The club buys eight clocks."),
+        ("What does it cost?", "It is free of charge.", "Free the wheel with a screwdriver."),
+        ("How much money was paid?", "They gave $3.", "They gave it in the end."),
+        ("电饭煲多少钱？", "售价299元。", "内胆容量为4升。"),
+        ("他期望工资多少？", "月薪一万五。", "自我评价：完成过三次全程马拉松。"),
+        ("年费是多少？", "每年3000万英镑。", "每年三次。"),
+        ("门票多少钱？", "老人免费。", "身份证由陈静保管。"),
+        ("How many guests came?", "None of them came.", "It lasted three days."),
+        ("有几个理发师？", "没有理发师。", "染发198元起。"),
+    ],
+)
+def test_that_something_is_sure_not_to_be_told_is_seen(
+    question: str, told: str, untold: str
+) -> None:
+    assert not is_untold(question, [untold, told])
+    assert is_untold(question, [untold, untold])
+
+
+@pytest.mark.parametrize(
+    "question", ["When was it?", "Who came?", "剩多少水？", "How far is it?", "有哪几座城市？"]
+)
+def test_of_most_questions_nothing_is_sure_not_to_be_told(question: str) -> None:
+    assert not is_untold(question, ["It is in the old town hall."])

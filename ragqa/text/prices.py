@@ -1,0 +1,53 @@
+"""Whether a question asks for a price, and whether a text tells one."""
+
+from __future__ import annotations
+
+import re
+
+from ragqa.text.numerals import NUMERALS_ZH
+
+_NUMERALS = f"{NUMERALS_ZH}半"
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
+    "|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half|third|first|second|once"
+    "|twice|dozens?"
+)
+AMOUNT = re.compile(rf"\d+(?:[.,]\d+)*|[{_NUMERALS}]+(?=[\u4e00-\u9fff])|\b(?:{_NUMBER_WORDS})\b")
+"""A number in a folded text, in digits or words."""
+
+_PRICES = "rent|price|cost|fee|salary"
+# Not "the price increase".
+PRICE_EN = (
+    rf"what(?: is|'s| are| was| were)(?: the)?(?: \w+)? (?:{_PRICES})s?"
+    r"(?=\W*$| (?:of|for|per|in|a)\b)"
+    r"|what (?:do|does|did|will|would)\b.*\bcost\b"
+)
+"""What asks for a price in English, in words that ask for no other amount."""
+
+PRICE = re.compile(
+    r"多少(?:钱|元|房?租|费用|工资)|(?:价格?|租金?|费用?|工资|薪水)(?:是|为|要)?多少\W*$"
+    rf"|\b(?:{PRICE_EN}|how much (?:money\b|.*\b(?:cost|pay|paid)\b"
+    rf"|(?:is|are|was|were)(?: the)?(?: \w+)? (?:{_PRICES})\b))"
+)
+"""What asks for a price, folded."""
+
+_MONEY = re.compile(
+    rf"[$€£¥￥₩₹]|[\d{_NUMERALS}百千万亿几] ?(?:[元块]|分钱)|[欧美日港]元|英镑|卢布|法郎|人民币"
+    r"|\b(?:yuan|rmb|cny|usd|eur|gbp|chf|dollars?|euros?|pounds?|pence|cents?|francs?|yen|lira|baht"
+    r"|kron(?:e|er|or|a|as|ur)|rupees?|roubles?|rubles?|pesos?|reais|zlotys?)\b"
+)
+_NOTHING = re.compile(
+    r"免费|不收费|不要钱|\b(?:gratis|(?:for|is|are|be) free|free(?: of charge|$|[,.;]))"
+)
+# A number alone is a price where a word says so: "Price: 12". Not "self-evaluation", "value".
+_PRICED = re.compile(
+    rf"\b(?:{_PRICES}|charge|pay|paid|wage|total|amount|sum|earn)(?:s|es|ed)?\b"
+    r"|(?<!评)价(?!值)|[费租薪付钱]|工资|[押定]金|金额|[合总]计|收入"
+)
+
+
+def tells_price(said: str) -> bool:
+    """Whether a folded text may tell what something costs: money, nothing, or a number for it."""
+    if _MONEY.search(said) or _NOTHING.search(said):
+        return True
+    return bool(_PRICED.search(said) and AMOUNT.search(said))
