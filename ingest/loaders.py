@@ -11,43 +11,25 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ingest.encoded import without_encoded
-from ingest.formats import (
-    archive,
-    calendars,
-    code,
-    community,
-    config,
-    contacts,
-    epub,
-    evernote,
-    fictionbook,
-    images,
-    latex,
-    legacy,
-    mail,
-    mailbox,
-    markdown,
-    markup,
-    mhtml,
-    notebook,
-    odt,
-    ofd,
-    office,
-    outlines,
-    pdf,
-    rtf,
-    sheets,
-    signed,
-    slides,
-    subtitles,
-    svg,
-    text,
-    tnef,
-    web,
-    xml_text,
-)
-from ingest.formats.inner import Reading, is_full
+from ingest.formats import community, images
+from ingest.formats.mail import mail, mailbox, signed, tnef
+from ingest.formats.markdown import markdown
+from ingest.formats.odt import odt
+from ingest.formats.ofd import ofd
+from ingest.formats.office import legacy
+from ingest.formats.packed import archive
+from ingest.formats.packed.inner import Reading, is_full
+from ingest.formats.pdf import pdf
+from ingest.formats.personal import calendars, contacts
 from ingest.formats.pictures import Pictures
+from ingest.formats.plain import code, config, latex, markup, notebook, outlines, subtitles, text
+from ingest.formats.rtf import rtf
+from ingest.formats.sheets import sheets
+from ingest.formats.slides import slides
+from ingest.formats.web import epub, evernote, mhtml, svg, web
+from ingest.formats.word import word as office
+from ingest.formats.xml import fictionbook
+from ingest.formats.xml import text as xml_text
 from ingest.names import shown
 from ingest.parsed import Parsed
 from ingest.saved_pages import PAGES, PICTURES

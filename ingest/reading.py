@@ -17,7 +17,7 @@ from ingest.files import Found, not_a_file, stored_path, unreadable
 from ingest.options import Options
 from ingest.parsed import Parsed
 from ingest.pipeline import Job, Taken
-from ingest.sandbox import Parser
+from ingest.sandbox.sandbox import Parser
 from ingest.stopping import Stopper
 from ragqa.errors import DocumentError, FileUnavailableError
 from ragqa.sources import DEFAULT_COLLECTION, Source

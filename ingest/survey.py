@@ -18,7 +18,7 @@ from ingest.results import failed_result, known_result
 from ingest.saved_pages import pages_of_parts
 from ragqa.errors import DocumentError, FolderError
 from ragqa.sources import Source
-from ragqa.store.catalog import Catalog
+from ragqa.store.catalog.catalog import Catalog
 from ragqa.text.counted import counted
 
 

@@ -38,7 +38,7 @@ from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE, Scope
 from ragqa.search.evidence import Gate
-from ragqa.store.records import Record, Records, Value, record_of
+from ragqa.store.kept.records import Record, Records, Value, record_of
 from ragqa.text.language import Language, detect
 from ragqa.text.requests import Request
 from ragqa.types import Answer, Condensed, Event, Finished, Hit, Passage, Question, Retrieved, Token

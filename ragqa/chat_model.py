@@ -15,18 +15,18 @@ from pydantic import SecretStr
 
 from ragqa.embedding import bundled
 from ragqa.embedding.embedder import Embedder
-from ragqa.generation.address import is_address, read_address
+from ragqa.generation.remote.address import is_address, read_address
 from ragqa.settings import Settings
-from ragqa.store.pins import Pins
+from ragqa.store.kept.pins import Pins
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
     from ragqa.answer.quoting import QuotingChat
-    from ragqa.generation.fitting import Fit, Load
-    from ragqa.generation.llm import LlamaCppChat
-    from ragqa.generation.models import GgufHeader
-    from ragqa.generation.server import ServerChat
+    from ragqa.generation.gguf.models import GgufHeader
+    from ragqa.generation.llama.llm import LlamaCppChat
+    from ragqa.generation.memory.fitting import Fit, Load
+    from ragqa.generation.remote.server import ServerChat
     from ragqa.store.shelf import Shelf
 
     Chat = LlamaCppChat | QuotingChat | ServerChat
@@ -49,7 +49,7 @@ def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
             embeddings=cast("Embeddings", embeddings),
             late_interaction=embeddings.name == bundled.NAME,
         )
-    from ragqa.generation.llm import LlamaCppChat
+    from ragqa.generation.llama.llm import LlamaCppChat
 
     path, header = check_model(settings)
     load = _checked_load(settings, header)
@@ -83,8 +83,8 @@ def open_shelf(settings: Settings) -> Shelf:
 
 
 def _shelf(settings: Settings, parts: Sequence[Path], load: Load) -> Shelf:
-    from ragqa.generation.identity import identity
-    from ragqa.generation.lora import Lora
+    from ragqa.generation.llama.identity import identity
+    from ragqa.generation.llama.lora import Lora
     from ragqa.store.shelf import Shelf
 
     lora = Lora(Path(settings.lora).expanduser(), settings.lora_scale) if settings.lora else None
@@ -106,9 +106,9 @@ def model_fit(settings: Settings) -> tuple[Fit, Fit | None] | None:
 
 
 def _fit(settings: Settings, header: GgufHeader) -> tuple[Fit, Fit | None] | None:
-    from ragqa.generation.fitting import fit, proposal, shape_of
-    from ragqa.generation.free_memory import free_memory
-    from ragqa.generation.native import gpu_memory
+    from ragqa.generation.llama.native import gpu_memory
+    from ragqa.generation.memory.fitting import fit, proposal, shape_of
+    from ragqa.generation.memory.free_memory import free_memory
 
     shape = shape_of(header)
     memory = free_memory(gpu_memory())
@@ -121,7 +121,7 @@ def _fit(settings: Settings, header: GgufHeader) -> tuple[Fit, Fit | None] | Non
 
 def load_of(settings: Settings) -> Load:
     """How a GGUF is to be loaded, whichever it is."""
-    from ragqa.generation.fitting import Load
+    from ragqa.generation.memory.fitting import Load
 
     return Load(
         context_size=settings.context_size,
@@ -133,7 +133,7 @@ def load_of(settings: Settings) -> Load:
 
 def _checked_load(settings: Settings, header: GgufHeader) -> Load:
     """How the model is loaded. Raises ModelError when loading it would end the process."""
-    from ragqa.generation.fit_told import too_large
+    from ragqa.generation.memory.fit_told import too_large
 
     fits = _fit(settings, header)
     if fits is None:
@@ -147,7 +147,7 @@ def _checked_load(settings: Settings, header: GgufHeader) -> Load:
 
 def open_server(settings: Settings) -> ServerChat:
     """The server whose address ``settings.model`` is. Raises ModelError, SettingsError."""
-    from ragqa.generation.server import ServerChat
+    from ragqa.generation.remote.server import ServerChat
 
     address = read_address(settings.model)
     return ServerChat(
@@ -167,7 +167,7 @@ def open_server(settings: Settings) -> ServerChat:
 
 def check_model(settings: Settings) -> tuple[Path, GgufHeader]:
     """The file that ``settings.model`` names, and its header. Raises ModelError."""
-    from ragqa.generation.models import check_gguf
+    from ragqa.generation.gguf.models import check_gguf
 
     path = Path(settings.model).expanduser()
     return path, check_gguf(path)
@@ -177,7 +177,7 @@ def _checked_lora(settings: Settings, model: Path) -> str:
     """Path of the adapter, "" for none. Raises ModelError when it is not of this model."""
     if not settings.lora:
         return ""
-    from ragqa.generation.lora import check_lora
+    from ragqa.generation.llama.lora import check_lora
 
     path = Path(settings.lora).expanduser()
     check_lora(path, model)
@@ -190,7 +190,7 @@ def digests(settings: Settings) -> dict[str, str]:
     Raises:
         ModelError: One cannot be read.
     """
-    from ragqa.generation.identity import digest, weights_digest
+    from ragqa.generation.llama.identity import digest, weights_digest
 
     known = {"model_sha256": weights_digest(check_model(settings)[1].parts, settings.cache)}
     if settings.lora:

@@ -19,8 +19,8 @@ from ragqa.embedding.interaction import TokenEmbedder
 from ragqa.embedding.onnx_embeddings import OnnxEmbeddings
 from ragqa.embedding.prefixed import PrefixedEmbeddings
 from ragqa.errors import ModelError
-from ragqa.generation.address import is_address, read_address
 from ragqa.generation.job import Job
+from ragqa.generation.remote.address import is_address, read_address
 from ragqa.index import Index
 from ragqa.processor import Choice, choose, flags, weight_bits
 from ragqa.retrieval import HybridRetriever
@@ -28,8 +28,8 @@ from ragqa.scope import EVERYWHERE, Scope
 from ragqa.search.evidence import FUSED, RERANKED, Gate
 from ragqa.search.reranker import LateInteraction, Reranker
 from ragqa.settings import Settings
+from ragqa.store.kept.records import Records, Value
 from ragqa.store.key import key_of
-from ragqa.store.records import Records, Value
 
 if TYPE_CHECKING:
     from ragqa.chat_model import Chat

@@ -10,11 +10,11 @@ from typing import cast
 from ragqa.chain import RagChain
 from ragqa.disk import refusal
 from ragqa.errors import ModelError, QuestionError
-from ragqa.generation.cache import common
-from ragqa.generation.engine import Waiting
-from ragqa.generation.llm import LlamaCppChat
+from ragqa.generation.llama.cache import common
+from ragqa.generation.llama.engine import Waiting
+from ragqa.generation.llama.llm import LlamaCppChat
 from ragqa.scope import Scope
-from ragqa.store.pins import Note, Pin
+from ragqa.store.kept.pins import Note, Pin
 from ragqa.store.shelf import Shelf
 from ragqa.text.language import Language, detect
 from ragqa.types import PromptRead, Question, Queued

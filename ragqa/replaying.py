@@ -10,8 +10,8 @@ from ragqa.chain import RagChain
 from ragqa.errors import RagqaError, UnknownSourceError
 from ragqa.index import Index
 from ragqa.search.context import joined
+from ragqa.store.kept.records import UNKNOWN, Cited, Record
 from ragqa.store.library import Library
-from ragqa.store.records import UNKNOWN, Cited, Record
 from ragqa.types import Answer, Chunk, Citation, Passage, chunk_id
 
 Kind = Literal["changed", "removed", "found", "model", "setting", "seed", "unknown"]

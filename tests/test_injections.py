@@ -18,21 +18,21 @@ from ingest.options import Options
 from ingest.sync import sync
 from ragqa.answer import prompts
 from ragqa.chain import RagChain
-from ragqa.generation import mixtral
+from ragqa.generation.prompting import mixtral
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
 from ragqa.types import Answer, Question, Turn
 from tests.fakes import HashEmbeddings, ScriptedChat
 from tests.tiny_mixtral import tokenizer
-from tests.ui.web.test_answer_html import assert_harmless
+from tests.ui.web.chat.test_answer_html import assert_harmless
 from ui import render
 from ui.texts import EN
 from ui.texts.web import EN as WEB
-from ui.web.answer_html import conversation_html
-from ui.web.asking import Asked
-from ui.web.cited_html import citations_html
-from ui.web.exchange import Exchange
+from ui.web.chat.answer_html import conversation_html
+from ui.web.chat.asking import Asked
+from ui.web.chat.cited_html import citations_html
+from ui.web.chat.exchange import Exchange
 from ui.web.session import Session
 
 ROWS = [

@@ -12,7 +12,7 @@ from ragqa.access.audit import Audit, audit_path
 from ragqa.access.keys import Keys
 from ragqa.access.users import Users
 from ragqa.errors import SettingsError
-from ragqa.generation.address import is_loopback
+from ragqa.generation.remote.address import is_loopback
 from ui.texts.serving import EN, ZH
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ragqa import __version__
-from ragqa.generation.address import is_address
+from ragqa.generation.remote.address import is_address
 from ui import doctor_model
 from ui.doctor_index import index_told, repair_told
 from ui.ingestion import options

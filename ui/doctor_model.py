@@ -11,7 +11,7 @@ from ui.texts.help import pick
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from ragqa.generation.fitting import Fit
+    from ragqa.generation.memory.fitting import Fit
 
 
 def memory_told(model: str, found: Fit, better: Fit | None) -> tuple[str, str]:
@@ -20,7 +20,7 @@ def memory_told(model: str, found: Fit, better: Fit | None) -> tuple[str, str]:
     Raises:
         ModelError: It would be killed.
     """
-    from ragqa.generation.fit_told import account, too_large, warning
+    from ragqa.generation.memory.fit_told import account, too_large, warning
 
     en, zh = account(found)
     if found.level == "too_large":

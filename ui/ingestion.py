@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ragqa.index import Index
     from ragqa.settings import Settings
     from ragqa.sources import Source
-    from ragqa.store.catalog import Catalog
+    from ragqa.store.catalog.catalog import Catalog
     from ui.services import OnProgress
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ragqa.configuration import Loaded
-from ragqa.generation.address import is_address, redacted
+from ragqa.generation.remote.address import is_address, redacted
 from ragqa.settings import Settings
 from ui.doctor import versions
 from ui.texts.doctor import DETAILS
@@ -17,7 +17,7 @@ from ui.texts.doctor import DETAILS
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from ragqa.generation.fitting import Memory
+    from ragqa.generation.memory.fitting import Memory
     from ragqa.hub.advising import Advice
     from ui.services import Services
 

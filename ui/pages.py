@@ -7,9 +7,9 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from ingest.formats.pdf_page import PagePicture
+from ingest.formats.pdf.page import PagePicture
 from ingest.names import as_shown
-from ingest.painting import PAINTED, paint
+from ingest.sandbox.painting import PAINTED, paint
 from ragqa.errors import ChangedFileError, DocumentError
 from ragqa.sources import Source
 from ragqa.store.library import Library

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ragqa.chain import RagChain
     from ragqa.index import Index
     from ragqa.settings import Settings
-    from ragqa.store.conversations import Conversations
+    from ragqa.store.kept.conversations import Conversations
     from ui.pages import Pages
 
 OnProgress = Callable[[Progress], None]
@@ -121,7 +121,7 @@ def services_over(
         quotes: As in ``Services``; None for ``chain``.
     """
     from ingest.loaders import SUFFIXES
-    from ragqa.store.conversations import Conversations
+    from ragqa.store.kept.conversations import Conversations
     from ui.ingestion import Ingesting
     from ui.pages import Pages
 

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from ragqa.errors import SettingsError
-from ragqa.generation.address import is_loopback
+from ragqa.generation.remote.address import is_loopback
 from ui.access import Needs, check_address
 from ui.quiet import quiet
 from ui.services import Services, open_services

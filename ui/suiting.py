@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ragqa.generation.fitting import Memory
+    from ragqa.generation.memory.fitting import Memory
     from ragqa.hub.advising import Advice
     from ragqa.hub.catalogue import Model
     from ragqa.settings import Settings
@@ -30,7 +30,7 @@ def advice_for(model: Model, settings: Settings, memory: Memory | None) -> list[
 
 def memory_here() -> Memory | None:
     """What is free on this machine, None where the system does not say."""
-    from ragqa.generation.free_memory import free_memory
-    from ragqa.generation.native import gpu_memory
+    from ragqa.generation.llama.native import gpu_memory
+    from ragqa.generation.memory.free_memory import free_memory
 
     return free_memory(gpu_memory())

@@ -12,9 +12,10 @@ import re
 import warnings
 from pathlib import Path
 
-from ingest.formats import ooxml, zipped
 from ingest.formats.blocks import Blocks
-from ingest.formats.clean import scrub
+from ingest.formats.office import ooxml
+from ingest.formats.packed import zipped
+from ingest.formats.pages.clean import scrub
 from ingest.parsed import Parsed
 
 _ESCAPES = re.compile(r"(?:\\u[0-9a-f]{4})+")

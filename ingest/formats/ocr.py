@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest.formats.layout import Box, lines_of
+from ingest.formats.pages.layout import Box, lines_of
 from ingest.parsed import Remark
 from ragqa.errors import DocumentError
 from ragqa.text.counted import counted

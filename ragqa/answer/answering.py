@@ -19,8 +19,8 @@ from ragqa.clock import Clock
 from ragqa.errors import IndexDamagedError, ModelError
 from ragqa.generation.progress import Progress
 from ragqa.index import Index
+from ragqa.store.kept.records import Record, Records, Value
 from ragqa.store.library import Library
-from ragqa.store.records import Record, Records, Value
 from ragqa.text.language import detect
 from ragqa.types import (
     Answer,

@@ -10,8 +10,8 @@ from ragqa.answer import support
 from ragqa.answer.support import Support
 from ragqa.text import markers
 from ragqa.text.language import sentence_spans, words
+from ragqa.text.parts.rows import readable_rows
 from ragqa.text.prepared import Prepared
-from ragqa.text.rows import readable_rows
 from ragqa.types import Citation, Passage
 
 # What claims nothing of the documents, and so needs no support.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ragqa.embedding import similarity
 from ragqa.embedding.interaction import TokenEmbedder, maxsim, telling_tokens
 from ragqa.text.file_names import parted
-from ragqa.text.sentences import Sentence
+from ragqa.text.parts.sentences import Sentence
 from ragqa.types import Passage
 
 ABOVE = 0.95

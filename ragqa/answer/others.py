@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from ragqa.text.articles import Articles, named
 from ragqa.text.file_names import parted
-from ragqa.text.sentences import Sentence
+from ragqa.text.parts.sentences import Sentence
 from ragqa.text.switches import switches
-from ragqa.text.timely import Tell, asked_times
+from ragqa.text.time.timely import Tell, asked_times
 from ragqa.types import Passage
 
 

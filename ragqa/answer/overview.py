@@ -11,7 +11,7 @@ from ragqa.answer.whole import documents_in
 from ragqa.index import Index
 from ragqa.scope import Scope
 from ragqa.sources import Source
-from ragqa.store.listing import Wanted
+from ragqa.store.catalog.listing import Wanted
 from ragqa.text.hidden import without_hidden
 from ragqa.text.language import Language, is_cjk
 from ragqa.text.requests import Request, requested

@@ -26,13 +26,13 @@ from ragqa.answer.untold import is_untold, untold
 from ragqa.generation.calls import StreamedChat, spoken
 from ragqa.search.joining import joined
 from ragqa.text import expected
-from ragqa.text.continued import continued
 from ragqa.text.extremes import extreme_rows
 from ragqa.text.language import words
-from ragqa.text.lists import steps
 from ragqa.text.markers import without_markers
-from ragqa.text.rows import is_row, readable
-from ragqa.text.sentences import Sentence, candidates
+from ragqa.text.parts.continued import continued
+from ragqa.text.parts.lists import steps
+from ragqa.text.parts.rows import is_row, readable
+from ragqa.text.parts.sentences import Sentence, candidates
 from ragqa.types import Passage
 
 MOST_LINES = 3  # of an answer

@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from ragqa.text import opposites, periods, quantities
+from ragqa.text import opposites, quantities
 from ragqa.text.language import FUNCTION_WORDS, detect, fold, words
 from ragqa.text.prepared import Prepared
+from ragqa.text.time import periods
 
 # Share of a sentence's words that must stand in the passage's sentence. Half is where paraphrase
 # ends and invention begins; below a fifth the citation has nothing to do with the sentence.

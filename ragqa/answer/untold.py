@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ragqa.text import expected
-from ragqa.text.leaning import leans
+from ragqa.text.parts.leaning import leans
+from ragqa.text.parts.sentences import Sentence
 from ragqa.text.prices import AMOUNT
-from ragqa.text.sentences import Sentence
 
 
 def untold(question: str, found: Sequence[Sentence]) -> NDArray[np.bool_]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ragqa.generation.fitting import MIXTRAL, Load, Memory, Shape, fit
+from ragqa.generation.memory.fitting import MIXTRAL, Load, Memory, Shape, fit
 from ragqa.hub.catalogue import QUANTS, Model, Quant
 
 Verdict = Literal["fits", "smaller_context", "slow", "too_large", "unknown"]

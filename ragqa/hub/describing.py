@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ragqa.generation.models import GgufHeader
+from ragqa.generation.gguf.models import GgufHeader
 
 Template = Literal["none", "mistral-v1", "other"]
 

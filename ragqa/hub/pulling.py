@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ragqa.disk import make_durable
 from ragqa.errors import ModelError, os_reason
-from ragqa.generation.header import read_header
-from ragqa.generation.models import read_gguf
+from ragqa.generation.gguf.header import read_header
+from ragqa.generation.gguf.models import read_gguf
 from ragqa.hub.catalogue import Wanted
 from ragqa.hub.matching import Choice, RemoteFile, choose, local_names, with_digest
 from ragqa.hub.origin import Origin

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ragqa.errors import ModelError, os_reason
-from ragqa.generation.identity import sha256_of
+from ragqa.generation.llama.identity import sha256_of
 from ragqa.hub import refusals
 from ragqa.hub.refusals import AgainError
 from ragqa.hub.repositories import digest

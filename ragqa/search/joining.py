@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ragqa.text.sentences import SENTENCE_END, Sentence
+from ragqa.text.parts.sentences import SENTENCE_END, Sentence
 from ragqa.types import Passage
 
 _MOST = 2  # sentences, with what the first leans on

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 
 from ragqa.search.naming import is_yes_or_no
 from ragqa.text.file_names import parted
-from ragqa.text.timely import asked_times
-from ragqa.text.times import Times
+from ragqa.text.time.timely import asked_times
+from ragqa.text.time.times import Times
 from ragqa.types import Chunk, Hit
 
 

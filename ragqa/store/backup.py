@@ -19,17 +19,17 @@ from ragqa.disk import make_durable
 from ragqa.errors import BackupError, EmptyIndexError, IndexDamagedError, IndexUnusableError
 from ragqa.sources import UPLOADS
 from ragqa.store import archive, stores
-from ragqa.store.catalog import Catalog
-from ragqa.store.conversations import Conversations
-from ragqa.store.database import foreign
+from ragqa.store.catalog.catalog import Catalog
+from ragqa.store.catalog.database import foreign
+from ragqa.store.kept.conversations import Conversations
+from ragqa.store.kept.pins import Pins
+from ragqa.store.kept.records import Records
 from ragqa.store.lock import only_writer
-from ragqa.store.pins import Pins
-from ragqa.store.records import Records
 from ragqa.store.scratch import Scratch
 from ragqa.store.stores import Stores
 from ragqa.text.counted import counted
 
-# As ui.web.uploads names them; whatever else lies there is not ours.
+# As ui.web.library.uploads names them; whatever else lies there is not ours.
 _UPLOAD = r"[0-9a-zA-Z][0-9a-zA-Z._-]{0,254}"
 _MEMBER = re.compile(rf"{re.escape(stores.CATALOG)}|{UPLOADS}/{_UPLOAD}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from ragqa.store.catalog import Catalog
+from ragqa.store.catalog.catalog import Catalog
 from ragqa.store.scores import LexicalScores
 from ragqa.store.seen import Seen
 from ragqa.store.selecting import Selection

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError, IndexUnusableError
-from ragqa.store.catalog import Catalog
+from ragqa.store.catalog.catalog import Catalog
 from ragqa.store.lock import turn
 from ragqa.store.served import FOLDER, elsewhere, mark, marked, new_collection
 from ragqa.store.vectors import ChromaVectors, forget

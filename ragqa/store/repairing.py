@@ -14,7 +14,7 @@ import numpy as np
 
 from ragqa.errors import EmptyIndexError, IndexDamagedError
 from ragqa.store import stores
-from ragqa.store.catalog import Catalog
+from ragqa.store.catalog.catalog import Catalog
 from ragqa.store.keywords import TantivyKeywords
 from ragqa.store.lock import only_writer
 from ragqa.store.stores import Stores

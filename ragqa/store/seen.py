@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from ragqa.scope import Scope
 from ragqa.sources import Source
-from ragqa.store.catalog import Catalog
-from ragqa.store.listing import Page, Wanted
-from ragqa.store.trash import Trashed
+from ragqa.store.catalog.catalog import Catalog
+from ragqa.store.catalog.listing import Page, Wanted
+from ragqa.store.catalog.trash import Trashed
 from ragqa.types import Chunk
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ragqa.generation.cache import common
-from ragqa.store.pins import Pins
+from ragqa.generation.llama.cache import common
+from ragqa.store.kept.pins import Pins
 
 _WORTH = 32  # tokens; to load a state for fewer takes longer than to read them
 _SHARE = 2  # at least half of a state must be of use

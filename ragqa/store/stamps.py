@@ -8,7 +8,7 @@ from pathlib import Path
 from ragqa.embedding import bundled
 from ragqa.errors import EmbedderMismatchError
 from ragqa.settings import Settings
-from ragqa.store.catalog import Catalog
+from ragqa.store.catalog.catalog import Catalog
 
 
 def known_stamp(settings: Settings) -> dict[str, str]:

@@ -17,15 +17,15 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from ragqa.errors import IndexDamagedError, os_reason
-from ragqa.store.catalog import Catalog
-from ragqa.store.conversations import Conversations
+from ragqa.store.catalog.catalog import Catalog
 from ragqa.store.copies import delete_copies
 from ragqa.store.health import Health
+from ragqa.store.kept.conversations import Conversations
+from ragqa.store.kept.pins import Pins
+from ragqa.store.kept.records import Records
 from ragqa.store.keywords import TantivyKeywords
 from ragqa.store.loading import LoadedVectors, are_whole, mark_dirty, turn_of
 from ragqa.store.lock import only_writer
-from ragqa.store.pins import Pins
-from ragqa.store.records import Records
 from ragqa.store.served import checked_address
 from ragqa.text.analysis import ANALYSIS
 

@@ -19,14 +19,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from ragqa.sources import Source, uploads_of
-from ragqa.store.catalog import NewRevision
-from ragqa.store.conversations import Conversations
+from ragqa.store.catalog.catalog import NewRevision
+from ragqa.store.catalog.trash import gone_for_good, name_taken, place_taken
 from ragqa.store.copies import delete_copies
+from ragqa.store.kept.conversations import Conversations
+from ragqa.store.kept.pins import Pins
+from ragqa.store.kept.records import Records
 from ragqa.store.lock import only_writer
-from ragqa.store.pins import Pins
-from ragqa.store.records import Records
 from ragqa.store.stores import Stores
-from ragqa.store.trash import gone_for_good, name_taken, place_taken
 from ragqa.types import Chunk
 
 GROUP_CHUNKS = 512

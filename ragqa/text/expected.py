@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ragqa.text.dates import DAY, MONTHS
 from ragqa.text.language import FUNCTION_WORDS, detect, fold
-from ragqa.text.messages import SENT
 from ragqa.text.numerals import NUMERALS_ZH
+from ragqa.text.parts.messages import SENT
 from ragqa.text.prices import AMOUNT, PRICE, PRICE_EN, tells_price
 from ragqa.text.quantities import quantities
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from ragqa.text.dates import DAY
 from ragqa.text.language import FUNCTION_WORDS, fold, words
-from ragqa.text.rows import cells, header_rows
-from ragqa.text.sentences import Sentence
-from ragqa.text.timely import asked_times, tells_of_others
+from ragqa.text.parts.rows import cells, header_rows
+from ragqa.text.parts.sentences import Sentence
+from ragqa.text.time.timely import asked_times, tells_of_others
 from ragqa.types import Passage
 
 _MOST = re.compile(

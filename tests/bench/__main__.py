@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from ragqa import factory
 from ragqa.configuration import load_settings
 from ragqa.embedding.prefixed import PrefixedEmbeddings
-from ragqa.generation.fitting import KvType
+from ragqa.generation.memory.fitting import KvType
 from tests.bench import embedder as embedders
 from tests.bench import ingestion
 from tests.bench.bars import as_table

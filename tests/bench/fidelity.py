@@ -13,8 +13,9 @@ from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
 
-from ingest.formats import ocr, pdf
-from ingest.formats.pdfium import open_document
+from ingest.formats import ocr
+from ingest.formats.pdf import pdf
+from ingest.formats.pdfium.pdfium import open_document
 from ingest.parsed import Parsed
 
 _WORDS = r"[A-Za-z0-9]+"

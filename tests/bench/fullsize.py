@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from tests import full_mixtral
 
 if TYPE_CHECKING:
-    from ragqa.generation.engine import Engine
+    from ragqa.generation.llama.engine import Engine
 
 _QUESTION = "上传之前，怎样比较新旧两个软件包有什么差别？"
 _CONTEXT = 4096
@@ -67,7 +67,7 @@ def app(model: Path, samples: Path, out: Path) -> None:
     from ingest.sync import sync
     from ragqa import open_chain
     from ragqa.configuration import load_settings
-    from ragqa.generation.llm import LlamaCppChat
+    from ragqa.generation.llama.llm import LlamaCppChat
     from ui.ingestion import options
 
     watch = _Watch(model)
@@ -143,7 +143,7 @@ def bare(model: Path, asked: Path, out: Path) -> None:
 def _opened(model: Path) -> Any:
     import llama_cpp
 
-    from ragqa.generation.native import laid_out
+    from ragqa.generation.llama.native import laid_out
     from ragqa.processor import physical_cores
 
     with laid_out(repack=False):

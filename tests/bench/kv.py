@@ -23,10 +23,10 @@ from langchain_core.messages import BaseMessage, HumanMessage
 
 from ragqa.answer import prompts
 from ragqa.answer.fence import Fence
-from ragqa.generation.cache import common
-from ragqa.generation.llm import LlamaCppChat
+from ragqa.generation.llama.cache import common
+from ragqa.generation.llama.llm import LlamaCppChat
 from ragqa.generation.progress import Progress
-from ragqa.store.pins import Note, Pins
+from ragqa.store.kept.pins import Note, Pins
 from ragqa.store.shelf import Shelf
 from ragqa.types import Passage
 from tests import tiny_mixtral

@@ -17,9 +17,9 @@ from typing import Any
 
 from ragqa.answer import prompts
 from ragqa.answer.fence import Fence
-from ragqa.generation.fitting import KvType
-from ragqa.generation.llm import LlamaCppChat
-from ragqa.generation.sampling import Sampling
+from ragqa.generation.llama.llm import LlamaCppChat
+from ragqa.generation.llama.sampling import Sampling
+from ragqa.generation.memory.fitting import KvType
 from ragqa.text.language import Language
 from ragqa.types import Passage
 from tests.bench.squad import paragraphs

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest.formats import pdf, pdf_marks
-from ingest.formats.pdfium import open_document
-from ingest.formats.pdfium_page import DamagedPageError
+from ingest.formats.pdf import marks as pdf_marks
+from ingest.formats.pdf import pdf
+from ingest.formats.pdfium.page import DamagedPageError
+from ingest.formats.pdfium.pdfium import open_document
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 from ragqa.text.language import sentence_spans

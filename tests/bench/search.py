@@ -31,7 +31,7 @@ from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.settings import Settings
 from ragqa.sources import Source
-from ragqa.store.catalog import NewRevision
+from ragqa.store.catalog.catalog import NewRevision
 from ragqa.text.language import sentence_spans
 from ragqa.types import Chunk
 from tests.bench.squad import paragraphs

@@ -18,7 +18,7 @@ import pptx
 import pytest
 
 from ingest.parsed import Parsed
-from ingest.sandbox import Parser
+from ingest.sandbox.sandbox import Parser
 from ragqa.errors import DocumentError
 from tests.ingest.ofds import NS, ofd, page, text
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import loaders
-from ingest.formats import legacy
+from ingest.formats.office import legacy
 from ingest.loaders import SUFFIXES, load, supported
 from ingest.names import shown
 from ingest.parsed import Parsed

@@ -13,7 +13,7 @@ import pytest
 
 from ingest import files as files_module
 from ingest.parsed import Parsed
-from ingest.sandbox import Parser
+from ingest.sandbox.sandbox import Parser
 from ingest.sync import add_files, sync
 from ragqa.errors import FolderError
 from ragqa.index import Index

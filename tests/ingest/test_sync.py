@@ -20,7 +20,7 @@ from ingest.sync import add_files, sync
 from ragqa.errors import FolderError, IndexLockedError
 from ragqa.index import Index
 from ragqa.sources import UPLOADS
-from ragqa.store.catalog import Catalog, NewRevision
+from ragqa.store.catalog.catalog import Catalog, NewRevision
 from tests.fakes import HashEmbeddings
 from tests.ingest.indexing import (
     OPTIONS,

@@ -19,9 +19,9 @@ from ragqa.errors import (
     SettingsError,
 )
 from ragqa.factory import open_embeddings
-from ragqa.generation import free_memory
-from ragqa.generation.fitting import Memory
-from ragqa.generation.llm import LlamaCppChat
+from ragqa.generation.llama.llm import LlamaCppChat
+from ragqa.generation.memory import free_memory
+from ragqa.generation.memory.fitting import Memory
 from ragqa.replaying import Difference, replay
 from ragqa.scope import Scope
 from ragqa.settings import Settings

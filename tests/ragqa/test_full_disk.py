@@ -16,7 +16,7 @@ from ingest.split import SPLITTER
 from ragqa.errors import BackupError, IndexUnusableError
 from ragqa.index import Index
 from ragqa.store.backup import backup, restore
-from ragqa.store.catalog import Catalog
+from ragqa.store.catalog.catalog import Catalog
 from tests.fakes import HashEmbeddings
 from tests.killing import content
 from tests.ragqa.library import found, opened, put

@@ -15,12 +15,12 @@ from ragqa import chat_model, factory
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
 from ragqa.errors import ModelError, QuestionError, UnknownSourceError
-from ragqa.generation import llm
-from ragqa.generation.llm import LlamaCppChat
+from ragqa.generation.llama import llm
+from ragqa.generation.llama.llm import LlamaCppChat
 from ragqa.pinning import pin
 from ragqa.scope import Scope
 from ragqa.settings import Settings
-from ragqa.store.pins import Pin
+from ragqa.store.kept.pins import Pin
 from ragqa.text.language import Language
 from ragqa.types import Answer, PromptRead, Question, Queued
 from tests import tiny_chat, tiny_memories

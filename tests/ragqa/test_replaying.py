@@ -11,14 +11,14 @@ from ragqa.answer.fence import Fence
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
 from ragqa.errors import QuestionError
-from ragqa.generation.llm import LlamaCppChat
+from ragqa.generation.llama.llm import LlamaCppChat
 from ragqa.index import Index
 from ragqa.replaying import Difference, replay, stale
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
 from ragqa.search.evidence import RERANKED
+from ragqa.store.kept.records import UNKNOWN, Records
 from ragqa.store.key import key_of
-from ragqa.store.records import UNKNOWN, Records
 from ragqa.types import Finished, Question, Token, Turn
 from tests.fakes import HashEmbeddings, ScriptedChat
 from tests.stocked import DOCUMENTS, LEAVE, chunks_of, open_stocked

@@ -15,7 +15,7 @@ _MODULES = frozenset(
 )
 # Templates of models are rendered in a sandbox, in a process of its own, by this file alone.
 _TEMPLATES = ("jinja2", "mako", "string.Template")
-_RENDERS = "ragqa/generation/template_child.py"
+_RENDERS = "ragqa/generation/prompting/template_child.py"
 _CALLS = frozenset({"eval", "exec", "compile", "__import__"})
 _SHELLS = frozenset({"os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"})
 

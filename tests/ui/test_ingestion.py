@@ -13,13 +13,14 @@ from ragqa import factory
 from ragqa.configuration import load_settings
 from ragqa.errors import IndexUnusableError
 from ragqa.index import Index
-from ragqa.store import database, stores
+from ragqa.store import stores
+from ragqa.store.catalog import database
 from tests.fakes import HashEmbeddings
 from tests.ui.conftest import CommandLine
 from ui.services import Services, services_over
 from ui.texts import EN
-from ui.web.keeping import keep
-from ui.web.uploads import Offered
+from ui.web.library.keeping import keep
+from ui.web.library.uploads import Offered
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from ragqa import errors
 from ragqa.access.access_file import AccessFile
 from ragqa.errors import IndexUnusableError, QuestionError, RagqaError, UnknownSourceError
-from ragqa.generation.models import check_gguf
-from ragqa.generation.server_errors import unreachable
+from ragqa.generation.gguf.models import check_gguf
+from ragqa.generation.remote.server_errors import unreachable
 from ragqa.store.library import open_library
 from ragqa.text.language import is_cjk
 from ui.remote import for_client, note

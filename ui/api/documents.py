@@ -22,8 +22,8 @@ from ui.api.errors import RefusedError, language_of, refused
 from ui.api.limits import IN_A_PLACE
 from ui.api.listing import Serving
 from ui.services import Services
-from ui.web.keeping import keep, remove
-from ui.web.uploads import Offered, shown_path
+from ui.web.library.keeping import keep, remove
+from ui.web.library.uploads import Offered, shown_path
 
 reading = APIRouter(dependencies=[allowed("read")])
 writing = APIRouter(dependencies=[allowed("ingest"), IN_A_PLACE])

@@ -76,7 +76,7 @@ def _sync(
     from ingest.files import check_folder
     from ragqa.store import stores
     from ui.ingestion import nothing_to_do, open_to_write, options, restore_uploads
-    from ui.web.uploads import stored_uploads
+    from ui.web.library.uploads import stored_uploads
 
     settings = session.settings
     # Checked before the embedder is loaded, which takes seconds.

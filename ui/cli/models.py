@@ -78,10 +78,10 @@ def check(
     """Print what a model file is, and whether it can be used here."""
     from ragqa.chat_model import load_of
     from ragqa.errors import ModelError
-    from ragqa.generation.fitting import shape_of
-    from ragqa.generation.identity import sha256_of
-    from ragqa.generation.models import check_accepted, read_gguf
-    from ragqa.generation.templates import check_template
+    from ragqa.generation.gguf.models import check_accepted, read_gguf
+    from ragqa.generation.llama.identity import sha256_of
+    from ragqa.generation.memory.fitting import shape_of
+    from ragqa.generation.prompting.templates import check_template
     from ragqa.hub.advising import suits
     from ui.render import to_json
     from ui.render.models import check_json, check_text
@@ -149,7 +149,7 @@ app.command("perplexity")(models_work.perplexity)
 def _what(path: Path, language: Spoken) -> str:
     """Architecture and quantization of a file in a few words, or why it cannot be read."""
     from ragqa.errors import ModelError
-    from ragqa.generation.models import read_gguf
+    from ragqa.generation.gguf.models import read_gguf
     from ui.render.models import say
 
     try:

@@ -12,7 +12,7 @@ import typer
 from ui.cli.options import Assignments, Json, Language, open_session
 
 if TYPE_CHECKING:
-    from ragqa.generation.perplexity import Perplexity
+    from ragqa.generation.llama.perplexity import Perplexity
     from ui.texts import Language as Spoken
 
 
@@ -28,7 +28,7 @@ def quantize(
     assignments: Assignments = None,
 ) -> int:
     """Write a model file as another quantization."""
-    from ragqa.generation.quantizing import quantize as write
+    from ragqa.generation.llama.quantizing import quantize as write
     from ragqa.hub.describing import bits_per_weight
     from ui.render.models import say
 
@@ -59,8 +59,8 @@ def perplexity(
     assignments: Assignments = None,
 ) -> int:
     """Print the perplexity of a model on a text."""
-    from ragqa.generation.fitting import Load
-    from ragqa.generation.perplexity import measure
+    from ragqa.generation.llama.perplexity import measure
+    from ragqa.generation.memory.fitting import Load
     from ui.render import to_json
     from ui.render.models import say
 

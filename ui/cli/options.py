@@ -83,7 +83,7 @@ def tell_destination(session: Session) -> None:
         ModelError: The model file is not there or cannot be loaded.
         SettingsError: The address of the model server is none.
     """
-    from ragqa.generation.address import is_address, read_address
+    from ragqa.generation.remote.address import is_address, read_address
 
     if not is_address(session.settings.model):
         _tell_memory(session)
@@ -105,7 +105,7 @@ def tell_plain(session: Session) -> None:
 def _tell_memory(session: Session) -> None:
     """Say before a model is loaded that memory is short."""
     from ragqa import chat_model
-    from ragqa.generation.fit_told import warning
+    from ragqa.generation.memory.fit_told import warning
     from ui.texts.help import pick
 
     told = warning(*fits) if (fits := chat_model.model_fit(session.settings)) else None

@@ -11,7 +11,7 @@ from ui.cli.options import Assignments, Index, Json, Language, Model, Session, o
 
 if TYPE_CHECKING:
     from ragqa.chain import RagChain
-    from ragqa.store.pins import Pin, Pins
+    from ragqa.store.kept.pins import Pin, Pins
     from ragqa.store.shelf import Shelf
     from ui.texts import Language as Spoken
 
@@ -118,7 +118,7 @@ def _pinned(
 
 def _shelf(session: Session) -> Shelf:
     from ragqa import chat_model
-    from ragqa.generation.address import is_address
+    from ragqa.generation.remote.address import is_address
     from ragqa.pinning import no_gguf
 
     if not session.settings.model or is_address(session.settings.model):
@@ -127,8 +127,8 @@ def _shelf(session: Session) -> Shelf:
 
 
 def _pins(session: Session) -> Pins:
+    from ragqa.store.kept.pins import Pins
     from ragqa.store.library import check_exists
-    from ragqa.store.pins import Pins
 
     check_exists(session.settings.index)
     return Pins(session.settings.index, session.settings.pinned_mb << 20)

@@ -21,8 +21,8 @@ def answers(
 ) -> int:
     """Print the kept answers, the newest first, and which cited documents changed since."""
     from ragqa.replaying import stale
+    from ragqa.store.kept.records import Records
     from ragqa.store.library import open_library
-    from ragqa.store.records import Records
     from ui.render import to_json
     from ui.render.records import answers_text, record_json
 
@@ -50,8 +50,8 @@ def replay(
 ) -> int:
     """Ask again what was asked, with the same passages and seed, and compare."""
     from ragqa import replaying
+    from ragqa.store.kept.records import Records
     from ragqa.store.library import check_exists
-    from ragqa.store.records import Records
     from ui.render import to_json
     from ui.render.records import replay_json, replay_text
 
@@ -74,8 +74,8 @@ def forget_answers(
     assignments: Assignments = None,
 ) -> int:
     """Delete the kept answers and say how many there were."""
+    from ragqa.store.kept.records import Records
     from ragqa.store.library import check_exists
-    from ragqa.store.records import Records
 
     session = open_session(assignments, index=index, language=language)
     check_exists(session.settings.index)

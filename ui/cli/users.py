@@ -84,7 +84,7 @@ def remove(
 ) -> int:
     """Delete a user with all keys, logins and conversations."""
     from ragqa.access.users import user_name
-    from ragqa.store.conversations import Conversations, owner_named
+    from ragqa.store.kept.conversations import Conversations, owner_named
     from ui.render.access import say
 
     session = open_session(assignments, index=index, language=language)

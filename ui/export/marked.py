@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ragqa.store.said import Said
+from ragqa.store.kept.said import Said
 from ragqa.text.markers import FENCED
 from ragqa.types import Citation
 from ui.render import one_line, safe
@@ -17,8 +17,8 @@ from ui.render.places import also, pages, titles
 from ui.texts.talks import TalkTexts
 from ui.texts.web import WebTexts
 
-# As the page takes it (``ui.web.answer``). What is code for us must be code for every viewer: so it
-# is written anew, and no other backtick stays one.
+# As the page takes it (``ui.web.chat.answer``). What is code for us must be code for every viewer:
+# so it is written anew, and no other backtick stays one.
 _IN_LINE = re.compile(r"`(?!\s*[=$])[^`\n]+`")  # "`= …`" and "`$= …`" are worked out by some
 # What begins a link, a picture, a definition of one, HTML, an entity, code, a formula or a remark;
 # and a backslash, which would take ours from what follows.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ragqa.store.said import Said
+from ragqa.store.kept.said import Said
 from ui.export.marked import also_line, source_line
 from ui.render import one_line, safe
 from ui.texts.talks import TalkTexts

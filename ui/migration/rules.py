@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from ragqa.configuration import allowed
 from ragqa.errors import SettingsError
-from ragqa.generation.address import PREFIX, read_address
+from ragqa.generation.remote.address import PREFIX, read_address
 from ragqa.settings import Settings
 from ui.migration.reading import Old
 

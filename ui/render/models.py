@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ragqa.generation.fitting import Memory
-from ragqa.generation.models import GgufHeader
+from ragqa.generation.gguf.models import GgufHeader
+from ragqa.generation.memory.fitting import Memory
 from ragqa.hub.advising import Advice, Suits
 from ragqa.hub.describing import bits_per_weight, template, tokenizer
 from ui.render import one_line, table

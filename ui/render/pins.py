@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from ragqa.store.pins import Pin
+from ragqa.store.kept.pins import Pin
 from ui.render import one_line, table
 from ui.texts import Language
 from ui.texts.help import pick

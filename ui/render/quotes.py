@@ -22,8 +22,8 @@ def for_reading(citation: Citation, passages: Sequence[Passage]) -> Citation:
         citation: With the quote letter for letter.
         passages: Of the answer; where the citation's is not among them, it stays as it is.
     """
-    from ragqa.text.keyed import is_keyed
-    from ragqa.text.rows import is_header, readable
+    from ragqa.text.parts.keyed import is_keyed
+    from ragqa.text.parts.rows import is_header, readable
 
     in_keys = is_keyed(citation.source)
     if not (in_keys or citation.quote.startswith("|")) or not 0 < citation.number <= len(passages):

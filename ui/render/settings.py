@@ -8,7 +8,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from ragqa.configuration import Loaded
-from ragqa.generation.address import redacted
+from ragqa.generation.remote.address import redacted
 from ragqa.settings import SECRET, Settings
 from ui.render import table
 from ui.texts import Language, Texts

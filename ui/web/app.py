@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from ragqa.settings import Settings
-    from ui.web.arrivals import Arrivals
+    from ui.web.library.arrivals import Arrivals
 
 STYLES = ("style.css", "pieces.css", "chat.css", "library.css", "health.css")
 _RECEIVED = "GRADIO_TEMP_DIR"
@@ -52,7 +52,7 @@ def serve(settings: Settings, *, open_browser: bool, announce: Callable[[str], N
 
 def start(services: Services, *, port: int) -> Running:
     """Serve the page in a thread. Raises as ``ui.serving.started``."""
-    from ui.web.arrivals import Arrivals
+    from ui.web.library.arrivals import Arrivals
 
     quiet()
     # gradio sums up all events so far after each one, for a page that is off here.
@@ -88,12 +88,12 @@ def application(services: Services, arrivals: Arrivals) -> Starlette:
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from ui.web.alive import alive_route
-    from ui.web.arrivals import arrival_routes
     from ui.web.browser_id import BrowserId
+    from ui.web.chat.page_images import page_route
     from ui.web.entrance import Entrance, identifier
     from ui.web.guard import Guard
     from ui.web.language import Languages
-    from ui.web.page_images import page_route
+    from ui.web.library.arrivals import arrival_routes
     from ui.web.unprinted import print_no_errors
     from ui.web.visiting import Visited, Visitors
 

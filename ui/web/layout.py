@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from ragqa.access.identity import LOCAL, may
-from ragqa.store.conversations import owner_named
+from ragqa.store.kept.conversations import owner_named
 from ragqa.text.language import Language
 from ui.services import Services
 from ui.texts.health import health_texts
@@ -16,13 +16,13 @@ from ui.texts.login import login_texts
 from ui.texts.web import EN, web_texts
 from ui.web import alive
 from ui.web.account import ACCOUNT, account_html
-from ui.web.arrivals import Arrivals
 from ui.web.browser_id import browser_id
-from ui.web.chat import build_chat
+from ui.web.chat.chat import build_chat
 from ui.web.drawing import in_order
 from ui.web.health import build_health
 from ui.web.language import KEEP, TAGS, language_for
-from ui.web.library import build_library
+from ui.web.library.arrivals import Arrivals
+from ui.web.library.library import build_library
 from ui.web.markup import escaped
 from ui.web.page import LAST, QUICK, WORK, Part, Updates, piece
 from ui.web.scripts import script

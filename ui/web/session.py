@@ -7,21 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from ingest.formats.pdf_page import Mark
+from ingest.formats.pdf.page import Mark
 from ragqa.errors import RagqaError
 from ragqa.replaying import stale
 from ragqa.scope import EVERYWHERE, Scope
-from ragqa.store.conversations import Place
+from ragqa.store.kept.conversations import Place
+from ragqa.store.kept.said import without
 from ragqa.store.library import Library
-from ragqa.store.said import without
 from ragqa.text.language import Language
 from ragqa.types import Citation, Event, Passage, Turn
 from ui.pages import can_be_painted
-from ui.web.asking import Asked, Found, Mode
-from ui.web.choice import Choice
-from ui.web.exchange import Exchange
+from ui.web.chat.asking import Asked, Found, Mode
+from ui.web.chat.choice import Choice
+from ui.web.chat.exchange import Exchange
 from ui.web.job import Job
-from ui.web.shelf import Shelf
+from ui.web.library.shelf import Shelf
 
 Crossed = Literal["", "joined", "parted", "deleted"]
 """Nothing; it stands behind what the other tab has added; it is in a conversation of its own; it is

@@ -15,7 +15,7 @@ from ingest.formats import images, ocr
 from ingest.formats.images import load_image
 from ingest.loaders import load
 from ingest.parsed import Parsed
-from ingest.sandbox import Parser
+from ingest.sandbox.sandbox import Parser
 from ragqa.errors import DocumentError
 
 

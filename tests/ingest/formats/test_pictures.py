@@ -18,8 +18,8 @@ from pptx.util import Inches
 from ingest.formats import ocr, pictures
 from ingest.formats.pictures import Pictures
 from ingest.loaders import load
-from tests.ingest.formats.test_epub import book
 from tests.ingest.formats.test_images import picture
+from tests.ingest.formats.web.test_epub import book
 
 READ = "1 picture was read by text recognition (OCR)."
 

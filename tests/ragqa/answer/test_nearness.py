@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ragqa.answer.nearness import token_cosines
-from ragqa.text.sentences import candidates
+from ragqa.text.parts.sentences import candidates
 from tests.fakes import HashEmbeddings
 from tests.ragqa.answer.test_quoting import passage
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ragqa.answer.quoting import choose
-from ragqa.text.sentences import candidates
+from ragqa.text.parts.sentences import candidates
 from tests.fakes import HashEmbeddings
 from tests.ragqa.answer.test_quoting import answer, passage
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ragqa.answer.untold import is_untold, untold
-from ragqa.text.sentences import candidates
+from ragqa.text.parts.sentences import candidates
 from tests.ragqa.answer.test_quoting import passage
 
 CLOCKS = "The club will buy eight digital clocks."

@@ -17,15 +17,15 @@ from ragqa.answer.budget import Budget, Plan
 from ragqa.answer.fence import Fence
 from ragqa.answer.summarizing import Draft, Summarizer
 from ragqa.errors import QuestionError
-from ragqa.generation.llm import LlamaCppChat
+from ragqa.generation.llama.llm import LlamaCppChat
 from ragqa.search.context import Surroundings
 from ragqa.types import Hit, Question, Turn
 from tests import tiny_chat
 from tests.builders import chunk, hit, passage
 from tests.chat_templates import LLAMA_3
 from tests.fakes import HashEmbeddings
-from tests.ragqa.generation.test_formats import WORDS
-from tests.ragqa.generation.test_llm import load
+from tests.ragqa.generation.llama.test_llm import load
+from tests.ragqa.generation.prompting.test_formats import WORDS
 
 UNITS = (
     *(

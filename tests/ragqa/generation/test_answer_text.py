@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ragqa.generation.answer_text import AnswerText
-from ragqa.generation.mixtral import STOPS
+from ragqa.generation.prompting.mixtral import STOPS
 from tests import tiny_mixtral
 
 # Four bytes, three bytes, several code points, none of them a piece of the vocabulary.

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ragqa.generation.fitting import MIXTRAL, Load, Memory, fit
+from ragqa.generation.memory.fitting import MIXTRAL, Load, Memory, fit
 from ragqa.hub.advising import advise, suits
 from ragqa.hub.catalogue import MODELS
 

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from ragqa.errors import ModelError
-from ragqa.generation.models import read_gguf
+from ragqa.generation.gguf.models import read_gguf
 from ragqa.hub.catalogue import find
 from ragqa.hub.origin import Origin, read_origin
 from ragqa.hub.pulling import Pulled, pull
 from ragqa.hub.web import Patience, Web
 from tests.hub_server import Hub, hub_server, list_hf, list_modelscope
-from tests.ragqa.generation.test_models import split
+from tests.ragqa.generation.gguf.test_models import split
 
 HFL = "hfl/chinese-mixtral-instruct-gguf"
 

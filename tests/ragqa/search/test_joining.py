@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ragqa.search.joining import joined
-from ragqa.text.sentences import Sentence, candidates
+from ragqa.text.parts.sentences import Sentence, candidates
 from ragqa.types import Passage
 
 ONE, TWO, THREE = "甲队训练十分刻苦。", "乙队今年没有赢球。", "丙队只有参与证书。"

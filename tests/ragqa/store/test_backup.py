@@ -21,18 +21,18 @@ from ragqa.errors import BackupError, EmptyIndexError, IndexLockedError
 from ragqa.index import Index
 from ragqa.store import archive
 from ragqa.store.backup import Contents, backup, restore
-from ragqa.store.catalog import Catalog
+from ragqa.store.catalog.catalog import Catalog
 from ragqa.store.health import Health
+from ragqa.store.kept.pins import Pins
+from ragqa.store.kept.records import Records
 from ragqa.store.lock import only_writer
-from ragqa.store.pins import Pins
-from ragqa.store.records import Records
 from tests.builders import chunk
 from tests.fakes import HashEmbeddings
 from tests.killing import content
 from tests.ragqa.backups import kill_a_backup, left_behind
 from tests.ragqa.library import found, put
-from tests.ragqa.store.test_pins import NOTE, STATE, TOKENS
-from tests.ragqa.store.test_records import RECORD
+from tests.ragqa.store.kept.test_pins import NOTE, STATE, TOKENS
+from tests.ragqa.store.kept.test_records import RECORD
 
 UPLOAD = "0123456789abcdef0123456789abcdef.txt"
 
@@ -429,7 +429,7 @@ def test_there_must_be_room_for_all_of_it(
 
 
 def test_a_backup_of_an_older_catalog_is_brought_up_to_date(tmp_path: Path) -> None:
-    from ragqa.store import tables
+    from ragqa.store.catalog import tables
 
     with opened(tmp_path / "old") as index, index.writer() as writer:
         put(writer, index, "a", "red apples")

@@ -13,8 +13,9 @@ from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
 from ragqa.sources import DEFAULT_COLLECTION
-from ragqa.store import choosing, tables
-from ragqa.store.catalog import Catalog
+from ragqa.store import choosing
+from ragqa.store.catalog import tables
+from ragqa.store.catalog.catalog import Catalog
 from ragqa.store.seen import Seen
 from ragqa.store.selecting import EVERYTHING, select
 from tests.fakes import HashEmbeddings

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ragqa.sources import UPLOADS
-from ragqa.store.catalog import Catalog
+from ragqa.store.catalog.catalog import Catalog
 from ragqa.store.copies import delete_copies
 from tests.ragqa.library import opened, put
 from tests.ragqa.store.test_writing import Crash, before

@@ -13,7 +13,7 @@ from ragqa.errors import EmptyIndexError, RagqaError, UnknownSourceError
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
-from ragqa.store.listing import Wanted
+from ragqa.store.catalog.listing import Wanted
 from ragqa.types import Question, chunk_id
 from tests.calls import calls
 from tests.fakes import HashEmbeddings

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from ragqa.store.pins import Pins
+from ragqa.store.kept.pins import Pins
 from ragqa.store.shelf import Shelf
-from tests.ragqa.store.test_pins import NOTE, STATE
+from tests.ragqa.store.kept.test_pins import NOTE, STATE
 
 TOKENS = [1, *range(400, 500)]
 

@@ -12,20 +12,20 @@ import pytest
 from ragqa.errors import IndexDamagedError, IndexLockedError
 from ragqa.index import Index
 from ragqa.scope import Scope
-from ragqa.store.catalog import Catalog
-from ragqa.store.conversations import Conversations, Place
+from ragqa.store.catalog.catalog import Catalog
 from ragqa.store.health import Health
+from ragqa.store.kept.conversations import Conversations, Place
+from ragqa.store.kept.pins import Pins
+from ragqa.store.kept.records import FILE, Cited, Records
+from ragqa.store.kept.said import Said
 from ragqa.store.keywords import TantivyKeywords
-from ragqa.store.pins import Pins
-from ragqa.store.records import FILE, Cited, Records
-from ragqa.store.said import Said
 from ragqa.store.vectors import ChromaVectors
 from ragqa.store.writing import GROUP_CHUNKS, Writer
 from tests.builders import chunk, passage
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import found, opened, put
-from tests.ragqa.store.test_pins import NOTE, STATE, TOKENS
-from tests.ragqa.store.test_records import RECORD
+from tests.ragqa.store.kept.test_pins import NOTE, STATE, TOKENS
+from tests.ragqa.store.kept.test_records import RECORD
 
 
 def test_what_was_put_is_seen_after_the_flush(folder: Path) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ragqa.text.extremes import extreme_rows, ranked_first
-from ragqa.text.sentences import Sentence, candidates
+from ragqa.text.parts.sentences import Sentence, candidates
 from tests.ragqa.answer.test_quoting import passage
 
 WAGES = "| 姓名 | 月份 | 基本工资 | 实发工资 |"

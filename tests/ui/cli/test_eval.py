@@ -12,7 +12,7 @@ import pytest
 from ingest.sync import store_texts
 from ragqa import evaluate
 from ragqa.errors import DocumentError
-from ragqa.store.records import Records
+from ragqa.store.kept.records import Records
 from tests.stocked import LEAVE
 from tests.ui.conftest import CommandLine, Outcome
 from ui.evaluation import long as evaluation_long

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ragqa.generation.fitting import Memory
+from ragqa.generation.memory.fitting import Memory
 from tests import tiny_chat
 from tests.hub_server import hub_server, list_hf
 from tests.tiny_chat import Words

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ragqa.store.pins import FOLDER
+from ragqa.store.kept.pins import FOLDER
 from tests import tiny_chat
 from tests.chat_templates import CHATML
 from tests.tiny_chat import Words

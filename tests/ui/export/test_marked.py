@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from ragqa.store.said import Said
+from ragqa.store.kept.said import Said
 from ragqa.types import Citation, Copy
-from tests.ui.web.test_answer_html import HOSTILE, answered
+from tests.ui.web.chat.test_answer_html import HOSTILE, answered
 from ui.export.marked import markdown
 from ui.texts.talks import EN as TALKS
 from ui.texts.talks import ZH as TALKS_ZH
 from ui.texts.web import EN, ZH
-from ui.web.remembering import said_of
+from ui.web.chat.remembering import said_of
 
 
 def said(text: str = "It is **two** [1].", **citation: object) -> Said:

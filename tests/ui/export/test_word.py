@@ -7,10 +7,10 @@ import docx
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ragqa.store.said import Said
+from ragqa.store.kept.said import Said
 from ragqa.types import Copy
 from tests.ui.export.test_marked import said
-from tests.ui.web.test_answer_html import HOSTILE
+from tests.ui.web.chat.test_answer_html import HOSTILE
 from ui.export.word import word
 from ui.texts.talks import EN as TALKS
 from ui.texts.talks import ZH as TALKS_ZH

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ui.texts.chat import EN, ZH
-from ui.web.asking import MODES
+from ui.web.chat.asking import MODES
 
 
 @pytest.mark.parametrize("mode", MODES)

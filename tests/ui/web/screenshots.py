@@ -24,7 +24,7 @@ from ui.services import Services, open_services
 from ui.texts.health import health_texts
 from ui.texts.web import web_texts
 from ui.web.app import start
-from ui.web.keeping import assign
+from ui.web.library.keeping import assign
 from ui.web.server import free_port
 
 DESK = {"width": 1360, "height": 850}

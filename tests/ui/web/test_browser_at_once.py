@@ -13,7 +13,7 @@ from ui.texts.chat import EN as CHAT
 from ui.texts.library import EN as LIBRARY
 from ui.texts.talks import EN as TALKS
 from ui.texts.web import EN
-from ui.web import conversation
+from ui.web.chat import conversation
 
 OXYGEN = "Where does the oxygen come from?"
 ENDLESS = "endless " * 5_000

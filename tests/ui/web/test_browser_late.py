@@ -16,9 +16,10 @@ from ui.texts.health import EN as HEALTH
 from ui.texts.library import EN as LIBRARY
 from ui.texts.talks import EN as TALKS
 from ui.texts.web import EN, ZH
-from ui.web import health, talks
-from ui.web.chat import _Chat
-from ui.web.library import _Library
+from ui.web import health
+from ui.web.chat import talks
+from ui.web.chat.chat import _Chat
+from ui.web.library.library import _Library
 
 OXYGEN = "Where does the oxygen come from?"
 

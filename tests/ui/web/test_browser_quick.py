@@ -16,8 +16,9 @@ from tests.ui.web.late import Held
 from ui.texts.chat import EN as CHAT
 from ui.texts.library import EN as LIBRARY
 from ui.texts.web import EN
-from ui.web import composer, layout, preview, talks
-from ui.web.library import _Library
+from ui.web import layout
+from ui.web.chat import composer, preview, talks
+from ui.web.library.library import _Library
 
 OXYGEN = "Where does the oxygen come from?"
 

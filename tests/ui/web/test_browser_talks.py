@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ragqa.chain import RagChain
-from ragqa.store.conversations import FILE
-from ragqa.store.records import Records
+from ragqa.store.kept.conversations import FILE
+from ragqa.store.kept.records import Records
 from tests.plugins_site import ANSWER, Site, Visitor
 from ui.texts.talks import EN as TALKS
 from ui.texts.web import EN

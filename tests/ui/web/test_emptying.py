@@ -12,11 +12,11 @@ import pytest
 
 from ragqa.configuration import load_settings
 from ragqa.index import Index
-from ragqa.store.records import Cited, Records
+from ragqa.store.kept.records import Cited, Records
 from ragqa.store.writing import Writer
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import put
-from tests.ragqa.store.test_records import RECORD
+from tests.ragqa.store.kept.test_records import RECORD
 from ui.services import Services, services_over
 from ui.web.emptying import empty, emptying
 

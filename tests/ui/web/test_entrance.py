@@ -19,7 +19,7 @@ from tests.plugins_guarded import WORDS, Guarded
 from tests.plugins_site import serving_site
 from ui.texts.login import ZH as LOGIN_ZH
 from ui.texts.remote import EN
-from ui.web.arrivals import Arrivals
+from ui.web.library.arrivals import Arrivals
 
 # What gradio answers, and what somebody might try.
 WAYS = (

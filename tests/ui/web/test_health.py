@@ -11,12 +11,12 @@ import pytest
 from playwright.sync_api import expect
 
 from ragqa.configuration import load_settings
-from ragqa.generation.fitting import Memory
+from ragqa.generation.memory.fitting import Memory
 from ragqa.hub.advising import Advice, Suits
 from ragqa.hub.catalogue import MODELS, QUANTS
 from ragqa.text.counted import counted
 from tests.plugins_site import Site, Visitor
-from tests.ui.web.test_answer_html import HOSTILE, Tags, assert_harmless
+from tests.ui.web.chat.test_answer_html import HOSTILE, Tags, assert_harmless
 from ui.doctor import Check
 from ui.overview import Overview, Suggestions, loaded, suggest
 from ui.render.settings import settings_json

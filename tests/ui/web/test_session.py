@@ -6,8 +6,8 @@ import pytest
 
 from ragqa.scope import Scope
 from ragqa.types import Condensed, Event, Passage, PromptRead, Queued, Retrieved, Token, Turn
-from tests.ui.web.test_answer_html import answered
-from ui.web.asking import Asked, Found
+from tests.ui.web.chat.test_answer_html import answered
+from ui.web.chat.asking import Asked, Found
 from ui.web.job import Job
 from ui.web.session import Session, index_from
 

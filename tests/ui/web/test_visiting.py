@@ -18,9 +18,9 @@ from ragqa.access.identity import LOCAL, Identity
 from ragqa.errors import AccessError, IndexUnusableError, QuestionError
 from ui.services import Services
 from ui.texts.web import web_texts
-from ui.web.adding import home
 from ui.web.error_html import error_html
 from ui.web.job import Job
+from ui.web.library.adding import home
 from ui.web.visiting import Visited, Visitors, doing, permit, visitor
 
 READER = Identity("rita", "reader")

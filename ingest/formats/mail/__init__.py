@@ -1,0 +1,1 @@
+"""Mails, mailboxes, and what mails are packed and signed in."""

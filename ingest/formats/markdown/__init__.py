@@ -1,0 +1,1 @@
+"""Markdown, and what programs for notes write beyond it."""

@@ -1,0 +1,1 @@
+"""OFD, the fixed layout of Chinese invoices and official documents."""

@@ -1,0 +1,1 @@
+"""What Office files of all kinds have in common."""

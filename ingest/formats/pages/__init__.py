@@ -1,0 +1,1 @@
+"""Text of fixed pages, whatever they come from: put in order, cleaned, put together."""

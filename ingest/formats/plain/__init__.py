@@ -1,0 +1,1 @@
+"""Files that are text as they are: prose, source code, settings, notebooks, chats, subtitles."""

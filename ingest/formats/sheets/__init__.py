@@ -1,0 +1,1 @@
+"""Excel workbooks, and what all tables of cells have in common."""

@@ -1,0 +1,1 @@
+"""Tables on pages and in sheets: where they are, where their header is, where they go on."""

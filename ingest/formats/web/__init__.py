@@ -1,0 +1,1 @@
+"""Pages of the web, and files that hold such pages."""

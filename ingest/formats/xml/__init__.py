@@ -1,0 +1,1 @@
+"""XML: texts, books and data."""

@@ -1,0 +1,1 @@
+"""Conversations as prompts: in token ids, or by the chat template of a file."""

@@ -1,0 +1,1 @@
+"""The catalog, which is the truth about an index: documents, revisions, chunks, trash."""

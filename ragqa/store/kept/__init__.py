@@ -1,0 +1,1 @@
+"""What else is kept with an index: answers, conversations, pinned documents."""

@@ -1,0 +1,1 @@
+"""What texts are made of: sentences, titles, lists, rows of tables, settings, code."""

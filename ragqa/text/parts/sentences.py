@@ -1,0 +1,281 @@
+"""The sentences of passages that might be quoted as an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ragqa.text.language import sentence_spans, words
+from ragqa.text.numerals import NUMERALS_ZH
+from ragqa.text.parts.code_blocks import code_blocks, unfenced
+from ragqa.text.parts.headlines import headlines
+from ragqa.text.parts.keyed import keyed
+from ragqa.text.parts.leaning import leans
+from ragqa.text.parts.messages import BREAK, QUESTION_END, SENT, replies
+from ragqa.text.parts.rows import headers, is_row, titles
+from ragqa.text.parts.sections import Sections
+from ragqa.types import Passage
+
+_CONTEXT = 60  # characters of the passage's opening that are embedded before a later sentence
+_FEWEST_WORDS = 3
+_HEADING_WORDS = 8  # a line without an end mark and with fewer words is taken for a heading
+_FEWEST_CELLS = 2  # words of a row: a name and a value
+_LONGEST = 400  # characters; what is longer is no prose and is cut at its line ends
+_LONGEST_LEAD = 200  # characters of a sentence that is quoted only to explain the next
+
+# "甲方：…", "Date of birth: …", "14:00 Museum": lines of a form or a plan, which have no end mark
+# and yet say something.
+_LABELLED = re.compile(
+    r"\d{1,2}[:：]\d\d\s*\S"
+    r"|[^\W\d_](?:[^\n，。；：:,.;|]{0,22}[^\s，。；：:,.;|])?[ \u3000]*[：:](?!//)\s*\S"
+)
+# A line of its own above an article of a contract: "第三条 付款".
+_ARTICLE = re.compile(rf"第[\d{NUMERALS_ZH}]+条[ \u3000]*[^，。；：\n]{{0,20}}\n\s*")
+
+_SPOKEN = re.compile(r"[?？][”’」』\"']+$")  # in a story, not above its answer
+_ANSWERED = re.compile(r"\s*(?:\*\*)?(?:A|Answer|答案?|回答)\s?[:：]")
+# The break before a line that begins with what it tells of: "【规格】每瓶装120毫升".
+_TOLD = re.compile(r"\s*\n\s*(?=【[^】\n]{1,12}】)")
+_BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("〈", "〉"), ("[", "]"), ("【", "】"))
+SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"'*]*$")
+_CLAUSE_END = re.compile(r"；[ \u3000]*\Z")  # on the same line: items of a list stand alone
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage that might be quoted.
+
+    Attributes:
+        number: Of the passage, 1-based.
+        start: Where it begins in the passage's text, 0-based.
+        text: Letter for letter from the passage.
+        words: Its distinct words.
+        before: Distinct words of the passage before it.
+        context: The opening of the passage; "" for its first sentence.
+        section: The title of the part of the passage where it stands; "" for none.
+        lead: The passage from the sentence before up to this one, when this one leans on it
+            ("He was…", "该法令…") and cannot be understood alone; else "".
+        parts: How many sentences of the passage ``text`` is (``joining``).
+        title: What says what it is about and is not quoted: what stands above a list (``lists``),
+            the header of a row's table, the question that it answers.
+    """
+
+    number: int
+    start: int
+    text: str
+    words: frozenset[str]
+    before: frozenset[str]
+    context: str
+    section: str = ""
+    lead: str = ""
+    parts: int = 1
+    title: str = ""
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the passage's text, 0-based, exclusive."""
+        return self.start + len(self.text)
+
+    @property
+    def above(self) -> str:
+        """What is read right before ``text`` and counts nearly as much; "" for most."""
+        return self.lead or (f"{self.title} " if self.title else "")
+
+
+def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
+    """Sentences worth quoting, in the order of ``passages``.
+
+    Questions, headings, headers of tables, fragments and what only repeats the question are left
+    out, unless there is nothing else. Slides and lists are all short lines: these stay where a
+    passage has no other.
+    """
+    asked = set(words(question))
+    found: list[Sentence] = []
+    telling: list[Sentence] = []
+    for number, passage in enumerate(passages, start=1):
+        if lines := list(_keyed(number, passage)):
+            telling += [line for line in lines if line.words - asked]
+            found += lines
+            continue
+        above = headlines(passage.text, opens=passage.start == 0)
+        own = [sentence for sentence in _sentences(number, passage, above) if sentence.words]
+        headings = {*passage.headings, *(h for _, some in passage.sections for h in some)}
+        names = titles(passage.text).union(start for start, _ in above)
+        lines = [
+            s for s in own if _is_line(s, headings) and s.words - asked and s.start not in names
+        ]
+        found += own
+        telling += [s for s in lines if _is_prose(s) or s.above] or lines
+    return telling or found
+
+
+def _keyed(number: int, passage: Passage) -> Iterator[Sentence]:
+    """What a configuration file says, each under its keys."""
+    for start, end, above in keyed(passage):
+        text = passage.text[start:end]
+        own = frozenset(words(text))
+        yield Sentence(number, start, text, own, frozenset(), "", title=above)
+
+
+def _sentences(number: int, passage: Passage, above: Sequence[Span]) -> Iterator[Sentence]:
+    before: frozenset[str] = frozenset()
+    opening = ""
+    last = first = 0
+    columns = headers(passage)
+    sections = Sections(passage, above)
+    spans = list(_with_questions(passage.text, dict(above)))
+    replied = replies(passage.text, ((start, end) for start, end, _ in spans))
+    for start, end, asked in spans:
+        alone = not leans(passage.text[start:end], passage.text[last:start])
+        lead = "" if alone else _lead(passage, last, start)
+        if start in replied:
+            lead = _within(passage.text[replied[start] : start])
+        if _CLAUSE_END.search(passage.text, last, start):
+            lead = lead or _lead(passage, first, start)
+        else:
+            first = start
+        for at, text in _cut(start, passage.text[start:end]):
+            own = frozenset(words(text))
+            title = columns.get(at) or asked
+            section = sections.at(at)
+            yield Sentence(number, at, text, own, before, opening, section, lead, title=title)
+            before |= own
+            opening = opening or text[:_CONTEXT]
+        last = start
+
+
+def _with_questions(text: str, ends: Mapping[int, int]) -> Iterator[tuple[int, int, str]]:
+    """Start and end of each sentence, and the question that it answers, or ""; see ``_parted``.
+
+    That is how "frequently asked questions" are written: the question on a line above, or before
+    what is marked as an answer ("A:"); it holds for the paragraph below.
+    """
+    asked, done, answered, is_message = "", 0, False, False
+    for start, end in _parted(text, _apart(text, _unbroken(text, sentence_spans(text))), ends):
+        between, sentence = text[done:start], text[start:end]
+        is_question = QUESTION_END.search(sentence) is not None
+        is_message |= SENT.match(sentence) is not None
+        if is_question and not is_message:
+            alone = text[end : end + 1] == "\n" and (not start or "\n" in between)
+            titles = (alone and not _SPOKEN.search(sentence)) or _ANSWERED.match(text, end)
+            asked, answered = sentence if titles else "", False
+        elif answered and "\n\n" in between:
+            asked = ""
+        yield start, end, "" if is_question else asked
+        answered = not is_question
+        done = end
+
+
+def _parted(text: str, spans: Iterable[Span], ends: Mapping[int, int]) -> Iterator[Span]:
+    """``spans``, cut where a message of a chat begins, and behind titles: few end with a mark.
+
+    ``ends`` tells of each title, by where it begins, where it ends.
+    """
+    for start, end in spans:
+        if (title := ends.get(start, end)) < end:
+            yield start, title
+            start = title + len(text[title:end]) - len(text[title:end].lstrip())
+        breaks = [*BREAK.finditer(text, start, end), *_TOLD.finditer(text, start, end)]
+        for match in sorted(breaks, key=re.Match.start):
+            yield start, match.start()
+            start = match.end()
+        yield start, end
+
+
+def _apart(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """``spans``, but each block of code as one, parted from what stands before and after it."""
+    blocks = code_blocks(text)
+    done = 0
+    for start, end in spans:
+        for first, last in blocks:
+            if first >= end or last <= max(start, done):
+                continue
+            if before := text[max(start, done) : first].strip():
+                yield (at := text.find(before, max(start, done))), at + len(before)
+            yield first, last
+            done = last
+        if rest := unfenced(text[max(start, done) : end].strip()):
+            at = text.find(rest, max(start, done))
+            yield at, at + len(rest)
+
+
+def _unbroken(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """``spans`` without ends within brackets, titles and rows: "《LIVE！台北》", "| A? | B |"."""
+    done = 0
+    for i, (start, end) in enumerate(spans):
+        if start < done:
+            continue
+        done = _closed(text, spans, i) if _is_open(text[start:end]) else end
+        yield start, done
+
+
+def _closed(text: str, spans: Sequence[tuple[int, int]], i: int) -> int:
+    """Where the open span ``i`` ends with those behind it that close it, or alone if none does."""
+    start, end = spans[i]
+    for place in range(i + 1, len(spans)):
+        _, further = spans[place]
+        if further - start > _LONGEST:
+            break
+        if _closes(text[start:further]):
+            return further
+    return end
+
+
+def _is_open(text: str) -> bool:
+    if text.startswith("|"):
+        return not is_row(text)
+    return any(text.count(one) > text.count(other) for one, other in _BRACKETS)
+
+
+def _closes(text: str) -> bool:
+    return "\n\n" not in text and not _is_open(text)
+
+
+def _lead(passage: Passage, start: int, end: int) -> str:
+    """The passage from ``start`` to ``end`` if that is a sentence of the same paragraph."""
+    lead = passage.text[start:end]
+    is_heading = lead.strip() in passage.headings or not SENTENCE_END.search(lead.strip())
+    return "" if is_heading else _within(lead)
+
+
+def _within(lead: str) -> str:
+    return "" if "\n\n" in lead or len(lead) > _LONGEST_LEAD else lead
+
+
+def _cut(start: int, text: str) -> Iterator[tuple[int, str]]:
+    """``text``, which begins at ``start``, or its lines when it is long or a form, with where they
+    begin.
+    """
+    if heading := _ARTICLE.match(text):
+        yield start, heading.group().rstrip()
+        start, text = start + heading.end(), text[heading.end() :]
+    if len(text) <= _LONGEST and not _is_form(text):
+        yield start, text
+        return
+    for part in text.splitlines(keepends=True):
+        if line := part.strip():
+            yield start + len(part) - len(part.lstrip()), line
+        start += len(part)
+
+
+def _is_form(text: str) -> bool:
+    lines = text.splitlines()
+    labelled = sum(_LABELLED.match(line.strip()) is not None for line in lines)
+    return labelled > 1 and 2 * labelled >= len(lines)
+
+
+def _is_line(sentence: Sentence, headings: Collection[str]) -> bool:
+    if is_row(sentence.text):
+        return len(sentence.words) >= _FEWEST_CELLS
+    if len(sentence.words) < _FEWEST_WORDS or QUESTION_END.search(sentence.text):
+        return False
+    return sentence.text.lstrip("#").strip() not in headings
+
+
+def _is_prose(sentence: Sentence) -> bool:
+    if len(sentence.words) >= _HEADING_WORDS or SENTENCE_END.search(sentence.text):
+        return True
+    return _LABELLED.match(sentence.text) is not None

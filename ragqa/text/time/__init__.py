@@ -1,0 +1,1 @@
+"""Years, months, days and stretches of time in questions and texts."""

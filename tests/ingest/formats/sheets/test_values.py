@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl  # type: ignore[import-untyped]
+import pytest
+import xlsxwriter  # type: ignore[import-untyped]  # of python-pptx
+
+from ingest.formats.sheets.sheets import load_xlsx
+from ingest.formats.sheets.values import shown
+from tests.ingest.formats.sheets.test_sheets import rewritten
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        (datetime.timedelta(hours=30), "[h]:mm", "30:00:00"),
+        (datetime.timedelta(minutes=-90), "[h]:mm", "-1:30:00"),
+        (datetime.time(9, 5), "hh:mm", "09:05:00"),
+        (42, "000000", "000042"),
+        (42.0, "0", "42"),
+        (4.5, "00", "4.5"),
+        (0.07, "0.00%", "7%"),
+        (7, '0"%"', "7%"),
+        (7, r"0\%", "7%"),
+        (6222021234567890.0, "0", "6222021234567890"),
+        (6222021234567890, "General", "6222021234567890"),
+        (1.5e20, "General", "1.5e+20"),
+        (20240315123456789012, "General", "20240315123456789012"),
+        (10**400, "000", "1" + "0" * 400),
+        (0.1 + 0.2, None, "0.3"),
+        (float("inf"), "000", "inf"),
+        (float("nan"), "000", "nan"),
+        (1234.5, '#,##0.00 "CHF"', "1234.5 CHF"),
+        (99.9, "[$€-407] #,##0.00", "€ 99.9"),
+        (-5, r'#,##0.00\ "€";[Red]\-#,##0.00\ "€"', "-5 €"),
+        (0, r'_-* 0.0\ [$€-407]_-;\-* 0.0\ [$€-407]_-;_-* "-"??\ [$€-407]_-;_-@_-', "0 €"),
+        (1234.5, "¥#,##0.00", "¥1234.5"),
+        (12, '#,##0"人"', "12人"),
+        (8.5, 'General" kg"', "8.5 kg"),
+        (7, '"INV-"0000', "INV-0007"),
+        (3, "[$$-409]#,##0.00", "$3"),
+        (3, r'"$"#,##0_);\("$"#,##0\)', "$3"),
+        (1234567, '#,##0,"k"', "1234567"),
+        (41446681800, '"+"00" "00" "000', "41446681800"),
+        (5, '[<9]0" few";0" many"', "5"),
+        (5, '0" x"' + "[" * 300, "5"),
+        (5, '(0)" "', "5"),
+    ],
+)
+def test_values_are_shown_about_as_excel_shows_them(
+    value: Any, form: str | None, text: str
+) -> None:
+    assert shown(value, form) == text
+
+
+def test_dates_in_formats_that_chinese_excel_names_by_number_alone(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["合同", "签订"], ["A-1", 45356], ["A-2", 0.5], ["A-3", 45356]):
+        book.active.append(row)
+    book.active["B2"].number_format = "mm-dd-yy"
+    book.active["B3"].number_format = "h:mm"
+    book.save(tmp_path / "a.xlsx")
+    rewritten(tmp_path / "a.xlsx", "xl/styles.xml", 'numFmtId="14"', 'numFmtId="31"')
+    path = rewritten(tmp_path / "a.xlsx", "xl/styles.xml", 'numFmtId="20"', 'numFmtId="32"')
+    assert load_xlsx(path).text.split("\n")[4:] == [
+        "| A-1 | 2024-03-05 |",
+        "| A-2 | 12:00:00 |",
+        "| A-3 | 45356 |",
+    ]
+
+
+def test_raised_digits_and_escapes_in_texts_are_told_for_what_they_are(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:  # as Excel does, with shared texts
+        sheet, up = book.add_worksheet(), book.add_format({"font_script": 1})
+        sheet.write_row(0, 0, ["Year"])
+        sheet.write_rich_string(0, 1, "Area in km", up, "2", " ")
+        sheet.write_rich_string(1, 0, "In ", "2019", up, "1")
+        sheet.write_row(1, 1, [5])
+        sheet.write_row(2, 0, ["one_x000D_two", 6])
+    assert load_xlsx(tmp_path / "a.xlsx").text.split("\n")[2:] == [
+        "| Year | Area in km² |",
+        "| --- | --- |",
+        "| In 2019[^1] | 5 |",
+        "| one two | 6 |",
+    ]
+
+
+def test_a_currency_that_a_file_does_not_name_is_not_told(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        sheet = book.add_worksheet()
+        for column, form in enumerate((44, 5, "[$€-407]0.00")):
+            sheet.write(0, column, f"{column}. price")
+            sheet.write(1, column, 5, book.add_format({"num_format": form}))
+    assert load_xlsx(tmp_path / "a.xlsx").text.endswith("| 5 | 5 | €5 |")

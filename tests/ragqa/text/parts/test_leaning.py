@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+
+from ragqa.text.parts.leaning import leans
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        ("The lift is inspected on 5 May.", "The lift will be out of service during that time."),
+        ("会议定于五月三日召开。", "请各位业主届时准时参加。"),
+        ("Imran asked whether scooters may be charged.", "The chair said they may not."),
+        ("董先生询问能否在地下室充电。", "主任答复说不可以。"),
+        ("Ada wrote the program.", "She was the first to do so."),
+    ],
+)
+def test_what_points_back_or_replies_leans_on_the_one_before(before: str, sentence: str) -> None:
+    assert leans(sentence, before)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["The lift is old.", "电梯每年检查一次。", "On that account she is right.", "当年的电梯很慢。"],
+)
+def test_what_names_all_that_it_speaks_of_does_not(sentence: str) -> None:
+    assert not leans(sentence, "The meeting was opened at seven.")

@@ -1,0 +1,1 @@
+"""The chat tab: questions, answers, what these rest on, and saved conversations."""

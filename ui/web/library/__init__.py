@@ -1,0 +1,1 @@
+"""The library tab: documents added, found, moved, deleted and brought back."""
