@@ -31,11 +31,23 @@ PRICE = re.compile(
 )
 """What asks for a price, folded."""
 
-_MONEY = re.compile(
-    rf"[$€£¥￥₩₹]|[\d{_NUMERALS}百千万亿几] ?(?:[元块]|分钱)|[欧美日港]元|英镑|卢布|法郎|人民币"
-    r"|\b(?:yuan|rmb|cny|usd|eur|gbp|chf|dollars?|euros?|pounds?|pence|cents?|francs?|yen|lira|baht"
-    r"|kron(?:e|er|or|a|as|ur)|rupees?|roubles?|rubles?|pesos?|reais|zlotys?)\b"
+_CURRENCIES = (
+    "usd|eur|gbp|chf|cny|rmb|hkd|twd|ntd|mop|jpy|krw|sgd|aud|cad|nzd|sek|nok|dkk|inr|thb|myr|idr|vnd"
+    "|php|brl|mxn|zar|try|pln|czk|huf|rub|aed|sar|ils|yuan|dollars?|euros?|pounds?|pence|cents?"
+    "|francs?|yen|won|lira|baht|kron(?:e|er|or|a|as|ur)|koruna|rupees?|roubles?|rubles?|pesos?"
+    "|reais|rand|ringgit|rupiah|dong|dirhams?|shekels?|forints?|zlotys?|bucks|quid"
 )
+_MONEY = re.compile(
+    rf"[$€£¥￥₩₹₽₫₺₱฿₪₴]|\b(?:{_CURRENCIES})\b|\b(?:rm|rs\.?|r\$|kr\.?) ?\d"
+    rf"|[\d{_NUMERALS}百千万亿几] ?(?:[元块毛角]|分钱)|[欧美日港澳台韩加]元|英镑|卢布|法郎|人民币"
+    rf"|[\d{_NUMERALS}] ?[万亿]"
+    # So much for each of something; with two digits behind the point, unless that is a time.
+    r"|每\w{1,4}?\d|\d ?/ ?[a-z\u4e00-\u9fff]"
+    rf"|(?:\d|\b(?!once|twice)(?:{_NUMBER_WORDS})) (?:per|an?|each|every|apiece)\b"
+    r"|(?<![\d.,])\d+[.,]\d\d(?![\d.,:])"
+)
+"""What a price is told in. Rather too much: what lacks all of it is sure to tell none."""
+
 _NOTHING = re.compile(
     r"免费|不收费|不要钱|\b(?:gratis|(?:for|is|are|be) free|free(?: of charge|$|[,.;]))"
 )

@@ -29,7 +29,21 @@ def test_a_price_is_known_by_money_or_by_a_word_beside_a_number(said: str) -> No
 
 @pytest.mark.parametrize(
     "said",
-    ["eight clocks", "free the wheel", "pay by transfer", "历时95分钟", "完成三次，自我评价"],
+    [
+        *("300 hkd", "rm 50", "50,000 won", "members 12.50", "$9", "adults 20 each", "twelve quid"),
+        *("12 per night", "15 an hour", "五毛", "均价5万一平", "每人80", "80/人"),
+    ],
+)
+def test_a_price_may_be_told_in_any_currency_or_for_each_of_something(said: str) -> None:
+    assert tells_price(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("eight clocks", "free the wheel", "pay by transfer", "历时95分钟", "完成三次，自我评价"),
+        *("at 12.30.45", "once a year, in may", "version 2.10.1", "每人带伞"),
+    ],
 )
 def test_other_numbers_and_words_are_no_prices(said: str) -> None:
     assert not tells_price(said)
