@@ -37,6 +37,7 @@ from ragqa.text.expected import is_met, is_untold
         ("How long was it open?", "From 1870 to 1939 it was twice rebuilt.", "It cost 5 euros."),
         ("How many came?", "On 18 or 19 May 14 came.", "They came from 18 to 22 May."),
         ("How many employees are there?", "There are 35.", "Three days a week are free."),
+        ("How long may it be?", "At most 30 characters[^1].", "It may be [a-z0-9]{2,} [1]."),
         ("公司有几名员工？", "公司有35人。", "满一年的，年假5天。"),
         ("春游坐几辆车？", "坐三辆车。", "早上7点40分集合，每人65元。"),
         ("几点集合？", "早上7点40分集合。", "在校门口集合，共三个班。"),
