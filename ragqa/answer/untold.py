@@ -18,6 +18,8 @@ def untold(question: str, found: Sequence[Sentence]) -> NDArray[np.bool_]:
 
     A price of something else, in another document, is no better than none.
     """
+    if not expected.is_untold(question, []):  # as most: any answer may do, so none is looked into
+        return np.zeros(len(found), bool)
     lacking = [expected.is_untold(question, [_told(s)]) for s in found]
     telling = {s.number for s, is_none in zip(found, lacking, strict=True) if not is_none}
     return np.array([n and s.number in telling for s, n in zip(found, lacking, strict=True)])
