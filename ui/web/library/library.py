@@ -135,15 +135,15 @@ class _Library:
     def wire(self, session: gr.State) -> None:
         """Let each piece call what it is for."""
         folder, lists = self.folder, list(self._lists)
-        quick = [*lists, self.clock]
-        self.clock.tick(self.look, session, quick, **{**QUICK, "trigger_mode": "once"})
+        once = {**QUICK, "trigger_mode": "once"}
+        self.clock.tick(self.look, session, [*lists, self.clock], **once)
         self.files.upload(self.add, session, lists, **WORK)
         given = [folder.path, folder.into, session]
         gr.on([folder.start.click, folder.path.submit], self.ingest, given, lists, **WORK)
         self.documents.submit(self.read_again, session, lists, **WORK)
-        self.documents.click(self.on_documents, session, quick, **QUICK)
-        self.trash.click(self.on_trash, session, quick, **QUICK)
-        self.activity.click(self.on_activity, session, quick, **QUICK)
+        self.documents.click(self.on_documents, session, lists, **QUICK)
+        self.trash.click(self.on_trash, session, lists, **QUICK)
+        self.activity.click(self.on_activity, session, lists, **QUICK)
         self.bar.input(self.narrow, session, self.documents, **QUICK)
 
     @in_order
@@ -166,16 +166,6 @@ class _Library:
         }
 
     @in_order
-    def _draw_now(self, current: Session) -> Updates:
-        """The lists, and whether to look again.
-
-        What is drawn while something is added may come to the page after what is drawn at its
-        end, and would stay.
-        """
-        running = current.shelf.works.running
-        return {**self._draw_lists(current), self.clock: gr.Timer(active=running)}
-
-    @in_order
     def draw(self, current: Session) -> Updates:
         """Everything."""
         services, texts = self.services, library_texts(current.language)
@@ -185,7 +175,8 @@ class _Library:
         return {
             self.files: drop_html(services.suffixes, most_bytes, collections, texts),
             **self.folder.draw(texts),
-            **self._draw_now(current),
+            **self._draw_lists(current),
+            self.clock: gr.Timer(active=current.shelf.works.running),
         }
 
     @doing("read")
@@ -193,7 +184,7 @@ class _Library:
         """Draw what is being added, and the documents once it is done."""
         if current.shelf.works.running:
             return self._draw_work(current)
-        return self._draw_now(current)
+        return {**self._draw_lists(current), self.clock: gr.Timer(active=False)}
 
     def _run(
         self, ingestion: Ingestion, current: Session, given: Sequence[Offered] = ()
@@ -255,19 +246,19 @@ class _Library:
     def on_documents(self, current: Session, event: gr.EventData) -> Updates:
         """What the buttons at documents do."""
         act_on_documents(self.services, current.shelf, clicked(event))
-        return self._draw_now(current)
+        return self._draw_lists(current)
 
     @doing("delete")
     def on_trash(self, current: Session, event: gr.EventData) -> Updates:
         """What the buttons in the trash do."""
         act_on_trash(self.services, current.shelf, clicked(event))
-        return self._draw_now(current)
+        return self._draw_lists(current)
 
     @doing("read")
     def on_activity(self, current: Session, event: gr.EventData) -> Updates:
         """What the buttons at what is being added do."""
         act_on_works(self.services, current.shelf, clicked(event))
-        return self._draw_now(current)
+        return self._draw_lists(current)
 
 
 def documents_html(services: Services, current: Session) -> str:
