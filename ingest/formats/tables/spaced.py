@@ -11,12 +11,12 @@ from __future__ import annotations
 import itertools
 import re
 import statistics
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from ingest.formats.pages.layout import Box, columns_of, rows_of
 from ingest.formats.tables.alignment import are_aligned
+from ingest.formats.tables.block import Block, Cells, Span, widened
 from ingest.formats.tables.hints import LEADERS
 from ingest.formats.tables.ruled import Grid
 
@@ -24,11 +24,8 @@ _FEWEST_ROWS = 3
 _MOST_COLUMNS, _MOST_ROWS = 30, 200
 _MOST_HEADER_ROWS = 3
 _ROW_GAP = 2.0  # line heights between two rows
-_LINE_GAP, _UNEVEN = 1.1, 0.4  # the same between two lines of a cell, at most, and by how much more
-_COLUMN_GAP = 0.5  # line heights between two columns, at least
 _NUMBERS = 0.8  # of the cells of a column of numbers are some
 _FILLED = 0.5  # of the rows have a cell in it
-_SINGLE = 0.4  # of the rows may have one cell only: titles of groups
 _LONGEST, _USUAL = 60, 32  # characters of a cell, and of most cells of a column
 
 _AMOUNT = r"[-+−–(<>≤≥±~≈]{0,2}\s?[$€£¥]?\s?\d[\d.,:/  ]*"
@@ -38,30 +35,6 @@ _YEAR = re.compile(r"(?:FY\s?)?(?:19|20)\d\d(?:\s?[-–/]\s?\d\d(?:\d\d)?)?(?:\s
 _PLAIN = re.compile(r"\d{1,4}")
 _MARKER = re.compile(r"[\[(]?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])[\]).、:]?")
 _CODE = re.compile(r"[{}\\;=#]|->|::|\(\)|&&|\|\|")
-
-Cells = Sequence[Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Rows whose pieces keep to columns.
-
-    Attributes:
-        rows: Of each row its pieces from left to right.
-        columns: The left and right of each column.
-    """
-
-    rows: tuple[tuple[Box, ...], ...]
-    columns: tuple[tuple[float, float], ...]
-
-    @property
-    def height(self) -> float:
-        """Of a line."""
-        return statistics.median(box.height for row in self.rows for box in row)
-
-    def column_of(self, box: Box) -> int:
-        """The 0-based column that a piece stands in."""
-        return next(n for n, (left, right) in enumerate(self.columns) if left <= box.left <= right)
 
 
 def spaced_grids(
@@ -99,16 +72,16 @@ def _below_one_another(
     return found
 
 
-def _block(rows: Sequence[tuple[Box, ...]]) -> _Block | None:
+def _block(rows: Sequence[tuple[Box, ...]]) -> Block | None:
     """The longest run of rows from the first on that keep to columns, if they may be a table."""
     if len(rows[0]) < 2:
         return None
-    columns: list[tuple[float, float]] = []
+    columns: list[Span] = []
     taken: list[tuple[Box, ...]] = []
     for row in rows:
         if taken and row[0].top - taken[-1][0].bottom > _ROW_GAP * taken[-1][0].height:
             break
-        joined = _joined(columns, row)
+        joined = widened(columns, row)
         if joined is None or len(joined) > _MOST_COLUMNS:
             break
         if len(row) == 1 and joined[0][0] > row[0].left:
@@ -117,74 +90,18 @@ def _block(rows: Sequence[tuple[Box, ...]]) -> _Block | None:
         taken.append(row)
     while taken and len(taken[-1]) < 2:
         taken.pop()
-    block = _Block(tuple(taken), tuple(columns))
-    return block if len(taken) >= _FEWEST_ROWS and _is_apart(block) else None
-
-
-def _joined(
-    columns: Sequence[tuple[float, float]], row: Sequence[Box]
-) -> list[tuple[float, float]] | None:
-    """The columns with the pieces of one more row in them; None where they do not keep to them."""
-    joined = list(columns)
-    fresh: list[tuple[float, float]] = []
-    met: set[int] = set()
-    for box in row:
-        over = [
-            n for n, (left, right) in enumerate(joined) if box.left <= right and box.right >= left
-        ]
-        if len(over) > 1 or not met.isdisjoint(over):
-            return None
-        if over:
-            met.add(over[0])
-            left, right = joined[over[0]]
-            joined[over[0]] = min(left, box.left), max(right, box.right)
-        else:
-            fresh.append((box.left, box.right))
-    return sorted([*joined, *fresh])
-
-
-def _is_apart(block: _Block) -> bool:
-    gap = _COLUMN_GAP * block.height
-    apart = all(b[0] - a[1] >= gap for a, b in itertools.pairwise(block.columns))
-    rows = [row for row, hangs in zip(block.rows, _hanging(block), strict=True) if not hangs]
-    return apart and sum(len(row) < 2 for row in rows) <= _SINGLE * len(rows)
-
-
-def _hanging(block: _Block) -> Iterator[bool]:
-    """Of each row whether it may be no row but the second line of cells in the one above."""
-    height = block.height
-    for n, row in enumerate(block.rows):
-        if n == 0 or any(block.column_of(box) == 0 for box in row):
-            yield False
-            continue
-        above = _between(block.rows[n - 1], row)
-        below = _between(row, block.rows[n + 1]) if n + 1 < len(block.rows) else above
-        yield above < _LINE_GAP * height and above <= below + _UNEVEN * height
-
-
-def _between(row: Sequence[Box], following: Sequence[Box]) -> float:
-    return min(box.top for box in following) - max(box.bottom for box in row)
-
-
-def _with_whole_rows(block: _Block, text_in: Callable[[Box], str]) -> _Block:
-    """The block, with the lines of a cell in one row."""
-    rows: list[tuple[Box, ...]] = []
-    for row, hangs in zip(block.rows, _hanging(block), strict=True):
-        if hangs and not any(_NUMBER.fullmatch(text_in(box)) for box in row):
-            rows[-1] += row
-        else:
-            rows.append(row)
-    return replace(block, rows=tuple(rows))
+    block = Block(tuple(taken), tuple(columns))
+    return block if len(taken) >= _FEWEST_ROWS and block.is_apart() else None
 
 
 def _table(
-    block: _Block, text_in: Callable[[Box], str], is_code: Callable[[Box], bool]
+    block: Block, text_in: Callable[[Box], str], is_code: Callable[[Box], bool]
 ) -> Grid | None:
     """The block as a grid if its cells are those of a table; rows of the header are one."""
-    if not _are_short(_texts(block, text_in)):
+    if not _are_short(block.texts(text_in)):
         return None
-    block = _with_whole_rows(block, text_in)
-    cells = _texts(block, text_in)
+    block = block.with_whole_rows(lambda box: bool(_NUMBER.fullmatch(text_in(box))))
+    cells = block.texts(text_in)
     numeric = _columns_of_numbers(block, cells)
     header = _header(cells, numeric)
     if not numeric or not header or len(cells) - header < _FEWEST_ROWS - 1:
@@ -195,19 +112,10 @@ def _table(
         return None
     if any(is_code(row[0]) for row in block.rows[header:]):
         return None
-    return _grid(block, header)
+    return block.grid(header)
 
 
-def _texts(block: _Block, text_in: Callable[[Box], str]) -> Cells:
-    cells = [[""] * len(block.columns) for _ in block.rows]
-    for row, texts in zip(block.rows, cells, strict=True):
-        for box in row:
-            column = block.column_of(box)
-            texts[column] = f"{texts[column]} {text_in(box)}".strip()
-    return cells
-
-
-def _columns_of_numbers(block: _Block, cells: Cells) -> list[int]:
+def _columns_of_numbers(block: Block, cells: Cells) -> list[int]:
     """Those after the first that are of numbers, header aside."""
     found = []
     for column in range(1, len(block.columns)):
@@ -254,7 +162,7 @@ def _is_something_else(rows: Cells, numeric: Sequence[int]) -> bool:
     return rising and (len(rows[0]) == 2 or (marked and len(numeric) == 1))
 
 
-def _is_aligned(block: _Block, cells: Cells, column: int, header: int) -> bool:
+def _is_aligned(block: Block, cells: Cells, column: int, header: int) -> bool:
     """Whether the cells of a column are, below the header."""
     boxes = [
         (box, texts[column])
@@ -263,25 +171,3 @@ def _is_aligned(block: _Block, cells: Cells, column: int, header: int) -> bool:
         if block.column_of(box) == column
     ]
     return are_aligned(boxes, block.height)
-
-
-def _grid(block: _Block, header: int) -> Grid:
-    columns = block.columns
-    xs = [columns[0][0] - 1, *_middles(columns), columns[-1][1] + 1]
-    lines = [(min(b.top for b in row), max(b.bottom for b in row)) for row in block.rows]
-    lines = [(lines[0][0], lines[header - 1][1]), *lines[header:]]
-    ys = [lines[0][0] - 1, *_middles(lines), lines[-1][1] + 1]
-    return Grid(
-        tuple(
-            tuple(
-                (n, Box(left, top, right, bottom, ""))
-                for n, (left, right) in enumerate(itertools.pairwise(xs))
-            )
-            for top, bottom in itertools.pairwise(ys)
-        ),
-        len(columns),
-    )
-
-
-def _middles(spans: Sequence[tuple[float, float]]) -> Iterator[float]:
-    return ((a[1] + b[0]) / 2 for a, b in itertools.pairwise(spans))

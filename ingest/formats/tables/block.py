@@ -1,0 +1,127 @@
+"""Rows of pieces of text that keep to columns, whatever says that they are a table. Pure."""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.formats.pages.layout import Box
+from ingest.formats.tables.ruled import Grid
+
+_LINE_GAP, _UNEVEN = 1.1, 0.4  # line heights between two lines of a cell, and by how much more
+_COLUMN_GAP = 0.5  # line heights between two columns, at least
+_SINGLE = 0.4  # of the rows may have one cell only: titles of groups
+
+Cells = Sequence[Sequence[str]]
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows whose pieces keep to columns.
+
+    Attributes:
+        rows: Of each row its pieces from left to right.
+        columns: The left and right of each column.
+    """
+
+    rows: tuple[tuple[Box, ...], ...]
+    columns: tuple[Span, ...]
+
+    @property
+    def height(self) -> float:
+        """Of a line."""
+        return statistics.median(box.height for row in self.rows for box in row)
+
+    def column_of(self, box: Box) -> int:
+        """The 0-based column that a piece stands in."""
+        return next(n for n, (left, right) in enumerate(self.columns) if left <= box.left <= right)
+
+    def is_apart(self) -> bool:
+        """Whether the columns are, and few rows have one cell only."""
+        gap = _COLUMN_GAP * self.height
+        apart = all(b[0] - a[1] >= gap for a, b in itertools.pairwise(self.columns))
+        rows = [row for row, hangs in zip(self.rows, self._hanging(), strict=True) if not hangs]
+        return apart and sum(len(row) < 2 for row in rows) <= _SINGLE * len(rows)
+
+    def with_whole_rows(self, is_cell: Callable[[Box], bool]) -> Block:
+        """The block, with the lines of a cell in one row.
+
+        Args:
+            is_cell: Whether a piece is a cell of its own for sure.
+        """
+        rows: list[tuple[Box, ...]] = []
+        for row, hangs in zip(self.rows, self._hanging(), strict=True):
+            if hangs and not any(map(is_cell, row)):
+                rows[-1] += row
+            else:
+                rows.append(row)
+        return replace(self, rows=tuple(rows))
+
+    def _hanging(self) -> Iterator[bool]:
+        """Of each row whether it may be no row but the second line of cells in the one above."""
+        height = self.height
+        for n, row in enumerate(self.rows):
+            if n == 0 or any(self.column_of(box) == 0 for box in row):
+                yield False
+                continue
+            above = _between(self.rows[n - 1], row)
+            below = _between(row, self.rows[n + 1]) if n + 1 < len(self.rows) else above
+            yield above < _LINE_GAP * height and above <= below + _UNEVEN * height
+
+    def texts(self, text_in: Callable[[Box], str]) -> Cells:
+        """Of each row the text of its cells, "" where there is none."""
+        cells = [[""] * len(self.columns) for _ in self.rows]
+        for row, texts in zip(self.rows, cells, strict=True):
+            for box in row:
+                column = self.column_of(box)
+                texts[column] = f"{texts[column]} {text_in(box)}".strip()
+        return cells
+
+    def grid(self, header: int) -> Grid:
+        """Its cells; the first ``header`` rows are one."""
+        lines = [(min(b.top for b in row), max(b.bottom for b in row)) for row in self.rows]
+        lines = [(lines[0][0], lines[header - 1][1]), *lines[header:]]
+        xs, ys = edges(self.columns), edges(lines)
+        return Grid(
+            tuple(
+                tuple(
+                    (n, Box(left, top, right, bottom, ""))
+                    for n, (left, right) in enumerate(itertools.pairwise(xs))
+                )
+                for top, bottom in itertools.pairwise(ys)
+            ),
+            len(self.columns),
+        )
+
+
+def widened(columns: Sequence[Span], row: Sequence[Box]) -> list[Span] | None:
+    """The columns with the pieces of one more row in them; None where they do not keep to them."""
+    joined = list(columns)
+    fresh: list[Span] = []
+    met: set[int] = set()
+    for box in row:
+        over = [
+            n for n, (left, right) in enumerate(joined) if box.left <= right and box.right >= left
+        ]
+        if len(over) > 1 or not met.isdisjoint(over):
+            return None
+        if over:
+            met.add(over[0])
+            left, right = joined[over[0]]
+            joined[over[0]] = min(left, box.left), max(right, box.right)
+        else:
+            fresh.append((box.left, box.right))
+    return sorted([*joined, *fresh])
+
+
+def edges(spans: Sequence[Span]) -> list[float]:
+    """Where cells begin and end that hold such columns or rows: in the middle between two."""
+    between = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(spans)]
+    return [spans[0][0] - 1, *between, spans[-1][1] + 1]
+
+
+def _between(row: Sequence[Box], following: Sequence[Box]) -> float:
+    return min(box.top for box in following) - max(box.bottom for box in row)
