@@ -22,6 +22,7 @@ from ingest.formats.pdf.raised import Raised, raised_within, with_raised
 from ingest.formats.pdfium.page import DamagedPageError, Page
 from ingest.formats.pdfium.pdfium import Document, damaged, open_document
 from ingest.formats.tables import continued as continued_tables
+from ingest.formats.tables import level as level_tables
 from ingest.formats.tables import ruled as pdf_tables
 from ingest.formats.tables import spaced as spaced_tables
 from ingest.formats.tables.hints import likely_rows
@@ -173,7 +174,10 @@ def _with_tables(page: Page) -> str:
     if right_to_left.is_in(text):
         places = right_to_left.turned_places(page.characters())
         text = right_to_left.mended(text, page.are_one(places))
-    grids = pdf_tables.grids(page.rules())
+    rules = page.rules()
+    grids = pdf_tables.grids(rules)
+    if stacks := level_tables.stacks(rules, [grid.frame for grid in grids]):
+        grids += _level(page, stacks)
     grids += _tagged(page, [grid.frame for grid in grids])
     if any(not page.is_typewritten(index) for index in likely_rows(raw)):
         grids += _spaced(page, [grid.frame for grid in grids])
@@ -196,6 +200,13 @@ def _closed_up(page: Page) -> str:
     """
     letters = (replace(box, text=_cell(page, box).replace(" ", "")) for box in page.boxes())
     return "\n".join(layout.closed_up([letter for letter in letters if letter.text]))
+
+
+def _level(page: Page, stacks: Sequence[level_tables.Stack]) -> list[Grid]:
+    """The tables with level lines alone."""
+    return level_tables.level_grids(
+        stacks, layout.runs(page.boxes()), lambda box: spaced_tables.is_number(_cell(page, box))
+    )
 
 
 def _tagged(page: Page, ruled: Sequence[Box]) -> list[Grid]:

@@ -81,20 +81,15 @@ class Block:
         return cells
 
     def grid(self, header: int) -> Grid:
-        """Its cells; the first ``header`` rows are one."""
-        lines = [(min(b.top for b in row), max(b.bottom for b in row)) for row in self.rows]
-        lines = [(lines[0][0], lines[header - 1][1]), *lines[header:]]
-        xs, ys = edges(self.columns), edges(lines)
-        return Grid(
-            tuple(
-                tuple(
-                    (n, Box(left, top, right, bottom, ""))
-                    for n, (left, right) in enumerate(itertools.pairwise(xs))
-                )
-                for top, bottom in itertools.pairwise(ys)
-            ),
-            len(self.columns),
-        )
+        """Its cells, of which the first ``header`` rows name the columns.
+
+        A piece that reaches over several columns has one cell there.
+        """
+        xs = edges(self.columns)
+        ys = edges([(min(b.top for b in row), max(b.bottom for b in row)) for row in self.rows])
+        heights = itertools.pairwise(ys)
+        cells = (_cells(row, xs, ends) for row, ends in zip(self.rows, heights, strict=True))
+        return Grid(tuple(cells), len(self.columns), header)
 
 
 def widened(columns: Sequence[Span], row: Sequence[Box]) -> list[Span] | None:
@@ -121,6 +116,13 @@ def edges(spans: Sequence[Span]) -> list[float]:
     """Where cells begin and end that hold such columns or rows: in the middle between two."""
     between = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(spans)]
     return [spans[0][0] - 1, *between, spans[-1][1] + 1]
+
+
+def _cells(row: Sequence[Box], xs: Sequence[float], ends: Span) -> tuple[tuple[int, Box], ...]:
+    inner = range(1, len(xs) - 1)
+    cuts = [n for n in inner if not any(box.left < xs[n] < box.right for box in row)]
+    places = itertools.pairwise([0, *cuts, len(xs) - 1])
+    return tuple((n, Box(xs[n], ends[0], xs[end], ends[1], "")) for n, end in places)
 
 
 def _between(row: Sequence[Box], following: Sequence[Box]) -> float:

@@ -50,10 +50,12 @@ class Grid:
     Attributes:
         rows: Of each row its cells from left to right, each with the 0-based column it begins in.
         columns: How many there are.
+        header: How many of the first rows name the columns; they are told as one.
     """
 
     rows: tuple[tuple[tuple[int, Box], ...], ...]
     columns: int
+    header: int = 1
 
     @property
     def frame(self) -> Box:
@@ -93,7 +95,8 @@ def with_table(page: str, grid: Grid, text_in: Callable[[Box], str]) -> str:
         return page
     first, last = places[begin], places[begin + len(inside) - 1]
     before, after = page[:first].rstrip(), page[last + 1 :].lstrip()
-    table = "\n".join(table_rows(rows))
+    names = _names(grid, rows[: grid.header])
+    table = "\n".join(table_rows([names, *rows[grid.header :]]))
     return "\n\n".join(part for part in (before, table, after) if part)
 
 
@@ -104,6 +107,17 @@ def _texts(
     for column, cell in row:
         texts[column] = text_in(cell)
     return texts
+
+
+def _names(grid: Grid, rows: Sequence[Sequence[str]]) -> list[str]:
+    """What the rows of the header say of each column; a cell over several says it of all."""
+    names: list[list[str]] = [[] for _ in range(grid.columns)]
+    for cells, texts in zip(grid.rows, rows, strict=False):
+        begin = [column for column, _ in cells]
+        for first, end in itertools.pairwise([*begin, grid.columns]):
+            for name in names[first:end]:
+                name.append(texts[first])
+    return [" ".join(filter(None, name)) for name in names]
 
 
 def _solid(text: str) -> str:

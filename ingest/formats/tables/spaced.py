@@ -55,6 +55,11 @@ def spaced_grids(
     return sorted(found, key=lambda grid: (grid.frame.top, grid.frame.left))
 
 
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number, an amount or a share."""
+    return bool(_NUMBER.fullmatch(cell))
+
+
 def _below_one_another(
     pieces: Sequence[Box], text_in: Callable[[Box], str], is_code: Callable[[Box], bool]
 ) -> list[Grid]:
@@ -100,7 +105,7 @@ def _table(
     """The block as a grid if its cells are those of a table; rows of the header are one."""
     if not _are_short(block.texts(text_in)):
         return None
-    block = block.with_whole_rows(lambda box: bool(_NUMBER.fullmatch(text_in(box))))
+    block = block.with_whole_rows(lambda box: is_number(text_in(box)))
     cells = block.texts(text_in)
     numeric = _columns_of_numbers(block, cells)
     header = _header(cells, numeric)

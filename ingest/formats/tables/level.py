@@ -1,0 +1,233 @@
+"""Tables with level lines alone: above and below the names of the columns, and at the end. Pure.
+
+Theses, papers and reports have hardly any other (booktabs of LaTeX, 三线表). The lines say what the
+white space between words does not: that it is a table, which row names the columns, and where it
+ends; so columns of words are told, too. Places are in points from the upper left corner.
+"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.formats.pages.layout import Box, rows_of
+from ingest.formats.tables.block import Block, Span, widened
+from ingest.formats.tables.names import are_names, over_columns, with_names
+from ingest.formats.tables.ruled import Grid, Rule
+
+_NEAR = 4.0  # points between the ends of lines that are as long, or parts of one; a double line
+_SHORTEST = 40.0  # points: a table is at least as wide
+_LEVEL = 1.5  # points between lines at one height, at most
+_THICKER = 1.25  # times as thick as the line below the names are those around the table, if at all
+_MOST_LINES = 500  # of a page
+_MOST_NAMES = 5  # rows that name columns
+_MOST_COLUMNS, _MOST_ROWS = 30, 200
+# A column of prose: so many lines, most of them nearly as wide as it is, which is wide.
+_PROSE_ROWS, _PROSE_SHARE, _PROSE_FILLED, _PROSE_WIDTH = 4, 0.6, 0.85, 12.0
+
+Row = tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Level lines that are as long and stand below one another, from the top; three at least.
+
+    Attributes:
+        lines: Maybe of several tables, and of what is none.
+        shorter: Those that stand between these and are not as long: below a name that is for
+            several columns.
+    """
+
+    lines: tuple[Rule, ...]
+    shorter: tuple[Rule, ...]
+
+
+def stacks(rules: Sequence[Rule], tables: Sequence[Box]) -> list[Stack]:
+    """The stacks among the lines of a page, outside of the ``tables`` that are known."""
+    level = [rule for rule in rules if not rule.upright and not _is_known(rule, tables)]
+    whole = _whole(level) if len(level) > 2 else []
+    if len(whole) > _MOST_LINES:
+        return []
+    found: list[list[Rule]] = []
+    for line in whole:
+        if line.right - line.left >= _SHORTEST:
+            stack = next((stack for stack in found if _are_near(stack[0], line)), None)
+            if stack is None:
+                found.append([line])
+            elif line.place - stack[-1].place > _NEAR:  # else it is a double one
+                stack.append(line)
+    return [
+        Stack(tuple(stack), tuple(line for line in whole if _is_between(line, stack)))
+        for stack in found
+        if len(stack) > 2
+    ]
+
+
+def level_grids(
+    found: Sequence[Stack], pieces: Sequence[Box], is_cell: Callable[[Box], bool]
+) -> list[Grid]:
+    """The tables between the lines of stacks, from the top.
+
+    Args:
+        found: As of ``stacks``.
+        pieces: Of lines of text, words that follow each other closely as one (``layout.runs``).
+        is_cell: Whether a piece is a cell of its own for sure, as a number is, and not the second
+            line of the one above it.
+    """
+    grids = [grid for stack in found for grid in _tables(stack, pieces, is_cell)]
+    return sorted(grids, key=lambda grid: (grid.frame.top, grid.frame.left))
+
+
+def _is_known(rule: Rule, tables: Sequence[Box]) -> bool:
+    middle = (rule.left + rule.right) / 2
+    return any(
+        table.left - _NEAR <= middle <= table.right + _NEAR
+        and table.top - _NEAR <= rule.place <= table.bottom + _NEAR
+        for table in tables
+    )
+
+
+def _whole(level: Sequence[Rule]) -> list[Rule]:
+    """Lines, from the top; one that is drawn cell by cell is one."""
+    whole: list[Rule] = []
+    for rule in sorted(level, key=lambda rule: (round(rule.place / _LEVEL), rule.left)):
+        last = whole[-1] if whole else rule
+        near = abs(last.place - rule.place) <= _LEVEL and rule.left - last.right <= _NEAR
+        if whole and near:
+            top, bottom = min(last.top, rule.top), max(last.bottom, rule.bottom)
+            whole[-1] = Rule(last.left, top, max(last.right, rule.right), bottom)
+        else:
+            whole.append(rule)
+    return sorted(whole, key=lambda rule: rule.place)
+
+
+def _are_near(one: Rule, other: Rule) -> bool:
+    return abs(one.left - other.left) <= _NEAR and abs(one.right - other.right) <= _NEAR
+
+
+def _is_between(line: Rule, stack: Sequence[Rule]) -> bool:
+    inside = stack[0].left - _NEAR <= line.left and line.right <= stack[0].right + _NEAR
+    below = stack[0].place + _LEVEL < line.place < stack[-1].place - _LEVEL
+    return inside and below and not _are_near(stack[0], line)
+
+
+def _tables(stack: Stack, pieces: Sequence[Box], is_cell: Callable[[Box], bool]) -> Iterator[Grid]:
+    parts = _parts(stack.lines, pieces)
+    top = 0
+    while top + 2 < len(stack.lines):
+        for bottom in _ends(stack.lines, parts, top):
+            grid = _table(parts[top:bottom], stack.shorter, is_cell)
+            if grid is not None:
+                yield grid
+                top = bottom - 1
+                break
+        top += 1
+
+
+def _parts(lines: Sequence[Rule], pieces: Sequence[Box]) -> list[list[Row]]:
+    """The rows between each line and the next one; none where a piece reaches out of the lines."""
+    left, right = lines[0].left - _NEAR, lines[0].right + _NEAR
+    places = [line.place for line in lines]
+    within: list[list[Box]] = [[] for _ in range(len(lines) + 1)]
+    for box in pieces:
+        if box.right >= left and box.left <= right:
+            within[bisect.bisect(places, (box.top + box.bottom) / 2)].append(box)
+    return [
+        [tuple(row) for row in rows_of(part)]
+        if all(left <= box.left and box.right <= right for box in part)
+        else []
+        for part in within[1:-1]
+    ]
+
+
+def _ends(lines: Sequence[Rule], parts: Sequence[list[Row]], top: int) -> Iterator[int]:
+    """The lines that a table which begins with the one at ``top`` may end with, likelier first."""
+    last = _last(parts, top + 1)
+    inner = _THICKER * _thickness(lines[top + 1])
+    ends: Iterable[int] = (last, top + 2)
+    if _thickness(lines[top]) >= inner:
+        ends = (n for n in range(top + 2, last + 1) if _thickness(lines[n]) >= inner)
+        ends = itertools.islice(ends, 1)
+    yield from dict.fromkeys(end for end in ends if top + 2 <= end <= last)
+
+
+def _last(parts: Sequence[list[Row]], first: int) -> int:
+    """The last line until which all, from the part ``first`` on, keeps to the same columns.
+
+    Each part has a row of several cells: the caption of the next table stands alone.
+    """
+    columns: list[Span] = []
+    for n in range(first, len(parts)):
+        several = [row for row in parts[n] if len(row) > 1]
+        wider = _joined(columns, several) if several else None
+        if wider is None:
+            return n
+        columns = wider
+    return len(parts)
+
+
+def _thickness(line: Rule) -> float:
+    return max(line.bottom - line.top, 0.01)
+
+
+def _table(
+    parts: Sequence[list[Row]], lines: Sequence[Rule], is_cell: Callable[[Box], bool]
+) -> Grid | None:
+    """The cells, if they are those of a table: names, and below these what keeps to columns."""
+    body = [row for part in parts[1:] for row in part]
+    if not 1 <= len(parts[0]) <= _MOST_NAMES or len(body) > _MOST_ROWS:
+        return None
+    columns = _columns(body)
+    if columns is None:
+        return None
+    names = over_columns(parts[0], columns, lines)
+    columns = with_names(columns, names)
+    block = Block(tuple(body), tuple(columns))
+    if not block.is_apart() or _is_prose(block) or not are_names(names, columns):
+        return None
+    block = block.with_whole_rows(is_cell)
+    return replace(block, rows=(*names, *block.rows)).grid(len(names))
+
+
+def _columns(body: Sequence[Row]) -> list[Span] | None:
+    """The columns that rows keep to; None where they keep to none.
+
+    What stands alone in its row may run over several, as the title of a group does, but begins
+    with the first.
+    """
+    columns = _joined([], (row for row in body if len(row) > 1))
+    if columns is None or len(columns) < 2:
+        return None
+    for (box,) in (row for row in body if len(row) == 1):
+        wider = widened(columns, [box])
+        if wider is not None and len(wider) == len(columns):
+            columns = wider
+        elif box.left > columns[0][1]:
+            return None
+        else:
+            columns[0] = min(columns[0][0], box.left), columns[0][1]
+    return columns
+
+
+def _joined(columns: list[Span], rows: Iterable[Row]) -> list[Span] | None:
+    """The columns with the pieces of more rows in them; None where they keep to none."""
+    for row in rows:
+        wider = widened(columns, row)
+        if wider is None or len(wider) > _MOST_COLUMNS:
+            return None
+        columns = wider
+    return columns
+
+
+def _is_prose(block: Block) -> bool:
+    """Whether the columns are those of a page of prose."""
+    for n, (left, right) in enumerate(block.columns):
+        width = right - left
+        lines = [box for row in block.rows for box in row if block.column_of(box) == n]
+        filled = sum(box.width >= _PROSE_FILLED * width for box in lines)
+        wide = width >= _PROSE_WIDTH * block.height
+        if len(lines) < _PROSE_ROWS or not wide or filled < _PROSE_SHARE * len(lines):
+            return False
+    return True
