@@ -25,6 +25,8 @@ _NUMBERED = re.compile(
 )
 _BRACKETED = re.compile(r"【[^】\n]{1,20}】$")
 _NO_TITLE = re.compile(r"[。.!！?？;；:：,，、…|]$|^[|>•▪■◦‣·*+\-–—`$\[]|[：:]\s*\S|\d{5,}|[。；;]")
+# What a line ends with that a numbered title may stand right below, as in the text of a PDF.
+_ENDED = re.compile(r"[。！？.!?；;|][”’」』】》）)\]\"']*$")
 _NUMBER_OF_TIME = re.compile(r"\d{1,2}[:：]\d\d|\d{1,2}[./-]\d{1,2}")
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -37,11 +39,13 @@ def headlines(text: str, *, opens: bool = False) -> list[tuple[int, int]]:
         opens: Whether it begins the document, whose own title may stand there.
     """
     found = []
+    above = ""
     for (start, end, open_above), (below, below_end, far) in pairwise(_lines(text)):
         line, following = text[start:end], text[below:below_end]
         far = far and not (opens and not text[:start].strip())
-        if _is_title(line, following, open_above=open_above, far=far):
+        if _is_title(line, following, above="" if open_above else above, far=far):
             found.append((start, end))
+        above = line
     return found
 
 
@@ -56,13 +60,13 @@ def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
             last = match.end()
 
 
-def _is_title(line: str, following: str, *, open_above: bool, far: bool) -> bool:
+def _is_title(line: str, following: str, *, above: str, far: bool) -> bool:
     """Whether a line is the title of the next one.
 
     Args:
         line: Without white space around it.
         following: The line below.
-        open_above: Whether nothing or a blank line is above it.
+        above: The line right above it, "" where nothing or a blank line is.
         far: Whether a blank line parts the two.
     """
     if _MARKDOWN.match(line):
@@ -76,10 +80,10 @@ def _is_title(line: str, following: str, *, open_above: bool, far: bool) -> bool
         bare = line[numbered.end() :]
     if not bare or _NO_TITLE.search(bare) or _NUMBER_OF_TIME.match(bare):
         return False
-    if not open_above:
+    if above and not (numbered and _ENDED.search(above) and len(line) < len(following)):
         return False
     if numbered:  # one of a list stands beside its like
-        return not _NUMBERED.match(following)
+        return not (_NUMBERED.match(following) or (above and following[0].islower()))
     if far or following[0].islower() or not following[0].isalnum():
         return False
     capitals = bare.isupper() and len(_LETTERS.findall(bare)) > 1

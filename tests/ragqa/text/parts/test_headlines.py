@@ -18,9 +18,18 @@ CAPITALS = (
 )
 
 
+LEASE = (  # of a PDF, which has no blank lines
+    "每逾期一日按应付租金的千分之三支付违约金。\n第四条 押金\n"
+    "乙方应在签约当日支付押金 11,200 元。\n"
+    "五、联系人\n您的专属客户经理：何俊杰。\n"
+    "The buyer pays the rest.\n6. Warranty\nIt holds for two years."
+)
+
+
 @pytest.mark.parametrize(
     ("text", "titles"),
     [
+        (LEASE, ["第四条 押金", "五、联系人", "6. Warranty"]),
         (LEAFLET, ["3. How to take it", "4. Side effects"]),
         (RULES, ["停车", "二、绿化", "【貯藏】", "7月19日（周日）"]),
         (CAPITALS, ["FRI 8 MAY 2026", "Opening hours", "## Notes"]),
@@ -45,6 +54,9 @@ def test_titles_are_told_by_their_form(text: str, titles: list[str]) -> None:
         "| Item | Amount |\n| --- | --- |\n| Salt | 11 g |",
         "08:41 Train\n10:30 Pena Palace, timed entry",
         "0344 892011\nis the number of the helpline",
+        "支付违约金。\n第四条规定的押金由乙方在签约当日\n支付给甲方。",
+        "He waits.\n2. Open the lid of the box\nwith the key that lies below the bench.",
+        "Do this:\n1. Open the lid\nThe key is below the bench.",
         "Alone at the end",
         "",
     ],
