@@ -70,6 +70,7 @@ class WebTexts:
     unverified_hint: str = "The quote does not clearly support the sentence."
     kept: str = "Kept as {id}; `ragqa replay {id}` gives it again."
     contradiction: str = "Sources differ: {first} or {second}"
+    contradiction_in: str = "Sources differ: {first} ({here}) or {second} ({there})"
     unsupported: str = "Sentences without support in the documents: {count} (underlined)"
     unsupported_hint: str = "Nothing that was read clearly supports this sentence."
     passage: str = "Passage"
@@ -147,6 +148,7 @@ ZH = WebTexts(
     unverified_hint="引句不能明确支持该句。",
     kept="已保存为 {id}；`ragqa replay {id}` 可重放。",
     contradiction="来源不一致：{first} 还是 {second}",
+    contradiction_in="来源不一致：{first}（{here}）还是 {second}（{there}）",
     unsupported="{count} 个句子在文档中没有依据（已加下划线）",
     unsupported_hint="所读的资料不能明确支持这句话。",
     passage="原文",

@@ -53,11 +53,22 @@ def exchange_html(
         parts += ['<div class="answer" dir="auto">', shown]
         if exchange.growing:
             return f'<article class="exchange growing">{"".join(parts)}'
-        parts.append("</div>")
+        parts += ["</div>", _differing(exchange, texts)]
     parts.append(_state(exchange, number, model, texts, chat))
     if not exchange.running:
         parts.append(_actions(exchange, number, texts, chat, is_last=is_last))
     return f'<article class="exchange">{"".join(parts)}</article>'
+
+
+def _differing(exchange: Exchange, texts: WebTexts) -> str:
+    """Which other document says it differently: who reads the answer alone must see that."""
+    lines = ""
+    for found in exchange.answer.contradictions if exchange.answer else ():
+        first, second = found.values
+        here, there = found.first.source, found.second.source
+        told = texts.contradiction_in.format(first=first, here=here, second=second, there=there)
+        lines += f'<div class="meta" dir="auto"><span class="changed">{escaped(told)}</span></div>'
+    return lines
 
 
 def _question(exchange: Exchange, number: int, texts: WebTexts, chat: ChatTexts) -> str:

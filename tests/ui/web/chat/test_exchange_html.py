@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from ragqa.text.counted import counted
-from ragqa.types import Ledger, Passage, PromptRead, Queued, Reading
+from ragqa.types import Contradiction, Ledger, Passage, PromptRead, Queued, Reading
 from tests.builders import copy_in, passage
-from tests.ui.web.chat.test_answer_html import HOSTILE, Tags, answered, assert_harmless
+from tests.ui.web.chat.test_answer_html import HOSTILE, Tags, answered, assert_harmless, citation
 from ui.texts.chat import EN as CHAT
 from ui.texts.chat import ZH as CHAT_ZH
 from ui.texts.web import EN, ZH
@@ -38,6 +38,18 @@ def test_how_far_the_model_is(progress: Queued | PromptRead | Reading, said: str
     assert said in Tags(page).text
     assert ("<progress" in page) == bool(bar)
     assert bar in page
+
+
+def test_sources_that_differ_are_told_below_the_answer() -> None:
+    [exchange] = answered().exchanges
+    assert exchange.answer is not None
+    found = Contradiction(citation(), replace(citation(), source="b{1}.pdf"), (HOSTILE, "10"))
+    exchange.answer = replace(exchange.answer, contradictions=(found,))
+    page = shown(exchange)
+    assert_harmless(page)
+    said = EN.contradiction_in.format(first=HOSTILE, here="a.pdf", second="10", there="b{1}.pdf")
+    assert said in Tags(page).text
+    assert page.index("It is two") < page.index("b{1}.pdf")
 
 
 @pytest.mark.parametrize("marks", [(14,), None])
