@@ -28,7 +28,8 @@ def without_running_lines(pages: Sequence[str], labels: Sequence[str]) -> list[s
     A head that begins with a numbered name ("CHAPTER 3. Tools") recurs when half of the pages begin
     so and most of them repeat the number of another page. A page that would be left empty is kept,
     unless all it has is its number and lines that are the very same on half of the pages: a stamp
-    on a scan.
+    on a scan. Of two pages a line recurs where each has its own page's number in it, and beside
+    such a line one that is the very same: two forms may begin alike.
 
     Args:
         pages: Text of each page, lines parted by "\\n".
@@ -36,6 +37,8 @@ def without_running_lines(pages: Sequence[str], labels: Sequence[str]) -> list[s
     """
     split = [page.strip("\n").split("\n") for page in pages]
     filled = [index for index, page in enumerate(pages) if page.strip()]
+    if len(filled) < _FEWEST_PAGES:
+        return _without_ends(pages, split, filled, labels)
     enough = max(_FEWEST_PAGES, (len(filled) + 1) // 2)
     for top in (True, False):
         for _ in range(_EDGE):
@@ -54,6 +57,32 @@ def without_running_lines(pages: Sequence[str], labels: Sequence[str]) -> list[s
             if any(same[line] < enough for line in own):
                 bare[index] = pages[index].strip("\n")
     return bare
+
+
+def _without_ends(
+    pages: Sequence[str], split: list[list[str]], filled: Sequence[int], labels: Sequence[str]
+) -> list[str]:
+    """The same for two pages, which must be all of the file."""
+    if len(filled) != len(pages) or len(pages) != _FEWEST_PAGES - 1:
+        return [page.strip("\n") for page in pages]
+    for last in (0, -1):
+        numbered = False
+        for _ in range(_EDGE):
+            edges = [lines[last].strip() if len(lines) > 1 else "" for lines in split]
+            numbered |= _are_numbered(edges, labels)
+            if not numbered or not edges[0] or _key(edges[0], "") != _key(edges[1], ""):
+                break
+            for lines in split:
+                del lines[last]
+    return ["\n".join(lines).strip("\n") for lines in split]
+
+
+def _are_numbered(edges: Sequence[str], labels: Sequence[str]) -> bool:
+    """Whether lines differ by nothing but the numbers of their pages."""
+    numbers = [_DIGITS.findall(edge) for edge in edges]
+    changed = [pair for pair in zip(*numbers, strict=False) if pair[0] != pair[1]]
+    own = [("1", "2"), tuple(labels)]
+    return _key(edges[0], "") == _key(edges[1], "") and len(changed) == 1 and changed[0] in own
 
 
 def _lines(page: str) -> list[str]:

@@ -23,6 +23,35 @@ def test_two_lines_at_each_end_can_be_running() -> None:
     assert without_running_lines(pages, no_labels(pages)) == [f"body {c}" for c in "abcd"]
 
 
+@pytest.mark.parametrize(
+    ("foot", "labels"),
+    [
+        ("续保通知\n安和保险 · 代码 91310 · 第 {} 页 / 共 2 页", ["", ""]),
+        ("Policy HT-77120\nHelvia Ltd., no. 448812. Page {} of 2", ["", ""]),
+        ("- {} -", ["1", "2"]),
+    ],
+)
+def test_heads_and_feet_of_two_pages_are_told_by_their_numbers(
+    foot: str, labels: list[str]
+) -> None:
+    pages = [f"body {c}\nmore {c}\n{foot.format(n)}" for n, c in enumerate("ab", 1)]
+    assert without_running_lines(pages, labels) == ["body a\nmore a", "body b\nmore b"]
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        ["ACME payslip\nMay\n2,100", "ACME payslip\nJune\n2,200"],
+        ["Salt 1\nbody", "Salt 3\nbody b"],
+        ["body\nTotal 1 of 2, 40", "body\nTotal 2 of 2, 50"],
+        ["1", "2"],
+        ["body\nPage 1", ""],
+    ],
+)
+def test_what_is_alike_on_two_pages_stays_without_their_numbers(pages: list[str]) -> None:
+    assert without_running_lines(pages, no_labels(pages)) == pages
+
+
 def test_roman_page_numbers_count_as_page_numbers() -> None:
     pages = [
         f"body {c}\n{label}" for c, label in zip("abcde", ("i", "ii", "1", "2", "3"), strict=True)
