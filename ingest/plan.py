@@ -135,13 +135,14 @@ def plan(
     )
 
 
-def _is_tried(source: Source, file: Found, reading: str) -> bool:
-    """Whether a file of its size may be what could not be read so, with another name or time.
+def _is_settled(source: Source, reading: str) -> bool:
+    """Whether its content, under whatever name and of whatever time, would fail as it did.
 
-    Of a document that could be read once, size and hash are those of what was read then.
+    Only of a document that never could be read: of another one size and hash are those of what was
+    read, not of what failed.
     """
-    attempted = attempt(file.size, source.mtime_ns, reading)
-    return not source.revision and bool(source.sha256) and source.tried == attempted
+    tried = source.tried == attempt(source.size, source.mtime_ns, reading)
+    return tried and not source.revision and bool(source.sha256)
 
 
 def _settle_in_place(
@@ -159,17 +160,22 @@ def _settle_in_place(
             draft.unsettled.append(file)
         elif source.failed:
             same = source.tried == attempt(file.size, file.mtime_ns, reading)
-            same = same or (_is_tried(source, file, reading) and hashed(file) == source.sha256)
+            same = same or (_is_settled(source, reading) and _is_same(file, source, hashed))
             (draft.failed if same else draft.retry).append(Pair(file, source))
         elif (file.size, file.mtime_ns) == (source.size, source.mtime_ns):
             draft.unchanged.append(Pair(file, source))
-        elif file.size == source.size and hashed(file) == source.sha256:
+        elif _is_same(file, source, hashed):
             draft.touched.append(Pair(file, source))
         else:
             draft.unsettled.append(file)
             draft.homeless[file.source] = source
     draft.homeless |= remaining
     return draft
+
+
+def _is_same(file: Found, source: Source, hashed: Callable[[Found], str]) -> bool:
+    """Whether a file has the content of a document; only one of its size is hashed."""
+    return file.size == source.size and hashed(file) == source.sha256
 
 
 def _match_moves(draft: _Draft, hashed: Callable[[Found], str], reading: str) -> list[Pair]:
@@ -180,10 +186,9 @@ def _match_moves(draft: _Draft, hashed: Callable[[Found], str], reading: str) ->
     """
     by_content: dict[tuple[int, str, str], deque[Source]] = defaultdict(deque)
     for source in draft.homeless.values():
-        tried = source.tried == attempt(source.size, source.mtime_ns, reading)
         if source.revision > 0:
             by_content[source.size, source.sha256, _ANY].append(source)
-        elif source.failed and tried and source.sha256:
+        elif source.failed and _is_settled(source, reading):
             by_content[source.size, source.sha256, _endings(source.source)].append(source)
     sizes = {size for size, _, _ in by_content}
     moved = []
