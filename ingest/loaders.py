@@ -7,7 +7,7 @@ name before it, and turns whatever else a library raises into one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from ingest.encoded import without_encoded
@@ -39,21 +39,41 @@ from ragqa.errors import DocumentError, FileUnavailableError, os_reason
 Loader = Callable[[Path, Reading], Parsed]
 
 
-def _plain(loader: Callable[[Path], Parsed]) -> Loader:
-    return lambda path, _reading: loader(path)
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the files of one kind.
+
+    Attributes:
+        kind: The one of ``versions.VERSIONS`` that is raised when they are read better.
+        load: Reads one.
+    """
+
+    kind: str
+    load: Loader
+
+    def __call__(self, path: Path, reading: Reading) -> Parsed:
+        reading.used.kinds.add(self.kind)
+        return self.load(path, reading)
 
 
-def _with_pictures(load: Callable[[Path, Pictures], Parsed]) -> Loader:
-    return lambda path, reading: load(path, Pictures(ocr=reading.ocr, on_page=reading.on_page))
+def _plain(kind: str, loader: Callable[[Path], Parsed]) -> Reader:
+    return Reader(kind, lambda path, _reading: loader(path))
 
 
-def _old(target: str, load: Loader) -> Loader:
+def _pictured(kind: str, load: Callable[[Path, Pictures], Parsed]) -> Reader:
+    """Of documents with pictures, which may hold text."""
+    return Reader(
+        kind, lambda path, reading: load(path, Pictures(ocr=reading.ocr, on_page=reading.on_page))
+    )
+
+
+def _old(target: str, reader: Reader) -> Reader:
     def read(path: Path, reading: Reading) -> Parsed:
         if ending := legacy.disguised(path):
             return SUFFIXES[ending](path, reading)
-        return legacy.loader(target, lambda new: load(new, reading))(path)
+        return legacy.loader(target, lambda new: reader(new, reading))(path)
 
-    return read
+    return Reader(reader.kind, read)
 
 
 def _zip(path: Path, reading: Reading) -> Parsed:
@@ -84,73 +104,84 @@ def _image(path: Path, reading: Reading) -> Parsed:
     return images.load_image(path, reading.on_page)
 
 
-SUFFIXES: dict[str, Loader] = {
-    ".pdf": _pdf,
-    ".ofd": _ofd,
-    **dict.fromkeys((".txt", ".text", ".log", ".bib"), _plain(text.load_plain)),
-    ".rst": _plain(markup.load_rst),
-    ".org": _plain(markup.load_org),
-    **dict.fromkeys((".adoc", ".asciidoc"), _plain(markup.load_adoc)),
-    ".tex": _plain(latex.load_tex),
-    **dict.fromkeys(
-        (".md", ".markdown", ".mdx", ".rmd", ".qmd"), _with_pictures(markdown.load_markdown)
-    ),
-    **dict.fromkeys((".json", ".jsonc", ".jsonl", ".ndjson"), _plain(text.load_json)),
-    **dict.fromkeys((".csv", ".tsv"), _plain(text.load_table)),
-    **dict.fromkeys(PAGES, _with_pictures(web.load_html)),
-    ".epub": _with_pictures(epub.load_epub),
-    ".fb2": _with_pictures(fictionbook.load_fb2),
-    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _with_pictures(office.load_docx)),
-    **dict.fromkeys((".xlsx", ".xlsm", ".xltx"), _with_pictures(sheets.load_xlsx)),
-    **dict.fromkeys(PICTURES, _image),
-    ".zip": _zip,
-    **dict.fromkeys((".tar", ".tgz", ".tbz2", ".txz", ".gz", ".bz2", ".xz"), archive.load_packed),
-    **dict.fromkeys((".odt", ".ott", ".fodt"), _with_pictures(odt.load_odt)),
-    **dict.fromkeys((".ods", ".ots", ".fods"), _plain(odt.load_ods)),
-    **dict.fromkeys((".odp", ".otp", ".fodp"), _with_pictures(odt.load_odp)),
-    **dict.fromkeys((".odg", ".otg", ".fodg"), _with_pictures(odt.load_odg)),
-    **dict.fromkeys((".doc", ".dot", ".wps"), _old("docx", _with_pictures(office.load_docx))),
-    **dict.fromkeys((".ppt", ".pps", ".dps"), _old("pptx", _with_pictures(slides.load_pptx))),
-    **dict.fromkeys((".xls", ".xlsb", ".et"), _old("xlsx", _with_pictures(sheets.load_xlsx))),
-    **dict.fromkeys(
-        (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"), _with_pictures(slides.load_pptx)
-    ),
-    ".rtf": _plain(rtf.load_rtf),
-    **dict.fromkeys((".mht", ".mhtml"), _with_pictures(mhtml.load_mhtml)),
-    **dict.fromkeys((".srt", ".vtt"), _plain(subtitles.load_subtitles)),
-    **dict.fromkeys((".ics", ".vcs"), _plain(calendars.load_ics)),
-    ".vcf": _plain(contacts.load_vcf),
-    ".ipynb": _plain(notebook.load_notebook),
-    ".enex": evernote.load_enex,
-    **dict.fromkeys((".xml", ".rss", ".atom", ".dita", ".dbk"), _with_pictures(xml_text.load_xml)),
-    ".opml": _plain(outlines.load_opml),
-    ".svg": _plain(svg.load_svg),
-    ".vsdx": _plain(community.load_vsdx),
-    **dict.fromkeys(code.SUFFIXES, code.load_code),
-    **dict.fromkeys((".yaml", ".yml"), config.load_yaml),
-    **dict.fromkeys((".toml", ".ini", ".cfg", ".conf"), config.load_ini),
-    ".properties": config.load_properties,
-    ".eml": mail.load_eml,
-    ".msg": mail.load_msg,
-    ".mbox": mailbox.load_mbox,
-    ".p7m": signed.load_p7m,
-}
-"""Lower-case file name ending to loader."""
+_WORD = _pictured("word", office.load_docx)
+_SHEET = _pictured("sheet", sheets.load_xlsx)
+_SLIDES = _pictured("slides", slides.load_pptx)
+_CODE = Reader("code", code.load_code)
+_TEXT = _plain("text", text.load_plain)
 
-NAMES: dict[str, Loader] = {
+SUFFIXES: dict[str, Reader] = {
+    ".pdf": Reader("pdf", _pdf),
+    ".ofd": Reader("ofd", _ofd),
+    **dict.fromkeys((".txt", ".text", ".log", ".bib"), _TEXT),
+    ".rst": _plain("markup", markup.load_rst),
+    ".org": _plain("markup", markup.load_org),
+    **dict.fromkeys((".adoc", ".asciidoc"), _plain("markup", markup.load_adoc)),
+    ".tex": _plain("latex", latex.load_tex),
+    **dict.fromkeys(
+        (".md", ".markdown", ".mdx", ".rmd", ".qmd"), _pictured("markdown", markdown.load_markdown)
+    ),
+    **dict.fromkeys((".json", ".jsonc", ".jsonl", ".ndjson"), _plain("json", text.load_json)),
+    **dict.fromkeys((".csv", ".tsv"), _plain("sheet", text.load_table)),
+    **dict.fromkeys(PAGES, _pictured("web", web.load_html)),
+    ".epub": _pictured("epub", epub.load_epub),
+    ".fb2": _pictured("fictionbook", fictionbook.load_fb2),
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _WORD),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xltx"), _SHEET),
+    **dict.fromkeys(PICTURES, Reader("image", _image)),
+    ".zip": Reader("archive", _zip),
+    **dict.fromkeys(
+        (".tar", ".tgz", ".tbz2", ".txz", ".gz", ".bz2", ".xz"),
+        Reader("archive", archive.load_packed),
+    ),
+    **dict.fromkeys((".odt", ".ott", ".fodt"), _pictured("odf", odt.load_odt)),
+    **dict.fromkeys((".ods", ".ots", ".fods"), _plain("odf", odt.load_ods)),
+    **dict.fromkeys((".odp", ".otp", ".fodp"), _pictured("odf", odt.load_odp)),
+    **dict.fromkeys((".odg", ".otg", ".fodg"), _pictured("odf", odt.load_odg)),
+    **dict.fromkeys((".doc", ".dot", ".wps"), _old("docx", _WORD)),
+    **dict.fromkeys((".ppt", ".pps", ".dps"), _old("pptx", _SLIDES)),
+    **dict.fromkeys((".xls", ".xlsb", ".et"), _old("xlsx", _SHEET)),
+    **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"), _SLIDES),
+    ".rtf": _plain("rtf", rtf.load_rtf),
+    **dict.fromkeys((".mht", ".mhtml"), _pictured("web", mhtml.load_mhtml)),
+    **dict.fromkeys((".srt", ".vtt"), _plain("subtitles", subtitles.load_subtitles)),
+    **dict.fromkeys((".ics", ".vcs"), _plain("calendar", calendars.load_ics)),
+    ".vcf": _plain("contacts", contacts.load_vcf),
+    ".ipynb": _plain("notebook", notebook.load_notebook),
+    ".enex": Reader("evernote", evernote.load_enex),
+    **dict.fromkeys(
+        (".xml", ".rss", ".atom", ".dita", ".dbk"), _pictured("xml", xml_text.load_xml)
+    ),
+    ".opml": _plain("outline", outlines.load_opml),
+    ".svg": _plain("svg", svg.load_svg),
+    ".vsdx": _plain("drawing", community.load_vsdx),
+    **dict.fromkeys(code.SUFFIXES, _CODE),
+    **dict.fromkeys((".yaml", ".yml"), Reader("config", config.load_yaml)),
+    **dict.fromkeys((".toml", ".ini", ".cfg", ".conf"), Reader("config", config.load_ini)),
+    ".properties": Reader("config", config.load_properties),
+    ".eml": Reader("mail", mail.load_eml),
+    ".msg": Reader("mail", mail.load_msg),
+    ".mbox": Reader("mail", mailbox.load_mbox),
+    ".p7m": Reader("mail", signed.load_p7m),
+}
+"""Lower-case file name ending to its reader."""
+
+NAMES: dict[str, Reader] = {
     **dict.fromkeys(
         (
             *("readme", "license", "licence", "copying", "copyright", "notice", "authors", "news"),
             *("contributors", "contributing", "changelog", "changes", "history", "install", "todo"),
         ),
-        _plain(text.load_plain),
+        _TEXT,
     ),
     **dict.fromkeys(
         ("makefile", "dockerfile", "containerfile", "jenkinsfile", "vagrantfile", "gemfile"),
-        code.load_code,
+        _CODE,
     ),
 }
-"""Lower-case name of a file that by custom has no ending, to loader."""
+"""Lower-case name of a file that by custom has no ending, to its reader."""
+
+_TNEF = Reader("mail", tnef.load_tnef)
 
 
 def supported(path: Path) -> bool:
@@ -173,13 +204,16 @@ def load(
         passwords: Tried on an encrypted PDF.
         ocr: Whether text may be recognised in pictures.
         labels: Whether the numbers printed on the pages of a PDF are read.
-        on_page: Called after each picture that was read so; it takes seconds.
+        on_page: Called after each picture that was read so, which takes seconds, and each mail of a
+            mailbox.
 
     Raises:
         DocumentError: The file cannot be read or holds no text; its text names file and reason.
     """
-    reading = Reading(_read, tuple(passwords), ocr=ocr, labels=labels, on_page=on_page)
-    return without_encoded(_read(path, path.name, reading))
+    reading = Reading(_read, tuple(passwords), ocr=ocr, labels=labels, renew=on_page)
+    parsed = without_encoded(_read(path, path.name, reading))
+    used = reading.used
+    return replace(parsed, kinds=tuple(sorted(used.kinds)), recognised=used.recognised)
 
 
 def _read(path: Path, name: str, reading: Reading) -> Parsed:
@@ -208,7 +242,7 @@ def _read(path: Path, name: str, reading: Reading) -> Parsed:
             f"{name} could not be read and may be damaged ({why}).",
             f"{name} 无法读取，可能已损坏（{why}）。",
         ) from error
-    is_picture = SUFFIXES.get(path.suffix.lower()) is _image
+    is_picture = path.suffix.lower() in PICTURES
     # A logo, say, or what repeats the text of a mail.
     may_be_empty = reading.depth > 0 and (is_picture or bool(reading.said))
     if not parsed.text.strip() and not may_be_empty:
@@ -230,11 +264,11 @@ def _loaded(path: Path, reading: Reading) -> Parsed:
     )
 
 
-def _by_name(path: Path, name: str) -> Loader | None:
-    """The loader of a file whose ending tells none."""
+def _by_name(path: Path, name: str) -> Reader | None:
+    """The reader of a file whose ending tells none."""
     if not path.suffix and (loader := NAMES.get(PurePosixPath(name).name.lower())):
         return loader
-    return tnef.load_tnef if _is_tnef(path) else None
+    return _TNEF if _is_tnef(path) else None
 
 
 def _is_tnef(path: Path) -> bool:

@@ -56,6 +56,8 @@ class Parsed:
             a sheet. No chunk spans one, so that what is cited is from the part that is named.
         verbatim: Where the white space that a line begins with has a meaning, as in code: 0-based
             spans [start, end), in order.
+        kinds: Whose readers took part (``ingest.versions``), of files inside too.
+        recognised: How many pictures and pages, of files inside too, text recognition looked at.
     """
 
     text: str
@@ -67,6 +69,8 @@ class Parsed:
     pages_by_ocr: tuple[int, ...] = ()
     parts: tuple[int, ...] = ()
     verbatim: tuple[tuple[int, int], ...] = ()
+    kinds: tuple[str, ...] = ()
+    recognised: int = 0
 
 
 def all_verbatim(text: str, title: str = "", headings: tuple[Heading, ...] = ()) -> Parsed:

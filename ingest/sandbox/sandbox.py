@@ -280,4 +280,6 @@ def _outcome(reply: dict[str, Any]) -> Parsed:
         remarks=tuple(Remark(**remark) for remark in reply["remarks"]),
         parts=tuple(reply["parts"]),
         verbatim=tuple((start, end) for start, end in reply["verbatim"]),
+        kinds=tuple(map(str, reply["kinds"])),
+        recognised=int(reply["recognised"]),
     )

@@ -55,7 +55,7 @@ def load_mbox(path: Path, reading: Reading) -> Parsed:
                 unread += 1
                 continue
             written = _written(data, members, wanted)
-            reading.on_page()
+            reading.renew()
             room -= len(written.text) + 2
             if room < 0:
                 unread = 1

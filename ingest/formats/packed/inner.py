@@ -47,6 +47,14 @@ class _Left:
     bytes: int = field(default_factory=lambda: MAX_UNPACKED)
 
 
+@dataclass(slots=True)
+class Used:
+    """What took part in reading one outermost file: ``Parsed.kinds`` and ``Parsed.recognised``."""
+
+    kinds: set[str] = field(default_factory=set)
+    recognised: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a loader may need besides the path.
@@ -57,8 +65,8 @@ class Reading:
         depth: How many files this one is within.
         ocr: Whether text may be recognised in pictures.
         labels: Whether the numbers printed on the pages of a PDF are read.
-        on_page: To be called after each picture that was read so, which takes seconds, and after
-            each mail of a mailbox: it has the time of a file again.
+        renew: To be called after each mail of a mailbox: it has the time of a file again.
+        used: Notes what takes part.
         name: What people know the file as that is being read.
         said: What the mail says itself that this file is attached to as another form of it, as
             ``winmail.dat`` is.
@@ -69,10 +77,16 @@ class Reading:
     depth: int = 0
     ocr: bool = True
     labels: bool = True
-    on_page: Callable[[], None] = lambda: None
+    renew: Callable[[], None] = lambda: None
+    used: Used = field(default_factory=Used)
     name: str = ""
     said: str = ""
     _left: _Left = field(default_factory=_Left)
+
+    def on_page(self) -> None:
+        """To be called after each picture in which text was recognised, which takes seconds."""
+        self.used.recognised += 1
+        self.renew()
 
     def inner(self, name: str, stream: IO[bytes], said: str = "") -> Parsed:
         """A file within the one that is being read.
