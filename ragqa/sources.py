@@ -55,6 +55,8 @@ class Source:
         tried: What that attempt was made of (``ingest.plan.attempt``); the same one is not made
             again. "" when another attempt may succeed at any time.
         pages_by_ocr: How many pages were read by text recognition.
+        read_by: Which versions of which readers gave what is searched (``ingest.versions``); "" of
+            what was read before that was noted.
     """
 
     document_id: str
@@ -75,6 +77,7 @@ class Source:
     failed: bool = False
     tried: str = ""
     pages_by_ocr: int = 0
+    read_by: str = ""
 
     @property
     def is_upload(self) -> bool:

@@ -232,6 +232,10 @@ class Writer:
         """Record that a document's file was written again with the same content."""
         self._stores.catalog.touch(document_id, size, mtime_ns)
 
+    def renew(self, source: Source) -> None:
+        """Record that a document was read again and gave the chunks it has, at once."""
+        self._stores.catalog.renew(source)
+
     def collect(self, folder: str, collection: str) -> None:
         """Put all documents ingested from a folder into a collection, at once."""
         self._stores.catalog.collect(folder, collection)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from typing import Any
 
 from ragqa.sources import Source
@@ -91,6 +91,7 @@ class Catalog(Trash):
         old = self.get(source.document_id)
         names = ("revision", "pages", "pages_without_text", "pages_by_ocr", "chunks")
         live: dict[str, Any] = {name: getattr(old, name, 0) for name in names}
+        live["read_by"] = old.read_by if old else ""
         kept = replace(source, failed=True, **live)
         with self._transaction() as db:
             _upsert(db, kept)
@@ -120,6 +121,14 @@ class Catalog(Trash):
                 "UPDATE source SET size = ?, mtime_ns = ? WHERE document_id = ?",
                 (size, mtime_ns, document_id),
             )
+
+    def renew(self, source: Source) -> None:
+        """Record that a document was read again and gave the chunks it has, which stay as they are.
+
+        So do its revision and the time of its last change: what was answered from it still holds.
+        """
+        with self._transaction() as db:
+            db.execute(tables.RENEW_SOURCE, asdict(source))
 
     def collect(self, folder: str, collection: str) -> None:
         """Put all documents of a folder into a collection."""

@@ -30,6 +30,11 @@ class Documents(LiveChunks):
         sql = "SELECT path, size, mtime_ns FROM source WHERE folder = ?"
         return {path: (size, time) for path, size, time in self._rows(sql, folder)}
 
+    def read_by(self, folder: str) -> list[str]:
+        """``Source.read_by`` of the documents of a folder, each once; not of those that failed."""
+        sql = "SELECT DISTINCT read_by FROM source WHERE folder = ? AND NOT failed"
+        return [read_by for (read_by,) in self._rows(sql, folder)]
+
     def remarkable(self, folder: str) -> list[Source]:
         """Those documents of a folder of which there is something to say."""
         remark = "(reason <> '' OR revision = 0 OR pages_without_text > 0)"

@@ -76,6 +76,18 @@ MIGRATIONS = (
     );
     ALTER TABLE trashed_chunk ADD COLUMN packed BLOB
     """,
+    # What is '' is read once more, but no scan, which takes seconds for each page; nor, where text
+    # recognition is off by now ("ocr" at all), what would lose text by it.
+    """
+    ALTER TABLE source ADD COLUMN read_by TEXT NOT NULL DEFAULT '';
+    UPDATE source SET read_by = CASE
+        WHEN lower(substr(source, -4)) IN ('.png', '.jpg', '.tif', '.bmp', '.gif')
+            OR lower(substr(source, -5)) IN ('.jpeg', '.tiff', '.webp') THEN 'image=1 ocr=1'
+        WHEN pages_by_ocr * 2 > pages
+            OR pages = 0 AND reason LIKE '%pages were read by text recognition (OCR)%' THEN 'ocr=1'
+        WHEN pages_by_ocr > 0 OR reason LIKE '%text recognition (OCR)%' THEN 'ocr=0'
+        ELSE '' END
+    """,
 )
 SOURCE = ", ".join(f.name for f in fields(Source))
 INSERT_SOURCE = (
@@ -83,6 +95,12 @@ INSERT_SOURCE = (
     f" ON CONFLICT (document_id) DO UPDATE SET "
     + ", ".join(f"{f.name} = excluded.{f.name}" for f in fields(Source)[1:])
 )
+RENEW_SOURCE = """
+    UPDATE source SET path = :path, size = :size, mtime_ns = :mtime_ns, sha256 = :sha256,
+    pages = :pages, pages_without_text = :pages_without_text, pages_by_ocr = :pages_by_ocr,
+    reason = :reason, reason_zh = :reason_zh, failed = 0, tried = '', read_by = :read_by
+    WHERE document_id = :document_id
+"""
 # Where a chunk is shown to come from is the document's business: a move changes one row.
 _BEFORE = "c.number, c.vector, c.text, c.document_id, c.revision, c.chunk"
 _BEHIND = (

@@ -3,7 +3,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,6 @@ import pytest
 
 from ragqa.errors import IndexDamagedError
 from ragqa.sources import Source
-from ragqa.store.catalog import tables
 from ragqa.store.catalog.catalog import Catalog, NewRevision
 from tests.builders import chunk
 
@@ -225,27 +224,32 @@ def test_a_catalog_of_a_newer_version_is_refused(tmp_path: Path) -> None:
         Catalog(path)
 
 
-def test_a_catalog_of_the_first_version_gets_a_place_for_chinese_reasons(tmp_path: Path) -> None:
-    path = tmp_path / "catalog.db"
-    db = sqlite3.connect(path)
-    db.executescript(tables.MIGRATIONS[0])
-    newer = ("reason_zh", "collection", "failed", "tried", "pages_by_ocr")
-    names = [f.name for f in fields(Source) if f.name not in newer]
-    old = replace(document(), reason="It is broken.", pages_without_text=0)
-    places = ", ".join("?" * len(names))
-    db.execute(
-        f"INSERT INTO source ({', '.join(names)}) VALUES ({places})",  # noqa: S608 # constants
-        [getattr(old, name) for name in names],
-    )
-    db.execute("PRAGMA user_version = 1")
-    db.commit()
-    db.close()
-    catalog = Catalog(path)
-    [found] = catalog.sources()
-    assert (found, found.reason_in("zh")) == (replace(old, failed=True), "It is broken.")
-    catalog.fail(replace(old, reason_zh="文件已损坏。"))
-    assert catalog.sources()[0].reason_in("zh") == "文件已损坏。"
-    catalog.close()
+def test_what_was_read_again_alike_keeps_chunks_revision_and_time(catalog: Catalog) -> None:
+    catalog.go_live([content(document(), "text")])
+    [before] = catalog.sources()
+    generation = catalog.generation()
+    known = replace(before, size=9, mtime_ns=8, pages=7, reason="odd", read_by="pdf=2")
+    catalog.renew(replace(known, revision=2, chunks=5, failed=True, tried="x", collection="other"))
+    [now] = catalog.sources()
+    assert (now, now.ingested_at) == (known, before.ingested_at)
+    assert catalog.live(["d.1.0"]) == {"d.1.0"}
+    assert (catalog.doomed(), catalog.generation()) == ([], generation)
+
+
+def test_by_whom_the_documents_of_a_folder_were_read_that_did_not_fail(catalog: Catalog) -> None:
+    for key, read_by in (("1", "pdf=1"), ("2", "pdf=1"), ("3", ""), ("4", "word=1")):
+        source = document(key, source=key, folder="/g" if key == "4" else "/f")
+        catalog.go_live([content(replace(source, read_by=read_by), "text")])
+    [failing] = [source for source in catalog.sources() if source.document_id == "3"]
+    assert sorted(catalog.read_by("/f")) == ["", "pdf=1"]
+    catalog.fail(failing)
+    assert catalog.read_by("/f") == ["pdf=1"]
+
+
+def test_a_failure_keeps_by_whom_the_live_revision_was_read(catalog: Catalog) -> None:
+    catalog.go_live([content(replace(document(), read_by="pdf=1"), "text")])
+    catalog.fail(replace(document(revision=2), read_by="pdf=2"))
+    assert [source.read_by for source in catalog.sources()] == ["pdf=1"]
 
 
 def test_rubbish_is_reported(tmp_path: Path) -> None:
