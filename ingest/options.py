@@ -6,8 +6,7 @@ import hashlib
 import shutil
 from dataclasses import dataclass
 
-# Raise it when the loaders read what they could not read before: files that failed are tried again.
-_READERS = 5
+from ingest.versions import VERSIONS, is_outdated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,7 @@ class Options:
         """
         office = shutil.which("soffice") or shutil.which("libreoffice") or ""
         told = (
-            _READERS,
+            sorted(VERSIONS.items()),
             self.max_file_bytes,
             self.parse_seconds,
             self.passwords,
@@ -49,3 +48,7 @@ class Options:
             office,
         )
         return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def outdates(self, read_by: str) -> bool:
+        """Whether a document is read better now than it was (``Source.read_by``)."""
+        return is_outdated(read_by, ocr=self.ocr)

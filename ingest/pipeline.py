@@ -19,10 +19,12 @@ from ingest.parsed import Parsed
 from ingest.plan import attempt
 from ingest.progress import Track
 from ingest.report import FileResult, Progress, Report, Status
+from ingest.rereading import chunk_ids, renewed
 from ingest.results import page_count, result_of, warning_for, without_text
 from ingest.split import Piece, embedding_text, split
 from ingest.stopping import Stopper
 from ingest.vectors import Read, Text, read_texts
+from ingest.versions import read_by
 from ragqa.embedding.packed import packed
 from ragqa.errors import DocumentError, FileUnavailableError
 from ragqa.index import Index
@@ -60,7 +62,11 @@ class Job:
     @property
     def status(self) -> Status:
         """What its result is called when all goes well."""
-        return "changed" if self.before is not None and self.before.revision else "new"
+        before = self.before
+        if before is None or not before.revision:
+            return "new"
+        is_same = before.sha256 == self.document.sha256 and not before.failed
+        return "reread" if is_same else "changed"
 
 
 Taken = tuple[Job, Outcome, float]
@@ -99,6 +105,7 @@ class Pipeline:
         on_progress: OnProgress | None = None,
         stopper: Stopper | None = None,
     ) -> None:
+        self._index = index
         self._embedder = index.embeddings
         self._writer = writer
         self._reading = options.reading
@@ -173,10 +180,16 @@ class Pipeline:
             chunks=len(pieces),
             reason=warning,
             reason_zh=warning_zh,
+            read_by=read_by(parsed),
         )
         chunks = [_chunk(piece, number, source) for number, piece in enumerate(pieces)]
-        self._track.read(source.source, len(chunks))
         seconds += time.monotonic() - began
+        if job.before is not None and job.status == "reread":
+            live = self._index.chunks(chunk_ids(job.before)).values()
+            if same := renewed(job.before, source, parsed, chunks, live):
+                self._renew(same, seconds)
+                return
+        self._track.read(source.source, len(chunks))
         pending = _Pending(job, source, chunks, seconds)
         for piece in pieces:
             whole = embedding_text(piece, parsed.title, self._room)
@@ -223,6 +236,11 @@ class Pipeline:
             self._writer.put(source, pending.chunks, pending.vectors, pending.tokens)
             seconds = pending.seconds + time.monotonic() - began
             self._done(result_of(source, pending.job.status, seconds))
+
+    def _renew(self, source: Source, seconds: float) -> None:
+        with uninterrupted():
+            self._writer.renew(source)
+            self._done(result_of(source, "reread", seconds))
 
     def _reject(self, job: Job, error: DocumentError, seconds: float) -> None:
         # Size, time and hash of a known document stay those of what was last read: that is what

@@ -38,6 +38,7 @@ class Plan:
         deleted: Documents whose file is gone.
         unchanged: Same size and time, so nothing was read.
         touched: Same content, but size or time must be noted.
+        better: Same content, but it is read better now than it was.
         retry: Documents whose last reading failed, to be read again.
         failed: Those of which the same attempt would be made again, so it is not; name or time of
             the file may be others.
@@ -49,6 +50,7 @@ class Plan:
     deleted: tuple[Source, ...] = ()
     unchanged: tuple[Pair, ...] = ()
     touched: tuple[Pair, ...] = ()
+    better: tuple[Pair, ...] = ()
     retry: tuple[Pair, ...] = ()
     failed: tuple[Pair, ...] = ()
 
@@ -61,6 +63,7 @@ class _Draft:
     homeless: dict[str, Source] = field(default_factory=dict)
     unchanged: list[Pair] = field(default_factory=list)
     touched: list[Pair] = field(default_factory=list)
+    better: list[Pair] = field(default_factory=list)
     retry: list[Pair] = field(default_factory=list)
     failed: list[Pair] = field(default_factory=list)
 
@@ -97,6 +100,7 @@ def plan(
     hash_of: Callable[[Found], str],
     *,
     reading: str,
+    outdates: Callable[[str], bool],
 ) -> Plan:
     """Compare the files of a folder with the documents known from it.
 
@@ -106,6 +110,9 @@ def plan(
         hash_of: Gives the sha256 of a file's content, "" when it cannot be read. Called at most
             once for each file, and not when size and time already say that it is unchanged.
         reading: How files are read now (``Options.reading``).
+        outdates: Whether what was read so (``Source.read_by``) is read better now.
+
+    What was moved is only moved: whether it is read better the next run sees.
     """
     hashes: dict[str, str] = {}
 
@@ -114,7 +121,8 @@ def plan(
             hashes[file.source] = hash_of(file)
         return hashes[file.source]
 
-    draft = _settle_in_place(found, {source.source: source for source in known}, hashed, reading)
+    by_place = {source.source: source for source in known}
+    draft = _settle_in_place(found, by_place, hashed, reading, outdates)
     moved = _match_moves(draft, hashed, reading)
     failed = [pair for pair in moved if not pair.known.revision]
     claimed = {pair.known.document_id for pair in moved}
@@ -130,6 +138,7 @@ def plan(
         deleted=tuple(source for place, source in left.items() if place not in replaced),
         unchanged=tuple(draft.unchanged),
         touched=tuple(draft.touched),
+        better=tuple(draft.better),
         retry=tuple(draft.retry),
         failed=(*draft.failed, *failed),
     )
@@ -150,6 +159,7 @@ def _settle_in_place(
     known: dict[str, Source],
     hashed: Callable[[Found], str],
     reading: str,
+    outdates: Callable[[str], bool],
 ) -> _Draft:
     """Compare each file with the document of the same place."""
     draft = _Draft()
@@ -163,9 +173,11 @@ def _settle_in_place(
             same = same or (_is_settled(source, reading) and _is_same(file, source, hashed))
             (draft.failed if same else draft.retry).append(Pair(file, source))
         elif (file.size, file.mtime_ns) == (source.size, source.mtime_ns):
-            draft.unchanged.append(Pair(file, source))
+            (draft.better if outdates(source.read_by) else draft.unchanged).append(
+                Pair(file, source)
+            )
         elif _is_same(file, source, hashed):
-            draft.touched.append(Pair(file, source))
+            (draft.better if outdates(source.read_by) else draft.touched).append(Pair(file, source))
         else:
             draft.unsettled.append(file)
             draft.homeless[file.source] = source

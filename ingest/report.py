@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
-Status = Literal["new", "changed", "moved", "deleted", "unchanged", "failed", "skipped"]
+Status = Literal["new", "changed", "reread", "moved", "deleted", "unchanged", "failed", "skipped"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 
@@ -16,8 +16,9 @@ class FileResult:
 
     Attributes:
         source: As shown.
-        status: "skipped" files are not for us, "failed" ones should have been read but were not;
-            what the index knew of a failed file before stays.
+        status: "reread" files did not change but were read again, "skipped" ones are not for us,
+            "failed" ones should have been read but were not; what the index knew of a failed file
+            before stays.
         reason: Why it failed or was skipped, or a warning; "" when all is well.
         reason_zh: The same in Chinese.
         pages: Number of pages, 0 where the format has none.

@@ -117,7 +117,11 @@ def preview(
     known = listing.still_there(known)
     if rebuild:
         known = forgotten(known)
-    made = plan(listing.found, known, Hashes().or_nothing, reading=options.reading)
+    made = plan(
+        *(listing.found, known, Hashes().or_nothing),
+        reading=options.reading,
+        outdates=options.outdates,
+    )
     results = [
         *map(left_out_result, listing.left_out),
         *_expected(made, options.max_file_bytes),
@@ -157,19 +161,23 @@ def nothing_to_do(
         return None
     report = None
     if not ignore and not every_file:
-        report = _at_a_glance(root, catalog, index_folder, options.reading)
+        report = _at_a_glance(root, catalog, index_folder, options)
     if report is None:
         listing = look(root, ignore, index_folder)
-        report = _without_changes(listing, catalog.sources(home), options.reading)
+        report = _without_changes(listing, catalog.sources(home), options)
     return report and replace(report, seconds=time.monotonic() - began)
 
 
-def _at_a_glance(root: Path, catalog: Catalog, index_folder: Path, reading: str) -> Report | None:
+def _at_a_glance(
+    root: Path, catalog: Catalog, index_folder: Path, options: Options
+) -> Report | None:
     home = stored_path(root)
+    if any(map(options.outdates, catalog.read_by(home))):
+        return None
     places, remarkable = catalog.places(home), catalog.remarkable(home)
     for source in remarkable:
         if source.failed:
-            place = _place_when_tried(source, reading)
+            place = _place_when_tried(source, options.reading)
             if place is None:
                 return None
             places[source.path] = place
@@ -199,9 +207,13 @@ def _place_when_tried(source: Source, reading: str) -> tuple[int, int] | None:
     return place if source.tried == attempt(*place, reading) else None
 
 
-def _without_changes(listing: Listing, known: Sequence[Source], reading: str) -> Report | None:
+def _without_changes(listing: Listing, known: Sequence[Source], options: Options) -> Report | None:
     # Without hashes a moved or touched file looks new or changed: a run has something to do.
-    made = plan(listing.found, listing.still_there(known), lambda _: "", reading=reading)
+    made = plan(
+        *(listing.found, listing.still_there(known), lambda _: ""),
+        reading=options.reading,
+        outdates=options.outdates,
+    )
     quiet = bool(known) and made == Plan(unchanged=made.unchanged, failed=made.failed)
     if not quiet or any(stored_path(p.found.path) != p.known.path for p in made.unchanged):
         return None
@@ -227,6 +239,11 @@ def left_out_result(entry: LeftOut) -> FileResult:
     return FileResult(entry.source, status, entry.reason.en, entry.reason.zh)
 
 
+def better_result(name: str) -> FileResult:
+    """The planned result for a document that is read better now than it was."""
+    return FileResult(name, "reread", "It can be read better now.", "现在可更好地读取。")
+
+
 def _expected(made: Plan, most_bytes: int) -> Iterator[FileResult]:
     for file in made.new:
         yield _to_read(file, "new", most_bytes)
@@ -234,6 +251,9 @@ def _expected(made: Plan, most_bytes: int) -> Iterator[FileResult]:
         yield _to_read(pair.found, "changed" if pair.known.revision else "new", most_bytes)
     for pair in made.retry:
         yield _again(_to_read(pair.found, "changed" if pair.known.revision else "new", most_bytes))
+    for pair in made.better:
+        result = _to_read(pair.found, "reread", most_bytes)
+        yield result if result.status == "failed" else better_result(pair.found.source)
     for pair in made.moved:
         was = pair.known.source
         result = known_result(pair.known, pair.found.source, "moved")

@@ -10,22 +10,21 @@ from pathlib import Path
 
 from ingest.files import Found, LeftOut, file_now, found_file, stored_path
 from ingest.interrupt import uninterrupted
+from ingest.mirroring import mirror, note_failed
 from ingest.names import distinct
 from ingest.options import Options
 from ingest.parsed import Parsed
 from ingest.pipeline import Job, OnProgress, Pipeline, Taken
-from ingest.plan import Pair, Plan, as_found, attempt, plan
+from ingest.plan import plan
 from ingest.reading import Hashes, Home, next_revision, read
 from ingest.report import FileResult, Report, SyncInterruptedError
-from ingest.results import failed_result, known_result
+from ingest.results import known_result
 from ingest.stopping import Stopper
 from ingest.survey import forgotten, left_out_result, look, to_be_retried
 from ragqa.index import Index
 from ragqa.sources import DEFAULT_COLLECTION, Source, uploads_of
 from ragqa.store.choosing import checked_collection
 from ragqa.store.writing import Writer
-
-_TOGETHER = 500  # documents removed at once: Ctrl-C is not heard meanwhile
 
 TEXTS = "texts"
 """The folder that texts without a file are recorded under."""
@@ -44,8 +43,9 @@ def sync(
 ) -> Report:
     """Make the index hold what is in a folder: new, changed, moved and deleted files.
 
-    Files that did not change are neither read nor embedded; a file that only has another name is
-    not embedded. A file that cannot be read is in the report, and what the index knew of it stays.
+    Files that did not change are neither read nor embedded, unless they are read better now
+    (``versions``); a file that only has another name is not embedded. A file that cannot be read
+    is in the report, and what the index knew of it stays.
 
     Args:
         folder: The documents, those in its sub-folders too.
@@ -123,7 +123,9 @@ def reread(
     progress: OnProgress | None = None,
     stopper: Stopper | None = None,
 ) -> Report:
-    """Read and embed the files of known documents again, even where they did not change.
+    """Read the files of known documents again, even where they did not change.
+
+    What is read as before is not embedded again.
 
     Args:
         sources: Documents of the index that have files.
@@ -141,7 +143,7 @@ def reread(
             for entry, source in looked_at
             if isinstance(entry, Found)
         ]
-        _read_all(to_read, Home(TEXTS), Hashes(), options, pipeline, stopper)
+        _read_all(_smallest_first(to_read), Home(TEXTS), Hashes(), options, pipeline, stopper)
     return pipeline.report()
 
 
@@ -206,12 +208,26 @@ def _bring_in_line(
     stopper: Stopper | None,
 ) -> None:
     hashes = Hashes()
-    made = plan(found, known, hashes.or_nothing, reading=options.reading)
-    _mirror(made, home.folder, pipeline, writer)
-    _note_failed(made.failed, options.reading, pipeline, writer)
+    made = plan(
+        *(found, known, hashes.or_nothing),
+        reading=options.reading,
+        outdates=options.outdates,
+    )
+    mirror(made, home.folder, pipeline, writer)
+    note_failed(made.failed, options.reading, pipeline, writer)
     to_read: list[tuple[Found, Source | None]] = [(file, None) for file in made.new]
     to_read += [(pair.found, pair.known) for pair in (*made.changed, *made.retry)]
+    # Last: until then they answer well enough.
+    again: list[tuple[Found, Source | None]] = [(pair.found, pair.known) for pair in made.better]
+    to_read = [*_smallest_first(to_read), *_smallest_first(again)]
     _read_all(to_read, home, hashes, options, pipeline, stopper)
+
+
+def _smallest_first(
+    to_read: list[tuple[Found, Source | None]],
+) -> list[tuple[Found, Source | None]]:
+    """Embedding begins soon, and large files are parsed behind it."""
+    return sorted(to_read, key=lambda pair: pair[0].size)
 
 
 def _read_all(
@@ -222,50 +238,9 @@ def _read_all(
     pipeline: Pipeline,
     stopper: Stopper | None,
 ) -> None:
-    # The smallest first: embedding begins soon, and large files are parsed behind it.
-    to_read.sort(key=lambda pair: pair[0].size)
     pipeline.expect((file.source, file.size) for file, _ in to_read)
     with closing(read(to_read, home, hashes, options, stopper or Stopper())) as outcomes:
         pipeline.run(outcomes)
-
-
-def _mirror(made: Plan, folder: str, pipeline: Pipeline, writer: Writer) -> None:
-    """Do all that needs no reading. Deletions first: they free the places that others move to."""
-    for start in range(0, len(made.deleted), _TOGETHER):
-        gone = made.deleted[start : start + _TOGETHER]
-        with uninterrupted():
-            writer.remove_all([source.document_id for source in gone])
-            for source in gone:
-                pipeline.add(FileResult(source.source, "deleted"))
-    for pair in made.moved:
-        _move(pair, folder, writer)
-        pipeline.add(known_result(pair.known, pair.found.source, "moved"))
-    for pair in (*made.touched, *made.unchanged):
-        if stored_path(pair.found.path) != pair.known.path:
-            _move(pair, folder, writer)
-        elif pair.found.mtime_ns != pair.known.mtime_ns:
-            writer.touch(pair.known.document_id, pair.found.size, pair.found.mtime_ns)
-        pipeline.add(known_result(pair.known, pair.found.source, "unchanged"))
-
-
-def _note_failed(failed: Iterable[Pair], reading: str, pipeline: Pipeline, writer: Writer) -> None:
-    """Report what is not tried again, and record where it is now, so that it is not looked at."""
-    for pair in failed:
-        document = as_found(pair)
-        tried = attempt(pair.found.size, pair.found.mtime_ns, reading)
-        if (document, tried) != (pair.known, pair.known.tried):
-            writer.fail(replace(document, mtime_ns=pair.found.mtime_ns, tried=tried))
-        pipeline.add(failed_result(document))
-
-
-def _move(pair: Pair, folder: str, writer: Writer) -> None:
-    writer.move(
-        pair.known.document_id,
-        folder=folder,
-        source=pair.found.source,
-        path=stored_path(pair.found.path),
-        mtime_ns=pair.found.mtime_ns,
-    )
 
 
 def _texts(

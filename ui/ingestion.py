@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ragqa.sources import DEFAULT_COLLECTION
+from ragqa.sources import DEFAULT_COLLECTION, uploads_of
 
 if TYPE_CHECKING:
     from ingest.options import Options
@@ -122,7 +123,7 @@ def nothing_to_do(
     if stores.needs_care(settings.index):
         return None
     with closing(stores.open_catalog(settings.index)) as catalog:
-        if not _up_to_date(catalog, settings):
+        if not _up_to_date(catalog, settings) or _has_outdated_uploads(catalog, settings):
             return None
         return survey.nothing_to_do(
             folder,
@@ -143,10 +144,14 @@ def preview(settings: Settings, folder: Path, *, rebuild: bool) -> Report:
 
     listing = survey.look(folder, settings.ignore, settings.index)
     known: list[Source] = []
+    uploads: list[Source] = []
     if stores.exists(settings.index):
         with closing(stores.open_catalog(settings.index)) as catalog:
             known = catalog.sources(stored_path(listing.root))
-    return survey.preview(listing, known, options(settings), rebuild=rebuild)
+            uploads = _outdated_uploads(catalog.sources(), settings)
+    report = survey.preview(listing, known, options(settings), rebuild=rebuild)
+    again = (survey.better_result(source.source) for source in uploads)
+    return replace(report, files=(*report.files, *again))
 
 
 def _up_to_date(catalog: Catalog, settings: Settings) -> bool:
@@ -209,14 +214,52 @@ def restore_uploads(
     Returns:
         ``report`` with the uploads.
     """
-    from ingest.report import Report
     from ingest.sync import add_files
 
     for collection, files in uploaded.items():
-        added = add_files(files, index, options(settings), collection=collection)
-        report = Report(
-            files=(*report.files, *added.files),
-            embedded=report.embedded + added.embedded,
-            seconds=report.seconds + added.seconds,
-        )
+        report = _joined(report, add_files(files, index, options(settings), collection=collection))
     return report
+
+
+def read_better(
+    index: Index, report: Report, settings: Settings, progress: OnProgress | None = None
+) -> Report:
+    """Read uploads again that are read better now: nothing else would, they are in no folder.
+
+    Args:
+        index: Opened for writing.
+        report: Of what else was ingested.
+        settings: Bounds of reading and splitting.
+        progress: Called after each file and each batch of chunks.
+
+    Returns:
+        ``report`` with those uploads.
+    """
+    from ingest.sync import reread
+
+    outdated = _outdated_uploads(index.sources(), settings)
+    if not outdated:
+        return report
+    return _joined(report, reread(outdated, index, options(settings), progress=progress))
+
+
+def _outdated_uploads(known: Sequence[Source], settings: Settings) -> list[Source]:
+    reading = options(settings)
+    uploads = (source for source in known if source.is_upload and not source.failed)
+    return [source for source in uploads if reading.outdates(source.read_by)]
+
+
+def _has_outdated_uploads(catalog: Catalog, settings: Settings) -> bool:
+    """As ``_outdated_uploads``, without a look at each document."""
+    reading = options(settings)
+    folders = map(uploads_of, catalog.collections())
+    return any(reading.outdates(read_by) for f in folders for read_by in catalog.read_by(f))
+
+
+def _joined(report: Report, added: Report) -> Report:
+    return replace(
+        report,
+        files=(*report.files, *added.files),
+        embedded=report.embedded + added.embedded,
+        seconds=report.seconds + added.seconds,
+    )

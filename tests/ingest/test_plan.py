@@ -50,8 +50,12 @@ def document(name: str, content: str, time: int = 0, *, revision: int = 1) -> So
     )
 
 
+def is_old(read_by: str) -> bool:
+    return read_by == "old"
+
+
 def make(files: Files, known: list[Source]) -> Plan:
-    return plan(found(files), known, hasher(files), reading="now")
+    return plan(found(files), known, hasher(files), reading="now", outdates=is_old)
 
 
 def carry_out(made: Plan, known: list[Source], files: Files) -> list[Source]:
@@ -71,8 +75,8 @@ def carry_out(made: Plan, known: list[Source], files: Files) -> list[Source]:
 
     for source in made.deleted:
         del result[source.document_id]
-    for pair in (*made.changed, *made.touched, *made.retry):
-        result[pair.known.document_id] = settle(pair.found, pair.known)
+    for pair in (*made.changed, *made.touched, *made.retry, *made.better):
+        result[pair.known.document_id] = replace(settle(pair.found, pair.known), read_by="")
     for pair in made.moved:
         assert sha(files[pair.found.source][0]) == pair.known.sha256
         result[pair.known.document_id] = settle(pair.found, pair.known)
@@ -96,7 +100,10 @@ def catalogs(draw: st.DrawFn) -> list[Source]:
     files = draw(folders)
     # Times differ from those of any folder, so that equal times never hide another content.
     return [
-        document(name, content, -time, revision=draw(st.integers(0, 2)))
+        replace(
+            document(name, content, -time, revision=draw(st.integers(0, 2))),
+            read_by=draw(st.sampled_from(["", "old"])),
+        )
         for name, (content, time) in files.items()
     ]
 
@@ -120,16 +127,18 @@ def test_after_a_plan_was_carried_out_all_is_unchanged_and_nothing_is_hashed(
     def refuse(file: Found) -> str:
         raise AssertionError(f"{file.source} was hashed")
 
-    again = plan(found(files), after, refuse, reading="now")
-    assert len(again.unchanged) == len(files)
-    assert again == Plan(unchanged=again.unchanged)
+    again = plan(found(files), after, refuse, reading="now", outdates=is_old)
+    assert len(again.unchanged) + len(again.better) == len(files)
+    assert again == Plan(unchanged=again.unchanged, better=again.better)
+    moved = {pair.found.source for pair in make(files, known).moved}
+    assert {pair.found.source for pair in again.better} <= moved
 
 
 @given(folders, catalogs())
 def test_every_file_and_every_document_has_one_fate(files: Files, known: list[Source]) -> None:
     made = make(files, known)
     pairs = [*made.changed, *made.moved, *made.unchanged, *made.touched, *made.retry]
-    pairs += made.failed
+    pairs += [*made.failed, *made.better]
     sources = [pair.found.source for pair in pairs] + [file.source for file in made.new]
     assert sorted(sources) == sorted(files)
     ids = [pair.known.document_id for pair in pairs] + [s.document_id for s in made.deleted]
@@ -151,7 +160,9 @@ def test_equal_size_and_time_is_unchanged_without_hashing() -> None:
     def refuse(file: Found) -> str:
         raise AssertionError(f"{file.source} was hashed")
 
-    made = plan(found(files), [document("a.txt", "thing", 7)], refuse, reading="now")
+    made = plan(
+        found(files), [document("a.txt", "thing", 7)], refuse, reading="now", outdates=is_old
+    )
     assert [pair.known.source for pair in made.unchanged] == ["a.txt"]
 
 
@@ -159,6 +170,29 @@ def test_same_content_with_another_time_is_only_touched() -> None:
     made = make({"a.txt": ("one", 8)}, [document("a.txt", "one", 7)])
     assert made == Plan(touched=made.touched)
     assert made.touched[0].found.mtime_ns == 8
+
+
+@pytest.mark.parametrize("time", [7, 8])
+def test_same_content_that_is_read_better_now_is_so_whatever_its_time(time: int) -> None:
+    known = replace(document("a.txt", "one", 7), read_by="old")
+    made = make({"a.txt": ("one", time)}, [known])
+    assert made == Plan(better=made.better)
+    assert [(pair.found.mtime_ns, pair.known) for pair in made.better] == [(time, known)]
+
+
+def test_what_changed_or_moved_is_that_even_where_it_is_read_better_now() -> None:
+    known = replace(document("a.txt", "one", 7), read_by="old")
+    changed = make({"a.txt": ("two", 8)}, [known])
+    assert changed == Plan(changed=changed.changed)
+    moved = make({"b.txt": ("one", 7)}, [known])
+    assert moved == Plan(moved=moved.moved)
+
+
+def test_what_failed_is_not_read_better_until_it_is_tried_again() -> None:
+    tried = attempt(3, 7, "now")
+    failed = replace(document("a.txt", "one", 7), failed=True, tried=tried, read_by="old")
+    made = make({"a.txt": ("one", 7)}, [failed])
+    assert made == Plan(failed=made.failed)
 
 
 def test_second_copy_of_a_known_file_is_new_and_the_first_stays() -> None:
@@ -219,7 +253,7 @@ def test_what_failed_is_not_tried_again_until_file_or_reading_changes(revision: 
     assert make({"a.txt": ("two", 8)}, [failed]).retry[0].known == failed
     assert make({"a.txt": ("four", 7)}, [failed]).retry[0].known == failed
     files: Files = {"a.txt": ("two", 7)}
-    otherwise = plan(found(files), [failed], hasher(files), reading="otherwise")
+    otherwise = plan(found(files), [failed], hasher(files), reading="otherwise", outdates=is_old)
     assert otherwise.retry[0].known == failed
 
 
@@ -234,7 +268,7 @@ def test_what_failed_is_not_tried_again_for_another_name_or_time() -> None:
     retyped = make({"a.pdf": ("one", 8)}, [failed])
     assert ([file.source for file in retyped.new], retyped.deleted) == (["a.pdf"], (failed,))
     files: Files = {"a.txt": ("one", 8)}
-    otherwise = plan(found(files), [failed], hasher(files), reading="otherwise")
+    otherwise = plan(found(files), [failed], hasher(files), reading="otherwise", outdates=is_old)
     assert otherwise.retry[0].known == failed
     read_once = replace(failed, revision=1)
     assert make({"a.txt": ("one", 8)}, [read_once]).retry[0].known == read_once
@@ -252,5 +286,7 @@ def test_what_failed_is_told_under_the_name_that_it_has_now() -> None:
 
 def test_file_that_cannot_be_hashed_is_changed_so_that_reading_it_tells_why() -> None:
     files: Files = {"a.txt": ("two", 9)}
-    made = plan(found(files), [document("a.txt", "one", 7)], lambda file: "", reading="now")
+    made = plan(
+        found(files), [document("a.txt", "one", 7)], lambda file: "", reading="now", outdates=is_old
+    )
     assert [pair.found.source for pair in made.changed] == ["a.txt"]

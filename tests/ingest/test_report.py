@@ -40,6 +40,7 @@ def test_totals_count_every_status_also_those_that_did_not_occur() -> None:
     assert totals == {
         "new": 2,
         "changed": 0,
+        "reread": 0,
         "moved": 0,
         "deleted": 0,
         "unchanged": 0,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.split import SPLITTER
+from ingest.versions import VERSIONS
 from ragqa import factory
 from ragqa.configuration import load_settings
 from ragqa.errors import IndexUnusableError
@@ -63,6 +64,27 @@ def test_an_upload_that_cannot_be_read_is_told_by_its_own_name(
         known = index.find("broken.pdf")
     assert known.reason.startswith("broken.pdf is damaged")
     assert known.reason_zh.startswith("broken.pdf 已损坏")
+
+
+@pytest.mark.usefixtures("embeddings")
+def test_uploads_are_read_again_where_they_are_read_better_now(
+    ragqa: CommandLine, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ragqa("ingest", folder, "--index", "index")
+    with Index.open(tmp_path / "index", HashEmbeddings(), splitter=SPLITTER) as index:
+        uploaded(index, tmp_path, "comets.md", "Comets are cold.", "secret")
+        before = index.find("comets.md")
+    monkeypatch.setitem(VERSIONS, "markdown", VERSIONS["markdown"] + 1)
+    planned = ragqa("ingest", folder, "--index", "index", "--plan")
+    assert "read again  comets.md: It can be read better now." in planned.out
+    outcome = ragqa("ingest", folder, "--index", "index")
+    assert outcome.code == 0
+    assert "read again  comets.md" in outcome.out
+    assert "0 chunks embedded" in outcome.out
+    with Index.open(tmp_path / "index", HashEmbeddings(), splitter=SPLITTER) as index:
+        now = index.find("comets.md")
+    assert (now.revision, now.path, now.collection) == (1, before.path, "secret")
+    assert "comets.md" not in ragqa("ingest", folder, "--index", "index").out
 
 
 def test_a_rebuild_with_another_embedder_reads_the_uploads_again(

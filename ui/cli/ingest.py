@@ -75,7 +75,7 @@ def _sync(
 ) -> Report:
     from ingest.files import check_folder
     from ragqa.store import stores
-    from ui.ingestion import nothing_to_do, open_to_write, options, restore_uploads
+    from ui.ingestion import nothing_to_do, open_to_write, options, read_better, restore_uploads
     from ui.web.library.uploads import stored_uploads
 
     settings = session.settings
@@ -102,7 +102,9 @@ def _sync(
             collection=collection,
             progress=show,
         )
-        return restore_uploads(uploaded, index, report, settings) if erased else report
+        if erased:
+            return restore_uploads(uploaded, index, report, settings)
+        return read_better(index, report, settings, show)
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def watch(
     from ingest.report import SyncInterruptedError
     from ingest.sync import sync
     from ingest.watch import Watcher
-    from ui.ingestion import open_to_write, options
+    from ui.ingestion import open_to_write, options, read_better
     from ui.render.report import report_text
 
     session = open_session(assignments, index=index, language=language)
@@ -47,6 +47,7 @@ def watch(
         report = sync(
             root, opened, options(settings), ignore=settings.ignore, collection=collection
         )
+        report = read_better(opened, report, settings)
         if news := told.news(report):
             _say(report_text(news, session.texts))
 

@@ -111,6 +111,7 @@ class Texts:
     )
     status_new: str = "new"
     status_changed: str = "changed"
+    status_reread: str = "read again"
     status_moved: str = "moved"
     status_deleted: str = "deleted"
     status_unchanged: str = "unchanged"
@@ -234,6 +235,7 @@ ZH = Texts(
     unread="! {name}：{pages} 页中有 {count} 页没有文字，未能检索",
     status_new="新增",
     status_changed="更新",
+    status_reread="重新读取",
     status_moved="移动",
     status_deleted="删除",
     status_unchanged="未变",

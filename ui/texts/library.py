@@ -51,6 +51,7 @@ class LibraryTexts:
     dismiss: str = "Close"
     status_new: str = "{count} new"
     status_changed: str = "{count} changed"
+    status_reread: str = "{count} read again"
     status_moved: str = "{count} moved"
     status_deleted: str = "{count} deleted"
     status_unchanged: str = "{count} unchanged"
@@ -172,6 +173,7 @@ ZH = LibraryTexts(
     dismiss="关闭",
     status_new="新增 {count}",
     status_changed="更新 {count}",
+    status_reread="重新读取 {count}",
     status_moved="移动 {count}",
     status_deleted="删除 {count}",
     status_unchanged="未变 {count}",
