@@ -21,7 +21,7 @@ from ingest.progress import Track
 from ingest.report import FileResult, Progress, Report, Status
 from ingest.rereading import chunk_ids, renewed
 from ingest.results import page_count, result_of, warning_for, without_text
-from ingest.split import Piece, embedding_text, split
+from ingest.split import Piece, embedding_text, split, told_from
 from ingest.stopping import Stopper
 from ingest.vectors import Read, Text, read_texts
 from ingest.versions import read_by
@@ -193,7 +193,7 @@ class Pipeline:
         pending = _Pending(job, source, chunks, seconds)
         for piece in pieces:
             whole = embedding_text(piece, parsed.title, self._room)
-            self._texts.append((pending, Text(whole, len(whole) - len(piece.text))))
+            self._texts.append((pending, Text(whole, told_from(piece, whole))))
         while len(self._texts) >= (_LEAST if self._idle else _BATCH):
             self._embed()
 

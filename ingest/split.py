@@ -26,6 +26,7 @@ from functools import reduce
 from ingest.cut import Span, TokenOffsets, Tokens, stripped, units
 from ingest.formats.blocks import one_line
 from ingest.parsed import Parsed
+from ragqa.text.parts.rows import header_of
 from ragqa.types import Headings
 
 SPLITTER = "sentences-8"
@@ -119,6 +120,14 @@ def embedding_text(piece: Piece, title: str, room: int) -> str:
     place = " > ".join(distinct)
     place = place[max(0, len(place) - room) :].strip() if room > 0 else ""
     return f"{place}\n{piece.text}" if place else piece.text
+
+
+def told_from(piece: Piece, whole: str) -> int:
+    """Where in its ``embedding_text`` that begins which a piece says, the header of a table too."""
+    start = len(whole) - len(piece.text)
+    header = " ".join(header_of(piece.headings, piece.text).split())
+    told = whole[:start].endswith(f"{header}\n")
+    return start - len(header) - 1 if header and told else start
 
 
 @dataclass(frozen=True, slots=True)

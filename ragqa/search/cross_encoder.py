@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ragqa.embedding.embedder import Query
 from ragqa.embedding.embeddings import is_path, prepare_libraries
 from ragqa.errors import ModelError
-from ragqa.search.reranker import before_the_rest
+from ragqa.search.reranker import before_the_rest, told
 from ragqa.types import Hit
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class CrossEncoderReranker:
             return []
         with self._working:
             scores = self._model.predict(
-                [(query.text, hit.chunk.text) for hit in first], show_progress_bar=False
+                [(query.text, told(hit)) for hit in first], show_progress_bar=False
             )
         read = [replace(hit, score=float(s)) for hit, s in zip(first, scores, strict=True)]
         return before_the_rest(read, rest)

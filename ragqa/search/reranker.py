@@ -15,6 +15,7 @@ from ragqa.embedding.interaction import TokenEmbedder, maxsim, telling_tokens
 from ragqa.embedding.packed import turned, unpacked
 from ragqa.text.analysis import codes
 from ragqa.text.articles import Articles, named
+from ragqa.text.parts.rows import header_of
 from ragqa.text.quantities import Quantity, distinct, quantities
 from ragqa.types import Hit
 
@@ -54,6 +55,12 @@ notes .79 came first without it, .92 with .03, .98 with .06 and .10.
 
 Stored = Callable[[Sequence[str]], Mapping[str, bytes]]
 """Gives the packed tokens of chunks by id, of those that have been kept."""
+
+
+def told(hit: Hit) -> str:
+    """What a hit says: its text, below the header of the table that it is from the middle of."""
+    header = header_of(hit.chunk.headings, hit.chunk.text)
+    return f"{header}\n{hit.chunk.text}" if header else hit.chunk.text
 
 
 class LateInteraction:
@@ -119,7 +126,7 @@ class LateInteraction:
                 found[key] = maxsim(spread, unpacked(blob, asked.shape[1]))
         missing = [hit for hit in hits if hit.chunk.id not in found]
         if missing:
-            read = self._embedder.document_tokens([hit.chunk.text for hit in missing])
+            read = self._embedder.document_tokens([told(hit) for hit in missing])
             for hit, tokens in zip(missing, read, strict=True):
                 found[hit.chunk.id] = maxsim(asked, tokens)
         return [found[hit.chunk.id] for hit in hits]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.parsed import Heading, PageStart, Parsed, all_verbatim
-from ingest.split import Piece, embedding_text, split
+from ingest.split import Piece, embedding_text, split, told_from
 from tests.fakes import HashEmbeddings
 
 EMBEDDER = HashEmbeddings()
@@ -294,6 +295,25 @@ def test_embedding_text_names_what_is_repeated_once_and_keeps_the_inner_headings
     assert embedding_text(piece("指南", "概\n览"), "指南", 80) == "指南 > 概 览\n正文。"
     assert embedding_text(piece("Chapter", "Inner"), "", 8) == "> Inner\n正文。"
     assert embedding_text(piece("Chapter"), "", 0) == "正文。"
+
+
+@pytest.mark.parametrize(
+    ("headings", "text", "room", "told"),
+    [
+        (("Staff", "Name | Age"), "| Ann | 30 |\n| Bob | 7 |", 80, "Name | Age\n| Ann | 30 |"),
+        (("Staff", "Name |  Age"), "| Ann | 30 |", 80, "Name | Age\n| Ann | 30 |"),
+        (("Staff", "Name | Age"), "| Ann | 30 |", 5, "| Ann | 30 |"),  # the header has no room
+        (("Staff",), "| Ann | 30 |", 80, "| Ann | 30 |"),
+        (("Staff", "Notes"), "Ann is 30.", 80, "Ann is 30."),
+        ((), "Ann is 30.", 80, "Ann is 30."),
+    ],
+)
+def test_the_header_of_a_table_is_told_of_each_piece_of_it(
+    headings: tuple[str, ...], text: str, room: int, told: str
+) -> None:
+    part = Piece(text, 0, len(text), None, None, "", headings, ())
+    whole = embedding_text(part, "Staff list", room)
+    assert whole[told_from(part, whole) :].startswith(told)
 
 
 TABLE = "| 球队 | wins |\n| --- | --- |\n" + "".join(f"| 蓝调 {n} | {n} |\n" for n in range(40))

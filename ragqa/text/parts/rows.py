@@ -6,7 +6,7 @@ Lines of configuration files (``keyed``) are read with their keys so, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ragqa.text.language import is_cjk
 from ragqa.text.parts.keyed import keyed, told
@@ -66,6 +66,15 @@ def titles(text: str) -> frozenset[int]:
 def is_header(heading: str, row: str) -> bool:
     """Whether a heading is the header of the table that ``row`` is from, as pieces have it."""
     return is_row(row) and len(cells(f"|{heading}|")) > 1
+
+
+def header_of(headings: Sequence[str], text: str) -> str:
+    """The header of the table within which a piece begins, as its innermost heading has it; or "".
+
+    It belongs to what the piece says, as no other heading does: it is what its rows are asked by.
+    """
+    first, _, _ = text.partition("\n")
+    return headings[-1] if headings and is_header(headings[-1], first.strip()) else ""
 
 
 def _rows(passage: Passage) -> Iterator[tuple[int, int, str]]:

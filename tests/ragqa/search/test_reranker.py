@@ -41,6 +41,12 @@ def test_the_hit_that_meets_the_words_moves_up() -> None:
     assert best.maxsim == pytest.approx(1.0)
 
 
+def test_rows_of_a_table_are_met_by_the_words_of_its_header() -> None:
+    rows = chunk("| 李雷 | 4321 |", headings=("通讯录", "姓名 | 分机"))
+    best = RERANKER.rerank(asked("分机"), [hit(rows, 0.80)])[0]
+    assert best.maxsim == pytest.approx(1.0)
+
+
 @pytest.mark.parametrize(
     ("question", "other", "right"),
     [

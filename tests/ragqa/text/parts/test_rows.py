@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragqa.text.parts.rows import is_header, readable, readable_rows
+from ragqa.text.parts.rows import header_of, is_header, readable, readable_rows
 from ragqa.types import Passage
 
 TABLE = (
@@ -58,6 +58,13 @@ def test_only_several_columns_make_a_header() -> None:
     assert is_header("Name | Age", "| Ann | 30 |")
     assert not is_header("Staff", "| Ann | 30 |")
     assert not is_header("Name | Age", "Ann is 30.")
+
+
+def test_a_piece_from_the_middle_of_a_table_has_its_header() -> None:
+    assert header_of(("Staff", "Name | Age"), "| Ann | 30 |\n| Bob | 7 |") == "Name | Age"
+    assert header_of(("Staff",), "| Ann | 30 |") == ""
+    assert header_of(("Name | Age",), "Ann is 30.\n| Bob | 7 |") == ""
+    assert header_of((), "| Ann | 30 |") == ""
 
 
 def test_a_table_whose_first_row_is_numbers_has_no_header() -> None:
