@@ -21,6 +21,8 @@ CJK = f"\u3005\u3007\u3040-\u30ff\uac00-\ud7af{_IDEOGRAPHS}"
 _KANA = re.compile("[\u3041-\u30fa]")
 _HAN = re.compile(f"[{_IDEOGRAPHS}]")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
+# In no language. Not looked for from within one: a million letters must not take hours.
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++(?:@|://)[!-~]+|www\.[!-~]+", re.ASCII)
 _WORD = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
 _IS_CJK = re.compile(rf"[{CJK}]")
 
@@ -236,7 +238,12 @@ def words(text: str) -> list[str]:
 
 
 def detect(text: str) -> Language:
-    """The language to answer in: "zh" when Chinese characters outweigh Latin words."""
+    """The language to answer in: "zh" when Chinese characters outweigh Latin words.
+
+    Addresses of the web and of mail, which many words make up, do not count.
+    """
+    if "://" in text or "@" in text or "www." in text:
+        text = _ADDRESS.sub("", text)
     return "zh" if len(_HAN.findall(text)) > len(_LATIN_WORD.findall(text)) else "en"
 
 

@@ -207,6 +207,24 @@ def test_the_language_is_that_of_most_words(text: str, language: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("| 清华大学 | https://mirrors.tuna.tsinghua.edu.cn/CTAN/systems/texlive/ |", "zh"),
+        ("https://mirrors.tuna.tsinghua.edu.cn/CTAN/是谁的镜像？", "zh"),
+        ("wang.xiao-ming+list@mail.example.com.cn是谁", "zh"),
+        ("请看www.example.com/a/b/c/d?e=f", "zh"),
+        ("See https://example.com/文档 for more", "en"),
+        ("ann@example.com wrote 你好", "zh"),
+        ("https://example.com/a", "en"),
+        ("a@" * 50_000 + "年假", "zh"),
+        ("a" * 100_000 + "@", "en"),
+    ],
+)
+def test_addresses_are_in_no_language(text: str, language: str) -> None:
+    assert detect(text) == language
+
+
+@pytest.mark.parametrize(
     "question",
     [
         *("它多少钱？", "那退款呢", "What about them?", "为什么", "why", "多久？", "How long?"),
