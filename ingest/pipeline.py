@@ -9,19 +9,20 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.interrupt import uninterrupted
+from ingest.jobs import Job, Pending, Taken, chunk_of
 from ingest.names import as_shown
 from ingest.options import Options
 from ingest.parsed import Parsed
 from ingest.plan import attempt
 from ingest.progress import Track
-from ingest.report import FileResult, Progress, Report, Status
-from ingest.rereading import chunk_ids, renewed
+from ingest.report import FileResult, Progress, Report
+from ingest.rereading import chunk_ids, renewed, said_before
 from ingest.results import page_count, result_of, warning_for, without_text
-from ingest.split import Piece, embedding_text, split, told_from
+from ingest.split import embedding_text, split, told_from
 from ingest.stopping import Stopper
 from ingest.vectors import Read, Text, read_texts
 from ingest.versions import read_by
@@ -30,9 +31,7 @@ from ragqa.errors import DocumentError, FileUnavailableError
 from ragqa.index import Index
 from ragqa.sources import Source
 from ragqa.store.writing import Writer
-from ragqa.types import Chunk
 
-Outcome = Parsed | DocumentError
 OnProgress = Callable[[Progress], None]
 
 # Chunks embedded at once: small files share a batch, and progress is seen every few seconds.
@@ -45,44 +44,6 @@ _UNDER_WAY = 3
 _HEADINGS_ROOM = 80
 # Special tokens, the prefix for passages, and what a tokenizer may cut otherwise in a whole text.
 _SPARE_TOKENS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A document to be read.
-
-    Attributes:
-        document: As it will be when it was read: new revision, size, time and hash.
-        before: As the index knows it; None for a new one.
-    """
-
-    document: Source
-    before: Source | None
-
-    @property
-    def status(self) -> Status:
-        """What its result is called when all goes well."""
-        before = self.before
-        if before is None or not before.revision:
-            return "new"
-        is_same = before.sha256 == self.document.sha256 and not before.failed
-        return "reread" if is_same else "changed"
-
-
-Taken = tuple[Job, Outcome, float]
-"""A document, what reading it gave, and the seconds that took."""
-
-
-@dataclass(slots=True)
-class _Pending:
-    """A document whose chunks are being embedded."""
-
-    job: Job
-    source: Source
-    chunks: list[Chunk]
-    seconds: float
-    vectors: list[list[float]] = field(default_factory=list)
-    tokens: list[bytes] = field(default_factory=list)
 
 
 class Pipeline:
@@ -117,9 +78,9 @@ class Pipeline:
         self._track = Track()
         self._on_progress = on_progress
         self._stopper = stopper or Stopper()
-        self._texts: deque[tuple[_Pending, Text]] = deque()
+        self._texts: deque[tuple[Pending, int, Text]] = deque()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ragqa-batch")
-        self._batches: deque[tuple[list[_Pending], Future[list[Read]]]] = deque()
+        self._batches: deque[tuple[list[tuple[Pending, int]], Future[list[Read]]]] = deque()
         self._results: list[FileResult] = []
         self._embedded = 0
         self._begun = time.monotonic()
@@ -182,20 +143,34 @@ class Pipeline:
             reason_zh=warning_zh,
             read_by=read_by(parsed),
         )
-        chunks = [_chunk(piece, number, source) for number, piece in enumerate(pieces)]
+        chunks = [chunk_of(piece, number, source) for number, piece in enumerate(pieces)]
         seconds += time.monotonic() - began
-        if job.before is not None and job.status == "reread":
-            live = self._index.chunks(chunk_ids(job.before)).values()
-            if same := renewed(job.before, source, parsed, chunks, live):
-                self._renew(same, seconds)
-                return
-        self._track.read(source.source, len(chunks))
-        pending = _Pending(job, source, chunks, seconds)
-        for piece in pieces:
-            whole = embedding_text(piece, parsed.title, self._room)
-            self._texts.append((pending, Text(whole, told_from(piece, whole))))
+        pending = Pending(job, source, chunks, seconds)
+        if job.status == "reread" and self._said_before(pending, parsed):
+            return
+        self._track.read(source.source, len(chunks) - len(pending.vectors))
+        for number, piece in enumerate(pieces):
+            if number not in pending.vectors:
+                whole = embedding_text(piece, parsed.title, self._room)
+                text = Text(whole, told_from(piece, whole))
+                self._texts.append((pending, number, text))
         while len(self._texts) >= (_LEAST if self._idle else _BATCH):
             self._embed()
+
+    def _said_before(self, pending: Pending, parsed: Parsed) -> bool:
+        """Whether all of a document is embedded already; then it is done, else what is is taken."""
+        before, index = pending.job.before, self._index
+        if before is None:
+            return False
+        live = list(index.chunks(chunk_ids(before)).values())
+        if same := renewed(before, pending.source, parsed, pending.chunks, live):
+            self._renew(same, pending.seconds)
+            return True
+        said = said_before(pending.chunks, live)
+        pending.reuse(said, index.vectors(said.values()), index.tokens(said.values()))
+        if pending.complete:
+            self._write(pending)
+        return pending.complete
 
     @property
     def _idle(self) -> bool:
@@ -208,32 +183,32 @@ class Pipeline:
         Embedding is in a thread of its own, so that splitting and writing go on beside it.
         """
         batch = [self._texts.popleft() for _ in range(min(_BATCH, len(self._texts)))]
-        texts = [text for _, text in batch]
+        texts = [text for *_, text in batch]
         read = self._thread.submit(read_texts, self._embedder, texts, keep_tokens=self._keep_tokens)
-        self._batches.append(([pending for pending, _ in batch], read))
+        self._batches.append(([(pending, number) for pending, number, _ in batch], read))
         if len(self._batches) >= _UNDER_WAY and not self._stopper.stopped:
             self._finish()
 
     def _finish(self) -> None:
         """Wait for the oldest batch, and write the documents that it completes."""
-        pending, read = self._batches.popleft()
+        chunks, read = self._batches.popleft()
         found = read.result()
-        self._embedded += len(pending)
-        self._track.embedded([document.source.source for document in pending])
-        for document, (vector, tokens) in zip(pending, found, strict=True):
-            document.vectors.append(vector)
+        self._embedded += len(chunks)
+        self._track.embedded([pending.source.source for pending, _ in chunks])
+        for (pending, number), (vector, tokens) in zip(chunks, found, strict=True):
+            pending.vectors[number] = vector
             # Here, while the next batch is embedded: the cores would wait for it there.
-            document.tokens.append(b"" if tokens is None else packed(tokens))
-            if len(document.vectors) == len(document.chunks):
-                self._write(document)
-        self._tell(pending[-1].source.source)
+            pending.tokens[number] = b"" if tokens is None else packed(tokens)
+            if pending.complete:
+                self._write(pending)
+        self._tell(chunks[-1][0].source.source)
 
-    def _write(self, pending: _Pending) -> None:
+    def _write(self, pending: Pending) -> None:
         began = time.monotonic()
         source = pending.source
         # Together, so that the report of a run that is stopped here tells what is in the index.
         with uninterrupted():
-            self._writer.put(source, pending.chunks, pending.vectors, pending.tokens)
+            self._writer.put(source, pending.chunks, *pending.in_order())
             seconds = pending.seconds + time.monotonic() - began
             self._done(result_of(source, pending.job.status, seconds))
 
@@ -264,21 +239,3 @@ class Pipeline:
         if self._on_progress is not None:
             seconds = time.monotonic() - self._begun
             self._on_progress(self._track.progress(seconds, current))
-
-
-def _chunk(piece: Piece, number: int, source: Source) -> Chunk:
-    return Chunk(
-        text=piece.text,
-        document_id=source.document_id,
-        revision=source.revision,
-        chunk=number,
-        source=source.source,
-        page_first=piece.page_first,
-        page_last=piece.page_last,
-        page_label=piece.page_label,
-        headings=piece.headings,
-        start=piece.start,
-        end=piece.end,
-        page_breaks=piece.page_breaks,
-        sha256=source.sha256,
-    )

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.files import Found, not_a_file, stored_path, unreadable
+from ingest.jobs import Job, Taken
 from ingest.options import Options
 from ingest.parsed import Parsed
-from ingest.pipeline import Job, Taken
 from ingest.sandbox.sandbox import Parser
 from ingest.stopping import Stopper
 from ragqa.errors import DocumentError, FileUnavailableError

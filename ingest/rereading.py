@@ -39,6 +39,16 @@ def renewed(
     return replace(now, revision=before.revision) if is_same else None
 
 
+def said_before(chunks: Sequence[Chunk], live: Iterable[Chunk]) -> dict[int, str]:
+    """Which chunks have text and headings of a live one: their numbers, with its id.
+
+    But for the title, which is the file's own, what is embedded of them is the same.
+    """
+    known = {(chunk.text, chunk.headings): chunk.id for chunk in live}
+    said = ((chunk.chunk, known.get((chunk.text, chunk.headings))) for chunk in chunks)
+    return {number: key for number, key in said if key is not None}
+
+
 def _lost(before: Source, parsed: Parsed) -> bool:
     """Whether pages that were recognised have no text now, because nothing could be recognised."""
     fewer = len(parsed.pages_without_text) > before.pages_without_text

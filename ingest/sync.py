@@ -10,11 +10,12 @@ from pathlib import Path
 
 from ingest.files import Found, LeftOut, file_now, found_file, stored_path
 from ingest.interrupt import uninterrupted
+from ingest.jobs import Job, Taken
 from ingest.mirroring import mirror, note_failed
 from ingest.names import distinct
 from ingest.options import Options
 from ingest.parsed import Parsed
-from ingest.pipeline import Job, OnProgress, Pipeline, Taken
+from ingest.pipeline import OnProgress, Pipeline
 from ingest.plan import plan
 from ingest.reading import Hashes, Home, next_revision, read
 from ingest.report import FileResult, Report, SyncInterruptedError

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from ingest.parsed import Parsed
+from ingest.sandbox.sandbox import Parser
 from ingest.split import SPLITTER
+from ingest.versions import VERSIONS
 from ragqa.index import Index
 from tests.fakes import HashEmbeddings
 
@@ -21,3 +24,23 @@ def embedder() -> HashEmbeddings:
 def index(tmp_path: Path, embedder: HashEmbeddings) -> Iterator[Index]:
     with Index.open(tmp_path / "index", embedder, splitter=SPLITTER) as opened:
         yield opened
+
+
+@pytest.fixture
+def better(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Raises the version of a kind."""
+    return lambda kind: monkeypatch.setitem(VERSIONS, kind, VERSIONS[kind] + 1)
+
+
+@pytest.fixture
+def says(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Parsed], Parsed]], None]:
+    """Lets the readers give something else than they do."""
+
+    def change(read: Callable[[Parsed], Parsed]) -> None:
+        class Changed(Parser):
+            def parse(self, path: Path) -> Parsed:
+                return read(super().parse(path))
+
+        monkeypatch.setattr("ingest.reading.Parser", Changed)
+
+    return change

@@ -1,33 +1,25 @@
-"""What an older reader has read is read again by itself, and only that."""
+"""A file that is read again is embedded as far as it says something else."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from ingest import survey
-from ingest.options import Options
 from ingest.parsed import PageStart, Parsed
-from ingest.rereading import renewed
-from ingest.sandbox.sandbox import Parser
+from ingest.rereading import chunk_ids, renewed
 from ingest.split import SPLITTER
 from ingest.sync import add_files, reread, sync
 from ingest.versions import OCR, VERSIONS
-from ragqa.errors import DocumentError
+from ragqa.embedding.packed import packed
 from ragqa.index import Index
-from ragqa.store.catalog import tables
-from ragqa.store.stores import open_catalog
 from tests.builders import chunk
-from tests.fakes import HashEmbeddings
-from tests.ingest.formats.test_images import picture
+from tests.fakes import HashEmbeddings, HashReader
 from tests.ingest.indexing import (
     OPTIONS,
-    Batches,
     consistent,
     known,
     nearest,
@@ -46,58 +38,6 @@ def docs(tmp_path: Path) -> Path:
     write(folder / "build.txt", TEXT)
     write(folder / "指南/安装.md", "# 安装\n\n使用 apt 安装软件包。然后重启服务。\n")
     return folder
-
-
-@pytest.fixture
-def better(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Raises the version of a kind."""
-    return lambda kind: monkeypatch.setitem(VERSIONS, kind, VERSIONS[kind] + 1)
-
-
-@pytest.fixture
-def says(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Parsed], Parsed]], None]:
-    """Lets the readers give something else than they do."""
-
-    def change(read: Callable[[Parsed], Parsed]) -> None:
-        class Changed(Parser):
-            def parse(self, path: Path) -> Parsed:
-                return read(super().parse(path))
-
-        monkeypatch.setattr("ingest.reading.Parser", Changed)
-
-    return change
-
-
-def asks_for_nothing(docs: Path, index: Index, options: Options = OPTIONS) -> bool:
-    """Whether a run is known to have nothing to do before an embedder is loaded."""
-    with closing(open_catalog(index.folder)) as catalog:
-        report = survey.nothing_to_do(
-            *(docs, catalog, options),
-            ignore=(),
-            index_folder=index.folder,
-            collection=None,
-            every_file=False,
-        )
-        return report is not None
-
-
-def test_a_raised_version_has_its_kind_read_again_and_no_other(
-    docs: Path, index: Index, better: Callable[[str], None]
-) -> None:
-    sync(docs, index, OPTIONS)
-    assert asks_for_nothing(docs, index)
-    better("markdown")
-    assert not asks_for_nothing(docs, index)
-    listing = survey.look(docs, (), index.folder)
-    plan = survey.preview(listing, index.sources(), OPTIONS)
-    assert statuses(plan) == {"build.txt": "unchanged", "指南/安装.md": "reread"}
-    told = results(plan)["指南/安装.md"]
-    assert (told.reason, told.reason_zh) == ("It can be read better now.", "现在可更好地读取。")
-    report = sync(docs, index, OPTIONS)
-    assert statuses(report) == statuses(plan)
-    assert (report.totals["reread"], report.exit_code) == (1, 0)
-    assert asks_for_nothing(docs, index)
-    assert set(statuses(sync(docs, index, OPTIONS)).values()) == {"unchanged"}
 
 
 def test_what_is_read_as_before_is_not_embedded_and_keeps_its_revision_and_time(
@@ -135,6 +75,48 @@ def test_what_is_read_otherwise_is_a_new_revision(
     assert set(statuses(sync(docs, index, OPTIONS)).values()) == {"unchanged"}
 
 
+def test_only_those_chunks_are_embedded_that_say_something_else(
+    tmp_path: Path,
+    better: Callable[[str], None],
+    says: Callable[[Callable[[Parsed], Parsed]], None],
+) -> None:
+    sections = [f"# Part {n}\n\n" + f"The gull number {n} sat on the mast. " * 9 for n in range(4)]
+    write(tmp_path / "docs" / "a.md", "\n\n".join(sections))
+    options = replace(OPTIONS, keep_tokens=True)
+    embedder = HashReader()
+    with Index.open(tmp_path / "index", embedder, splitter=SPLITTER) as index:
+        first = sync(tmp_path / "docs", index, options)
+        before = known(index)["a.md"]
+        better("markdown")
+        # What stands before the others moves them.
+        says(lambda parsed: moved(parsed, "gull number 0", "seagull number 0"))
+        report = sync(tmp_path / "docs", index, options)
+        now = known(index)["a.md"]
+        assert 0 < report.embedded < first.embedded == now.chunks
+        assert (now.revision, now.chunks) == (2, before.chunks)
+        ids = chunk_ids(now)
+        fresh = embedder.read_documents(*texts(index, ids))
+        vectors = np.asarray([vector for vector, _ in fresh], np.float32)
+        assert np.array_equal([index.vectors(ids)[key] for key in ids], vectors)
+        assert index.tokens(ids) == {
+            key: packed(tokens) for key, (_, tokens) in zip(ids, fresh, strict=True)
+        }
+        assert consistent(index)
+
+
+def moved(parsed: Parsed, before: str, after: str) -> Parsed:
+    """A document with another word, and its headings where they are then."""
+    text = parsed.text.replace(before, after)
+    headings = tuple(replace(h, start=text.index(h.title) - 2) for h in parsed.headings)
+    return replace(parsed, text=text, headings=headings)
+
+
+def texts(index: Index, ids: list[str]) -> tuple[list[str], list[int]]:
+    """What is embedded for chunks of a document without a title, and where their texts begin."""
+    whole = [(" > ".join(c.headings) + "\n", c.text) for c in index.chunks(ids).values()]
+    return [place + text for place, text in whole], [len(place) for place, _ in whole]
+
+
 @pytest.mark.parametrize(
     "otherwise",
     [
@@ -157,53 +139,6 @@ def test_another_place_or_letter_is_another_reading(
     assert known(index)["build.txt"].revision == 2
 
 
-def test_a_document_that_a_better_reader_cannot_read_goes_on_answering_and_is_tried_once(
-    docs: Path,
-    index: Index,
-    better: Callable[[str], None],
-    says: Callable[[Callable[[Parsed], Parsed]], None],
-) -> None:
-    sync(docs, index, OPTIONS)
-    read: list[Parsed] = []
-
-    def refuse(parsed: Parsed) -> Parsed:
-        read.append(parsed)
-        raise DocumentError("build.txt is odd.", "build.txt 异常。")
-
-    better("text")
-    says(refuse)
-    for _ in range(2):
-        assert statuses(sync(docs, index, OPTIONS))["build.txt"] == "failed"
-    assert len(read) == 1
-    assert "debuild" in nearest(index, "debuild")
-    better("text")
-    says(lambda parsed: parsed)
-    assert statuses(sync(docs, index, OPTIONS))["build.txt"] == "changed"
-
-
-def test_what_changed_is_read_before_what_is_only_read_better(
-    docs: Path, index: Index, better: Callable[[str], None]
-) -> None:
-    write(docs / "a.txt", "Small.")
-    sync(docs, index, OPTIONS)
-    better("text")
-    write(docs / "new.txt", "A new file that is larger than the others. " * 20)
-    order: list[str] = []
-    sync(docs, index, OPTIONS, progress=lambda progress: order.append(progress.current))
-    assert list(dict.fromkeys(order)) == ["new.txt", "a.txt", "build.txt"]
-
-
-def test_of_a_document_that_is_touched_the_time_is_noted_too(
-    docs: Path, index: Index, better: Callable[[str], None]
-) -> None:
-    sync(docs, index, OPTIONS)
-    better("text")
-    write(docs / "build.txt", TEXT)
-    assert statuses(sync(docs, index, OPTIONS))["build.txt"] == "reread"
-    assert known(index)["build.txt"].mtime_ns == (docs / "build.txt").stat().st_mtime_ns
-    assert asks_for_nothing(docs, index)
-
-
 def test_a_file_that_is_added_or_asked_for_again_is_not_embedded_where_it_says_the_same(
     index: Index, tmp_path: Path, embedder: HashEmbeddings, better: Callable[[str], None]
 ) -> None:
@@ -217,61 +152,6 @@ def test_a_file_that_is_added_or_asked_for_again_is_not_embedded_where_it_says_t
     assert embedder.embedded == embedded
 
 
-def test_an_index_of_before_versions_is_read_once_again_and_nothing_of_it_embedded(
-    docs: Path, tmp_path: Path
-) -> None:
-    embedder = Batches()
-    with Index.open(tmp_path / "index", embedder, splitter=SPLITTER) as index:
-        sync(docs, index, OPTIONS)
-        before = known(index)
-    make_old(tmp_path / "index")
-    embedder.sizes.clear()
-    with Index.open(tmp_path / "index", embedder, splitter=SPLITTER) as index:
-        assert {source.read_by for source in index.sources()} == {""}
-        assert set(statuses(sync(docs, index, OPTIONS)).values()) == {"reread"}
-        assert known(index) == before
-        assert embedder.sizes == []
-        assert asks_for_nothing(docs, index)
-        assert consistent(index)
-
-
-def make_old(folder: Path) -> None:
-    """Take from an index what the version of its catalog before this one did not have."""
-    with closing(sqlite3.connect(folder / "catalog.db")) as db:
-        db.execute("ALTER TABLE source DROP COLUMN read_by")
-        db.execute(f"PRAGMA user_version = {len(tables.MIGRATIONS) - 1}")
-
-
-def test_a_run_that_is_stopped_keeps_what_was_read_again_and_the_next_reads_the_rest(
-    docs: Path,
-    index: Index,
-    better: Callable[[str], None],
-    says: Callable[[Callable[[Parsed], Parsed]], None],
-) -> None:
-    sync(docs, index, OPTIONS)
-    folder = docs / "more"
-    for n in range(3):
-        write(folder / f"{n}.txt", TEXT * (n + 2))
-    sync(docs, index, OPTIONS)
-    better("text")
-    read: list[Parsed] = []
-
-    def stop(parsed: Parsed) -> Parsed:
-        read.append(parsed)
-        if len(read) == 3:
-            raise KeyboardInterrupt
-        return parsed
-
-    says(stop)
-    with pytest.raises(KeyboardInterrupt):
-        sync(docs, index, OPTIONS)
-    newest = f"text={VERSIONS['text']}"
-    assert [s.source for s in index.sources() if s.read_by == newest] == ["build.txt", "more/0.txt"]
-    assert consistent(index)
-    says(lambda parsed: parsed)
-    assert sync(docs, index, OPTIONS).totals["reread"] == 2
-
-
 def test_what_was_recognised_is_not_given_up_for_a_reading_in_which_recognition_broke() -> None:
     pages = (PageStart(0, 1), PageStart(5, 3))
     before = replace(document(), pages=3, pages_without_text=0, pages_by_ocr=1, read_by="ocr=0")
@@ -282,22 +162,3 @@ def test_what_was_recognised_is_not_given_up_for_a_reading_in_which_recognition_
     assert made == replace(before, mtime_ns=9, read_by=noted)
     well = replace(broken, recognised=1)
     assert renewed(before, now, well, [chunk("text")], [chunk("text"), chunk("more")]) is None
-
-
-def test_a_scan_is_read_again_for_better_text_recognition_alone_and_where_that_is_on(
-    tmp_path: Path, index: Index, embedder: HashEmbeddings, better: Callable[[str], None]
-) -> None:
-    docs = tmp_path / "scans"
-    docs.mkdir()
-    picture("Invoice 4711").save(docs / "scan.pdf")
-    sync(docs, index, OPTIONS)
-    [source] = index.sources()
-    assert (source.pages_by_ocr, source.read_by) == (1, f"{OCR}={VERSIONS[OCR]}")
-    better("pdf")
-    assert asks_for_nothing(docs, index)
-    better(OCR)
-    assert asks_for_nothing(docs, index, replace(OPTIONS, ocr=False))
-    embedded = embedder.embedded
-    assert statuses(sync(docs, index, OPTIONS)) == {"scan.pdf": "reread"}
-    assert embedder.embedded == embedded
-    assert asks_for_nothing(docs, index)
