@@ -28,6 +28,7 @@ from tests.bench import embedder as embedders
 from tests.bench import ingestion
 from tests.bench.bars import as_table
 from tests.bench.bars import bars as compute_bars
+from tests.bench.claims import judged as judged_claims
 from tests.bench.citations import judged
 from tests.bench.evidence import gate
 from tests.bench.fidelity import fidelity, rate, recognition
@@ -259,6 +260,10 @@ def lookup() -> dict[str, Any]:
 SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "citations": lambda: {
         name: judged(QA / texts) for name, (texts, asked) in SETS.items() if asked is None
+    },
+    "claims": lambda: {
+        name: judged_claims(QUESTIONS / "claims" / f"{name}.jsonl")
+        for name in ("claims", "claims-heldout")
     },
     "startup": startup,
     "qa": qa,
