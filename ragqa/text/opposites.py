@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
+from ragqa.text import antonyms
 from ragqa.text.language import fold
 
 _NUMBER = r"(?=\s?[$€¥]?[\d一二两三四五六七八九十百])"
@@ -27,13 +28,13 @@ _BOUNDS = re.compile(
     r"|(?P<upper_>\b(?:less|fewer|shorter|lower|smaller) than\b|\bat most\b|\bup to\b"
     rf"|\b(?:below|under|within){_NUMBER}|至多|最多|低于|少于|小于|不足|以下|以内)"
 )
+_ORDER = (
+    re.compile(r"\b(?:before|prior to|earlier than)\b|之前|以前|早于|(?<=饭)前"),
+    re.compile(r"\b(?:after|later than)\b|之后|以后|晚于|(?<=饭)后"),
+)
 _PAIRS = tuple(
     (re.compile(one), re.compile(other))
     for one, other in (
-        (
-            r"\b(?:before|prior to|earlier than)\b|之前|以前|早于",
-            r"\b(?:after|later than)\b|之后|以后|晚于",
-        ),
         (
             r"\b(?:all|every|everyone|always|each)\b|所有|全部|全体|一律|任何",
             r"\b(?:some|sometimes|only|few)\b|部分|有些|某些|少数|个别|有时|仅限?|只有",
@@ -49,10 +50,6 @@ _PAIRS = tuple(
             r"下午|晚上|傍晚|\b(?:afternoon|evening)\b|\d ?p\.?m\b",
         ),
         (
-            r"\b(?:increas|rise|rose|grew|grow)\w*|上升|增长|增加|提高|上涨",
-            r"\b(?:decreas|declin|fell|fall|drop|shrank)\w*|下降|减少|降低|下跌|下滑",
-        ),
-        (
             r"\b(?:maximum|highest|largest|most)\b|最高|最大|最多",
             r"\b(?:minimum|lowest|smallest|least)\b|最低|最小|最少",
         ),
@@ -62,7 +59,7 @@ _PAIRS = tuple(
 # At the head of a clause it says who else is left out; elsewhere it may be a mere filler.
 # What is no letter is read once, from its beginning: a line may be of a thousand dots.
 _ONLY = re.compile(
-    r"(?:^\W*+|(?<=\w)[^\w,，;；:：。.]*+[,，;；:：。.]\W*+)only\b|只有|仅限|唯有|只能由|仅由"
+    r"(?:^\W*+|(?<=\w)[^\w,，;；:：。.]*+[,，;；:：。.]\W*+)only\b|只有(?!\s?[\d一二两三四五六七八九十百千])|仅限|唯有|只能由|仅由"
 )
 _EXCLUSIVE = re.compile(
     r"\b(?:only|solely|exclusively|alone|nobody|except|unless|no one)\b|只|仅|唯|除"
@@ -82,8 +79,14 @@ def opposed(claim: str, evidence: str, *, added: Set[str] = frozenset()) -> bool
     return (
         _parted(_bounds(claim), _bounds(evidence))
         or any(_parted(_sides(claim, pair), _sides(evidence, pair)) for pair in _PAIRS)
+        or antonyms.opposed(claim, evidence)
         or _widened(claim, evidence, added)
     )
+
+
+def other_order(claim: str, evidence: str) -> bool:
+    """Whether one says before where the other says after."""
+    return _parted(_sides(fold(claim), _ORDER), _sides(fold(evidence), _ORDER))
 
 
 def _parted(one: Set[str], other: Set[str]) -> bool:

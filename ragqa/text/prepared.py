@@ -9,12 +9,63 @@ from functools import cached_property
 
 from ragqa.text.language import Language, detect, fold, fold_with_offsets, sentence_spans, words
 from ragqa.text.quantities import Quantity, distinct, plain
+from ragqa.text.terms import telling
 
 _SHORTEST_VERBATIM = 6
 _QUOTE_MARKS = " \t\n\"'“”‘’「」『』"
 _NUMBER_CUT = re.compile(r"(?:\D|\0|^)?(?:\d[.,]?\0\d|\d\0[.,]\d)|.*(?<!\w)[-−]\0\d", re.DOTALL)
 
+_RELATED = 0.1  # share of words below which no other forms of them are looked for
+_TELLING = 0.75  # what a word counts for that is there in another form
+_FORM = 5  # letters that the forms of a word begin with: extended, extension
+# One that begins so, or has it behind its first words, speaks of what the one before named.
+_LEANING = re.compile(
+    r"他|她|它|其(?![他它余实中])|该|这|此(?!外)|双方"
+    r"|(?:He|She|It|They|His|Her|Its|Their|This|These|Those|Both)\b"
+)
+
 Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence of a passage.
+
+    Attributes:
+        span: Where it stands.
+        text: As it is there, with the sentence before where it says little without that.
+        words: All of its own, numbers in plain digits.
+    """
+
+    span: Span
+    text: str
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, span: Span, text: str, before: str) -> _Sentence:
+        whole = f"{before}\n{text}" if _LEANING.match(text) else text
+        return cls(span, whole, frozenset(words(plain(text))))
+
+    def tells(self, term: str) -> bool:
+        """Whether a term is there in any form."""
+        if term in self._telling:
+            return True
+        if term.isascii():
+            return len(term) >= _FORM and term[:_FORM] in self._forms
+        return term in self._folded
+
+    @cached_property
+    def _telling(self) -> frozenset[str]:
+        return telling(self.text)
+
+    @cached_property
+    def _forms(self) -> frozenset[str]:
+        """How its English terms begin."""
+        return frozenset(term[:_FORM] for term in self._telling if term.isascii())
+
+    @cached_property
+    def _folded(self) -> str:
+        return fold(self.text)
 
 
 @dataclass(frozen=True)
@@ -57,27 +108,35 @@ class Prepared:
 
         Returns:
             Its [start, end) in the text (None when there is none) and the share of the claim's
-            distinct words found in it, 0 to 1. The shorter sentence wins a tie.
+            distinct words found in it, 0 to 1; or of those that tell something, in any form and
+            by any name, which count for less. Of two with the same share
+            that with more of the words wins, then the shorter one.
         """
-        wanted = set(words(plain(claim)))
+        wanted, telling_ones = set(words(plain(claim))), telling(claim)
         best: Span | None = None
-        best_key = (0.0, 0)
-        for (start, end), held in self._sentences:
-            shared = len(wanted & held)
-            key = (shared / len(wanted) if wanted else 0.0, start - end)
+        best_key = (0.0, 0, 0)
+        for sentence in self._sentences:
+            shared = len(wanted & sentence.words)
+            start, end = sentence.span
+            score = shared / len(wanted) if wanted else 0.0
+            if telling_ones and score >= _RELATED:
+                told = sum(map(sentence.tells, telling_ones)) / len(telling_ones)
+                score = max(score, _TELLING * told)
+            key = (score, shared, start - end)
             if shared and (best is None or key > best_key):
                 best, best_key = (start, end), key
         return best, best_key[0]
 
     def whole_sentences(self, span: Span) -> Span:
         """``span`` widened to the sentences that it touches."""
-        touched = [s for s, _ in self._sentences if s[0] < span[1] and s[1] > span[0]]
+        spans = [sentence.span for sentence in self._sentences]
+        touched = [s for s in spans if s[0] < span[1] and s[1] > span[0]]
         return (min(span[0], touched[0][0]), max(span[1], touched[-1][1])) if touched else span
 
     @property
     def first_sentence(self) -> Span:
         """All of the text where it has none."""
-        return self._sentences[0][0] if self._sentences else (0, len(self.text))
+        return self._sentences[0].span if self._sentences else (0, len(self.text))
 
     @cached_property
     def language(self) -> Language:
@@ -94,12 +153,26 @@ class Prepared:
         """Of the text and of what is known besides."""
         return frozenset(words(f"{self.text}\n{self.known}"))
 
+    def holds(self, term: str) -> bool:
+        """Whether a term, or several Chinese ones together, stands in it or is known besides."""
+        return term in self.telling or (not term.isascii() and term in self._folded)
+
     @cached_property
-    def _sentences(self) -> list[tuple[Span, frozenset[str]]]:
-        """Each with its words, numbers in plain digits."""
+    def telling(self) -> frozenset[str]:
+        """The terms of the text and of what is known besides that tell something."""
+        return telling(f"{self.text}\n{self.known}")
+
+    @cached_property
+    def _folded(self) -> str:
+        return fold(f"{self.text}\n{self.known}")
+
+    @cached_property
+    def _sentences(self) -> list[_Sentence]:
+        spans = sentence_spans(self.text)
+        befores = ["", *(self.text[start:end] for start, end in spans)]
         return [
-            ((start, end), frozenset(words(plain(self.text[start:end]))))
-            for start, end in sentence_spans(self.text)
+            _Sentence.of(span, self.text[slice(*span)], before)
+            for span, before in zip(spans, befores, strict=False)
         ]
 
     @cached_property

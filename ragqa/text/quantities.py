@@ -13,45 +13,7 @@ from decimal import Decimal
 from ragqa.text.dates import MONTHS
 from ragqa.text.language import fold, fold_with_offsets
 from ragqa.text.numerals import DIGITS_ZH, GROUPS_ZH, NUMERALS_ZH, PLACES_ZH
-
-_UNITS = {
-    "day": "天 日 day days",
-    "week": "周 星期 个星期 week weeks",
-    "month": "月 个月 月份 month months",
-    "year": "年 周年 年度 岁 year years",
-    "hour": "小时 个小时 个钟头 hour hours hr hrs",
-    "minute": "分钟 minute minutes min mins",
-    "second": "秒 秒钟 second seconds sec",
-    "percent": "% 个百分点 percent",
-    "yuan": "元 块钱 人民币 yuan rmb cny",
-    "dollar": "美元 dollar dollars usd",
-    "euro": "欧元 euro euros eur",
-    "kilobyte": "kb",
-    "megabyte": "mb",
-    "gigabyte": "gb",
-    "terabyte": "tb",
-    "kilometre": "公里 千米 km kilometre kilometres kilometer kilometers",
-    "metre": "米 m metre metres meter meters",
-    "centimetre": "厘米 cm centimetre centimetres centimeter centimeters",
-    "millimetre": "毫米 mm millimetre millimetres millimeter millimeters",
-    "mile": "英里 mile miles",
-    "kilogram": "公斤 千克 kg kilogram kilograms",
-    "gram": "克 g gram grams",
-    "tonne": "吨 tonne tonnes ton tons",
-    "litre": "升 litre litres liter liters",
-    "degree": "度 摄氏度 ° °c degree degrees",
-    "page": "页 page pages",
-    "person": "人 名 位 people persons",
-    "time": "次 times",
-    "piece": "个 项 条 件 种 台 倍 届 章 节 级 层 楼 号 份 家 本 张 支 座 只 辆 款 门",
-}
-_UNIT_OF = {word: name for name, words in _UNITS.items() for word in words.split()}
-# A month's "个" and a person's "个" are the same word: only such units tell numbers apart.
-_VAGUE = frozenset({"piece", "time", "degree"})
-# "一个" is an article, "一天" may be a measure.
-_MEASURED = frozenset(
-    {"day", "week", "month", "year", "hour", "minute", "percent", "yuan", "dollar", "euro"}
-)
+from ragqa.text.units import MEASURED, UNIT_OF, VAGUE
 
 SMALL = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
@@ -59,6 +21,7 @@ SMALL = """
     """.split()  # noqa: SIM905
 """The numbers from 0 to 19 in words."""
 
+_OFTEN = {"twice": "2", "thrice": "3"}
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
 _WORD_VALUE = {word: n for n, word in enumerate(SMALL)} | {
     word: 10 * n for n, word in enumerate(_TENS, start=2)
@@ -84,6 +47,7 @@ _NUMBER = re.compile(
     rf"|(?P<share>百分之(?:\d+(?:\.\d+)?|{_NUMERAL_ZH}))"
     rf"|(?P<numeral>{_NUMERAL_ZH})"
     rf"|\b(?P<words>(?:{_WORDS_EN})(?:[- ](?:{'|'.join(SMALL[1:10])}))?)\b"
+    r"|\b(?P<often>twice|thrice)\b"
     rf"|\b(?P<month>{'|'.join(MONTHS)})\b"
 )
 _TIMES_AFTER = re.compile(r"\s?(?:(hundred|thousand|million|billion)\b|(百万|千万|[百千万亿]))")
@@ -91,7 +55,7 @@ _UNIT_AFTER = re.compile(
     "[ -]?("
     + "|".join(
         re.escape(word) + (r"(?![a-z\d_])" if word[-1].isascii() and word[-1].isalpha() else "")
-        for word in sorted(_UNIT_OF, key=len, reverse=True)
+        for word in sorted(UNIT_OF, key=len, reverse=True)
     )
     + ")"
 )
@@ -143,7 +107,7 @@ class Quantity:
         return (
             self.unit == other.unit
             or not (self.unit and other.unit)
-            or bool({self.unit, other.unit} & _VAGUE)
+            or bool({self.unit, other.unit} & VAGUE)
         )
 
 
@@ -193,6 +157,8 @@ def _found(folded: str) -> Iterator[Quantity]:
             if said != "may" or _beside_digit(folded, match):
                 month = str(MONTHS.index(said) + 1)
                 yield Quantity(month, "month", match.start(), match.end(), match.end())
+        elif kind == "often":
+            yield Quantity(_OFTEN[said], "time", match.start(), match.end(), match.end())
         else:
             value = _value(kind, said)
             if value is not None:
@@ -224,7 +190,7 @@ def _measured(folded: str, match: re.Match[str], value: Decimal, unit: str) -> Q
         end = times.end()
     stop = end
     if not unit and (after := _UNIT_AFTER.match(folded, end)):
-        unit, stop = _UNIT_OF[after[1]], after.end()
+        unit, stop = UNIT_OF[after[1]], after.end()
     if not unit and folded[match.start() - 1 : match.start()] in _SIGNS:
         unit = _SIGNS[folded[match.start() - 1]]
     before = folded[max(0, match.start() - _LONGEST_BEFORE) : match.start()]
@@ -247,7 +213,7 @@ def _is_number(kind: str, said: str, found: Quantity, folded: str) -> bool:
     if kind != "numeral":
         return True
     if found.value == "1":
-        return found.unit in _MEASURED
+        return found.unit in MEASURED
     ordinal = folded[found.start - 1 : found.start] == "第"
     long = len(said) >= _SURE_LENGTH or (len(said) > 1 and said[-1] in "十百千万亿" + _NINE)
     return bool(found.unit) or ordinal or (long and any(c in PLACES_ZH for c in said))

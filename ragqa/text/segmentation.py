@@ -22,6 +22,13 @@ def is_word(text: str) -> bool:
     return bool(rjieba.cut(text, False) == [text])  # without guesses at other words
 
 
+def kinds(text: str) -> list[tuple[str, str]]:
+    """The words of ``text``, in order, each with its part of speech as ICTCLAS names it ("n")."""
+    import rjieba
+
+    return list(rjieba.tag(text))
+
+
 def called(text: str) -> list[str]:
     """Words of ``text`` that may be names of persons; many are not."""
     import rjieba

@@ -28,8 +28,8 @@ from tests.bench import embedder as embedders
 from tests.bench import ingestion
 from tests.bench.bars import as_table
 from tests.bench.bars import bars as compute_bars
-from tests.bench.claims import judged as judged_claims
 from tests.bench.citations import judged
+from tests.bench.claims import judged as judged_claims
 from tests.bench.evidence import gate
 from tests.bench.fidelity import fidelity, rate, recognition
 from tests.bench.kill import kill

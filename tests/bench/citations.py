@@ -11,13 +11,16 @@ from typing import Any
 from ragqa.answer import contradictions
 from ragqa.answer.citations import check
 from ragqa.text import quantities
-from ragqa.text.language import sentence_spans
+from ragqa.text.language import detect, sentence_spans
+from ragqa.text.segmentation import kinds
 from ragqa.types import Passage
 from tests.bench.squad import paragraphs
 from tests.builders import passage
 
 _AUXILIARY = re.compile(r"\b(is|are|was|were|can|could|will|would|has|have|had)\b")
 _VERB_ZH = re.compile("是|能|会|有|可以")
+_NAMES_ZH = ("nr", "ns", "nt")
+_NAMES_EN = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}\b")
 _SHORTEST = 12  # characters of a sentence
 
 
@@ -44,11 +47,34 @@ def _paraphrased(sentence: str) -> str | None:
     return "，".join(reversed(parts)) if len(parts) == 2 else None
 
 
-CHANGES: dict[str, Callable[[str], str | None]] = {
-    "letter for letter": lambda sentence: sentence,
-    "clauses in another order": _paraphrased,
-    "another number": _other_number,
-    "denied": _denied,
+def _shortened(sentence: str) -> str | None:
+    """Without the clause in the middle."""
+    parts = re.split(r"[,，](?!\d)\s*", sentence)
+    return "，".join([parts[0], *parts[2:]]) if len(parts) == 3 else None
+
+
+def _renamed(sentence: str, paragraph: str) -> str | None:
+    """With a name of the paragraph in the place of the first of its own."""
+    own = _names(sentence)
+    others = [name for name in _names(paragraph) if name not in sentence]
+    if not own or not others:
+        return None
+    return re.sub(rf"\b{own[0]}\b" if own[0].isascii() else own[0], others[0], sentence)
+
+
+def _names(text: str) -> list[str]:
+    if detect(text) == "zh":
+        return [word for word, kind in kinds(text) if kind in _NAMES_ZH and len(word) > 1]
+    return _NAMES_EN.findall(text)
+
+
+CHANGES: dict[str, Callable[[str, str], str | None]] = {
+    "letter for letter": lambda sentence, _: sentence,
+    "clauses in another order": lambda sentence, _: _paraphrased(sentence),
+    "a clause left out": lambda sentence, _: _shortened(sentence),
+    "another number": lambda sentence, _: _other_number(sentence),
+    "another name": _renamed,
+    "denied": lambda sentence, _: _denied(sentence),
 }
 
 
@@ -66,7 +92,7 @@ def judged(path: Path) -> dict[str, Any]:
         shown = (text, *(texts[(n + step) % len(texts)] for step in (1, 2, 3)))
         for sentence in _sentences(text):
             for name, change in CHANGES.items():
-                changed = change(sentence)
+                changed = change(sentence, text.text)
                 if changed is not None:
                     checked = check(f"{changed.rstrip('。. ')} [1]。", shown)
                     totals[name][0] += 1

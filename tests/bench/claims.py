@@ -1,4 +1,4 @@
-"""How the check of answers judges claims that are true in other words, and false in nearly the same.
+"""How answers are checked that are true in other words, and false in nearly the same.
 
 The pairs are in ``tests/questions/claims``.
 """
@@ -23,8 +23,12 @@ def judged(path: Path) -> dict[str, Any]:
         groups[row["id"][:2]].append(row)
         groups[row["kind"]].append(row)
     return {name: _counted(members) for name, members in groups.items()} | {
-        "false ones accepted": [row["id"] for row in rows if accepted(row["false"], row["passage"])],
-        "true ones refused": [row["id"] for row in rows if not accepted(row["true"], row["passage"])],
+        "false ones accepted": [
+            row["id"] for row in rows if accepted(row["false"], row["passage"])
+        ],
+        "true ones refused": [
+            row["id"] for row in rows if not accepted(row["true"], row["passage"])
+        ],
     }
 
 
