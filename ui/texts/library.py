@@ -96,6 +96,7 @@ class LibraryTexts:
     warned: str = "check"
     failed: str = "not readable"
     outdated: str = "old version"
+    better: str = "read better now"
     ocr: str = "{count} p. by OCR"
     no_text: str = "{missing} of {pages} p. without text"
     uploaded: str = "uploaded"
@@ -215,6 +216,7 @@ ZH = LibraryTexts(
     warned="请检查",
     failed="无法读取",
     outdated="旧版本",
+    better="可更好地读取",
     ocr="{count} 页由 OCR 读出",
     no_text="{pages} 页中 {missing} 页无文字",
     uploaded="上传的文件",

@@ -11,6 +11,7 @@ import gradio as gr
 from gradio.components import Component
 
 from ingest.report import Report
+from ui.ingestion import options
 from ui.services import OnProgress, Services
 from ui.texts.library import LibraryTexts, library_texts
 from ui.texts.web import web_texts
@@ -270,5 +271,9 @@ def documents_html(services: Services, current: Session) -> str:
         page = index.page(shelf.wanted)
     refused = error_html(index.refused, web_texts(current.language)) if index.refused else ""
     texts = library_texts(current.language)
-    rows = list_html(page, shelf, index.collections(), texts, whole_paths=knows_folders())
+    rows = list_html(
+        *(page, shelf, index.collections(), texts),
+        whole_paths=knows_folders(),
+        outdates=options(services.settings).outdates,
+    )
     return refused + rows

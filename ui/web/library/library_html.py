@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePath
 
@@ -97,6 +97,7 @@ def list_html(
     texts: LibraryTexts,
     *,
     whole_paths: bool = False,
+    outdates: Callable[[str], bool] = lambda _: False,
 ) -> str:
     """A page of the documents, with what can be done to those that are chosen.
 
@@ -107,6 +108,7 @@ def list_html(
         texts: Of the language.
         whole_paths: Whether documents of one name are told apart by where their folders are, or
             by what these are called alone.
+        outdates: Whether what was read so (``Source.read_by``) is read better now.
     """
     if not page.total:
         return _nothing_html(texts, narrowed=shelf.narrowed)
@@ -125,6 +127,7 @@ def list_html(
             source,
             _folder(source, texts, whole=whole_paths, alone=times[source.source] == 1),
             texts,
+            is_better=bool(source.path and not source.failed and outdates(source.read_by)),
         )
         for source in page.sources
     )
@@ -171,7 +174,7 @@ def _folder(source: Source, texts: LibraryTexts, *, whole: bool, alone: bool) ->
     return source.folder if whole else PurePath(source.folder).name
 
 
-def _row(source: Source, folder: str, texts: LibraryTexts) -> str:
+def _row(source: Source, folder: str, texts: LibraryTexts, *, is_better: bool) -> str:
     name = f"{source.source} ({folder})" if folder else source.source
     where = f'<span class="folder reason"><bdi>{escaped(folder)}</bdi></span>' if folder else ""
     pick = escaped(texts.select_one.format(source=name))
@@ -191,7 +194,7 @@ def _row(source: Source, folder: str, texts: LibraryTexts) -> str:
         f'<td class="figure optional">{source.pages or ""}</td>'
         f'<td class="figure optional wide">{size_text(source.size)}</td>'
         f'<td class="optional wide">{_day(source.ingested_at)}</td>'
-        f"<td>{_status_html(source, texts)}</td>"
+        f"<td>{_status_html(source, texts)}{_tag(texts.better) if is_better else ''}</td>"
         f'<td class="row-actions">{"".join(actions)}</td></tr>'
     )
 
@@ -215,14 +218,17 @@ def _status_html(source: Source, texts: LibraryTexts) -> str:
     parts = [f'<span class="state {css}">{escaped(state)}</span>']
     if source.chunks and source.pages_without_text:
         missing = texts.no_text.format(missing=source.pages_without_text, pages=source.pages)
-        parts.append(f'<span class="tag">{escaped(missing)}</span>')
+        parts.append(_tag(missing))
     if source.pages_by_ocr:
-        recognised = texts.ocr.format(count=source.pages_by_ocr)
-        parts.append(f'<span class="tag">{escaped(recognised)}</span>')
+        parts.append(_tag(texts.ocr.format(count=source.pages_by_ocr)))
     if not said:
         reason = escaped(source.reason_in(texts.language))
         parts.append(f'<span class="reason" dir="auto">{reason}</span>')
     return "".join(parts)
+
+
+def _tag(words: str) -> str:
+    return f'<span class="tag">{escaped(words)}</span>'
 
 
 def _pages_html(page: Page, shelf: Shelf, texts: LibraryTexts) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from ingest.versions import VERSIONS
 from ragqa.configuration import load_settings
 from ragqa.index import Index
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import put
 from ui.services import services_over
+from ui.texts.library import EN
 from ui.web.library.library import documents_html
 from ui.web.session import Session
 
@@ -38,3 +41,14 @@ def test_a_page_that_is_gone_gives_way_to_the_last_one(tmp_path: Path) -> None:
         session.shelf.page = 3
         assert "a.txt" in shown(index, session)
         assert session.shelf.page == 0
+
+
+def test_what_an_older_reader_has_read_is_marked(tmp_path: Path) -> None:
+    with Index.open(tmp_path, HashEmbeddings(), splitter="s") as index:
+        with index.writer() as writer:
+            put(writer, index, "a.txt", "red apples")
+        [source] = index.sources()
+        for read_by, marked in (("text=0", True), (f"text={VERSIONS['text']}", False)):
+            with index.writer() as writer:
+                writer.renew(replace(source, path="/docs/a.txt", read_by=read_by))
+            assert (EN.better in shown(index, Session())) == marked

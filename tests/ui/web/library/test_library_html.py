@@ -151,6 +151,19 @@ def test_a_document_without_a_file_cannot_be_read_again() -> None:
     assert 'data-action="reread" data-document' not in listed(document(path=""))
 
 
+@pytest.mark.parametrize("texts", [EN, ZH])
+def test_what_is_read_better_now_is_marked_where_it_can_be_read_again(texts: LibraryTexts) -> None:
+    def marked(**values: object) -> bool:
+        page = Page((document("a.pdf", "1", **values),), 1)
+        made = list_html(page, Shelf(), [], texts, outdates=lambda read_by: read_by == "pdf=1")
+        return f'<span class="tag">{texts.better}</span>' in made
+
+    assert marked(read_by="pdf=1")
+    assert not marked(read_by="pdf=2")
+    assert not marked(read_by="pdf=1", path="")
+    assert not marked(read_by="pdf=1", failed=True)
+
+
 def test_an_empty_library_is_another_thing_than_a_search_without_result() -> None:
     assert EN.list_empty in list_html(Page((), 0), Shelf(), [], EN)
     narrowed = list_html(Page((), 0), Shelf(words="x"), [], EN)
