@@ -61,10 +61,15 @@ class Block:
         return replace(self, rows=tuple(rows))
 
     def _hanging(self) -> Iterator[bool]:
-        """Of each row whether it may be no row but the second line of cells in the one above."""
+        """Of each row whether it may be no row but the second line of cells in the one above.
+
+        One that lacks nothing but the first of several cells is a row: that one is for several.
+        """
         height = self.height
+        whole = max(2, len(self.columns) - 1)
         for n, row in enumerate(self.rows):
-            if n == 0 or any(self.column_of(box) == 0 for box in row):
+            columns = {self.column_of(box) for box in row}
+            if n == 0 or 0 in columns or len(columns) >= whole:
                 yield False
                 continue
             above = _between(self.rows[n - 1], row)

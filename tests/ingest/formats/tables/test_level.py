@@ -108,6 +108,12 @@ def test_lines_of_a_cell_are_one_row(tmp_path: Path) -> None:
     assert "| wash | rinse the sample three times in cold water |\n| dry |" in read(tmp_path, drawn)
 
 
+def test_a_row_that_lacks_its_first_cell_alone_is_a_row(tmp_path: Path) -> None:
+    rows = [["Group", "Drug", "Way"], ["", "saline", "mouth"], ["first", "sugar", "vein"]]
+    text = read(tmp_path, [*texts([*rows, ["", "syrup", "skin"]]), *lines(4)])
+    assert "|  | saline | mouth |\n| first | sugar | vein |\n|  | syrup | skin |" in text
+
+
 PROSE = "and so the work went on for many a long year"
 
 
