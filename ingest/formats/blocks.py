@@ -10,6 +10,7 @@ from dataclasses import replace
 from ingest.formats import callouts
 from ingest.parsed import Heading, PageStart, Parsed, Remark
 from ragqa.errors import DocumentError
+from ragqa.text.fenced_code import FENCE
 
 # Where a line may or may not end within a word: shown, if ever, only there, and no part of it.
 _UNSEEN = "\xad\u200b\u2060\ufeff"
@@ -20,7 +21,6 @@ MAX_CHARACTERS = 20_000_000
 BULLET = "-"
 """The mark of a point that has no number."""
 
-_FENCE = "```"
 _SPACES = re.compile(r"\s+")
 _MARK = 90  # level of what is no heading in the file but says where a part of it is
 _PAGE_MARK = 99
@@ -87,7 +87,7 @@ class Blocks:
     def code(self, text: str) -> None:
         """Code, between fences where it holds none itself."""
         if text.strip():
-            self.text(text if _FENCE in text else f"{_FENCE}\n{text.strip(chr(10))}\n{_FENCE}")
+            self.text(text if FENCE in text else f"{FENCE}\n{text.strip(chr(10))}\n{FENCE}")
 
     def item(self, text: str, depth: int = 0, label: str = BULLET) -> None:
         """One point of a list, ``depth`` 0 the outermost; points stand close together.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ragqa.answer import support
 from ragqa.answer.support import Support
 from ragqa.text import markers
+from ragqa.text.fenced_code import FENCED
 from ragqa.text.language import sentence_spans, words
 from ragqa.text.parts.rows import readable_rows
 from ragqa.text.prepared import Prepared
@@ -97,7 +98,7 @@ def check(text: str, passages: Sequence[Passage]) -> Cited:
         bare, sentences, markers.owners(bare, sentences, marks), passages
     )
     owned = markers.owners(bare, sentences, marks)
-    code = [match.span() for match in markers.FENCED.finditer(bare)]
+    code = [match.span() for match in FENCED.finditer(bare)]
     checked = _Checked()
     given = [_Given.of(passage) for passage in passages]
     for i, span in enumerate(sentences):

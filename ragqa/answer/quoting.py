@@ -27,6 +27,7 @@ from ragqa.generation.calls import StreamedChat, spoken
 from ragqa.search.joining import joined
 from ragqa.text import expected
 from ragqa.text.extremes import extreme_rows
+from ragqa.text.fenced_code import FENCE
 from ragqa.text.language import words
 from ragqa.text.markers import without_markers
 from ragqa.text.parts.continued import continued
@@ -110,7 +111,7 @@ class QuotingChat(StreamedChat):
         for place, sentence in enumerate(chosen):
             shown = sentence.lead + _readable(sentence, passages)
             shown = without_markers(shown).strip()
-            between = "\n" if shown.endswith("```") else " "  # behind a fence it would end none
+            between = "\n" if shown.endswith(FENCE) else " "  # behind a fence it would end none
             line = f"{shown}{between}[{sentence.number}]"
             yield spoken(f"\n{line}" if place else line, run_manager)
         end = AIMessageChunk(content="", response_metadata={"finish_reason": "stop"})

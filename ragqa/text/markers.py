@@ -7,8 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-FENCED = re.compile(r"```[^\n`]*\n(?s:(.*?)(?:\n?```|\Z))")
-"""A block of code, also one that does not end; its first group is the code."""
+from ragqa.text.fenced_code import FENCED
 
 # [1], [1, 2], [1-3], [1][2], 【3】, ［4］; also, as models write, [[1]], <sup>[1]</sup>, with a
 # word before the number and with lines behind it (【1†L3-L5】). What is in `code` or a block of it

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from ragqa.store.kept.said import Said
-from ragqa.text.markers import FENCED
+from ragqa.text.fenced_code import FENCED
 from ragqa.types import Citation
 from ui.render import one_line, safe
 from ui.render.places import also, pages, titles

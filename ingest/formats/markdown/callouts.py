@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.formats.callouts import told
-from ingest.formats.markdown.code import Fences
+from ragqa.text.fenced_code import Fences
 
 _KIND = r"[A-Za-z][\w-]{0,39}"
 _INDENTED = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.formats.markdown.code import INDENTED, Fences
+from ragqa.text.fenced_code import INDENTED, Fences
 
 _BEGIN, _END = "<!--", "-->"
 

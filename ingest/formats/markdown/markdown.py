@@ -7,7 +7,6 @@ from pathlib import Path
 
 from ingest.formats.blocks import one_line
 from ingest.formats.markdown.callouts import with_callouts
-from ingest.formats.markdown.code import Fences
 from ingest.formats.markdown.front_matter import front_matter
 from ingest.formats.markdown.hidden import without_comments
 from ingest.formats.markdown.notes import as_shown
@@ -18,6 +17,7 @@ from ingest.formats.pictures import Pictures
 from ingest.formats.plain.text import read
 from ingest.formats.web import page_pictures
 from ingest.parsed import Heading, Parsed
+from ragqa.text.fenced_code import Fences
 
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<title>.*?))??(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(?P<mark>=+|-+)[ \t]*$")

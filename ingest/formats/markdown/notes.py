@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.formats.markdown.code import INDENTED, Fences
 from ingest.saved_pages import PICTURES
+from ragqa.text.fenced_code import INDENTED, Fences
 
 _SIGNS = ("[[", "%%", "[!", " ^")
 _COMMENT = "%%"

@@ -9,7 +9,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from ingest.formats.markdown.code import Fences
+from ragqa.text.fenced_code import Fences
 
 _DATA = "data:image/"
 _SAID = rf"<?(?P<data>{_DATA}[^\s<>()]*)>?"

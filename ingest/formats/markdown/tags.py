@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.formats.markdown.code import INDENTED, Fences
 from ingest.formats.raised import LOWERED, RAISED, told
+from ragqa.text.fenced_code import INDENTED, Fences
 
 _IN_LINE = "b|strong|i|em|u|s|del|ins|kbd|sub|span|font|small|mark|a|img|picture|source|abbr|cite|q"
 _BLOCKS = "p|div|center|details|summary|aside|section|article|figure|figcaption|hr"

@@ -12,6 +12,7 @@ from ingest.formats.markdown.pictures import without_pictures
 from ingest.formats.plain.text import read, without_colours
 from ingest.parsed import Parsed, all_verbatim
 from ragqa.errors import DocumentError
+from ragqa.text.fenced_code import FENCE
 
 _LONGEST_OUTPUT = 4_000  # characters of one output
 
@@ -38,12 +39,12 @@ def _write_cell(cell: dict[str, Any], blocks: Blocks) -> None:
         source = without_pictures(source, lambda _: "")
         blocks.embed(0, "", Parsed(source, headings=tuple(markdown_headings(source))))
     elif source.strip() and cell["cell_type"] == "code":
-        blocks.embed(0, "", all_verbatim(f"```\n{source}\n```"))
+        blocks.embed(0, "", all_verbatim(f"{FENCE}\n{source}\n{FENCE}"))
     else:
         blocks.text(source)
     for output in cell.get("outputs", ()):
         if printed := _printed(output):
-            blocks.text(f"```\n{printed[:_LONGEST_OUTPUT]}\n```")
+            blocks.text(f"{FENCE}\n{printed[:_LONGEST_OUTPUT]}\n{FENCE}")
 
 
 def _printed(output: dict[str, Any]) -> str:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 
+from ragqa.text.fenced_code import CLOSED
+
 _LONGEST = 1200  # characters; more is no answer
 # Not "$ 100".
 _PROMPT = r"(?:\$(?![ \t]+\d)|>>>|[A-Z]:\\[^>\n]*>|PS [^>\n]*>)"
 _BLOCK = re.compile(
     # Between fences; lines behind a prompt, and those that a backslash goes on with; indented lines
     # below a blank one.
-    r"(?P<fenced>^[ \t]*```[^`\n]*\n(?s:.*?)\n[ \t]*```[ \t]*$)"
+    rf"(?P<fenced>{CLOSED})"
     rf"|^[ \t]*{_PROMPT}[ \t]+\S[^\n]*(?:(?<=\\)\n[^\n]+|\n[ \t]*{_PROMPT}[ \t]+\S[^\n]*)*"
     r"|(?P<indented>(?:(?<=\n\n)|\A)(?:(?: {4}|\t)[ \t]*[^\s*•>|–—-][^\n]*(?:\n(?=[ \t])|$))+)",
     re.MULTILINE,
 )
 _PROSE_END = re.compile(r"[。！？.!?][”’」』\"')）]*[ \t]*$", re.MULTILINE)
-_FENCE = re.compile(r"[ \t]*```[^`\n]*(?:\n|$)")
 
 
 def code_blocks(text: str) -> list[tuple[int, int]]:
@@ -30,12 +31,3 @@ def code_blocks(text: str) -> list[tuple[int, int]]:
         if len(match.group()) <= _LONGEST
         and not (match["indented"] and _PROSE_END.search(match.group()))
     ]
-
-
-def unfenced(text: str) -> str:
-    """``text`` without the fence whose other one is not in it, or up to that."""
-    if text.count("```") % 2 == 0:
-        return text
-    if match := _FENCE.match(text):
-        return text[match.end() :]
-    return text[: text.rindex("```")].rstrip()

@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ragqa.text.fenced_code import unfenced
 from ragqa.text.language import sentence_spans, words
 from ragqa.text.numerals import NUMERALS_ZH
-from ragqa.text.parts.code_blocks import code_blocks, unfenced
+from ragqa.text.parts.code_blocks import code_blocks
 from ragqa.text.parts.headlines import headlines
 from ragqa.text.parts.keyed import keyed
 from ragqa.text.parts.leaning import leans

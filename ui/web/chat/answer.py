@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ragqa.text.markers import FENCED
+from ragqa.text.fenced_code import FENCED
 from ui.texts.web import WebTexts
 from ui.web.markup import action, escaped
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragqa.text.parts.code_blocks import code_blocks, unfenced
+from ragqa.text.parts.code_blocks import code_blocks
 
 
 @pytest.mark.parametrize(
@@ -18,27 +18,14 @@ from ragqa.text.parts.code_blocks import code_blocks, unfenced
         ("So:\n\n    They came. And went.\n    They left.", []),
         ("- one\n\n    - two\n    • three", []),
         ("It costs\n$5 more, or $ in short.\n$ 100 a month\n$ 20 a week", []),
+        ("````md\n```\nls\n```\n````", ["````md\n```\nls\n```\n````"]),
+        ("One\n~~~~~\nFirst.\n\nTwo\n~~~~~\nSecond.", []),
         ("```\nnever closed", []),
         ("```\n" + "x = 1\n" * 300 + "```", []),
     ],
 )
 def test_code_is_known_by_fences_prompts_and_indentation(text: str, blocks: list[str]) -> None:
     assert [text[start:end] for start, end in code_blocks(text)] == blocks
-
-
-@pytest.mark.parametrize(
-    ("text", "bare"),
-    [
-        ("```sh\nls", "ls"),
-        ("ls\n```", "ls"),
-        ("Run it:\n```sh\nls", "Run it:"),
-        ("```\nls\n```", "```\nls\n```"),
-        ("no fence", "no fence"),
-        ("```", ""),
-    ],
-)
-def test_a_fence_that_stands_alone_is_taken_away(text: str, bare: str) -> None:
-    assert unfenced(text) == bare
 
 
 @given(st.lists(st.sampled_from(["```", "\n", "$ a", "    b", "c.", " "]), max_size=20))
