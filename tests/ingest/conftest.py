@@ -1,4 +1,4 @@
-"""What the tests of ingestion start from: an empty index."""
+"""What the tests of ingestion start from: an empty index, and a folder."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ingest.split import SPLITTER
 from ingest.versions import VERSIONS
 from ragqa.index import Index
 from tests.fakes import HashEmbeddings
+from tests.ingest.indexing import write
 
 
 @pytest.fixture
@@ -44,3 +45,11 @@ def says(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Parsed], Parsed
         monkeypatch.setattr("ingest.reading.Parser", Changed)
 
     return change
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    folder = tmp_path / "docs"
+    write(folder / "build.txt", "The package is built with debuild. It takes a minute.")
+    write(folder / "指南/安装.md", "# 安装\n\n使用 apt 安装软件包。然后重启服务。\n")
+    return folder

@@ -32,14 +32,6 @@ from tests.ragqa.store.catalog.test_catalog import document
 TEXT = "The package is built with debuild. It takes a minute."
 
 
-@pytest.fixture
-def docs(tmp_path: Path) -> Path:
-    folder = tmp_path / "docs"
-    write(folder / "build.txt", TEXT)
-    write(folder / "指南/安装.md", "# 安装\n\n使用 apt 安装软件包。然后重启服务。\n")
-    return folder
-
-
 def test_what_is_read_as_before_is_not_embedded_and_keeps_its_revision_and_time(
     docs: Path, index: Index, embedder: HashEmbeddings, better: Callable[[str], None]
 ) -> None:
