@@ -13,8 +13,9 @@ from itertools import pairwise
 
 from ragqa.text.language import sentence_spans, words
 from ragqa.text.parts.code_blocks import code_blocks
+from ragqa.text.parts.commented import is_code
 from ragqa.text.parts.headlines import headlines
-from ragqa.text.parts.keyed import is_keyed
+from ragqa.text.parts.keyed import keyed
 from ragqa.text.parts.lists import BULLET, runs
 from ragqa.text.parts.rows import is_row
 from ragqa.text.parts.sections import Sections
@@ -40,7 +41,7 @@ def continued(found: Sequence[Sentence], passages: Sequence[Passage]) -> list[Se
         passages: What they are from.
     """
     for number, passage in enumerate(passages, start=1):
-        if is_keyed(passage.source):
+        if is_code(passage.source) or keyed(passage):
             continue
         sections = Sections(passage)
         for begin, end in _wholes(passage):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ragqa.text.parts.json_lines import is_json, json_lines, plain_line
 from ragqa.types import Passage
 
 _SUFFIXES = (".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".properties")
@@ -38,7 +39,7 @@ class _Row(NamedTuple):
 
 def is_keyed(source: str) -> bool:
     """Whether a document is a configuration file, by its name."""
-    return source.lower().endswith(_SUFFIXES)
+    return source.lower().endswith(_SUFFIXES) or is_json(source)
 
 
 def keyed(passage: Passage) -> list[Line]:
@@ -46,13 +47,19 @@ def keyed(passage: Passage) -> list[Line]:
 
     A list is told with its key, and what stands behind one dash at once.
     """
-    return list(_lines(passage, _rows(passage.text))) if is_keyed(passage.source) else []
+    if not is_keyed(passage.source):
+        return []
+    if is_json(passage.source):
+        return list(_lines(passage, [_Row(*line) for line in json_lines(passage.text)]))
+    return list(_lines(passage, _rows(passage.text)))
 
 
 def told(passage: Passage, line: Line) -> str:
     """One of ``keyed`` as it is shown, with the keys that it stands under."""
     said = ""
-    for row in filter(None, map(str.strip, passage.text[line.start : line.end].split("\n"))):
+    rows = passage.text[line.start : line.end].split("\n")
+    plain = plain_line if is_json(passage.source) else str.strip
+    for row in filter(None, map(plain, rows)):
         is_item = row.startswith("- ") and not _KEY.match(row)
         between = " " if said.endswith(":") else ", " if is_item else "; "
         said += f"{between if said else ''}{row.removeprefix('- ').strip()}"

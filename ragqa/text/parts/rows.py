@@ -1,6 +1,7 @@
 """Rows of Markdown tables as people read them: "name: Ann · age: 30" for "| Ann | 30 |". Pure.
 
-Lines of configuration files (``keyed``) are read with their keys so, too.
+Lines of configuration files (``keyed``) are read with their keys so, too, and source code without
+the marks of its comments (``commented``).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ragqa.text.language import is_cjk
+from ragqa.text.parts.commented import commented, is_code, said
 from ragqa.text.parts.keyed import keyed, told
 from ragqa.types import Passage
 
@@ -26,7 +28,7 @@ def readable(passage: Passage, start: int, end: int) -> str:
     text = passage.text[start:end]
     if not is_row(text):
         lines = (told(passage, line) for line in keyed(passage) if line[:2] == (start, end))
-        return next(lines, text)
+        return said(text) if is_code(passage.source) else next(lines, text)
     header = next((h for s, e, h in _rows(passage) if (s, e) == (start, end)), None)
     return text if header is None else _paired(text, header)
 
@@ -39,6 +41,8 @@ def readable_rows(passage: Passage) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     for start, end, header in _rows(passage):
         found.setdefault(_paired(passage.text[start:end], header), (start, end))
+    for start, end in commented(passage):
+        found.setdefault(said(passage.text[start:end]), (start, end))
     for line in keyed(passage):
         found.setdefault(told(passage, line), (line.start, line.end))
     return found

@@ -10,6 +10,7 @@ from ragqa.text.fenced_code import unfenced
 from ragqa.text.language import sentence_spans, words
 from ragqa.text.numerals import NUMERALS_ZH
 from ragqa.text.parts.code_blocks import code_blocks
+from ragqa.text.parts.commented import commented
 from ragqa.text.parts.headlines import headlines
 from ragqa.text.parts.keyed import keyed
 from ragqa.text.parts.leaning import leans
@@ -97,7 +98,7 @@ def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
     found: list[Sentence] = []
     telling: list[Sentence] = []
     for number, passage in enumerate(passages, start=1):
-        if lines := list(_keyed(number, passage)):
+        if lines := [*_keyed(number, passage), *_commented(number, passage)]:
             telling += [line for line in lines if line.words - asked]
             found += lines
             continue
@@ -119,6 +120,14 @@ def _keyed(number: int, passage: Passage) -> Iterator[Sentence]:
         text = passage.text[start:end]
         own = frozenset(words(text))
         yield Sentence(number, start, text, own, frozenset(), "", title=above)
+
+
+def _commented(number: int, passage: Passage) -> Iterator[Sentence]:
+    """What source code says, each piece under what it is part of."""
+    for start, end in commented(passage):
+        text = passage.text[start:end]
+        [*_, section] = ("", *passage.headings_at(passage.start + start))
+        yield Sentence(number, start, text, frozenset(words(text)), frozenset(), "", section)
 
 
 def _sentences(number: int, passage: Passage, above: Sequence[Span]) -> Iterator[Sentence]:
