@@ -85,7 +85,8 @@ def _lines(passage: Passage, rows: list[_Row]) -> Iterator[Line]:
             continue
         whole = row if not inner or inner[-1].end - row.start > _LONGEST else inner[-1]
         names = (*section, *(name for _, name in keys))
-        known = passage.headings_at(passage.start + row.start)
+        # The headings of a passage without parts are those where it begins.
+        known = () if section else passage.headings_at(passage.start + row.start)
         above = (*(name for name in known if name not in names), *names)
         yield Line(row.start, whole.end, _BELOW.join(name for name in above if name))
         at = past if whole is not row else at + 1

@@ -53,6 +53,11 @@ def test_keys_above_the_passage_are_those_of_its_headings() -> None:
     assert shown("a:\n  b:\n    port: 1\n", headings=("a", "b")) == ["a › b › port: 1"]
 
 
+def test_a_section_further_down_is_not_under_that_where_the_passage_begins() -> None:
+    text = "[smtp]\nport = 587\n[archive]\nyears = 6\n"
+    assert shown(text, "a.toml", headings=("smtp",)) == ["smtp › port = 587", "archive › years = 6"]
+
+
 def test_what_is_behind_a_dash_is_told_line_by_line_where_it_is_long() -> None:
     text = "jobs:\n  - name: x\n" + "".join(f"    key{n}: {'v' * 40}\n" for n in range(20))
     lines = shown(text)
