@@ -1,4 +1,4 @@
-"""Backups killed in the middle, for tests."""
+"""An index to be backed up, and backups killed in the middle, for tests."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ragqa.index import Index
+from tests.fakes import HashEmbeddings
+
+UPLOAD = "0123456789abcdef0123456789abcdef.txt"
+
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -16,6 +21,10 @@ from ragqa.store.backup import backup
 archive.write = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 backup(Path(sys.argv[1]), Path(sys.argv[2]))
 """
+
+
+def opened(folder: Path) -> Index:
+    return Index.open(folder, HashEmbeddings(), splitter="s1")
 
 
 def kill_a_backup(folder: Path, file: Path) -> None:
