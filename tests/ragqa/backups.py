@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ragqa.index import Index
 from tests.fakes import HashEmbeddings
+from tests.ragqa.library import put
 
 UPLOAD = "0123456789abcdef0123456789abcdef.txt"
 
@@ -25,6 +26,20 @@ backup(Path(sys.argv[1]), Path(sys.argv[2]))
 
 def opened(folder: Path) -> Index:
     return Index.open(folder, HashEmbeddings(), splitter="s1")
+
+
+def fill(folder: Path) -> Path:
+    """Make an index with three documents, one of them uploaded."""
+    with opened(folder) as index, index.writer() as writer:
+        put(writer, index, "a", "red apples", "green pears")
+        put(writer, index, "b", "red cherries")
+        (folder / "uploads").mkdir()
+        (folder / "uploads" / UPLOAD).write_text("blue plums")
+        put(writer, index, "c", "blue plums", folder="uploads")
+        writer.flush()
+        place = str(folder / "uploads" / UPLOAD)
+        writer.move("c", folder="uploads", source="plums.txt", path=place, mtime_ns=1)
+    return folder
 
 
 def kill_a_backup(folder: Path, file: Path) -> None:

@@ -18,8 +18,21 @@ from ragqa.errors import BackupError
 from ragqa.store.backup import backup, restore
 from tests.builders import chunk
 from tests.killing import content
-from tests.ragqa.backups import UPLOAD, left_behind, opened
+from tests.ragqa.backups import UPLOAD, fill, left_behind, opened
 from tests.ragqa.library import found, put
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Of a closed index with three documents, one of them uploaded."""
+    return fill(tmp_path / "index")
+
+
+@pytest.fixture
+def file(folder: Path, tmp_path: Path) -> Path:
+    """A backup of it."""
+    backup(folder, tmp_path / "backup.zip")
+    return tmp_path / "backup.zip"
 
 
 def rewrite(file: Path, change: Callable[[dict[str, bytes]], object]) -> None:

@@ -20,10 +20,23 @@ from ragqa.store.kept.pins import Pins
 from ragqa.store.kept.records import Records
 from ragqa.store.lock import only_writer
 from tests.killing import content
-from tests.ragqa.backups import UPLOAD, kill_a_backup, left_behind, opened
+from tests.ragqa.backups import UPLOAD, fill, kill_a_backup, left_behind, opened
 from tests.ragqa.library import found, put
 from tests.ragqa.store.kept.test_pins import NOTE, STATE, TOKENS
 from tests.ragqa.store.kept.test_records import RECORD
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Of a closed index with three documents, one of them uploaded."""
+    return fill(tmp_path / "index")
+
+
+@pytest.fixture
+def file(folder: Path, tmp_path: Path) -> Path:
+    """A backup of it."""
+    backup(folder, tmp_path / "backup.zip")
+    return tmp_path / "backup.zip"
 
 
 def test_a_restored_index_is_the_same_in_every_store(
