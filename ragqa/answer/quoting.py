@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from ragqa.answer.nearness import ABOVE, cosines, token_cosines
 from ragqa.answer.others import of_others
 from ragqa.answer.untold import is_untold, untold
+from ragqa.answer.versions import superseded
 from ragqa.generation.calls import StreamedChat, spoken
 from ragqa.search.joining import joined
 from ragqa.text import expected
@@ -54,6 +55,9 @@ _UNTOLD = 0.12  # the same where what is asked for is sure not to be told, as no
 # Taken off where nothing is of the articles and options that are named, if others are: all have
 # much the same words.
 _OTHER = 0.2
+# Taken off for what a later version of its document says otherwise: more than places in the ranking
+# part the two.
+_SUPERSEDED = 0.1
 # A second and third sentence are given when this near to the best one. Late interaction parts
 # sentences further than cosine.
 _MARGIN = 0.08
@@ -172,6 +176,7 @@ def choose(
         ]
     )
     cheap -= _OTHER * of_others(question, found, passages) + _UNTOLD * untold(question, found)
+    cheap -= _SUPERSEDED * superseded(question, found, passages)
     kept = np.argsort(-cheap, kind="stable")[:MOST_CANDIDATES]
     whole, found = found, [found[i] for i in kept]
     if late_interaction:
