@@ -14,7 +14,7 @@ from ragqa.text.parts.commented import commented
 from ragqa.text.parts.headlines import headlines
 from ragqa.text.parts.keyed import keyed
 from ragqa.text.parts.leaning import leans
-from ragqa.text.parts.messages import BREAK, QUESTION_END, SENT, replies
+from ragqa.text.parts.messages import BREAK, QUESTION_END, SENT, opening, replies
 from ragqa.text.parts.rows import headers, is_row, titles
 from ragqa.text.parts.sections import Sections
 from ragqa.types import Passage
@@ -26,11 +26,12 @@ _FEWEST_CELLS = 2  # words of a row: a name and a value
 _LONGEST = 400  # characters; what is longer is no prose and is cut at its line ends
 _LONGEST_LEAD = 200  # characters of a sentence that is quoted only to explain the next
 
-# "甲方：…", "Date of birth: …", "14:00 Museum": lines of a form or a plan, which have no end mark
-# and yet say something.
+# "甲方：…", "Date of birth: …", "Phone, work: …", "14:00 Museum": lines of a form or a plan, which
+# have no end mark and yet say something.
 _LABELLED = re.compile(
     r"\d{1,2}[:：]\d\d\s*\S"
-    r"|[^\W\d_](?:[^\n，。；：:,.;|]{0,22}[^\s，。；：:,.;|])?[ \u3000]*[：:](?!//)\s*\S"
+    r"|[^\W\d_](?:[^\n，。；：:,.;|]{0,22}[^\s，。；：:,.;|])?(?:, [a-z]{1,12}){0,3}"
+    r"[ \u3000]*[：:](?!//)\s*\S"
 )
 # A line of its own above an article of a contract: "第三条 付款".
 _ARTICLE = re.compile(rf"第[\d{NUMERALS_ZH}]+条[ \u3000]*[^，。；：\n]{{0,20}}\n\s*")
@@ -132,7 +133,7 @@ def _commented(number: int, passage: Passage) -> Iterator[Sentence]:
 
 def _sentences(number: int, passage: Passage, above: Sequence[Span]) -> Iterator[Sentence]:
     before: frozenset[str] = frozenset()
-    opening = ""
+    context = ""
     last = first = 0
     columns = headers(passage)
     sections = Sections(passage, above)
@@ -140,7 +141,8 @@ def _sentences(number: int, passage: Passage, above: Sequence[Span]) -> Iterator
     replied = replies(passage.text, ((start, end) for start, end, _ in spans))
     for start, end, asked in spans:
         alone = not leans(passage.text[start:end], passage.text[last:start])
-        lead = "" if alone else _lead(passage, last, start)
+        lead = opening(passage.text, last, start)
+        lead = lead or ("" if alone else _lead(passage, last, start))
         if start in replied:
             lead = _within(passage.text[replied[start] : start])
         if _CLAUSE_END.search(passage.text, last, start):
@@ -151,9 +153,9 @@ def _sentences(number: int, passage: Passage, above: Sequence[Span]) -> Iterator
             own = frozenset(words(text))
             title = columns.get(at) or asked
             section = sections.at(at)
-            yield Sentence(number, at, text, own, before, opening, section, lead, title=title)
+            yield Sentence(number, at, text, own, before, context, section, lead, title=title)
             before |= own
-            opening = opening or text[:_CONTEXT]
+            context = context or text[:_CONTEXT]
         last = start
 
 

@@ -246,3 +246,11 @@ def test_a_line_that_begins_with_what_it_tells_of_stands_alone() -> None:
     text = "【规格】每瓶装120毫升，每盒一瓶\n【贮藏】密封，置阴凉处。\n【有效期】24个月"
     found = [s.text for s in candidates("?", [passage(text)])]
     assert found[:2] == text.splitlines()[:2]
+
+
+def test_the_phone_of_a_contact_is_a_line_of_a_form() -> None:
+    lines = ["Organization (单位): 中心医院", "Phone (电话), work, cell: 021-6438-7250"]
+    found = candidates(
+        "王医生的电话是多少？", [passage("\n".join((*lines, "Note (备注): 周二下午门诊")))]
+    )
+    assert [s.text for s in found][:2] == lines
