@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,23 @@ from ragqa.errors import QuestionError
 from ragqa.retrieval import checked_question
 from ragqa.scope import FIELDS, as_scope, read_scope
 from ragqa.text.language import is_follow_up
+from ragqa.text.time.times import MONTH_NAME
 from ragqa.types import Question, Turn
+
+# A year, a month, a day: what one question has of them another may have instead.
+_KINDS = (
+    re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)"),
+    re.compile(rf"(?<!\d)\d{{1,2}}(?=\s?月)|{MONTH_NAME}", re.IGNORECASE),
+    re.compile(r"(?<!\d)\d{1,2}(?=\s?[日号])"),
+)
+# "那2月呢？", "2024年3月的呢", "And in March 2024?": nothing but another time.
+_OTHER_TIME = re.compile(
+    r"(?:那么?|换成|改成)?(?=\d)(?:(?:19|20)\d\d\s?年度?)?\s?(?:\d{1,2}\s?月份?)?\s?(?:\d{1,2}\s?[日号])?"
+    r"的?呢?\W*"
+    rf"|(?:(?:and|what|how) )?(?:about )?(?:(?:in|for|of) )?(?:{MONTH_NAME})?"
+    r"[ ,]{0,2}(?:(?:19|20)\d\d)?\W*",
+    re.IGNORECASE,
+)
 
 ChainInput = str | Question | Mapping[str, Any]
 
@@ -79,4 +96,20 @@ def standalone_question(question: Question) -> str:
         return question.text
     earlier = [turn.question for turn in reversed(question.history)]
     whole = next((text for text in earlier if not is_follow_up(text)), earlier[0])
-    return f"{whole} {question.text}"
+    return _at_another_time(whole, question.text) or f"{whole} {question.text}"
+
+
+def _at_another_time(whole: str, text: str) -> str:
+    """``whole`` with the times of ``text``; "" where that is more than times, or has others."""
+    if not _OTHER_TIME.fullmatch(text.strip()):
+        return ""
+    changed = 0
+    for kind in _KINDS:
+        new, old = kind.findall(text), kind.findall(whole)
+        if not new:
+            continue
+        if len(new) != 1 or len(old) != 1:
+            return ""
+        whole = kind.sub(new[0], whole)
+        changed += 1
+    return whole if changed else ""
