@@ -26,6 +26,7 @@ _FEWEST = 2  # telling words in common, unless both have no other
 _DATE = frozenset({"year", "month", "day", ""})
 _DATE_GAP = 3  # characters between the parts of a date
 _WORD = re.compile(r"\w+(?:-\w+)*")
+_NUMBER = re.compile(r"\d+")
 # Two rules say the same with these and without: 可以保留到, 可保留至; 须在30天内, 必须在30天之内.
 _FILLERS = FUNCTION_WORDS | frozenset("可 至 须 必须 需 需要 应当 内 之内 以内 均 请".split())  # noqa: SIM905
 # With one of these it is another rule: 无须, 不可, 工作时间外, can't (which is cut into three).
@@ -142,7 +143,20 @@ def _differing(one: _Statement, other: _Statement) -> tuple[str, str] | None:
         return None
     if _is_label(one, mine[0]) or _is_label(other, theirs[0]):
         return None
+    if _is_time_of(one, mine) and _is_time_of(other, theirs):
+        return None
     return _written(one, mine), _written(other, theirs)
+
+
+def _is_time_of(statement: _Statement, counts: Sequence[Quantity]) -> bool:
+    """Whether they are the year or month that the document has in its name: of "Pay 2025-01" and
+    "Pay 2025-02" each tells of its own.
+    """
+    named = {int(number) for number in _NUMBER.findall(statement.passage.source)}
+    return all(
+        count.unit in ("year", "month") and count.value.isdecimal() and int(count.value) in named
+        for count in counts
+    )
 
 
 def _same_words(one: frozenset[str], other: frozenset[str]) -> bool:

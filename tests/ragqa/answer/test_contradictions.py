@@ -123,3 +123,31 @@ def test_what_the_answer_does_not_cite_is_left_alone() -> None:
     given = two("年假 15 天。加班费另计。", "年假 10 天。")
     assert find(given, [given[0].cite(1, (8, 14), score=1.0, verified=True)]) == ()
     assert find(given, ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "one", "other", "count"),
+    [
+        (("pay-2025-01.pdf", "pay-2025-02.pdf"), "2025年1月工资单", "2025年2月工资单", 0),
+        (
+            ("通知2024.pdf", "通知2025.pdf"),
+            "保险于2024年3月31日到期。",
+            "保险于2025年3月31日到期。",
+            0,
+        ),
+        (("通知2024.pdf", "通知2025.pdf"), "保险费为 1180 元。", "保险费为 1325 元。", 1),
+        (
+            ("通知a.pdf", "通知b.pdf"),
+            "保险到期日是2024年3月31日。",
+            "保险到期日是2025年3月31日。",
+            1,
+        ),
+    ],
+)
+def test_each_document_of_a_series_tells_of_its_own_time(
+    names: tuple[str, str], one: str, other: str, count: int
+) -> None:
+    pairs = zip(two(one, other), names, strict=True)
+    given = tuple(replace(each, source=name) for each, name in pairs)
+    found = find(given, [given[0].cite(1, (0, len(one)), score=1.0, verified=True)])
+    assert len(found) == count
