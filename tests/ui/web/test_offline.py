@@ -29,6 +29,9 @@ def test_a_page_whose_server_was_started_anew_says_so_and_goes_on_with_what_was_
         first.close()
     expect(page.locator(".offline")).to_be_visible()
     expect(page.get_by_role("alert")).to_contain_text(EN.offline_hint)
+    page.locator("#question textarea").press("Enter")
+    expect(page.locator(".toast-wrap .toast-body")).not_to_have_count(0)  # gradio's own
+    expect(page.locator(".toast-wrap")).to_be_hidden()
     second = start(stocked_site.services, port=port)
     try:
         expect(page.locator("#conversation .welcome")).to_be_visible()
