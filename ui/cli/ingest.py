@@ -63,9 +63,9 @@ def ingest(
 
 def _say_what_is_read(folder: Path, texts: Texts) -> None:
     from ingest.files import shown_name
-    from ingest.loaders import SUFFIXES
+    from ingest.unsupported import READABLE
 
-    formats = texts.list_comma.join(sorted(suffix.removeprefix(".") for suffix in SUFFIXES))
+    formats = texts.list_comma.join(READABLE.split(", "))
     message = texts.nothing_to_read.format(folder=shown_name(str(folder)), formats=formats)
     typer.echo(texts.error.format(message=message), err=True)
 

@@ -104,7 +104,9 @@ class Texts:
     report_total: str = "{counts}; {chunks} embedded in {seconds} s."
     plan_total: str = "{counts}. This is only the plan; nothing was changed."
     report_empty: str = "No files to ingest were found."
-    nothing_to_read: str = "In {folder} there is no file that can be read; these are: {formats}."
+    nothing_to_read: str = (
+        "In {folder} there is no file that can be read; these are, among others: {formats}."
+    )
     unread: str = (
         "! {name}: {count} of {pages} pages has no text and was not searched|"
         "! {name}: {count} of {pages} pages have no text and were not searched"
@@ -231,7 +233,7 @@ ZH = Texts(
     report_total="{counts}；嵌入 {chunks}，用时 {seconds} 秒。",
     plan_total="{counts}。这只是计划，没有做任何改动。",
     report_empty="没有找到可导入的文件。",
-    nothing_to_read="{folder} 中没有可读取的文件；可读取的格式：{formats}。",
+    nothing_to_read="{folder} 中没有可读取的文件；可读取的格式有：{formats} 等。",
     unread="! {name}：{pages} 页中有 {count} 页没有文字，未能检索",
     status_new="新增",
     status_changed="更新",
