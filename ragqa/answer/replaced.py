@@ -28,6 +28,7 @@ _MEASURING = frozenset(
     own various such same 所有 全部 部分 某些 大多数 多数 少数 有些 各 每 另 其他 其余 约 大约
     """.split()  # noqa: SIM905
 )
+_ONE = re.compile("one|一.")  # with its measure: 一只
 _CONJUNCTIONS = frozenset("and or 和 与 及 或".split())  # noqa: SIM905
 # What a thing is called that was named before.
 _POINTING = frozenset("the this that these those such said 该 本 此 这 其 上述".split())  # noqa: SIM905
@@ -56,6 +57,7 @@ class _Exchange:
         new: That of the claim.
         old: That of the passage.
         counted: Whether the same number stands before both.
+        alone: Whether all else in the two clauses is the same, word for word.
         first: Whether both begin their clauses, as what does something does.
         last: Whether both end them, as what it is done to does.
     """
@@ -63,6 +65,7 @@ class _Exchange:
     new: Term
     old: Term
     counted: bool
+    alone: bool
     first: bool
     last: bool
 
@@ -131,10 +134,19 @@ def _exchanged(mine: Sequence[Term], its: Sequence[Term]) -> Iterator[_Exchange]
             yield _Exchange(
                 _touching(new, from_left=i > 0),
                 _touching(old, from_left=i > 0),
-                counted=i > 0 and mine[i - 1].number,
+                counted=i > 0 and _counts(mine[i - 1]),
+                alone=_texts(*mine[:i], *mine[i_end:]) == _texts(*its[:j], *its[j_end:]),
                 first=new[0] is mine[0] and old[0] is its[0],
                 last=new[-1] is mine[-1] and old[-1] is its[-1],
             )
+
+
+def _texts(*found: Term) -> list[str]:
+    return [term.text for term in found]
+
+
+def _counts(term: Term) -> bool:
+    return term.number or _ONE.fullmatch(term.said) is not None
 
 
 def _are_rearranged(found: Sequence[Term], others: Set[str]) -> bool:
@@ -177,7 +189,7 @@ def _is_other(found: _Exchange, mine: _Clause, its: _Clause, given: Prepared) ->
         return False
     others = [text for text in mine.held if text not in new.text]
     known = all(given.holds(text) for text in others)
-    return found.counted or (len(others) >= _FEWEST_SHARED and known)
+    return found.counted or found.alone or (len(others) >= _FEWEST_SHARED and known)
 
 
 def _is_new(term: Term, given: Prepared) -> bool:

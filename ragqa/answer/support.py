@@ -16,6 +16,7 @@ from ragqa.answer.swapped import swapped
 from ragqa.text import opposites, quantities
 from ragqa.text.language import FUNCTION_WORDS, detect, fold, words
 from ragqa.text.prepared import Prepared
+from ragqa.text.terms import telling
 from ragqa.text.time import periods
 
 # Share of a sentence's words that must stand in the passage's sentence. Half is where paraphrase
@@ -80,7 +81,8 @@ def agrees(claim: str, evidence: str, given: Prepared) -> bool:
         given: That passage, where names may come from.
     """
     return not (
-        _lacks_number(claim, evidence)
+        _is_of_nothing(claim, given)
+        or _lacks_number(claim, evidence)
         or periods.are_other(claim, evidence)
         or denies(claim, evidence)
         or _foreign_names(claim, given)
@@ -89,6 +91,12 @@ def agrees(claim: str, evidence: str, given: Prepared) -> bool:
         # A before B is B after A.
         or opposites.other_order(claim, evidence) != swapped(claim, evidence)
     )
+
+
+def _is_of_nothing(claim: str, given: Prepared) -> bool:
+    """Whether no word that tells something in ``claim`` is in its passage: "He has a dog"."""
+    told = telling(claim)
+    return bool(told) and not any(given.holds(term) for term in told)
 
 
 def _lacks_number(claim: str, evidence: str) -> bool:

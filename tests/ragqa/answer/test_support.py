@@ -51,6 +51,14 @@ CHANGED = [
     ("Revenue increased by 5%.", "Revenue decreased by 5%."),
     ("The rent is £1,180 per year.", "The rent is £1,180 per month."),
     ("每天收费五元。", "每小时收费五元。"),
+    ("He has one dog.", "He has one cat."),
+    ("He has a dog.", "He has a cat."),
+    ("She sells boats.", "She sells cars."),
+    ("Vera paid Hugo in May.", "Hugo paid Vera in May."),
+    ("The dose is 10 mg.", "The dose is 10 g."),
+    ("The shop made a profit.", "The shop made a loss."),
+    ("他养了一只狗。", "他养了一只猫。"),
+    ("店铺去年盈利。", "店铺去年亏损。"),
     ("In 2001 Carol founded the firm.", "In 2001 Alice founded the firm."),
 ]
 
