@@ -131,6 +131,10 @@ _ITEM = re.compile(
     r"|[(（]?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4}|[IVX]{1,4}|[一二三四五六七八九十百]{1,3})[)）.、．] ?"
     r"|\[\^?\d{1,3}\] [^\Wa-z\d_]"  # of a list of notes
 )
+# A number of something, which no list begins with: "每次赔偿限额为\n20,000 元。"
+_COUNTED = re.compile(
+    r"\d[\d,.]*[ \u00a0]?(?:[年月日元万亿台套个人天]|平方米|公[里斤]|小时|分钟|个月|[%％])"
+)
 _CODE_BEGINS = re.compile(r"[$#%>{}|\\<]|\.\. |\.{3}")
 _OPTION = re.compile(r"--?\w")  # no line goes on with one, but one that begins with it may go on
 _CODE_ENDS = "{\\=;|"
@@ -217,6 +221,8 @@ def _continues(line: str, following: str, full_width: float, least: float) -> bo
         return False
     if following[0].isupper() and width < _FULL_BEFORE_CAPITAL * full_width:
         return False
+    if is_cjk(line[-1]) and _COUNTED.match(following):
+        return _is_prose(line, _LETTERS_WIDE)
     if _ITEM.match(following) or _OPTION.match(following):
         return False
     if _is_code(following) or not _is_prose(line, _LETTERS_WIDE if is_wide else _LETTERS):

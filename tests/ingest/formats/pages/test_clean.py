@@ -37,6 +37,16 @@ def test_wrapped_chinese_lines_are_joined_without_one() -> None:
     assert joined(f"{CHINESE}\n对应的文档。") == f"{CHINESE}对应的文档。"
 
 
+@pytest.mark.parametrize(
+    "following", ["68.5 平方米，两室一厅。", "20,000 元。", "2025 年度的条件如下。"]
+)
+def test_a_line_goes_on_with_a_number_of_something(following: str) -> None:
+    line = "甲方将位于上海市闵行区莘松路二十一号四零二室的房屋出租给乙方居住使用，其建筑面积为"
+    assert joined(f"{line}\n{following}") == f"{line} {following}"
+    assert joined(f"{line}\n2.1 条件如下。") == f"{line}\n2.1 条件如下。"
+    assert joined(f"共两项。\n{following}") == f"共两项。\n{following}"
+
+
 def test_a_break_between_chinese_and_latin_becomes_a_space() -> None:
     assert joined(f"{CHINESE}\nDebian 的文档。") == f"{CHINESE} Debian 的文档。"
 
