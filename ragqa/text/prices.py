@@ -45,6 +45,8 @@ _MONEY = re.compile(
     r"|每\w{1,4}?\d|\d ?/ ?[a-z\u4e00-\u9fff]"
     rf"|(?:\d|\b(?!once|twice)(?:{_NUMBER_WORDS})) (?:per|an?|each|every|apiece)\b"
     r"|(?<![\d.,])\d+[.,]\d\d(?![\d.,:])"
+    # As people chat: "机油滤芯一共 860", and nothing is counted behind it.
+    r"|(?:[一总]共|花了?|[只才就]要|卖) ?\d+(?=\s*(?:$|[，。,.;；!！?？)）]))"
 )
 """What a price is told in. Rather too much: what lacks all of it is sure to tell none."""
 

@@ -32,6 +32,7 @@ def test_a_price_is_known_by_money_or_by_a_word_beside_a_number(said: str) -> No
     [
         *("300 hkd", "rm 50", "50,000 won", "members 12.50", "$9", "adults 20 each", "twelve quid"),
         *("12 per night", "15 an hour", "五毛", "均价5万一平", "每人80", "80/人"),
+        *("机油滤芯一共 860", "上次花了520，", "只要35！"),
     ],
 )
 def test_a_price_may_be_told_in_any_currency_or_for_each_of_something(said: str) -> None:
@@ -43,6 +44,7 @@ def test_a_price_may_be_told_in_any_currency_or_for_each_of_something(said: str)
     [
         *("eight clocks", "free the wheel", "pay by transfer", "历时95分钟", "完成三次，自我评价"),
         *("at 12.30.45", "once a year, in may", "version 2.10.1", "每人带伞"),
+        *("一共 12 人", "总共3个月", "花了 20 分钟"),
     ],
 )
 def test_other_numbers_and_words_are_no_prices(said: str) -> None:
