@@ -123,7 +123,7 @@ def _other(side: Side) -> Side:
 
 
 def _found(folded: str) -> list[_Found]:
-    return [*_english(folded), *_chinese(folded)]
+    return [*_english(folded), *([] if folded.isascii() else _chinese(folded))]
 
 
 def _english(folded: str) -> Iterator[_Found]:
