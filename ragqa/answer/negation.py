@@ -42,7 +42,7 @@ _UNRELATED = frozenset("come side form deed less press prove plant print tend te
 def denies(claim: str, evidence: str) -> bool:
     """Whether one of the two denies what the other says."""
     claim, evidence = affirmed(claim), affirmed(evidence)
-    said, given = _content(claim), _content(evidence)
+    said, given = content(claim), content(evidence)
     if _opposed(said, given) or _opposed(given, said):
         return True
     not_said, not_given = _denied(claim), _denied(evidence)
@@ -63,10 +63,11 @@ def _deny_alike(claim: str, evidence: str) -> bool:
 
 def _has_alike(clause: str, given: list[tuple[frozenset[str], bool]]) -> bool:
     mine = telling(clause)
+    is_denied = _is_denied(clause)
     most = max((len(mine & held) for held, _ in given), default=0)
     if not most:
-        return not _is_denied(clause)
-    return any(denied == _is_denied(clause) for held, denied in given if len(mine & held) == most)
+        return not is_denied
+    return any(denied == is_denied for held, denied in given if len(mine & held) == most)
 
 
 def _is_denied(clause: str) -> bool:
@@ -74,7 +75,8 @@ def _is_denied(clause: str) -> bool:
     return len(_DENYING.findall(_NO_NEGATION.sub(" ", clause))) % 2 == 1
 
 
-def _content(folded: str) -> set[str]:
+def content(folded: str) -> set[str]:
+    """The words that tell something, not their order."""
     return {word for word in words(folded) if word not in FUNCTION_WORDS}
 
 

@@ -10,13 +10,13 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass
 
-from ragqa.answer.negation import denies
+from ragqa.answer.negation import content, denies
 from ragqa.answer.replaced import replaced
 from ragqa.answer.swapped import swapped
 from ragqa.text import opposites, quantities
 from ragqa.text.language import FUNCTION_WORDS, detect, fold, words
 from ragqa.text.prepared import Prepared
-from ragqa.text.terms import telling
+from ragqa.text.terms import NAME, telling
 from ragqa.text.time import periods
 
 # Share of a sentence's words that must stand in the passage's sentence. Half is where paraphrase
@@ -29,7 +29,6 @@ _DENIED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 
-_NAME = re.compile(r"(?<![\w.!?])(?<!^)[A-Z][\w’'-]*")
 _SHORTEST_STEM = 4  # letters
 
 
@@ -107,18 +106,14 @@ def _lacks_number(claim: str, evidence: str) -> bool:
 
 
 def _added(claim: str, evidence: str) -> set[str]:
-    return _content(fold(claim)) - _content(fold(evidence))
-
-
-def _content(folded: str) -> set[str]:
-    return {word for word in words(folded) if word not in FUNCTION_WORDS}
+    return content(fold(claim)) - content(fold(evidence))
 
 
 def _foreign_names(claim: str, given: Prepared) -> bool:
     """Whether an English name in ``claim`` is nowhere in its passage."""
     if detect(claim) != "en":
         return False
-    names = {word for name in _NAME.findall(claim) for word in words(name)}
+    names = {word for name in NAME.findall(claim) for word in words(name)}
     return any(not _is_known(name, given.words) for name in names - FUNCTION_WORDS)
 
 

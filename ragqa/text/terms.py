@@ -14,11 +14,13 @@ from ragqa.text.segmentation import kinds
 from ragqa.text.stems import stem
 from ragqa.text.synonyms import plainest
 
+NAME = re.compile(r"(?<![\w.!?])(?<!^)[A-Z][\w’'-]*")
+"""An English name within a sentence; its first word is none."""
+
 # Of a sentence's order these say nothing: Berlin is the capital, the capital is Berlin's.
 _UNHEARD = frozenset("a an the 's ’s now then 的 了 着 地 得 才 就 也 都 已 已经".split())  # noqa: SIM905
 # What bounds a number is no part of the word behind it: 十日内向乙方.
 _BOUND = re.compile(r"(\d [a-z]* )(以?[内后前上下外]|之[内后前])")
-_NAME = re.compile(r"(?<![\w.!?])(?<!^)[A-Z][\w’'-]*")  # not the first word
 _NEGATIONS = frozenset("no not never nor n't 不 没 没有 不要 未 无".split())  # noqa: SIM905
 _OTHERS = frozenset(
     """
@@ -70,7 +72,7 @@ class Term:
 def terms(text: str) -> list[Term]:
     """Those of ``text`` in order; numbers in plain digits, with one name for each unit."""
     found: list[Term] = []
-    names = {name.lower() for name in _NAME.findall(text)}
+    names = {name.lower() for name in NAME.findall(text)}
     for cjk, run in groupby(_BOUND.sub(r"\1 \2 ", plain(affirmed(text))), key=is_cjk):
         piece = "".join(run)
         found.extend(_chinese(piece) if cjk else _english(piece, names))
