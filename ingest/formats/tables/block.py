@@ -90,8 +90,8 @@ class Block:
 
         A piece that reaches over several columns has one cell there.
         """
-        xs = edges(self.columns)
-        ys = edges([(min(b.top for b in row), max(b.bottom for b in row)) for row in self.rows])
+        xs = _edges(self.columns)
+        ys = _edges([(min(b.top for b in row), max(b.bottom for b in row)) for row in self.rows])
         heights = itertools.pairwise(ys)
         cells = (_cells(row, xs, ends) for row, ends in zip(self.rows, heights, strict=True))
         return Grid(tuple(cells), len(self.columns), header)
@@ -103,9 +103,7 @@ def widened(columns: Sequence[Span], row: Sequence[Box]) -> list[Span] | None:
     fresh: list[Span] = []
     met: set[int] = set()
     for box in row:
-        over = [
-            n for n, (left, right) in enumerate(joined) if box.left <= right and box.right >= left
-        ]
+        over = under(box, joined)
         if len(over) > 1 or not met.isdisjoint(over):
             return None
         if over:
@@ -117,7 +115,12 @@ def widened(columns: Sequence[Span], row: Sequence[Box]) -> list[Span] | None:
     return sorted([*joined, *fresh])
 
 
-def edges(spans: Sequence[Span]) -> list[float]:
+def under(box: Box, columns: Sequence[Span]) -> list[int]:
+    """The 0-based columns that a piece reaches over."""
+    return [n for n, (left, right) in enumerate(columns) if left <= box.right and box.left <= right]
+
+
+def _edges(spans: Sequence[Span]) -> list[float]:
     """Where cells begin and end that hold such columns or rows: in the middle between two."""
     between = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(spans)]
     return [spans[0][0] - 1, *between, spans[-1][1] + 1]

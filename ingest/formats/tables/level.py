@@ -223,11 +223,11 @@ def _joined(columns: list[Span], rows: Iterable[Row]) -> list[Span] | None:
 
 def _is_prose(block: Block) -> bool:
     """Whether the columns are those of a page of prose."""
+    least = _PROSE_WIDTH * block.height
     for n, (left, right) in enumerate(block.columns):
         width = right - left
         lines = [box for row in block.rows for box in row if block.column_of(box) == n]
         filled = sum(box.width >= _PROSE_FILLED * width for box in lines)
-        wide = width >= _PROSE_WIDTH * block.height
-        if len(lines) < _PROSE_ROWS or not wide or filled < _PROSE_SHARE * len(lines):
+        if len(lines) < _PROSE_ROWS or width < least or filled < _PROSE_SHARE * len(lines):
             return False
     return True

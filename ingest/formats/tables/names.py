@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.formats.pages.layout import Box
-from ingest.formats.tables.block import Span
+from ingest.formats.tables.block import Span, under
 from ingest.formats.tables.ruled import Rule
 
 _ALIGNED = 0.5  # line heights between a name and what it stands over
@@ -31,7 +31,7 @@ def with_names(columns: Sequence[Span], rows: Sequence[Sequence[Box]]) -> list[S
     """The columns, each as wide as the names that it has alone."""
     wider = list(columns)
     for name in (name for row in rows for name in row):
-        over = _below(name, wider)
+        over = under(name, wider)
         if len(over) == 1:
             left, right = wider[over[0]]
             wider[over[0]] = min(left, name.left), max(right, name.right)
@@ -40,7 +40,7 @@ def with_names(columns: Sequence[Span], rows: Sequence[Sequence[Box]]) -> list[S
 
 def are_names(rows: Sequence[Sequence[Box]], columns: Sequence[Span]) -> bool:
     """Whether most columns have one; a title that stands over the first alone names none."""
-    named = {n for row in rows for name in row for n in _below(name, columns)}
+    named = {n for row in rows for name in row for n in under(name, columns)}
     several = any(len(row) > 1 for row in rows) or named == {1}
     return several and 2 * len(named) >= len(columns)
 
@@ -48,7 +48,7 @@ def are_names(rows: Sequence[Sequence[Box]], columns: Sequence[Span]) -> bool:
 def _over(
     row: Sequence[Box], columns: Sequence[Span], lines: Sequence[Rule], *, several: bool
 ) -> tuple[Box, ...]:
-    below = [_below(name, columns) for name in row]
+    below = [under(name, columns) for name in row]
     found = []
     for n, name in enumerate(row):
         first = max((k + 1 for other in below[:n] for k in other), default=0)
@@ -58,12 +58,6 @@ def _over(
             over = _centred(name, columns, range(first, end), over)
         found.append(_as_wide(name, [columns[k] for k in over]))
     return tuple(found)
-
-
-def _below(name: Box, columns: Sequence[Span]) -> list[int]:
-    return [
-        n for n, (left, right) in enumerate(columns) if left <= name.right and name.left <= right
-    ]
 
 
 def _underlined(name: Box, columns: Sequence[Span], lines: Sequence[Rule]) -> list[int]:
