@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from ingest.formats import ocr
@@ -176,11 +177,12 @@ def _with_tables(page: Page) -> str:
         text = right_to_left.mended(text, page.are_one(places))
     rules = page.rules()
     grids = pdf_tables.grids(rules)
+    pieces = cache(lambda: layout.runs(page.boxes()))  # most pages need none
     if stacks := level_tables.stacks(rules, [grid.frame for grid in grids]):
-        grids += _level(page, stacks)
+        grids += _level(page, stacks, pieces())
     grids += _tagged(page, [grid.frame for grid in grids])
     if any(not page.is_typewritten(index) for index in likely_rows(raw)):
-        grids += _spaced(page, [grid.frame for grid in grids])
+        grids += _spaced(page, pieces(), [grid.frame for grid in grids])
     text_in = _reader(page, raw, marks)
     for grid in grids:
         text = pdf_tables.with_table(text, grid, text_in)
@@ -202,10 +204,10 @@ def _closed_up(page: Page) -> str:
     return "\n".join(layout.closed_up([letter for letter in letters if letter.text]))
 
 
-def _level(page: Page, stacks: Sequence[level_tables.Stack]) -> list[Grid]:
+def _level(page: Page, stacks: Sequence[level_tables.Stack], pieces: Sequence[Box]) -> list[Grid]:
     """The tables with level lines alone."""
     return level_tables.level_grids(
-        stacks, layout.runs(page.boxes()), lambda box: spaced_tables.is_number(_cell(page, box))
+        stacks, pieces, lambda box: spaced_tables.is_number(_cell(page, box))
     )
 
 
@@ -215,9 +217,9 @@ def _tagged(page: Page, ruled: Sequence[Box]) -> list[Grid]:
     return [g for g in named if g is not None and not any(g.frame.is_within(r) for r in ruled)]
 
 
-def _spaced(page: Page, ruled: Sequence[Box]) -> list[Grid]:
+def _spaced(page: Page, pieces: Sequence[Box], ruled: Sequence[Box]) -> list[Grid]:
     """The tables without lines, outside of those that are known."""
-    pieces = [b for b in layout.runs(page.boxes()) if not any(b.is_within(r) for r in ruled)]
+    pieces = [b for b in pieces if not any(b.is_within(r) for r in ruled)]
     return spaced_tables.spaced_grids(
         pieces,
         lambda box: _cell(page, box),
