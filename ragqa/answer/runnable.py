@@ -5,14 +5,25 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Generator, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from langchain_core.runnables import Runnable, RunnableConfig, ensure_config, patch_config
+from langchain_core.runnables import (
+    Runnable,
+    RunnableConfig,
+    RunnableLambda,
+    ensure_config,
+    patch_config,
+)
 from langchain_core.runnables.config import get_callback_manager_for_config
 
+from ragqa.answer import tool
 from ragqa.answer.answering import NO_OPTIONS, reported
 from ragqa.answer.asking import ChainInput, read_question
 from ragqa.types import Answer, Event, Finished, Question
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
+    from pydantic import BaseModel
 
 
 class EventRunnable(Runnable[ChainInput, Answer]):
@@ -95,6 +106,38 @@ class EventRunnable(Runnable[ChainInput, Answer]):
         """As ``transform``."""
         async for whole in input:
             yield await self.ainvoke(whole, config, **kwargs)
+
+    def get_input_schema(self, config: RunnableConfig | None = None) -> type[BaseModel]:
+        """Of a question as a mapping: what LangChain works out of three types is none for tools."""
+        return tool.Arguments
+
+    def as_tool(
+        self,
+        args_schema: type[BaseModel] | None = None,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        arg_types: dict[str, type] | None = None,
+    ) -> BaseTool:
+        """A tool that says the answer with its citations; the Answer is the message's artifact.
+
+        Args:
+            args_schema: What it takes; unless given, a question and what it is kept to.
+            name: What a model calls it by.
+            description: What a model is told of it.
+            arg_types: What it takes, in place of ``args_schema``.
+        """
+        from langchain_core.tools import convert_runnable_to_tool
+
+        made = convert_runnable_to_tool(
+            self | RunnableLambda(tool.told),
+            args_schema,
+            name=name or tool.NAME,
+            description=description or tool.DESCRIPTION,
+            arg_types=arg_types,
+        )
+        made.response_format = "content_and_artifact"
+        return made
 
 
 def last(events: Iterator[Event]) -> Answer:

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.messages import ToolCall, ToolMessage
+from langchain_core.utils.function_calling import convert_to_openai_tool
+from pydantic import BaseModel
 
 from ragqa.chain import RagChain
 from ragqa.retrieval import HybridRetriever
@@ -61,3 +66,54 @@ def test_a_run_has_the_id_that_it_is_given(tmp_path: Path) -> None:
         )
         chain.invoke(ASKED, {"run_id": given, "callbacks": [runs]})
     assert runs.ids == [given]
+
+
+@pytest.fixture
+def chain(tmp_path: Path) -> Iterator[RagChain]:
+    with open_stocked(tmp_path / "index") as index:
+        yield RagChain(
+            HybridRetriever(index=index),
+            ScriptedChat(answers=[f"{LEAVE} [1]"]),
+            context_size=4096,
+            answer_tokens=256,
+            evidence=None,
+        )
+
+
+CALLED = f'{LEAVE} [1]\n[1] 手册.pdf p. 2: "{LEAVE}"'
+
+
+def test_a_model_calls_it_as_a_tool(chain: RagChain) -> None:
+    tool = chain.as_tool()
+    arguments = {"question": ASKED, "sources": ["手册.pdf"], "history": [["a", "b"]]}
+    call = ToolCall(name=tool.name, args=arguments, id="1", type="tool_call")
+    for message in (tool.invoke(call), asyncio.run(tool.ainvoke(call))):
+        assert isinstance(message, ToolMessage)
+        assert message.content == CALLED
+        assert isinstance(message.artifact, Answer)
+        assert {passage.source for passage in message.artifact.passages} == {"手册.pdf"}
+        assert message.artifact.ledger.history > 0
+
+
+def test_what_the_tool_takes_is_told_in_plain_types(chain: RagChain) -> None:
+    function = convert_to_openai_tool(chain.as_tool())["function"]
+    parameters = function["parameters"]
+    assert parameters["required"] == ["question"]
+    kinds = {name: field["type"] for name, field in parameters["properties"].items()}
+    assert kinds["question"] == kinds["collection"] == kinds["since"] == "string"
+    assert kinds["sources"] == kinds["history"] == "array"
+    assert "$" not in str(parameters)  # references, which not every server follows
+    assert chain.get_input_jsonschema()["required"] == ["question"]
+
+
+def test_a_tool_may_take_less_under_another_name(chain: RagChain) -> None:
+    class Only(BaseModel):
+        question: str
+
+    for tool in (
+        chain.as_tool(Only, name="handbook", description="Asks the handbook."),
+        chain.as_tool(arg_types={"question": str}, name="handbook", description="Asks it."),
+    ):
+        assert tool.name == "handbook"
+        assert list(tool.args) == ["question"]
+        assert tool.invoke({"question": ASKED}) == CALLED
