@@ -2,7 +2,8 @@
 
 Raise the number of a kind when its files give a better text than before, or better headings, pages
 or order; not where they give what they gave. Files that failed, of whatever kind, are then tried
-again too. What is read alike is not embedded anew, so a raise costs the reading of all such files.
+again too. `tests/ingest/test_golden.py` fails where what is read has changed and this has not.
+What is read alike is not embedded anew, so a raise costs the reading of all such files.
 Images and "ocr" are dear: each page takes seconds.
 
 - What several kinds share (tables, pictures, web pages in mails) counts for each that gains by it.
