@@ -16,7 +16,13 @@ from datetime import datetime
 from pathlib import Path
 
 from ragqa.disk import make_durable
-from ragqa.errors import BackupError, EmptyIndexError, IndexDamagedError, IndexUnusableError
+from ragqa.errors import (
+    BackupError,
+    EmptyIndexError,
+    IndexDamagedError,
+    IndexUnusableError,
+    os_reason,
+)
 from ragqa.sources import UPLOADS
 from ragqa.store import archive, stores
 from ragqa.store.catalog.catalog import Catalog
@@ -266,9 +272,16 @@ def _reporting(target: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        en, zh = _reason(error)
         raise BackupError(
-            f"{target} cannot be written ({reason}); check that the folder is there and may be "
+            f"{target} cannot be written ({en}); check that the folder is there and may be "
             "written, and that the disk is not full.",
-            f"无法写入 {target}（{reason}）；请检查文件夹是否存在、是否可写以及磁盘是否已满。",
+            f"无法写入 {target}（{zh}）；请检查文件夹是否存在、是否可写以及磁盘是否已满。",
         ) from error
+
+
+def _reason(error: OSError | sqlite3.Error) -> tuple[str, str]:
+    """Why nothing could be written, in English and Chinese; SQLite has no Chinese words."""
+    if isinstance(error, OSError):
+        return os_reason(error)
+    return str(error), getattr(error, "sqlite_errorname", type(error).__name__)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import sqlite3
 import stat
 import threading
 import zipfile
@@ -203,6 +205,35 @@ def test_who_has_the_index_open_sees_what_was_restored(folder: Path, file: Path)
             put(writer, reader, "a", "violet figs", revision=2)
         assert found(reader, "violet figs") == {"a.2.0"}
         assert reader.check() == Health(3, 3, 3, 3, 0)
+
+
+@pytest.mark.parametrize(
+    ("refused", "en", "zh"),
+    [
+        (
+            FileNotFoundError(errno.ENOENT, "No such file"),
+            "(No such file)",
+            "（文件或文件夹不存在）",
+        ),
+        (sqlite3.OperationalError("disk I/O error"), "(disk I/O error)", "（OperationalError）"),
+    ],
+)
+def test_why_nothing_can_be_written_is_told_in_both_languages(
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    refused: Exception,
+    en: str,
+    zh: str,
+) -> None:
+    def refuse(*args: Any) -> None:
+        raise refused
+
+    monkeypatch.setattr(archive, "write", refuse)
+    with pytest.raises(BackupError) as error:
+        backup(folder, tmp_path / "b.zip")
+    assert en in error.value.text("en")
+    assert zh in error.value.text("zh")
 
 
 def test_an_index_that_is_written_is_not_replaced(folder: Path, file: Path) -> None:
