@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import heapq
 import os
 import unicodedata
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from ragqa.store.seen import Seen
 from ragqa.text.language import fold
 
 _SUGGESTIONS = 3
+_NAMED = 8  # of what there is instead
 _LONGEST_NAME = 100
 
 
@@ -88,11 +90,24 @@ def printable(name: str) -> str:
 
 def unknown_collection(catalog: Seen, name: str) -> UnknownSourceError:
     """That there is no such collection, and which there are."""
-    names = ", ".join(catalog.collections())
+    names = nearest(name, list(catalog.collections()))
     return UnknownSourceError(
         f'There is no collection "{name}" in the index; there are: {names}.',
         f"索引中没有集合 “{name}”；现有集合：{names}。",
     )
+
+
+def nearest(name: str, names: Sequence[str]) -> str:
+    """The names that are most like ``name``, the nearest first, to be put into a sentence."""
+    wanted = fold(name).strip("/")
+
+    def likeness(other: str) -> float:
+        # Of a path the last part alone may be what somebody has in mind.
+        parts = {fold(other), PurePosixPath(fold(other)).name}
+        return max(difflib.SequenceMatcher(None, part, wanted).ratio() for part in parts)
+
+    near = heapq.nlargest(_NAMED, names, key=likeness)
+    return ", ".join([*near, "…"] if len(near) < len(names) else near)
 
 
 def _unknown(catalog: Seen, name: str, collection: str = "") -> UnknownSourceError:

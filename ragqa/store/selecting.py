@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -13,7 +12,7 @@ from pathlib import PurePosixPath
 from ragqa.errors import UnknownSourceError
 from ragqa.scope import Pages, Scope
 from ragqa.sources import Source
-from ragqa.store.choosing import find, printable, unknown_collection
+from ragqa.store.choosing import find, nearest, printable, unknown_collection
 from ragqa.store.seen import Seen
 from ragqa.types import Chunk
 
@@ -92,7 +91,7 @@ def _nothing(catalog: Seen, scope: Scope) -> UnknownSourceError:
     known = [source for source in catalog.sources() if source.document_id in members]
     if scope.folder and not catalog.within(replace(inside, folder=scope.folder)):
         en, zh = f'no document in a folder "{scope.folder}"', f"文件夹 “{scope.folder}” 中的文档"
-        there = _near(scope.folder, _folders(known))
+        there = nearest(scope.folder, _folders(known))
     elif scope.types and not catalog.within(replace(inside, types=scope.types)):
         en, zh = f"no document of type {', '.join(scope.types)}", f"{'、'.join(scope.types)} 文档"
         there = ", ".join(_types(known))
@@ -114,11 +113,6 @@ def _nothing(catalog: Seen, scope: Scope) -> UnknownSourceError:
         f"There is {en} in the index; there are: {there}.",
         f"索引中没有{zh}；现有：{there}。",
     )
-
-
-def _near(name: str, names: Sequence[str]) -> str:
-    """Names that are like ``name``, else the first ones."""
-    return ", ".join(difflib.get_close_matches(name, names, n=3) or names[:_NAMED])
 
 
 def _folders(known: Sequence[Source]) -> list[str]:

@@ -61,9 +61,9 @@ def test_a_document_is_looked_for_within_the_collection(index: Index) -> None:
 
 
 def test_an_unknown_collection_is_named_with_those_there_are(index: Index) -> None:
-    with pytest.raises(UnknownSourceError, match=r'"wrok".*there are: default, work\.') as error:
+    with pytest.raises(UnknownSourceError, match=r'"wrok".*there are: work, default\.') as error:
         found(index, collection="wrok")
-    assert "没有集合 “wrok”；现有集合：default, work。" in error.value.zh
+    assert "没有集合 “wrok”；现有集合：work, default。" in error.value.zh
 
 
 def test_a_collection_that_is_everything_needs_no_filter(tmp_path: Path) -> None:

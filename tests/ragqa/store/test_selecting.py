@@ -125,6 +125,24 @@ def test_pages_deep_in_a_document_are_found_though_the_engines_do_not_know_of_th
         assert keys == {"reports/2024/a.pdf.1.10", "reports/2024/a.pdf.1.11"}
 
 
+@pytest.mark.parametrize("given", ["Resúlts 2024", "results", "/docs/zz/RESULTS-2024/", "esults"])
+def test_of_many_folders_the_nearest_is_named_first(given: str, tmp_path: Path) -> None:
+    embeddings = HashEmbeddings()
+    with Index.open(tmp_path / "many", embeddings, splitter="s1") as index:
+        with index.writer() as writer:
+            for name in ("zz/results-2024", *(f"folder-{n}" for n in range(12))):
+                source = f"{name}/a.txt"
+                chunks = [chunk("wine", document=source, source=source)]
+                vectors = embeddings.embed_documents(["wine"])
+                writer.put(_document(source, "2026-01-01", 0, 1), chunks, vectors)
+        with pytest.raises(UnknownSourceError) as error:
+            index.select(Scope(folder=given))
+    named = str(error.value).rpartition("there are: ")[2].split(", ")
+    assert named[0] == "zz/results-2024"
+    assert len(named) == 9
+    assert named[-1] == "…."
+
+
 @pytest.mark.parametrize(
     ("given", "said", "said_zh"),
     [
