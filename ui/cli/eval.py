@@ -43,6 +43,7 @@ def evaluate(
     answers: Annotated[bool | None, typer.Option("--answers/--no-answers")] = None,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1)] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", readable=False)] = None,
+    force: Annotated[bool, typer.Option("--force")] = False,
     as_json: Json = False,
     model: Model = None,
     language: Language = None,
@@ -57,7 +58,7 @@ def evaluate(
     tell_destination(session)
     now = datetime.now().astimezone()
     chosen = _chosen(compare, modes) or (evaluation.DEFAULT_MODE,)
-    with report_folder(out, now) as folder:
+    with report_folder(out, now, force=force) as folder:
         with _progress(session) as tell:
             asked = read_set(target, questions)
             if asked is None:

@@ -16,17 +16,28 @@ FIGURES, TEXT, PAGE = "results.json", "report.txt", "report.html"
 
 
 @contextmanager
-def report_folder(out: Path | None, now: datetime) -> Iterator[Path]:
+def report_folder(out: Path | None, now: datetime, *, force: bool = False) -> Iterator[Path]:
     """The folder for the report: ``out``, or eval-DATE-TIME in the current one.
 
     It is made before the work, which may take hours, and is gone again if that fails.
 
+    Args:
+        out: As the user named it.
+        now: For its name otherwise.
+        force: Whether a report that is there may be replaced.
+
     Raises:
-        EvaluationError: It cannot be made or written to.
+        EvaluationError: It cannot be made or written to, or has a report already.
     """
-    folder = out if out is not None else Path(f"eval-{now:%Y%m%d-%H%M%S}")
+    folder = out if out is not None else _unused(f"eval-{now:%Y%m%d-%H%M%S}")
     try:
         existed = folder.exists()  # raises for a name of 300 characters
+        if not force and any((folder / name).exists() for name in (FIGURES, TEXT, PAGE)):
+            raise EvaluationError(
+                f"There is a report in {folder} already; choose another folder with --out DIR, or "
+                "replace it with --force.",
+                f"{folder} 中已有报告；请用 --out 目录 指定其他文件夹，或用 --force 替换。",
+            )
         folder.mkdir(parents=True, exist_ok=True)
         if not existed:  # one that was there may hold documents
             (folder / NO_DOCUMENTS).touch()
@@ -42,6 +53,12 @@ def report_folder(out: Path | None, now: datetime) -> Iterator[Path]:
                 (folder / NO_DOCUMENTS).unlink(missing_ok=True)
                 folder.rmdir()
         raise
+
+
+def _unused(name: str) -> Path:
+    """A folder of that name, or with a number behind it where one was made in the same second."""
+    names = (name, *(f"{name}-{number}" for number in range(2, 1_000)))
+    return next((Path(each) for each in names if not Path(each).exists()), Path(name))
 
 
 def save(folder: Path, result: Mapping[str, Any], text: str, page: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html.parser
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from ingest.sync import store_texts
 from ragqa import evaluate
 from ragqa.errors import DocumentError
 from ragqa.store.kept.records import Records
+from tests.fakes import HashEmbeddings
 from tests.stocked import LEAVE
 from tests.ui.conftest import CommandLine, Outcome
 from ui.evaluation import long as evaluation_long
+from ui.evaluation.saving import report_folder, save
 
 QUESTION = "员工每年有几天年假？"
 
@@ -343,6 +346,33 @@ def test_a_report_that_cannot_be_written_is_told_beforehand(
     line = complaint(ragqa("eval", corpus, "--out", tmp_path / "file"))
     assert "--out DIR" in line
     assert "--out DIR" in complaint(ragqa("eval", corpus, "--out", tmp_path / ("x" * 300)))
+
+
+def test_a_report_that_is_there_is_replaced_only_on_request(
+    ragqa: CommandLine, corpus: Path, tmp_path: Path, embeddings: HashEmbeddings
+) -> None:
+    out = tmp_path / "out"
+    assert ragqa("eval", corpus, "--out", out).code == 0
+    (out / "results.json").write_text("precious")
+    embedded = embeddings.embedded
+    line = complaint(ragqa("eval", corpus, "--out", out))
+    assert "--force" in line
+    assert "--force 替换" in complaint(ragqa("eval", corpus, "--out", out, "--language", "zh"))
+    assert embeddings.embedded == embedded  # it is told before the work
+    assert (out / "results.json").read_text() == "precious"
+    assert ragqa("eval", corpus, "--out", out, "--force").code == 0
+    assert json.loads((out / "results.json").read_text())
+
+
+def test_a_report_of_the_same_second_is_another_one(tmp_path: Path) -> None:
+    now = datetime(2026, 1, 2, 3, 4, 5)
+    named = tmp_path / "eval-20260102-030405"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        for expected in (named, named.with_name(f"{named.name}-2")):
+            with report_folder(None, now) as folder:
+                save(folder, {}, "text", "page")
+            assert folder.resolve() == expected
 
 
 def test_a_report_is_no_document(ragqa: CommandLine, corpus: Path, tmp_path: Path) -> None:
