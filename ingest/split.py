@@ -7,8 +7,9 @@ of the next piece; where a paragraph ends, as at the end of a line, nothing is m
 one. Only a sentence longer than the cap is cut: at a line end, after a comma, at a space, or else
 between two tokens. Where a tokenizer makes one token of a long run, 16 characters count as one. A
 piece that begins within a table has the table's header row as its innermost heading, so that its
-cells can be read. Code (``Parsed.verbatim``) is packed by paragraphs and lines, and a piece of it
-keeps the indentation of its first line.
+cells can be read, and ends with the table: what follows is not told under that. Code
+(``Parsed.verbatim``) is packed by paragraphs and lines, and a piece of it keeps the indentation of
+its first line.
 
 The whole text is tokenised once; tokens of a span are counted by bisection, so splitting is linear.
 LangChain's text splitters are not used: they return text without reliable offsets.
@@ -18,29 +19,21 @@ from __future__ import annotations
 
 import bisect
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
 from ingest.cut import Span, TokenOffsets, Tokens, stripped, units
-from ingest.formats.blocks import one_line
+from ingest.markdown_tables import Table, around, tables_in
 from ingest.parsed import Parsed
 from ragqa.text.parts.rows import header_of
 from ragqa.types import Headings
 
-SPLITTER = "sentences-8"
+SPLITTER = "sentences-9"
 """Name of these rules; stamped into the index, to be changed with them."""
 
 _TINY = 4  # A section under a quarter of the cap is joined with a neighbour.
-_LONGEST_HEADER = 300  # characters of a table's header row that go with each part
 _DEEPEST = 80  # characters that a line of code is indented by; more has no meaning
-_TABLE = re.compile(
-    r"^ {0,3}\|(?P<header>.+)\|[ \t]*\n"
-    r" {0,3}\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*\n"
-    r"(?P<body>(?: {0,3}\|.*\n?)+)",
-    re.MULTILINE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +75,7 @@ def split(
         token_offsets: Gives the character span of each token of a text, in order.
     """
     tokens = Tokens(parsed.text, token_offsets)
-    tables = _tables(parsed.text)
+    tables = tables_in(parsed.text)
     pieces = []
     for group in _groups(_sections(parsed, tokens), max_tokens):
         parts = [
@@ -93,8 +86,10 @@ def split(
                 verbatim=_is_verbatim(parsed, section.start, section.end),
             )
         ]
-        for start, end in _pack(parts, parsed.text, tokens, max_tokens, overlap_tokens):
-            headings = _shared_headings(group, start, end) + _header(tables, start)
+        for start, end in _pack(parts, parsed.text, tables, tokens, max_tokens, overlap_tokens):
+            table = around(tables, start)
+            header = (table.header,) if table else ()
+            headings = _shared_headings(group, start, end) + header
             begin = _indented(parsed.text, start) if _is_verbatim(parsed, start, end) else start
             pieces.append(_piece(parsed, begin, end, headings))
     return pieces
@@ -128,29 +123,6 @@ def told_from(piece: Piece, whole: str) -> int:
     header = " ".join(header_of(piece.headings, piece.text).split())
     told = whole[:start].endswith(f"{header}\n")
     return start - len(header) - 1 if header and told else start
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A Markdown table: the header's cells, and where the rows below it begin and end."""
-
-    header: str
-    start: int
-    end: int
-
-
-def _tables(text: str) -> list[_Table]:
-    tables = []
-    for match in _TABLE.finditer(text):
-        if header := one_line(match["header"])[:_LONGEST_HEADER]:
-            tables.append(_Table(header, *match.span("body")))
-    return tables
-
-
-def _header(tables: Sequence[_Table], start: int) -> Headings:
-    """The header row of the table in whose rows a piece begins."""
-    index = bisect.bisect_right(tables, start, key=lambda table: table.start) - 1
-    return (tables[index].header,) if index >= 0 and start < tables[index].end else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +214,24 @@ def _common(first: Headings, second: Headings) -> Headings:
 
 
 def _pack(
-    units: Sequence[Span], text: str, tokens: Tokens, most: int, overlap: int
+    units: Sequence[Span],
+    text: str,
+    tables: Sequence[Table],
+    tokens: Tokens,
+    most: int,
+    overlap: int,
 ) -> Iterator[Span]:
     """Join units greedily up to the cap; each run begins with the last ones of its paragraph."""
     first = 0
     while first < len(units):
+        table = around(tables, units[first][0])
+        limit = table.end if table else len(text)
         last = first
-        while last + 1 < len(units) and tokens.count(units[first][0], units[last + 1][1]) <= most:
+        while (
+            last + 1 < len(units)
+            and units[last + 1][0] < limit
+            and tokens.count(units[first][0], units[last + 1][1]) <= most
+        ):
             last += 1
         yield units[first][0], units[last][1]
         following = last + 1

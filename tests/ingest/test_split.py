@@ -330,6 +330,18 @@ def test_every_part_of_a_table_has_its_header() -> None:
     assert sum(piece.text.startswith("| 蓝调") for piece in pieces) > 5
 
 
+def test_what_follows_a_table_is_not_told_under_its_header() -> None:
+    pieces = cut(f"{TABLE}\nAfter it. 表后。", max_tokens=30)
+    assert pieces[-1].text == "After it. 表后。"
+    assert pieces[-1].headings == ()
+    assert pieces[-2].headings == ("球队 | wins",)
+
+
+def test_a_short_table_stays_with_what_follows_it() -> None:
+    table = "| a | b |\n| --- | --- |\n| 1 | 2 |\n"
+    assert [piece.text for piece in cut(f"{table}\nAfter.", max_tokens=60)] == [f"{table}\nAfter."]
+
+
 def test_a_row_of_bars_without_a_rule_is_no_header() -> None:
     assert all(piece.headings == () for piece in cut("| a | b |\n" * 40))
 
