@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from ragqa.store.kept.said import Said
 from ragqa.text.fenced_code import FENCED
-from ragqa.types import Citation
+from ragqa.types import Citation, Passage
+from ui.export.remarks import Since, numbered, remarks, sources
 from ui.render import one_line, safe
 from ui.render.places import also, pages, titles
 from ui.texts.talks import TalkTexts
@@ -29,7 +30,9 @@ _LINE_END = re.compile(r"(?<=\S)\n(?=\S)")
 _LINE_BEGINS = re.compile(r"^(?:(?=[#+=|-]|\*(?!\*))|(\d+)(?=[.)]))", re.MULTILINE)
 
 
-def markdown(title: str, said: Sequence[Said], texts: WebTexts, talks: TalkTexts) -> str:
+def markdown(
+    title: str, said: Sequence[Said], texts: WebTexts, talks: TalkTexts, since: Since = ()
+) -> str:
     """The whole conversation.
 
     Args:
@@ -37,35 +40,33 @@ def markdown(title: str, said: Sequence[Said], texts: WebTexts, talks: TalkTexts
         said: In order.
         texts: For places of citations.
         talks: In the same language.
+        since: What has come to pass since each was said.
     """
     parts = [f"# {_text(one_line(title))}"]
-    for each in said:
-        parts += [f"## {_text(one_line(each.question))}", _answer(each, talks)]
-        if each.answer is not None and each.answer.citations:
-            lines = [_citation(citation, texts, talks) for citation in each.answer.citations]
+    for number, each in enumerate(said):
+        parts += [
+            f"## {_text(one_line(each.question))}",
+            "" if each.removed else _marked(each.text),
+        ]
+        parts += [
+            f"*{_text(one_line(line))}*" for line in remarks(each, number, since, texts, talks)
+        ]
+        if listed := sources(each):
+            lines = [_source(where, n, texts, talks) for n, where in enumerate(listed)]
             parts += [f"**{talks.sources}**", "\n".join(lines)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _answer(said: Said, talks: TalkTexts) -> str:
-    if said.removed:
-        return f"*{talks.answer_removed}*"
-    text = _marked(said.text)
-    if said.answer is None and said.text:
-        text += f"\n\n*{talks.unfinished}*"
-    return text
-
-
-def _citation(citation: Citation, texts: WebTexts, talks: TalkTexts) -> str:
-    doubt = "" if citation.verified else f" ({texts.unverified})"
-    quote = _text(one_line(citation.quote))
-    where = _text(one_line(source_line(citation, texts)))
-    line = f"- \\[{citation.number}\\] {where}{doubt}: {talks.quoted.format(quote=quote)}"
-    elsewhere = also_line(citation, texts)
+def _source(where: Citation | Passage, place: int, texts: WebTexts, talks: TalkTexts) -> str:
+    number, quote, doubted = numbered(where, place)
+    doubt = f" ({texts.unverified})" if doubted else ""
+    quoted = talks.quoted.format(quote=_text(one_line(quote)))
+    line = f"- \\[{number}\\] {_text(one_line(source_line(where, texts)))}{doubt}: {quoted}"
+    elsewhere = also_line(where, texts)
     return f"{line}  \n  {_text(elsewhere)}" if elsewhere else line
 
 
-def source_line(citation: Citation, texts: WebTexts) -> str:
+def source_line(citation: Citation | Passage, texts: WebTexts) -> str:
     """File, page and heading of a citation in one line."""
     parts = [citation.source]
     if page := pages(citation, texts.language):
@@ -75,7 +76,7 @@ def source_line(citation: Citation, texts: WebTexts) -> str:
     return texts.comma.join([*parts, *titles(citation.headings, texts.language)[-1:]])
 
 
-def also_line(citation: Citation, texts: WebTexts) -> str:
+def also_line(citation: Citation | Passage, texts: WebTexts) -> str:
     """In which other documents the quote stands too, "" where in none."""
     return also(citation.also, texts.language, lambda source, at: one_line(f"{source} {at}"))
 

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ragqa.store.kept.said import Said
+from ragqa.types import Citation, Passage
 from ui.export.marked import also_line, source_line
+from ui.export.remarks import Since, numbered, remarks, sources
 from ui.render import one_line, safe
 from ui.texts.talks import TalkTexts
 from ui.texts.web import WebTexts
@@ -20,7 +22,9 @@ _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _CHINESE_FONT = "Microsoft YaHei"
 
 
-def word(title: str, said: Sequence[Said], texts: WebTexts, talks: TalkTexts) -> bytes:
+def word(
+    title: str, said: Sequence[Said], texts: WebTexts, talks: TalkTexts, since: Since = ()
+) -> bytes:
     """The whole conversation; arguments as in ``marked.markdown``.
 
     All text goes in as runs: nothing in it can become a field, a link or a picture.
@@ -36,30 +40,32 @@ def word(title: str, said: Sequence[Said], texts: WebTexts, talks: TalkTexts) ->
         element = document.styles[style].element
         element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _CHINESE_FONT)
     document.add_heading(one_line(title), 0)
-    for each in said:
+    for number, each in enumerate(said):
         document.add_heading(one_line(each.question), 1)
-        if each.removed:
-            document.add_paragraph().add_run(talks.answer_removed).italic = True
-            continue
-        for line in safe(each.text).splitlines():
+        for line in () if each.removed else safe(each.text).splitlines():
             _fill(document.add_paragraph(), line)
-        if each.answer is None and each.text:
-            document.add_paragraph().add_run(talks.unfinished).italic = True
-        if each.answer is None or not each.answer.citations:
-            continue
-        document.add_paragraph().add_run(talks.sources).bold = True
-        for citation in each.answer.citations:
-            doubt = "" if citation.verified else f" ({texts.unverified})"
-            item = document.add_paragraph(style="List Bullet")
-            item.add_run(f"[{citation.number}] ").bold = True
-            item.add_run(f"{one_line(source_line(citation, texts))}{doubt}: ")
-            quote = talks.quoted.format(quote=one_line(citation.quote))
-            item.add_run(quote).italic = True
-            if elsewhere := also_line(citation, texts):
-                item.add_run(f"\n{elsewhere}")  # a line break, no new paragraph
+        for line in remarks(each, number, since, texts, talks):
+            document.add_paragraph().add_run(one_line(line)).italic = True
+        if listed := sources(each):
+            document.add_paragraph().add_run(talks.sources).bold = True
+        for place, where in enumerate(listed):
+            _list(document.add_paragraph(style="List Bullet"), where, place, texts, talks)
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
+
+
+def _list(
+    item: Paragraph, where: Citation | Passage, place: int, texts: WebTexts, talks: TalkTexts
+) -> None:
+    """A source: where it is, and what is quoted of it."""
+    number, quote, doubted = numbered(where, place)
+    doubt = f" ({texts.unverified})" if doubted else ""
+    item.add_run(f"[{number}] ").bold = True
+    item.add_run(f"{one_line(source_line(where, texts))}{doubt}: ")
+    item.add_run(talks.quoted.format(quote=one_line(quote))).italic = True
+    if elsewhere := also_line(where, texts):
+        item.add_run(f"\n{elsewhere}")  # a line break, no new paragraph
 
 
 def _fill(paragraph: Paragraph, line: str) -> None:

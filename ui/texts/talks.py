@@ -34,6 +34,7 @@ class TalkTexts:
     sources: str = "Sources"
     quoted: str = "“{quote}”"
     unfinished: str = "The answer is not finished."
+    unsupported: str = "Not supported by the documents: “{sentence}”"
     answer_removed: str = (
         "The answer was deleted, because a document that it was made from was removed."
     )
@@ -82,6 +83,7 @@ ZH = TalkTexts(
     sources="来源",
     quoted="“{quote}”",
     unfinished="回答未完成。",
+    unsupported="在文档中没有依据：“{sentence}”",
     answer_removed="此回答所依据的文档已被移除，因此回答也已删除。",
     answer_withheld="此回答所依据的文档您已无权查看，因此不再显示。",
     joined="此对话期间也在另一个标签页中继续过；两边的内容都保留在这里。",

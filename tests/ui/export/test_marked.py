@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from ragqa.store.kept.said import Said
-from ragqa.types import Citation, Copy
-from tests.ui.web.chat.test_answer_html import HOSTILE, answered
+from ragqa.types import Citation, Contradiction, Copy, Unread
+from tests.ui.web.chat.test_answer_html import HOSTILE, answered, passage
 from ui.export.marked import markdown
 from ui.texts.talks import EN as TALKS
 from ui.texts.talks import ZH as TALKS_ZH
@@ -49,6 +49,57 @@ def test_what_was_stopped_or_deleted_says_so() -> None:
     page = markdown("t", [Said("q", text="half"), Said("r", removed=True)], EN, TALKS)
     assert f"half\n\n*{TALKS.unfinished}*" in page
     assert f"*{TALKS.answer_removed}*" in page
+
+
+def doubtful() -> Said:
+    """An answer with all that a page says under it."""
+    cited = replace(said().answer.citations[0], number=1, source="a_1.pdf")  # type: ignore[union-attr]
+    other = replace(cited, number=2, source="b.pdf", quote="Three.")
+    known = said("It is two [1]. So <b>.")
+    assert known.answer is not None
+    answer = replace(
+        known.answer,
+        contradictions=(Contradiction(cited, other, ("Two", "Three")),),
+        unsupported=((15, 22),),
+        finish_reason="length",
+        unread=(Unread("a_1.pdf", 9, 4),),
+    )
+    return replace(known, answer=answer)
+
+
+def test_what_the_page_says_under_an_answer_is_told() -> None:
+    page = markdown("t", [doubtful()], EN, TALKS, [["a_1.pdf was changed"]])
+    under = page.partition("So ")[2].partition("**Sources**")[0]
+    assert under.split("\n\n")[1:-1] == [
+        "*Sources differ: Two (a\\_1.pdf) or Three (b.pdf)*",
+        "*Not supported by the documents: “So &lt;b&gt;.”*",
+        f"*{EN.cut_short}*",
+        "*a\\_1.pdf: 4 of 9 pages have no text and were not searched*",
+        "*a\\_1.pdf was changed*",
+    ]
+    assert "来源不一致：Two（a\\_1.pdf）还是 Three（b.pdf）" in markdown(
+        "t", [doubtful()], ZH, TALKS_ZH
+    )
+
+
+def test_what_a_search_found_is_listed() -> None:
+    found = Said("q", mode="search", passages=(passage(), passage("Four.", source="b.pdf")))
+    page = markdown("t", [found], EN, TALKS)
+    assert "- \\[2\\] b.pdf, pp. 3–4, printed iii, Chapter: “Four.”" in page
+    assert "**Sources**" not in markdown("t", [replace(found, removed=True)], EN, TALKS)
+    assert "**Sources**" not in markdown("t", [replace(found, mode="answer")], EN, TALKS)
+
+
+def test_a_quoted_row_of_a_table_comes_with_its_header() -> None:
+    text = "| Leave | Days |\n| --- | --- |\n| Wedding | 10 |"
+    table = replace(passage(text, start=0), headings=())
+    row = "| Wedding | 10 |"
+    cited = table.cite(1, (text.index(row), len(text)), score=1.0, verified=True)
+    known = said()
+    assert known.answer is not None
+    answer = replace(known.answer, citations=(cited,), passages=(table,))
+    page = markdown("t", [replace(known, answer=answer, passages=(table,))], EN, TALKS)
+    assert "Leave: Wedding" in page
 
 
 ACTIVE = re.compile(r"(?<!\\)\]\(|(?<!\\)!\[|(?<!\\)\]:|<|://")

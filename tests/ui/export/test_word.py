@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from ragqa.store.kept.said import Said
 from ragqa.types import Copy
-from tests.ui.export.test_marked import said
-from tests.ui.web.chat.test_answer_html import HOSTILE
+from tests.ui.export.test_marked import doubtful, said
+from tests.ui.web.chat.test_answer_html import HOSTILE, passage
 from ui.export.word import word
 from ui.texts.talks import EN as TALKS
 from ui.texts.talks import ZH as TALKS_ZH
@@ -44,6 +44,24 @@ def test_other_documents_with_the_quote_are_told_below_it() -> None:
     copy = Copy("b.pdf", 4, 4, "", (), "b", 1)
     assert lines(word("t", [said(also=(copy,))], ZH, TALKS_ZH))[-1].endswith(
         "\n另见于 b.pdf 第 4 页"
+    )
+
+
+def test_what_the_page_says_under_an_answer_is_told() -> None:
+    told = lines(word("t", [doubtful()], EN, TALKS, [["a_1.pdf was changed"]]))
+    assert told[told.index("It is two [1]. So <b>.") + 1 : told.index(TALKS.sources)] == [
+        "Sources differ: Two (a_1.pdf) or Three (b.pdf)",
+        "Not supported by the documents: “So <b>.”",
+        EN.cut_short,
+        "a_1.pdf: 4 of 9 pages have no text and were not searched",
+        "a_1.pdf was changed",
+    ]
+
+
+def test_what_a_search_found_is_listed() -> None:
+    found = Said("q", mode="search", passages=(passage("Four."),))
+    assert lines(word("t", [found], EN, TALKS))[-1] == (
+        "[1] a.pdf, pp. 3–4, printed iii, Chapter: “Four.”"
     )
 
 

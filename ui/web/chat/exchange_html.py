@@ -6,10 +6,10 @@ images, no raw HTML, so neither a document nor a model can make the browser fetc
 
 from __future__ import annotations
 
-from ragqa.replaying import Difference
 from ragqa.text.counted import counted
 from ragqa.types import Answer, Ledger, PromptRead, Queued, Reading
 from ui.render import snippet
+from ui.render.remarks import changed, differing, ended, unread
 from ui.texts.chat import ChatTexts, chat_texts
 from ui.texts.talks import TalkTexts, talk_texts
 from ui.texts.web import WebTexts
@@ -62,13 +62,10 @@ def exchange_html(
 
 def _differing(exchange: Exchange, texts: WebTexts) -> str:
     """Which other document says it differently: who reads the answer alone must see that."""
-    lines = ""
-    for found in exchange.answer.contradictions if exchange.answer else ():
-        first, second = found.values
-        here, there = found.first.source, found.second.source
-        told = texts.contradiction_in.format(first=first, here=here, second=second, there=there)
-        lines += f'<div class="meta" dir="auto"><span class="changed">{escaped(told)}</span></div>'
-    return lines
+    return "".join(
+        f'<div class="meta" dir="auto"><span class="changed">{escaped(told)}</span></div>'
+        for told in differing(exchange.answer, texts)
+    )
 
 
 def _question(exchange: Exchange, number: int, texts: WebTexts, chat: ChatTexts) -> str:
@@ -101,15 +98,14 @@ def _state(exchange: Exchange, number: int, model: str, texts: WebTexts, chat: C
     quoted = exchange.asked.mode == "quotes" or not model
     seconds = f"{answer.timings.get('total', 0.0):.1f}"
     told = [texts.answered_in.format(model=texts.quotes_only if quoted else model, seconds=seconds)]
-    told += [texts.cut_short] if answer.finish_reason == "length" else []
-    told += [texts.out_of_time] if answer.finish_reason == "time" else []
+    told += ended(answer, texts)
     told += [texts.unsupported.format(count=len(answer.unsupported))] if answer.unsupported else []
-    told += [
-        counted(texts.unread, known.pages_without_text, name=known.source, pages=known.pages)
-        for known in answer.unread
-    ]
+    told += unread(answer, texts)
     parts = [escaped(text) for text in told]
-    parts += [_changed(difference, texts) for difference in exchange.changed]
+    parts += [
+        f'<span class="changed">{escaped(changed(difference, texts))}</span>'
+        for difference in exchange.changed
+    ]
     return f'<div class="meta">{" · ".join(parts)}</div>'
 
 
@@ -248,9 +244,3 @@ def _bar(lines: list[tuple[str, int, str]], size: int) -> str:
         f'<svg class="window" viewBox="0 0 {max(size, at)} 1" preserveAspectRatio="none" '
         f'aria-hidden="true">{"".join(parts)}</svg>'
     )
-
-
-def _changed(difference: Difference, texts: WebTexts) -> str:
-    """That a cited document is no longer what was cited."""
-    template = texts.cited_removed if difference.kind == "removed" else texts.cited_changed
-    return f'<span class="changed">{escaped(template.format(name=difference.name))}</span>'

@@ -16,9 +16,10 @@ from ragqa.errors import RagqaError
 from ragqa.store.kept.said import title_of, without_answer
 from ui.export.marked import markdown
 from ui.export.word import word
+from ui.render.remarks import changed
 from ui.services import Services
-from ui.texts.talks import talk_texts
-from ui.texts.web import web_texts
+from ui.texts.talks import TalkTexts, talk_texts
+from ui.texts.web import WebTexts, web_texts
 from ui.web.chat.exchange import Exchange
 from ui.web.chat.remembering import exchange_of, said_of
 from ui.web.chat.talks_html import bar_html, crossed_html, download_html, talks_html
@@ -237,9 +238,16 @@ def exported(session: Session, kind: str) -> tuple[str, bytes]:
     """The name and content of a file with the conversation; ``kind`` is a key of _SUFFIXES."""
     texts, talks = web_texts(session.language), talk_texts(session.language)
     said = [said_of(exchange) for exchange in session.exchanges]
+    since = [_since(exchange, texts, talks) for exchange in session.exchanges]
     title = session.title
     words = re.findall(r"\w+", title)
     name = "-".join([talks.file_name, *words])[:_LONGEST_NAME].rstrip("-")
     if kind == "word":
-        return f"{name}.docx", word(title, said, texts, talks)
-    return f"{name}.md", markdown(title, said, texts, talks).encode()
+        return f"{name}.docx", word(title, said, texts, talks, since)
+    return f"{name}.md", markdown(title, said, texts, talks, since).encode()
+
+
+def _since(exchange: Exchange, texts: WebTexts, talks: TalkTexts) -> list[str]:
+    """What has become of an answer and of what it cites."""
+    gone = [talks.answer_withheld] if exchange.withheld else []
+    return [*gone, *(changed(difference, texts) for difference in exchange.changed)]

@@ -15,6 +15,7 @@ from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
 from ragqa.errors import IndexUnusableError, RagqaError
 from ragqa.index import Index
+from ragqa.replaying import Difference
 from ragqa.retrieval import HybridRetriever
 from ragqa.store.kept.conversations import FILE, Place
 from ragqa.store.kept.records import Records
@@ -203,6 +204,17 @@ def test_an_exported_file_has_a_name_that_is_none_of_a_path() -> None:
     name, _ = exported(session, "word")
     assert name.startswith("对话-etc-passwd-年假-etc-passwd")
     assert len(name) <= 45
+
+
+def test_what_became_of_an_answer_is_exported_with_it() -> None:
+    session = answered()
+    session.exchanges[0].changed = (Difference("changed", "a.pdf", "1", "2"),)
+    session.exchanges.append(answered("Secret.").exchanges[0])
+    session.exchanges[1].withhold()
+    page = exported(session, "markdown")[1].decode()
+    changed = web_texts("en").cited_changed.format(name="a.pdf")
+    assert page.index(f"*{changed}*") < page.index(f"*{EN.answer_withheld}*")
+    assert "Secret" not in page
 
 
 @pytest.mark.parametrize("kind", ["markdown", "word"])
