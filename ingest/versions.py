@@ -44,7 +44,7 @@ VERSIONS = {
     "odf": 1,  # odt, ods, odp, odg
     "ofd": 1,
     "outline": 1,
-    "pdf": 1,
+    "pdf": 2,
     "rtf": 1,
     "sheet": 1,  # xlsx, csv; xls
     "slides": 1,  # pptx; ppt

@@ -102,7 +102,7 @@ def boxes(draw: st.DrawFn) -> Box:
 
 
 def follows(last: Box, box: Box) -> bool:
-    middle, thick = (box.top + box.bottom) / 2, max(box.height, 1.0)
+    middle, thick = (box.top + box.bottom) / 2, max(last.height, box.height, 1.0)
     return last.top < middle < last.bottom and -0.5 < (box.left - last.right) / thick < 0.9
 
 
@@ -121,6 +121,15 @@ def test_runs_are_of_pieces_each_of_which_follows_what_is_before(pieces: list[Bo
             )
         found.append(box)
     assert runs(pieces) == found
+
+
+def test_a_thin_character_is_no_end_of_a_run() -> None:
+    pieces = [
+        Box(126.7, 78.8, 140.5, 87.9, "XG"),
+        Box(141.9, 84.0, 145.0, 84.8, "-"),
+        Box(146.0, 79.0, 171.6, 87.9, "2000"),
+    ]
+    assert runs(pieces) == [Box(126.7, 78.8, 171.6, 87.9, "")]
 
 
 @given(st.lists(boxes(), min_size=1, max_size=6))
