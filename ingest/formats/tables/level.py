@@ -182,6 +182,8 @@ def _table(
     columns = _columns(body)
     if columns is None:
         return None
+    if _are_items(parts[0], columns, is_cell):
+        return None
     names = over_columns(parts[0], columns, lines)
     columns = with_names(columns, names)
     block = Block(tuple(body), tuple(columns))
@@ -189,6 +191,14 @@ def _table(
         return None
     block = block.with_whole_rows(is_cell)
     return replace(block, rows=(*names, *block.rows)).grid(len(names))
+
+
+def _are_items(
+    names: Sequence[Row], columns: Sequence[Span], is_cell: Callable[[Box], bool]
+) -> bool:
+    """Whether what should name the columns are rows of their own: what was bought, and for what."""
+    items = [row for row in names if len(row) > 1 and row[0].left <= columns[0][1]]
+    return sum(any(map(is_cell, row[1:])) for row in items) > 1
 
 
 def _columns(body: Sequence[Row]) -> list[Span] | None:

@@ -137,6 +137,12 @@ PROSE = "and so the work went on for many a long year"
             *texts([["School", "2011"]], top=660),
             *(line(y) for y in (710, 670, 640)),
         ],
+        # A receipt.
+        [
+            *texts([["Milk", "1.25"], ["Bread", "2.10"]]),
+            *texts([["Subtotal", "3.35"], ["Card", "3.35"]], top=670),
+            *(line(y) for y in (710, 680, 650)),
+        ],
         # One column.
         [*texts([["Names"], ["Ulm"], ["Lyon"]]), *lines(3)],
         # Nothing below the names.
