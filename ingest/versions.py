@@ -31,28 +31,28 @@ VERSIONS = {
     "config": 1,
     "contacts": 1,
     "drawing": 1,  # vsdx
-    "epub": 1,
-    "evernote": 1,
+    "epub": 2,
+    "evernote": 2,
     "fictionbook": 1,
     "image": 1,
     "json": 1,
     "latex": 1,
-    "mail": 1,  # eml, msg, mbox, p7m, winmail.dat
+    "mail": 2,  # eml, msg, mbox, p7m, winmail.dat
     "markdown": 1,
     "markup": 1,  # rst, org, adoc
     "notebook": 1,
-    "odf": 1,  # odt, ods, odp, odg
+    "odf": 2,  # odt, ods, odp, odg
     "ofd": 1,
     "outline": 1,
     "pdf": 2,
-    "rtf": 1,
-    "sheet": 1,  # xlsx, csv; xls
-    "slides": 1,  # pptx; ppt
+    "rtf": 2,
+    "sheet": 2,  # xlsx, csv; xls
+    "slides": 2,  # pptx; ppt
     "subtitles": 1,
     "svg": 1,
     "text": 1,
-    "web": 1,  # html, mht
-    "word": 1,  # docx; doc
+    "web": 2,  # html, mht
+    "word": 2,  # docx; doc
     "xml": 1,
 }
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ingest.formats import callouts
+from ingest.formats.tables import pairs
 from ingest.parsed import Heading, PageStart, Parsed, Remark
 from ragqa.errors import DocumentError
 from ragqa.text.fenced_code import FENCE
@@ -115,19 +116,36 @@ class Blocks:
     ) -> None:
         """A table, as Markdown; the first row is its header. One of a single cell is text.
 
+        Names with their values, as in forms, are a line each (``pairs``).
+
         Args:
             rows: Their cells; with ``numbers``, none of them empty.
             numbers: What each row is called in the file; every few of them become a mark.
             above: Rows that are its title: what each is called, and its text.
         """
-        titles = [self._add(title, item=False) for _, title in above]
         rows = list(rows)
-        alone = _only_text(rows)
-        lines = [alone] if alone else table_rows(rows)
-        start = self._add("\n".join(lines), item=False)
+        if alone := _only_text(rows):
+            self._rows([alone], 1, numbers, above)
+            return
+        if told := pairs.told([one_line(cell) for cell in row] for row in rows):
+            self._rows(told, 1, numbers[: len(told)], above)
+            rows, numbers, above = rows[len(told) :], numbers[len(told) :], ()
+        rows = rows if numbers else pairs.unfolded(rows)
+        self._rows(table_rows(rows), 2, numbers, above)
+
+    def _rows(
+        self,
+        lines: Sequence[str],
+        heads: int,
+        numbers: Sequence[int],
+        above: Sequence[tuple[int, str]],
+    ) -> None:
+        """Rows, the first of them of so many lines, below what is their title."""
+        titles = [self._add(title, item=False) for _, title in above]
+        start = self._add("\n".join(filter(None, lines)), item=False)
         if numbers:
             first = above[0][0] if above else numbers[0]
-            marks = list(_row_marks(lines, (first, *numbers[1:]), start))
+            marks = list(_row_marks(lines, heads, (first, *numbers[1:]), start))
             marks[0] = replace(marks[0], start=titles[0] if titles else start)
             self._headings.extend(marks)
 
@@ -213,10 +231,12 @@ def _only_text(rows: Sequence[Sequence[str]]) -> str:
     return "" if second else first
 
 
-def _row_marks(lines: Sequence[str], numbers: Sequence[int], start: int) -> Iterator[Heading]:
-    """A heading for every few rows; the first is for the header and the rule under it too."""
-    first, place, length = 0, start, sum(len(line) + 1 for line in lines[:2])
-    for k, line in enumerate(lines[2:], 1):
+def _row_marks(
+    lines: Sequence[str], heads: int, numbers: Sequence[int], start: int
+) -> Iterator[Heading]:
+    """A heading for every few rows; the first row has so many lines, as a rule under it."""
+    first, place, length = 0, start, sum(len(line) + 1 for line in lines[:heads])
+    for k, line in enumerate(lines[heads:], 1):
         if length >= _MARKED and k > first + 1:
             yield Heading(place, _MARK, _rows(numbers[first], numbers[k - 1]))
             first, place, length = k, place + length, 0

@@ -136,6 +136,8 @@ _COUNTED = re.compile(
     r"\d[\d,.]*[ \u00a0]?(?:[年月日元万亿台套个人天]|平方米|公[里斤]|小时|分钟|个月|[%％])"
 )
 _CODE_BEGINS = re.compile(r"[$#%>{}|\\<]|\.\. |\.{3}")
+# A name with its value, as in forms; of two lines that begin so, neither goes on with the other.
+_PAIR = re.compile(r"(?=[^\W\d_])(?:[^:：,，.。;；]|\.(?! [A-Z])){1,24}[:：]\s*+\S")
 _OPTION = re.compile(r"--?\w")  # no line goes on with one, but one that begins with it may go on
 _CODE_ENDS = "{\\=;|"
 # A call at the end of a line; "name(1)" is a page of a manual.
@@ -224,6 +226,8 @@ def _continues(line: str, following: str, full_width: float, least: float) -> bo
     if is_cjk(line[-1]) and _COUNTED.match(following):
         return _is_prose(line, _LETTERS_WIDE)
     if _ITEM.match(following) or _OPTION.match(following):
+        return False
+    if _PAIR.match(following) and _PAIR.match(line):
         return False
     if _is_code(following) or not _is_prose(line, _LETTERS_WIDE if is_wide else _LETTERS):
         return False

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ingest.formats.blocks import table_rows
 from ingest.formats.pages.layout import Box
+from ingest.formats.tables import pairs
 
 _NEAR = 4.0  # points: lines that come this near each other touch
 _MOST_RULES, _MOST_COLUMNS, _MOST_ROWS = 3_000, 60, 500
@@ -95,9 +96,20 @@ def with_table(page: str, grid: Grid, text_in: Callable[[Box], str]) -> str:
         return page
     first, last = places[begin], places[begin + len(inside) - 1]
     before, after = page[:first].rstrip(), page[last + 1 :].lstrip()
+    return "\n\n".join(part for part in (before, *_told(grid, rows), after) if part)
+
+
+def _told(grid: Grid, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Its names with their values if that is what it begins with, and the rest as a table."""
+    cells = (
+        [texts[column] for column, _ in row] for row, texts in zip(grid.rows, rows, strict=True)
+    )
+    if told := pairs.told(cells):
+        yield "\n".join(filter(None, told))
+        yield "\n".join(table_rows(rows[len(told) :]))
+        return
     names = _names(grid, rows[: grid.header])
-    table = "\n".join(table_rows([names, *rows[grid.header :]]))
-    return "\n\n".join(part for part in (before, table, after) if part)
+    yield "\n".join(table_rows(pairs.unfolded([names, *rows[grid.header :]])))
 
 
 def _texts(

@@ -100,6 +100,22 @@ def test_rows_are_marked_by_what_they_are_called() -> None:
     ]
 
 
+def test_names_with_their_values_are_lines_and_marked_as_rows_are() -> None:
+    made = Blocks()
+    form = [["Name", "Ann"], ["Phone", "12"], ["Address", "x" * 650], ["Email", "a@b.c"]]
+    made.table([*form, ["a", "b"], ["Email", "d"]], [2, 3, 4, 6, 8, 9], [(1, "Form")])
+    parsed = made.parsed()
+    assert parsed.text == (
+        f"Form\n\nName: Ann\nPhone: 12\nAddress: {'x' * 650}\nEmail: a@b.c\na: b\n\n"
+        "| Email | d |\n| --- | --- |"
+    )
+    assert [(parsed.text[h.start :][:5], h.title) for h in parsed.headings] == [
+        ("Form\n", "rows 1-4"),
+        ("Email", "rows 6-8"),
+        ("| Ema", "row 9"),
+    ]
+
+
 @pytest.mark.parametrize("mark", ["\xad", "\u200b", "\u2060", "\ufeff"])
 def test_what_is_unseen_parts_no_words(mark: str) -> None:
     made = Blocks()

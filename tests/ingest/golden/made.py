@@ -79,6 +79,10 @@ def _docx(path: Path) -> None:
         cell.text = text
     table.cell(1, 0).text = "May"
     table.cell(1, 1).merge(table.cell(1, 2)).text = "1,200"
+    form = document.add_table(2, 4)
+    texts = ("姓名", "李伟", "电话", "138", "住址", "北京", "Email", "li@example.org")
+    for cell, text in zip((cell for row in form.rows for cell in row.cells), texts, strict=True):
+        cell.text = text
     document.add_heading("Signed", 2)
     document.add_paragraph("Anna")
     document.sections[0].header.paragraphs[0].text = "Draft of 2024"

@@ -95,6 +95,24 @@ def test_lines_that_are_no_full_line_of_prose_stay_alone(line: str) -> None:
     assert joined(f"{line}\nlower case follows here") == f"{line}\nlower case follows here"
 
 
+@pytest.mark.parametrize(
+    ("line", "following"),
+    [
+        (
+            "家庭住址: 北京市海淀区中关村大街一号三单元五层第五百零二室东侧门",
+            "手机号码: 13800138000",
+        ),
+        (
+            "Address: 12 High Street near the old bridge over the long canal in the middle of town",
+            "phone no.: 42",
+        ),
+    ],
+)
+def test_of_names_with_their_values_each_has_a_line(line: str, following: str) -> None:
+    assert joined(f"{line}\n{following}") == f"{line}\n{following}"
+    assert "\n" not in joined(f"{line}\n{following.replace(':', '')}")
+
+
 def test_a_heading_after_a_not_quite_full_line_is_not_joined() -> None:
     line = ENGLISH[:70]
     assert joined(f"{line}\nWarning") == f"{line}\nWarning"
