@@ -68,6 +68,24 @@ def test_conversations_are_kept_found_again_and_deleted(
     assert b"Because it is there" not in (stocked_site.index.folder / FILE).read_bytes()
 
 
+def test_conversations_are_found_by_words_that_no_key_has_written(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    visitor = visit()
+    page = visitor.page
+    visitor.ask("氧气从哪里来？")
+    expect(page.locator(".talk-title")).to_have_count(1)
+    page.get_by_role("button", name=EN.new_conversation).click()
+    visitor.ask(ROVER)
+    expect(page.locator(".talk-title")).to_have_count(2)
+    page.locator("#find-talk input, #find-talk textarea").click()
+    page.keyboard.insert_text("氧气")  # as an input method does, and who pastes
+    expect(page.locator(".talk-title")).to_have_text(["氧气从哪里来？"])
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    expect(page.locator(".talk-title")).to_have_count(2)
+
+
 def test_what_one_browser_keeps_is_not_listed_in_another(
     stocked_site: Site, visit: Callable[..., Visitor]
 ) -> None:

@@ -102,7 +102,8 @@ class Composer:
         self.mode.input(self.wish, [self.mode, session], self.question, **LAST)
         self.choice.click(self.choose, session, chosen_by, **QUICK)
         self.listed.click(self.choose, session, chosen_by, **QUICK)
-        self.part.input(self.narrow, [self.part, session], chosen_by, **LAST)
+        # Not "input", which gradio tells of keys alone: not of what is pasted or composed.
+        self.part.change(self.narrow, [self.part, session], chosen_by, **LAST)
         self.editing.click(self.cancel, session, [self.question, self.editing], **QUICK)
 
     @in_order

@@ -107,7 +107,8 @@ def wire(
         current.downloads += 1
         return download_html(name, base64.b64encode(content).decode(), current.downloads)
 
-    find.input(look, [find, session], [listed, bar], **LAST)
+    # Not "input", which gradio tells of keys alone: not of what is pasted, composed, taken back.
+    find.change(look, [find, session], [listed, bar], **LAST)
     bar.click(export, session, download, **QUICK)
     return Talks(clear, listed, (clear, find, listed, bar), draw, draw_state)
 
