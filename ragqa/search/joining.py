@@ -6,20 +6,25 @@ where two lines torn apart cannot.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from ragqa.text.numerals import NUMERALS_ZH
+from ragqa.text.parts.lists import BULLET
 from ragqa.text.parts.sentences import SENTENCE_END, Sentence
 from ragqa.types import Passage
 
 _MOST = 2  # sentences, with what the first leans on
 _LONGEST = 300  # characters
+_OPENING = re.compile(rf"{BULLET.pattern}|第[\d{NUMERALS_ZH}]+条")  # of an item or article
 
 
 def joined(one: Sentence, other: Sentence, passage: Passage) -> Sentence | None:
     """Both as one, letter for letter from the passage; None where they are not neighbours.
 
     Neighbours stand in one paragraph with nothing between them, and the first has an end mark:
-    rows and list items are not joined. Two are the most, and what a sentence leans on counts.
+    rows, list items and articles are not joined. Two are the most, and what a sentence leans on
+    counts.
 
     Args:
         one: A sentence of ``passage``; it may be a pair already.
@@ -31,6 +36,8 @@ def joined(one: Sentence, other: Sentence, passage: Passage) -> Sentence | None:
     first, second = sorted((one, other), key=lambda s: s.start)
     between = passage.text[first.end : second.start]
     if first.end > second.start or between.strip() or "\n\n" in between:
+        return None
+    if _OPENING.match(second.text):
         return None
     text = passage.text[first.start : second.end]
     parts = first.parts + second.parts

@@ -61,3 +61,16 @@ def test_other_paragraphs_list_items_and_long_sentences_stay_apart(text: str) ->
 def test_sentences_of_two_passages_stay_apart() -> None:
     one, two = candidates("?", [passage(ONE), passage(f"一二三四五六七八。{TWO}")])[::2]
     assert joined(one, two, passage(ONE)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"- {ONE}\n- {TWO}",
+        f"(1) {ONE}\n(2) {TWO}",
+        f"第七条 {ONE}\n第八条 {TWO}",
+    ],
+)
+def test_items_that_end_with_a_mark_stay_apart(text: str) -> None:
+    one, two = (s for s in sentences(text)[0] if len(s.text) > 5)
+    assert joined(one, two, passage(text)) is None
