@@ -10,7 +10,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,15 +17,15 @@ from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.embeddings import Embeddings
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
 from langchain_core.outputs import ChatGenerationChunk
-from numpy.typing import NDArray
 
+from ragqa.answer.lines import MOST_LINES, best_lines, explained
 from ragqa.answer.nearness import ABOVE, cosines, token_cosines
 from ragqa.answer.others import of_others
 from ragqa.answer.untold import is_untold, untold
 from ragqa.answer.versions import superseded
 from ragqa.generation.calls import StreamedChat, spoken
-from ragqa.search.joining import joined
 from ragqa.text import expected
+from ragqa.text.explained import is_explained
 from ragqa.text.extremes import extreme_rows
 from ragqa.text.fenced_code import FENCE
 from ragqa.text.language import words
@@ -37,7 +36,6 @@ from ragqa.text.parts.rows import is_row, readable
 from ragqa.text.parts.sentences import Sentence, candidates
 from ragqa.types import Passage
 
-MOST_LINES = 3  # of an answer
 # Sentences that are embedded for a question: about 15 ms each on two cores.
 MOST_CANDIDATES = 48
 
@@ -62,9 +60,6 @@ _SUPERSEDED = 0.1
 # sentences further than cosine.
 _MARGIN = 0.08
 _MARGIN_MAXSIM = 0.12
-# A neighbour of a chosen sentence joins it when at most this much further than the margin.
-_JOINED = 0.04
-_DUPLICATE = 0.7  # share of words in common above which two sentences say the same
 _NOTE = re.compile(r"\[\^\w{1,4}\][^\S\n]*")  # what a footnote begins with: its number
 
 
@@ -72,8 +67,8 @@ class QuotingChat(StreamedChat):
     """Answers with at most three lines from the passages, each with its marker: ``… [1]``.
 
     A line is a sentence or two that follow one another: one that begins with "he", "this" and the
-    like comes with the one before, and neighbours that are nearly as good are
-    joined, but where a time or an amount is asked for.
+    like comes with the one before, neighbours that are nearly as good are joined, but where a time
+    or an amount is asked for, and the best comes with the next where a way or a reason is.
 
     It reads ``question`` and ``passages`` from the last human message's ``additional_kwargs``
     (``prompts.build``) and invents nothing: without passages the answer is empty. The best
@@ -192,7 +187,9 @@ def choose(
     if extremes := extreme_rows(question, good, whole, passages):
         return extremes[:MOST_LINES]
     rows = _as_telling_rows(found, [_overlap(s, weights) for s in found], int(scores.argmax()))
-    chosen = _best([found[i] for i in rows], joinable, scores[rows], margin, said)
+    chosen = best_lines([found[i] for i in rows], joinable, scores[rows], margin, said)
+    if joinable and is_explained(question):
+        chosen = explained(chosen, found[int(scores.argmax())], whole, passages)
     return [] if is_untold(question, chosen) else chosen
 
 
@@ -208,56 +205,6 @@ def _as_telling_rows(found: Sequence[Sentence], overlaps: Sequence[float], best:
         for i, sentence in enumerate(found)
         if overlaps[i] >= overlaps[best] or not is_row(sentence.text)
     ]
-
-
-def _best(
-    found: Sequence[Sentence],
-    joinable: Sequence[Passage],
-    scores: NDArray[np.float64],
-    margin: float,
-    said: str,
-) -> list[Sentence]:
-    """The best sentence and those within ``margin`` of it that say something else.
-
-    Neighbours in ``joinable``, which holds all passages or none, become one line.
-    """
-    chosen: list[Sentence] = []
-    behind = scores.max() - scores
-    for i in np.argsort(behind, kind="stable"):
-        if behind[i] > margin + _JOINED:
-            break
-        shown = "\n".join(f"{s.lead}{s.text}" for s in chosen)
-        if found[i].text in shown or any(_same(found[i], s) for s in chosen):
-            continue
-        if behind[i] <= margin and _go_on(found[i], chosen):
-            continue
-        new = without_markers(found[i].text) not in said
-        if joinable and new and _join(found[i], chosen, joinable):
-            continue
-        if len(chosen) < MOST_LINES and behind[i] <= margin:
-            known = found[i].lead.strip() in f"{said}\n{shown}"
-            chosen.append(replace(found[i], lead="") if known else found[i])
-    return chosen
-
-
-def _go_on(sentence: Sentence, chosen: list[Sentence]) -> bool:
-    """Put ``sentence`` in the place of the clause it goes on with, if that is in ``chosen``."""
-    for place, line in enumerate(chosen):
-        begun = line.number == sentence.number and line.text.endswith("；")
-        if begun and sentence.lead.strip() == f"{line.lead}{line.text}":
-            chosen[place] = sentence
-            return True
-    return False
-
-
-def _join(sentence: Sentence, chosen: list[Sentence], passages: Sequence[Passage]) -> bool:
-    """Make one line of ``sentence`` and its neighbour in ``chosen``, if there is one."""
-    for place, line in enumerate(chosen):
-        pair = joined(line, sentence, passages[line.number - 1])
-        if pair is not None:
-            chosen[place] = pair
-            return True
-    return False
 
 
 def _weights(question: str, sentences: Sequence[Sentence]) -> dict[str, float]:
@@ -281,8 +228,3 @@ def _overlap(sentence: Sentence, weights: Mapping[str, float]) -> float:
         for word, weight in weights.items()
         if word in sentence.words or word in sentence.before or word in above
     )
-
-
-def _same(one: Sentence, other: Sentence) -> bool:
-    shared = len(one.words & other.words)
-    return shared > _DUPLICATE * min(len(one.words), len(other.words))

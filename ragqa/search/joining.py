@@ -7,15 +7,19 @@ where two lines torn apart cannot.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
+from ragqa.text.language import words
 from ragqa.text.numerals import NUMERALS_ZH
-from ragqa.text.parts.lists import BULLET
+from ragqa.text.parts.leaning import leans
+from ragqa.text.parts.lists import BULLET, runs
 from ragqa.text.parts.sentences import SENTENCE_END, Sentence
 from ragqa.types import Passage
 
 _MOST = 2  # sentences, with what the first leans on
 _LONGEST = 300  # characters
+_LONGEST_EXPLAINED = 600  # the same of what is told with what stands behind it
 _OPENING = re.compile(rf"{BULLET.pattern}|第[\d{NUMERALS_ZH}]+条")  # of an item or article
 
 
@@ -46,3 +50,32 @@ def joined(one: Sentence, other: Sentence, passage: Passage) -> Sentence | None:
     if not SENTENCE_END.search(first.text):
         return None
     return replace(first, text=text, words=first.words | second.words, parts=parts)
+
+
+def with_next(line: Sentence, others: Iterable[Sentence], passage: Passage) -> Sentence:
+    """``line`` with what stands behind it in its paragraph, or as it is where nothing does.
+
+    That is a list that begins there, as a whole, or the next sentence, with its code or list.
+    Behind code or a list only one that leans on it belongs to it.
+
+    Args:
+        line: A sentence of ``passage``.
+        others: Sentences of any passages, in order.
+        passage: Whose text ``line`` is from.
+    """
+    end = next((end for start, end in runs(passage.text, BULLET) if _meet(line, start, passage)), 0)
+    for other in others:
+        if end or other.number != line.number or not _meet(line, other.start, passage):
+            continue
+        if not _OPENING.match(other.text) and (line.parts <= _MOST or leans(other.text, "")):
+            end = other.end
+    if not end or len(line.lead) + end - line.start > _LONGEST_EXPLAINED:
+        return line
+    text = passage.text[line.start : end]
+    return replace(line, text=text, words=frozenset(words(text)), parts=line.parts + 1)
+
+
+def _meet(line: Sentence, start: int, passage: Passage) -> bool:
+    """Whether nothing but white space, and no blank line, parts a line from what is behind it."""
+    between = passage.text[line.end : start]
+    return line.end <= start and not between.strip() and "\n\n" not in between

@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ragqa.text.explained import asks_for_way
 from ragqa.text.language import sentence_spans, words
 from ragqa.text.numerals import NUMERALS_ZH
 from ragqa.text.parts.headlines import headlines
 from ragqa.text.parts.sentences import Sentence
 from ragqa.types import Passage
 
-_ASKED = re.compile(
-    r"怎么(?!回事|样$)|怎样|如何|步骤|流程|方法"
-    r"|^\W*how (?:do|does|can|could|should|must|would)\b|\bhow to\b|\b(?:steps?|procedure)\b",
-    re.IGNORECASE,
-)
 _ITEM = re.compile(r"[ \t]*(?:\d{1,2}[.)、．]|[（(]\d{1,2}[)）]|[①-⑳])\s*(?=\S)")
 BULLET = re.compile(
     rf"{_ITEM.pattern}"
@@ -31,7 +27,7 @@ def steps(question: str, passages: Sequence[Passage]) -> list[Sentence]:
 
     None where the question does not ask for a way to do something.
     """
-    if not _ASKED.search(question):
+    if not asks_for_way(question):
         return []
     return [
         _sentence(number, passage, start, end)

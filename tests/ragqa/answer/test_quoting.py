@@ -14,7 +14,8 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from ragqa.answer import prompts
 from ragqa.answer.citations import check
 from ragqa.answer.fence import Fence
-from ragqa.answer.quoting import MOST_CANDIDATES, MOST_LINES, QuotingChat, choose
+from ragqa.answer.lines import MOST_LINES
+from ragqa.answer.quoting import MOST_CANDIDATES, QuotingChat, choose
 from ragqa.types import Passage, Turn
 from tests.fakes import HashEmbeddings
 
@@ -376,7 +377,7 @@ def test_clauses_of_one_sentence_are_one_line() -> None:
     near = Cosines({"改正；": 0.9, "500元。": 0.85})
     assert answer("未戴安全帽的罚款多少？", [law], near) == f"{law} [1]"
     far = Cosines({"改正；": 0.9, "500元。": 0.1})
-    assert answer("未戴安全帽怎么办？", [law], far) == "未戴安全帽的，责令改正； [1]"
+    assert answer("未戴安全帽责令做什么？", [law], far) == "未戴安全帽的，责令改正； [1]"
 
 
 def test_options_are_told_apart_by_case() -> None:
@@ -385,3 +386,13 @@ def test_options_are_told_apart_by_case() -> None:
     assert answer("What does -o do?", [text], near).startswith("The option -o names")
     assert answer("What does -O do?", [text], near).startswith("The option -O sets")
     assert answer("What does -x do?", [text], near).startswith("The option -O sets")
+
+
+def test_a_way_and_a_reason_are_told_with_the_sentence_behind() -> None:
+    text = "Old files should be converted to UTF-8. Use iconv for that. The tool is in libc-bin."
+    near = Cosines({"UTF-8.": 0.9, "for that.": 0.3, "libc-bin.": 0.2})
+    whole = "Old files should be converted to UTF-8. Use iconv for that. [1]"
+    assert answer("My file is old. How do I convert it?", [text], near) == whole
+    assert answer("Why are old files converted?", [text], near) == whole
+    one = "Old files should be converted to UTF-8. [1]"
+    assert answer("Which files should be converted?", [text], near) == one

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ragqa.search.joining import joined
+from ragqa.search.joining import joined, with_next
+from ragqa.text.parts.continued import continued
 from ragqa.text.parts.sentences import Sentence, candidates
 from ragqa.types import Passage
 
@@ -74,3 +75,28 @@ def test_sentences_of_two_passages_stay_apart() -> None:
 def test_items_that_end_with_a_mark_stay_apart(text: str) -> None:
     one, two = (s for s in sentences(text)[0] if len(s.text) > 5)
     assert joined(one, two, passage(text)) is None
+
+
+def test_a_line_goes_on_with_the_sentence_behind_it_alone() -> None:
+    found, own = sentences(f"{ONE} {TWO} {THREE}\n\n- {ONE}\n- {TWO}")
+    assert with_next(found[0], found, own).text == f"{ONE} {TWO}"
+    assert with_next(found[2], found, own) == found[2]
+    assert with_next(found[3], found, own) == found[3]
+    other = candidates("?", [own, passage(f"{THREE} {TWO}")])
+    assert with_next(other[-1], other, own) == other[-1]
+
+
+def test_a_line_goes_on_with_the_list_behind_it_as_a_whole() -> None:
+    listed = f"{ONE}\n- {TWO}\n- {THREE}"
+    found, own = sentences(f"{listed}\n{ONE}")
+    assert with_next(found[0], found, own).text == listed
+    long, own = sentences(f"{ONE}\n" + "\n".join([f"- {TWO}"] * 90))
+    assert with_next(long[0], long, own) == long[0]
+
+
+def test_behind_code_only_what_leans_on_it_belongs_to_a_line() -> None:
+    code = "Run the test with this tool:\n\n```sh\nmake test\n```\n"
+    for behind, goes_on in (("It is slow, as it starts anew.", True), (f"{ONE}", False)):
+        own = passage(f"{code}{behind}")
+        found = continued(candidates("?", [own]), [own])
+        assert with_next(found[0], found, own).text.endswith(behind) == goes_on
