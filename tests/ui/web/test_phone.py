@@ -11,6 +11,7 @@ from playwright.sync_api import ViewportSize, expect
 from tests.plugins_site import Site, Visitor
 from ui.texts.chat import chat_texts
 from ui.texts.library import EN as LIBRARY
+from ui.texts.web import EN as WEB
 
 PHONE: ViewportSize = {"width": 390, "height": 780}
 _SMALLEST = 24  # CSS pixels, as WCAG 2.5.8 wants
@@ -47,6 +48,26 @@ def test_what_is_done_to_an_answer_is_large_enough_for_a_finger(
         _SMALLEST,
     )
     assert small == []
+
+
+def test_conversations_can_be_opened(stocked_site: Site, visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.set_viewport_size(PHONE)
+    questions = [f"Where does the oxygen come from, {number}?" for number in range(9)]
+    visitor.ask(questions[0])
+    expect(page.locator(".talk-title")).to_have_count(1)
+    page.locator("[data-talks]").click()
+    expect(page.locator(".talk-title")).to_be_in_viewport(ratio=1)
+    for question in questions[1:]:
+        page.get_by_role("button", name=WEB.new_conversation).click()
+        expect(page.locator("#conversation .welcome")).to_be_visible()
+        visitor.ask(question)
+        expect(page.locator(".talk-title").first).to_have_text(question)
+    # A long list leaves room for the conversation.
+    expect(page.locator("#talk-bar")).to_be_in_viewport(ratio=1)
+    page.locator(".talk-title").last.click()
+    expect(page.locator("#conversation .question")).to_contain_text(questions[0])
 
 
 def test_what_was_deleted_far_down_can_be_brought_back_without_scrolling(
