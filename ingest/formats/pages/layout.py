@@ -20,6 +20,7 @@ _FEWEST_LINES = 4  # of each column
 _MOST_ACROSS = 0.5  # of the boxes may stand across the gap between columns: titles, figures
 _FILLED = 0.6  # of its column's width a line fills, in the median: cells of a table do not
 _NARROWEST = 0.2  # of the whole width is a column
+_LEAST_WIDTH = 8.0  # line heights that a line of prose is long, in the median: words of a table not
 _TRIES = 6  # places looked at for a gap, those where the most pieces begin
 _WORD_GAP = 0.9  # line heights: words of one line stand nearer
 _MOST_JUMPS = 0.25  # of the pieces may change the column
@@ -199,7 +200,9 @@ def _is_full(side: Sequence[Box]) -> bool:
     if len(side) < _FEWEST_LINES:
         return False
     width = max([box.right for box in side]) - min([box.left for box in side])
-    return statistics.median([box.right - box.left for box in side]) >= _FILLED * width
+    usual = statistics.median([box.right - box.left for box in side])
+    thick = statistics.median([box.bottom - box.top for box in side])
+    return usual >= max(_FILLED * width, _LEAST_WIDTH * thick)
 
 
 def _crosses(box: Box, x: float) -> bool:

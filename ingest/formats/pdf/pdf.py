@@ -27,7 +27,7 @@ from ingest.formats.tables import level as level_tables
 from ingest.formats.tables import ruled as pdf_tables
 from ingest.formats.tables import spaced as spaced_tables
 from ingest.formats.tables.hints import likely_rows
-from ingest.formats.tables.ruled import Grid
+from ingest.formats.tables.ruled import Grid, Rule
 from ingest.formats.tables.tagged import tagged_grid
 from ingest.names import shown
 from ingest.parsed import Parsed
@@ -160,10 +160,24 @@ def _reordered(page: Page) -> str | None:
         return None
     if not layout.is_vertical(boxes):
         boxes = layout.runs(boxes)
-        if not layout.is_scrambled(boxes):
+        if not (layout.is_scrambled(boxes) and layout.is_scrambled(_beside_tables(page, boxes))):
             return None
     text_in = _reader(page, page.text())
     return "\n".join(layout.lines_of([replace(box, text=text_in(box)) for box in boxes]))
+
+
+def _beside_tables(page: Page, pieces: Sequence[Box]) -> list[Box]:
+    """The pieces that are in no table, whose rows go to and fro between its columns."""
+    tables = [grid.frame for grid in _lined(page, page.rules(), lambda: pieces)]
+    return [box for box in pieces if not any(box.is_within(table) for table in tables)]
+
+
+def _lined(page: Page, rules: Sequence[Rule], pieces: Callable[[], Sequence[Box]]) -> list[Grid]:
+    """The tables with lines, and those that the file names."""
+    grids = pdf_tables.grids(rules)
+    if stacks := level_tables.stacks(rules, [grid.frame for grid in grids]):
+        grids += _level(page, stacks, pieces())
+    return grids + _tagged(page, [grid.frame for grid in grids])
 
 
 def _with_tables(page: Page) -> str:
@@ -175,12 +189,8 @@ def _with_tables(page: Page) -> str:
     if right_to_left.is_in(text):
         places = right_to_left.turned_places(page.characters())
         text = right_to_left.mended(text, page.are_one(places))
-    rules = page.rules()
-    grids = pdf_tables.grids(rules)
     pieces = cache(lambda: layout.runs(page.boxes()))  # most pages need none
-    if stacks := level_tables.stacks(rules, [grid.frame for grid in grids]):
-        grids += _level(page, stacks, pieces())
-    grids += _tagged(page, [grid.frame for grid in grids])
+    grids = _lined(page, page.rules(), pieces)
     if any(not page.is_typewritten(index) for index in likely_rows(raw)):
         grids += _spaced(page, pieces(), [grid.frame for grid in grids])
     text_in = _reader(page, raw, marks)

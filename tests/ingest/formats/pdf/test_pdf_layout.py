@@ -176,3 +176,22 @@ def test_letters_that_are_set_apart_are_words(tmp_path: Path) -> None:
     )
     path = write_drawn(tmp_path / "a.pdf", f"BT /F1 12 Tf {lines} ET".encode())
     assert pdf.load(path, recognise=False).text == "The reptile still\nlies in its basket"
+
+
+def test_columns_of_words_are_no_columns_of_prose(tmp_path: Path) -> None:
+    rows = [(f"Site {n}", "Germany", f"Person {n}", "ready") for n in range(20)]
+    content = [
+        placed(x, 700 - 14 * n, text)
+        for n, row in enumerate(rows)
+        for x, text in zip((60, 130, 310, 380), row, strict=True)
+    ]
+    text = pdf.load(write_drawn(tmp_path / "a.pdf", "\n".join(content).encode())).text
+    assert text.split("\n") == [" ".join(row) for row in rows]
+
+
+def test_the_rows_of_a_table_are_in_order_though_its_columns_are_wide(tmp_path: Path) -> None:
+    said = "what is asked for is told in a line of this length"
+    content = [placed(x, 700 - 14 * n, f"{n} {said}") for n in range(12) for x in (60, 310)]
+    content.append(ruled((56, 306, 556), [711 - 14 * n for n in range(13)]))
+    text = pdf.load(write_drawn(tmp_path / "a.pdf", "\n".join(content).encode())).text
+    assert text.startswith(f"| 0 {said} | 0 {said} |\n| --- | --- |\n| 1 {said} | 1 {said} |")
