@@ -44,7 +44,7 @@ VERSIONS = {
     "odf": 2,  # odt, ods, odp, odg
     "ofd": 1,
     "outline": 1,
-    "pdf": 2,
+    "pdf": 3,
     "rtf": 2,
     "sheet": 2,  # xlsx, csv; xls
     "slides": 2,  # pptx; ppt

@@ -5,12 +5,14 @@ A line is only dropped when it clearly is one.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 _EDGE = 2  # lines looked at, at the top and at the bottom of each page
 _FEWEST_PAGES = 3
+_MOST_ROWS = 6  # lines of a running head that is a table
 _DIGITS = re.compile(r"\d+")
 # The first word is looked at twice and no more, however long a line without spaces is.
 _NUMBERED = re.compile(r"(?=\S*?[^\W\d])\S++ \d\S*+(?= )|第\s*\d+\s*[章节篇部]")
@@ -24,6 +26,7 @@ _PAGE_OF = re.compile(
 def without_running_lines(pages: Sequence[str], labels: Sequence[str]) -> list[str]:
     """Pages without the lines that recur at the top or bottom of at least half of them.
 
+    A table recurs as a whole or not at all: each page may begin with the names of its columns.
     Digits count as equal, and so do page numbers in any script when the file gives ``labels``.
     A head that begins with a numbered name ("CHAPTER 3. Tools") recurs when half of the pages begin
     so and most of them repeat the number of another page. A page that would be left empty is kept,
@@ -42,10 +45,12 @@ def without_running_lines(pages: Sequence[str], labels: Sequence[str]) -> list[s
     enough = max(_FEWEST_PAGES, (len(filled) + 1) // 2)
     for top in (True, False):
         for _ in range(_EDGE):
-            edges = {i: split[i][0 if top else -1].strip() for i in filled if split[i]}
+            heights = {i: _height(split[i], top=top) for i in filled if split[i]}
+            edges = {i: _edge(split[i], n, top=top) for i, n in heights.items() if n}
             doomed = _recurring(edges, labels, enough, numbered=top)
             for index in doomed:
-                del split[index][0 if top else -1]
+                at = slice(heights[index]) if top else slice(-heights[index], None)
+                del split[index][at]
             if not doomed:
                 break
     bare = ["\n".join(lines).strip("\n") for lines in split]
@@ -57,6 +62,17 @@ def without_running_lines(pages: Sequence[str], labels: Sequence[str]) -> list[s
             if any(same[line] < enough for line in own):
                 bare[index] = pages[index].strip("\n")
     return bare
+
+
+def _height(lines: Sequence[str], *, top: bool) -> int:
+    """How many lines recur together, if they do: a table as a whole, and none that is long."""
+    ordered = lines if top else lines[::-1]
+    rows = sum(1 for _ in itertools.takewhile(lambda line: line.startswith("|"), ordered))
+    return (rows or 1) if rows <= _MOST_ROWS else 0
+
+
+def _edge(lines: Sequence[str], height: int, *, top: bool) -> str:
+    return "\n".join(lines[:height] if top else lines[-height:]).strip()
 
 
 def _without_ends(

@@ -26,6 +26,7 @@ from ingest.formats.tables import continued as continued_tables
 from ingest.formats.tables import level as level_tables
 from ingest.formats.tables import ruled as pdf_tables
 from ingest.formats.tables import spaced as spaced_tables
+from ingest.formats.tables.carried import Carried, carried, ends_with, going_on
 from ingest.formats.tables.hints import likely_rows
 from ingest.formats.tables.ruled import Grid, Rule
 from ingest.formats.tables.tagged import tagged_grid
@@ -123,6 +124,7 @@ def _read_pages(document: Document) -> list[_Read]:
     read: list[_Read] = []
     characters = broken = 0
     ordered = True
+    before: Carried | None = None
     for index in range(count):
         try:
             with document.page(index) as page:
@@ -136,11 +138,14 @@ def _read_pages(document: Document) -> list[_Read]:
                 if index % step == 0 or not ordered:
                     reordered = _reordered(page)
                     ordered = reordered is None and ordered
-                text = _with_tables(page) if reordered is None else reordered
+                text, before = (
+                    _with_tables(page, before) if reordered is None else (reordered, None)
+                )
                 read.append(_Read(text, _noted(page), pdf_text.scrubbed(page.stamp())))
         except DamagedPageError:
             # One broken page must not cost the others; it is listed as without text.
             broken += 1
+            before = None
             read.append(_Read())
     if broken == count:
         raise damaged()
@@ -180,12 +185,13 @@ def _lined(page: Page, rules: Sequence[Rule], pieces: Callable[[], Sequence[Box]
     return grids + _tagged(page, [grid.frame for grid in grids])
 
 
-def _with_tables(page: Page) -> str:
+def _with_tables(page: Page, before: Carried | None) -> tuple[str, Carried | None]:
+    """Its text with tables, and the one that may go on on the next page, as on this one."""
     raw = page.text()
     marks = page.raised(raw)
     text = pdf_text.scrubbed(with_raised(raw, marks) if marks else raw)
     if _is_set_apart(text):
-        return _closed_up(page)
+        return _closed_up(page), None
     if right_to_left.is_in(text):
         places = right_to_left.turned_places(page.characters())
         text = right_to_left.mended(text, page.are_one(places))
@@ -196,7 +202,15 @@ def _with_tables(page: Page) -> str:
     text_in = _reader(page, raw, marks)
     for grid in grids:
         text = pdf_tables.with_table(text, grid, text_in)
-    return text
+    beside = [grid for grid in grids if not grid.is_ruled]
+    following = carried(beside, pieces(), text_in) if beside else None
+    if before is not None:
+        outside = [b for b in pieces() if not any(b.is_within(grid.frame) for grid in grids)]
+        rest = going_on(before, outside, lambda box: spaced_tables.is_number(_cell(page, box)))
+        if rest is not None:
+            text = pdf_tables.with_table(text, rest, text_in, before.names)
+            following = before if ends_with(rest.frame, pieces()) else following
+    return text, following
 
 
 def _is_set_apart(text: str) -> bool:

@@ -24,6 +24,8 @@ _THICKER = 1.25  # times as thick as the line below the names are those around t
 _MOST_LINES = 500  # of a page
 _MOST_NAMES = 5  # rows that name columns
 _MOST_COLUMNS, _MOST_ROWS = 30, 200
+# A table that goes on on the next page has rows down to the feet of this one.
+_HIGHEST_NAMES, _FEWEST_OPEN, _MOST_FEET, _FAR = 90.0, 4, 2, 2.5  # points, rows, line heights
 # A column of prose: so many lines, most of them nearly as wide as it is, which is wide.
 _PROSE_ROWS, _PROSE_SHARE, _PROSE_FILLED, _PROSE_WIDTH = 4, 0.6, 0.85, 12.0
 
@@ -32,7 +34,9 @@ Row = tuple[Box, ...]
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Level lines that are as long and stand below one another, from the top; three at least.
+    """Level lines that are as long and stand below one another, from the top.
+
+    There are three at least; two where a table may go on on the next page.
 
     Attributes:
         lines: Maybe of several tables, and of what is none.
@@ -47,7 +51,7 @@ class Stack:
 def stacks(rules: Sequence[Rule], tables: Sequence[Box]) -> list[Stack]:
     """The stacks among the lines of a page, outside of the ``tables`` that are known."""
     level = [rule for rule in rules if not rule.upright and not _is_known(rule, tables)]
-    whole = _whole(level) if len(level) > 2 else []
+    whole = _whole(level) if len(level) > 1 else []
     if len(whole) > _MOST_LINES:
         return []
     found: list[list[Rule]] = []
@@ -61,7 +65,7 @@ def stacks(rules: Sequence[Rule], tables: Sequence[Box]) -> list[Stack]:
     return [
         Stack(tuple(stack), tuple(line for line in whole if _is_between(line, stack)))
         for stack in found
-        if len(stack) > 2
+        if len(stack) > 2 or _may_be_open(stack)
     ]
 
 
@@ -76,6 +80,7 @@ def level_grids(
         is_cell: Whether a piece is a cell of its own for sure, as a number is, and not the second
             line of the one above it.
     """
+    found = [_closed(stack, pieces) for stack in found]
     grids = [grid for stack in found for grid in _tables(stack, pieces, is_cell)]
     return sorted(grids, key=lambda grid: (grid.frame.top, grid.frame.left))
 
@@ -87,6 +92,48 @@ def _is_known(rule: Rule, tables: Sequence[Box]) -> bool:
         and table.top - _NEAR <= rule.place <= table.bottom + _NEAR
         for table in tables
     )
+
+
+def _may_be_open(stack: Sequence[Rule]) -> bool:
+    """Whether the last two lines may be those around the names of columns."""
+    return len(stack) > 1 and stack[-1].place - stack[-2].place <= _HIGHEST_NAMES
+
+
+def _closed(stack: Stack, pieces: Sequence[Box]) -> Stack:
+    """With a line where the page ends a table that goes on on the next one."""
+    last = stack.lines[-1]
+    if not _may_be_open(stack.lines):
+        return stack
+    below = [
+        box
+        for box in pieces
+        if box.top > last.place
+        and last.left - _NEAR <= box.left
+        and box.right <= last.right + _NEAR
+    ]
+    rows = [tuple(row) for row in rows_of(below)]
+    taken = _kept(rows)
+    feet = [row for row in rows_of(pieces) if taken and row[0].top > taken[-1][0].bottom]
+    if len(taken) < _FEWEST_OPEN or len(feet) > _MOST_FEET:
+        return stack
+    end = max(box.bottom for box in taken[-1]) + 1
+    like = stack.lines[-2]  # the first of the table
+    closing = like._replace(top=end, bottom=end + like.bottom - like.top)
+    return replace(stack, lines=(*stack.lines, closing))
+
+
+def _kept(rows: Sequence[Row]) -> list[Row]:
+    """The first rows that keep to columns; what stands alone far below them is none."""
+    columns: list[Span] = []
+    taken: list[Row] = []
+    for row in rows:
+        wider = widened(columns, row)
+        far = bool(taken) and row[0].top - taken[-1][0].bottom > _FAR * row[0].height
+        if wider is None or far:
+            break
+        columns = wider
+        taken.append(row)
+    return taken
 
 
 def _whole(level: Sequence[Rule]) -> list[Rule]:

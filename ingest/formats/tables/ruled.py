@@ -52,11 +52,13 @@ class Grid:
         rows: Of each row its cells from left to right, each with the 0-based column it begins in.
         columns: How many there are.
         header: How many of the first rows name the columns; they are told as one.
+        is_ruled: Whether lines are between the columns.
     """
 
     rows: tuple[tuple[tuple[int, Box], ...], ...]
     columns: int
     header: int = 1
+    is_ruled: bool = False
 
     @property
     def frame(self) -> Box:
@@ -74,13 +76,16 @@ def grids(rules: Sequence[Rule]) -> list[Grid]:
     return sorted(found, key=lambda grid: (grid.frame.top, grid.frame.left))
 
 
-def with_table(page: str, grid: Grid, text_in: Callable[[Box], str]) -> str:
+def with_table(
+    page: str, grid: Grid, text_in: Callable[[Box], str], names: Sequence[str] = ()
+) -> str:
     """The page with the text in a grid as a Markdown table; unchanged where that would lose any.
 
     Args:
         page: Its text.
         grid: On that page.
         text_in: Gives the text within a place.
+        names: Of its columns, where another page has them.
     """
     rows = [_texts(row, grid.columns, text_in) for row in grid.rows]
     if sum(sum(bool(cell.strip()) for cell in row) > 1 for row in rows) < 2:
@@ -96,11 +101,20 @@ def with_table(page: str, grid: Grid, text_in: Callable[[Box], str]) -> str:
         return page
     first, last = places[begin], places[begin + len(inside) - 1]
     before, after = page[:first].rstrip(), page[last + 1 :].lstrip()
-    return "\n\n".join(part for part in (before, *_told(grid, rows), after) if part)
+    return "\n\n".join(part for part in (before, *_told(grid, rows, names), after) if part)
 
 
-def _told(grid: Grid, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def names_of(grid: Grid, text_in: Callable[[Box], str]) -> list[str]:
+    """What the rows of the header say of each column."""
+    rows = grid.rows[: grid.header]
+    return _names(grid, [_texts(row, grid.columns, text_in) for row in rows])
+
+
+def _told(grid: Grid, rows: Sequence[Sequence[str]], names: Sequence[str]) -> Iterator[str]:
     """Its names with their values if that is what it begins with, and the rest as a table."""
+    if names:
+        yield "\n".join(table_rows([names, *rows]))
+        return
     cells = (
         [texts[column] for column, _ in row] for row, texts in zip(grid.rows, rows, strict=True)
     )
@@ -169,7 +183,8 @@ def _grid(group: Sequence[Rule]) -> Grid | None:
         return None
     walls = [(rule.place, rule.top, rule.bottom) for rule in upright]
     rows = tuple(_row(top, bottom, xs, walls) for top, bottom in itertools.pairwise(ys))
-    return Grid(rows, len(xs) - 1) if any(len(row) > 1 for row in rows) else None
+    several = any(len(row) > 1 for row in rows)
+    return Grid(rows, len(xs) - 1, is_ruled=True) if several else None
 
 
 def _row(

@@ -121,3 +121,16 @@ def test_only_whole_lines_at_the_ends_are_ever_dropped(pages: list[str]) -> None
     assert len(cleaned) == len(pages)
     for before, after in zip(pages, cleaned, strict=True):
         assert after in before
+
+
+def test_the_names_of_columns_are_no_running_head() -> None:
+    header = "| Date | Text | Amount |\n| --- | --- | --- |"
+    pages = [f"{header}\n| 5 May | {word} | 3.00 |\nBank AG" for word in ("rent", "food", "pay")]
+    bare = [page.removesuffix("\nBank AG") for page in pages]
+    assert without_running_lines(pages, [""] * 3) == bare
+
+
+def test_a_table_that_is_the_same_on_each_page_is_a_running_head() -> None:
+    head = "| Manual | Page 1 |\n| --- | --- |\n| Rev. 2 | public |"
+    pages = [f"{head.replace('1', str(n))}\n\nText {word}" for n, word in enumerate("abc", 1)]
+    assert without_running_lines(pages, [""] * 3) == ["Text a", "Text b", "Text c"]
