@@ -2,10 +2,14 @@
 
 let last = null; // the row and action that was used: keyboards go on from there
 
+// Ids of the chosen documents: a list that is drawn anew keeps its boxes, but not whose they are.
+let kept = new Set();
+
 const boxes = () => [...element.querySelectorAll('tbody .pick input')];
 const chosen = () => boxes().filter((box) => box.checked).map((box) => box.value);
 
 function tell() {
+  kept = new Set(chosen());
   const bulk = element.querySelector('.bulk');
   if (!bulk) return;
   const count = chosen().length;
@@ -52,6 +56,8 @@ element.addEventListener('keydown', (event) => {
 });
 
 watch('value', () => {
+  for (const box of boxes()) box.checked = kept.has(box.value);
+  tell();
   if (!last || document.activeElement !== document.body) return;
   const {row, action} = last;
   last = null;
