@@ -37,14 +37,14 @@ VERSIONS = {
     "image": 1,
     "json": 1,
     "latex": 1,
-    "mail": 2,  # eml, msg, mbox, p7m, winmail.dat
+    "mail": 3,  # eml, msg, mbox, p7m, winmail.dat
     "markdown": 1,
     "markup": 1,  # rst, org, adoc
     "notebook": 1,
     "odf": 2,  # odt, ods, odp, odg
-    "ofd": 1,
+    "ofd": 2,
     "outline": 1,
-    "pdf": 3,
+    "pdf": 4,
     "rtf": 2,
     "sheet": 2,  # xlsx, csv; xls
     "slides": 2,  # pptx; ppt

@@ -10,7 +10,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from ingest.formats.pages import widths
 from ingest.formats.pages.hyphens import Words, mended
+from ingest.formats.pages.widths import full_width_in, width_of
 from ragqa.text.language import is_cjk
 
 # --- characters ---------------------------------------------------------------------------------
@@ -106,7 +108,7 @@ def close_up(page: str) -> str:
 
 
 def _line_closed_up(line: str) -> str:
-    if line.startswith("|") or not _SPREAD.search(line) or _width(line) < _LEAST_SPREAD:
+    if line.startswith("|") or not _SPREAD.search(line) or width_of(line) < _LEAST_SPREAD:
         return line
     closed = _BETWEEN_WIDE.sub("", line)
     return closed if len(line) - len(closed) >= _FEWEST_IN_LINE else line
@@ -137,7 +139,9 @@ _COUNTED = re.compile(
 )
 _CODE_BEGINS = re.compile(r"[$#%>{}|\\<]|\.\. |\.{3}")
 # A name with its value, as in forms; of two lines that begin so, neither goes on with the other.
-_PAIR = re.compile(r"(?=[^\W\d_])(?:[^:：,，.。;；]|\.(?! [A-Z])){1,24}[:：]\s*+\S")
+_LABEL = r"(?=[^\W\d_])(?:[^:：,，.。;；]|\.(?! [A-Z])){1,24}[:：]"
+_LABELLED = re.compile(_LABEL)
+_PAIR = re.compile(rf"{_LABEL}\s*+\S")
 _OPTION = re.compile(r"--?\w")  # no line goes on with one, but one that begins with it may go on
 _CODE_ENDS = "{\\=;|"
 # A call at the end of a line; "name(1)" is a page of a manual.
@@ -158,10 +162,6 @@ _HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
 _LEADERS = re.compile(r"(?:\. ?){4}|(?:… ?){2}|_{4}")
 _NO_LETTER = re.compile(r"[\W\d_]")
 _NO_ASCII_LETTER = bytes(code for code in range(128) if not chr(code).isalpha())
-_FULL_WIDTH = re.compile(
-    "[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf"
-    "\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003fffd]"
-)
 
 
 def unwrap(page: str, full_width: float, words: Words) -> str:
@@ -176,7 +176,7 @@ def unwrap(page: str, full_width: float, words: Words) -> str:
     least = max(_LEAST_WIDTH, _FULL_LINE * full_width)
     shortest = max(_LEAST_WIDTH, _FULL_IN_BOX * full_width) / 2  # characters
     parts = lines[:1]
-    for last, line in itertools.pairwise(lines):
+    for at, (last, line) in enumerate(itertools.pairwise(lines)):
         # Most are too short: the line as it was printed, to which the next may belong.
         if (
             len(last) >= shortest
@@ -186,6 +186,8 @@ def unwrap(page: str, full_width: float, words: Words) -> str:
             and _continues(last, line, full_width, least)
         ):
             parts += _glue(last, line), line
+        elif widths.goes_on(lines, at) and not (_ITEM.match(line) or _PAIR.match(line)):
+            parts.append(line)
         else:
             parts += "\n", line
     return "".join(parts)
@@ -195,8 +197,9 @@ def one_paragraph(text: str) -> str:
     """All lines of a cell or another small place as one, with the words whole."""
     lines = [line for raw in mended(text, {}).split("\n") if (line := raw.strip())]
     whole = "".join(lines[:1])
-    for line in lines[1:]:
-        whole += _glue(whole, line) + line
+    for before, line in itertools.pairwise(lines):
+        both = _LABELLED.match(before) and _LABELLED.match(line)
+        whole += (" " if both else _glue(before, line)) + line
     return whole
 
 
@@ -207,7 +210,7 @@ def usual_width(pages: Sequence[str]) -> float:
         for page in pages[:: max(1, len(pages) // _MOST_MEASURED)]
         for line in page.split("\n")
         if 2 * len(line) >= _LEAST_WIDTH
-        and (width := _width(line)) >= _LEAST_WIDTH
+        and (width := width_of(line)) >= _LEAST_WIDTH
         and _is_prose(line)
     )
     return widths[int(len(widths) * 0.9)] if widths else 0.0
@@ -215,7 +218,7 @@ def usual_width(pages: Sequence[str]) -> float:
 
 def _continues(line: str, following: str, full_width: float, least: float) -> bool:
     """Whether ``following`` is clearly the same paragraph as ``line``; cheap tests come first."""
-    width = _width(line)
+    width = width_of(line)
     is_wide = is_cjk(line[-1]) and is_cjk(following[0])
     if width < least and not (
         width >= _FULL_IN_BOX * full_width and (is_wide or _goes_on(line, following))
@@ -262,7 +265,7 @@ def _is_code(line: str) -> bool:
         or (
             any(map(line.__contains__, _OPERATORS))
             and _OPERATOR.search(_QUOTED.sub("", line)) is not None
-            and len(_FULL_WIDTH.findall(line)) <= _MOST_WIDE
+            and full_width_in(line) <= _MOST_WIDE
         )
     )
 
@@ -271,8 +274,3 @@ def _glue(line: str, following: str) -> str:
     """Nothing between two wide characters, else a space; Korean parts its words by spaces."""
     ends = line[-1] + following[0]
     return "" if _wide(ends[0]) and _wide(ends[1]) and not _HANGUL.search(ends) else " "
-
-
-def _width(line: str) -> int:
-    """Columns: wide characters take two."""
-    return len(line) if line.isascii() else len(line) + len(_FULL_WIDTH.findall(line))

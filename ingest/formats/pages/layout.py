@@ -96,7 +96,8 @@ def runs(boxes: Sequence[Box]) -> list[Box]:
     left = top = right = bottom = 0.0
     for n, box in enumerate(boxes):
         thick = max(box.bottom - box.top, bottom - top, 1.0)  # a hyphen or point is thin
-        if n and top < _middle(box) < bottom and -0.5 < (box.left - right) / thick < _WORD_GAP:
+        beside = top < _middle(box) < bottom or box.top < (top + bottom) / 2 < box.bottom
+        if n and beside and -0.5 < (box.left - right) / thick < _WORD_GAP:
             left, top = min(left, box.left), min(top, box.top)
             right, bottom = max(right, box.right), max(bottom, box.bottom)
             continue

@@ -27,6 +27,7 @@ from ingest.formats.tables import level as level_tables
 from ingest.formats.tables import ruled as pdf_tables
 from ingest.formats.tables import spaced as spaced_tables
 from ingest.formats.tables.carried import Carried, carried, ends_with, going_on
+from ingest.formats.tables.coarse import may_be_coarse, refined
 from ingest.formats.tables.hints import likely_rows
 from ingest.formats.tables.ruled import Grid, Rule
 from ingest.formats.tables.tagged import tagged_grid
@@ -179,10 +180,19 @@ def _beside_tables(page: Page, pieces: Sequence[Box]) -> list[Box]:
 
 def _lined(page: Page, rules: Sequence[Rule], pieces: Callable[[], Sequence[Box]]) -> list[Grid]:
     """The tables with lines, and those that the file names."""
-    grids = pdf_tables.grids(rules)
+    drawn = pdf_tables.grids(rules)
+    grids = [
+        part
+        for grid in drawn
+        for part in (_refined(page, grid, pieces()) if may_be_coarse(grid) else [grid])
+    ]
     if stacks := level_tables.stacks(rules, [grid.frame for grid in grids]):
         grids += _level(page, stacks, pieces())
     return grids + _tagged(page, [grid.frame for grid in grids])
+
+
+def _refined(page: Page, grid: Grid, pieces: Sequence[Box]) -> list[Grid]:
+    return refined(grid, pieces, lambda box: spaced_tables.is_number(_cell(page, box)))
 
 
 def _with_tables(page: Page, before: Carried | None) -> tuple[str, Carried | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import statistics
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.formats.pages.layout import Box
@@ -13,6 +13,9 @@ from ingest.formats.tables.ruled import Grid
 _LINE_GAP, _UNEVEN = 1.1, 0.4  # line heights between two lines of a cell, and by how much more
 _COLUMN_GAP = 0.5  # line heights between two columns, at least
 _SINGLE = 0.4  # of the rows may have one cell only: titles of groups
+_MOST_COLUMNS = 30
+# A column of prose: so many lines, most of them nearly as wide as it is, which is wide.
+_PROSE_ROWS, _PROSE_SHARE, _PROSE_FILLED, _PROSE_WIDTH = 4, 0.6, 0.85, 12.0
 
 Cells = Sequence[Sequence[str]]
 Span = tuple[float, float]
@@ -113,6 +116,48 @@ def widened(columns: Sequence[Span], row: Sequence[Box]) -> list[Span] | None:
         else:
             fresh.append((box.left, box.right))
     return sorted([*joined, *fresh])
+
+
+def columns_in(body: Sequence[Sequence[Box]]) -> list[Span] | None:
+    """The columns that rows keep to; None where they keep to none.
+
+    What stands alone in its row may run over several, as the title of a group does, but begins
+    with the first.
+    """
+    columns = joined([], (row for row in body if len(row) > 1))
+    if columns is None or len(columns) < 2:
+        return None
+    for (box,) in (row for row in body if len(row) == 1):
+        wider = widened(columns, [box])
+        if wider is not None and len(wider) == len(columns):
+            columns = wider
+        elif box.left > columns[0][1]:
+            return None
+        else:
+            columns[0] = min(columns[0][0], box.left), columns[0][1]
+    return columns
+
+
+def joined(columns: list[Span], rows: Iterable[Sequence[Box]]) -> list[Span] | None:
+    """The columns with the pieces of more rows in them; None where they keep to none."""
+    for row in rows:
+        wider = widened(columns, row)
+        if wider is None or len(wider) > _MOST_COLUMNS:
+            return None
+        columns = wider
+    return columns
+
+
+def is_prose(block: Block) -> bool:
+    """Whether the columns are those of a page of prose."""
+    least = _PROSE_WIDTH * block.height
+    for n, (left, right) in enumerate(block.columns):
+        width = right - left
+        lines = [box for row in block.rows for box in row if block.column_of(box) == n]
+        filled = sum(box.width >= _PROSE_FILLED * width for box in lines)
+        if len(lines) < _PROSE_ROWS or width < least or filled < _PROSE_SHARE * len(lines):
+            return False
+    return True
 
 
 def under(box: Box, columns: Sequence[Span]) -> list[int]:

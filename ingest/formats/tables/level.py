@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.formats.pages.layout import Box, rows_of
-from ingest.formats.tables.block import Block, Span, widened
+from ingest.formats.tables.block import Block, Span, columns_in, is_prose, joined, widened
 from ingest.formats.tables.names import are_names, over_columns, with_names
 from ingest.formats.tables.ruled import Grid, Rule
 
@@ -23,11 +23,9 @@ _LEVEL = 1.5  # points between lines at one height, at most
 _THICKER = 1.25  # times as thick as the line below the names are those around the table, if at all
 _MOST_LINES = 500  # of a page
 _MOST_NAMES = 5  # rows that name columns
-_MOST_COLUMNS, _MOST_ROWS = 30, 200
+_MOST_ROWS = 200
 # A table that goes on on the next page has rows down to the feet of this one.
 _HIGHEST_NAMES, _FEWEST_OPEN, _MOST_FEET, _FAR = 90.0, 4, 2, 2.5  # points, rows, line heights
-# A column of prose: so many lines, most of them nearly as wide as it is, which is wide.
-_PROSE_ROWS, _PROSE_SHARE, _PROSE_FILLED, _PROSE_WIDTH = 4, 0.6, 0.85, 12.0
 
 Row = tuple[Box, ...]
 
@@ -208,7 +206,7 @@ def _last(parts: Sequence[list[Row]], first: int) -> int:
     columns: list[Span] = []
     for n in range(first, len(parts)):
         several = [row for row in parts[n] if len(row) > 1]
-        wider = _joined(columns, several) if several else None
+        wider = joined(columns, several) if several else None
         if wider is None:
             return n
         columns = wider
@@ -226,7 +224,7 @@ def _table(
     body = [row for part in parts[1:] for row in part]
     if not 1 <= len(parts[0]) <= _MOST_NAMES or len(body) > _MOST_ROWS:
         return None
-    columns = _columns(body)
+    columns = columns_in(body)
     if columns is None:
         return None
     if _are_items(parts[0], columns, is_cell):
@@ -234,7 +232,7 @@ def _table(
     names = over_columns(parts[0], columns, lines)
     columns = with_names(columns, names)
     block = Block(tuple(body), tuple(columns))
-    if not block.is_apart() or _is_prose(block) or not are_names(names, columns):
+    if not block.is_apart() or is_prose(block) or not are_names(names, columns):
         return None
     block = block.with_whole_rows(is_cell)
     return replace(block, rows=(*names, *block.rows)).grid(len(names))
@@ -246,45 +244,3 @@ def _are_items(
     """Whether what should name the columns are rows of their own: what was bought, and for what."""
     items = [row for row in names if len(row) > 1 and row[0].left <= columns[0][1]]
     return sum(any(map(is_cell, row[1:])) for row in items) > 1
-
-
-def _columns(body: Sequence[Row]) -> list[Span] | None:
-    """The columns that rows keep to; None where they keep to none.
-
-    What stands alone in its row may run over several, as the title of a group does, but begins
-    with the first.
-    """
-    columns = _joined([], (row for row in body if len(row) > 1))
-    if columns is None or len(columns) < 2:
-        return None
-    for (box,) in (row for row in body if len(row) == 1):
-        wider = widened(columns, [box])
-        if wider is not None and len(wider) == len(columns):
-            columns = wider
-        elif box.left > columns[0][1]:
-            return None
-        else:
-            columns[0] = min(columns[0][0], box.left), columns[0][1]
-    return columns
-
-
-def _joined(columns: list[Span], rows: Iterable[Row]) -> list[Span] | None:
-    """The columns with the pieces of more rows in them; None where they keep to none."""
-    for row in rows:
-        wider = widened(columns, row)
-        if wider is None or len(wider) > _MOST_COLUMNS:
-            return None
-        columns = wider
-    return columns
-
-
-def _is_prose(block: Block) -> bool:
-    """Whether the columns are those of a page of prose."""
-    least = _PROSE_WIDTH * block.height
-    for n, (left, right) in enumerate(block.columns):
-        width = right - left
-        lines = [box for row in block.rows for box in row if block.column_of(box) == n]
-        filled = sum(box.width >= _PROSE_FILLED * width for box in lines)
-        if len(lines) < _PROSE_ROWS or width < least or filled < _PROSE_SHARE * len(lines):
-            return False
-    return True

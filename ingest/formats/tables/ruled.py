@@ -88,7 +88,8 @@ def with_table(
         names: Of its columns, where another page has them.
     """
     rows = [_texts(row, grid.columns, text_in) for row in grid.rows]
-    if sum(sum(bool(cell.strip()) for cell in row) > 1 for row in rows) < 2:
+    several = sum(sum(bool(cell.strip()) for cell in row) > 1 for row in rows)
+    if len(rows) > 1 and several < 2:
         return page
     inside = _solid(text_in(grid.frame))
     kept = sum(len(_solid(cell)) for row in rows for cell in row)
@@ -114,6 +115,9 @@ def _told(grid: Grid, rows: Sequence[Sequence[str]], names: Sequence[str]) -> It
     """Its names with their values if that is what it begins with, and the rest as a table."""
     if names:
         yield "\n".join(table_rows([names, *rows]))
+        return
+    if len(rows) == 1:
+        yield "\n".join(filter(None, rows[0]))
         return
     cells = (
         [texts[column] for column, _ in row] for row, texts in zip(grid.rows, rows, strict=True)
