@@ -1,4 +1,4 @@
-"""The page in a browser as narrow as a phone."""
+"""The page in a browser as narrow as a phone, and what is in sight there and on a low desk."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
+from ragqa.store.lock import only_writer
 from tests.plugins_site import Site, Visitor
 from ui.texts.chat import chat_texts
 from ui.texts.library import EN as LIBRARY
 from ui.texts.web import EN as WEB
 
 PHONE: ViewportSize = {"width": 390, "height": 780}
+DESK: ViewportSize = {"width": 1280, "height": 500}
 _SMALLEST = 24  # CSS pixels, as WCAG 2.5.8 wants
 
 
@@ -70,8 +72,9 @@ def test_conversations_can_be_opened(stocked_site: Site, visit: Callable[..., Vi
     expect(page.locator("#conversation .question")).to_contain_text(questions[0])
 
 
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_what_was_deleted_far_down_can_be_brought_back_without_scrolling(
-    site: Site, visit: Callable[..., Visitor], tmp_path: Path
+    site: Site, visit: Callable[..., Visitor], tmp_path: Path, size: ViewportSize
 ) -> None:
     for number in range(12):
         file = tmp_path / f"phone-{number:02}.txt"
@@ -79,7 +82,7 @@ def test_what_was_deleted_far_down_can_be_brought_back_without_scrolling(
         site.add(file)
     visitor = visit()
     page = visitor.page
-    page.set_viewport_size(PHONE)
+    page.set_viewport_size(size)
     visitor.tab("Library")
     row = page.locator("#documents tbody tr", has_text="phone-11.txt")
     row.get_by_role("button", name=LIBRARY.delete).click()
@@ -87,4 +90,8 @@ def test_what_was_deleted_far_down_can_be_brought_back_without_scrolling(
     back = page.get_by_role("button", name=LIBRARY.undo, exact=True)
     expect(back).to_be_in_viewport(ratio=1)
     back.click()
+    expect(row).to_have_count(1)
+    with only_writer(site.index.folder):
+        row.get_by_role("button", name=LIBRARY.delete).click()
+        expect(page.locator("#activity .error")).to_be_in_viewport(ratio=1)
     expect(row).to_have_count(1)

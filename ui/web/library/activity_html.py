@@ -19,7 +19,8 @@ def activity_html(shelf: Shelf, texts: LibraryTexts) -> str:
     """All that is being done or was just done; "" when there is nothing."""
     parts = [_work(work, texts) for work in reversed([*shelf.works])]
     if shelf.failure is not None:
-        parts.insert(0, error_html(shelf.failure, web_texts(texts.language)))
+        failure = error_html(shelf.failure, web_texts(texts.language))
+        parts.insert(0, f'<div class="refused">{failure}</div>')
     if shelf.done is not None:
         parts.insert(0, _done_html(shelf.done, texts))
     return "".join(parts)
