@@ -12,7 +12,7 @@ from ragqa.text.parts.headlines import headlines
 from ragqa.text.parts.sentences import Sentence
 from ragqa.types import Passage
 
-_ITEM = re.compile(r"[ \t]*(?:\d{1,2}[.)、．]|[（(]\d{1,2}[)）]|[①-⑳])\s*(?=\S)")
+_ITEM = re.compile(r"[ \t]*(?:\d{1,2}[.)、．](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])\s*(?=\S)")
 BULLET = re.compile(
     rf"{_ITEM.pattern}"
     rf"|[ \t\u3000]*(?:[-*•▪■◦‣·–—]\s|[（(]?(?:[{NUMERALS_ZH}]{{1,3}}|[a-z])[)）])\s*(?=\S)"

@@ -100,3 +100,8 @@ def test_behind_code_only_what_leans_on_it_belongs_to_a_line() -> None:
         own = passage(f"{code}{behind}")
         found = continued(candidates("?", [own]), [own])
         assert with_next(found[0], found, own).text.endswith(behind) == goes_on
+
+
+def test_a_number_with_a_point_is_no_item() -> None:
+    (one, two), own = sentences("The town has grown fast. 3.5 million people live in it now.")
+    assert joined(one, two, own) is not None
