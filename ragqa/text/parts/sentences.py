@@ -33,8 +33,12 @@ _LABELLED = re.compile(
     r"|[^\W\d_](?:[^\n，。；：:,.;|]{0,22}[^\s，。；：:,.;|])?(?:, [a-z]{1,12}){0,3}"
     r"[ \u3000]*[：:](?!//)\s*\S"
 )
-# A line of its own above an article of a contract: "第三条 付款".
-_ARTICLE = re.compile(rf"第[\d{NUMERALS_ZH}]+条[ \u3000]*[^，。；：\n]{{0,20}}\n\s*")
+# A line of its own above an article of a contract, "第三条 付款", or above a remark of a manual.
+_ABOVE = re.compile(
+    rf"(?:第[\d{NUMERALS_ZH}]+条[ \u3000]*[^，。；：\n]{{0,20}}"
+    r"|(?:Tip|Note|Hint|Caution|Warning|Important|Attention|Danger|Example)s?[ \t]*[:!]?"
+    r"|(?:提示|注意(?:事项)?|警告|小心|危险|重要|说明|备注|小贴士|示例)[ \u3000]*[：:！]?)\n\s*"
+)
 
 _SPOKEN = re.compile(r"[?？][”’」』\"']+$")  # in a story, not above its answer
 _ANSWERED = re.compile(r"\s*(?:\*\*)?(?:A|Answer|答案?|回答)\s?[:：]")
@@ -261,7 +265,7 @@ def _cut(start: int, text: str) -> Iterator[tuple[int, str]]:
     """``text``, which begins at ``start``, or its lines when it is long or a form, with where they
     begin.
     """
-    if heading := _ARTICLE.match(text):
+    if heading := _ABOVE.match(text):
         yield start, heading.group().rstrip()
         start, text = start + heading.end(), text[heading.end() :]
     if len(text) <= _LONGEST and not _is_form(text):

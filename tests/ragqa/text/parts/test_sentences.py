@@ -254,3 +254,10 @@ def test_the_phone_of_a_contact_is_a_line_of_a_form() -> None:
         "王医生的电话是多少？", [passage("\n".join((*lines, "Note (备注): 周二下午门诊")))]
     )
     assert [s.text for s in found][:2] == lines
+
+
+@pytest.mark.parametrize("label", ["Tip", "Caution!", "Note:", "提示", "注意："])
+def test_the_label_of_a_remark_is_no_part_of_what_it_says(label: str) -> None:
+    remark = "Charge the lamp for three hours before its first use."
+    text = f"The lamp has four levels of light.\n{label}\n{remark}"
+    assert list(leads(text)) == ["The lamp has four levels of light.", remark]
