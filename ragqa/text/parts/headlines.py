@@ -28,6 +28,7 @@ _NO_TITLE = re.compile(r"[。.!！?？;；:：,，、…|]$|^[|>•▪■◦‣�
 # What a line ends with that a numbered title may stand right below, as in the text of a PDF.
 _ENDED = re.compile(r"[。！？.!?；;|][”’」』】》）)\]\"']*$")
 _NUMBER_OF_TIME = re.compile(r"\d{1,2}[:：]\d\d|\d{1,2}[./-]\d{1,2}")
+_BEGIN = re.compile(r"[^\W_]|[（(《“\"]")  # of a sentence below a title
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -84,7 +85,7 @@ def _is_title(line: str, following: str, *, above: str, far: bool) -> bool:
         return False
     if numbered:  # one of a list stands beside its like
         return not (_NUMBERED.match(following) or (above and following[0].islower()))
-    if far or following[0].islower() or not following[0].isalnum():
+    if far or following[0].islower() or not _BEGIN.match(following):
         return False
     capitals = bare.isupper() and len(_LETTERS.findall(bare)) > 1
     longest = _LONGEST_PLAIN_ZH if any(map(is_cjk, bare)) else _LONGEST_PLAIN

@@ -70,3 +70,10 @@ def test_the_title_of_a_document_opens_it() -> None:
     text = "大暉 DH-10A 電鍋保固卡\n\n本產品自購買日起保固一年。\n\n以上\n\n另附收據一張。"
     assert headlines(text) == []
     assert [text[a:b] for a, b in headlines(text, opens=True)] == ["大暉 DH-10A 電鍋保固卡"]
+
+
+def test_a_title_may_stand_above_brackets_and_quotes() -> None:
+    text = "临江市养犬条例\n\n（2021年9月28日通过，2022年1月1日起施行）"
+    assert [text[start:end] for start, end in headlines(text, opens=True)] == ["临江市养犬条例"]
+    text = "Members\n(1) Anybody aged 12 or more can become a member of the club."
+    assert [text[start:end] for start, end in headlines(text)] == ["Members"]
