@@ -7,9 +7,10 @@ import re
 # One that begins like this speaks of what was named before.
 _BEGINNING = re.compile(
     r"他|她|它|其(?![他它余实中])|该|这|此(?!外)|因此|因而|所以|于是|后者|前者"
-    r"|[在对为由从据]此|同时|然而|但是?|不过|而且"
+    r"|[在对为由从据]此|同时|然而|但是?|不过|而且|否则|不然|例如|比如|原因[是为在]|例外[是：:]"
     r"|(?:He|She|It|They|His|Her|Its|Their|This|These|Those|That|Such|However|But|Therefore|Thus"
-    r"|The (?:latter|former))\b"
+    r"|The (?:latter|former)|Otherwise|Instead|For (?:example|instance)|After that|If (?:so|not))\b"
+    r"|(?:Examples?|Workaround|Exceptions?|Reasons?|Remedy)[:：]"
 )
 # One that says this anywhere points at a time that was told before.
 _POINTING = re.compile(

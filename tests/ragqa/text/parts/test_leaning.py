@@ -13,6 +13,11 @@ from ragqa.text.parts.leaning import leans
         ("Imran asked whether scooters may be charged.", "The chair said they may not."),
         ("董先生询问能否在地下室充电。", "主任答复说不可以。"),
         ("Ada wrote the program.", "She was the first to do so."),
+        ("Return the car with a full tank.", "Otherwise we charge the fuel."),
+        ("Some inhibitors bind elsewhere.", "Example: heavy metals such as lead."),
+        ("The widget does not refresh.", "Workaround: add it again."),
+        ("不设自己的机房。", "原因是没有双路供电。"),
+        ("须在三日内缴费。", "否则座位不予保留。"),
     ],
 )
 def test_what_points_back_or_replies_leans_on_the_one_before(before: str, sentence: str) -> None:
@@ -21,7 +26,13 @@ def test_what_points_back_or_replies_leans_on_the_one_before(before: str, senten
 
 @pytest.mark.parametrize(
     "sentence",
-    ["The lift is old.", "电梯每年检查一次。", "On that account she is right.", "当年的电梯很慢。"],
+    [
+        "The lift is old.",
+        "电梯每年检查一次。",
+        "On that account she is right.",
+        "当年的电梯很慢。",
+        "Examples are in the annex.",
+    ],
 )
 def test_what_names_all_that_it_speaks_of_does_not(sentence: str) -> None:
     assert not leans(sentence, "The meeting was opened at seven.")
