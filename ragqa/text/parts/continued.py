@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ragqa.text.language import sentence_spans, words
@@ -34,7 +35,8 @@ def continued(found: Sequence[Sentence], passages: Sequence[Passage]) -> list[Se
     """``found`` with each sentence that goes on in one with what it goes on with, in their place.
 
     A list goes on with a sentence that ends with a colon, or without a mark where most items do so,
-    too; code goes on with whatever sentence stands above it.
+    too; code goes on with whatever sentence stands above it. Where a list is too long for one, its
+    items have that sentence for their title, and it says nothing alone.
 
     Args:
         found: Sentences of ``passages``, in order.
@@ -59,6 +61,13 @@ def continued(found: Sequence[Sentence], passages: Sequence[Passage]) -> list[Se
                 title=next((s.title for s in found[first:last]), ""),
             )
             found = [*found[:first], one, *found[last:]]
+        for begin, start, end in _long_lists(passage):
+            first, items, last = (
+                bisect_left(found, (number, at), key=_place) for at in (begin, start, end)
+            )
+            title = passage.text[begin:start].strip()
+            told = [s if s.title else replace(s, title=title) for s in found[items:last]]
+            found = [*found[:first], *told, *found[last:]]
     return list(found)
 
 
@@ -90,6 +99,17 @@ def _with_lists(passage: Passage, ends: Sequence[int]) -> Iterator[Span]:
             and _leads(passage.text, begin, start, end)
         ):
             yield begin, end
+
+
+def _long_lists(passage: Passage) -> Iterator[tuple[int, int, int]]:
+    """Where a sentence with a colon begins, and [start, end) of the long list it leads to."""
+    ends = [end for _, end in (*headlines(passage.text), *code_blocks(passage.text))]
+    for start, end in runs(passage.text, BULLET, longest=len(passage.text)):
+        begin = _above(passage, start, ends)
+        if begin is None or end - begin <= _LONGEST or start - begin > _LONGEST_BELOW:
+            continue
+        if _COLON.search(passage.text[begin:start].strip()):
+            yield begin, start, end
 
 
 def _leads(text: str, begin: int, start: int, end: int) -> bool:

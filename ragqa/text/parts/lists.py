@@ -36,8 +36,16 @@ def steps(question: str, passages: Sequence[Passage]) -> list[Sentence]:
     ]
 
 
-def runs(text: str, item: re.Pattern[str] = _ITEM) -> Iterator[tuple[int, int]]:
-    """[start, end) of the lists: lines that are items, and those that go on with one."""
+def runs(
+    text: str, item: re.Pattern[str] = _ITEM, *, longest: int = _LONGEST
+) -> Iterator[tuple[int, int]]:
+    """[start, end) of the lists: lines that are items, and those that go on with one.
+
+    Args:
+        text: A part of a document.
+        item: What an item begins with.
+        longest: Characters of a list; longer ones are left out.
+    """
     start, end, items = 0, 0, 0
     titles = dict(headlines(text))
     for line in re.finditer(r"[^\n]+", text):
@@ -50,10 +58,10 @@ def runs(text: str, item: re.Pattern[str] = _ITEM) -> Iterator[tuple[int, int]]:
             items += is_item
             end = line.start() + len(bare.rstrip())
             continue
-        if items >= _FEWEST and end - start <= _LONGEST:
+        if items >= _FEWEST and end - start <= longest:
             yield start, end
         items = 0
-    if items >= _FEWEST and end - start <= _LONGEST:
+    if items >= _FEWEST and end - start <= longest:
         yield start, end
 
 

@@ -50,7 +50,6 @@ def test_a_list_comes_with_the_sentence_that_it_goes_on_with(
         "Other business\n- The intercom is out of order.\n- The cellar is wet again.",
         "## Policies\n\n- Late reports lose five points per day.\n- Two quizzes are dropped.",
         "The rules were agreed on.\n- No dogs are allowed here\n- No music after ten",
-        "Not covered:\n" + "\n".join(f"- part {n} of the appliance" for n in range(90)),
         "It is as follows: nothing else was said about it.",
     ],
 )
@@ -107,3 +106,15 @@ def test_a_name_a_title_or_a_long_paragraph_is_not_joined(text: str) -> None:
     given = [passage(text)]
     found = candidates("?", given)
     assert continued(found, given) == found
+
+
+@pytest.mark.parametrize("lead", ["You may ask here:", "可以在这些地方提问："])
+def test_items_of_a_long_list_come_under_the_sentence_that_leads_to_them(lead: str) -> None:
+    items = [f"- 第{n}个地方 on the list of places number {n}" for n in range(40)]
+    given = [
+        passage("另一份文件在这里。"),
+        passage("\n".join([lead, *items, "", "That is all there is."])),
+    ]
+    [_, *found] = continued(candidates("?", given), given)
+    assert [s.text for s in found] == [*items, "That is all there is."]
+    assert [s.title for s in found] == [lead] * 40 + [""]
