@@ -50,6 +50,7 @@ _INHERITED = 0.5
 _REPEATED = 0.15
 _UNEXPECTED = 0.06  # taken off where "when", "how many" or "who" finds none
 _UNTOLD = 0.12  # the same where what is asked for is sure not to be told, as no price without money
+_LEADING = 0.1  # taken off for what only leads to something that stands elsewhere
 # Taken off where nothing is of the articles and options that are named, if others are: all have
 # much the same words.
 _OTHER = 0.2
@@ -167,6 +168,7 @@ def choose(
             - _RANK * (s.number - 1)
             - _REPEATED * _is_said(s, passages, said)
             - _UNEXPECTED * (not expected.is_met(question, s.text))
+            - _LEADING * s.text.endswith((":", "："))
             for s in found
         ]
     )

@@ -396,3 +396,9 @@ def test_a_way_and_a_reason_are_told_with_the_sentence_behind() -> None:
     assert answer("Why are old files converted?", [text], near) == whole
     one = "Old files should be converted to UTF-8. [1]"
     assert answer("Which files should be converted?", [text], near) == one
+
+
+def test_what_only_leads_to_something_else_comes_after_what_says_something() -> None:
+    texts = ["The following places are open to all:", "The desk is on the second floor."]
+    near = Cosines({"all:": 0.9, "floor.": 0.85})
+    assert answer("Wohin?", texts, near).startswith("The desk is on the second floor. [2]")
