@@ -73,7 +73,11 @@ _KINDS = (
     _Kind(  # a time
         re.compile(
             r"何时|什么时[候间]|哪一?[年天日月]|几[月号日点]|哪个?(?:世纪|年代|年份|朝代)|何年"
-            r"|\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b"
+            # Not "What do I do when the lamp is red?"
+            r"|^\W*when\b|\bwhen(?=\W*$| (?:is|are|was|were|do|does|did|can|could|may|might|must"
+            r"|shall|should|will|would|has|have|had)\b)"
+            r"|(?:[.,;:?!]|\b(?:and|or|but|until|till|since|from|by|know|tell|me|us|say|said|told|see))"
+            r" when\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b"
         ),
         re.compile(
             rf"\d{{1,4}}\s*年|(?<!\d)\d{{1,2}}\s*[月日]|世纪|年代|(?<![{_NUMERALS}])[{_NUMERALS}]+年|朝"

@@ -18,6 +18,10 @@ from ragqa.text.expected import is_met, is_untold
         ("What month is the fair?", "The fair is in May.", "The fair is in the old town hall."),
         ("When is the demo?", "It moved to 26 Feb, 3 pm.", "It moved to another room."),
         ("When do they meet?", "Saturdays suit us.", "Saturn suits us."),
+        ("They met when?", "Saturdays suited.", "Saturn suited them."),
+        ("Until when can I pay?", "By 3 June.", "At the desk."),
+        ("Tell me when they meet.", "Saturdays suit us.", "Saturn suits us."),
+        ("On which floor and when do they meet?", "Saturdays suit us.", "Saturn suits us."),
         ("When does it open?", "From 9 am on.", "From 9 amps on."),
         ("什么时候停水？", "周六上午停水。", "小区停水，周边不停。"),
         ("几月几号开会？", "4月18号开会。", "在4楼开会。"),
@@ -55,6 +59,8 @@ def test_what_a_question_expects_is_seen(question: str, with_it: str, without: s
     [
         ("谁在2015年赢得比赛？", "比赛在春天举行。"),  # Chinese does not mark names
         ("Why did it end?", "It ended."),
+        ("What do I do when the lamp turns red?", "Switch the pump off."),
+        ("Which switch is pressed when it stops?", "Press the red one."),
         ("怎样申请年假？", "填写申请表。"),
     ],
 )
