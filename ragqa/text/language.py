@@ -63,6 +63,11 @@ _OPENING_WORD = re.compile(
     rf"\s+(?!(?:{_DAYS_AND_MONTHS})\b)[\"'“‘(]?(?:[A-Z][a-z ]|[{_IDEOGRAPHS}])"
 )
 
+# Words quoted within a sentence that their ellipsis does not end: 可以用“dpkg -P …”卸载.
+_LONGEST_QUOTED = 60
+_QUOTED = re.compile(r"\w[ \t]?[“「『‘][^”」』’。！？\n]*\Z")
+_GOES_ON = re.compile(r"\w")
+
 FUNCTION_WORDS = frozenset(
     """
     a an the of to in on at for from by with as into about than then so and or but not if
@@ -217,6 +222,10 @@ def _is_end(text: str, match: re.Match[str], start: int) -> bool:
         if _TIME_OF_DAY.search(before):
             return end == len(text) or _OPENING_WORD.match(text, end) is not None
         return _ABBREVIATION.search(before) is None
+    if mark.startswith("…"):
+        near = max(start, match.start() - _LONGEST_QUOTED)
+        if _QUOTED.search(text, near, match.start()):
+            return _GOES_ON.match(text, end) is None
     if not mark.startswith("\n") or mark.count("\n") > 1:
         return True
     line = text[max(start, text.rfind("\n", 0, match.start()) + 1) : match.start()].strip()

@@ -303,3 +303,10 @@ def test_a_question_that_leans_on_the_last_is_a_follow_up(question: str) -> None
 )
 def test_a_whole_question_is_not_a_follow_up(question: str) -> None:
     assert not is_follow_up(question)
+
+
+def test_an_ellipsis_in_a_quote_ends_no_sentence_that_goes_on_behind_it() -> None:
+    whole = "软件包可以使用“dpkg -P …”命令更干净地卸载掉。"
+    assert sentences(f"{whole}此处有例子。") == [whole, "此处有例子。"]
+    assert sentences("他说：“我不知道……”她没有回答。")[0] == "他说：“我不知道……”"
+    assert sentences("他低声说“我不知道……” 她走了。")[0] == "他低声说“我不知道……”"
