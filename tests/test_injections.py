@@ -182,7 +182,7 @@ def test_what_the_document_says_is_shown_as_text(index: Index, row: dict[str, An
         assert MARKS.search(render.to_json(render.answer_json(shown))) is None
         for page in (
             citations_html(session, WEB),
-            conversation_html(session, WEB, documents=2, model="m"),
+            conversation_html(session, WEB, documents=2),
         ):
             assert_harmless(page)
             assert MARKS.search(page) is None

@@ -61,6 +61,9 @@ _SUPERSEDED = 0.1
 # sentences further than cosine.
 _MARGIN = 0.08
 _MARGIN_MAXSIM = 0.12
+NAME = "quotes only"
+"""Of the model in the answers that quote alone."""
+
 _NOTE = re.compile(r"\[\^\w{1,4}\][^\S\n]*")  # what a footnote begins with: its number
 
 
@@ -85,7 +88,7 @@ class QuotingChat(StreamedChat):
     embeddings: Embeddings
     late_interaction: bool = False
     context_size: int = 32768
-    name: str | None = "quotes only"
+    name: str | None = NAME
 
     @property
     def _llm_type(self) -> str:

@@ -101,7 +101,7 @@ def test_what_one_visitor_ends_goes_on_for_the_other(
     second.page.get_by_role("button", name=EN.new_conversation).click()
     expect(second.page.locator("#conversation .welcome")).to_be_visible()
     expect(second.page.locator("#stop")).to_be_hidden()
-    expect(first.page.locator(".exchange .meta")).to_contain_text(EN.quotes_only, timeout=20_000)
+    expect(first.page.locator(".exchange .meta")).to_contain_text("scripted", timeout=20_000)
     assert stocked_site.chat.closed_early == 0
 
 

@@ -16,21 +16,20 @@ from ui.web.markup import action, escaped
 from ui.web.session import Session
 
 
-def conversation_html(session: Session, texts: WebTexts, *, documents: int, model: str) -> str:
+def conversation_html(session: Session, texts: WebTexts, *, documents: int) -> str:
     """All exchanges of a session, or what to do first.
 
     Args:
         session: Of one tab.
         texts: Of its language.
         documents: How many the index has.
-        model: Name of the language model; "" when there is none.
     """
     if not session.exchanges:
         return welcome_html(texts, documents=documents, suggested=session.suggested)
     busy = "true" if session.exchanges[-1].running else "false"
     last = len(session.exchanges) - 1
     turns = "".join(
-        exchange_html(exchange, number, model, texts, is_last=number == last)
+        exchange_html(exchange, number, texts, is_last=number == last)
         for number, exchange in enumerate(session.exchanges)
     )
     label = escaped(texts.conversation)

@@ -101,7 +101,7 @@ class _Chat:
         """The exchanges, which change with each word of an answer."""
         services, texts = self.services, web_texts(current.language)
         documents = 0 if current.exchanges else services.index.readable
-        page = conversation_html(current, texts, documents=documents, model=services.model)
+        page = conversation_html(current, texts, documents=documents)
         return {self.conversation: page}
 
     @in_order

@@ -6,6 +6,7 @@ images, no raw HTML, so neither a document nor a model can make the browser fetc
 
 from __future__ import annotations
 
+from ragqa.answer.quoting import NAME as QUOTING
 from ragqa.text.counted import counted
 from ragqa.types import Answer, Ledger, PromptRead, Queued, Reading
 from ui.render import snippet
@@ -26,9 +27,7 @@ _THUMB = (
 )
 
 
-def exchange_html(
-    exchange: Exchange, number: int, model: str, texts: WebTexts, *, is_last: bool
-) -> str:
+def exchange_html(exchange: Exchange, number: int, texts: WebTexts, *, is_last: bool) -> str:
     """A question with its answer.
 
     While the answer grows nothing stands behind it, not even the ends of its elements, which a
@@ -37,7 +36,6 @@ def exchange_html(
     Args:
         exchange: What was asked and came back.
         number: 0-based, in the conversation.
-        model: Name of the language model; "" when there is none.
         texts: Of the user's language.
         is_last: Whether it can be asked again.
     """
@@ -54,7 +52,7 @@ def exchange_html(
         if exchange.growing:
             return f'<article class="exchange growing">{"".join(parts)}'
         parts += ["</div>", _differing(exchange, texts)]
-    parts.append(_state(exchange, number, model, texts, chat))
+    parts.append(_state(exchange, number, texts, chat))
     if not exchange.running:
         parts.append(_actions(exchange, number, texts, chat, is_last=is_last))
     return f'<article class="exchange">{"".join(parts)}</article>'
@@ -80,7 +78,7 @@ def _question(exchange: Exchange, number: int, texts: WebTexts, chat: ChatTexts)
     )
 
 
-def _state(exchange: Exchange, number: int, model: str, texts: WebTexts, chat: ChatTexts) -> str:
+def _state(exchange: Exchange, number: int, texts: WebTexts, chat: ChatTexts) -> str:
     """What is going on, or what it came to."""
     if exchange.error is not None:
         return error_html(exchange.error, texts)
@@ -95,9 +93,9 @@ def _state(exchange: Exchange, number: int, model: str, texts: WebTexts, chat: C
     if exchange.answer is None:
         return _doing(exchange, texts, chat)
     answer = exchange.answer
-    quoted = exchange.asked.mode == "quotes" or not model
+    by = texts.quotes_only if answer.model == QUOTING else answer.model  # whatever is loaded now
     seconds = f"{answer.timings.get('total', 0.0):.1f}"
-    told = [texts.answered_in.format(model=texts.quotes_only if quoted else model, seconds=seconds)]
+    told = [texts.answered_in.format(model=by, seconds=seconds)]
     told += ended(answer, texts)
     told += [texts.unsupported.format(count=len(answer.unsupported))] if answer.unsupported else []
     told += unread(answer, texts)

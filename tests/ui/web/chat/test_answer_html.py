@@ -91,7 +91,7 @@ def test_documents_that_changed_since_are_named_under_the_answer() -> None:
         Difference("changed", "<b>.pdf", "1", "2"),
         Difference("removed", "c.pdf", "1"),
     )
-    page = conversation_html(session, EN, documents=1, model="")
+    page = conversation_html(session, EN, documents=1)
     assert "&lt;b&gt;.pdf was changed after this answer" in page
     assert "c.pdf was removed after this answer" in page
 
@@ -101,7 +101,7 @@ def test_sentences_without_support_are_marked_and_counted() -> None:
     exchange = session.exchanges[0]
     assert exchange.answer is not None
     exchange.answer = replace(exchange.answer, unsupported=((0, 3),), id="0a1b2c3d")
-    page = conversation_html(session, EN, documents=1, model="")
+    page = conversation_html(session, EN, documents=1)
     assert '<span class="unsupported"' in page
     assert "Sentences without support in the documents: 1" in page
     assert "Kept as 0a1b2c3d" in page
@@ -112,10 +112,10 @@ def test_documents_with_pages_without_text_are_told_under_the_answer() -> None:
     exchange = session.exchanges[0]
     assert exchange.answer is not None
     exchange.answer = replace(exchange.answer, unread=(Unread("<b>.pdf", 40, 12),))
-    page = conversation_html(session, EN, documents=1, model="")
+    page = conversation_html(session, EN, documents=1)
     assert "&lt;b&gt;.pdf: 12 of 40 pages have no text and were not searched" in page
     exchange.answer = replace(exchange.answer, unread=(Unread("a.pdf", 40, 1),))
-    page = conversation_html(session, EN, documents=1, model="")
+    page = conversation_html(session, EN, documents=1)
     assert "a.pdf: 1 of 40 pages has no text and was not searched" in page
 
 
@@ -129,7 +129,7 @@ def test_hostile_text_from_anywhere_is_only_text(texts: WebTexts) -> None:
     session.exchanges[0].rewritten = HOSTILE
     session.open(0, citation=0, passage=0)
     pages = [
-        conversation_html(session, texts, documents=1, model=""),
+        conversation_html(session, texts, documents=1),
         citations_html(session, texts),
         passage_html(session, texts),
         error_html(QuestionError(HOSTILE), texts),
@@ -150,16 +150,16 @@ def test_hostile_text_from_anywhere_is_only_text(texts: WebTexts) -> None:
     ],
 )
 def test_an_exchange_says_what_it_is_doing(exchange: Exchange, shown: str) -> None:
-    page = conversation_html(Session(exchanges=[exchange], shown=0), EN, documents=1, model="")
+    page = conversation_html(Session(exchanges=[exchange], shown=0), EN, documents=1)
     assert shown in Tags(page).text
     assert f'aria-busy="{"true" if exchange.running else "false"}"' in page
 
 
 def test_an_empty_page_says_what_to_do_first() -> None:
-    empty = conversation_html(Session(), ZH, documents=0, model="")
+    empty = conversation_html(Session(), ZH, documents=0)
     assert ZH.welcome_empty in empty
     assert 'data-action="documents"' in empty
-    ready = conversation_html(Session(), ZH, documents=7, model="")
+    ready = conversation_html(Session(), ZH, documents=7)
     assert counted(ZH.have_documents, 7) in ready
 
 
@@ -179,9 +179,9 @@ def test_while_an_answer_grows_the_page_only_grows_too() -> None:
     seen: list[str] = []
     for piece in ("Because", " it is <b>\n\n", "so", " & 因为如此。"):
         asked.text += piece
-        seen.append(conversation_html(session, EN, documents=1, model="m"))
+        seen.append(conversation_html(session, EN, documents=1))
     for before, after in itertools.pairwise(seen):
         assert after.startswith(before)
         assert len(after) - len(before) < 40
     asked.stopped = True
-    assert conversation_html(session, EN, documents=1, model="m").endswith("</article></div>")
+    assert conversation_html(session, EN, documents=1).endswith("</article></div>")

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from ragqa.answer.quoting import QuotingChat
 from ragqa.text.counted import counted
 from ragqa.types import Contradiction, Ledger, Passage, PromptRead, Queued, Reading
 from tests.builders import copy_in, passage
+from tests.fakes import HashEmbeddings
 from tests.ui.web.chat.test_answer_html import HOSTILE, Tags, answered, assert_harmless, citation
 from ui.texts.chat import EN as CHAT
 from ui.texts.chat import ZH as CHAT_ZH
@@ -17,7 +19,7 @@ from ui.web.chat.exchange_html import exchange_html
 
 
 def shown(exchange: Exchange, *, is_last: bool = True) -> str:
-    return exchange_html(exchange, 0, "", EN, is_last=is_last)
+    return exchange_html(exchange, 0, EN, is_last=is_last)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,7 @@ def test_a_growing_answer_has_buttons_for_its_markers_alone() -> None:
 
 
 def test_the_position_in_the_queue_is_told_in_chinese() -> None:
-    page = exchange_html(Exchange(Asked("q"), progress=Queued(2)), 0, "", ZH, is_last=True)
+    page = exchange_html(Exchange(Asked("q"), progress=Queued(2)), 0, ZH, is_last=True)
     assert counted(CHAT_ZH.waiting, 2) in page
 
 
@@ -139,11 +141,16 @@ def test_the_name_an_answer_is_kept_by_is_for_who_asks_for_details() -> None:
     assert "<details" not in shown(exchange)
 
 
-def test_what_was_quoted_names_no_model() -> None:
+def test_an_answer_names_the_model_that_gave_it_whichever_is_loaded_now() -> None:
     [exchange] = answered().exchanges
-    assert "mixtral" in exchange_html(exchange, 0, "mixtral", EN, is_last=True)
-    exchange.asked = Asked("q", "quotes")
-    assert "mixtral" not in exchange_html(exchange, 0, "mixtral", EN, is_last=True)
+    assert exchange.answer is not None
+    exchange.answer = replace(exchange.answer, model="mixtral")
+    assert "mixtral · 1.2 s" in Tags(shown(exchange)).text
+    exchange.answer = replace(
+        exchange.answer, model=str(QuotingChat(embeddings=HashEmbeddings()).name)
+    )
+    page = exchange_html(exchange, 0, ZH, is_last=True)
+    assert f"{ZH.quotes_only} · 1.2 秒" in Tags(page).text
 
 
 def test_an_answer_is_copied_letter_for_letter() -> None:

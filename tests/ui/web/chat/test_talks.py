@@ -387,7 +387,7 @@ def test_of_a_collection_that_is_lost_no_answer_is_shown_and_none_is_deleted(
     session.look_again(services.index)
     assert session.opened is None
     for shown in (session, again):
-        page = conversation_html(shown, web_texts("en"), documents=1, model="m")
+        page = conversation_html(shown, web_texts("en"), documents=1)
         assert "Told of the vault" not in page
         assert EN.answer_withheld in page
         assert "Told of the desk" in page
