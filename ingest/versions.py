@@ -51,7 +51,7 @@ VERSIONS = {
     "subtitles": 1,
     "svg": 1,
     "text": 1,
-    "web": 2,  # html, mht
+    "web": 3,  # html, mht
     "word": 2,  # docx; doc
     "xml": 1,
 }

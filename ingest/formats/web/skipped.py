@@ -17,6 +17,8 @@ _SKIPPED = frozenset(
         *("rt", "rp"),  # readings above characters would cut words apart
     )
 )
+# Of a template that is shown where it stands, as SingleFile saves parts of pages (shadow roots).
+_SHADOW = frozenset(("shadowrootmode", "shadowroot"))
 _SKIPPED_ROLES = frozenset(("navigation", "search", "menu", "menubar"))
 _SKIPPED_CLASSES = frozenset(("navheader", "navfooter", "navbar", "breadcrumbs", "toc"))
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
@@ -55,7 +57,9 @@ _LINKED = 0.8  # of the letters of a menu are links
 
 def is_skipped(element: Any) -> bool:
     """Whether an element and all within is left out."""
-    if element.tag in _SKIPPED or (element.tag == "aside" and _is_menu(element)):
+    if element.tag in _SKIPPED:
+        return element.tag != "template" or _SHADOW.isdisjoint(element.keys())
+    if element.tag == "aside" and _is_menu(element):
         return True
     said = element.keys()
     if not said:

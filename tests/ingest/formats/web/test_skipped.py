@@ -14,6 +14,7 @@ from tests.ingest.formats.web.test_web import page
         '<div id="cookie-notice"><p>This site uses cookies.</p></div>',
         '<div class="cc-window cc-banner"><span>You agree to cookies.</span></div>',
         '<div id="onetrust-banner-sdk" role="dialog"><h2>We value you</h2><p>Cookies!</p></div>',
+        "<template><p>For a script.</p></template>",
         '<section class="gdpr_consent">Cookies, please.</section>',
         '<ul class="main-menu"><li><a href="/">Home</a></li><li><a href="/n">News</a></li></ul>',
         '<a class="skip-link" href="#main">Skip to content</a>',
@@ -33,6 +34,7 @@ def test_banners_and_menus_are_left_out(tmp_path: Path, left_out: str) -> None:
 @pytest.mark.parametrize(
     "kept",
     [
+        '<x-card><template shadowrootmode="open"><p>As it was saved.</p></template></x-card>',
         '<div class="cookie-policy"><p>We keep cookies for a year.</p></div>',
         '<div class="cookie-notice"><main><p>All of the page.</p></main></div>',
         f'<div class="cookie-notice">{"All of the page. " * 400}</div>',
