@@ -41,19 +41,19 @@ VERSIONS = {
     "markdown": 1,
     "markup": 1,  # rst, org, adoc
     "notebook": 1,
-    "odf": 2,  # odt, ods, odp, odg
+    "odf": 3,  # odt, ods, odp, odg
     "ofd": 2,
     "outline": 1,
     "pdf": 4,
     "rtf": 2,
-    "sheet": 2,  # xlsx, csv; xls
+    "sheet": 3,  # xlsx, csv; xls
     "slides": 2,  # pptx; ppt
     "subtitles": 1,
     "svg": 1,
     "text": 1,
     "web": 3,  # html, mht
     "word": 2,  # docx; doc
-    "xml": 1,
+    "xml": 2,
 }
 
 _NOTED = re.compile(r"([a-z]+)=([0-9]{1,9})(?= |$)")

@@ -133,6 +133,10 @@ class Blocks:
         rows = rows if numbers else pairs.unfolded(rows)
         self._rows(table_rows(rows), 2, numbers, above)
 
+    def lines(self, lines: Sequence[str], numbers: Sequence[int]) -> None:
+        """Rows that are no table, each with what it is called in the file."""
+        self._rows(lines, 1, numbers, ())
+
     def _rows(
         self,
         lines: Sequence[str],

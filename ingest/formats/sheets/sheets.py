@@ -6,6 +6,7 @@ say where in the sheet it is from. openpyxl reads row by row; formulas give thei
 
 from __future__ import annotations
 
+import itertools
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,11 +19,12 @@ from ingest.formats.office import ooxml
 from ingest.formats.packed import zipped
 from ingest.formats.pages.clean import scrub
 from ingest.formats.pictures import Pictures
+from ingest.formats.sheets.beside import side_by_side
 from ingest.formats.sheets.parts import Row, filled_down, sheet_parts, spans_and_unanswered
 from ingest.formats.sheets.pictures import sheet_pictures
 from ingest.formats.sheets.remarks import Remarks, remaining, sheet_remarks, with_remarks
 from ingest.formats.sheets.values import know_eastern_dates, shown
-from ingest.formats.tables.head import as_line, rows_above, told_above, with_one_header
+from ingest.formats.tables.head import as_line, ended, rows_above, told_above, with_one_header
 from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
 
@@ -108,8 +110,8 @@ def write_sheet(
     """Write a sheet: its name as heading, single cells above a table as text, tables.
 
     What stands between those and the header of a table is text too. A blank row parts two tables
-    when what follows it looks like a header. A remark stands beside its cell, one on a header
-    below the table. Returns whether there was anything.
+    when what follows it looks like a header, and an empty column may (``beside``). A remark stands
+    beside its cell, one on a header below the table. Returns whether there was anything.
 
     Args:
         blocks: What is written into.
@@ -122,7 +124,8 @@ def write_sheet(
     """
     began = False
     remarks = remarks or {}
-    for part in _with_what_is_above(_parts(bounded(rows))):
+    parts = map(side_by_side, _with_what_is_above(_parts(bounded(rows))))
+    for part in itertools.chain.from_iterable(parts):
         began = began or _begin(blocks, name)
         titles = 0
         while titles + 1 < len(part) and _filled(part[titles]) == 1:
@@ -151,7 +154,9 @@ def write_table(
     above: Sequence[tuple[int, str]] = (),
     remarks: Remarks | None = None,
 ) -> None:
-    """Write one table without its empty columns; rows above its header as lines of text.
+    """Write one table without its empty columns; what is above its header as lines of text.
+
+    So is what stands below a line of dashes, with which exports of banks end a table.
 
     Args:
         blocks: What is written into.
@@ -162,6 +167,8 @@ def write_table(
     if header := rows_above(rows):
         told = "\n".join(as_line(cells) for _, cells in rows[:header])
         above, rows = (*above, (rows[0][0], told)), rows[header:]
+    end = ended(rows)
+    rows, below = rows[:end], rows[end:]
     rows = with_one_header(rows)
     if remarks:
         rows = [*rows[:1], *with_remarks(rows[1:], remarks)]
@@ -169,6 +176,8 @@ def write_table(
     if used and used != list(range(len(used))):
         rows = [(n, [cells[k] for k in used if k < len(cells)]) for n, cells in rows]
     blocks.table([cells for _, cells in rows], [number for number, _ in rows], above)
+    if below:
+        blocks.lines([as_line(cells) for _, cells in below], [number for number, _ in below])
 
 
 def bounded(rows: Iterable[Row]) -> Iterator[Row]:

@@ -26,6 +26,8 @@ _VALUE_FORM = re.compile(  # a number, an amount, a date or a time
 )
 _YEAR_FORM = re.compile(r"(?:19|20)\d\d")
 _DATE_FORM = re.compile(r"\d{1,4}[-./年]\d{1,2}[-./月]\d{1,4}")
+_DASHES = re.compile(r"[-=_*—─~ ]{5,}")
+_FEWEST_ABOVE_END, _MOST_BELOW_END = 2, 30  # rows: a header and one more; what is added
 _LONGEST_VALUE = 40  # characters
 
 
@@ -107,6 +109,21 @@ def told_above(rows: Sequence[Row], following: Sequence[Row]) -> bool:
     if kinds[0] in (_WORD, _YEAR) and colons * 2 <= len(names) and len(set(kinds[1:])) < 2:
         return False
     return rows_above([*rows, *following[: _MOST_ABOVE + _SAMPLED]]) >= len(rows)
+
+
+def ended(rows: Sequence[Row]) -> int:
+    """How many rows of a table stand above a line of dashes; all where there is none.
+
+    What exports of banks add below such a line (sums, when it was made) keeps to no column.
+    """
+    for at, (_, cells) in enumerate(rows[_FEWEST_ABOVE_END:], _FEWEST_ABOVE_END):
+        if len(rows) - at > _MOST_BELOW_END:
+            continue
+        filled = [cell for cell in cells if cell]
+        if len(filled) == 1 and _DASHES.fullmatch(filled[0]):
+            widest = max((len(_columns(below)) for _, below in rows[at:]), default=0)
+            return at if 2 * widest <= len(_columns(rows[0][1])) + 1 else len(rows)
+    return len(rows)
 
 
 def as_line(cells: Sequence[str]) -> str:

@@ -119,6 +119,16 @@ def test_a_table_in_any_encoding_is_the_same(tmp_path: Path, encoding: str) -> N
     )
 
 
+def test_what_an_export_adds_below_a_line_of_dashes_is_no_row(tmp_path: Path) -> None:
+    source = "交易号,对方,金额\n1,永辉,27.80\n2,滴滴,18.50\n----------\n共2笔\n支出,46.30元\n"
+    (tmp_path / "a.csv").write_text(source, "utf-8")
+    parsed = text.load_table(tmp_path / "a.csv")
+    assert parsed.text.endswith("| 2 | 滴滴 | 18.50 |\n\n----------\n共2笔\n支出: 46.30元")
+    assert [heading.title for heading in parsed.headings] == ["rows 1-3", "rows 4-6"]
+    (tmp_path / "a.csv").write_text("a,b,c\n1,2,x\n-----,\n3,4,y\n", "utf-8")
+    assert text.load_table(tmp_path / "a.csv").text.endswith("| ----- |\n| 3 | 4 | y |")
+
+
 def test_a_hundred_thousand_columns_are_refused(tmp_path: Path) -> None:
     path = write(tmp_path, "a.csv", ",".join(["1"] * 100_000))
     with pytest.raises(DocumentError, match=r"has more than 16,384 columns"):
