@@ -28,7 +28,7 @@ from ingest.formats.tables import ruled as pdf_tables
 from ingest.formats.tables import spaced as spaced_tables
 from ingest.formats.tables.carried import Carried, carried, ends_with, going_on
 from ingest.formats.tables.coarse import may_be_coarse, refined
-from ingest.formats.tables.hints import likely_rows
+from ingest.formats.tables.hints import has_fields, likely_rows
 from ingest.formats.tables.ruled import Grid, Rule
 from ingest.formats.tables.tagged import tagged_grid
 from ingest.names import shown
@@ -207,7 +207,7 @@ def _with_tables(page: Page, before: Carried | None) -> tuple[str, Carried | Non
         text = right_to_left.mended(text, page.are_one(places))
     pieces = cache(lambda: layout.runs(page.boxes()))  # most pages need none
     grids = _lined(page, page.rules(), pieces)
-    if any(not page.is_typewritten(index) for index in likely_rows(raw)):
+    if has_fields(raw) or any(not page.is_typewritten(index) for index in likely_rows(raw)):
         grids += _spaced(page, pieces(), [grid.frame for grid in grids])
     text_in = _reader(page, raw, marks)
     for grid in grids:

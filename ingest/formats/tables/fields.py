@@ -49,12 +49,23 @@ _OF_VALUES = """
 contents meaning specification explanation
 """
 _FIELDS = frozenset((*_CHINESE.split(), *" ".join(_ENGLISH.split()).split(", ")))
+_FIRST_WORDS = frozenset(
+    (*(field.partition(" ")[0] for field in _FIELDS), *(name[0] for name in _CHINESE.split()))
+)
 _TITLES_OF_VALUES = frozenset(_OF_VALUES.split())
 
 
 def is_field(text: str) -> bool:
     """Whether a text is what a field is called."""
     return _bare(text) in _FIELDS
+
+
+def begins_with_field(line: str) -> bool:
+    """Whether the first words of a line are what a field is called."""
+    if line.partition(" ")[0].rstrip(":：").casefold() not in _FIRST_WORDS:
+        return False  # as most are
+    words = line.split(" ", 3)[:3]
+    return any(is_field(" ".join(words[: n + 1])) for n in range(len(words)))
 
 
 def is_title_of_values(text: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingest.formats.tables.fields import begins_with_field
+
 LEADERS = re.compile(r"(?:\.\s?){4}|…{2}|·{4}")
 """The dots of a list of contents."""
 
@@ -13,6 +15,7 @@ _SIGN = "[-+−<>~≈$€£¥]{0,3}"
 _LAST_NUMBER = re.compile(
     rf"(?:^| )(?:{_SIGN}\d[\d.,]*%?|\({_SIGN}\d[\d.,]*%?\))(?: [^\s\d]{{1,6}})?$"
 )
+_LONGEST_ROW = 150  # characters
 _UNIT = 7  # characters that a unit may have behind the last number, the space before it too
 
 
@@ -33,6 +36,17 @@ def likely_rows(text: str) -> Iterator[int]:
             before = line
         else:
             before = ""
+
+
+def has_fields(text: str) -> bool:
+    """Whether two lines below one another begin with what fields of forms are called."""
+    before = False
+    for line in text.split("\r\n"):
+        here = len(line) < _LONGEST_ROW and begins_with_field(line)
+        if here and before:
+            return True
+        before = here
+    return False
 
 
 def _is_row(line: str) -> bool:

@@ -2,8 +2,8 @@
 
 Much else stands in columns: prose, lists of contents, indexes, code, numbered lists. So only what
 is clearly a table is taken for one: a header, rows of short cells right below it, and columns that
-are apart, aligned and, one of them at least, of numbers. A table of words alone stays text. Places
-are in points from the upper left corner.
+are apart, aligned and, one of them at least, of numbers; or names with their values (``pairs``). A
+table of words alone stays text. Places are in points from the upper left corner.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from ingest.formats.pages.layout import Box, columns_of, rows_of
+from ingest.formats.tables import pairs
 from ingest.formats.tables.alignment import are_aligned
 from ingest.formats.tables.block import Block, Cells, Span, widened
 from ingest.formats.tables.hints import LEADERS
@@ -105,6 +106,9 @@ def _table(
     """The block as a grid if its cells are those of a table; rows of the header are one."""
     if not _are_short(block.texts(text_in)):
         return None
+    form = block.with_whole_rows(lambda _: False)
+    if _are_pairs(form.texts(text_in)) and not any(is_code(row[0]) for row in form.rows):
+        return form.grid(1)
     block = block.with_whole_rows(lambda box: is_number(text_in(box)))
     cells = block.texts(text_in)
     numeric = _columns_of_numbers(block, cells)
@@ -118,6 +122,11 @@ def _table(
     if any(is_code(row[0]) for row in block.rows[header:]):
         return None
     return block.grid(header)
+
+
+def _are_pairs(cells: Cells) -> bool:
+    """Whether all of it is names with their values."""
+    return len(pairs.told(cells)) == len(cells)
 
 
 def _columns_of_numbers(block: Block, cells: Cells) -> list[int]:

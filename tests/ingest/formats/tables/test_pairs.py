@@ -120,3 +120,27 @@ def test_a_form_on_a_page_is_told_so_with_each_pair_on_its_line(tmp_path: Path) 
         "Name: Anna\nPhone: 12\nAddress: 12 High Street, near the old bridge, Leeds\n"
         "Department: Sales\nManager: Bo"
     )
+
+
+def test_a_form_without_lines_is_told_so_too(tmp_path: Path) -> None:
+    table = rows("Name|Anna|Phone|12", "Born|5 May 1985|Nationality|Swedish")
+    table += rows("Department|Purchasing|E-mail|anna@example.org", "|and sales||")
+    content = [
+        placed(x, 700 - 12 * n, text)
+        for n, row in enumerate(table)
+        for x, text in zip((60, 160, 280, 400), row, strict=True)
+        if text
+    ]
+    content = [placed(60, 760, "Words before."), *content, placed(60, 500, "Words after.")]
+    path = write_drawn(tmp_path / "a.pdf", "\n".join(content).encode())
+    assert load(path).text == (
+        "Words before.\n\nName: Anna\nPhone: 12\nBorn: 5 May 1985\nNationality: Swedish\n"
+        "Department: Purchasing and sales\nE-mail: anna@example.org\n\nWords after."
+    )
+
+
+def test_lines_of_prose_that_begin_with_such_words_are_no_form(tmp_path: Path) -> None:
+    lines = ["Name it as you like, and say why.", "Phone calls are recorded.", "Age is no matter."]
+    content = [placed(60, 700 - 12 * n, text) for n, text in enumerate(lines)]
+    path = write_drawn(tmp_path / "a.pdf", "\n".join(content).encode())
+    assert load(path).text == "\n".join(lines)
