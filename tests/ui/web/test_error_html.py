@@ -13,10 +13,6 @@ def test_what_went_wrong_is_told_apart_from_what_is_to_be_asked_otherwise(texts:
     def words(error: RagqaError) -> str:
         return Tags(error_html(error, texts)).text
 
-    assert (
-        words(ModelError("No.", "不。"))
-        == texts.error + {"en": "No.", "zh": "不。"}[texts.language]
-    )
-    assert (
-        words(QuestionError("Choose.", "选。")) == {"en": "Choose.", "zh": "选。"}[texts.language]
-    )
+    assert words(ModelError("No.", "不。")).startswith(texts.error)
+    question = QuestionError("Choose.", "选。")
+    assert words(question) == question.text(texts.language)
