@@ -44,7 +44,7 @@ def token_cosines(
     whom a report is, one says, and that one tells nothing else.
     """
     embedder = cast(TokenEmbedder, embeddings)
-    asked = telling_tokens(embedder, question)
+    asked = telling_tokens(embedder, question).vectors
     read = embedder.document_tokens(_in_context(sentences))
     means = np.array([rows.mean(axis=0) for rows in read])
     documents = [_title(passage) for passage in passages]

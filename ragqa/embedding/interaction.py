@@ -8,6 +8,8 @@ question has many.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import compress
 from typing import Protocol
 
 import numpy as np
@@ -29,10 +31,23 @@ class TokenEmbedder(Protocol):
         """The same for each passage."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Telling:
+    """The tokens of a question that say what is asked about; all when none does.
+
+    Attributes:
+        vectors: (tokens, dimension), rows of length 1.
+        spans: Of the characters of each in the question; empty where that cannot be told.
+    """
+
+    vectors: NDArray[np.float32]
+    spans: tuple[tuple[int, int], ...] = ()
+
+
 def telling_tokens(
     embedder: TokenEmbedder, question: str, read: NDArray[np.float32] | None = None
-) -> NDArray[np.float32]:
-    """Vectors of the tokens that say what is asked about; of all when none does.
+) -> Telling:
+    """What of a question tells, without the tokens that only ask or join.
 
     Args:
         embedder: Reads the question.
@@ -48,26 +63,33 @@ def telling_tokens(
         for (start, end), next_start in zip(spans, following, strict=False)
     ]
     # Behind the prefix a tokenizer may cut the first word otherwise than alone.
-    if len(telling) != len(vectors) or not any(telling):
-        return vectors
-    told: NDArray[np.float32] = vectors[np.array(telling)]
-    return told
+    if len(telling) != len(vectors):
+        return Telling(vectors)
+    if not any(telling):
+        return Telling(vectors, tuple(spans))
+    return Telling(vectors[np.array(telling)], tuple(compress(spans, telling)))
 
 
 def _is_telling(token: str) -> bool:
     return any(map(str.isalnum, token)) and fold(token).strip() not in FUNCTION_WORDS
 
 
-def maxsim(query: NDArray[np.float32], document: NDArray[np.float32]) -> float:
-    """Mean over the query's tokens of the highest cosine with a token of the document.
+def met(query: NDArray[np.float32], document: NDArray[np.float32]) -> NDArray[np.float32]:
+    """For each of the query's tokens the highest cosine with a token of the document.
 
     Args:
         query: (tokens, dimension), rows of length 1.
         document: The same.
 
     Returns:
-        -1 to 1; 0 when either has no token.
+        (tokens of the query,), -1 to 1; 0 where the document has no token.
     """
-    if not len(query) or not len(document):
-        return 0.0
-    return float((query @ document.T).max(axis=1).mean())
+    if not len(document):
+        return np.zeros(len(query), dtype=np.float32)
+    highest: NDArray[np.float32] = (query @ document.T).max(axis=1)
+    return highest
+
+
+def maxsim(query: NDArray[np.float32], document: NDArray[np.float32]) -> float:
+    """The mean of what is ``met``, -1 to 1; 0 when either has no token."""
+    return float(met(query, document).mean()) if len(query) else 0.0

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ragqa.embedding.embedder import Query
-from ragqa.embedding.interaction import TokenEmbedder, maxsim, telling_tokens
+from ragqa.embedding.interaction import Telling, TokenEmbedder, met, telling_tokens
 from ragqa.embedding.packed import turned, unpacked
 from ragqa.text.analysis import codes
 from ragqa.text.articles import Articles, named
+from ragqa.text.file_names import said_by_path
 from ragqa.text.parts.rows import header_of
 from ragqa.text.quantities import Quantity, distinct, quantities
 from ragqa.types import Hit
@@ -50,6 +51,15 @@ article begins that it names (``articles.named``).
 
 To an embedder versions 2.3.1 and 2.1.3 are nearly the same text. Of 52 questions about 39 release
 notes .79 came first without it, .92 with .03, .98 with .06 and .10.
+"""
+
+NAMED = 0.91
+"""How well at least a word of the question is met by a document whose path says it.
+
+Tokens of questions that stand in a hit letter for letter are met by .91 (median of 227; a twentieth
+of those that do not by .88). What a document is about it often says in its name alone: of twelve
+questions about 44 private documents that were refused for it four are answered, of twenty that
+nothing answers one more. Nothing else that is measured changes (``evidence``, ``pages``).
 """
 
 
@@ -100,7 +110,7 @@ class LateInteraction:
         if not first:
             return []
         asked = telling_tokens(self._embedder, query.text, query.tokens)
-        met = self._met(asked, first)
+        values = self._maxsim(query.text, asked, first)
         numbers, wanted = _named(query.text), codes(query.text)
         articles = named(query.text)
         scored = [
@@ -113,23 +123,39 @@ class LateInteraction:
                 + CODES * _share(articles, Articles(hit.chunk.text).names if articles else ()),
                 maxsim=value,
             )
-            for hit, value in zip(first, met, strict=True)
+            for hit, value in zip(first, values, strict=True)
         ]
         return before_the_rest(scored, rest)
 
-    def _met(self, asked: NDArray[np.float32], hits: Sequence[Hit]) -> list[float]:
-        """MaxSim of each hit, whose tokens were kept or are read now."""
+    def _maxsim(self, question: str, asked: Telling, hits: Sequence[Hit]) -> list[float]:
+        """MaxSim of each hit, where what its path says counts as met."""
+        if not len(asked.vectors):
+            return [0.0] * len(hits)
+        return [
+            float(np.maximum(row, NAMED * _said(question, asked, hit.chunk.source)).mean())
+            for hit, row in zip(hits, self._met(asked.vectors, hits), strict=True)
+        ]
+
+    def _met(self, asked: NDArray[np.float32], hits: Sequence[Hit]) -> list[NDArray[np.float32]]:
+        """How well each token is met by each hit, whose tokens were kept or are read now."""
         kept = self._stored([hit.chunk.id for hit in hits]) if self._stored else {}
-        spread, found = turned(asked), dict[str, float]()
+        spread, found = turned(asked), dict[str, NDArray[np.float32]]()
         for key, blob in kept.items():
             with suppress(ValueError):  # packed by another version: read anew
-                found[key] = maxsim(spread, unpacked(blob, asked.shape[1]))
+                found[key] = met(spread, unpacked(blob, asked.shape[1]))
         missing = [hit for hit in hits if hit.chunk.id not in found]
         if missing:
             read = self._embedder.document_tokens([told(hit) for hit in missing])
             for hit, tokens in zip(missing, read, strict=True):
-                found[hit.chunk.id] = maxsim(asked, tokens)
+                found[hit.chunk.id] = met(asked, tokens)
         return [found[hit.chunk.id] for hit in hits]
+
+
+def _said(question: str, asked: Telling, source: str) -> NDArray[np.float32]:
+    """1 for each token that is part of a word which the path of a document says, else 0."""
+    said = said_by_path(question, source)
+    parts = [any(s < end and start < e for s, e in said) for start, end in asked.spans]
+    return np.array(parts or [False] * len(asked.vectors), dtype=np.float32)
 
 
 def _named(question: str) -> list[Quantity]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ragqa.embedding.embedder import Query
 from ragqa.embedding.packed import packed
-from ragqa.search.reranker import CODES, NUMBERS, LateInteraction
+from ragqa.search.reranker import CODES, NAMED, NUMBERS, LateInteraction
 from ragqa.types import Hit
 from tests.builders import chunk, hit
 from tests.fakes import HashEmbeddings
@@ -45,6 +45,20 @@ def test_rows_of_a_table_are_met_by_the_words_of_its_header() -> None:
     rows = chunk("| 李雷 | 4321 |", headings=("通讯录", "姓名 | 分机"))
     best = RERANKER.rerank(asked("分机"), [hit(rows, 0.80)])[0]
     assert best.maxsim == pytest.approx(1.0)
+
+
+def test_what_a_path_says_is_met_by_each_part_of_the_document() -> None:
+    said, other = (
+        hit(chunk("by train", source=source), 0.80) for source in ("helvia-travel.txt", "trip.txt")
+    )
+    met, unmet = RERANKER.rerank(asked("how does Helvia travel"), [other, said])
+    assert (met.chunk.source, met.maxsim) == ("helvia-travel.txt", pytest.approx(NAMED))
+    assert unmet.maxsim == pytest.approx(0.0)
+
+
+def test_what_stands_in_the_text_is_met_no_less_for_being_said_by_the_path() -> None:
+    there = hit(chunk("Helvia", source="helvia.txt"), 0.80)
+    assert RERANKER.rerank(asked("Helvia"), [there])[0].maxsim == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(
