@@ -35,14 +35,19 @@ def refusal(folder: Path, needed: int = 0, said: str = "") -> IndexUnusableError
         if full or shutil.disk_usage(place).free < needed:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     except OSError as error:
-        en, zh = os_reason(error)
-        return IndexUnusableError(
-            f"The index in {folder} cannot be written ({en}). What is stored is kept: make "
-            "room on the disk or give the permission, and run it again.",
-            f"无法写入 {folder} 中的索引（{zh}）。已存储的内容不会丢失："
-            "请腾出磁盘空间或给予权限，然后重新运行。",
-        )
+        return unwritable(folder, error)
     return None
+
+
+def unwritable(folder: Path, error: OSError) -> IndexUnusableError:
+    """The error to raise when the system refused to write to an index."""
+    en, zh = os_reason(error)
+    return IndexUnusableError(
+        f"The index in {folder} cannot be written ({en}). What is stored is kept: make "
+        "room on the disk or give the permission, and run it again.",
+        f"无法写入 {folder} 中的索引（{zh}）。已存储的内容不会丢失："
+        "请腾出磁盘空间或给予权限，然后重新运行。",
+    )
 
 
 def is_read_only(folder: Path) -> bool:

@@ -38,10 +38,11 @@ def keep(
     documents that were replaced. What was not sent is in the report.
     """
     before = {source.path for source in services.index.sources()}
-    stored = uploads.store(given, services.uploads, services.suffixes)
+    stored: list[tuple[Path, str]] = []
     # Of another kind: without a file, but with the name that says so.
     others = [(Path("unsent"), f.name) for f in given if f.path is None and not _known(f, services)]
     try:
+        stored = uploads.store(given, services.uploads, services.suffixes)
         report = services.add_files([*stored, *others], progress, collection, stopper)
     finally:
         # The server's own copies would outlive the document.

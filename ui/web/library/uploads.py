@@ -13,6 +13,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from ragqa.disk import unwritable
 from ragqa.errors import IndexDamagedError
 from ragqa.sources import UPLOADS
 from ragqa.store.stores import open_catalog
@@ -96,15 +97,24 @@ def store(
 
     Returns:
         Where each copy is, and the name to show.
+
+    Raises:
+        IndexUnusableError: The folder cannot be written; none of the copies stays.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    stored = []
-    for file in files:
-        if file.path is None:
-            continue
-        copy = folder / (secrets.token_hex(16) + _endings(file.name, suffixes))
-        shutil.copyfile(file.path, copy)
-        stored.append((copy, file.name))
+    stored: list[tuple[Path, str]] = []
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for file in files:
+            if file.path is None:
+                continue
+            copy = folder / (secrets.token_hex(16) + _endings(file.name, suffixes))
+            stored.append((copy, file.name))
+            shutil.copyfile(file.path, copy)
+    except OSError as error:
+        for copy, _ in stored:
+            with suppress(OSError):
+                copy.unlink(missing_ok=True)
+        raise unwritable(folder.parent, error) from error
     return stored
 
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -7,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ragqa.errors import IndexUnusableError
 from ui.web.library.uploads import LONGEST_NAME, Offered, offered, shown_name, shown_path, store
 
 
@@ -89,3 +93,25 @@ def test_the_copy_of_a_packed_file_still_says_what_is_in_it(tmp_path: Path) -> N
     stored = store([Offered(name, file, 1) for name in names], tmp_path / "u", {".gz", ".txt"})
     endings = ["".join(copy.suffixes) for copy, _ in stored]
     assert endings == [".txt.gz", ".txt.gz", ".gz", "", ".gz"]
+
+
+@pytest.mark.parametrize("reason", [errno.EACCES, errno.ENOSPC, errno.EROFS])
+def test_why_nothing_can_be_kept_is_told_and_no_copy_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: int
+) -> None:
+    (tmp_path / "sent").write_text("text")
+    files = [Offered(f"{n}.txt", tmp_path / "sent", 4) for n in range(2)]
+    copy = shutil.copyfile
+
+    def refuse(source: Path, target: Path) -> None:
+        if any(target.parent.iterdir()):
+            target.write_text("te")
+            raise OSError(reason, os.strerror(reason), str(target))
+        copy(source, target)
+
+    monkeypatch.setattr(shutil, "copyfile", refuse)
+    with pytest.raises(IndexUnusableError, match=os.strerror(reason)) as error:
+        store(files, tmp_path / "index" / "uploads", {".txt"})
+    assert str(tmp_path / "index") in error.value.text("zh")
+    assert os.strerror(reason) not in error.value.text("zh")
+    assert list((tmp_path / "index" / "uploads").iterdir()) == []
