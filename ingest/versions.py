@@ -30,7 +30,7 @@ VERSIONS = {
     "code": 1,
     "config": 1,
     "contacts": 1,
-    "drawing": 1,  # vsdx
+    "drawing": 2,  # vsdx
     "epub": 2,
     "evernote": 2,
     "fictionbook": 1,

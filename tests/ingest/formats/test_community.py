@@ -42,6 +42,23 @@ def test_the_pages_of_a_drawing_are_pages(tmp_path: Path) -> None:
     assert parsed.pages == (PageStart(0, 1), PageStart(12, 2))
 
 
+def test_a_drawing_of_one_page_and_nothing_else(tmp_path: Path) -> None:
+    related = "<Relationships><Relationship Target='{}'/></Relationships>"
+    with zipfile.ZipFile(tmp_path / "a.vsdx", "w") as archive:
+        archive.writestr("visio/pages/pages.xml", "<Pages><Page Name='A &amp; B'/></Pages>")
+        archive.writestr("visio/pages/_rels/pages.xml.rels", related.format("page1.xml"))
+        archive.writestr("visio/pages/page1.xml", "<P><S><Text a='1'>网关</Text></S></P>")
+        archive.writestr("visio/pages/_rels/page1.xml.rels", related.format("x.xml"))
+        archive.writestr(
+            "docProps/app.xml",
+            "<Properties xmlns:vt='vt'><TitlesOfParts><vt:vector><vt:lpstr>A &amp; B</vt:lpstr>"
+            "</vt:vector></TitlesOfParts></Properties>",
+        )
+    parsed = load(tmp_path / "a.vsdx")
+    assert parsed.text == "# A & B\n\n网关"
+    assert parsed.pages == (PageStart(0, 1),)
+
+
 def test_a_drawing_with_entities_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="declares XML entities"):
         load(drawing(tmp_path, '<!DOCTYPE P [<!ENTITY a "aaaa">]><P>&a;</P>'))
