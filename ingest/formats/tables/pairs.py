@@ -52,6 +52,19 @@ def told(rows: Iterable[Sequence[str]]) -> list[str]:
     return ["\n".join(_without_repeated(parsed, n)) for n in range(len(parsed))]
 
 
+def told_alone(cells: Sequence[str]) -> list[str]:
+    """The cells of a row that is no table, a line each; "Buyer" is told with what it is of."""
+    names, values = cells[::2], cells[1::2]
+    titled = len(names) == len(values) and all(map(_may_be_name, names))
+    if titled and all(map(_is_labelled, values)) and not any(map(_is_labelled, names)):
+        return [_line(*pair) for pair in zip(names, values, strict=True)]
+    return list(cells)
+
+
+def _is_labelled(cell: str) -> bool:
+    return ":" in cell or "：" in cell
+
+
 def unfolded(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
     """A table whose header stands twice or more side by side, as one below another."""
     header = rows[0] if rows else ()

@@ -117,7 +117,7 @@ def _told(grid: Grid, rows: Sequence[Sequence[str]], names: Sequence[str]) -> It
         yield "\n".join(table_rows([names, *rows]))
         return
     if len(rows) == 1:
-        yield "\n".join(filter(None, rows[0]))
+        yield "\n".join(pairs.told_alone([cell for cell in rows[0] if cell]))
         return
     cells = (
         [texts[column] for column, _ in row] for row, texts in zip(grid.rows, rows, strict=True)

@@ -36,7 +36,7 @@ def _pdf(path: Path) -> None:
 
 
 def _tables(path: Path) -> None:
-    """A table with all its lines, one with level lines alone, and one without any."""
+    """A table with all its lines, one with level lines alone, one without any, and a form."""
     rows = (("Lamp", "Watt"), ("Desk", "8"), ("Street", "60"), ("Floor", "12"))
 
     def cells(top: int) -> list[str]:
@@ -56,6 +56,13 @@ def _tables(path: Path) -> None:
         *(placed(60, 670, "Between."), *cells(641), *level),
         *(placed(60, 560, "With white space alone:"), *cells(540), placed(60, 480, "After.")),
     ]
+    form = (("Name", "Anna", "Phone", "12"), ("Address", "High St", "Email", "a@b.org"))
+    content += [
+        placed(x, 440 - 14 * n, text)
+        for n, row in enumerate(form)
+        for x, text in zip((64, 164, 264, 364), row, strict=True)
+    ]
+    content.append(ruled((60, 160, 260, 360, 460), (451, 437, 423)))
     write_drawn(path, "\n".join(content).encode())
 
 

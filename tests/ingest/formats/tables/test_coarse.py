@@ -67,7 +67,7 @@ def test_the_items_of_an_invoice_in_one_cell_are_a_table(tmp_path: Path) -> None
         *(upright(x, 652, 622) for x in (176, 326)),
     )
     assert text == (
-        "Buyer\nName: ACME\nSeller\nName: Nordflytt\n\n"
+        "Buyer: Name: ACME\nSeller: Name: Nordflytt\n\n"
         "| Item | Unit | Number | Price | Amount |\n| --- | --- | --- | --- | --- |\n"
         "| *Paper* A4 | box | 2 | 138.05 | 276.10 |\n| Pens | piece | 10 | 1.50 | 15.00 |\n"
         "| Sum |  |  |  | 291.10 |\n\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from ingest.formats.tables.pairs import told, unfolded
+from ingest.formats.tables.pairs import told, told_alone, unfolded
 from ingest.loaders import load
 from tests.ingest.pdfs import placed, ruled, write_drawn
 
@@ -80,6 +80,22 @@ def test_a_form_ends_where_a_table_with_its_own_header_begins() -> None:
     assert len(told([*table, *jobs])) == 3
     repeated = rows("教育经历|起止时间|学校|专业", "教育经历|2008|清华|计算机")
     assert len(told([*FORM, *repeated])) == len(FORM)
+
+
+@pytest.mark.parametrize(
+    ("row", "lines"),
+    [
+        (
+            "购买方信息|名称：甲 税号：91|销售方信息|名称：乙",
+            "购买方信息: 名称：甲 税号：91|销售方信息: 名称：乙",
+        ),
+        ("Page|3", "Page|3"),
+        ("Name: Ann|Phone: 12", "Name: Ann|Phone: 12"),
+        ("Buyer|Name: Ann|Seller", "Buyer|Name: Ann|Seller"),
+    ],
+)
+def test_a_row_alone_is_told_cell_by_cell(row: str, lines: str) -> None:
+    assert told_alone(row.split("|")) == lines.split("|")
 
 
 def test_a_header_that_stands_twice_is_of_one_table() -> None:
