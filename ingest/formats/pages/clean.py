@@ -36,7 +36,10 @@ _MEANT |= {
         strict=True,
     )
 }
-_ONLY_IN_FONTS = re.compile("[\u2e80-\u2fdf\ufb00-\ufb06]")
+# What Symbol and Wingdings set before the points of a list: ● ■ ◆ ❑ ❖ ▪ □ • ➢.
+_POINTS = "\uf06c\uf06e\uf075\uf071\uf076\uf0a7\uf0a8\uf0b7\uf0d8"
+_MEANT |= dict.fromkeys(map(ord, _POINTS), "•")
+_ONLY_IN_FONTS = re.compile(f"[\u2e80-\u2fdf\ufb00-\ufb06{_POINTS}]")
 # Dots that lead from a heading to its page number, or a dish to its price: set apart, or many.
 # Each run is looked at from its beginning alone, and as a whole.
 _DOT = "[.·…‥]"
@@ -70,7 +73,7 @@ def scrub(text: str) -> str:
 
 
 def plain_characters(text: str) -> str:
-    """Ligatures and ideographic radicals, which only fonts need, as the characters meant."""
+    """Ligatures, ideographic radicals and points, which only fonts need, as what is meant."""
     return _ONLY_IN_FONTS.sub(lambda found: _MEANT[ord(found.group())], text)
 
 

@@ -318,3 +318,11 @@ def test_short_leaders_lose_nothing_but_dots_and_blanks(page: str) -> None:
 def test_leaders_are_found_in_time_that_grows_with_the_page() -> None:
     for page in (". . . . " * 50_000 + "a b", "." * 200_000 + " a b", "\t" * 90_000 + "........"):
         assert short_leaders(page) == page
+
+
+def test_points_of_symbol_fonts_begin_items_that_are_not_joined() -> None:
+    items = [f"damage by number {n}" for n in range(3)]
+    listed = plain_characters("\n".join(f"\uf0b7 {item}" for item in items))
+    assert listed == "\n".join(f"• {item}" for item in items)
+    assert joined(listed) == listed
+    assert plain_characters("\uf0a7 一\n\uf0d8 二") == "• 一\n• 二"
