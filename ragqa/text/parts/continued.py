@@ -15,11 +15,10 @@ from itertools import pairwise
 from ragqa.text.language import sentence_spans, words
 from ragqa.text.parts.code_blocks import code_blocks
 from ragqa.text.parts.commented import is_code
-from ragqa.text.parts.headlines import headlines
 from ragqa.text.parts.keyed import keyed
 from ragqa.text.parts.lists import BULLET, runs
 from ragqa.text.parts.rows import is_row
-from ragqa.text.parts.sections import Sections
+from ragqa.text.parts.sections import Sections, title_lines
 from ragqa.text.parts.sentences import SENTENCE_END, Sentence, Span
 from ragqa.types import Passage
 
@@ -78,7 +77,7 @@ def _place(sentence: Sentence) -> tuple[int, int]:
 def _wholes(passage: Passage) -> list[Span]:
     """[start, end) of sentences with what they go on with, none in another."""
     blocks = code_blocks(passage.text)
-    ends = [end for _, end in (*headlines(passage.text), *blocks)]
+    ends = [end for _, end in (*title_lines(passage), *blocks)]
     with_lists, with_code = _with_lists(passage, ends), _with_code(passage, blocks, ends)
     wholes: list[Span] = []
     for some in (with_lists, with_code, _with_paragraphs(passage)):
@@ -103,7 +102,7 @@ def _with_lists(passage: Passage, ends: Sequence[int]) -> Iterator[Span]:
 
 def _long_lists(passage: Passage) -> Iterator[tuple[int, int, int]]:
     """Where a sentence with a colon begins, and [start, end) of the long list it leads to."""
-    ends = [end for _, end in (*headlines(passage.text), *code_blocks(passage.text))]
+    ends = [end for _, end in (*title_lines(passage), *code_blocks(passage.text))]
     for start, end in runs(passage.text, BULLET, longest=len(passage.text)):
         begin = _above(passage, start, ends)
         if begin is None or end - begin <= _LONGEST or start - begin > _LONGEST_BELOW:

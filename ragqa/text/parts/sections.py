@@ -9,7 +9,25 @@ from collections.abc import Sequence
 from ragqa.text.parts.headlines import headlines
 from ragqa.types import Passage
 
+_LINE = re.compile(r"[^\n]+")
+_NUMBER = re.compile(r"(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3})*\.?[ \t\u3000]+")
 _MARKS = re.compile(r"^#{1,6}\s+|\s*#*$|\*\*|^【|】$")
+
+
+def title_lines(passage: Passage) -> list[tuple[int, int]]:
+    """[start, end) of the lines that are titles, in order: headings of the document, or by form.
+
+    The text of a PDF has no blank line below its headings, and the outline may lack their numbers.
+    """
+    found = dict(headlines(passage.text, opens=passage.start == 0))
+    known = {*passage.headings, *(name for _, names in passage.sections for name in names)}
+    for match in _LINE.finditer(passage.text) if known else ():
+        line = match.group().strip()
+        bare = _MARKS.sub("", line)
+        if bare and (bare in known or _NUMBER.sub("", bare, count=1) in known):
+            start = match.start() + match.group().index(line)
+            found[start] = start + len(line)
+    return sorted(found.items())
 
 
 class Sections:
@@ -19,12 +37,12 @@ class Sections:
 
     Args:
         passage: What is looked at.
-        above: Its ``headlines``, where they were looked for before.
+        above: Its ``title_lines``, where they were looked for before.
     """
 
     def __init__(self, passage: Passage, above: Sequence[tuple[int, int]] | None = None) -> None:
         if above is None:
-            above = headlines(passage.text, opens=passage.start == 0)
+            above = title_lines(passage)
         starts = [start for start, _ in passage.sections] or [passage.start]
         told = [
             (start - passage.start, "".join(passage.headings_at(start)[1:][-1:]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,12 +12,11 @@ from ragqa.text.language import sentence_spans, words
 from ragqa.text.numerals import NUMERALS_ZH
 from ragqa.text.parts.code_blocks import code_blocks
 from ragqa.text.parts.commented import commented
-from ragqa.text.parts.headlines import headlines
 from ragqa.text.parts.keyed import keyed
 from ragqa.text.parts.leaning import leans
 from ragqa.text.parts.messages import BREAK, QUESTION_END, SENT, opening, replies
 from ragqa.text.parts.rows import headers, is_row, titles
-from ragqa.text.parts.sections import Sections
+from ragqa.text.parts.sections import Sections, title_lines
 from ragqa.types import Passage
 
 _CONTEXT = 60  # characters of the passage's opening that are embedded before a later sentence
@@ -33,13 +33,12 @@ _LABELLED = re.compile(
     r"|[^\W\d_](?:[^\n，。；：:,.;|]{0,22}[^\s，。；：:,.;|])?(?:, [a-z]{1,12}){0,3}"
     r"[ \u3000]*[：:](?!//)\s*\S"
 )
-# A line of its own above an article of a contract, "第三条 付款", or above a remark of a manual.
+# A line above an article of a contract, "第三条 付款", or above a remark of a manual.
 _ABOVE = re.compile(
     rf"(?:第[\d{NUMERALS_ZH}]+条[ \u3000]*[^，。；：\n]{{0,20}}"
     r"|(?:Tip|Note|Hint|Caution|Warning|Important|Attention|Danger|Example)s?[ \t]*[:!]?"
     r"|(?:提示|注意(?:事项)?|警告|小心|危险|重要|说明|备注|小贴士|示例)[ \u3000]*[：:！]?)\n\s*"
 )
-
 _SPOKEN = re.compile(r"[?？][”’」』\"']+$")  # in a story, not above its answer
 _ANSWERED = re.compile(r"\s*(?:\*\*)?(?:A|Answer|答案?|回答)\s?[:：]")
 # The break before a line that begins with what it tells of: "【规格】每瓶装120毫升".
@@ -107,7 +106,7 @@ def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
             telling += [line for line in lines if line.words - asked]
             found += lines
             continue
-        above = headlines(passage.text, opens=passage.start == 0)
+        above = title_lines(passage)
         own = [sentence for sentence in _sentences(number, passage, above) if sentence.words]
         headings = {*passage.headings, *(h for _, some in passage.sections for h in some)}
         names = titles(passage.text).union(start for start, _ in above)
@@ -186,19 +185,23 @@ def _with_questions(text: str, ends: Mapping[int, int]) -> Iterator[tuple[int, i
 
 
 def _parted(text: str, spans: Iterable[Span], ends: Mapping[int, int]) -> Iterator[Span]:
-    """``spans``, cut where a message of a chat begins, and behind titles: few end with a mark.
+    """``spans``, cut where a message of a chat begins, and around titles: few end with a mark.
 
-    ``ends`` tells of each title, by where it begins, where it ends.
+    ``ends`` tells of each title, by where it begins, where it ends, in order.
     """
+    starts = list(ends)
     for start, end in spans:
-        if (title := ends.get(start, end)) < end:
-            yield start, title
-            start = title + len(text[title:end]) - len(text[title:end].lstrip())
+        for at in starts[bisect_left(starts, start) : bisect_left(starts, end)]:
+            if before := text[start:at].rstrip():
+                yield start, start + len(before)
+            yield at, (title := min(ends[at], end))
+            start = end - len(text[title:end].lstrip())
         breaks = [*BREAK.finditer(text, start, end), *_TOLD.finditer(text, start, end)]
         for match in sorted(breaks, key=re.Match.start):
             yield start, match.start()
             start = match.end()
-        yield start, end
+        if start < end:
+            yield start, end
 
 
 def _apart(text: str, spans: Iterable[Span]) -> Iterator[Span]:

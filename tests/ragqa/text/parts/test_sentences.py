@@ -261,3 +261,14 @@ def test_the_label_of_a_remark_is_no_part_of_what_it_says(label: str) -> None:
     remark = "Charge the lamp for three hours before its first use."
     text = f"The lamp has four levels of light.\n{label}\n{remark}"
     assert list(leads(text)) == ["The lamp has four levels of light.", remark]
+
+
+def test_headings_that_no_blank_line_parts_from_the_text_are_cut_off() -> None:
+    told, other = "We pay for what is lost by fire.", "We do not pay for floods or for pets."
+    listed = "and for all that is taken away by thieves at night"
+    text = f"Terms of the Policy (2023)\nA1 Insured events\n{told}\n{listed}\n2.3 Limits\n{other}"
+    names = ("Terms of the Policy (2023)", "A1 Insured events")
+    limits = (text.index("2.3"), ("Terms of the Policy (2023)", "Limits"))
+    own = replace(passage(text, headings=names), sections=((0, names), limits))
+    found = {s.text: s.section for s in candidates("?", [own])}
+    assert found == {told: names[1], listed: names[1], other: "2.3 Limits"}
