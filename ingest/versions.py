@@ -44,7 +44,7 @@ VERSIONS = {
     "odf": 3,  # odt, ods, odp, odg
     "ofd": 2,
     "outline": 1,
-    "pdf": 6,
+    "pdf": 7,
     "rtf": 2,
     "sheet": 3,  # xlsx, csv; xls
     "slides": 2,  # pptx; ppt
