@@ -22,7 +22,7 @@ from ragqa.store.kept.pins import Pins
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
-    from ragqa.answer.quoting import QuotingChat
+    from ragqa.answer.quoted.quoting import QuotingChat
     from ragqa.generation.gguf.models import GgufHeader
     from ragqa.generation.llama.llm import LlamaCppChat
     from ragqa.generation.memory.fitting import Fit, Load
@@ -42,7 +42,7 @@ def open_chat(settings: Settings, embeddings: Embedder) -> Chat:
     if is_address(settings.model):
         return open_server(settings)
     if not settings.model:
-        from ragqa.answer.quoting import QuotingChat
+        from ragqa.answer.quoted.quoting import QuotingChat
 
         # Embedders are LangChain's Embeddings and more; QuotingChat checks it.
         return QuotingChat(

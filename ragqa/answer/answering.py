@@ -13,8 +13,9 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.runnables import RunnableConfig
 
-from ragqa.answer import citations, contradictions, elsewhere, prompts
+from ragqa.answer import elsewhere, prompts
 from ragqa.answer.budget import Plan
+from ragqa.answer.claims import citations, contradictions
 from ragqa.clock import Clock
 from ragqa.errors import IndexDamagedError, ModelError
 from ragqa.generation.progress import Progress

@@ -12,9 +12,9 @@ from ragqa.index import Index
 from ragqa.scope import Scope
 from ragqa.sources import Source
 from ragqa.store.catalog.listing import Wanted
+from ragqa.text.asked.requests import Request, requested
 from ragqa.text.hidden import without_hidden
 from ragqa.text.language import Language, is_cjk
-from ragqa.text.requests import Request, requested
 from ragqa.types import Answer, Headings, Passage, Question
 
 _LISTED = 50

@@ -17,9 +17,9 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 
 from ragqa.answer import prompts
-from ragqa.answer.central import Place, central, central_of_each, sampled
-from ragqa.answer.citations import check
+from ragqa.answer.claims.citations import check
 from ragqa.answer.fence import Fence
+from ragqa.answer.quoted.central import Place, central, central_of_each, sampled
 from ragqa.answer.whole import all_passages, cut, documents_in
 from ragqa.errors import QuestionError
 from ragqa.index import Index

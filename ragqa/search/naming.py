@@ -12,11 +12,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from ragqa.text.analysis import codes
 from ragqa.text.articles import Articles, beside, named
+from ragqa.text.figures.numbered import numbered
+from ragqa.text.figures.quantities import quantities
 from ragqa.text.file_names import parted
 from ragqa.text.language import FUNCTION_WORDS, detect, fold
 from ragqa.text.names import forms, is_written_in, names, persons
-from ragqa.text.numbered import numbered
-from ragqa.text.quantities import quantities
 from ragqa.text.segmentation import cut
 from ragqa.types import Hit
 

@@ -15,9 +15,9 @@ from ragqa.embedding.interaction import Telling, TokenEmbedder, met, telling_tok
 from ragqa.embedding.packed import turned, unpacked
 from ragqa.text.analysis import codes
 from ragqa.text.articles import Articles, named
+from ragqa.text.figures.quantities import Quantity, distinct, quantities
 from ragqa.text.file_names import said_by_path
 from ragqa.text.parts.rows import header_of
-from ragqa.text.quantities import Quantity, distinct, quantities
 from ragqa.types import Hit
 
 

@@ -9,9 +9,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection
 
+from ragqa.text.figures.quantities import numeral
 from ragqa.text.language import fold
 from ragqa.text.numerals import NUMERALS_ZH
-from ragqa.text.quantities import numeral
 
 _DOTTED = r"\d{1,3}(?:\.\d{1,3}){1,3}"
 _KIND = "(?:articles?|sections?|clauses?|chapters?|§)"

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ragqa.text.figures.quantities import Quantity, distinct, plain
 from ragqa.text.language import Language, detect, fold, fold_with_offsets, sentence_spans, words
-from ragqa.text.quantities import Quantity, distinct, plain
-from ragqa.text.terms import telling
+from ragqa.text.meaning.terms import telling
 
 _SHORTEST_VERBATIM = 6
 _QUOTE_MARKS = " \t\n\"'“”‘’「」『』"

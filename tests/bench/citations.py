@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ragqa.answer import contradictions
-from ragqa.answer.citations import check
-from ragqa.text import quantities
+from ragqa.answer.claims import contradictions
+from ragqa.answer.claims.citations import check
+from ragqa.text.figures import quantities
 from ragqa.text.language import detect, sentence_spans
 from ragqa.text.segmentation import kinds
 from ragqa.types import Passage

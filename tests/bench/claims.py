@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from ragqa.answer.citations import check
+from ragqa.answer.claims.citations import check
 from tests.builders import passage
 
 

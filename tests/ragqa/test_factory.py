@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ragqa import chat_model, factory, open_chain, open_index
-from ragqa.answer.quoting import QuotingChat
+from ragqa.answer.quoted.quoting import QuotingChat
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
 from ragqa.embedding.onnx_embeddings import OnnxEmbeddings

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ragqa.text.dates import MONTHS
+from ragqa.text.figures.quantities import numeral
 from ragqa.text.language import fold
-from ragqa.text.quantities import numeral
 
 Span = tuple[int, int]
 """First and last of a stretch of years or months, both included; from 11 to 2 goes over winter."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ragqa.answer.overview import outline
-from ragqa.answer.quoting import QuotingChat
+from ragqa.answer.quoted.quoting import QuotingChat
 from ragqa.chain import RagChain
 from ragqa.errors import EmptyIndexError, UnknownSourceError
 from ragqa.index import Index

@@ -9,8 +9,8 @@ import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import BaseMessage
 
-from ragqa.answer.central import MOST_EMBEDDED, central
-from ragqa.answer.quoting import QuotingChat
+from ragqa.answer.quoted.central import MOST_EMBEDDED, central
+from ragqa.answer.quoted.quoting import QuotingChat
 from ragqa.answer.summarizing import extract
 from ragqa.chain import RagChain
 from ragqa.errors import QuestionError, UnknownSourceError

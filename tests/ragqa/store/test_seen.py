@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ragqa.answer.quoting import QuotingChat
+from ragqa.answer.quoted.quoting import QuotingChat
 from ragqa.chain import RagChain
 from ragqa.errors import EmptyIndexError, RagqaError, UnknownSourceError
 from ragqa.index import Index

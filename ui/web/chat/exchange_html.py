@@ -6,7 +6,7 @@ images, no raw HTML, so neither a document nor a model can make the browser fetc
 
 from __future__ import annotations
 
-from ragqa.answer.quoting import NAME as QUOTING
+from ragqa.answer.quoted.quoting import NAME as QUOTING
 from ragqa.text.counted import counted
 from ragqa.types import Answer, Ledger, PromptRead, Queued, Reading
 from ui.render import snippet

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragqa.text.expected import is_met
+from ragqa.text.asked.expected import is_met
 from ragqa.text.parts.sentences import candidates
 from tests.ragqa.text.parts.test_sentences import passage
 

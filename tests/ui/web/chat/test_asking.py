@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ingest.split import SPLITTER
-from ragqa.answer.quoting import QuotingChat
+from ragqa.answer.quoted.quoting import QuotingChat
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
 from ragqa.errors import QuestionError

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ragqa.answer.quoting import QuotingChat
+from ragqa.answer.quoted.quoting import QuotingChat
 from ragqa.text.counted import counted
 from ragqa.types import Contradiction, Ledger, Passage, PromptRead, Queued, Reading
 from tests.builders import copy_in, passage

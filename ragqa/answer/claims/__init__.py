@@ -1,0 +1,1 @@
+"""Whether what an answer says is said by the passages that it cites."""

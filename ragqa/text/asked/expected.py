@@ -1,0 +1,187 @@
+"""What kind of answer a question expects: a time, an amount, a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+
+from ragqa.text.dates import DAY, MONTHS
+from ragqa.text.figures.prices import AMOUNT, PRICE, PRICE_EN, tells_price
+from ragqa.text.figures.quantities import quantities
+from ragqa.text.language import FUNCTION_WORDS, detect, fold
+from ragqa.text.numerals import NUMERALS_ZH
+from ragqa.text.parts.messages import SENT
+
+_NUMERALS = f"{NUMERALS_ZH}半"
+_MONTHS = "|".join(MONTHS)
+# Only beside a number: "mar" and "dec" are also other words.
+_SHORT_MONTHS = "(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+
+
+_MONEY = frozenset({"yuan", "dollar", "euro"})
+_OF_THINGS = frozenset({"person", "piece", "time"})
+_MEASURES = frozenset(
+    """
+    day week month year hour minute second percent yuan dollar euro kilobyte megabyte gigabyte
+    terabyte kilometre metre centimetre millimetre mile kilogram gram tonne litre degree page
+    """.split()  # noqa: SIM905  # easier to read
+)
+_LASTING = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
+_LENGTHS = frozenset({"millimetre", "centimetre", "metre", "kilometre", "mile"})
+# In what an amount is told, where words of the question tell that. A number without a unit may be
+# one of these, too.
+_UNITS = (
+    (PRICE, _MONEY),
+    (re.compile(r"多久|多长时间|\bhow often\b"), _LASTING | {"time"}),
+    (re.compile(r"\bhow long\b|多长"), _LASTING | _LENGTHS),
+)
+# What is a time and no amount: "how many days" is not answered by "until 31 March", nor by when a
+# message was sent.
+_DATE = re.compile(
+    rf"(?<!\d){DAY}(?!\d)(?:[T ,]{{1,2}}\d{{1,2}}(?::\d\d){{1,2}})?|"
+    rf"\d{{4}}\s*年(?:\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)?|(?<!\d)\d{{1,2}}\s*月\s*\d{{1,2}}\s*日"
+    r"|\b(?:\d{1,2} ?(?:to|and|or|[-–]) ?)?"
+    rf"\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})\b(?:,? [12]\d{{3}}\b)?"
+    rf"|\b(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? [12]\d{{3}}\b)?"
+    rf"|\b\d{{1,2}} {_SHORT_MONTHS}\b(?: [12]\d{{3}}\b)?|\b{_SHORT_MONTHS}\.? \d{{1,2}}\b"
+    rf"|\b(?:{_MONTHS}) [12]\d{{3}}\b|\b(?:in|since|until|of|by) [12]\d{{3}}\b(?![,.]?\d)"
+)
+_TIME_OF_DAY = re.compile(rf"[\d{_NUMERALS}]{{1,3}}[点时](?:\d{{1,2}}分?)?|\d{{1,2}}:\d\d")
+# How many of what: a unit, or something that is counted.
+_COUNTING = re.compile(
+    r"\bhow many (?!decades|centuries|nights)(?P<en>[a-z]+)"
+    r"|(?:(?<!哪)几|多少)(?P<zh>[个名位人辆台架艘座栋间家所件条张本份只头天周年]|小时|分钟)"
+    r"|多少(?P<who>员工|职工|学生|孩子|老师|教师|会员|成员|队员|住户|居民|观众|乘客)"
+)
+# Marks of notes, and what patterns are written in: [1], [0-9], {2,}.
+_NO_AMOUNT = re.compile(r"\[[^\[\]\s]{1,40}\]|\{[^{}\s]{1,40}\}")
+_NONE = re.compile(r"\b(?:none|nobody|no|never)\b|没|无")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Words that ask for something, what it looks like, and what looks like it but is not."""
+
+    asked: re.Pattern[str]
+    given: re.Pattern[str]
+    other: re.Pattern[str] | None = None
+
+
+# The first of two that begin in one place counts: "what year" before "what number".
+_KINDS = (
+    _Kind(  # a time
+        re.compile(
+            r"何时|什么时[候间]|哪一?[年天日月]|几[月号日点]|哪个?(?:世纪|年代|年份|朝代)|何年"
+            # Not "What do I do when the lamp is red?"
+            r"|^\W*when\b|\bwhen(?=\W*$| (?:is|are|was|were|do|does|did|can|could|may|might|must"
+            r"|shall|should|will|would|has|have|had)\b)"
+            r"|(?:[.,;:?!]|\b(?:and|or|but|until|till|since|from|by|know|tell|me|us|say|said|told|see))"
+            r" when\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b"
+        ),
+        re.compile(
+            rf"\d{{1,4}}\s*年|(?<!\d)\d{{1,2}}\s*[月日]|世纪|年代|(?<![{_NUMERALS}])[{_NUMERALS}]+年|朝"
+            rf"|\b[12]\d{{3}}s?\b|\b(?:{_MONTHS})\b|\bcentur(?:y|ies)\b|\d:\d\d"
+            rf"|\b\d+(?:st|nd|rd|th)\b|\b\d{{1,2}} {_SHORT_MONTHS}\b"
+            rf"|\b{_SHORT_MONTHS}\.? \d{{1,2}}\b"
+            r"|\b\d{1,2} ?[ap]\.?m\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
+            rf"|[{_NUMERALS}\d]\s*点|(?:周|星期|礼拜)[一二三四五六日天末]"
+        ),
+    ),
+    _Kind(  # an amount
+        re.compile(
+            r"多少|几|多[大长高远重久快深宽]|比例|百分"
+            r"|\bhow (?:many|much|long|old|far|high|tall|large|big|often|fast|deep|wide|heavy)\b"
+            r"|\bwhat (?:percent\w*|number|proportion|age|size|distance|rank\w*)\b"
+            rf"|\b(?:{PRICE_EN})"
+        ),
+        AMOUNT,
+        _DATE,
+    ),
+)
+_LAST = re.compile(r"[?？]\s*(?=[^\s?？])")  # a follow-up is searched for behind the one before
+_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
+# Not the first word, which is written large anyway. Chinese does not mark names.
+_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*")
+_LETTERS = re.compile(r"[a-z]+")
+
+
+def is_brief(question: str) -> bool:
+    """Whether a time or an amount is asked for, which one sentence tells."""
+    return _kind(fold(_LAST.split(question)[-1])) is not None
+
+
+def is_met(question: str, text: str) -> bool:
+    """Whether ``text`` holds what the question expects: one that it does not name itself.
+
+    When a message was sent is none of what it tells.
+
+    True where the question expects nothing in particular. Of several questions the last counts.
+    """
+    question = _LAST.split(question)[-1]
+    text = SENT.sub("", text, count=1) if SENT.match(text) else text
+    asked, said = fold(question), fold(text)
+    kind = _kind(asked)
+    if kind is not None:
+        said = _NO_AMOUNT.sub(" ", kind.other.sub(" ", said)) if kind.other else said
+        told = any(match.group() not in asked for match in kind.given.finditer(said))
+        if not told or kind.other is None:
+            return told
+        return _is_measured(asked, fold(text)) and _is_counted(asked, said)
+    if _WHO.search(asked) and detect(text) == "en":
+        return any(_tells_more(match.group(), asked) for match in _NAME.finditer(text))
+    return True
+
+
+def _is_measured(asked: str, said: str) -> bool:
+    """Whether an amount in ``said`` may be told in what is asked for: no time is told in euros."""
+    units = next((units for words, units in _UNITS if words.search(asked)), None)
+    return _is_told_in(units, said)
+
+
+def _is_counted(asked: str, said: str) -> bool:
+    """Whether a number in ``said``, without its dates, may count what is asked for."""
+    return _is_told_in(_counted(asked), _TIME_OF_DAY.sub(" ", said))
+
+
+def _is_told_in(units: Set[str] | None, said: str) -> bool:
+    told = quantities(said) if units is not None else []
+    return units is None or not told or any(q.unit in units or not q.unit for q in told)
+
+
+def _counted(asked: str) -> frozenset[str] | None:
+    """The units of a number that tells how many there are of what is asked for."""
+    found = _COUNTING.search(asked)
+    if found is None:
+        return None
+    [counted, *_] = quantities(f"3 {found['en']}" if found["en"] else f"3{found['zh']}")
+    return frozenset({counted.unit}) if counted.unit in _MEASURES else _OF_THINGS
+
+
+def is_untold(question: str, texts: Sequence[str]) -> bool:
+    """Whether none of ``texts`` can tell what the question asks for: a price, a number of things.
+
+    Surer than ``is_met`` is not: something may be told in words that nobody foresees.
+    """
+    asked = fold(_LAST.split(question)[-1])
+    kind = _kind(asked)
+    if kind is None or kind.given is not AMOUNT:
+        return False
+    if PRICE.search(asked):
+        return not any(tells_price(fold(text)) for text in texts)
+    return _counted(asked) is not None and not any(
+        is_met(question, text) or _NONE.search(fold(text)) for text in texts
+    )
+
+
+def _tells_more(name: str, asked: str) -> bool:
+    """Whether a word of ``name`` is neither asked about nor one like "The"."""
+    return not FUNCTION_WORDS.union(_LETTERS.findall(asked)).issuperset(
+        _LETTERS.findall(fold(name))
+    )
+
+
+def _kind(asked: str) -> _Kind | None:
+    """The one that is asked for first: "how many were left when it ended?" asks for no time."""
+    found = [(match.start(), kind) for kind in _KINDS if (match := kind.asked.search(asked))]
+    return min(found, key=lambda each: each[0])[1] if found else None

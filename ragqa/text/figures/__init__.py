@@ -1,0 +1,1 @@
+"""Amounts, prices, units and numbered things in Chinese and English text."""

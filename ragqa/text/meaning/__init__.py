@@ -1,0 +1,1 @@
+"""What words and clauses mean: synonyms, antonyms, stems, opposites."""

@@ -1,0 +1,404 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.embeddings import Embeddings
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+
+from ragqa.answer import prompts
+from ragqa.answer.claims.citations import check
+from ragqa.answer.fence import Fence
+from ragqa.answer.quoted.lines import MOST_LINES
+from ragqa.answer.quoted.quoting import MOST_CANDIDATES, QuotingChat, choose
+from ragqa.types import Passage, Turn
+from tests.fakes import HashEmbeddings
+
+LINE = re.compile(r"(.*?) \[(\d+)\]", re.DOTALL)
+
+RIVERS = "长江全长约6300公里，是亚洲最长的河流。它发源于青藏高原，注入东海。沿岸有许多城市。"
+PUMPKIN = "南瓜洗净去皮，切成小块。上锅蒸二十分钟即可。怎样蒸南瓜？"
+WAR = (
+    "The Thirty Years' War devastated central Europe. The treaty of 1648 ended the war at last. "
+    "Trade recovered slowly in the following decades."
+)
+
+
+def passage(text: str, *, headings: tuple[str, ...] = ()) -> Passage:
+    return Passage(text, "d", 1, "a.txt", None, None, "", headings, 0, len(text), 1.0)
+
+
+def test_a_setting_is_quoted_with_the_keys_above_it() -> None:
+    text = "数据库:\n  端口: 5432\n  主机: db1\n缓存:\n  端口: 6380\n  主机: redis2\n"
+    read = replace(passage(text), source="deploy.yaml")
+    chat = QuotingChat(embeddings=HashEmbeddings())
+    said = chat.invoke(prompts.build("缓存的端口是多少？", [read], (), "zh", fence=Fence())).text
+    assert said.split("\n")[0] == "缓存 › 端口: 6380 [1]"
+    cited = check(said, [read]).citations[0]
+    assert (cited.quote, cited.verified) == ("端口: 6380", True)
+
+
+def messages(question: str, texts: Sequence[str]) -> list[BaseMessage]:
+    return prompts.build(question, [passage(text) for text in texts], (), "zh", fence=Fence())
+
+
+def answer(question: str, texts: Sequence[str], embeddings: Embeddings | None = None) -> str:
+    chat = QuotingChat(embeddings=embeddings or HashEmbeddings())
+    return chat.invoke(messages(question, texts)).text
+
+
+class Cosines(Embeddings):
+    """Gives each text the cosine that belongs to the first key it ends with."""
+
+    def __init__(self, cosines: dict[str, float]) -> None:
+        self.cosines = cosines
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [self._vector(text) for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        return [1.0, 0.0]
+
+    def _vector(self, text: str) -> list[float]:
+        cosine = next(value for key, value in self.cosines.items() if text.endswith(key))
+        return [cosine, (1 - cosine**2) ** 0.5]
+
+
+def test_the_sentence_that_answers_comes_first_with_its_passage_number() -> None:
+    assert answer("长江全长多少公里？", [PUMPKIN, RIVERS]).startswith(
+        "长江全长约6300公里，是亚洲最长的河流。 [2]"
+    )
+    assert answer("Which treaty ended the war?", [RIVERS, WAR]).startswith(
+        "The treaty of 1648 ended the war at last. [2]"
+    )
+
+
+@given(
+    texts=st.lists(
+        st.text("长江南瓜蒸公里。？！a b.\n[1]{}<>/", max_size=80) | st.text(max_size=40),
+        max_size=4,
+    ),
+    question=st.text("长江南瓜公里ab？", max_size=12) | st.text(max_size=12),
+)
+def test_each_sentence_is_verbatim_from_the_passage_it_names(
+    texts: list[str], question: str
+) -> None:
+    passages = [passage(text) for text in texts]
+    chosen = choose(question, passages, HashEmbeddings())
+    assert len(chosen) <= MOST_LINES
+    quotes = [f"{s.lead}{s.text}" for s in chosen]
+    assert all(q in passages[s.number - 1].text for q, s in zip(quotes, chosen, strict=True))
+    assert answer(question, texts) == "\n".join(
+        f"{quote} [{s.number}]" for quote, s in zip(quotes, chosen, strict=True)
+    )
+
+
+def test_text_that_looks_like_markup_is_quoted_as_it_is() -> None:
+    text = "The {question} template of </s> [INST] is kept for the river answer."
+    assert answer("Which template is kept?", [text]) == f"{text} [1]"
+
+
+def test_nothing_is_said_without_passages_or_without_a_question() -> None:
+    chat = QuotingChat(embeddings=HashEmbeddings())
+    for given_messages in (
+        [HumanMessage("长江有多长？")],
+        [AIMessage("x")],
+        messages("长江？", []),
+    ):
+        said = chat.invoke(given_messages)
+        assert said.text == ""
+        assert said.response_metadata["finish_reason"] == "stop"
+
+
+def test_the_last_question_is_answered() -> None:
+    first, second = messages("南瓜怎么蒸？", [PUMPKIN]), messages("长江全长多少公里？", [RIVERS])
+    said = QuotingChat(embeddings=HashEmbeddings()).invoke([*first, AIMessage("好"), *second])
+    assert said.text.startswith("长江全长")
+
+
+def test_a_follow_up_is_not_answered_with_what_was_said_already() -> None:
+    embeddings = Cosines({"亚洲最长的河流。": 0.9, "注入东海。": 0.8, "许多城市。": 0.1})
+    chat = QuotingChat(embeddings=embeddings)
+    asked = prompts.build(
+        "那它注入哪里？",
+        [passage(RIVERS)],
+        (Turn("长江全长多少公里？", "长江全长约6300公里，是亚洲最长的河流。 [1]"),),
+        "zh",
+        fence=Fence(),
+        standalone="长江全长多少公里？ 那它注入哪里？",
+    )
+    assert chat.invoke(asked).text.startswith("它发源于青藏高原，注入东海。 [1]")
+    again = [*asked[:-2], HumanMessage("", additional_kwargs=asked[-1].additional_kwargs)]
+    assert chat.invoke(again).text.startswith("长江全长约6300公里")
+
+
+def test_a_reference_mark_at_the_head_of_a_line_leaves_no_space() -> None:
+    told = answer("Who wrote the song?", ["[3] The song was written by Ada Brown in May [4]."])
+    assert told == "The song was written by Ada Brown in May. [1]"
+
+
+def test_code_is_quoted_with_what_it_is_for_and_cited_with_it() -> None:
+    backup = "To make a backup, run this:\n\n```sh\nborg create /mnt::a.b .\nborg prune. Wait.\n```"
+    given = passage(f"## Backup\n\n{backup}\n\nIt takes ten minutes.")
+    said = answer("How do I make a backup?", [given.text])
+    assert said.startswith(f"{backup}\n[1]")
+    cited = check(said, [given]).citations[0]
+    assert (cited.quote, cited.verified) == (backup.removesuffix("\n```"), True)
+
+
+@pytest.mark.parametrize("number", ["[^1] ", "[^12]", "[^a] "])
+def test_a_footnote_is_quoted_without_its_number_and_found_in_its_passage(number: str) -> None:
+    note = "The song was written by Ada Brown[^2] in May."
+    told = answer("Who wrote the song?", [number + note])
+    assert told == f"{note} [1]"
+    (cited,) = check(told, [passage(number + note)]).citations
+    assert (cited.quote, cited.verified) == (number + note, True)
+
+
+def test_fragments_are_better_than_nothing() -> None:
+    assert answer("颜色？", ["红色"]) == "红色 [1]"
+
+
+def test_a_table_without_end_marks_is_quoted_by_line() -> None:
+    lines = [f"model {n} has a weight of {n * 3} kilograms in total" for n in range(30)]
+    assert answer("weight of model 17", ["\n".join(lines)]).startswith(f"{lines[17]} [1]")
+
+
+def test_the_same_sentence_is_not_given_twice() -> None:
+    said = answer("长江全长多少公里？", [RIVERS, RIVERS, f"据测量，{RIVERS}"])
+    assert said.count("6300") == 1
+
+
+def test_further_sentences_must_be_nearly_as_good() -> None:
+    one, two, three = "甲队赢得冠军奖杯。", "乙队获得亚军银牌。", "丙队只有参与证书。"
+    near = answer("结果？", [one, two, three], Cosines({one: 0.9, two: 0.86, three: 0.5}))
+    assert near == f"{one} [1]\n{two} [2]"
+    assert answer("结果？", [one + two], Cosines({one: 0.9, two: 0.7})) == f"{one} [1]"
+
+
+def test_a_better_ranked_passage_wins_a_tie() -> None:
+    one, two = "甲队赢得冠军奖杯。", "乙队获得亚军银牌。"
+    assert answer("结果？", [one, two], Cosines({one: 0.9, two: 0.9})).startswith(f"{one} [1]")
+
+
+def test_a_subject_named_earlier_in_the_passage_counts_for_later_sentences() -> None:
+    elided = "长柄艾纳香是菊科艾纳香属的植物。生长于海拔900米的山坡。花期通常为1到3月。"
+    other = "南瓜是葫芦科南瓜属的植物。生长于温暖的田地。花期通常为6到7月。"
+    assert answer("长柄艾纳香的花期是几月？", [other, elided]).startswith("花期通常为1到3月。 [2]")
+
+
+def test_a_sentence_that_leans_on_the_one_before_comes_with_it() -> None:
+    first, second = "Ada Lovelace wrote the program.", "She also became the oldest winner ever."
+    cosines = {second: 0.9, first: 0.2}
+    assert answer("Which winner is the oldest?", [f"{first} {second}"], Cosines(cosines)) == (
+        f"{first} {second} [1]"
+    )
+    # Once said, it is not said again.
+    both = answer("Prize?", [f"{first} {second}"], Cosines({second: 0.86, first: 0.9}))
+    assert both == f"{first} {second} [1]"
+    either = answer("Prize?", [f"{first} {second}"], Cosines({second: 0.9, first: 0.86}))
+    assert either == f"{first} {second} [1]"
+
+
+def test_neighbours_that_are_nearly_as_good_are_one_line_in_their_own_order() -> None:
+    one, two, three = "甲队训练十分刻苦。", "乙队因此没有赢球。", "丙队只有参与证书。"
+    text = one + two + three
+    near = Cosines({one: 0.84, two: 0.9, three: 0.83})
+    assert answer("乙队输球是怎么回事？", [text], near).startswith(f"{one}{two} [1]")
+    # Two sentences are the most: the third has a line of its own, or none.
+    assert f"{one}{two}{three}" not in answer("乙队输球是怎么回事？", [text], near)
+    # What is further off than its neighbour may be stays out.
+    assert answer("输球？", [one + two], Cosines({one: 0.7, two: 0.9})) == f"{two} [1]"
+
+
+def test_a_neighbour_may_be_a_little_further_off_than_another_line() -> None:
+    one, two = "甲队训练十分刻苦。", "乙队因此没有赢球。"
+    near = Cosines({one: 0.8, two: 0.9})
+    assert answer("结果？", [one + two], near) == f"{one}{two} [1]"
+    assert answer("结果？", [one, two], near) == f"{two} [2]"
+
+
+def test_a_time_or_an_amount_is_told_in_one_sentence() -> None:
+    one, two = "甲队在2021年赢得冠军。", "乙队在2022年获得亚军。"
+    near = Cosines({one: 0.9, two: 0.88})
+    assert answer("是哪一年的事？", [one + two], near) == f"{one} [1]\n{two} [1]"
+    assert answer("是怎样的事？", [one + two], near) == f"{one}{two} [1]"
+
+
+def test_a_pair_is_cited_whole() -> None:
+    one, two = "甲队训练十分刻苦。", "乙队因此没有赢球。"
+    said = answer("结果？", [one + two], Cosines({one: 0.9, two: 0.88}))
+    cited = check(said, [passage(one + two)])
+    assert cited.text == f"{one}{two} [1]"
+    assert [(c.quote, c.verified) for c in cited.citations] == [(one + two, True)]
+
+
+def test_a_sentence_with_what_the_question_expects_goes_before_one_without() -> None:
+    event, year = "该法令由国王签署并公布于众。", "法令在1685年由议会最后通过。"
+    near = Cosines({event: 0.9, year: 0.88})
+    assert answer("法令是何时宣布的？", [event, year], near).startswith(f"{year} [2]")
+    assert answer("法令是如何宣布的？", [event, year], near).startswith(f"{event} [1]")
+
+
+class Tokens(HashEmbeddings):
+    """Whose vectors of whole questions say nothing, so that only tokens can tell."""
+
+    def embed_query(self, text: str) -> list[float]:
+        return [0.0] * self.dimension
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "price"),
+    [
+        ("What do the clocks cost?", "The club will buy eight clocks.", "They are £20 each."),
+        ("电子钟多少钱？", "俱乐部要买八个电子钟。", "每个20元。"),
+    ],
+)
+def test_a_price_is_quoted_from_what_tells_of_it_or_from_nothing(
+    question: str, text: str, price: str
+) -> None:
+    other = "Rent is paid by transfer, 790 euros each month."
+    assert answer(question, [text, other]) == ""
+    assert price in answer(question, [f"{text} {price}", other]).split(" [1]")[0]
+
+
+def test_late_interaction_counts_what_a_sentence_itself_meets() -> None:
+    opening, other, met = "pear plum fig.", "kiwi lime nut.", "apple grape melon."
+    chat = QuotingChat(embeddings=Tokens(), late_interaction=True)
+    said = chat.invoke(messages("apple grape?", [f"{opening} {other} {met}"])).text
+    assert said == f"{met} [1]"
+
+
+def test_the_number_of_embedded_sentences_is_bounded() -> None:
+    embeddings = HashEmbeddings()
+    long = "".join(f"第{n}条河流的长度大约是{n}公里。" for n in range(500))
+    assert answer("第7条河流有多长？", [long, long], embeddings)
+    assert (embeddings.embedded, embeddings.queries) == (MOST_CANDIDATES, 1)
+
+
+def test_answers_stream_by_sentence_and_report_each_one() -> None:
+    class Heard(BaseCallbackHandler):
+        def __init__(self) -> None:
+            self.pieces: list[str] = []
+
+        def on_llm_new_token(self, token: str | list[str | dict[str, object]], **_: object) -> None:
+            self.pieces.append(str(token))
+
+    heard = Heard()
+    chat = QuotingChat(embeddings=HashEmbeddings())
+    asked = messages("长江发源于哪里，注入哪里？", [RIVERS])
+    pieces = [chunk.text for chunk in chat.stream(asked, {"callbacks": [heard]}) if chunk.text]
+    assert "".join(pieces) == chat.invoke(asked).text
+    assert len(pieces) == chat.invoke(asked).text.count(" [1]")
+    assert [piece for piece in heard.pieces if piece] == pieces
+
+
+def test_each_line_of_an_answer_is_a_sentence_and_its_marker() -> None:
+    said = answer("长江的河流和城市", [RIVERS, PUMPKIN])
+    for line in said.splitlines():
+        match = LINE.fullmatch(line)
+        assert match
+        assert match[1] in (RIVERS, PUMPKIN)[int(match[2]) - 1]
+
+
+def test_tokens_are_counted_by_the_embedder_or_else_as_words() -> None:
+    assert QuotingChat(embeddings=HashEmbeddings()).get_num_tokens("长江 long") == 3
+    assert QuotingChat(embeddings=Cosines({})).get_num_tokens("长江流 long") == 3
+
+
+def test_it_names_itself() -> None:
+    chat = QuotingChat(embeddings=HashEmbeddings())
+    assert (chat.name, chat._llm_type, chat.context_size) == ("quotes only", "quoting", 32768)
+
+
+@pytest.mark.parametrize(
+    ("question", "beginning"),
+    [
+        ("这条大河最后流到什么海里？", f"{RIVERS[:21]}它发源于青藏高原，注入东海。 [1]"),
+        ("How was the conflict finished?", "The treaty of 1648 ended the war at last."),
+        ("南瓜要蒸多久？", "上锅蒸二十分钟即可。 [3]"),
+    ],
+)
+def test_the_bundled_embedder_finds_what_no_word_shares(
+    embedder: Embeddings, question: str, beginning: str
+) -> None:
+    asked = messages(question, [RIVERS, WAR, PUMPKIN])
+    assert QuotingChat(embeddings=embedder).invoke(asked).text.startswith(beginning)
+    closer = QuotingChat(embeddings=embedder, late_interaction=True).invoke(asked).text
+    assert beginning[-16:] in closer
+
+
+GRIPPERS = (
+    "The XG-2000/A gripper weighs 3.4 kg and lifts up to 12 kg. Its warranty lasts 24 months.\n"
+    "The XG-2000/B gripper weighs 4.1 kg and lifts up to 18 kg. Its warranty lasts 36 months.\n"
+    "The price of the XG-2000/A is 1,299 euros; the XG-2000/B costs 1,749 euros.\n\n"
+    "## How to reset the gripper\n\n1. Hold the blue button for five seconds.\n"
+    "2. Wait until the lamp blinks twice.\n\nThe gripper must not be used outdoors."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        (
+            "What is the warranty of the XG-2000/A?",
+            "The XG-2000/A gripper weighs 3.4 kg and lifts up to 12 kg. Its warranty lasts 24",
+        ),
+        ("How do I reset the gripper?", "1. Hold the blue button for five seconds.\n2. Wait"),
+    ],
+)
+def test_what_is_met_above_a_line_counts_for_it(
+    embedder: Embeddings, question: str, line: str
+) -> None:
+    chat = QuotingChat(embeddings=embedder, late_interaction=True)
+    assert chat.invoke(messages(question, [GRIPPERS])).text.startswith(line)
+
+
+def test_of_articles_in_the_same_words_the_one_that_is_named_is_quoted() -> None:
+    law = "第四十一条 抢险不适用第三十四条的规定。\n\n第三十四条 夜间施工未公告的，责令改正。\n"
+    other = Cosines({"规定。": 0.9, "改正。": 0.8})
+    assert answer("第三十四条规定了什么？", [law], other).startswith("第三十四条 夜间施工")
+    assert answer("夜间施工的规定是什么？", [law], other).startswith("第四十一条")
+
+
+def test_where_the_article_that_is_named_is_not_all_are_judged_alike() -> None:
+    law = "第四十一条 抢险不适用第三十四条的规定。\n\n第三十三条 夜间施工未公告的，责令改正。\n"
+    other = Cosines({"规定。": 0.9, "改正。": 0.8})
+    assert answer("第三十四条规定了什么？", [law], other).startswith("第四十一条")
+
+
+def test_clauses_of_one_sentence_are_one_line() -> None:
+    law = "未戴安全帽的，责令改正；逾期不改正的，处罚款500元。"
+    near = Cosines({"改正；": 0.9, "500元。": 0.85})
+    assert answer("未戴安全帽的罚款多少？", [law], near) == f"{law} [1]"
+    far = Cosines({"改正；": 0.9, "500元。": 0.1})
+    assert answer("未戴安全帽责令做什么？", [law], far) == "未戴安全帽的，责令改正； [1]"
+
+
+def test_options_are_told_apart_by_case() -> None:
+    text = "The option -O sets the level of it. The option -o names the file."
+    near = Cosines({"level of it.": 0.9, "the file.": 0.85})
+    assert answer("What does -o do?", [text], near).startswith("The option -o names")
+    assert answer("What does -O do?", [text], near).startswith("The option -O sets")
+    assert answer("What does -x do?", [text], near).startswith("The option -O sets")
+
+
+def test_a_way_and_a_reason_are_told_with_the_sentence_behind() -> None:
+    text = "Old files should be converted to UTF-8. Use iconv for that. The tool is in libc-bin."
+    near = Cosines({"UTF-8.": 0.9, "for that.": 0.3, "libc-bin.": 0.2})
+    whole = "Old files should be converted to UTF-8. Use iconv for that. [1]"
+    assert answer("My file is old. How do I convert it?", [text], near) == whole
+    assert answer("Why are old files converted?", [text], near) == whole
+    one = "Old files should be converted to UTF-8. [1]"
+    assert answer("Which files should be converted?", [text], near) == one
+
+
+def test_what_only_leads_to_something_else_comes_after_what_says_something() -> None:
+    texts = ["The following places are open to all:", "The desk is on the second floor."]
+    near = Cosines({"all:": 0.9, "floor.": 0.85})
+    assert answer("Wohin?", texts, near).startswith("The desk is on the second floor. [2]")
