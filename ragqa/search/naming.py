@@ -18,6 +18,7 @@ from ragqa.text.file_names import parted
 from ragqa.text.language import FUNCTION_WORDS, detect, fold
 from ragqa.text.names import forms, is_written_in, names, persons
 from ragqa.text.segmentation import cut
+from ragqa.text.yes_or_no import is_yes_or_no
 from ragqa.types import Hit
 
 _ASKING = FUNCTION_WORDS.union(
@@ -29,10 +30,6 @@ _ASKING = FUNCTION_WORDS.union(
 )
 # An ISBN, a phone or an order number, however its digits are parted; a day has fewer.
 _LONG_NUMBER = re.compile(r"(?<![A-Za-z\d.,])\d(?:[- ]?\d){8,}(?![A-Za-z\d,]|\.\d)")
-_YES_OR_NO = re.compile(
-    r"^\W*(?:is|are|was|were|do|does|did|can|could|may|must|should|will|would|has|have|had)\b"
-    r"|吗|是不是|是否|有没有|能不能|可不可以"
-)
 _LAST_CHARACTER = re.compile(r"\w[吗么呢\W]*$")
 
 
@@ -112,11 +109,6 @@ def _are_only_others(question: str, hits: Sequence[Hit]) -> bool:
         for kind, numbers in asked.items()
         if kind in there
     )
-
-
-def is_yes_or_no(question: str) -> bool:
-    """Whether yes or no answers it."""
-    return _YES_OR_NO.search(fold(question)) is not None
 
 
 def _asked(question: str) -> Mapping[str, Collection[str]]:

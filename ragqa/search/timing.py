@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from pathlib import PurePosixPath
 
-from ragqa.search.naming import is_yes_or_no
 from ragqa.text.file_names import parted
 from ragqa.text.time.timely import asked_times
 from ragqa.text.time.times import Times
+from ragqa.text.yes_or_no import is_yes_or_no
 from ragqa.types import Chunk, Hit
 
 
