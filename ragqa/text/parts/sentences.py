@@ -15,6 +15,7 @@ from ragqa.text.parts.commented import commented
 from ragqa.text.parts.keyed import keyed
 from ragqa.text.parts.leaning import leans
 from ragqa.text.parts.messages import BREAK, QUESTION_END, SENT, opening, replies
+from ragqa.text.parts.records import Records, is_form, is_labelled
 from ragqa.text.parts.rows import headers, is_row, titles
 from ragqa.text.parts.sections import Sections, title_lines
 from ragqa.types import Passage
@@ -22,17 +23,10 @@ from ragqa.types import Passage
 _CONTEXT = 60  # characters of the passage's opening that are embedded before a later sentence
 _FEWEST_WORDS = 3
 _HEADING_WORDS = 8  # a line without an end mark and with fewer words is taken for a heading
-_FEWEST_CELLS = 2  # words of a row: a name and a value
+_FEWEST_CELLS = 2  # words of a row or a line of a record: a name and a value
 _LONGEST = 400  # characters; what is longer is no prose and is cut at its line ends
 _LONGEST_LEAD = 200  # characters of a sentence that is quoted only to explain the next
 
-# "甲方：…", "Date of birth: …", "Phone, work: …", "14:00 Museum": lines of a form or a plan, which
-# have no end mark and yet say something.
-_LABELLED = re.compile(
-    r"\d{1,2}[:：]\d\d\s*\S"
-    r"|[^\W\d_](?:[^\n，。；：:,.;|]{0,22}[^\s，。；：:,.;|])?(?:, [a-z]{1,12}){0,3}"
-    r"[ \u3000]*[：:](?!//)\s*\S"
-)
 # A line above an article of a contract, "第三条 付款", or above a remark of a manual.
 _ABOVE = re.compile(
     rf"(?:第[\d{NUMERALS_ZH}]+条[ \u3000]*[^，。；：\n]{{0,20}}"
@@ -66,7 +60,7 @@ class Sentence:
             ("He was…", "该法令…") and cannot be understood alone; else "".
         parts: How many sentences of the passage ``text`` is (``joining``).
         title: What says what it is about and is not quoted: what stands above a list (``lists``),
-            the header of a row's table, the question that it answers.
+            the header of a row's table, the question that it answers, of whom a record is.
     """
 
     number: int
@@ -95,8 +89,8 @@ def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
     """Sentences worth quoting, in the order of ``passages``.
 
     Questions, headings, headers of tables, fragments and what only repeats the question are left
-    out, unless there is nothing else. Slides and lists are all short lines: these stay where a
-    passage has no other.
+    out, unless there is nothing else; so are lines of a record that tell but of whom it is
+    (``records``). Slides and lists are all short lines: these stay where a passage has no other.
     """
     asked = set(words(question))
     found: list[Sentence] = []
@@ -107,12 +101,16 @@ def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
             found += lines
             continue
         above = title_lines(passage)
-        own = [sentence for sentence in _sentences(number, passage, above) if sentence.words]
+        records = Records(passage.text, question)
+        own = [s for s in _sentences(number, passage, above, records) if s.words]
         headings = {*passage.headings, *(h for _, some in passage.sections for h in some)}
         names = titles(passage.text).union(start for start, _ in above)
         lines = [
-            s for s in own if _is_line(s, headings) and s.words - asked and s.start not in names
+            s
+            for s in own
+            if _is_line(s, headings, records) and s.words - asked and s.start not in names
         ]
+        lines = [s for s in lines if not records.is_idle(s.start)] or lines
         found += own
         telling += [s for s in lines if _is_prose(s) or s.above] or lines
     return telling or found
@@ -134,7 +132,9 @@ def _commented(number: int, passage: Passage) -> Iterator[Sentence]:
         yield Sentence(number, start, text, frozenset(words(text)), frozenset(), "", section)
 
 
-def _sentences(number: int, passage: Passage, above: Sequence[Span]) -> Iterator[Sentence]:
+def _sentences(
+    number: int, passage: Passage, above: Sequence[Span], records: Records
+) -> Iterator[Sentence]:
     before: frozenset[str] = frozenset()
     context = ""
     last = first = 0
@@ -154,7 +154,7 @@ def _sentences(number: int, passage: Passage, above: Sequence[Span]) -> Iterator
             first = start
         for at, text in _cut(start, passage.text[start:end]):
             own = frozenset(words(text))
-            title = columns.get(at) or asked
+            title = columns.get(at) or asked or records.title(at)
             section = sections.at(at)
             yield Sentence(number, at, text, own, before, context, section, lead, title=title)
             before |= own
@@ -271,7 +271,7 @@ def _cut(start: int, text: str) -> Iterator[tuple[int, str]]:
     if heading := _ABOVE.match(text):
         yield start, heading.group().rstrip()
         start, text = start + heading.end(), text[heading.end() :]
-    if len(text) <= _LONGEST and not _is_form(text):
+    if len(text) <= _LONGEST and not is_form(text):
         yield start, text
         return
     for part in text.splitlines(keepends=True):
@@ -280,14 +280,8 @@ def _cut(start: int, text: str) -> Iterator[tuple[int, str]]:
         start += len(part)
 
 
-def _is_form(text: str) -> bool:
-    lines = text.splitlines()
-    labelled = sum(_LABELLED.match(line.strip()) is not None for line in lines)
-    return labelled > 1 and 2 * labelled >= len(lines)
-
-
-def _is_line(sentence: Sentence, headings: Collection[str]) -> bool:
-    if is_row(sentence.text):
+def _is_line(sentence: Sentence, headings: Collection[str], records: Records) -> bool:
+    if is_row(sentence.text) or sentence.start in records:
         return len(sentence.words) >= _FEWEST_CELLS
     if len(sentence.words) < _FEWEST_WORDS or QUESTION_END.search(sentence.text):
         return False
@@ -297,4 +291,4 @@ def _is_line(sentence: Sentence, headings: Collection[str]) -> bool:
 def _is_prose(sentence: Sentence) -> bool:
     if len(sentence.words) >= _HEADING_WORDS or SENTENCE_END.search(sentence.text):
         return True
-    return _LABELLED.match(sentence.text) is not None
+    return is_labelled(sentence.text)
