@@ -111,14 +111,17 @@ class QuotingChat(StreamedChat):
         chosen = choose(
             question, passages, self.embeddings, late_interaction=self.late_interaction, said=said
         )
-        for place, sentence in enumerate(chosen):
-            shown = sentence.lead + _readable(sentence, passages)
-            shown = without_markers(shown).strip()
-            between = "\n" if shown.endswith(FENCE) else " "  # behind a fence it would end none
-            line = f"{shown}{between}[{sentence.number}]"
+        for place, line in enumerate(filter(None, (_line(s, passages) for s in chosen))):
             yield spoken(f"\n{line}" if place else line, run_manager)
         end = AIMessageChunk(content="", response_metadata={"finish_reason": "stop"})
         yield ChatGenerationChunk(message=end)
+
+
+def _line(sentence: Sentence, passages: Sequence[Passage]) -> str:
+    """As it is quoted, with its own marker alone; "" for what is nothing but a marker."""
+    shown = without_markers(sentence.lead + _readable(sentence, passages)).strip()
+    between = "\n" if shown.endswith(FENCE) else " "  # behind a fence it would end none
+    return f"{shown}{between}[{sentence.number}]" if shown else ""
 
 
 def _readable(sentence: Sentence, passages: Sequence[Passage]) -> str:

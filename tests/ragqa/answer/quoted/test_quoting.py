@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.embeddings import Embeddings
@@ -16,6 +16,7 @@ from ragqa.answer.claims.citations import check
 from ragqa.answer.fence import Fence
 from ragqa.answer.quoted.lines import MOST_LINES
 from ragqa.answer.quoted.quoting import MOST_CANDIDATES, QuotingChat, choose
+from ragqa.text.markers import without_markers
 from ragqa.types import Passage, Turn
 from tests.fakes import HashEmbeddings
 
@@ -78,6 +79,8 @@ def test_the_sentence_that_answers_comes_first_with_its_passage_number() -> None
     )
 
 
+@example(texts=["[1]"], question="1?")
+@example(texts=["长江全长[2]约6300公里。"], question="长江")
 @given(
     texts=st.lists(
         st.text("长江南瓜蒸公里。？！a b.\n[1]{}<>/", max_size=80) | st.text(max_size=40),
@@ -93,8 +96,9 @@ def test_each_sentence_is_verbatim_from_the_passage_it_names(
     assert len(chosen) <= MOST_LINES
     quotes = [f"{s.lead}{s.text}" for s in chosen]
     assert all(q in passages[s.number - 1].text for q, s in zip(quotes, chosen, strict=True))
+    shown = [without_markers(quote).strip() for quote in quotes]
     assert answer(question, texts) == "\n".join(
-        f"{quote} [{s.number}]" for quote, s in zip(quotes, chosen, strict=True)
+        f"{quote} [{s.number}]" for quote, s in zip(shown, chosen, strict=True) if quote
     )
 
 
