@@ -49,21 +49,30 @@ def is_form(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """A line of a record: [start, end) in the text, what it is called, and the value's words.
+    """A line of a record: [start, end) in the text, its label, the words of that and of the value.
 
-    ``is_apart`` says that a blank line stands above it.
+    ``is_proper`` says that the value may be one's own, as no common word is; ``is_apart`` that a
+    blank line stands above.
     """
 
     start: int
     end: int
     text: str
     label: str
+    called: frozenset[str]
     value: frozenset[str]
+    is_proper: bool
     is_apart: bool
 
     def is_said(self, asked: frozenset[str]) -> bool:
         """Whether a question says the whole value."""
         return bool(self.value) and self.value <= asked
+
+    def is_called(self, asked: frozenset[str]) -> bool:
+        """Whether a question says the label, or half of it: "Phone (电话)", and not 合同编号 where
+        it is about 合同.
+        """
+        return bool(self.called) and 2 * len(self.called & asked) >= len(self.called)
 
     def tells_whom(self, asked: frozenset[str], known: Collection[str]) -> bool:
         """Whether a question says the value, or half of one ("Ann"); not of those called as in
@@ -121,15 +130,20 @@ def _telling(
     """The lines that may tell what is asked for.
 
     Those whose value the question says do not; but where it is whether a thing has two values these
-    do alone, and where it is who has one the line with the name.
+    do alone, and where it is who has one the line with the name. Without such a line the name is a
+    title above, and the value itself stands for it. What the question calls as a line is called is
+    told by that one.
     """
     said = [field for field in record if field.is_said(asked)]
     others = [field for field in record if field not in said]
     if asks_whether:
         return said if len(said) > 1 else record
     names = [field for field in others if _NAME.search(field.label)]
-    labels = frozenset(words(" ".join(field.label for field in others if field not in names)))
-    return names if asks_who and said and names and labels.isdisjoint(asked) else others
+    shared = [field for field in others if not field.called.isdisjoint(asked)]
+    known = [field for field in said if field.is_proper and not _NAME.search(field.label)]
+    if asks_who and known and all(field in names for field in shared):
+        return names or known
+    return [field for field in shared if field.is_called(asked)] or others
 
 
 def _records(text: str) -> Iterator[list[_Field]]:
@@ -184,8 +198,11 @@ def _field(match: re.Match[str], *, is_apart: bool) -> _Field | None:
     if len(parts["value"]) > _LONGEST_VALUE or _SENTENCE.search(parts["value"]):
         return None
     start = match.start() + match.group().index(line)
-    value = frozenset(words(parts["value"])) - FUNCTION_WORDS
-    return _Field(start, start + len(line), bare, parts["label"].strip(), value, is_apart)
+    label = parts["label"].strip()
+    what, _, _ = label.partition(",")  # not of which kind: "Phone, work"
+    called, value = (frozenset(words(part)) - FUNCTION_WORDS for part in (what, parts["value"]))
+    is_proper = not parts["value"].islower() or "@" in parts["value"]
+    return _Field(start, start + len(line), bare, label, called, value, is_proper, is_apart)
 
 
 def _are_of_one(record: list[_Field], whom: _Field, field: _Field) -> bool:

@@ -49,6 +49,20 @@ def test_whose_a_value_is_the_line_with_the_name_tells(question: str, first: str
     assert told(question, ANN) == [f"Phone: 555 0101 {first}"]
 
 
+def test_where_the_name_is_a_title_the_value_itself_is_quoted() -> None:
+    card = "Phone: 555 0101\nOrganization: Nordic Bank\nBirthday: 1979-02-14"
+    assert told("Who works at Nordic Bank?", card) == ["Organization: Nordic Bank"]
+
+
+def test_a_line_that_shares_but_a_word_with_the_question_is_not_the_only_one() -> None:
+    contract = "合同编号：HT-2024\n总价：5200元\n签订日期：2024年3月"
+    assert "总价：5200元" in told("合同金额是多少？", contract)
+
+
+def test_what_is_called_as_a_line_is_told_by_that_line() -> None:
+    assert told("What is Ann Lee's phone number?", ANN) == ["Name: Ann Lee Phone: 555 0101"]
+
+
 def test_who_stands_in_another_line_is_not_the_name() -> None:
     lines = told("Who is the manager of Sales?", ANN)
     assert "Team: Sales Manager: Peter Holm" in lines
