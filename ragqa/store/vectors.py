@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError
+from ragqa.store.graph_files import blank_unused
 from ragqa.store.served import Served, unreachable
 from ragqa.types import Chunk
 
@@ -85,6 +86,8 @@ class ChromaVectors:
                         for chunk in group
                     ],
                 )
+        if self._served is None:
+            blank_unused(self._folder)
 
     def search(
         self, vector: Sequence[float], n: int, *, documents: Sequence[str] | None = None

@@ -33,6 +33,16 @@ def test_more_chunks_than_chroma_takes_at_once_are_added_in_batches(
     store.close()
 
 
+def test_what_memory_held_before_is_not_in_chromas_files(tmp_path: Path) -> None:
+    for number in range(5):  # what it held is another one's each time
+        store = ChromaVectors(tmp_path / str(number), 8)
+        store.add([chunk("t", n=n) for n in range(3)], random_vectors(3, 8))
+        store.close()
+    files = list(tmp_path.rglob("data_level0.bin"))
+    assert len(files) == 5
+    assert not any(any(file.read_bytes()) for file in files)
+
+
 def test_the_best_fifty_are_those_of_an_exact_search(tmp_path: Path) -> None:
     vectors = random_vectors(1500, 16)
     store = ChromaVectors(tmp_path, 16)
