@@ -131,8 +131,10 @@ class LateInteraction:
         """MaxSim of each hit, where what its path says counts as met."""
         if not len(asked.vectors):
             return [0.0] * len(hits)
+        sources = {hit.chunk.source for hit in hits}
+        said = {source: NAMED * _said(question, asked, source) for source in sources}
         return [
-            float(np.maximum(row, NAMED * _said(question, asked, hit.chunk.source)).mean())
+            float(np.maximum(row, said[hit.chunk.source]).mean())
             for hit, row in zip(hits, self._met(asked.vectors, hits), strict=True)
         ]
 
