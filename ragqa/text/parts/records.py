@@ -47,7 +47,7 @@ def is_form(text: str) -> bool:
     return labelled > 1 and 2 * labelled >= len(lines)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each line is one of its own
 class _Field:
     """A line of a record: [start, end) in the text, its label, the words of that and of the value.
 
@@ -100,11 +100,12 @@ class Records:
         fields = list(itertools.chain.from_iterable(records))
         known = {field.label for field in fields if field.is_said(asked)}
         for record in records:
-            whom = [field for field in record if field.tells_whom(asked, known)]
-            for field in record:
-                near = (other for other in whom if _are_of_one(record, other, field))
-                self._titles[field.start] = " ".join(other.text for other in near)
-            telling = _telling(record, asked, asks_whether=asks_whether, asks_who=asks_who)
+            whom = [at for at, field in enumerate(record) if field.tells_whom(asked, known)]
+            labels = [field.label for field in record]
+            for place, field in enumerate(record):
+                near = (record[at].text for at in whom if _are_of_one(labels, at, place))
+                self._titles[field.start] = " ".join(near)
+            telling = set(_telling(record, asked, asks_whether=asks_whether, asks_who=asks_who))
             self._idle.update(field.start for field in record if field not in telling)
             told.update(field.label for field in telling if self._titles[field.start])
         for field in fields:
@@ -205,17 +206,16 @@ def _field(match: re.Match[str], *, is_apart: bool) -> _Field | None:
     return _Field(start, start + len(line), bare, label, called, value, is_proper, is_apart)
 
 
-def _are_of_one(record: list[_Field], whom: _Field, field: _Field) -> bool:
-    """Whether what ``whom`` tells holds for ``field``, which has another label.
+def _are_of_one(labels: list[str], at: int, place: int) -> bool:
+    """Whether what the line ``at`` tells holds for the one at ``place``, which has another label.
 
     Between them no line is called as one of them, which begins what is told of another ("Tenant").
     What stands below tells nothing of a line where the like of it stands above, or the like of the
     line below it.
     """
-    at, place = record.index(whom), record.index(field)
-    labels = [other.label for other in record]
-    if whom.label == field.label:
+    whom, field = labels[at], labels[place]
+    if whom == field:
         return False
     if at < place:
-        return {whom.label, field.label}.isdisjoint(labels[at + 1 : place])
-    return whom.label not in labels[:place] and field.label not in labels[at + 1 :]
+        return {whom, field}.isdisjoint(labels[at + 1 : place])
+    return whom not in labels[:place] and field not in labels[at + 1 :]
