@@ -14,6 +14,7 @@ _LINE_GAP, _UNEVEN = 1.1, 0.4  # line heights between two lines of a cell, and b
 _COLUMN_GAP = 0.5  # line heights between two columns, at least
 _SINGLE = 0.4  # of the rows may have one cell only: titles of groups
 _MOST_COLUMNS = 30
+_FAR = 2.5  # line heights between two rows of a table, at most
 # A column of prose: so many lines, most of them nearly as wide as it is, which is wide.
 _PROSE_ROWS, _PROSE_SHARE, _PROSE_FILLED, _PROSE_WIDTH = 4, 0.6, 0.85, 12.0
 
@@ -158,6 +159,11 @@ def is_prose(block: Block) -> bool:
         if len(lines) < _PROSE_ROWS or width < least or filled < _PROSE_SHARE * len(lines):
             return False
     return True
+
+
+def is_far(row: Sequence[Box], above: Sequence[Box]) -> bool:
+    """Whether a row stands too far below the one above it to be of the same table."""
+    return row[0].top - above[0].bottom > _FAR * row[0].height
 
 
 def under(box: Box, columns: Sequence[Span]) -> list[int]:

@@ -11,12 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ingest.formats.pages.layout import Box, rows_of
-from ingest.formats.tables.block import Block
+from ingest.formats.tables.block import Block, is_far
 from ingest.formats.tables.ruled import Grid, names_of
 
 _EDGE = 2  # rows of a running head or foot between the two parts of a table
 _FEWEST_ROWS = 2
-_FAR = 2.5  # line heights between two rows of a table, at most
 
 Row = tuple[Box, ...]
 
@@ -86,6 +85,6 @@ def _keeps(row: Row, columns: Sequence[tuple[float, float]]) -> bool:
 def _near(rows: Sequence[Row]) -> int:
     """How many rows there are until one that stands far below the one before."""
     for n, (above, row) in enumerate(itertools.pairwise(rows), 1):
-        if row[0].top - above[0].bottom > _FAR * row[0].height:
+        if is_far(row, above):
             return n
     return len(rows)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.formats.pages.layout import Box, rows_of
-from ingest.formats.tables.block import Block, Span, columns_in, is_prose, joined, widened
+from ingest.formats.tables.block import Block, Span, columns_in, is_far, is_prose, joined, widened
 from ingest.formats.tables.names import are_names, over_columns, with_names
 from ingest.formats.tables.ruled import Grid, Rule
 
@@ -25,7 +25,7 @@ _MOST_LINES = 500  # of a page
 _MOST_NAMES = 5  # rows that name columns
 _MOST_ROWS = 200
 # A table that goes on on the next page has rows down to the feet of this one.
-_HIGHEST_NAMES, _FEWEST_OPEN, _MOST_FEET, _FAR = 90.0, 4, 2, 2.5  # points, rows, line heights
+_HIGHEST_NAMES, _FEWEST_OPEN, _MOST_FEET = 90.0, 4, 2  # points, rows
 
 Row = tuple[Box, ...]
 
@@ -126,8 +126,7 @@ def _kept(rows: Sequence[Row]) -> list[Row]:
     taken: list[Row] = []
     for row in rows:
         wider = widened(columns, row)
-        far = bool(taken) and row[0].top - taken[-1][0].bottom > _FAR * row[0].height
-        if wider is None or far:
+        if wider is None or (taken and is_far(row, taken[-1])):
             break
         columns = wider
         taken.append(row)
