@@ -46,13 +46,13 @@ VERSIONS = {
     "outline": 1,
     "pdf": 7,
     "rtf": 2,
-    "sheet": 3,  # xlsx, csv; xls
-    "slides": 2,  # pptx; ppt
+    "sheet": 4,  # xlsx, csv; xls
+    "slides": 3,  # pptx; ppt
     "subtitles": 1,
     "svg": 1,
     "text": 1,
     "web": 3,  # html, mht
-    "word": 2,  # docx; doc
+    "word": 3,  # docx; doc
     "xml": 2,
 }
 

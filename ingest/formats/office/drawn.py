@@ -11,7 +11,8 @@ from typing import Any
 from ingest.formats.blocks import Blocks, one_line
 from ingest.formats.packed import zipped
 from ingest.formats.pages.clean import scrub
-from ingest.formats.sheets.values import acting, shown
+from ingest.formats.sheets.dates import acting
+from ingest.formats.sheets.values import shown
 from ingest.parsed import Remark
 from ragqa.errors import DocumentError
 from ragqa.text.counted import counted
@@ -125,5 +126,5 @@ def _shown(value: str, form: str) -> str:
     except ValueError:
         return value
     if _OF_DAYS.search(acting(form)) and 0 < number < _MOST_DAYS:
-        return (_DAY_0 + datetime.timedelta(days=number)).date().isoformat()
+        return shown(_DAY_0 + datetime.timedelta(days=number), form)
     return shown(number, form)

@@ -68,7 +68,7 @@ def test_names_of_bars_stay_as_they_are_written() -> None:
         ('0" years"', "5 years"),
         ("[Red]0", "5"),
         ("General", "5"),
-        ("0.0%", "500%"),
+        ("0.0%", "500.0%"),
         ("000", "005"),
     ],
 )
