@@ -121,40 +121,40 @@ class RagChain(EventRunnable):
             )
             return
         clock = Clock()
-        standalone, plan, enough = yield from self._planned(question, standalone, config, clock)
+        standalone, plan, weak = yield from self._planned(question, standalone, config, clock)
         clock.lap("pack")
         yield Retrieved(plan.passages)
         reply = Reply()
-        if enough:
+        if asked := not weak or (question.anyway and bool(plan.passages)):
             reply = yield from generated(self.model, plan.messages, config, clock, options)
         answer = self._answer(question, standalone, plan, reply, clock)
-        answer = replace(answer, seed=options.get("seed", answer.seed))
+        answer = replace(answer, seed=options.get("seed", answer.seed), weak=weak)
         if not reply.text:
             yield Token(answer.text)
 
         def record() -> Record:
             made_with = {**self.made_with(), **recorded(options)}
-            return record_of(answer, question, plan.turns, made_with, asked=enough)
+            return record_of(answer, question, plan.turns, made_with, asked=asked)
 
         yield Finished(kept(answer, record, self.records, self.retriever.index))
 
     def _planned(
         self, question: Question, standalone: str, config: RunnableConfig, clock: Clock
     ) -> Generator[Condensed, None, tuple[str, Plan, bool]]:
-        """What was searched for in the end, the prompt, and whether enough was found to ask it."""
+        """What was searched for in the end, the prompt, and whether too little was found for it."""
         standalone = standalone or condense(question, self.model if self._wide else None, config)
         clock.lap("condense")
         if standalone != question.text:
             yield Condensed(standalone)
         if question.whole:
-            return standalone, self.plan_whole(question, standalone, clock), True
+            return standalone, self.plan_whole(question, standalone, clock), False
         found = self._find(standalone, question, config, clock)
         clock.lap("search")
         if found.text != standalone:
             yield Condensed(found.text)
         near = around(self.retriever.index, found.hits, sections=self._wide)
         plan = self._budget.plan(question, found.hits, near, standalone=found.text)
-        return found.text, plan, found.enough
+        return found.text, plan, not found.enough
 
     def summarize(self, scope: Scope = EVERYWHERE, *, language: Language | None = None) -> Answer:
         """A summary with citations of all documents in ``scope``; see ``stream_summary``."""

@@ -66,9 +66,10 @@ def _from_mapping(given: Mapping[str, Any]) -> Question:
         fields = dict(given)
         text = fields.pop("question", "")
         history = tuple(_turn(turn) for turn in fields.pop("history", ()))
-        whole = fields.pop("whole", False)
+        whole, anyway = fields.pop("whole", False), fields.pop("anyway", False)
         unknown = sorted(set(fields) - set(FIELDS))
-        if unknown or not isinstance(text, str) or not isinstance(whole, bool):
+        are_flags = isinstance(whole, bool) and isinstance(anyway, bool)
+        if unknown or not isinstance(text, str) or not are_flags:
             raise TypeError(f"unknown fields {unknown}" if unknown else "question is no text")
     except (TypeError, ValueError) as error:
         names = ", ".join(FIELDS)
@@ -78,7 +79,7 @@ def _from_mapping(given: Mapping[str, Any]) -> Question:
             f"无法理解输入（{error}）；请给出文本、Question，"
             f"或含 question、history（question 与 answer）、{names} 的映射。",
         ) from error
-    return Question(text, history, read_scope(fields), whole)
+    return Question(text, history, read_scope(fields), whole, anyway)
 
 
 def _turn(given: Any) -> Turn:

@@ -79,6 +79,8 @@ class Answer:
         marks: Where in ``text`` markers begin; what else looks like one is the documents' own. None
             where it was not noted.
         prompt_sha256: Of the messages for the model (``prompts.digest``).
+        weak: Whether what was found was too little to answer from: it is refused without asking
+            the model, or answered all the same because the question says so.
         id: Under which the answer is kept (``records``); "" when it is not.
     """
 
@@ -98,7 +100,13 @@ class Answer:
     contradictions: tuple[Contradiction, ...] = ()
     marks: tuple[int, ...] | None = None
     prompt_sha256: str = ""
+    weak: bool = False
     id: str = ""
+
+    @property
+    def can_insist(self) -> bool:
+        """Whether it was refused with passages near, from which ``Question.anyway`` answers."""
+        return self.refused and self.weak and bool(self.passages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +126,14 @@ class Question:
         history: Earlier turns, oldest first.
         scope: What is searched; conditions of the chain's retriever hold where it has none.
         whole: Give the model all of the one document that ``scope`` means, without searching.
+        anyway: Answer from the nearest that is found, even where it is too little.
     """
 
     text: str
     history: tuple[Turn, ...] = ()
     scope: Scope = EVERYWHERE
     whole: bool = False
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)

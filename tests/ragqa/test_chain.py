@@ -126,6 +126,36 @@ def test_weak_evidence_is_refused_without_asking_the_model(index: Index) -> None
     assert tokens == [answer.text]
 
 
+def test_who_wants_an_answer_anyway_gets_one_from_the_nearest_passages(index: Index) -> None:
+    chain, chat = chain_of(index, threshold=1.0)
+    refused = chain.invoke(ASKED)
+    assert (refused.weak, refused.can_insist) == (True, True)
+    answer = chain.invoke(Question(ASKED, anyway=True))
+    assert (answer.refused, answer.weak, answer.can_insist) == (False, True, False)
+    assert answer.passages == refused.passages
+    assert answer.citations[0].quote == LEAVE
+    assert len(chat.history) == 1
+    assert chain.invoke({"question": ASKED, "anyway": True}).text == answer.text
+
+
+def test_evidence_that_is_enough_is_not_called_weak(index: Index) -> None:
+    chain, _ = chain_of(index)
+    assert not chain.invoke(ASKED).weak
+    assert not chain.invoke(Question(ASKED, anyway=True)).weak
+    assert not chain.invoke(Question(ASKED, whole=True, scope=Scope(sources=("手册.pdf",)))).weak
+
+
+def test_where_nothing_is_found_nobody_can_insist(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ragqa.chain.find", lambda text, *_, **__: Found(text, [], enough=False))
+    chain, chat = chain_of(index, threshold=1.0)
+    answer = chain.invoke(Question(ASKED, anyway=True))
+    assert (answer.refused, answer.weak, answer.passages) == (True, True, ())
+    assert not answer.can_insist
+    assert chat.history == []
+
+
 def test_a_question_that_is_answered_as_it_was_meant_says_so(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -296,6 +326,7 @@ def test_the_scope_of_a_question_may_be_a_mapping() -> None:
         3,
         {"question": "x", "source": ["a"]},
         {"question": 5},
+        {"question": "x", "anyway": "yes"},
         {"question": "x", "history": [1]},
         {"question": "x", "history": [{"human": "a", "ai": "b"}]},
     ],

@@ -117,6 +117,17 @@ def test_a_refusal_is_replayed_without_asking_the_model(index: Index) -> None:
     assert chain.model.history == []
 
 
+def test_an_answer_from_too_little_is_replayed_as_one(index: Index) -> None:
+    chain = chain_of(index, threshold=9.0)
+    record = Records(index.folder).get(chain.invoke(Question(ASKED, anyway=True)).id)
+    found = replay(record, chain)
+    assert (record.refused, found.same_prompt, found.same_text) == (False, True, True)
+    change(index, "手册.pdf")  # searched for anew, and answered all the same
+    found = replay(record, chain)
+    assert found.answer is not None
+    assert (found.answer.refused, found.answer.weak) == (False, True)
+
+
 def test_another_text_is_seen(index: Index) -> None:
     chain = chain_of(index, f"{LEAVE} [1]", "请假须提前三天向经理申请。 [1]")
     found = replay(Records(index.folder).get(chain.invoke(ASKED).id), chain)

@@ -68,6 +68,7 @@ class Said(BaseModel):
         content: The text, with markers like [1].
         refusal: Always None; see ``refused``.
         refused: Whether the documents do not answer the question.
+        weak: Whether too little was found, which "anyway" in a request answers from all the same.
         citations: In the order of their markers.
     """
 
@@ -75,6 +76,7 @@ class Said(BaseModel):
     content: str
     refusal: None = None
     refused: bool = False
+    weak: bool = False
     citations: list[Quote] = []
 
 
@@ -140,6 +142,7 @@ class Form:
             message=Said(
                 content=answer.text,
                 refused=answer.refused,
+                weak=answer.weak,
                 citations=[quote(citation) for citation in answer.citations],
             ),
             text=answer.text if self.kind == "text" else None,
@@ -180,6 +183,7 @@ class Form:
         """
         delta: dict[str, Any] = {
             "refused": answer.refused,
+            "weak": answer.weak,
             "citations": [quote(citation).model_dump() for citation in answer.citations],
         }
         if answer.text != said:

@@ -21,10 +21,15 @@ from ui.api.errors import refused
 from ui.services import Services
 
 
-def question_of(messages: Sequence[Message], scope: Scope) -> Question:
+def question_of(messages: Sequence[Message], scope: Scope, *, anyway: bool = False) -> Question:
     """The last message as a question, the earlier ones as its history.
 
     System messages are left out: what the model is told when it reads documents is ours.
+
+    Args:
+        messages: Of the request.
+        scope: What is searched.
+        anyway: As in ``Question``.
 
     Raises:
         RefusedError: The last message is not the user's: 400.
@@ -40,7 +45,8 @@ def question_of(messages: Sequence[Message], scope: Scope) -> Question:
         elif message.role == "assistant" and asked:
             turns.append(Turn("\n".join(asked), message.text))
             asked = []
-    return Question("\n".join([*asked, last.text]), tuple(turns), scope)
+    text = "\n".join([*asked, last.text])
+    return Question(text, tuple(turns), scope, anyway=anyway)
 
 
 def scope_of(given: ContextFilter | None, index: Index, who: Identity) -> Scope:

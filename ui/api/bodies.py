@@ -111,6 +111,7 @@ class Asked(Body):
         use_context: Whether the documents are searched; otherwise the model is asked alone.
         include_sources: Whether the passages that were read are in the answer.
         context_filter: Which documents are searched.
+        anyway: Whether it is answered from the nearest passages even where too little was found.
     """
 
     model: str = Field("", max_length=500)
@@ -124,6 +125,7 @@ class Asked(Body):
     use_context: bool | None = None
     include_sources: bool | None = None
     context_filter: ContextFilter | None = None
+    anyway: bool | None = None
 
     @property
     def options(self) -> dict[str, Any]:

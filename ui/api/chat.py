@@ -141,5 +141,6 @@ def _events(
     if body.use_context is False:
         yield from alone(services, messages, options, config)
         return
-    question = question_of(messages, scope_of(body.context_filter, services.index, who))
+    scope = scope_of(body.context_filter, services.index, who)
+    question = question_of(messages, scope, anyway=bool(body.anyway))
     yield from services.chain.stream(question, config, **options)

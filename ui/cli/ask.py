@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 _LEAVE = frozenset(("/quit", "/exit", "quit", "exit", "退出"))
 
 Whole = Annotated[bool, typer.Option("--whole")]
+Anyway = Annotated[bool, typer.Option("--anyway")]
 Quotes = Annotated[bool, typer.Option("--quotes")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v")]
 
@@ -53,6 +55,7 @@ def ask(
     pages: Pages = None,
     passages: Passages = None,
     whole: Whole = False,
+    anyway: Anyway = False,
     quotes: Quotes = False,
     as_json: Json = False,
     verbose: Verbose = False,
@@ -76,13 +79,15 @@ def ask(
     text = sys.stdin.read() if question == "-" else question
     # Checked before the models are loaded, which takes seconds.
     scope = scope_of(sources, collection, folder, types, since, until, pages)
-    asked = read_question(Question(text, scope=scope, whole=whole))
+    asked = read_question(Question(text, scope=scope, whole=whole, anyway=anyway))
     with opened_chain(session) as chain:
         if as_json:
             typer.echo(to_json(answer_json(chain.invoke(asked))))
         else:
             answer = _show_answer(chain, asked, session)
             show_citations(answer, session, verbose=verbose)
+            if answer.can_insist and not anyway:
+                typer.echo(session.texts.too_weak, err=True)
     if not quotes:
         note_missing_model(session)
     return 0
@@ -120,14 +125,21 @@ def chat(
             note_missing_model(session)
         typer.echo(session.texts.chat_welcome, err=True)
         history: list[Turn] = []
+        last: Question | None = None
         for line in _lines(session):
             if line.casefold() in _LEAVE:
                 break
-            if line.startswith("/"):
+            if line == "/anyway" and last is not None:
+                asked = replace(last, anyway=True)
+                history[len(last.history) :] = []  # the refusal, whose place the answer takes
+            elif line.startswith("/"):
                 _obey(line, history, session)
+                last = None if line == "/reset" else last
+                continue
             else:
                 asked = Question(line, tuple(history), scope)
-                history += _take_turn(chain, asked, session, verbose=verbose)
+            last = asked
+            history += _take_turn(chain, asked, session, verbose=verbose)
     return 0
 
 
@@ -182,6 +194,8 @@ def show_citations(answer: Answer, session: Session, *, verbose: bool) -> None:
 
     if cited := citations_text(answer, session.texts):
         typer.echo(f"\n{cited}")
+    if answer.weak and not answer.refused:
+        typer.echo(session.texts.weak, err=True)
     if answer.finish_reason == "length":
         tokens = session.settings.answer_tokens
         typer.echo(session.texts.cut_short.format(tokens=tokens), err=True)
@@ -203,6 +217,8 @@ def _take_turn(chain: RagChain, asked: Question, session: Session, *, verbose: b
     try:
         answer = _show_answer(chain, asked, session)
         show_citations(answer, session, verbose=verbose)
+        if answer.can_insist and not asked.anyway:
+            typer.echo(texts.too_weak_chat, err=True)
     except (QuestionError, ModelError) as error:
         typer.echo(texts.error.format(message=error.text(texts.language)), err=True)
     except KeyboardInterrupt:

@@ -8,7 +8,7 @@ from ragqa.store.kept.said import Said
 from ragqa.types import Citation, Passage
 from ui.render import snippet
 from ui.render.quotes import for_reading
-from ui.render.remarks import differing, ended, unread
+from ui.render.remarks import differing, ended, unread, weak
 from ui.texts.talks import TalkTexts
 from ui.texts.web import WebTexts
 
@@ -38,7 +38,7 @@ def remarks(said: Said, number: int, since: Since, texts: WebTexts, talks: TalkT
             talks.unsupported.format(sentence=snippet(said.text[start:end]))
             for start, end in answer.unsupported
         ]
-        lines += [*ended(answer, texts), *unread(answer, texts)]
+        lines += [*weak(answer, texts), *ended(answer, texts), *unread(answer, texts)]
     return [*lines, *(since[number] if since else ())]
 
 

@@ -67,6 +67,7 @@ class Answered(BaseModel):
     Attributes:
         text: With markers like [1].
         refused: Whether the documents do not answer the question.
+        weak: Whether too little was found, which ``anyway`` answers from all the same.
         citations: In the order of their markers.
         unsupported: Sentences of the answer that nothing in the documents supports.
         contradictions: Pairs of quotes that say different things.
@@ -76,6 +77,7 @@ class Answered(BaseModel):
 
     text: str
     refused: bool
+    weak: bool
     citations: list[Quote]
     unsupported: list[str]
     contradictions: list[tuple[Quote, Quote]]
@@ -137,6 +139,7 @@ def answered(answer: Answer) -> Answered:
     return Answered(
         text=answer.text,
         refused=answer.refused,
+        weak=answer.weak,
         citations=[_quote(citation) for citation in answer.citations],
         unsupported=[answer.text[start:end] for start, end in answer.unsupported],
         contradictions=[(_quote(c.first), _quote(c.second)) for c in answer.contradictions],

@@ -85,11 +85,13 @@ class Tools:
         context: Context[Any, Any],
         collection: Name = "",
         sources: Names = (),
+        anyway: bool = False,
     ) -> Answered:
         """The answer; a client that cancels stops the model."""
         with self._telling():
             index = self._library.retriever().index
-            asked = read_question(Question(question, scope=_scope(index, collection, sources)))
+            scope = _scope(index, collection, sources)
+            asked = read_question(Question(question, scope=scope, anyway=anyway))
             tell = self._progress(context)
             with closing(self._library.chain().stream(asked)) as events:
                 for event in events:

@@ -207,6 +207,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "text": answer.text,
         "citations": [citation_json(citation) for citation in answer.citations],
         "refused": answer.refused,
+        "weak": answer.weak,
         "ledger": asdict(answer.ledger),
         "timings": dict(answer.timings),
         "model": answer.model,

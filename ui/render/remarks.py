@@ -27,6 +27,11 @@ def ended(answer: Answer, texts: WebTexts) -> list[str]:
     return [why] if why else []
 
 
+def weak(answer: Answer, texts: WebTexts) -> list[str]:
+    """That it was answered from too little, because its reader wanted it."""
+    return [texts.weak] if answer.weak and not answer.refused else []
+
+
 def unread(answer: Answer, texts: WebTexts) -> list[str]:
     """Which documents behind the answer have pages without text."""
     return [

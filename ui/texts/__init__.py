@@ -41,6 +41,11 @@ class Texts:
     corrected: str = "After checking the citations:"
     citations: str = "Sources"
     nearest: str = "Nearest passages"
+    weak: str = "Answered from weak evidence; look at the passages."
+    too_weak: str = "Too little was found. --anyway answers from the nearest passages all the same."
+    too_weak_chat: str = (
+        "Too little was found. /anyway answers from the nearest passages all the same."
+    )
     cut_short: str = "The answer reached {tokens} tokens and was cut; raise answer_tokens."
     out_of_time: str = "The time for the answer was over and it was cut; raise answer_seconds."
     ledger: str = (
@@ -64,7 +69,7 @@ class Texts:
     chat_prompt: str = "? "
     chat_reset: str = "The conversation is forgotten."
     chat_stopped: str = "Answer stopped. /quit leaves."
-    chat_command: str = 'Unknown command "{given}"; there are /reset and /quit.'
+    chat_command: str = 'Unknown command "{given}"; there are /reset, /anyway and /quit.'
 
     search_scores: str = "score {score}  dense {dense}  lexical {lexical}  coverage {coverage}"
     nothing_found: str = "Nothing found."
@@ -178,6 +183,9 @@ ZH = Texts(
     corrected="核对引用后的答案：",
     citations="来源",
     nearest="最接近的段落",
+    weak="依据不足，仍按要求作答；请核对段落。",
+    too_weak="找到的依据不足。加上 --anyway 可仍用最接近的段落回答。",
+    too_weak_chat="找到的依据不足。输入 /anyway 可仍用最接近的段落回答。",
     cut_short="答案达到 {tokens} 个词元后被截断；可调大 answer_tokens。",
     out_of_time="回答时间已到，答案被截断；可调大 answer_seconds。",
     ledger=(
@@ -196,7 +204,7 @@ ZH = Texts(
     chat_prompt="？ ",
     chat_reset="对话已清除。",
     chat_stopped="已停止回答。输入 /quit 退出。",
-    chat_command="没有命令 “{given}”；可用 /reset 和 /quit。",
+    chat_command="没有命令 “{given}”；可用 /reset、/anyway 和 /quit。",
     search_scores="得分 {score}  向量 {dense}  词汇 {lexical}  覆盖 {coverage}",
     nothing_found="没有找到。",
     column_source="文档",

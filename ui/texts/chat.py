@@ -46,6 +46,7 @@ class ChatTexts:
     found: str = "{count} passage found|{count} passages found, the nearest first"
     found_none: str = "Nothing was found."
     score: str = "score {score}"
+    anyway: str = "Answer anyway"
     again: str = "Answer again"
     edit: str = "Edit"
     edit_question: str = "Edit the question: {question}"
@@ -108,6 +109,7 @@ ZH = ChatTexts(
     found="找到 {count} 个段落，最接近的在前",
     found_none="没有找到相关内容。",
     score="得分 {score}",
+    anyway="仍要回答",
     again="重新回答",
     edit="修改",
     edit_question="修改问题：{question}",

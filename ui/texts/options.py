@@ -107,6 +107,10 @@ OPTIONS: Mapping[str, Pair] = {
         "Let the model read all of the one document chosen.",
         "让模型读所选文档的全文。",
     ),
+    "anyway": (
+        "Answer from the nearest passages even where too little was found.",
+        "即使依据不足，也用最接近的段落回答。",
+    ),
     "quotes": ("Only quote, even where a model is set.", "只引用原文，即使设置了模型。"),
     "key": ("Number of the answer, as `ragqa answers` lists it.", "`ragqa answers` 所列的编号。"),
     "verbose": ("Show tokens and seconds spent.", "显示所用的词元和时间。"),

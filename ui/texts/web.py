@@ -54,6 +54,7 @@ class WebTexts:
     )
     cited_changed: str = "{name} was changed after this answer; ask again"
     cited_removed: str = "{name} was removed after this answer"
+    weak: str = "Answered from weak evidence: look at the passages."
     cut_short: str = "The answer reached its length limit."
     out_of_time: str = "The time for the answer was over."
     answered_in: str = "{model} · {seconds} s"
@@ -133,6 +134,7 @@ ZH = WebTexts(
     unread="{name}：{pages} 页中有 {count} 页没有文字，未能检索",
     cited_changed="{name} 在此回答之后有改动，请重新提问",
     cited_removed="{name} 在此回答之后已被删除",
+    weak="依据不足，仍按要求作答：请核对段落。",
     cut_short="答案达到长度上限。",
     out_of_time="回答时间已到。",
     answered_in="{model} · {seconds} 秒",

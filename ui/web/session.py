@@ -165,10 +165,12 @@ class Session:
         history = tuple(Turn(e.asked.text, e.text) for e in self.exchanges if e.text)
         return self._begin(Asked(text, self.mode, scope, history))
 
-    def again(self) -> Exchange:
-        """Begin the last exchange anew."""
+    def again(self, *, anyway: bool = False) -> Exchange:
+        """Begin the last exchange anew; ``anyway``, to be answered even from too little."""
         asked = self.exchanges[-1].asked
         self._take_back(len(self.exchanges) - 1)
+        if anyway:
+            return self._begin(replace(asked, anyway=True))
         return self._begin(replace(asked, attempt=asked.attempt + 1))
 
     def _take_back(self, first: int) -> None:

@@ -68,6 +68,7 @@ class Record:
         refused: Whether it says that there is no answer.
         cited: The documents it cites.
         whole: Whether the model was given a whole document.
+        anyway: Whether it was to be answered even from too little.
         verdict: What its reader thinks of it: "good", "bad", or "" where nothing was said.
         id: Set when it is stored.
         at: When it was stored, ISO 8601 in UTC.
@@ -87,13 +88,15 @@ class Record:
     refused: bool
     cited: tuple[Cited, ...]
     whole: bool = False
+    anyway: bool = False
     verdict: Verdict = ""
     id: str = ""
     at: str = ""
 
     def to_question(self) -> Question:
         """As it was asked, with the history that the model was given."""
-        return Question(self.question, self.history, read_scope(self.scope), self.whole)
+        scope = read_scope(self.scope)
+        return Question(self.question, self.history, scope, self.whole, self.anyway)
 
 
 def record_of(
@@ -121,6 +124,7 @@ def record_of(
         refused=answer.refused,
         cited=tuple(Cited(key, revision, source) for (key, revision), source in cited.items()),
         whole=question.whole,
+        anyway=question.anyway,
     )
 
 

@@ -6,6 +6,7 @@ import http.client
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from langchain_core.messages import HumanMessage
 
 from ragqa.errors import BusyError, CallError, ModelError
 from ragqa.generation.progress import Progress
+from ragqa.search.evidence import RERANKED
 from tests.plugins_api import Api, serving
 from tests.plugins_site import ANSWER, MOON, PacedChat
 
@@ -50,6 +52,20 @@ def test_an_answer_comes_with_its_citations_and_sources(client: openai.OpenAI, a
     assert answer.usage is not None
     assert answer.usage.completion_tokens == api.chat.get_num_tokens(ANSWER)
     assert answer.usage.prompt_tokens > 20
+
+
+def test_who_insists_is_answered_from_too_little(
+    client: openai.OpenAI, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api.services.chain, "_evidence", replace(RERANKED, threshold=1.0))
+    for more, refused in (({}, True), ({"anyway": True}, False)):
+        answer = client.chat.completions.create(model="any", messages=ask(), extra_body=more)
+        *_, end = client.chat.completions.create(
+            model="any", messages=ask(), stream=True, extra_body=more
+        )
+        for told in (answer.choices[0].message.model_extra, end.choices[0].delta.model_extra):
+            assert told is not None
+            assert (told["refused"], told["weak"]) == (refused, True)
 
 
 def test_a_citation_tells_where_else_it_stands(api: Api) -> None:

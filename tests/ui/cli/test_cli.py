@@ -132,6 +132,20 @@ def test_a_refusal_lists_the_nearest_passages(
     assert GOOD not in outcome.out
 
 
+def test_who_insists_is_answered_from_too_little_and_told_so(
+    ragqa: CommandLine, stocked: Path, chat: Callable[..., ScriptedChat]
+) -> None:
+    chat(GOOD)
+    argv = ["ask", QUESTION, "--index", stocked, "--set", "evidence_threshold=1"]
+    assert "--anyway" in ragqa(*argv).err
+    insisted = ragqa(*argv, "--anyway")
+    assert GOOD in insisted.out
+    assert "weak evidence" in insisted.err
+    assert "--anyway" not in insisted.err
+    assert json.loads(ragqa(*argv, "--json").out)["weak"] is True
+    assert "--anyway" not in ragqa("ask", QUESTION, "--index", stocked).err
+
+
 def test_ask_reads_the_question_from_standard_input(
     ragqa: CommandLine, stocked: Path, chat: Callable[..., ScriptedChat]
 ) -> None:
@@ -215,6 +229,30 @@ def test_reset_forgets_the_conversation(
     model = chat(GOOD)
     ragqa("chat", "--index", stocked, stdin=f"{QUESTION}\n/reset\n那怎么申请？\n")
     assert len(model.history[1]) == 1
+
+
+def test_anyway_answers_what_was_refused_in_its_place(
+    ragqa: CommandLine, stocked: Path, chat: Callable[..., ScriptedChat]
+) -> None:
+    model = chat(GOOD)
+    said = f"{QUESTION}\n/anyway\n那怎么申请？\n/anyway\n"
+    argv = ["chat", "--index", stocked, "--set", "evidence_threshold=1"]
+    outcome = ragqa(*argv, stdin=said)
+    assert outcome.err.count("/anyway") == 2
+    assert outcome.out.count(GOOD) == 2
+    # The refusal is no part of the conversation.
+    assert [GOOD in str(m.content) for m in model.history[1][:-1]].count(True) == 1
+    assert "没有找到" not in str(model.history[1])
+
+
+@pytest.mark.parametrize("before", ["", f"{QUESTION}\n/reset\n"])
+def test_anyway_needs_a_question_before_it(
+    ragqa: CommandLine, stocked: Path, chat: Callable[..., ScriptedChat], before: str
+) -> None:
+    chat(GOOD)
+    outcome = ragqa("chat", "--index", stocked, stdin=f"{before}/anyway\n")
+    assert 'Unknown command "/anyway"' in outcome.err
+    assert outcome.out.count(GOOD) == (1 if before else 0)
 
 
 def test_chat_names_an_unknown_command_and_goes_on(

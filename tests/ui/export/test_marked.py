@@ -63,6 +63,7 @@ def doubtful() -> Said:
         unsupported=((15, 22),),
         finish_reason="length",
         unread=(Unread("a_1.pdf", 9, 4),),
+        weak=True,
     )
     return replace(known, answer=answer)
 
@@ -73,6 +74,7 @@ def test_what_the_page_says_under_an_answer_is_told() -> None:
     assert under.split("\n\n")[1:-1] == [
         "*Sources differ: Two (a\\_1.pdf) or Three (b.pdf)*",
         "*Not supported by the documents: “So &lt;b&gt;.”*",
+        f"*{EN.weak}*",
         f"*{EN.cut_short}*",
         "*a\\_1.pdf: 4 of 9 pages have no text and were not searched*",
         "*a\\_1.pdf was changed*",

@@ -52,6 +52,7 @@ def test_what_the_page_says_under_an_answer_is_told() -> None:
     assert told[told.index("It is two [1]. So <b>.") + 1 : told.index(TALKS.sources)] == [
         "Sources differ: Two (a_1.pdf) or Three (b.pdf)",
         "Not supported by the documents: “So <b>.”",
+        EN.weak,
         EN.cut_short,
         "a_1.pdf: 4 of 9 pages have no text and were not searched",
         "a_1.pdf was changed",

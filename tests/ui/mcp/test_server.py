@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from ragqa.chain import RagChain
 from ragqa.errors import EmptyIndexError
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
+from ragqa.search.evidence import RERANKED, Gate
 from tests.plugins_site import PacedChat
 from tests.ragqa.library import put
 from tests.stocked import DOCUMENTS, LEAVE, open_stocked
@@ -38,6 +39,7 @@ class Fixed:
     chat: PacedChat
     refusal: Exception | None = None
     wide: bool = False
+    gate: Gate | None = None
 
     def retriever(self) -> HybridRetriever:
         if self.refusal:
@@ -50,7 +52,7 @@ class Fixed:
             self.chat,
             context_size=4096,
             answer_tokens=256,
-            evidence=None,
+            evidence=self.gate,
             wide=self.wide,
         )
 
@@ -123,6 +125,14 @@ def test_an_answer_comes_with_its_quotes(library: Fixed) -> None:
     [quote] = answer["citations"]
     assert (quote["number"], quote["quote"], quote["verified"]) == (1, LEAVE, True)
     assert quote["page_first"] == 2
+
+
+def test_who_insists_is_answered_from_too_little(library: Fixed) -> None:
+    library.gate = replace(RERANKED, threshold=1.0)
+    refused = result(library, "ask", question="员工每年有几天年假？")
+    assert (refused["refused"], refused["weak"]) == (True, True)
+    answer = result(library, "ask", question="员工每年有几天年假？", anyway=True)
+    assert (answer["text"], answer["refused"], answer["weak"]) == (ANSWER, False, True)
 
 
 def test_where_else_it_stands_is_told_with_hits_and_quotes(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from playwright.sync_api import Page, expect
 from pydantic import Field
 
 from ragqa.generation.progress import Progress
+from ragqa.search.evidence import RERANKED
 from ragqa.text.counted import counted
 from tests.plugins_site import ANSWER, PacedChat, Site, Visitor
 from ui.texts.chat import EN as CHAT
@@ -67,6 +69,22 @@ def test_the_nearest_of_what_a_search_found_is_in_sight(
     wish(page, CHAT.mode_answer)
     visitor.ask("Where does the salt come from?")
     expect(page.locator(".answer")).to_be_in_viewport()
+
+
+def test_what_is_refused_can_be_answered_anyway(
+    stocked_site: Site, visit: Callable[..., Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain = stocked_site.services.chain
+    monkeypatch.setattr(chain, "_evidence", replace(RERANKED, threshold=1.0))
+    visitor = visit()
+    page = visitor.page
+    visitor.ask(OXYGEN)
+    expect(page.locator(".answer")).to_contain_text("Your documents do not")
+    page.get_by_role("button", name=CHAT.anyway).click()
+    expect(page.locator(".answer")).to_contain_text("Its oxygen comes from regolith")
+    expect(page.locator(".exchange")).to_contain_text(WEB.weak)
+    expect(page.locator(".exchange")).to_have_count(1)
+    expect(page.get_by_role("button", name=CHAT.anyway)).to_have_count(0)
 
 
 def test_only_the_chosen_documents_are_searched(sea: Site, visit: Callable[..., Visitor]) -> None:

@@ -110,6 +110,15 @@ def test_asked_again_the_last_question_keeps_its_scope_and_history() -> None:
     assert len(session.exchanges) == 2
 
 
+def test_who_insists_asks_the_same_question_once_more() -> None:
+    session = Session()
+    session.ask("one").take(Token("refused"))
+    exchange = session.again(anyway=True)
+    assert exchange.asked == Asked("one", anyway=True)
+    assert session.exchanges == [exchange]
+    assert session.again().asked == Asked("one", anyway=True, attempt=1)
+
+
 def test_progress_is_told_until_the_first_word() -> None:
     exchange = Session().ask("q")
     exchange.take(Queued(2))

@@ -33,6 +33,7 @@ class Asked:
         mode: What is done with it.
         scope: What is searched.
         history: Earlier turns, oldest first.
+        anyway: Whether it is answered even from too little.
         attempt: How often it was asked before: each time a sampler begins with another seed.
     """
 
@@ -40,6 +41,7 @@ class Asked:
     mode: Mode = "answer"
     scope: Scope = EVERYWHERE
     history: tuple[Turn, ...] = ()
+    anyway: bool = False
     attempt: int = 0
 
 
@@ -88,7 +90,8 @@ def _events(services: Services, asked: Asked) -> Generator[Event | Found, None, 
     if asked.mode == "summary":
         events = services.chain.stream_summary(asked.scope)
     else:
-        question = Question(asked.text, asked.history, asked.scope, asked.mode == "whole")
+        whole = asked.mode == "whole"
+        question = Question(asked.text, asked.history, asked.scope, whole, asked.anyway)
         chain = services.quotes if asked.mode == "quotes" else services.chain
         events = chain.stream(question, **_options(chain.seed, asked.attempt))
     with closing(events):

@@ -196,8 +196,9 @@ class _Chat:
                 yield {self.tabs: gr.Tabs(selected="documents")}
             case "suggest" if number is not None and number < len(current.suggested):
                 yield from self.ask(current.suggested[number], current)
-            case "again":
-                yield from self._give(begin_again(self.services, current), current)
+            case "again" | "anyway" as how:
+                begun = begin_again(self.services, current, anyway=how == "anyway")
+                yield from self._give(begun, current)
             case "edit" if exchange is not None and current.job is None:
                 current.editing = exchange
                 text = current.exchanges[exchange].asked.text

@@ -60,12 +60,15 @@ def begin(services: Services, session: Session, text: str) -> Begun | None:
         return _answered(services, session, asked)
 
 
-def begin_again(services: Services, session: Session) -> Begun | None:
-    """Ask the last question anew; None where there is none, or while an answer is given."""
+def begin_again(services: Services, session: Session, *, anyway: bool = False) -> Begun | None:
+    """Ask the last question anew; None where there is none, or while an answer is given.
+
+    With ``anyway`` it is answered even from too little.
+    """
     with session.lock:
         if session.job is not None or not session.exchanges:
             return None
-        return _answered(services, session, session.again())
+        return _answered(services, session, session.again(anyway=anyway))
 
 
 def follow(exchange: Exchange, job: Answering) -> Iterator[None]:

@@ -10,7 +10,7 @@ from ragqa.answer.quoted.quoting import NAME as QUOTING
 from ragqa.text.counted import counted
 from ragqa.types import Answer, Ledger, PromptRead, Queued, Reading
 from ui.render import snippet
-from ui.render.remarks import changed, differing, ended, unread
+from ui.render.remarks import changed, differing, ended, unread, weak
 from ui.texts.chat import ChatTexts, chat_texts
 from ui.texts.talks import TalkTexts, talk_texts
 from ui.texts.web import WebTexts
@@ -96,7 +96,7 @@ def _state(exchange: Exchange, number: int, texts: WebTexts, chat: ChatTexts) ->
     by = texts.quotes_only if answer.model == QUOTING else answer.model  # whatever is loaded now
     seconds = f"{answer.timings.get('total', 0.0):.1f}"
     told = [texts.answered_in.format(model=by, seconds=seconds)]
-    told += ended(answer, texts)
+    told += weak(answer, texts) + ended(answer, texts)
     told += [texts.unsupported.format(count=len(answer.unsupported))] if answer.unsupported else []
     told += unread(answer, texts)
     parts = [escaped(text) for text in told]
@@ -166,6 +166,8 @@ def _actions(
         parts.append(action("show", escaped(words), css="link", exchange=number))
     if exchange.text:
         parts.append(copier(exchange.text, chat.copy_answer, done=chat.copied))
+    if is_last and _may_be_answered(exchange):
+        parts.append(action("anyway", escaped(chat.anyway), css="link", exchange=number))
     if is_last:
         parts.append(action("again", escaped(chat.again), css="link", exchange=number))
     if answer is not None and answer.id:
@@ -173,6 +175,12 @@ def _actions(
     if answer is not None:
         parts.append(_details(answer, texts, chat))
     return f'<div class="actions">{"".join(parts)}</div>'
+
+
+def _may_be_answered(exchange: Exchange) -> bool:
+    """Whether it was refused unasked, so that its reader may want an answer all the same."""
+    answer = exchange.answer
+    return answer is not None and answer.can_insist and not exchange.asked.anyway
 
 
 def _thumbs(exchange: Exchange, number: int, talks: TalkTexts) -> str:

@@ -54,6 +54,23 @@ def test_sources_that_differ_are_told_below_the_answer() -> None:
     assert page.index("It is two") < page.index("b{1}.pdf")
 
 
+def test_what_was_refused_unasked_can_be_answered_anyway() -> None:
+    [exchange] = answered().exchanges
+    assert exchange.answer is not None
+    near = exchange.answer.passages or (passage("Two."),)
+    exchange.answer = replace(exchange.answer, refused=True, weak=True, passages=near)
+    button = 'data-action="anyway"'
+    assert button in shown(exchange)
+    assert button not in shown(exchange, is_last=False)
+    assert EN.weak not in shown(exchange)
+    for other in ({"weak": False}, {"refused": False}, {"passages": ()}):
+        assert button not in shown(replace(exchange, answer=replace(exchange.answer, **other)))
+    asked = replace(exchange.asked, anyway=True)  # the model refuses
+    assert button not in shown(replace(exchange, asked=asked))
+    given = replace(exchange, answer=replace(exchange.answer, refused=False))
+    assert EN.weak in Tags(shown(given)).text
+
+
 @pytest.mark.parametrize("marks", [(14,), None])
 def test_only_markers_of_the_answer_become_buttons(marks: tuple[int, ...] | None) -> None:
     """Also of an answer that was kept by a version that did not note where they are."""
