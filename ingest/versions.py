@@ -29,7 +29,7 @@ VERSIONS = {
     "calendar": 1,
     "code": 1,
     "config": 1,
-    "contacts": 1,
+    "contacts": 2,
     "drawing": 2,  # vsdx
     "epub": 2,
     "evernote": 2,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ingest.formats.blocks import Blocks, one_line
@@ -11,6 +11,7 @@ from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 from ragqa.text.language import is_cjk
 
+_NAME = "Name (姓名)"
 _TOLD = {
     "NICKNAME": "Nickname (昵称)",
     "ORG": "Organization (单位)",
@@ -27,11 +28,12 @@ _TOLD = {
     "CATEGORIES": "Groups (分组)",
     "NOTE": "Note (备注)",
 }
+_NAMELESS = ("ORG", "NICKNAME", "EMAIL", "TEL")  # what stands for a name
 _NOT_TOLD = frozenset(("INTERNET", "PREF", "VOICE", "QUOTED-PRINTABLE", "8BIT", "X-INTERNET"))
 
 
 def load_vcf(path: Path) -> Parsed:
-    """Each contact under its name.
+    """Each contact under its name, which is a line too: whose phone it is must be quotable.
 
     Raises:
         DocumentError: It holds no contact.
@@ -42,15 +44,17 @@ def load_vcf(path: Path) -> Parsed:
         if kind:
             found = True
             blocks.part()
-            blocks.heading(1, _name(contact))
-            blocks.text("\n".join(_lines(contact)))
+            lines, called = list(_lines(contact)), _name(contact, ("FN", "N"))
+            blocks.heading(1, called or _name(contact, _NAMELESS))
+            named = [f"{_NAME}: {called}"] if lines and called else []
+            blocks.text("\n".join(named + lines))
     if not found:
         raise DocumentError("holds no contacts.", "没有联系人。")
     return blocks.parsed()
 
 
-def _name(contact: Component) -> str:
-    for name in ("FN", "N", "ORG", "NICKNAME", "EMAIL", "TEL"):
+def _name(contact: Component, fields: Iterable[str]) -> str:
+    for name in fields:
         for line in contact.get(name, ()):
             if shown := _in_order(line) if name == "N" else _value(line):
                 return shown

@@ -30,6 +30,26 @@ _NAME = re.compile(
     r"|姓名|名字|名称|联系人|员工|学生|成员|客户|患者",
     re.IGNORECASE,
 )
+# What a line is called that tells what is asked for in other words than its label.
+_IMPLIED = tuple(
+    (re.compile(asked, re.IGNORECASE), frozenset(words(called)))
+    for asked, called in (
+        (
+            r"\bwork(?:s|ing)?\b|\bemployer\b|上班|工作|任职|就职",
+            "organization organisation company employer department 单位 公司 工作单位 部门",
+        ),
+        (
+            r"\bnumber\b|\b(?:call|ring|reach|contact)\b|号码|联系方式|联系|打给",
+            "phone mobile cell tel telephone 电话 手机 联系电话",
+        ),
+        (r"\blives?\b|\bliving\b|住", "address home 地址 住址 家庭住址"),
+        (r"\bborn\b|\bhow old\b|出生|生于|多大|年龄", "birthday born birth date 生日 出生日期"),
+        (
+            r"\bjob\b|\bprofession\b|职业|职位|做什么|干什么",
+            "title role position job 职务 岗位 职位",
+        ),
+    )
+)
 _FEWEST = 3  # lines of a record
 _SENTENCE = re.compile(r"[。！？!?…][”’」』\"']*$|(?:\S+ ){4,}\S+\.$")  # no value: somebody says it
 _LONGEST_VALUE = 60  # characters; what is longer tells more than of whom it is
@@ -93,6 +113,7 @@ class Records:
     def __init__(self, text: str, question: str) -> None:
         asked = frozenset(words(question))
         asks_whether, asks_who = is_yes_or_no(question), _WHO.search(question) is not None
+        implied = frozenset[str]().union(*(c for asks, c in _IMPLIED if asks.search(question)))
         self._titles: dict[int, str] = {}
         self._idle: set[int] = set()
         told: set[str] = set()  # labels of lines that are of what the question names
@@ -105,7 +126,9 @@ class Records:
             for place, field in enumerate(record):
                 near = (record[at].text for at in whom if _are_of_one(labels, at, place))
                 self._titles[field.start] = " ".join(near)
-            telling = set(_telling(record, asked, asks_whether=asks_whether, asks_who=asks_who))
+            telling = set(
+                _telling(record, asked, implied, asks_whether=asks_whether, asks_who=asks_who)
+            )
             self._idle.update(field.start for field in record if field not in telling)
             told.update(field.label for field in telling if self._titles[field.start])
         for field in fields:
@@ -126,14 +149,19 @@ class Records:
 
 
 def _telling(
-    record: list[_Field], asked: frozenset[str], *, asks_whether: bool, asks_who: bool
+    record: list[_Field],
+    asked: frozenset[str],
+    implied: frozenset[str],
+    *,
+    asks_whether: bool,
+    asks_who: bool,
 ) -> list[_Field]:
     """The lines that may tell what is asked for.
 
     Those whose value the question says do not; but where it is whether a thing has two values these
     do alone, and where it is who has one the line with the name. Without such a line the name is a
-    title above, and the value itself stands for it. What the question calls as a line is called is
-    told by that one.
+    title above, and the value itself stands for it. What the question calls as a line is called, or
+    else in words that imply it, is told by that one.
     """
     said = [field for field in record if field.is_said(asked)]
     others = [field for field in record if field not in said]
@@ -144,7 +172,8 @@ def _telling(
     known = [field for field in said if field.is_proper and not _NAME.search(field.label)]
     if asks_who and known and all(field in names for field in shared):
         return names or known
-    return [field for field in shared if field.is_called(asked)] or others
+    called = [field for field in shared if field.is_called(asked)]
+    return called or [field for field in others if field.is_called(implied)] or others
 
 
 def _records(text: str) -> Iterator[list[_Field]]:
@@ -172,11 +201,16 @@ def _runs(text: str) -> Iterator[list[_Field]]:
         if field is not None:
             run.append(field)
             continue
-        if len(run) >= _FEWEST:
+        if _is_record(run):
             yield run
         run = []
-    if len(run) >= _FEWEST:
+    if _is_record(run):
         yield run
+
+
+def _is_record(run: list[_Field]) -> bool:
+    """Whether lines are of records: many, or somebody's name and what is told of them."""
+    return len(run) >= _FEWEST or (len(run) > 1 and _NAME.search(run[0].label) is not None)
 
 
 def _split(fields: list[_Field], begins: Callable[[_Field], bool]) -> list[list[_Field]]:

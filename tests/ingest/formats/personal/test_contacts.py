@@ -53,14 +53,14 @@ def text_of(folder: Path, data: bytes) -> str:
 
 def test_a_contact_of_an_old_phone_is_read(tmp_path: Path) -> None:
     assert text_of(tmp_path, OLD.encode()) == (
-        "# 张三\n\nPhone (电话), cell: 13800138000\nPhone (电话), work: 010-1234\n"
-        "Note (备注): 老朋友, a=b"
+        "# 张三\n\nName (姓名): 张三\nPhone (电话), cell: 13800138000\n"
+        "Phone (电话), work: 010-1234\nNote (备注): 老朋友, a=b"
     )
 
 
 def test_contacts_stand_under_their_names(tmp_path: Path) -> None:
     assert text_of(tmp_path, NEW.encode()) == (
-        "# Anna Berg\n\nOrganization (单位): ACME, Inc., Sales\n"
+        "# Anna Berg\n\nName (姓名): Anna Berg\nOrganization (单位): ACME, Inc., Sales\n"
         "Phone (电话), cell, home: +49-30-1234\nMail (邮箱), work: anna@acme.example\n"
         "Address (地址), home: Hauptstr. 5, Berlin, 10115, Germany\nBirthday (生日): 1980-01-02\n"
         "Groups (分组): Friends,Chess\n"
@@ -70,8 +70,13 @@ def test_contacts_stand_under_their_names(tmp_path: Path) -> None:
     assert parsed.parts == (parsed.text.index("# Dr."),)  # no chunk is of two people
 
 
+def test_a_contact_without_a_name_has_no_line_for_it(tmp_path: Path) -> None:
+    said = "# ACME\n\nOrganization (单位): ACME\nPhone (电话): 1"
+    assert text_of(tmp_path, b"BEGIN:VCARD\nORG:ACME\nTEL:1\nEND:VCARD") == said
+
+
 def test_a_backslash_at_the_end_of_a_value_takes_nothing_from_it(tmp_path: Path) -> None:
-    said = "# x\n\nOrganization (单位): ACME, Sales"
+    said = "# x\n\nName (姓名): x\nOrganization (单位): ACME, Sales"
     assert text_of(tmp_path, b"BEGIN:VCARD\nFN:x\nORG:ACME;Sales\\\nEND:VCARD") == said
 
 
@@ -81,7 +86,7 @@ def test_names_in_any_encoding_are_the_same(tmp_path: Path, encoding: str) -> No
     said = f"BEGIN:VCARD\nFN:欧阳娜娜\nNOTE:{note}\nEND:VCARD\n"
     folded = said.replace("朝阳区", "朝阳\n 区")
     assert text_of(tmp_path, folded.encode(encoding)).startswith(
-        "# 欧阳娜娜\n\nNote (备注): 住在北京市朝阳区"
+        "# 欧阳娜娜\n\nName (姓名): 欧阳娜娜\nNote (备注): 住在北京市朝阳区"
     )
 
 

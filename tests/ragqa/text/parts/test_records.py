@@ -54,6 +54,32 @@ def test_where_the_name_is_a_title_the_value_itself_is_quoted() -> None:
     assert told("Who works at Nordic Bank?", card) == ["Organization: Nordic Bank"]
 
 
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("What is Omar's number?", "Phone (电话), cell: +47 900 11 222"),
+        ("Omar在哪里上班？", "Organization (单位): Haddad Plumbing"),
+        ("How old is Omar?", "Birthday (生日): 1984-06-30"),
+    ],
+)
+def test_a_line_is_told_by_words_that_imply_its_label(question: str, line: str) -> None:
+    card = (
+        "Name (姓名): Omar Haddad\nOrganization (单位): Haddad Plumbing\n"
+        "Phone (电话), cell: +47 900 11 222\nBirthday (生日): 1984-06-30"
+    )
+    assert told(question, card) == [f"Name (姓名): Omar Haddad {line}"]
+
+
+def test_a_label_that_is_said_goes_before_one_that_is_implied() -> None:
+    form = "Customer: Ann Lee\nPhone: 555 0101\nOrder number: 77"
+    assert told("What is the order number?", form) == ["Order number: 77"]
+
+
+def test_a_name_and_what_is_told_of_it_are_a_record() -> None:
+    card = "Name: Ann Lee\nPhone: 555 0101"
+    assert told("Whose phone is 555 0101?", card) == ["Phone: 555 0101 Name: Ann Lee"]
+
+
 def test_a_line_that_shares_but_a_word_with_the_question_is_not_the_only_one() -> None:
     contract = "合同编号：HT-2024\n总价：5200元\n签订日期：2024年3月"
     assert "总价：5200元" in told("合同金额是多少？", contract)
@@ -89,7 +115,7 @@ def test_lines_of_others_are_not_quoted(question: str, text: str, right: str, wr
 @pytest.mark.parametrize(
     "text",
     [
-        "Name: Ann Lee\nPhone: 555",  # too few
+        "Phone: 555\nTeam: Sales",  # too few
         "Ann: shall we go?\nTom: we go on Monday, if it is dry.\nAnn: good!",  # people talk
         "10:00 Museum\n12:00 Lunch\n14:00 Harbour",
         "see: https://a.org\nand more",
