@@ -37,7 +37,7 @@ VERSIONS = {
     "image": 1,
     "json": 1,
     "latex": 1,
-    "mail": 3,  # eml, msg, mbox, p7m, winmail.dat
+    "mail": 4,  # eml, msg, mbox, p7m, winmail.dat
     "markdown": 1,
     "markup": 1,  # rst, org, adoc
     "notebook": 1,

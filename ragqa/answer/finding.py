@@ -14,6 +14,7 @@ from ragqa.search.evidence import Gate, is_enough, is_enough_across
 from ragqa.search.naming import has_unknown_name, is_named_there
 from ragqa.search.timing import of_its_time
 from ragqa.text.language import Language
+from ragqa.text.parts.mail_heads import asked_about, is_mail
 from ragqa.text.spelling import respelt
 from ragqa.types import Chunk, Hit
 
@@ -55,7 +56,9 @@ def find(
 
     A letter too many in one word costs it most of its evidence, while the right passage is found
     for the others. And what stands in another language is rarely among the first where there is
-    anything in the question's own. Nothing is changed that would not be refused.
+    anything in the question's own. Who wrote a mail it tells in its head alone, in no words of the
+    question: there what the mail is about must be enough. Nothing is changed that would not be
+    refused.
 
     Args:
         text: As it is searched for.
@@ -74,6 +77,11 @@ def find(
         better = search(meant)
         if judge.is_answered(better, enough=judge.is_met(meant, better)):
             return Found(meant, better, enough=True)
+    if gate is not None and (about := asked_about(text)):
+        mails = search(about)
+        is_one = any(is_mail(hit.chunk.text) for hit in mails[:1])
+        if is_one and judge.is_answered(mails, enough=judge.is_met(about, mails)):
+            return Found(text, mails, enough=True)
     if gate is not None and gate.across is not None and not judge.is_like(hits):
         foreign = search(text, language="en" if language == "zh" else "zh")
         timely = judge.timely(text, foreign)

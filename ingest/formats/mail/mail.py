@@ -25,8 +25,11 @@ from ingest.formats.pages.hyphens import words_of
 from ingest.formats.web.web import write_page
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
+from ragqa.text.language import detect
 
 _SHOWN = ("From", "To", "Cc", "Date")
+# Beside a Chinese mail: questions about it are Chinese, too.
+_CALLED = {"From": "发件人", "To": "收件人", "Cc": "抄送", "Date": "日期", "Attachments": "附件"}
 _LONGEST_STUB = 300  # characters of a plain text that says no more than to look at the page
 _MUCH_MORE = 1.5  # times as long is a page that such a text stands for
 _POINTS = ("- ", "* ", "• ", "· ")
@@ -66,15 +69,15 @@ def write_mail(
     parts = Parts(message)
     attached = list(parts.attached())
     fields = {name: header(message, name) for name in _SHOWN}
-    _write_head(blocks, heading, fields, [name for name, _ in attached])
     bodies = list(_bodies(parts))
+    said = "\n".join(map(_plain_text, bodies))
+    _write_head(blocks, heading, fields, [name for name, _ in attached], said)
     for body in bodies:
         _write_body(blocks, body)
     for name, data in attached:
         if wanted(name, data):
             is_another_form = data.startswith(SIGNATURE)
-            said = "\n".join(map(_plain_text, bodies)) if is_another_form else ""
-            members.add(name, io.BytesIO(data), said)
+            members.add(name, io.BytesIO(data), said if is_another_form else "")
 
 
 def load_msg(path: Path, reading: Reading) -> Parsed:
@@ -93,7 +96,8 @@ def load_msg(path: Path, reading: Reading) -> Parsed:
     blocks = Blocks()
     members = Members(blocks, 2, reading)
     fields = {"From": message.sender or "", "To": receivers, "Date": sent}
-    _write_head(blocks, scrub(message.subject), fields, [name for name, _ in attached])
+    names = [name for name, _ in attached]
+    _write_head(blocks, scrub(message.subject), fields, names, message.body or "")
     if (message.body or "").strip():
         _write_plain(blocks, message.body or "")
     elif message.html_body:
@@ -107,11 +111,16 @@ def load_msg(path: Path, reading: Reading) -> Parsed:
 
 
 def _write_head(
-    blocks: Blocks, heading: str, fields: dict[str, str], attached: Iterable[str]
+    blocks: Blocks, heading: str, fields: dict[str, str], attached: Iterable[str], said: str
 ) -> None:
     blocks.heading(1, heading)
     fields["Attachments"] = ", ".join(attached)
-    lines = (f"{name}: {one_line(scrub(value))}" for name, value in fields.items() if value)
+    is_chinese = detect(f"{heading}\n{said}") == "zh"
+    lines = (
+        f"{f'{name} ({_CALLED[name]})' if is_chinese else name}: {one_line(scrub(value))}"
+        for name, value in fields.items()
+        if value
+    )
     blocks.text("\n".join(lines))
 
 

@@ -14,10 +14,12 @@ from ragqa.text.parts.code_blocks import code_blocks
 from ragqa.text.parts.commented import commented
 from ragqa.text.parts.keyed import keyed
 from ragqa.text.parts.leaning import leans
+from ragqa.text.parts.mail_heads import idle_lines, told_by_heads
 from ragqa.text.parts.messages import BREAK, QUESTION_END, SENT, opening, replies
 from ragqa.text.parts.records import Records, is_form, is_labelled
 from ragqa.text.parts.rows import headers, is_row, titles
 from ragqa.text.parts.sections import Sections, title_lines
+from ragqa.text.parts.unbroken import unbroken
 from ragqa.types import Passage
 
 _CONTEXT = 60  # characters of the passage's opening that are embedded before a later sentence
@@ -37,7 +39,6 @@ _SPOKEN = re.compile(r"[?？][”’」』\"']+$")  # in a story, not above its 
 _ANSWERED = re.compile(r"\s*(?:\*\*)?(?:A|Answer|答案?|回答)\s?[:：]")
 # The break before a line that begins with what it tells of: "【规格】每瓶装120毫升".
 _TOLD = re.compile(r"\s*\n\s*(?=【[^】\n]{1,12}】)")
-_BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("〈", "〉"), ("[", "]"), ("【", "】"))
 SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"'*]*$")
 _CLAUSE_END = re.compile(r"；[ \u3000]*\Z")  # on the same line: items of a list stand alone
 
@@ -92,6 +93,8 @@ def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
     out, unless there is nothing else; so are lines of a record that tell but of whom it is
     (``records``). Slides and lists are all short lines: these stay where a passage has no other.
     """
+    if heads := list(_heads(question, passages)):
+        return heads
     asked = set(words(question))
     found: list[Sentence] = []
     telling: list[Sentence] = []
@@ -110,10 +113,20 @@ def candidates(question: str, passages: Sequence[Passage]) -> list[Sentence]:
             for s in own
             if _is_line(s, headings, records) and s.words - asked and s.start not in names
         ]
-        lines = [s for s in lines if not records.is_idle(s.start)] or lines
+        idle = idle_lines(passage.text, question)
+        lines = [s for s in lines if not (records.is_idle(s.start) or s.start in idle)] or lines
         found += own
         telling += [s for s in lines if _is_prose(s) or s.above] or lines
     return telling or found
+
+
+def _heads(question: str, passages: Sequence[Passage]) -> Iterator[Sentence]:
+    """What tells who wrote a mail, to whom or when, where that is asked."""
+    for number, line, about in told_by_heads(question, passages):
+        text = passages[number - 1].text[line.start : line.end]
+        yield Sentence(
+            number, line.start, text, frozenset(words(text)), frozenset(), "", title=about
+        )
 
 
 def _keyed(number: int, passage: Passage) -> Iterator[Sentence]:
@@ -169,7 +182,7 @@ def _with_questions(text: str, ends: Mapping[int, int]) -> Iterator[tuple[int, i
     what is marked as an answer ("A:"); it holds for the paragraph below.
     """
     asked, done, answered, is_message = "", 0, False, False
-    for start, end in _parted(text, _apart(text, _unbroken(text, sentence_spans(text))), ends):
+    for start, end in _parted(text, _apart(text, unbroken(text, sentence_spans(text))), ends):
         between, sentence = text[done:start], text[start:end]
         is_question = QUESTION_END.search(sentence) is not None
         is_message |= SENT.match(sentence) is not None
@@ -219,38 +232,6 @@ def _apart(text: str, spans: Iterable[Span]) -> Iterator[Span]:
         if rest := unfenced(text[max(start, done) : end].strip()):
             at = text.find(rest, max(start, done))
             yield at, at + len(rest)
-
-
-def _unbroken(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """``spans`` without ends within brackets, titles and rows: "《LIVE！台北》", "| A? | B |"."""
-    done = 0
-    for i, (start, end) in enumerate(spans):
-        if start < done:
-            continue
-        done = _closed(text, spans, i) if _is_open(text[start:end]) else end
-        yield start, done
-
-
-def _closed(text: str, spans: Sequence[tuple[int, int]], i: int) -> int:
-    """Where the open span ``i`` ends with those behind it that close it, or alone if none does."""
-    start, end = spans[i]
-    for place in range(i + 1, len(spans)):
-        _, further = spans[place]
-        if further - start > _LONGEST:
-            break
-        if _closes(text[start:further]):
-            return further
-    return end
-
-
-def _is_open(text: str) -> bool:
-    if text.startswith("|"):
-        return not is_row(text)
-    return any(text.count(one) > text.count(other) for one, other in _BRACKETS)
-
-
-def _closes(text: str) -> bool:
-    return "\n\n" not in text and not _is_open(text)
 
 
 def _lead(passage: Passage, start: int, end: int) -> str:

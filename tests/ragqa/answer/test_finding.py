@@ -84,6 +84,19 @@ def test_the_other_language_is_searched_before_the_question_is_refused(index: In
     assert search.abroad == ["zh"]
 
 
+@pytest.mark.parametrize(
+    "said", ["From: Ann\nTo: Tom\n\nThe lift is broken.", "The lift is broken."]
+)
+def test_of_a_mail_what_it_is_about_must_be_met(index: Index, said: str) -> None:
+    def search(text: str, *, language: Language | None = None) -> Sequence[Hit]:
+        return [hit(chunk(said), maxsim=0.9 if text == "lift" else 0.1)]
+
+    question = "Who sent the mail about the lift?"
+    result = find(question, search, index, EVERYWHERE, language="en", gate=GATE)
+    assert result.text == question
+    assert result.enough == said.startswith("From")
+
+
 def test_what_is_found_there_must_be_enough(index: Index) -> None:
     search = Search()
     refused = found(index, search, replace(ACROSS, threshold=0.95))

@@ -54,7 +54,8 @@ def test_a_chinese_mail_keeps_its_head_and_sentences(tmp_path: Path) -> None:
     mail.set_content(f"{first}\n材料。\n\n- 预算\n- 人员\n", charset="gb18030")
     parsed = read(tmp_path, mail)
     assert parsed.text == (
-        f"# 会议通知\n\nFrom: 甲 <a@b.c>\nTo: d@e.f\n\n{first}材料。\n\n- 预算\n- 人员"
+        "# 会议通知\n\nFrom (发件人): 甲 <a@b.c>\nTo (收件人): d@e.f\n\n"
+        f"{first}材料。\n\n- 预算\n- 人员"
     )
     assert parsed.title == "会议通知"
 
@@ -75,7 +76,7 @@ def test_bytes_without_a_true_declaration_are_recognised(
     head = f"Subject: {text}\nFrom: a@b.c\nContent-Type: text/plain{charset}\n"
     source = f"{head}Content-Transfer-Encoding: 8bit\n\n{text}\n"
     parsed = read(tmp_path, source.encode(encoding))
-    assert parsed.text == f"# {text}\n\nFrom: a@b.c\n\n{text}"
+    assert parsed.text == f"# {text}\n\nFrom (发件人): a@b.c\n\n{text}"
 
 
 def test_the_tables_and_headings_of_a_html_mail_are_kept(tmp_path: Path) -> None:
@@ -138,7 +139,7 @@ def test_a_picture_that_stands_in_the_text_is_read_as_the_attached_ones_are(
     html.add_related(out.getvalue(), "image", "png", cid="<1>", filename=name)
     attach(mail, "a.txt", b"attached")
     parsed = read(tmp_path, mail)
-    assert f"Attachments: a.txt, {shown}" in parsed.text
+    assert f"Attachments (附件): a.txt, {shown}" in parsed.text
     assert f"## {shown}\n\nInvoice4711" in parsed.text.replace("Invoice 4711", "Invoice4711")
 
 
@@ -225,7 +226,7 @@ def test_an_outlook_mail_is_read_with_its_attachments(tmp_path: Path) -> None:
     data = outlook_mail("会议通知", "甲 <a@b.c>", "正文第一句。", {"表.csv": "列\n值\n".encode()})
     parsed = read(tmp_path, data, "a.msg")
     assert parsed.text == (
-        "# 会议通知\n\nFrom: 甲 <a@b.c>\nAttachments: 表.csv\n\n正文第一句。\n\n"
+        "# 会议通知\n\nFrom (发件人): 甲 <a@b.c>\nAttachments (附件): 表.csv\n\n正文第一句。\n\n"
         "## 表.csv\n\n| 列 |\n| --- |\n| 值 |"
     )
 

@@ -45,8 +45,8 @@ def test_each_mail_is_a_part_under_its_subject_sender_and_time(tmp_path: Path) -
     attach(second, "报告.docx", word("利润上升。"))
     parsed = read(tmp_path, box([first, second]))
     assert parsed.text == (
-        "# 会议通知 (甲, 2024-05-01 10:00)\n\nFrom: 甲 <a@b.c>\nTo: d@e.f\n"
-        "Date: Wed, 01 May 2024 10:00:00 +0800\n\nText of the first.\n\n"
+        "# 会议通知 (甲, 2024-05-01 10:00)\n\nFrom (发件人): 甲 <a@b.c>\n"
+        "To (收件人): d@e.f\nDate (日期): Wed, 01 May 2024 10:00:00 +0800\n\nText of the first.\n\n"
         "# Re: 会议通知 (b@c.d)\n\nFrom: b@c.d\nTo: d@e.f\nAttachments: 报告.docx\n\n"
         "Text of the second.\n\n## 报告.docx\n\n# 第一章\n\n利润上升。"
     )
@@ -134,7 +134,7 @@ def test_a_picture_that_is_in_many_mails_is_read_once(
     for mail in letters:
         attach(mail, "logo.png", out.getvalue())
     parsed = read(tmp_path, box(letters))
-    assert parsed.text.count("Attachments: logo.png") == 3
+    assert parsed.text.count("Attachments (附件): logo.png") == 3
     assert parsed.text.count("## logo.png") == 1
     monkeypatch.setattr(pictures, "MOST", 1)
     other = io.BytesIO()
