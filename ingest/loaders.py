@@ -239,14 +239,17 @@ def _read(path: Path, name: str, reading: Reading) -> Parsed:
     except Exception as error:  # whatever a library trips over is the fault of that file
         why = shown(" ".join(f"{type(error).__name__}: {error}".split()))[:200]
         raise DocumentError(
-            f"{name} could not be read and may be damaged ({why}).",
-            f"{name} 无法读取，可能已损坏（{why}）。",
+            f"{name} could not be read and may be damaged ({why}); save or export it again.",
+            f"{name} 无法读取，可能已损坏（{why}）；请重新保存或导出。",
         ) from error
     is_picture = path.suffix.lower() in PICTURES
     # A logo, say, or what repeats the text of a mail.
     may_be_empty = reading.depth > 0 and (is_picture or bool(reading.said))
     if not parsed.text.strip() and not may_be_empty:
-        raise DocumentError(f"{name} contains no text.", f"{name} 没有文字。")
+        raise DocumentError(
+            " ".join([f"{name} contains no text.", *(remark.en for remark in parsed.remarks)]),
+            "".join([f"{name} 没有文字。", *(remark.zh for remark in parsed.remarks)]),
+        )
     return parsed
 
 

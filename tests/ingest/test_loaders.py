@@ -12,7 +12,7 @@ from ingest import loaders
 from ingest.formats.office import legacy
 from ingest.loaders import SUFFIXES, load, supported
 from ingest.names import shown
-from ingest.parsed import Parsed
+from ingest.parsed import Parsed, Remark
 from ingest.unsupported import INSTEAD, READABLE
 from ragqa.errors import DocumentError
 from ragqa.sources import SLIDES
@@ -197,9 +197,22 @@ def test_what_a_library_raises_becomes_a_document_error(
 
     monkeypatch.setitem(loaders.SUFFIXES, ".txt", broken)
     error = refusal(tmp_path / "a.txt")
-    assert (
-        error.en == "a.txt could not be read and may be damaged (KeyError: 'xref\\x1b[31m\\u202e')."
+    assert error.en == (
+        "a.txt could not be read and may be damaged (KeyError: 'xref\\x1b[31m\\u202e'); "
+        "save or export it again."
     )
+
+
+def test_a_file_without_text_says_what_was_lost_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(path: Path, passwords: object) -> Parsed:
+        return Parsed("", remarks=(Remark("Its page is damaged.", "其中一页已损坏。"),))
+
+    monkeypatch.setitem(loaders.SUFFIXES, ".txt", broken)
+    error = refusal(tmp_path / "a.txt")
+    assert error.en == "a.txt contains no text. Its page is damaged."
+    assert error.zh == "a.txt 没有文字。其中一页已损坏。"
 
 
 def test_a_name_is_shown_without_what_could_fool_a_terminal(tmp_path: Path) -> None:

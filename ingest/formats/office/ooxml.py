@@ -1,7 +1,8 @@
 """Office files (docx, pptx, xlsx) before a library opens them: checked, damaged parts left out.
 
 Libraries read every part at once and give up at the first that is damaged. So such parts are taken
-out of a copy, together with what refers to them: a broken picture costs the picture.
+out of a copy, together with what refers to them: a broken picture costs the picture. Of XML that is
+not well-formed the copy has what can be read (``malformed``).
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 import posixpath
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from ingest.formats.office import malformed
 from ingest.formats.packed import zipped
+from ingest.formats.pages.clean import scrub
 from ingest.names import shown
 from ingest.parsed import Remark
 from ragqa.errors import DocumentError
@@ -36,27 +39,41 @@ class Office:
     Attributes:
         stream: The file, or a copy of it without its damaged parts.
         lost: Names of the parts that are damaged.
+        read_in_part: Names of those of which something may be missing.
     """
 
     stream: IO[bytes]
-    lost: tuple[str, ...]
+    lost: tuple[str, ...] = ()
+    read_in_part: tuple[str, ...] = ()
 
     def remarks(self) -> tuple[Remark, ...]:
         """What is to be told of the parts that are left out."""
-        if not self.lost:
-            return ()
-        names = [shown(posixpath.basename(name))[:60] for name in self.lost[:_MOST_NAMED]]
-        etc = ", …" if len(self.lost) > _MOST_NAMED else ""
-        n = len(self.lost)
-        en = counted(
-            "{count} part inside is damaged and was|{count} parts inside are damaged and were", n
-        )
-        return (
-            Remark(
-                f"{en} left out: {', '.join(names)}{etc}.",
-                f"其中 {n} 个部分已损坏，未读取：{'、'.join(names)}{etc}。",
-            ),
-        )
+        told = []
+        if n := len(self.lost):
+            en = counted(
+                "{count} part inside is damaged and was|{count} parts inside are damaged and were",
+                n,
+            )
+            names, names_zh = _named(self.lost)
+            told.append(
+                Remark(f"{en} left out: {names}.", f"其中 {n} 个部分已损坏，未读取：{names_zh}。")
+            )
+        if n := len(self.read_in_part):
+            en = counted("{count} part inside is damaged|{count} parts inside are damaged", n)
+            names, names_zh = _named(self.read_in_part)
+            told.append(
+                Remark(
+                    f"{en}, so that some of the text may be missing: {names}.",
+                    f"其中 {n} 个部分已损坏，可能缺少部分文字：{names_zh}。",
+                )
+            )
+        return tuple(told)
+
+
+def _named(parts: Sequence[str]) -> tuple[str, str]:
+    names = [shown(posixpath.basename(name))[:60] for name in parts[:_MOST_NAMED]]
+    etc = ", …" if len(parts) > _MOST_NAMED else ""
+    return f"{', '.join(names)}{etc}", f"{'、'.join(names)}{etc}"
 
 
 @contextmanager
@@ -73,17 +90,22 @@ def opened(path: Path, *, mend_relations: bool = True) -> Iterator[Office]:
     """
     with zipped.opened(path) as archive:
         lost = damaged_parts(archive)
-        if _CONTENTS not in archive.namelist() or _CONTENTS in lost:
-            raise zipped.damaged()
+        parts = malformed.mended(archive, [name for name in archive.namelist() if name not in lost])
+        lost += [name for name, part in parts.items() if not part.data]
         kept = [name for name in archive.namelist() if name not in lost]
-        mended = _mended(archive, kept) if mend_relations else {}
+        if _CONTENTS not in kept:
+            raise zipped.damaged()
+        mended = {name: part.data for name, part in parts.items() if part.data}
+        if mend_relations:
+            mended |= _mended(archive, kept, mended)
         if lost or mended:
+            in_part = tuple(name for name in mended if name in parts and not parts[name].is_whole)
             with tempfile.TemporaryFile() as copy:
                 _copy(archive, kept, mended, copy)
-                yield Office(copy, tuple(lost))
+                yield Office(copy, tuple(lost), in_part)
                 return
     with path.open("rb") as stream:
-        yield Office(stream, ())
+        yield Office(stream)
 
 
 def damaged_parts(archive: zipfile.ZipFile) -> list[str]:
@@ -109,18 +131,26 @@ def damaged_parts(archive: zipfile.ZipFile) -> list[str]:
     return lost
 
 
-def _mended(archive: zipfile.ZipFile, kept: list[str]) -> dict[str, bytes]:
-    """The lists of relations that refer to parts that are not there, by name, without those."""
+def _mended(
+    archive: zipfile.ZipFile, kept: list[str], mended: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """The lists of relations that refer to parts that are not there, by name, without those.
+
+    Args:
+        archive: The file.
+        kept: The names of the parts that are there.
+        mended: Those of them that are other than in the file.
+    """
     from lxml import etree  # type: ignore[import-untyped]
 
     there = {name.lower() for name in kept}  # as programs compare names
-    mended = {}
+    without = {}
     for name in kept:
         folder, file = posixpath.split(name)
         if posixpath.basename(folder) != _RELATIONS or not file.endswith(".rels"):
             continue
         try:
-            root = zipped.xml(zipped.read(archive, name))
+            root = zipped.xml(mended.get(name) or zipped.read(archive, name))
         except DocumentError:
             continue  # for the library to say
         of = f"/{posixpath.dirname(folder)}"
@@ -133,8 +163,19 @@ def _mended(archive: zipfile.ZipFile, kept: list[str]) -> dict[str, bytes]:
         for relation in gone:
             root.remove(relation)
         if gone:
-            mended[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    return mended
+            without[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return without
+
+
+def title_of(document: Any) -> str:
+    """The title that a document of python-docx or python-pptx says it has.
+
+    "" where that part is none of the kind, which is no reason to read nothing else.
+    """
+    try:
+        return scrub(document.core_properties.title or "")
+    except AttributeError:
+        return ""
 
 
 def pictures_in(element: Any, relations: Any) -> Iterator[bytes]:

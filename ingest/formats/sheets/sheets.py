@@ -7,23 +7,20 @@ say where in the sheet it is from. openpyxl reads row by row; formulas give thei
 from __future__ import annotations
 
 import itertools
-import warnings
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, one_line, too_long
-from ingest.formats.office import ooxml
 from ingest.formats.packed import zipped
 from ingest.formats.pages.clean import scrub
 from ingest.formats.pictures import Pictures
+from ingest.formats.sheets import book
 from ingest.formats.sheets.beside import side_by_side
 from ingest.formats.sheets.parts import Row, filled_down, sheet_parts, spans_and_unanswered
 from ingest.formats.sheets.pictures import sheet_pictures
 from ingest.formats.sheets.remarks import Remarks, remaining, sheet_remarks, with_remarks
-from ingest.formats.sheets.values import know_eastern_dates, shown
+from ingest.formats.sheets.values import shown
 from ingest.formats.tables.head import as_line, ended, rows_above, told_above, with_one_header
 from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
@@ -47,36 +44,25 @@ def load_xlsx(path: Path, pictures: Pictures | None = None) -> Parsed:
     Raises:
         DocumentError: It is no Excel workbook, is encrypted or damaged, or has too many rows.
     """
-    import openpyxl  # type: ignore[import-untyped]
-
     blocks = Blocks()
     pictures = pictures or Pictures(ocr=False)
-    # As a stream: it would judge a path by its ending.
-    with warnings.catch_warnings(), ooxml.opened(path, mend_relations=False) as office:
-        warnings.simplefilter("ignore")  # of styles and extensions that only matter for writing
-        lost = office.remarks()
-        try:
-            book = openpyxl.load_workbook(
-                office.stream, read_only=True, data_only=True, keep_links=False, rich_text=True
-            )
-        except KeyError as error:  # a part that all sheets need
-            raise zipped.damaged() from error
-        know_eastern_dates(book)
-        with closing(book), zipfile.ZipFile(office.stream) as archive:
-            drawn, parts, unanswered = sheet_pictures(archive), sheet_parts(archive), 0
-            for sheet in book.worksheets:
-                sheet.reset_dimensions()  # what a sheet says of its size is often wrong
-                part = parts.get(sheet.title, "")
-                spans, without = spans_and_unanswered(archive, part)
-                unanswered += without
-                rows = filled_down(_xlsx_rows(sheet), spans)
-                began = write_sheet(blocks, sheet.title, rows, sheet_remarks(archive, part))
-                for name in drawn.get(sheet.title, ()):
-                    if text := scrub(pictures.text(zipped.read(archive, name))):
-                        began = began or _begin(blocks, sheet.title)
-                        blocks.text(text)
-            title = book.properties.title or ""
-    told = (*lost, *_without_results(unanswered), *pictures.remarks())
+    unanswered = 0
+    with book.opened(path) as opened:
+        archive = opened.archive
+        drawn, parts = sheet_pictures(archive), sheet_parts(archive)
+        for sheet in opened.book.worksheets:
+            sheet.reset_dimensions()  # what a sheet says of its size is often wrong
+            part = parts.get(sheet.title, "")
+            spans, without = spans_and_unanswered(archive, part)
+            unanswered += without
+            rows = filled_down(_xlsx_rows(sheet), spans)
+            began = write_sheet(blocks, sheet.title, rows, sheet_remarks(archive, part))
+            for name in drawn.get(sheet.title, ()):
+                if text := scrub(pictures.text(zipped.read(archive, name))):
+                    began = began or _begin(blocks, sheet.title)
+                    blocks.text(text)
+        title = opened.book.properties.title or ""
+    told = (*opened.remarks, *_without_results(unanswered), *pictures.remarks())
     return blocks.parsed(scrub(title), told)
 
 
@@ -100,8 +86,16 @@ def _xlsx_rows(sheet: Any) -> Iterator[Row]:
     for number, row in enumerate(sheet.iter_rows(), 1):
         if number > _LAST_ROW:
             raise zipped.damaged(sheet.title[:60])
-        forms = ((cell.value, cell.number_format) for cell in row)
+        forms = ((cell.value, _form(cell)) for cell in row)
         yield number, [shown(value, "" if form in dollars else form) for value, form in forms]
+
+
+def _form(cell: Any) -> str:
+    """The number format of a cell, "" where the file has none of the number that the cell names."""
+    try:
+        return str(cell.number_format)
+    except IndexError:
+        return ""
 
 
 def write_sheet(

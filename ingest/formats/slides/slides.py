@@ -68,8 +68,7 @@ def load_pptx(path: Path, pictures: Pictures | None = None) -> Parsed:
         except KeyError:
             continue  # it is damaged; the others keep their numbers
         _write_slide(part.slide, into)  # type: ignore[attr-defined]  # of the kind that the list holds
-    title = scrub(presentation.core_properties.title or "")
-    return blocks.parsed(title, (*lost, *into.remarks()))
+    return blocks.parsed(ooxml.title_of(presentation), (*lost, *into.remarks()))
 
 
 def _write_slide(slide: Any, into: _Into) -> None:

@@ -72,7 +72,7 @@ def load_docx(path: Path, pictures: Pictures | None = None) -> Parsed:
     code.write(blocks)
     blocks.running(_running(part, hidden))
     told = (*lost, *unread_drawn(unread), *pictures.remarks())
-    return blocks.parsed(scrub(part.core_properties.title or ""), told)
+    return blocks.parsed(ooxml.title_of(part), told)
 
 
 def _write_paragraph(paragraph: Any, blocks: Blocks, level: int, point: Point | None) -> None:
@@ -111,7 +111,7 @@ def _main_part(stream: IO[bytes]) -> Any:
         PartFactory.part_type_for[kind] = DocumentPart
     try:
         part = Package.open(stream).main_document_part
-    except (KeyError, PackageNotFoundError) as error:
+    except (AttributeError, KeyError, PackageNotFoundError) as error:
         raise zipped.damaged() from error
     if not isinstance(part, DocumentPart):
         raise zipped.damaged("word/document.xml")
