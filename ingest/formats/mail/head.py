@@ -46,13 +46,16 @@ def parse_head(data: bytes) -> EmailMessage:
 def header(message: EmailMessage, name: str) -> str:
     """A header's value; bytes in an undeclared encoding are recognised as in a text file.
 
-    One that the standard library trips over, as it does over "From: a@", is given as it is, and so
-    is a very long one, as that would take it time by the square of the length.
+    One that the standard library trips over, as it does over "From: a@" and a year of ten digits,
+    is given as it is, and so is a very long one, as that would take it time by the square of the
+    length.
     """
     raw = str(next((v for key, v in message.raw_items() if key.lower() == name.lower()), ""))
     parsed = raw
     if len(raw) <= _LONGEST_FIELD:
-        with suppress(AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        with suppress(
+            AttributeError, LookupError, OverflowError, RecursionError, TypeError, ValueError
+        ):
             parsed = str(message.get(name, ""))
     return recognised(raw, parsed)
 

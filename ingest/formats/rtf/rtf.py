@@ -84,7 +84,7 @@ def _plain(source: str) -> str:
     striprtf: Any = library  # it says that it is typed, but is not
     # Bytes that should have been escaped, as some programs leave those of Chinese.
     source = _RAW.sub(lambda byte: f"\\'{ord(byte[0]):02x}", source)
-    source = without_fonts_of_no_set(source)
+    source = _BEYOND.sub(r"\\u65533", without_fonts_of_no_set(source))
     try:
         text = striprtf.rtf_to_text(source)
     except UnicodeDecodeError:
@@ -108,6 +108,7 @@ _NOTE_OR_END = re.compile(
     r"|(?P<author>\{\\\*\s?\\atnauthor(?![a-z]) ?)|(?P<comment>\{\\\*\s?\\annotation(?![a-z]) ?)"
     r"|\\par(?![a-z]) ?"
 )
+_BEYOND = re.compile(r"\\u-?\d{6,}")  # no character has such a number
 _BREAK = re.compile(r"\\(?:par|line)(?![a-z]) ?")
 _WIDE = re.compile(r"[^\x00-\xff]")
 

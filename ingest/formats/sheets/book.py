@@ -12,14 +12,16 @@ from typing import IO, Any
 
 from ingest.formats.office import ooxml
 from ingest.formats.packed import zipped
-from ingest.formats.sheets.parts import BOOK, references
+from ingest.formats.sheets.parts import BOOK, Row, references
 from ingest.formats.sheets.styles import with_formats_alone
 from ingest.formats.sheets.values import know_eastern_dates
+from ingest.formats.sheets.values import shown as told
 from ingest.names import shown
 from ingest.parsed import Remark
 from ragqa.text.counted import counted
 
 _MOST_NAMED = 5
+_LAST_ROW = 1_048_576  # of any sheet; a file may claim more
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +87,28 @@ def _missing(book: Any, archive: zipfile.ZipFile) -> tuple[Remark, ...]:
             f"文件中缺少 {len(gone)} 个工作表：{'、'.join(names)}{etc}。",
         ),
     )
+
+
+def rows(sheet: Any) -> Iterator[Row]:
+    """The rows of a sheet, their cells as Excel shows them.
+
+    Raises:
+        DocumentError: There are more than a sheet may have.
+    """
+    from openpyxl.styles.numbers import BUILTIN_FORMATS  # type: ignore[import-untyped]
+
+    # Where a file names a currency by number alone, openpyxl has dollars for that of any place.
+    dollars = frozenset(form for form in BUILTIN_FORMATS.values() if "$" in form)
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        if number > _LAST_ROW:
+            raise zipped.damaged(sheet.title[:60])
+        forms = ((cell.value, _form(cell)) for cell in row)
+        yield number, [told(value, "" if form in dollars else form) for value, form in forms]
+
+
+def _form(cell: Any) -> str:
+    """The number format of a cell, "" where the file has none of the number that the cell names."""
+    try:
+        return str(cell.number_format)
+    except IndexError:
+        return ""

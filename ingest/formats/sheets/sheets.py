@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, one_line, too_long
 from ingest.formats.packed import zipped
@@ -20,7 +19,6 @@ from ingest.formats.sheets.beside import side_by_side
 from ingest.formats.sheets.parts import Row, filled_down, sheet_parts, spans_and_unanswered
 from ingest.formats.sheets.pictures import sheet_pictures
 from ingest.formats.sheets.remarks import Remarks, remaining, sheet_remarks, with_remarks
-from ingest.formats.sheets.values import shown
 from ingest.formats.tables.head import as_line, ended, rows_above, told_above, with_one_header
 from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
@@ -30,8 +28,6 @@ MAX_ROWS = 200_000
 
 MAX_COLUMNS = 16_384
 """As many as Excel has."""
-
-_LAST_ROW = 1_048_576  # of any sheet; a file may claim more
 
 
 def load_xlsx(path: Path, pictures: Pictures | None = None) -> Parsed:
@@ -55,7 +51,7 @@ def load_xlsx(path: Path, pictures: Pictures | None = None) -> Parsed:
             part = parts.get(sheet.title, "")
             spans, without = spans_and_unanswered(archive, part)
             unanswered += without
-            rows = filled_down(_xlsx_rows(sheet), spans)
+            rows = filled_down(book.rows(sheet), spans)
             began = write_sheet(blocks, sheet.title, rows, sheet_remarks(archive, part))
             for name in drawn.get(sheet.title, ()):
                 if text := scrub(pictures.text(zipped.read(archive, name))):
@@ -76,26 +72,6 @@ def _without_results(formulas: int) -> tuple[Remark, ...]:
             f"{formulas} 个公式没有保存结果，未读取；请用 Excel 或 LibreOffice 打开并保存一次。",
         ),
     )
-
-
-def _xlsx_rows(sheet: Any) -> Iterator[Row]:
-    from openpyxl.styles.numbers import BUILTIN_FORMATS  # type: ignore[import-untyped]
-
-    # Where a file names a currency by number alone, openpyxl has dollars for that of any place.
-    dollars = frozenset(form for form in BUILTIN_FORMATS.values() if "$" in form)
-    for number, row in enumerate(sheet.iter_rows(), 1):
-        if number > _LAST_ROW:
-            raise zipped.damaged(sheet.title[:60])
-        forms = ((cell.value, _form(cell)) for cell in row)
-        yield number, [shown(value, "" if form in dollars else form) for value, form in forms]
-
-
-def _form(cell: Any) -> str:
-    """The number format of a cell, "" where the file has none of the number that the cell names."""
-    try:
-        return str(cell.number_format)
-    except IndexError:
-        return ""
 
 
 def write_sheet(

@@ -67,6 +67,15 @@ def test_the_body_of_a_mail_comes_once(name: str) -> None:
     assert text.endswith("Important points:\n\n- Roses are red\n- Violets are blue")
 
 
+@pytest.mark.parametrize(
+    "date",
+    ["Mon, 12 May 99999999999 08:50:40 +0100", "Mon, 12 May 2025 08:50:40 +9999999999999999"],
+)
+def test_a_time_that_cannot_be_costs_no_mail(tmp_path: Path, date: str) -> None:
+    parsed = read(tmp_path, f"Date: {date}\nFrom: a@b.c\n\nThe text.\n".encode())
+    assert parsed.text.endswith("The text.")
+
+
 @pytest.mark.parametrize("encoding", ["gb18030", "big5", "utf-8"])
 @pytest.mark.parametrize("charset", ["", "; charset=us-ascii", "; charset=no-such"])
 def test_bytes_without_a_true_declaration_are_recognised(
