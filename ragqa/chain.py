@@ -38,7 +38,8 @@ from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE, Scope
 from ragqa.search.evidence import Gate
-from ragqa.store.kept.records import Record, Records, Value, record_of
+from ragqa.store.kept.recorded import Record, Value, record_of
+from ragqa.store.kept.records import Records
 from ragqa.text.asked.requests import Request
 from ragqa.text.language import Language, detect
 from ragqa.types import Answer, Condensed, Event, Finished, Hit, Passage, Question, Retrieved, Token

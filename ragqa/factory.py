@@ -28,7 +28,8 @@ from ragqa.scope import EVERYWHERE, Scope
 from ragqa.search.evidence import FUSED, RERANKED, Gate
 from ragqa.search.reranker import LateInteraction, Reranker
 from ragqa.settings import Settings
-from ragqa.store.kept.records import Records, Value
+from ragqa.store.kept.recorded import Value
+from ragqa.store.kept.records import Records
 from ragqa.store.key import key_of
 
 if TYPE_CHECKING:

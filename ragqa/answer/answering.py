@@ -20,7 +20,8 @@ from ragqa.clock import Clock
 from ragqa.errors import IndexDamagedError, ModelError
 from ragqa.generation.progress import Progress
 from ragqa.index import Index
-from ragqa.store.kept.records import Record, Records, Value
+from ragqa.store.kept.recorded import Record, Value
+from ragqa.store.kept.records import Records
 from ragqa.store.library import Library
 from ragqa.text.language import detect
 from ragqa.types import (

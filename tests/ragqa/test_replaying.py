@@ -17,7 +17,8 @@ from ragqa.replaying import Difference, replay, stale
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
 from ragqa.search.evidence import RERANKED
-from ragqa.store.kept.records import UNKNOWN, Records
+from ragqa.store.kept.recorded import UNKNOWN
+from ragqa.store.kept.records import Records
 from ragqa.store.key import key_of
 from ragqa.types import Finished, Question, Token, Turn
 from tests.fakes import HashEmbeddings, ScriptedChat

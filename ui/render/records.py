@@ -12,7 +12,7 @@ from ui.texts.records import say
 
 if TYPE_CHECKING:
     from ragqa.replaying import Difference, Replay
-    from ragqa.store.kept.records import Record
+    from ragqa.store.kept.recorded import Record
 
 _LONGEST_SHOWN = 60
 

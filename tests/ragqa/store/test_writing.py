@@ -16,7 +16,8 @@ from ragqa.store.catalog.catalog import Catalog
 from ragqa.store.health import Health
 from ragqa.store.kept.conversations import Conversations, Place
 from ragqa.store.kept.pins import Pins
-from ragqa.store.kept.records import FILE, Cited, Records
+from ragqa.store.kept.recorded import Cited
+from ragqa.store.kept.records import FILE, Records
 from ragqa.store.kept.said import Said
 from ragqa.store.keywords import TantivyKeywords
 from ragqa.store.vectors import ChromaVectors

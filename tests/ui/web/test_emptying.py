@@ -12,7 +12,8 @@ import pytest
 
 from ragqa.configuration import load_settings
 from ragqa.index import Index
-from ragqa.store.kept.records import Cited, Records
+from ragqa.store.kept.recorded import Cited
+from ragqa.store.kept.records import Records
 from ragqa.store.writing import Writer
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import put

@@ -11,7 +11,7 @@ import gradio as gr
 from gradio.components import Component
 
 from ragqa.errors import RagqaError
-from ragqa.store.kept.records import Verdict
+from ragqa.store.kept.recorded import Verdict
 from ui.services import Services
 from ui.texts.web import web_texts
 from ui.web.chat import talks

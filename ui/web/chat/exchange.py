@@ -8,7 +8,7 @@ from ragqa.answer import elsewhere
 from ragqa.errors import RagqaError
 from ragqa.index import Index
 from ragqa.replaying import Difference
-from ragqa.store.kept.records import Verdict
+from ragqa.store.kept.recorded import Verdict
 from ragqa.store.library import Library
 from ragqa.text import markers
 from ragqa.types import (

@@ -14,7 +14,8 @@ from ragqa.sources import UPLOADS
 from ragqa.store.backup import backup, restore
 from ragqa.store.catalog.catalog import Catalog
 from ragqa.store.health import Health
-from ragqa.store.kept.records import FILE, Cited, Records
+from ragqa.store.kept.recorded import Cited
+from ragqa.store.kept.records import FILE, Records
 from ragqa.store.library import open_library
 from tests.ragqa.library import found, opened, put
 from tests.ragqa.store.kept.test_records import RECORD

@@ -10,7 +10,8 @@ import pytest
 
 from ragqa.errors import IndexDamagedError, QuestionError
 from ragqa.scope import Scope
-from ragqa.store.kept.records import FILE, Cited, Record, Records, Value
+from ragqa.store.kept.recorded import Cited, Record, Value
+from ragqa.store.kept.records import FILE, Records
 from ragqa.types import Question, Turn
 from tests.builders import copy_in, passage
 
