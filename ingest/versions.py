@@ -46,13 +46,13 @@ VERSIONS = {
     "outline": 1,
     "pdf": 7,
     "rtf": 2,
-    "sheet": 4,  # xlsx, csv; xls
-    "slides": 3,  # pptx; ppt
+    "sheet": 5,  # xlsx, csv; xls
+    "slides": 4,  # pptx; ppt
     "subtitles": 1,
     "svg": 1,
     "text": 1,
     "web": 3,  # html, mht
-    "word": 3,  # docx; doc
+    "word": 4,  # docx; doc
     "xml": 2,
 }
 

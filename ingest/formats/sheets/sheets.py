@@ -16,6 +16,7 @@ from ingest.formats.pages.clean import scrub
 from ingest.formats.pictures import Pictures
 from ingest.formats.sheets import book
 from ingest.formats.sheets.beside import side_by_side
+from ingest.formats.sheets.drawn import sheet_texts
 from ingest.formats.sheets.parts import Row, filled_down, sheet_parts, spans_and_unanswered
 from ingest.formats.sheets.pictures import sheet_pictures
 from ingest.formats.sheets.remarks import Remarks, remaining, sheet_remarks, with_remarks
@@ -31,7 +32,9 @@ MAX_COLUMNS = 16_384
 
 
 def load_xlsx(path: Path, pictures: Pictures | None = None) -> Parsed:
-    """Every sheet as a heading and its tables; hidden ones too. Its pictures' texts come last.
+    """Every sheet as a heading and its tables; hidden ones too.
+
+    What is written beside the cells comes last, and the texts of pictures.
 
     Args:
         path: The file.
@@ -53,10 +56,12 @@ def load_xlsx(path: Path, pictures: Pictures | None = None) -> Parsed:
             unanswered += without
             rows = filled_down(book.rows(sheet), spans)
             began = write_sheet(blocks, sheet.title, rows, sheet_remarks(archive, part))
-            for name in drawn.get(sheet.title, ()):
-                if text := scrub(pictures.text(zipped.read(archive, name))):
-                    began = began or _begin(blocks, sheet.title)
-                    blocks.text(text)
+            seen = (
+                pictures.text(zipped.read(archive, name)) for name in drawn.get(sheet.title, ())
+            )
+            for text in filter(None, map(scrub, itertools.chain(sheet_texts(archive, part), seen))):
+                began = began or _begin(blocks, sheet.title)
+                blocks.text(text)
         title = opened.book.properties.title or ""
     told = (*opened.remarks, *_without_results(unanswered), *pictures.remarks())
     return blocks.parsed(scrub(title), told)

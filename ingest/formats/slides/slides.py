@@ -10,6 +10,7 @@ from typing import Any
 from ingest.formats.blocks import Blocks
 from ingest.formats.office import ooxml
 from ingest.formats.office.drawn import unread_drawn, write_drawn
+from ingest.formats.office.formulas import word_formula
 from ingest.formats.packed import zipped
 from ingest.formats.pages.clean import scrub
 from ingest.formats.pictures import Pictures
@@ -21,6 +22,9 @@ from ingest.parsed import Parsed, Remark
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SHOW = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+_CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _MOST_DEEP = 20  # groups within groups
 
 
@@ -73,6 +77,7 @@ def load_pptx(path: Path, pictures: Pictures | None = None) -> Parsed:
 
 def _write_slide(slide: Any, into: _Into) -> None:
     blocks = into.blocks
+    _choose(slide.shapes._spTree)
     title = slide.shapes.title
     blocks.mark("", 1)  # a slide without a title is not under that of the one before
     if title is not None and title.has_text_frame:
@@ -84,6 +89,19 @@ def _write_slide(slide: Any, into: _Into) -> None:
         blocks.text(f"Notes: {notes}")
     for told in slide_remarks(slide.part, into.authors):
         blocks.text(told)
+
+
+def _choose(tree: Any) -> None:
+    """Put what PowerPoint itself shows in the place of what it offers besides to older programs.
+
+    A box with a formula stands so, with all of its text, and a chart of a new kind.
+    """
+    for choices in list(tree.iter(_CHOICES)):
+        parent = choices.getparent()
+        choice = next(choices.iterchildren(_CHOICE), None)
+        for element in () if choice is None else list(choice):
+            parent.insert(parent.index(choices), element)
+        parent.remove(choices)
 
 
 def _notes(page: Any) -> str:
@@ -143,13 +161,15 @@ def _line(paragraph: Any) -> str:
 
 
 def _runs(paragraph: Any) -> Iterator[str]:
-    """Runs, fields such as dates, and line breaks; marks around what stands raised."""
+    """Runs, fields such as dates, formulas, line breaks; marks around what stands raised."""
     for node in paragraph._p.iter():
         if node.tag == f"{_A}t":
             text = node.text or ""
             yield f"{RAISED}{text}{LOWERED}" if _is_raised(node.getparent()) else text
         elif node.tag == f"{_A}br":
             yield "\n"
+        elif node.tag == _FORMULA:
+            yield word_formula(node)
 
 
 def _is_raised(run: Any) -> bool:

@@ -21,10 +21,13 @@ from ingest.formats.word.code import CodeLines
 from ingest.formats.word.hidden import Hidden
 from ingest.formats.word.numbers import Numbers, Point
 from ingest.formats.word.text import boxes_in, whole_text, word_text
-from ingest.parsed import Parsed
+from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError
+from ragqa.text.counted import counted
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _MOST_COLUMNS = 100  # that one cell may span
 _LONGEST_REPEATED = 200  # characters of a cell that is told in each of its rows
 
@@ -71,8 +74,21 @@ def load_docx(path: Path, pictures: Pictures | None = None) -> Parsed:
             blocks.text(scrub(pictures.text(data)))
     code.write(blocks)
     blocks.running(_running(part, hidden))
-    told = (*lost, *unread_drawn(unread), *pictures.remarks())
+    told = (*lost, *_left_out(part), *unread_drawn(unread), *pictures.remarks())
     return blocks.parsed(ooxml.title_of(part), told)
+
+
+def _left_out(part: Any) -> tuple[Remark, ...]:
+    """What is told of documents of other kinds within, as converters of web pages put them in."""
+    if not (number := sum(1 for _ in part.element.body.iter(f"{_W}altChunk"))):
+        return ()
+    en = counted("{count} document within was|{count} documents within were", number)
+    return (
+        Remark(
+            f"{en} not read; open it in Word or WPS and save it again.",
+            f"其中嵌入的 {number} 个文档未读取；请用 Word 或 WPS 打开并重新保存。",
+        ),
+    )
 
 
 def _write_paragraph(paragraph: Any, blocks: Blocks, level: int, point: Point | None) -> None:
@@ -176,6 +192,8 @@ def _body(body: Any) -> Iterator[Any]:
             gallery = element.find(f"{_W}sdtPr/{_W}docPartObj/{_W}docPartGallery")
             if gallery is None or gallery.get(f"{_W}val") != "Table of Contents":
                 waiting.extend(reversed(element))
+        elif element.tag == _CHOICES:  # the others say the same to older programs
+            waiting.extend(reversed(next(element.iterchildren(_CHOICE), ())))
 
 
 _TITLE = -1

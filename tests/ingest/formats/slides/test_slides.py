@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
 import pptx
@@ -53,6 +54,35 @@ def test_slides_are_pages_with_titles_points_tables_charts_and_notes(tmp_path: P
     assert parsed.pages == (PageStart(0, 1), PageStart(parsed.text.index("| 部门"), 3))
     assert parsed.pages_without_text == (2,)
     assert parsed.parts == (parsed.text.index("| 部门"),)
+
+
+CHOICES = (
+    '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    ' xmlns:a14="http://schemas.microsoft.com/office/drawing/2010/main"'
+    ' xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">'
+    '<mc:Choice Requires="a14">{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent>'
+)
+
+
+def test_a_box_with_a_formula_is_read_with_all_of_its_text(tmp_path: Path) -> None:
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    slide.shapes.add_textbox(*BOX).text_frame.text = "Half of it: FORMULA"
+    slide.shapes.add_textbox(*BOX).text_frame.text = "Below."
+    path = saved(deck, tmp_path)
+    part = "ppt/slides/slide1.xml"
+    half = "<m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den>"
+    formula = CHOICES.format(
+        f"<a14:m><m:oMath><m:f>{half}</m:f></m:oMath></a14:m>", "<a:r><a:t> </a:t></a:r>"
+    )
+    rewritten(path, part, "FORMULA</a:t></a:r>", f"</a:t></a:r>{formula}")
+    with zipfile.ZipFile(path) as archive:
+        [box] = re.findall(
+            "<p:sp>(?:(?!</p:sp>).)*Half.*?</p:sp>", archive.read(part).decode(), re.S
+        )
+    shape = CHOICES.format(box, "<p:pic/>")
+    rewritten(path, part, box, shape)
+    assert load_pptx(path).text == "Half of it: 1/2\n\nBelow."
 
 
 def test_raised_digits_are_no_part_of_what_they_stand_at(tmp_path: Path) -> None:

@@ -87,6 +87,28 @@ def test_insertions_and_content_controls_are_read_deletions_and_contents_are_not
     assert office.load_docx(tmp_path / "a.docx").text == "kept new here\n\ncontrol"
 
 
+def test_what_is_offered_to_older_programs_too_comes_once(tmp_path: Path) -> None:
+    document = docx.Document()
+    said = "<mc:{0}><w:p><w:r><w:t>{1}</w:t></w:r></w:p></mc:{0}>"
+    compatible = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    offered = (("Choice", "new"), ("Choice", "other"), ("Fallback", "old"))
+    choices = "".join(said.format(*one) for one in offered)
+    element = f'<mc:AlternateContent {nsdecls("w")} xmlns:mc="{compatible}">{choices}'
+    document.element.body.insert(0, parse_xml(f"{element}</mc:AlternateContent>"))
+    document.save(str(tmp_path / "a.docx"))
+    assert office.load_docx(tmp_path / "a.docx").text == "new"
+
+
+def test_a_document_within_that_is_not_read_is_told(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("before")
+    document.element.body.insert(1, parse_xml(f"<w:altChunk {nsdecls('w')}/>"))
+    document.save(str(tmp_path / "a.docx"))
+    [remark] = office.load_docx(tmp_path / "a.docx").remarks
+    assert remark.en.startswith("1 document within was not read; open it in Word")
+    assert remark.zh.startswith("其中嵌入的 1 个文档未读取")
+
+
 def test_a_cell_that_spans_rows_is_told_in_each_of_them(tmp_path: Path) -> None:
     document = docx.Document()
     table = document.add_table(4, 2)
