@@ -13,6 +13,7 @@ import codecs
 import re
 from collections.abc import Callable, Sequence
 
+from ingest.formats.declared import named
 from ingest.formats.scripts import (
     central,
     chinese,
@@ -51,8 +52,15 @@ _MAGIC = (
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROL_SHARE = 0.01  # more control characters than this and it is no text
+# The rest of a character of UTF-8 that a text begins with, or the begin of one that it ends with,
+# where a program has cut it by bytes, as logs are.
+_CUT = re.compile(
+    rb"\A[\x80-\xbf]{1,3}|(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z"
+)
 _SAMPLE = 100_000  # characters that are scored; decoding is always of the whole
 _LEAST_EVERYDAY = 0.6
+_TEXT = 0.95  # so much of a text is everyday, and of nothing else
+_NULS = re.compile(rb"\0{8,}")
 _LEAST_SCORE = 0.45  # below, no reading of the bytes is believable
 
 
@@ -76,7 +84,7 @@ def decode_as(data: bytes, *declared: str) -> str:
     nor is any when the bytes are clearly UTF-8, as those of a page that was saved in another
     encoding than it says.
     """
-    known = [e for name in declared if (e := _DECLARED.get(_plain_name(name)))]
+    known = [e for name in declared if (e := named(name))]
     if not known or any(data.startswith(bom) for bom, _ in _BOMS) or _is_clearly_utf8(data):
         return decode(data)
     _refuse_others(data)
@@ -89,10 +97,6 @@ def decode_as(data: bytes, *declared: str) -> str:
     return decode(data)
 
 
-def _plain_name(encoding: str) -> str:
-    return encoding.strip().lower().replace("_", "-")
-
-
 def _refuse_others(data: bytes) -> None:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
@@ -102,51 +106,12 @@ def _refuse_others(data: bytes) -> None:
             )
 
 
-def declared_in(data: bytes) -> str:
-    """The encoding that a text names in its first two lines, as editors and XML do; "" for none."""
-    head = b"\n".join(data[:1000].split(b"\n")[:2])
-    found = _DECLARATION.search(head)
-    return found[1].decode("ascii") if found else ""
-
-
-_DECLARATION = re.compile(rb"coding\s?[:=]\s?[\"']?([a-zA-Z][\w.-]{1,30})")
 _FEWEST_UTF8 = 4  # characters: fewer may be Chinese of another encoding by chance
 
 
 def _is_clearly_utf8(data: bytes) -> bool:
     text = _strict(data, "utf-8")
     return text is not None and len(text) - len(text.encode("ascii", "ignore")) >= _FEWEST_UTF8
-
-
-# What web pages mean by these names (WHATWG Encoding Standard), as far as Python has them.
-_DECLARED = {
-    **dict.fromkeys(("utf-8", "utf8", "unicode-1-1-utf-8"), "utf-8"),
-    **dict.fromkeys(("utf-16", "utf-16le", "utf-16-le"), "utf-16-le"),
-    **dict.fromkeys(("utf-16be", "utf-16-be"), "utf-16-be"),
-    **dict.fromkeys(
-        ("gb2312", "gbk", "gb18030", "x-gbk", "cp936", "ms936", "euc-cn", "gb-2312-80", "chinese"),
-        "gb18030",
-    ),
-    **dict.fromkeys(("big5", "big5-hkscs", "cp950", "x-x-big5", "cn-big5"), "big5hkscs"),
-    **dict.fromkeys(
-        ("iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii", "windows-1252", "cp1252"), "cp1252"
-    ),
-    **dict.fromkeys(
-        ("shift-jis", "sjis", "x-sjis", "windows-31j", "ms-kanji", "ms932", "cp932"), "cp932"
-    ),
-    **dict.fromkeys(("euc-kr", "ks-c-5601-1987", "ksc5601", "cp949", "uhc"), "cp949"),
-    **dict.fromkeys(("euc-jp", "x-euc-jp"), "euc-jp"),
-    **dict.fromkeys(("koi8-r", "koi8", "koi"), "koi8-r"),
-    **dict.fromkeys(("koi8-u", "koi8-ru"), "koi8-u"),
-    **dict.fromkeys(("ibm866", "cp866", "866"), "cp866"),
-    **dict.fromkeys(("tis-620", "windows-874", "iso-8859-11"), "cp874"),
-    **dict.fromkeys(("iso-8859-9", "latin5", "windows-1254"), "cp1254"),
-    **dict.fromkeys(("macintosh", "x-mac-roman"), "mac-roman"),
-    **{f"windows-125{n}": f"cp125{n}" for n in (0, 1, 3, 5, 6, 7, 8)},
-    **{f"cp125{n}": f"cp125{n}" for n in (0, 1, 3, 4, 5, 6, 7, 8)},
-    **{f"iso-8859-{n}": f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
-    **{name: name for name in ("iso-2022-jp", "iso-2022-kr", "hz")},
-}
 
 
 def _decode(data: bytes) -> str:
@@ -160,6 +125,8 @@ def _decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
+        if _is_clearly_utf8(whole := _CUT.sub(b"", data)):
+            return whole.decode("utf-8")
         _refuse_damaged_utf8(data, error)
     return _likeliest(data)
 
@@ -194,9 +161,14 @@ def _wide(data: bytes) -> str:
     else:
         encoding = "utf-16-le" if odd > even else "utf-16-be"
     text = _strict(data, encoding)
-    if text is None or _everyday(text[:_SAMPLE]) < _LEAST_EVERYDAY:
-        raise _binary()
-    return text
+    if text is not None and _everyday(text[:_SAMPLE]) >= _LEAST_EVERYDAY:
+        return text
+    # What a crash leaves of a log: blocks of zeros in the midst of it.
+    if (rest := _NULS.sub(b"", data)) and b"\0" not in rest:
+        text = _strict(rest, "utf-8")
+        if text is not None and not _CONTROLS.search(text) and _everyday(text[:_SAMPLE]) > _TEXT:
+            return text
+    raise _binary()
 
 
 def _everyday(text: str) -> float:

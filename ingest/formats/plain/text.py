@@ -13,7 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, too_long, without_unseen
-from ingest.formats.encodings import declared_in, decode_as
+from ingest.formats.declared import declared_in
+from ingest.formats.encodings import decode_as
 from ingest.formats.plain.chats import chats_in, write_chats
 from ingest.formats.sheets.sheets import bounded, write_table
 from ingest.parsed import Heading, Parsed, Remark, all_verbatim

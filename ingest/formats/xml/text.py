@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.formats.blocks import Blocks
-from ingest.formats.encodings import declared_in, decode_as
+from ingest.formats.declared import declared_in
+from ingest.formats.encodings import decode_as
 from ingest.formats.packed import zipped
 from ingest.formats.pictures import Pictures
 from ingest.formats.web import web

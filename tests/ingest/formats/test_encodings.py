@@ -208,7 +208,7 @@ def test_no_bytes_do_worse_than_an_error_and_none_are_replaced(data: bytes) -> N
         (b"\0\1\2\3" * 100, "is not a text file: it holds binary data"),
         (b"\x01\x02\x03\x04 and so on", "is not a text file: it holds binary data"),
         ("中文和英文".encode() * 9 + b"\xff\n", "is UTF-8 text, but is damaged at byte 135"),
-        ("schöne Bücher ".encode() * 9 + b"\xc3", "is UTF-8 text, but is damaged at byte"),
+        ("schöne Bücher ".encode() * 9 + b"\xc3\n", "is UTF-8 text, but is damaged at byte"),
         (b"\xff\xfea\0b", "is UTF-16 text, but is damaged at byte 4"),
         (b"\xf7\xfa\xf7\xfb\xf7\xfc", "is in no encoding that could be recognised"),
     ],
