@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ragqa.settings import Settings
     from ui.web.library.arrivals import Arrivals
 
-STYLES = ("style.css", "pieces.css", "chat.css", "library.css", "health.css")
+STYLES = ("style.css", "pieces.css", "chat.css", "answer.css", "library.css", "health.css")
 _RECEIVED = "GRADIO_TEMP_DIR"
 
 

@@ -1,7 +1,8 @@
-"""An answer as HTML: paragraphs, headings, bold, code, citation buttons, marks of missing support.
+"""An answer as HTML: paragraphs, lists, tables, headings, bold, code, citation buttons, marks of
+missing support.
 
 No links, no images, no raw HTML, so neither a document nor a model can make the browser fetch
-anything.
+anything. What quotes documents alone is shown letter for letter: nothing in it is meant as markup.
 """
 
 from __future__ import annotations
@@ -10,14 +11,20 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ragqa.text.fenced_code import FENCED
 from ui.texts.web import WebTexts
+from ui.web.chat.blocks import Words, blocks, plain, settled
 from ui.web.markup import action, escaped
 
-# A single # is no heading: quoted commands for root begin with it.
-_INLINE = re.compile(
-    r"`([^`\n]+)`|\*\*([^*\n]+)\*\*|\[(\d{1,3})\]|^\#{2,4}[ ]+([^\s#].*)$", re.MULTILINE
+_CODE = r"`(?P<code>[^`\n]+)`"
+_BOLD = r"\*\*(?=[^\s*])(?P<bold>[^*\n]*[^\s*])\*\*"
+_NUMBER = r"\[(?P<number>\d{1,3})\]"
+_INLINE = re.compile(f"{_CODE}|{_BOLD}|{_NUMBER}")
+# At the end of what grows, bold and code are so before they are closed.
+_GROWING = re.compile(
+    f"{_CODE}|{_BOLD}|{_NUMBER}"
+    r"|`(?P<begun_code>[^`\n]+)\Z|\*\*(?=[^\s*])(?P<begun_bold>[^*\n]+)\Z"
 )
+_QUOTED = re.compile(_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,8 @@ class _Page:
     marks: Collection[int]
     texts: WebTexts
     unsupported: Sequence[tuple[int, int]]
+    quoted: bool
+    growing: bool
 
 
 def answer_html(
@@ -39,6 +48,9 @@ def answer_html(
     marks: Collection[int],
     texts: WebTexts,
     unsupported: Sequence[tuple[int, int]] = (),
+    *,
+    quoted: bool = False,
+    growing: bool = False,
 ) -> str:
     """An answer with a button for each of its markers that has a passage.
 
@@ -49,60 +61,70 @@ def answer_html(
         marks: Where in ``text`` markers begin; all else like [n] is text.
         texts: Of the user's language.
         unsupported: [start, end) in ``text`` of sentences that no passage supports, in order.
+        quoted: Whether it is documents' own text, which is no Markdown.
+        growing: Whether more is to come: what may yet become something else is left out, and so are
+            the ends of the last elements, for what comes is to stand behind it.
     """
-    page = _Page(text, exchange, passages, marks, texts, unsupported)
+    if growing and not quoted:
+        text = settled(text)
+    page = _Page(text, exchange, passages, marks, texts, unsupported, quoted, growing)
     pieces: list[str] = []
-    at = 0
-    for fence in FENCED.finditer(text):
-        before = text[at : fence.start()].rstrip("\n")
-        pieces.append(_inline(page, at, at + len(before)))
-        pieces.append(f"<pre><code>{escaped(fence.group(1))}</code></pre>")
-        at = fence.end()
-    if at:
-        at += len(text[at:]) - len(text[at:].lstrip("\n"))
-    return "".join([*pieces, _inline(page, at, len(text))])
-
-
-def _inline(page: _Page, at: int, end: int) -> str:
-    pieces: list[str] = []
-    for match in _INLINE.finditer(page.text, at, end):
-        code, bold, number, heading = match.groups()
-        pieces.append(_plain(page, at, match.start()))
-        if code is not None:
-            pieces.append(f"<code>{escaped(code)}</code>")
-        elif bold is not None or heading is not None:
-            start, stop = match.span(2 if heading is None else 4)
-            pieces.append(f"<strong>{_inline(page, start, stop)}</strong>")
-        elif match.start() in page.marks and 1 <= int(number) <= page.passages:
-            label = page.texts.open_citation.format(number=int(number))
-            place = int(number)
-            pieces.append(
-                action(
-                    "number",
-                    str(place),
-                    css="marker",
-                    label=label,
-                    exchange=page.exchange,
-                    number=place,
-                )
-            )
-        else:
-            pieces.append(escaped(match.group()))
-        at = match.end()
-    pieces.append(_plain(page, at, end))
+    for piece in plain(text) if quoted else blocks(text):
+        pieces += [piece] if isinstance(piece, str) else _words(page, piece)
+    while growing and pieces and (not pieces[-1] or pieces[-1].startswith("</")):
+        pieces.pop()
     return "".join(pieces)
 
 
-def _plain(page: _Page, at: int, end: int) -> str:
+def _words(page: _Page, words: Words) -> list[str]:
+    if words.kind == "code":
+        code = page.text[words.start : words.end]
+        return [escaped(re.sub(rf"^ {{0,{words.indent}}}", "", code, flags=re.MULTILINE))]
+    return _inline(page, words.start, words.end, is_cell=words.kind == "cell")
+
+
+def _inline(page: _Page, at: int, end: int, *, is_cell: bool) -> list[str]:
+    pattern = _GROWING if page.growing and end == len(page.text) else _INLINE
+    pieces: list[str] = []
+    for match in (_QUOTED if page.quoted else pattern).finditer(page.text, at, end):
+        pieces += _plain(page, at, match.start(), is_cell=is_cell)
+        at = match.end()
+        kind = match.lastgroup or ""
+        start, stop = match.span(kind)
+        if kind.endswith("code"):
+            pieces += ["<code>", escaped(_unescaped(match[kind], is_cell=is_cell)), "</code>"]
+        elif kind.endswith("bold"):
+            pieces += ["<strong>", *_inline(page, start, stop, is_cell=is_cell), "</strong>"]
+        else:
+            pieces.append(_number(page, match))
+    return [*pieces, *_plain(page, at, end, is_cell=is_cell)]
+
+
+def _number(page: _Page, match: re.Match[str]) -> str:
+    """A marker as a button; what only looks like one as text."""
+    number = int(match["number"])
+    if match.start() not in page.marks or not 1 <= number <= page.passages:
+        return escaped(match.group())
+    label = page.texts.open_citation.format(number=number)
+    return action(
+        "number", str(number), css="marker", label=label, exchange=page.exchange, number=number
+    )
+
+
+def _plain(page: _Page, at: int, end: int, *, is_cell: bool) -> list[str]:
     """The text from ``at`` to ``end``, marked where no passage supports it."""
     pieces: list[str] = []
     for start, stop in page.unsupported:
         left, right = max(at, start), min(end, stop)
         if left < right:
             hint = escaped(page.texts.unsupported_hint)
-            pieces.append(escaped(page.text[at:left]))
-            pieces.append(
-                f'<span class="unsupported" title="{hint}">{escaped(page.text[left:right])}</span>'
-            )
+            pieces.append(escaped(_unescaped(page.text[at:left], is_cell=is_cell)))
+            inner = escaped(_unescaped(page.text[left:right], is_cell=is_cell))
+            pieces += [f'<span class="unsupported" title="{hint}">', inner, "</span>"]
             at = right
-    return "".join([*pieces, escaped(page.text[at:end])])
+    return [*pieces, escaped(_unescaped(page.text[at:end], is_cell=is_cell))]
+
+
+def _unescaped(text: str, *, is_cell: bool) -> str:
+    r"""The text of a cell, in which \| is a stroke."""
+    return text.replace("\\|", "|") if is_cell else text

@@ -1,8 +1,4 @@
-"""The page's own pieces of HTML. Pure; every text from outside passes through ``escaped``.
-
-Answers are shown as text with paragraphs, bold, code and citation buttons only: no links, no
-images, no raw HTML, so neither a document nor a model can make the browser fetch anything.
-"""
+"""The page's own pieces of HTML. Pure; every text from outside passes through ``escaped``."""
 
 from __future__ import annotations
 

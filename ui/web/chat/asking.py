@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from ragqa.answer.elsewhere import told_of
+from ragqa.answer.quoted.quoting import NAME as QUOTING
+from ragqa.chain import RagChain
 from ragqa.errors import EmptyIndexError, QuestionError, UnknownSourceError
 from ragqa.scope import EVERYWHERE, Scope
 from ragqa.search.context import grow
@@ -65,6 +67,15 @@ def answering(services: Services, asked: Asked) -> Job[Event | Found]:
     return Job(work)
 
 
+def is_quoting(services: Services, asked: Asked) -> bool:
+    """Whether the answer will be documents' own words."""
+    return _chain(services, asked).model_name == QUOTING
+
+
+def _chain(services: Services, asked: Asked) -> RagChain:
+    return services.quotes if asked.mode == "quotes" else services.chain
+
+
 def events_of(services: Services, asked: Asked) -> Generator[Event | Found, None, None]:
     """The events of one question; closing it stops the model.
 
@@ -92,7 +103,7 @@ def _events(services: Services, asked: Asked) -> Generator[Event | Found, None, 
     else:
         whole = asked.mode == "whole"
         question = Question(asked.text, asked.history, asked.scope, whole, asked.anyway)
-        chain = services.quotes if asked.mode == "quotes" else services.chain
+        chain = _chain(services, asked)
         events = chain.stream(question, **_options(chain.seed, asked.attempt))
     with closing(events):
         yield from events

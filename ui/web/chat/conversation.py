@@ -16,7 +16,7 @@ from ui.remote import note
 from ui.services import Services
 from ui.texts.chat import chat_texts
 from ui.web.chat import talks
-from ui.web.chat.asking import Found, answering
+from ui.web.chat.asking import Found, answering, is_quoting
 from ui.web.chat.choice import chosen, scope_of
 from ui.web.chat.choice_html import choice_text
 from ui.web.chat.exchange import Exchange
@@ -110,6 +110,7 @@ def finish(services: Services, session: Session, exchange: Exchange, job: Answer
 
 
 def _answered(services: Services, session: Session, exchange: Exchange) -> Begun:
+    exchange.quotes = is_quoting(services, exchange.asked)
     session.job = answering(services, exchange.asked)
     return Begun(exchange, session.job)
 

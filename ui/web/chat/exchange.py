@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ragqa.answer import elsewhere
+from ragqa.answer.quoted.quoting import NAME as QUOTING
 from ragqa.errors import RagqaError
 from ragqa.index import Index
 from ragqa.replaying import Difference
@@ -37,6 +38,8 @@ class Exchange:
         passages: What the model was given; number 1 first. None until search has ended.
         progress: How far the model is that has not yet said anything, as far as it tells.
         text: The answer so far.
+        quotes: Whether it is asked of documents' own words alone, as far as is known before its
+            end.
         answer: Set when it is complete.
         found: Whether it was a search alone, which is complete.
         error: Why there is no answer.
@@ -53,6 +56,7 @@ class Exchange:
     passages: tuple[Passage, ...] | None = None
     progress: Queued | PromptRead | Reading | None = None
     text: str = ""
+    quotes: bool = False
     answer: Answer | None = None
     found: bool = False
     error: RagqaError | None = None
@@ -73,6 +77,11 @@ class Exchange:
     def growing(self) -> bool:
         """Whether its text is being written."""
         return self.running and bool(self.text)
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether its text is documents' own, in which nothing is meant as Markdown."""
+        return self.answer.model == QUOTING if self.answer else self.quotes
 
     @property
     def citations(self) -> tuple[Citation, ...]:

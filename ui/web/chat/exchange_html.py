@@ -1,7 +1,6 @@
 """One exchange of the conversation as HTML: question, answer, and what there is to say of it.
 
-Answers are shown as text with paragraphs, bold, code and citation buttons only: no links, no
-images, no raw HTML, so neither a document nor a model can make the browser fetch anything.
+Answers are shown as ``answer.py`` says; all other text from outside passes through ``escaped``.
 """
 
 from __future__ import annotations
@@ -47,7 +46,16 @@ def exchange_html(exchange: Exchange, number: int, texts: WebTexts, *, is_last: 
     if exchange.text:
         unsupported = exchange.answer.unsupported if exchange.answer else ()
         passages = len(exchange.passages or ())
-        shown = answer_html(exchange.text, number, passages, exchange.marks, texts, unsupported)
+        shown = answer_html(
+            exchange.text,
+            number,
+            passages,
+            exchange.marks,
+            texts,
+            unsupported,
+            quoted=exchange.is_quoted,
+            growing=exchange.growing,
+        )
         parts += ['<div class="answer" dir="auto">', shown]
         if exchange.growing:
             return f'<article class="exchange growing">{"".join(parts)}'

@@ -45,6 +45,7 @@ def exchange_of(said: Said, number: int = -1) -> Exchange:
         rewritten=said.rewritten,
         passages=said.passages,
         text=said.text,
+        quotes=mode == "quotes",
         answer=said.answer,
         found=found,
         stopped=not (said.answer or found or said.removed),

@@ -36,18 +36,99 @@ def test_bold_and_code_are_shown_and_code_keeps_its_brackets() -> None:
     page = shown("**Run [1]** `x[1]`\n```sh\n$ a[1] && **b**\n```\nend", 0, 1)
     assert "<strong>Run <button" in page
     assert "<code>x[1]</code>" in page
-    assert "<pre><code>$ a[1] &amp;&amp; **b**</code></pre>end" in page
+    assert '<pre tabindex="0"><code>$ a[1] &amp;&amp; **b**</code></pre><p>end</p>' in page
 
 
-def test_a_heading_is_bold_and_a_command_for_root_is_no_heading() -> None:
+def test_bold_begins_and_ends_with_a_letter() -> None:
+    page = shown("2 ** 3 and 4 ** 5, **“注意：”**后", 0, 0)
+    assert page == "<p>2 ** 3 and 4 ** 5, <strong>“注意：”</strong>后</p>"
+
+
+def test_a_command_for_root_is_no_heading() -> None:
     page = shown("## Steps [1]\nFirst:\n# apt install x\n### **Then**", 0, 1)
-    assert page.startswith("<strong>Steps <button")
-    assert "\n# apt install x\n" in page
-    assert Tags(page).text == "Steps 1\nFirst:\n# apt install x\nThen"
+    assert page.startswith("<h3>Steps <button")
+    assert "<p># apt install x</p><h3><strong>Then</strong></h3>" in page
 
 
 def test_a_code_block_that_is_still_being_written_is_already_code() -> None:
-    assert shown("```\n$ ls", 0, 0) == "<pre><code>$ ls</code></pre>"
+    assert shown("```\n$ ls", 0, 0) == '<pre tabindex="0"><code>$ ls</code></pre>'
+
+
+def test_markers_in_lists_and_tables_open_their_passages() -> None:
+    text = "- one [1]\n  1. two [2]\n\n| a | b |\n|---|---|\n| x [1] | y | [2]\n| z \\| [2] |"
+    page = shown(text, 3, 2)
+    assert re.findall(r'data-number="(\d)"', page) == ["1", "2", "1", "2", "2"]
+    assert Tags(page).text == "one 1two 2abx 1y 2z | 2"
+
+
+def test_no_link_and_no_picture_comes_of_markdown() -> None:
+    text = (
+        "- ![p](http://e.vil/x.png)\n- [l](javascript:alert(1))\n- <http://e.vil>\n\n"
+        "[r]: http://e.vil\n\n| <img src=x> | [r] |\n|---|---|\n| http://e.vil | &lt; |"
+    )
+    page = shown(text, 0, 0)
+    assert_harmless(page)
+    assert not Tags(page).tags & {"a", "img"}
+    for piece in ("![p](http://e.vil/x.png)", "[r]: http://e.vil", "<img src=x>", "&lt;"):
+        assert piece in Tags(page).text
+
+
+QUOTE = "**Note** `x` [1]\n- 1. | a |\n## 5\n|---|"
+
+
+def test_what_is_quoted_is_no_markdown() -> None:
+    page = answer_html(QUOTE, 0, 1, [QUOTE.index("[")], EN, quoted=True)
+    assert Tags(page).text == QUOTE.replace("[1]", "1")
+    assert Tags(page).tags == {"p", "button"}
+
+
+def test_the_code_that_a_quote_is_of_stays_code() -> None:
+    page = answer_html("```\na **b**\n```\n[1]\n## c [2]", 0, 0, (), EN, quoted=True)
+    assert page == '<pre tabindex="0"><code>a **b**</code></pre><p>[1]\n## c [2]</p>'
+
+
+LONG = """根据资料 [1]，要点：
+
+1. **年假：**共 15 天 [1]。
+   - 入职满一年
+   - 申请：`ragqa ask` [2]
+2. **病假**见下表：
+
+| 名称 | 天数 |
+|:---|---:|
+| 年假 | 15 [1] | [2]
+| 病假 | **5** |
+以上来自文档 [2]。
+
+## 步骤
+```sh
+$ ls | x
+```
+[1] C:\\x 2 * 3
+---
+- end
+"""
+
+
+def test_while_it_grows_nothing_that_was_shown_is_taken_back() -> None:
+    seen = ""
+    for end in range(len(LONG) + 1):
+        page = grown(LONG[:end])
+        assert page.startswith(seen), LONG[:end][-20:]
+        seen = page
+    assert Tags(seen).text == Tags(shown(LONG, 0, 2)).text
+    assert shown(LONG, 0, 2).startswith(seen)
+
+
+def grown(text: str) -> str:
+    marks = [match.start() for match in re.finditer(r"\[\d\]", text)]
+    return answer_html(text, 0, 2, marks, EN, growing=True)
+
+
+@given(st.text(st.sampled_from("|-*`#[1] \n.a字"), max_size=60))
+def test_what_grows_is_harmless_and_ends_as_it_is(text: str) -> None:
+    assert_harmless(grown(text))
+    assert grown(f"{text}\n\nend").endswith("end") or "`" in text
 
 
 @given(st.text(st.sampled_from("<>&\"'`*[]()!12\n ab:/$\\{}"), max_size=80))
@@ -58,7 +139,15 @@ def test_no_answer_makes_a_tag_or_attribute_of_its_own(text: str) -> None:
 @given(st.text(max_size=60))
 def test_plain_answers_are_shown_letter_for_letter(text: str) -> None:
     plain = "".join(c for c in text if c.isalnum() or c in " <>&\"'\n")
-    assert Tags(shown(plain, 0, 0)).text == plain
+    assert Tags(shown(plain, 0, 0)).text.split() == plain.split()
+
+
+@given(st.text(st.sampled_from("|-*:#\\ \t\n1.)ab字"), max_size=80))
+def test_no_letter_of_an_answer_is_lost(text: str) -> None:
+    def letters(of: str) -> str:
+        return "".join(c for c in of if c.isalpha())
+
+    assert letters(Tags(shown(text, 0, 0)).text) == letters(text)
 
 
 def test_a_sentence_without_support_is_marked_around_its_buttons_and_bold() -> None:

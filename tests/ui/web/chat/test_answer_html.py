@@ -21,7 +21,21 @@ from ui.web.session import Session
 
 HOSTILE = "<img src=x onerror=alert(1)> [a](javascript:alert(1)) ![](http://e.vil/x.png) \"'>${1}"
 ALLOWED = {
-    *("article", "bdi", "button", "code", "details", "div", "h2", "h3", "li", "mark", "ol", "p"),
+    *(
+        "article",
+        "bdi",
+        "button",
+        "code",
+        "details",
+        "div",
+        "h2",
+        "h3",
+        "hr",
+        "li",
+        "mark",
+        "ol",
+        "p",
+    ),
     *("img", "path", "pre", "progress", "rect", "section", "span", "strong", "summary", "svg"),
     *("table", "tbody", "td", "th", "thead", "tr", "ul"),
     *("datalist", "dd", "dl", "dt", "input", "label", "nav", "option", "select"),

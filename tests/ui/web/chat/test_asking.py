@@ -22,7 +22,7 @@ from ragqa.types import Finished, Reading, Retrieved, Token
 from tests.fakes import HashEmbeddings, ScriptedChat
 from ui.services import Services, services_over
 from ui.texts.chat import EN, ZH
-from ui.web.chat.asking import MODES, Asked, Found, Mode, events_of
+from ui.web.chat.asking import MODES, Asked, Found, Mode, events_of, is_quoting
 
 MOON = "The moon base opens in spring. Its oxygen comes from regolith."
 
@@ -147,3 +147,11 @@ def test_closing_ends_the_models_own_loop(
             if isinstance(event, Token):
                 break
     assert chat.closed_early == 1
+
+
+def test_an_answer_will_be_documents_own_words_where_quotes_are_asked_for(
+    services: Services,
+) -> None:
+    assert is_quoting(services, Asked("q", "quotes"))
+    assert not is_quoting(services, Asked("q"))
+    assert is_quoting(replace(services, chain=services.quotes), Asked("q"))

@@ -4,11 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from ragqa.answer.quoted.quoting import QuotingChat
+from ragqa.answer.quoted.quoting import NAME as QUOTING
 from ragqa.text.counted import counted
 from ragqa.types import Contradiction, Ledger, Passage, PromptRead, Queued, Reading
 from tests.builders import copy_in, passage
-from tests.fakes import HashEmbeddings
 from tests.ui.web.chat.test_answer_html import HOSTILE, Tags, answered, assert_harmless, citation
 from ui.texts.chat import EN as CHAT
 from ui.texts.chat import ZH as CHAT_ZH
@@ -163,9 +162,7 @@ def test_an_answer_names_the_model_that_gave_it_whichever_is_loaded_now() -> Non
     assert exchange.answer is not None
     exchange.answer = replace(exchange.answer, model="mixtral")
     assert "mixtral · 1.2 s" in Tags(shown(exchange)).text
-    exchange.answer = replace(
-        exchange.answer, model=str(QuotingChat(embeddings=HashEmbeddings()).name)
-    )
+    exchange.answer = replace(exchange.answer, model=QUOTING)
     page = exchange_html(exchange, 0, ZH, is_last=True)
     assert f"{ZH.quotes_only} · 1.2 秒" in Tags(page).text
 
@@ -188,3 +185,16 @@ def test_only_a_kept_answer_can_be_judged_and_shows_what_was_said() -> None:
     pressed = page.split('data-verdict="bad"')[1].split(">")[0]
     assert 'aria-pressed="true"' in pressed
     assert page.count('aria-pressed="true"') == 1
+
+
+def test_what_documents_say_themselves_is_no_markdown_while_it_grows_and_after() -> None:
+    said = "- **a** `b`"
+    exchange = Exchange(Asked("q"), text=said)
+    assert "<strong>" in shown(exchange)
+    exchange.quotes = True
+    assert said in shown(exchange)
+    [exchange] = answered(said).exchanges
+    assert exchange.answer is not None
+    assert "<strong>" in shown(exchange)
+    exchange.answer = replace(exchange.answer, model=QUOTING)
+    assert said in shown(exchange)

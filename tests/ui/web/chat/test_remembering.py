@@ -41,3 +41,8 @@ def test_an_answer_that_was_deleted_stays_so(mode: str) -> None:
 def test_what_another_version_kept_does_no_harm() -> None:
     said = replace(Said("q"), mode="telepathy", scope={"planet": "Mars"})
     assert exchange_of(said).asked == Asked("q", "answer", EVERYWHERE)
+
+
+def test_a_stopped_answer_of_quotes_stays_one() -> None:
+    exchange = Exchange(Asked("q", "quotes"), text="half", quotes=True, stopped=True)
+    assert exchange_of(said_of(exchange)).is_quoted
