@@ -33,6 +33,7 @@ class LibraryTexts:
     )
     starting: str = "Looking at the files…"
     queued: str = "Waiting for another ingestion to end…"
+    other_writes: str = "Another program is writing to the index; this waits until it has ended…"
     progress: str = (
         "{done} of {total} files · {count} chunk|{done} of {total} files · {count} chunks"
     )
@@ -158,6 +159,7 @@ ZH = LibraryTexts(
     ingesting="正在添加文档；请等它结束，或先取消。",
     starting="正在查看文件…",
     queued="正在等待另一个导入任务结束…",
+    other_writes="另一个程序正在写入索引，等它结束后继续…",
     progress="{done} / {total} 个文件 · {count} 个片段",
     left="按文件大小估计约剩 {time}",
     seconds="{count} 秒",

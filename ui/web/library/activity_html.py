@@ -60,15 +60,16 @@ def _running_html(work: Work, texts: LibraryTexts) -> str:
     else:
         foot = action("cancel", escaped(texts.cancel), css="plain", work=work.number)
     return (
-        f'<div class="activity running">{progress_html(work.progress, texts, queued=work.queued)}'
+        f'<div class="activity running">{progress_html(work.progress, texts, waits=work.waits)}'
         f"{foot}</div>"
     )
 
 
-def progress_html(progress: Progress, texts: LibraryTexts, *, queued: bool = False) -> str:
+def progress_html(progress: Progress, texts: LibraryTexts, *, waits: str = "") -> str:
     """How far an ingestion is."""
-    if queued or not progress.files_total:
-        words = texts.queued if queued else texts.starting
+    if waits or not progress.files_total:
+        waiting = {"ingestion": texts.queued, "program": texts.other_writes}
+        words = waiting.get(waits, texts.starting)
         return f'<div class="told" role="status">{escaped(words)}<span class="dots"></span></div>'
     words = counted(
         texts.progress,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ingest.report import Progress, Report
 from ragqa.access.identity import home_of
-from ragqa.errors import FolderError, RagqaError
+from ragqa.errors import FolderError, IndexLockedError, RagqaError
 from ragqa.store.choosing import checked_collection
 from ui.services import OnProgress, Services
 from ui.texts import library as texts_library
@@ -19,6 +20,7 @@ from ui.web.page import unexpected
 from ui.web.visiting import visitor_now
 
 TICK = 0.3  # seconds between two drawings
+AGAIN = 2.0  # seconds between two tries to write where another program does
 
 Ingestion = Callable[[Work, OnProgress], Report]
 
@@ -48,14 +50,15 @@ def _run(services: Services, ingestion: Ingestion, work: Work, ended: Callable[[
     """In its own thread: what it comes to is there for every tab."""
 
     def tell(progress: Progress) -> None:
+        work.waits = ""
         work.progress = progress
 
     def begin() -> Report:
-        work.queued = False
+        work.waits = ""
         return ingestion(work, tell)
 
     def waits() -> None:
-        work.queued = True
+        work.waits = "ingestion"
 
     try:
         try:
@@ -67,6 +70,26 @@ def _run(services: Services, ingestion: Ingestion, work: Work, ended: Callable[[
         work.failure = error
     except Exception as error:  # noqa: BLE001  # boundary: it becomes a message, the log has all
         work.failure = unexpected(error)
+
+
+def once_free(work: Work, permitted: Callable[[], object], write: Callable[[], Report]) -> Report:
+    """Write to the index once no other program does.
+
+    Args:
+        work: Is told that it waits; its stopper also ends the waiting.
+        permitted: Called before each try: what has waited may be its user's to do no more.
+        write: Raises IndexLockedError before it does anything.
+    """
+    while not work.stopper.stopped:
+        permitted()
+        try:
+            return write()
+        except IndexLockedError:
+            work.waits = "program"
+        stopped = threading.Event()
+        with work.stopper.calling(stopped.set):
+            stopped.wait(AGAIN)
+    return Report((), 0, 0.0, stopped=True)
 
 
 def checked(path: str) -> Path:

@@ -31,11 +31,20 @@ def keep(
     progress: OnProgress,
     collection: str = DEFAULT_COLLECTION,
     stopper: Stopper | None = None,
+    write: Callable[[Callable[[], Report]], Report] = lambda add: add(),
 ) -> Report:
     """Copy uploaded files into the index's folder and add them to a collection.
 
     Copies that no document needs are deleted: of files of no kind that can be read, and of
     documents that were replaced. What was not sent is in the report.
+
+    Args:
+        services: Whose index is written.
+        given: The files.
+        progress: Called after each file and each batch of chunks.
+        collection: Of what is added.
+        stopper: Ends it early.
+        write: Calls what adds the copies, when the index can be written.
     """
     before = {source.path for source in services.index.sources()}
     stored: list[tuple[Path, str]] = []
@@ -43,7 +52,8 @@ def keep(
     others = [(Path("unsent"), f.name) for f in given if f.path is None and not _known(f, services)]
     try:
         stored = uploads.store(given, services.uploads, services.suffixes)
-        report = services.add_files([*stored, *others], progress, collection, stopper)
+        copied = [*stored, *others]
+        report = write(lambda: services.add_files(copied, progress, collection, stopper))
     finally:
         # The server's own copies would outlive the document.
         for file in given:

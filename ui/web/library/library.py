@@ -11,6 +11,7 @@ import gradio as gr
 from gradio.components import Component
 
 from ingest.report import Report
+from ragqa.access.identity import authorise
 from ui.ingestion import options
 from ui.services import OnProgress, Services
 from ui.texts.library import LibraryTexts, library_texts
@@ -19,7 +20,7 @@ from ui.web.drawing import in_order
 from ui.web.error_html import error_html
 from ui.web.library.acting import act_on_documents, act_on_trash, act_on_works
 from ui.web.library.activity_html import activity_html
-from ui.web.library.adding import Ingestion, checked, forget, home, working
+from ui.web.library.adding import Ingestion, checked, forget, home, once_free, working
 from ui.web.library.arrivals import Arrivals
 from ui.web.library.keeping import keep
 from ui.web.library.library_html import bar_html, drop_html, list_html, trash_html
@@ -30,7 +31,7 @@ from ui.web.markup import escaped
 from ui.web.page import CLICKS, QUICK, WORK, Part, Updates, clicked, piece
 from ui.web.scripts import script
 from ui.web.session import Session
-from ui.web.visiting import doing, knows_folders, permit, visitor
+from ui.web.visiting import doing, knows_folders, permit, visitor, visitor_now
 
 LOOK = 1.0  # seconds
 
@@ -209,7 +210,8 @@ class _Library:
 
         def ingestion(work: Work, tell: OnProgress) -> Report:
             permit("ingest", about=[file.name for file in given])
-            return keep(self.services, given, tell, home(named), work.stopper)
+            free = partial(once_free, work, lambda: authorise(visitor_now(), "ingest", home(named)))
+            return keep(self.services, given, tell, home(named), work.stopper, free)
 
         yield from self._run(ingestion, current, given)
 
@@ -220,7 +222,12 @@ class _Library:
 
         def ingestion(work: Work, tell: OnProgress) -> Report:
             permit("read_folder")
-            return self.services.ingest_folder(checked(path), tell, named, work.stopper)
+            folder, ingest = checked(path), self.services.ingest_folder
+            return once_free(
+                work,
+                lambda: authorise(visitor_now(), "read_folder"),
+                lambda: ingest(folder, tell, named, work.stopper),
+            )
 
         yield from self._run(ingestion, current)
 
@@ -233,7 +240,11 @@ class _Library:
 
         def ingestion(work: Work, tell: OnProgress) -> Report:
             permit("ingest", about=ids)
-            return self.services.reread(found, tell, work.stopper)
+            return once_free(
+                work,
+                lambda: authorise(visitor_now(), "ingest"),
+                lambda: self.services.reread(found, tell, work.stopper),
+            )
 
         yield from self._run(ingestion, current)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from ingest.report import Progress, Report
 from ingest.stopping import Stopper
@@ -22,7 +22,7 @@ class Work:
     Attributes:
         number: Of it, among those of its user.
         stopper: Ends it early.
-        queued: Whether it waits for another one.
+        waits: For what: another ingestion of the page, or another program that is writing.
         progress: While it runs.
         report: What it did.
         failure: Why it did nothing.
@@ -30,7 +30,7 @@ class Work:
 
     number: int
     stopper: Stopper = field(default_factory=Stopper)
-    queued: bool = False
+    waits: Literal["", "ingestion", "program"] = ""
     progress: Progress = field(default_factory=lambda: Progress(0, 0, 0, 0.0, ""))
     report: Report | None = None
     failure: RagqaError | None = None

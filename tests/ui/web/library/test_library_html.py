@@ -237,8 +237,10 @@ def test_work_under_way_can_be_cancelled_and_finished_work_closed() -> None:
     shelf = Shelf()
     work = shelf.works.begin()
     assert 'data-action="cancel" data-work="1"' in activity_html(shelf, EN)
-    work.queued = True
+    work.waits = "ingestion"
     assert EN.queued in activity_html(shelf, EN)
+    work.waits = "program"
+    assert EN.other_writes in activity_html(shelf, EN)
     work.stopper.stop()
     assert EN.cancelling in activity_html(shelf, EN)
     work.failure = FolderError("Wait.")

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
 from ragqa.sources import Source
+from ragqa.store.lock import only_writer
 from ragqa.text.counted import counted
 from tests.plugins_site import ANSWER, Site, Visitor
 from tests.ragqa.library import put
@@ -212,6 +213,25 @@ def test_a_second_ingestion_waits_for_the_first(
         page.locator("#upload input[multiple]").set_input_files(file)
         expect(page.locator(".activity.running")).to_contain_text(EN.queued)
         time.sleep(0.3)
+        assert clean.index.documents == 0
+    expect(page.locator("#documents tbody th")).to_have_text(["patient.txt"])
+
+
+def test_what_is_added_waits_for_another_program_that_writes_and_can_be_cancelled(
+    clean: Site, library: Callable[[], Page], tmp_path: Path
+) -> None:
+    file = tmp_path / "patient.txt"
+    file.write_text("It waits.")
+    page = library()
+    running = page.locator(".activity.running")
+    with only_writer(clean.index.folder):  # as `ragqa ingest` does
+        page.locator("#upload input[multiple]").set_input_files(file)
+        expect(running).to_contain_text(EN.other_writes)
+        page.get_by_role("button", name=EN.cancel, exact=True).click()
+        expect(page.locator(".activity.ended")).to_contain_text("Stopped")
+        assert not list(clean.services.uploads.iterdir())
+        page.locator("#upload input[multiple]").set_input_files(file)
+        expect(running).to_contain_text(EN.other_writes)
         assert clean.index.documents == 0
     expect(page.locator("#documents tbody th")).to_have_text(["patient.txt"])
 
