@@ -131,3 +131,21 @@ def test_two_users_in_two_browsers_do_not_meet(come: Come) -> None:
 
 def test_where_nobody_is_asked_nothing_of_it_is_shown(visit: Come) -> None:
     expect(visit().page.locator("#account [data-log-out]")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("who", "found"), [("ed", "What ed typed"), ("rita", "")])
+def test_what_was_typed_before_the_server_began_anew_is_put_back_for_its_user_alone(
+    come: Come, who: str, found: str
+) -> None:
+    page = come("ed").page
+    box = page.get_by_role("textbox", name="Question")
+    box.fill("What ed typed")
+    guarded = {"Content-Security-Policy": "frame-ancestors 'none'"}
+    page.context.route("**/alive", lambda r: r.fulfill(body="another run", headers=guarded))
+    page.context.clear_cookies()  # the login has ended meanwhile
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_label(EN.password)).to_be_visible()
+    log_in(page, who)
+    page.wait_for_selector("#conversation .welcome")
+    page.wait_for_function("sessionStorage.getItem('ragqa-question') === null")
+    expect(box).to_have_value(found)

@@ -3,6 +3,7 @@
 
 const KEPT = 'ragqa-question';
 const field = () => document.querySelector('#question textarea');
+const who = () => document.querySelector('#account .account')?.textContent ?? '';
 let run = '';
 let offline = false;
 
@@ -23,7 +24,7 @@ async function look() {
   }
   if (run && now !== run) {
     try {
-      sessionStorage.setItem(KEPT, field()?.value ?? '');
+      sessionStorage.setItem(KEPT, JSON.stringify({who: who(), text: field()?.value ?? ''}));
     } catch {
       // Without storage the question is lost; the page is of no use either way.
     }
@@ -36,15 +37,16 @@ async function look() {
 }
 
 function putBack(tries) {
-  const kept = sessionStorage.getItem(KEPT);
+  const kept = JSON.parse(sessionStorage.getItem(KEPT));
   if (!kept) return;
-  if (!field() && tries) {
+  // Who has come in is told with the rest of the page.
+  if ((!field() || (kept.who && !who())) && tries) {
     setTimeout(putBack, 250, tries - 1);
     return;
   }
   sessionStorage.removeItem(KEPT);
-  if (!field() || field().value) return;
-  field().value = kept;
+  if (!field() || field().value || who() !== kept.who) return; // another user may have come in
+  field().value = kept.text;
   field().dispatchEvent(new Event('input', {bubbles: true}));
 }
 
