@@ -25,6 +25,8 @@ _NO_CLAIM = re.compile(
     r"|^(?:hello|hi|sure|certainly|of course|thank|i hope|let me know|if you have)\b",
     re.IGNORECASE,
 )
+# Under the header of a table, whose names claim nothing either.
+_BELOW_HEADER = re.compile(r"[ \t]*\n[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*(?:\||$))+[ \t]*$", re.MULTILINE)
 _PART_END = re.compile(r"[,，;；]|\band\b|以及|和|而")
 _FEWEST_WORDS = 3  # of a claim
 _SHORTEST_PART = 5  # words; a shorter part before a marker is looked up with its whole sentence
@@ -248,6 +250,8 @@ def _next_number(
 def _claims_nothing(bare: str, span: tuple[int, int], code: Sequence[tuple[int, int]]) -> bool:
     sentence = bare[span[0] : span[1]]
     if len(words(sentence)) < _FEWEST_WORDS or _NO_CLAIM.search(sentence):
+        return True
+    if "|" in sentence and _BELOW_HEADER.match(bare, span[1]):
         return True
     return any(start < span[1] and span[0] < end for start, end in code)
 

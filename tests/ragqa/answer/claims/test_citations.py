@@ -297,3 +297,13 @@ def test_a_number_in_a_block_of_code_is_left_there_and_cites_nothing() -> None:
     assert [citation.number for citation in cited.citations] == [2]
     assert [cited.text[at : at + 3] for at in cited.marks] == ["[2]"]
     assert cited.marks == (cited.text.index("[2]"),)
+
+
+@pytest.mark.parametrize("line", ["|:---|---:|:---|", "--- | --- | ---", "| - | - | - |"])
+def test_the_header_of_a_table_in_an_answer_claims_nothing(line: str) -> None:
+    source = passage("员工每年享有十五天年假，可以保留到次年三月。")
+    rows = "| 年假 | 十五天 | 可以保留到次年三月 [1] |\n| 月球 | 火星 | 飞船往返要三年 |"
+    answer = f"假期如下：\n\n| 名称 | 天数 | 说明文字 |\n{line}\n{rows}"
+    checked = check(answer, [source])
+    found = [checked.text[start:end] for start, end in checked.unsupported]
+    assert found == ["| 月球 | 火星 | 飞船往返要三年 |"]
