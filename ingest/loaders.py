@@ -22,7 +22,17 @@ from ingest.formats.packed.inner import Reading, is_full
 from ingest.formats.pdf import pdf
 from ingest.formats.personal import calendars, contacts
 from ingest.formats.pictures import Pictures
-from ingest.formats.plain import code, config, latex, markup, notebook, outlines, subtitles, text
+from ingest.formats.plain import (
+    code,
+    config,
+    latex,
+    markup,
+    notebook,
+    outlines,
+    subtitles,
+    text,
+    timed,
+)
 from ingest.formats.rtf import rtf
 from ingest.formats.sheets import sheets
 from ingest.formats.slides import slides
@@ -33,6 +43,7 @@ from ingest.formats.xml import text as xml_text
 from ingest.names import shown
 from ingest.parsed import Parsed
 from ingest.saved_pages import PAGES, PICTURES
+from ingest.surrogates import without_surrogates
 from ingest.unsupported import unsupported
 from ragqa.errors import DocumentError, FileUnavailableError, os_reason
 
@@ -145,6 +156,7 @@ SUFFIXES: dict[str, Reader] = {
     ".rtf": _plain("rtf", rtf.load_rtf),
     **dict.fromkeys((".mht", ".mhtml"), _pictured("web", mhtml.load_mhtml)),
     **dict.fromkeys((".srt", ".vtt"), _plain("subtitles", subtitles.load_subtitles)),
+    **dict.fromkeys((".ass", ".ssa", ".lrc"), _plain("subtitles", timed.load_timed)),
     **dict.fromkeys((".ics", ".vcs"), _plain("calendar", calendars.load_ics)),
     ".vcf": _plain("contacts", contacts.load_vcf),
     ".ipynb": _plain("notebook", notebook.load_notebook),
@@ -257,14 +269,7 @@ def _loaded(path: Path, reading: Reading) -> Parsed:
     loader = SUFFIXES.get(path.suffix.lower()) or _by_name(path, reading.name)
     if loader is None:
         raise unsupported(path.suffix.lower())
-    parsed = loader(path, reading)
-    # The stores take UTF-8 only; a lone surrogate (JSON can write one) would end the whole run.
-    return replace(
-        parsed,
-        text=_encodable(parsed.text),
-        title=_encodable(parsed.title),
-        headings=tuple(replace(h, title=_encodable(h.title)) for h in parsed.headings),
-    )
+    return without_surrogates(loader(path, reading))
 
 
 def _by_name(path: Path, name: str) -> Reader | None:
@@ -280,14 +285,3 @@ def _is_tnef(path: Path) -> bool:
         return False
     with path.open("rb") as stream:
         return stream.read(len(tnef.SIGNATURE)) == tnef.SIGNATURE
-
-
-def _encodable(text_: str) -> str:
-    """The text as it is; each lone surrogate, which has no UTF-8, becomes a question mark."""
-    if text_.isascii():
-        return text_
-    try:
-        text_.encode()
-    except UnicodeEncodeError:
-        return "".join("?" if "\ud800" <= char <= "\udfff" else char for char in text_)
-    return text_

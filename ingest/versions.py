@@ -48,7 +48,7 @@ VERSIONS = {
     "rtf": 2,
     "sheet": 5,  # xlsx, csv; xls
     "slides": 4,  # pptx; ppt
-    "subtitles": 1,
+    "subtitles": 1,  # srt, vtt, ass, lrc
     "svg": 1,
     "text": 1,
     "web": 3,  # html, mht
