@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -277,10 +277,6 @@ def test_a_question_of_50000_characters_is_refused_in_one_sentence(index: Index)
     assert read_question("长" * LONGEST_QUESTION).text
 
 
-def test_a_lone_surrogate_in_a_question_is_harmless() -> None:
-    assert read_question("年假\udcff几天？").text == "年假?几天？"
-
-
 def test_a_question_that_fills_the_window_is_refused(index: Index) -> None:
     with pytest.raises(QuestionError, match="context window of 512"):
         chain_of(index, context_size=512)[0].invoke("长" * 400)
@@ -302,38 +298,6 @@ def test_an_abandoned_stream_stops_the_model(index: Index) -> None:
     stream.close()
     assert chat.closed_early == 1
     assert chain.invoke(ASKED).text
-
-
-def test_a_mapping_is_read_with_history_in_any_common_form() -> None:
-    turn = Turn("一？", "二。")
-    forms: list[list[Any]] = [[turn], [("一？", "二。")], [{"question": "一？", "answer": "二。"}]]
-    for history in forms:
-        asked = read_question({"question": " 三？ ", "history": history, "sources": "a.md"})
-        assert asked == Question("三？", (turn,), Scope(sources=("a.md",)))
-
-
-def test_the_scope_of_a_question_may_be_a_mapping() -> None:
-    scope: Any = {"types": "PDF"}
-    assert read_question(Question("三？", scope=scope)).scope == Scope(types=("pdf",))
-    with pytest.raises(QuestionError, match='kept to "type"'):
-        read_question(Question("三？", scope=cast(Any, {"type": "pdf"})))
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        None,
-        3,
-        {"question": "x", "source": ["a"]},
-        {"question": 5},
-        {"question": "x", "anyway": "yes"},
-        {"question": "x", "history": [1]},
-        {"question": "x", "history": [{"human": "a", "ai": "b"}]},
-    ],
-)
-def test_input_in_another_form_is_refused(given: Any) -> None:
-    with pytest.raises(QuestionError, match="not understood"):
-        read_question(given)
 
 
 def test_events_come_asynchronously_too_and_leaving_stops_the_model(index: Index) -> None:
@@ -438,8 +402,3 @@ def test_a_failure_is_reported_to_callbacks_and_raised(
     with pytest.raises(ConnectionError):
         chain.invoke(ASKED, {"callbacks": [recorder]})
     assert recorder.fired[-1] == "chain error ConnectionError"
-
-
-def test_a_lone_surrogate_in_the_history_is_harmless() -> None:
-    turns = [("a\ud800", "b\udfff")]
-    assert read_question({"question": "年假？", "history": turns}).history == (Turn("a?", "b?"),)

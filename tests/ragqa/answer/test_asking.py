@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 
-from ragqa.answer.asking import standalone_question
+from ragqa.answer.asking import read_question, standalone_question
+from ragqa.errors import QuestionError
+from ragqa.scope import Scope
 from ragqa.types import Question, Turn
 
 
@@ -36,3 +40,44 @@ def test_another_time_takes_the_place_of_that_in_the_question_before(
 )
 def test_else_it_takes_the_question_before_along(before: str, text: str) -> None:
     assert standalone_question(Question(text, (Turn(before, "1"),))) == f"{before} {text}"
+
+
+def test_a_lone_surrogate_in_a_question_is_harmless() -> None:
+    assert read_question("年假\udcff几天？").text == "年假?几天？"
+
+
+def test_a_mapping_is_read_with_history_in_any_common_form() -> None:
+    turn = Turn("一？", "二。")
+    forms: list[list[Any]] = [[turn], [("一？", "二。")], [{"question": "一？", "answer": "二。"}]]
+    for history in forms:
+        asked = read_question({"question": " 三？ ", "history": history, "sources": "a.md"})
+        assert asked == Question("三？", (turn,), Scope(sources=("a.md",)))
+
+
+def test_the_scope_of_a_question_may_be_a_mapping() -> None:
+    scope: Any = {"types": "PDF"}
+    assert read_question(Question("三？", scope=scope)).scope == Scope(types=("pdf",))
+    with pytest.raises(QuestionError, match='kept to "type"'):
+        read_question(Question("三？", scope=cast(Any, {"type": "pdf"})))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        None,
+        3,
+        {"question": "x", "source": ["a"]},
+        {"question": 5},
+        {"question": "x", "anyway": "yes"},
+        {"question": "x", "history": [1]},
+        {"question": "x", "history": [{"human": "a", "ai": "b"}]},
+    ],
+)
+def test_input_in_another_form_is_refused(given: Any) -> None:
+    with pytest.raises(QuestionError, match="not understood"):
+        read_question(given)
+
+
+def test_a_lone_surrogate_in_the_history_is_harmless() -> None:
+    turns = [("a\ud800", "b\udfff")]
+    assert read_question({"question": "年假？", "history": turns}).history == (Turn("a?", "b?"),)

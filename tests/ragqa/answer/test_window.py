@@ -24,7 +24,7 @@ from tests import tiny_chat
 from tests.builders import chunk, hit, passage
 from tests.chat_templates import LLAMA_3
 from tests.fakes import HashEmbeddings
-from tests.ragqa.generation.llama.test_llm import load
+from tests.ragqa.generation.llama.conftest import load
 from tests.ragqa.generation.prompting.test_formats import WORDS
 
 UNITS = (

@@ -8,7 +8,7 @@ from ragqa.sources import UPLOADS
 from ragqa.store.catalog.catalog import Catalog
 from ragqa.store.copies import delete_copies
 from tests.ragqa.library import opened, put
-from tests.ragqa.store.test_writing import Crash, before
+from tests.ragqa.store.test_crashing import Crash, before
 
 
 def test_only_files_of_the_uploads_folder_are_deleted(tmp_path: Path) -> None:

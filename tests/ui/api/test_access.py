@@ -5,10 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -16,12 +13,11 @@ import pytest
 
 from ragqa.access.access_file import AccessFile, access_path
 from ragqa.access.audit import audit_path
-from ragqa.access.identity import Role
 from ragqa.access.keys import Keys
 from ragqa.access.throttle import Throttle
 from ragqa.access.users import Users
-from ragqa.types import chunk_id
 from tests.plugins_api import Api, serving
+from tests.ui.api.conftest import Guarded
 
 ASKED = {"messages": [{"role": "user", "content": "What do the plums hide?"}]}
 # Every route that is not for anybody: method, path, body.
@@ -39,57 +35,6 @@ ROUTES: tuple[tuple[str, str, object], ...] = (
     ("POST", "v1/ingest", {}),
     ("DELETE", "v1/ingest/x", None),
 )
-
-
-@dataclass
-class Guarded:
-    """The API with users: a key of each."""
-
-    api: Api
-    file: AccessFile
-    keys: Mapping[str, str]
-
-    def ask(
-        self, who: str, path: str, body: object = None, method: str = ""
-    ) -> tuple[int, dict[str, Any]]:
-        """As ``Api.ask``, with the key of ``who``; "" for none."""
-        sent = {"Authorization": f"Bearer {self.keys[who]}"} if who else {}
-        return self.api.ask(path, body, method, **sent)
-
-    def add(self, who: str, name: str, text: str, collection: str = "") -> dict[str, Any]:
-        """Ingest a text; what was told of it."""
-        body = {"file_name": name, "text": text, "collection": collection}
-        status, told = self.ask(who, "v1/ingest/text", body)
-        assert status == 200, told
-        document: dict[str, Any] = told["data"][0]
-        return document
-
-    def names(self, who: str) -> set[str]:
-        """What ``who`` sees in the list."""
-        listed = self.ask(who, "v1/ingest/list")[1]["data"]
-        return {document["doc_metadata"]["file_name"] for document in listed}
-
-
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
-    folder = tmp_path_factory.mktemp("guarded")
-    file = AccessFile(access_path(folder / "index"))
-    people: tuple[tuple[str, Role, tuple[str, ...] | None], ...] = (
-        ("root", "admin", None),
-        ("ed", "editor", None),
-        ("rita", "reader", None),
-        ("wes", "editor", ("work",)),
-        ("wanda", "reader", ("work",)),
-        ("nils", "reader", ()),
-    )
-    for name, role, collections in people:
-        Users(file).add(name, None, role, collections)
-    keys = {name: Keys(file).add(name) for name, _, _ in people}
-    with serving(folder) as api:
-        made = Guarded(api, file, keys)
-        made.add("root", "plan.txt", "The plums hide a secret in the cellar.")
-        made.add("root", "plan.txt", "The plums of the office are blue.", "work")
-        yield made
 
 
 @pytest.mark.parametrize(("method", "path", "body"), ROUTES)
@@ -242,88 +187,6 @@ def test_a_revoked_key_and_a_removed_user_open_nothing(guarded: Guarded) -> None
     assert guarded.api.ask("v1/ingest/text", body, Authorization=f"Bearer {second}")[0] == 200
     Users(guarded.file).remove("gone")
     assert guarded.api.ask("v1/models", Authorization=f"Bearer {second}")[0] in (401, 429)
-
-
-def test_lists_searches_and_answers_hold_only_what_may_be_seen(guarded: Guarded) -> None:
-    assert guarded.names("root") >= {"plan.txt"}
-    listed = guarded.ask("wanda", "v1/ingest/list")[1]["data"]
-    assert {document["doc_metadata"]["collection"] for document in listed} == {"work"}
-    for who in ("wes", "wanda"):
-        found = guarded.ask(who, "v1/chunks", {"text": "the secret of the plums", "limit": 100})[1]
-        assert found["data"]
-        assert "secret" not in json.dumps(found)
-        asked = guarded.ask(who, "v1/chat/completions", ASKED)[1]
-        assert "cellar" not in json.dumps(asked["choices"][0]["sources"])
-        assert "blue" in json.dumps(asked["choices"][0]["sources"])
-        told = guarded.ask(who, "v1/summarize", {})[1]
-        assert "secret" not in told["summary"]
-    assert "cellar" in json.dumps(guarded.ask("rita", "v1/chunks", {"text": "secret"})[1])
-
-
-def test_ids_of_other_collections_are_as_if_they_were_not_there(guarded: Guarded) -> None:
-    secret = guarded.add("root", "vault.txt", "The vault opens at noon.")["doc_id"]
-    filter_ = {"context_filter": {"docs_ids": [secret]}}
-    body = {"text": "vault", "prev_next_chunks": 20, **filter_}
-    unknown = guarded.ask("wes", "v1/ingest/nothing", method="DELETE")
-    assert unknown[0] == 404
-    assert guarded.ask("wes", f"v1/ingest/{secret}", method="DELETE") == unknown
-    assert guarded.ask("wanda", "v1/chunks", body)[0] == 404
-    assert guarded.ask("wanda", "v1/chat/completions", ASKED | filter_)[0] == 404
-    assert guarded.ask("wanda", "v1/summarize", filter_)[0] == 404
-    # The id of a chunk is no id of a document.
-    chunk = {"context_filter": {"docs_ids": [chunk_id(secret, 1, 0)]}}
-    assert guarded.ask("wanda", "v1/chunks", {"text": "vault", **chunk})[0] == 404
-    assert "vault.txt" in guarded.names("root")
-
-
-@pytest.mark.parametrize("collection", ["default", "nowhere"])
-def test_a_collection_of_others_is_refused_whether_it_is_there_or_not(
-    guarded: Guarded, collection: str
-) -> None:
-    filter_ = {"context_filter": {"collection": collection}}
-    for path, body in (
-        ("v1/chunks", {"text": "plums", **filter_}),
-        ("v1/chat/completions", ASKED | filter_),
-        ("v1/summarize", filter_),
-        ("v1/ingest/text", {"file_name": "a", "text": "b", "collection": collection}),
-    ):
-        status, told = guarded.ask("wes", path, body)
-        assert status == 403
-        assert f'"{collection}"' in told["error"]["message"]
-
-
-def test_who_adds_replaces_nothing_in_the_collections_of_others(guarded: Guarded) -> None:
-    guarded.add("root", "same.txt", "The first same is in all hands.")
-    told = guarded.add("wes", "same.txt", "The second same is at work.")
-    assert told["doc_metadata"]["collection"] == "work"
-    found = json.dumps(guarded.ask("root", "v1/chunks", {"text": "same", "limit": 100})[1])
-    assert "The first same" in found
-    assert "The second same" in found
-    answer = httpx.post(
-        f"{guarded.api.url}v1/ingest/file",
-        files={"file": ("form.txt", b"A form names its collection.")},
-        data={"collection": "work"},
-        headers={"Authorization": f"Bearer {guarded.keys['root']}"},
-    )
-    assert answer.json()["data"][0]["doc_metadata"]["collection"] == "work"
-
-
-def test_who_may_see_nothing_finds_an_empty_index(guarded: Guarded) -> None:
-    assert guarded.ask("nils", "v1/ingest/list")[1]["data"] == []
-    assert guarded.ask("nils", "v1/chunks", {"text": "plums"})[0] == 404
-    assert guarded.ask("nils", "v1/chat/completions", ASKED)[0] == 404
-
-
-def test_two_at_once_each_see_their_own(guarded: Guarded) -> None:
-    """An identity is a value of a request: answers that overlap do not mix."""
-    import concurrent.futures
-
-    def asked(who: str) -> bool:
-        return "cellar" in json.dumps(guarded.ask(who, "v1/chunks", {"text": "secret plums"})[1])
-
-    with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        people = ["rita", "wanda"] * 20
-        assert list(pool.map(asked, people)) == [True, False] * 20
 
 
 def test_wrong_keys_are_slowed_down_and_right_ones_are_not(

@@ -10,14 +10,10 @@ from typing import Any
 
 import pytest
 
-from ingest.sync import store_texts
 from ragqa import evaluate
-from ragqa.errors import DocumentError
-from ragqa.store.kept.records import Records
 from tests.fakes import HashEmbeddings
 from tests.stocked import LEAVE
 from tests.ui.conftest import CommandLine, Outcome
-from ui.evaluation import long as evaluation_long
 from ui.evaluation.saving import report_folder, save
 
 QUESTION = "员工每年有几天年假？"
@@ -235,75 +231,6 @@ def test_a_limit_draws_the_same_questions_again(ragqa: CommandLine, folder: Path
     assert one["missed"] == other["missed"]
 
 
-def long_item(dataset: str, question: str, answer: str, context: str = LEAVE) -> dict[str, Any]:
-    return {"input": question, "context": context, "answers": [answer], "dataset": dataset}
-
-
-def test_longbench_files_run_through_the_whole_app(ragqa: CommandLine, tmp_path: Path) -> None:
-    path = tmp_path / "mixed.jsonl"
-    write_lines(
-        path,
-        long_item("multifieldqa_zh", QUESTION, "员工每年有十五天年假"),
-        long_item("multifieldqa_zh", "火星？", "没有"),
-        long_item("multifieldqa_en", "What creates templates?", "dh_make", "dh_make makes them."),
-        long_item("qasper", "What?", "x", context=" "),
-    )
-    found = figures(ragqa("eval", path, "--json"))
-    zh = found["results"]["multifieldqa_zh"]
-    assert (zh["metric"], zh["items"]) == ("qa_f1_zh_score", 2)
-    assert zh["score"] >= 0.5
-    assert found["results"]["multifieldqa_en"]["score"] > 0
-    assert found["results"]["qasper"]["score"] == 0.0
-    assert [item["id"] for item in found["failed"]] == ["4"]
-    assert found["answers"]["questions"] == 3
-    assert found["answers"]["contains"] == round(2 / 3, 4)
-    shown = ragqa("eval", path, "--language", "zh").out
-    assert "LongBench 得分" in shown
-    assert "未能读取或提问：4" in shown
-    assert figures(ragqa("eval", path, "--json", "--limit", "1"))["items"] == 1
-
-
-def test_a_summary_of_a_longbench_text_is_no_question_to_be_refused(
-    ragqa: CommandLine, tmp_path: Path
-) -> None:
-    path = tmp_path / "vcsum.jsonl"
-    write_lines(path, long_item("vcsum", "", LEAVE, LEAVE))
-    found = figures(ragqa("eval", path, "--json", "--set", "evidence_threshold=1"))
-    assert found["results"]["vcsum"]["score"] > 0.5
-    assert found["answers"]["false_refusals"] == 0.0
-
-
-@pytest.mark.parametrize(
-    "options", [("--compare", "dense,lexical"), ("--mode", "dense"), ("--no-answers",)]
-)
-def test_options_that_mean_nothing_for_a_longbench_file_are_refused(
-    ragqa: CommandLine, tmp_path: Path, options: tuple[str, ...]
-) -> None:
-    file = tmp_path / "trec.jsonl"
-    write_lines(file, {"context": "Text.", "input": "What?", "answers": ["Text"]})
-    outcome = ragqa("eval", file, *options)
-    assert outcome.code == 2
-    assert options[0].removeprefix("--no-").removeprefix("--") in outcome.err
-    assert not list(tmp_path.glob("data/eval/*"))
-
-
-def test_a_longbench_text_that_cannot_be_stored_fails_its_items_alone(
-    ragqa: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(items: Any, *rest: Any) -> Any:
-        if items[0][1].text == "odd":
-            raise DocumentError("is odd.", "有问题。")
-        return store_texts(items, *rest)
-
-    monkeypatch.setattr(evaluation_long, "store_texts", refuse)
-    path = tmp_path / "two.jsonl"
-    odd = long_item("multifieldqa_zh", QUESTION, "x", context="odd")
-    write_lines(path, odd, odd, long_item("multifieldqa_zh", QUESTION, "员工每年有十五天年假"))
-    found = figures(ragqa("eval", path, "--json"))
-    assert [item["reason"] for item in found["failed"]] == ["is odd."] * 2
-    assert found["answers"]["questions"] == 1
-
-
 def complaint(outcome: Outcome) -> str:
     assert outcome.code == 2
     assert outcome.out == ""
@@ -383,51 +310,3 @@ def test_a_report_is_no_document(ragqa: CommandLine, corpus: Path, tmp_path: Pat
     sources = ragqa("sources", "--index", tmp_path / "index", "--json").out
     assert "a.txt" in sources
     assert "report.txt" not in sources
-
-
-@pytest.fixture
-def prose(ragqa: CommandLine, tmp_path: Path) -> Path:
-    """An index of six documents of two sentences each."""
-    folder = tmp_path / "prose"
-    folder.mkdir()
-    for n, name in enumerate(("archive", "cafeteria", "garden", "library", "garage", "kitchen")):
-        text = f"Members of team {name} inspect the {name} door daily at {n} hours. Then rest."
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    assert ragqa("ingest", folder, "--index", tmp_path / "index").code == 0
-    return tmp_path / "index"
-
-
-def test_an_index_is_asked_for_its_own_sentences(ragqa: CommandLine, prose: Path) -> None:
-    argv = ["selftest", "--index", prose, "--questions", "4", "--set", "evidence_threshold=0.6"]
-    found = figures(ragqa(*argv, "--json"))
-    assert found["questions"] == 4
-    assert found["documents"] == 6
-    assert found["hit@5"] == found["recall@10"] == 1.0
-    assert {"answered", "refused", "mrr@10"} <= set(found["intervals"])
-    assert found == figures(ragqa(*argv, "--json"))
-    english, chinese = ragqa(*argv).out, ragqa(*argv, "--language", "zh").out
-    assert "How to read it: recall@10" in english
-    assert "refused, the passage being hidden" in english
-    assert "如何理解：recall@10" in chinese
-    assert list(prose.parent.glob("eval-*")) == []
-    assert Records(prose).all() == []
-
-
-def test_a_hidden_passage_is_refused_and_one_that_is_there_answered(
-    ragqa: CommandLine, folder: Path, tmp_path: Path
-) -> None:
-    (folder / "b.md").unlink()
-    (folder / "a.txt").write_text("员工每年可以休十五天带薪年假，须提前三天向部门经理申请。")
-    assert ragqa("ingest", folder, "--index", tmp_path / "one").code == 0
-    found = figures(ragqa("selftest", "--index", tmp_path / "one", "--json"))
-    assert (found["answered"], found["refused"]) == (1.0, 1.0)
-
-
-def test_an_index_without_sentences_says_so(
-    ragqa: CommandLine, stocked: Path, tmp_path: Path
-) -> None:
-    assert "ragqa ingest" in complaint(ragqa("selftest", "--index", tmp_path / "none"))
-    (tmp_path / "few").mkdir()
-    (tmp_path / "few" / "a.txt").write_text("Hello.")
-    assert ragqa("ingest", tmp_path / "few", "--index", tmp_path / "short").code == 0
-    assert "no sentence" in complaint(ragqa("selftest", "--index", tmp_path / "short"))
