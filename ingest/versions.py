@@ -41,7 +41,7 @@ VERSIONS = {
     "markdown": 1,
     "markup": 1,  # rst, org, adoc
     "notebook": 1,
-    "odf": 3,  # odt, ods, odp, odg
+    "odf": 4,  # odt, ods, odp, odg
     "ofd": 2,
     "outline": 1,
     "pdf": 7,

@@ -1,4 +1,4 @@
-"""The files that an OpenDocument file holds: its text, styles, pictures and formulas."""
+"""The files that an OpenDocument file holds: its text, styles, pictures, formulas and charts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FLAT = (".fodt", ".fods", ".fodp", ".fodg")
 
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TEXT, _OFFICE, _DRAW = _ODF % "text", _ODF % "office", _ODF % "drawing"
-_STYLE = _ODF % "style"
+_STYLE, _CHART, _TABLE = _ODF % "style", _ODF % "chart", _ODF % "table"
 _RUNNING = tuple(
     f"{{*}}{place}{pages}" for place in ("header", "footer") for pages in ("", "-left", "-first")
 )
@@ -38,7 +38,7 @@ class OpenDocument:
     """A document taken apart.
 
     Attributes:
-        body: Its body, formulas written into it and what is hidden taken out.
+        body: Its body, formulas and charts written into it and what is hidden taken out.
         title: What it says of itself.
         roots: Of the parts that hold styles.
         image: Gives the bytes of a ``draw:image``; none of one that is only linked or damaged.
@@ -129,6 +129,8 @@ def _document(
     drop_hidden(body, roots)
     mark_raised(body, roots)
     _write_formulas(part, body)
+    if body.tag != f"{_OFFICE}spreadsheet":  # there the numbers stand in cells
+        _write_charts(part, body)
     title = None if meta is None else next(meta.iter(_DC_TITLE), None)
     told = "" if title is None else scrub(title.text or "")
     return OpenDocument(body, told, tuple(roots), image)
@@ -145,6 +147,23 @@ def _write_formulas(part: Callable[[str], Any], body: Any) -> None:
             tail = frame.tail
             frame.clear()
             frame.tag, frame.text, frame.tail = f"{_TEXT}span", math_formula(formula), tail
+
+
+def _write_charts(part: Callable[[str], Any], body: Any) -> None:
+    """Put the titles and numbers of each chart, which is a file of its own, into its frame."""
+    for object_ in list(body.iter(f"{_DRAW}object")):
+        frame, inner = object_.getparent(), object_.find(f"{_OFFICE}document")
+        if inner is None:
+            inner = part(f"{object_.get(_HREF, '').removeprefix('./')}/content.xml")
+        chart = None if inner is None else inner.find(f"{_OFFICE}body/{_OFFICE}chart/{_CHART}chart")
+        if chart is None or frame.tag != f"{_DRAW}frame":
+            continue
+        tail = frame.tail
+        frame.clear()  # a picture of the chart too
+        frame.tail = tail
+        for title in chart.iterchildren(f"{_CHART}title", f"{_CHART}subtitle"):
+            frame.extend(list(title.iterchildren(f"{_TEXT}p")))
+        frame.extend(list(chart.iterchildren(f"{_TABLE}table")))
 
 
 def _or_none(archive: zipfile.ZipFile, name: str) -> Any:

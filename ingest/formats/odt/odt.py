@@ -115,7 +115,7 @@ def _odt_blocks(
     waiting: list[tuple[Any, int]] = [(child, 0) for child in reversed(body)]
     while waiting:
         element, depth = waiting.pop()
-        if element.tag in SKIPPED:
+        if element.tag in SKIPPED or element.get(f"{_SHOW}class") == "page-number":
             continue
         if element.tag in (f"{_TEXT}h", f"{_TEXT}p"):
             _write_paragraph(element, depth, blocks, numbers.get(element, BULLET))

@@ -17,9 +17,10 @@ ANNOTATION = f"{_ODF % 'office'}annotation"
 """What somebody remarked on a place."""
 
 SKIPPED = frozenset(
-    f"{_TEXT}{name}" for name in ("tracked-changes", "table-of-content", "note-citation")
+    f"{_TEXT}{name}"
+    for name in ("tracked-changes", "table-of-content", "note-citation", "ruby-text")
 )
-"""Elements that hold no text of the document as it is."""
+"""Elements that hold no text of the document as it is, or how a word of it is said."""
 
 _ASIDE = (f"{_TEXT}note", f"{_DRAW}frame", f"{_DRAW}custom-shape", f"{_DRAW}g")
 _MOST_REPEATED = 100  # cells and spaces that OpenDocument writes once with a count
