@@ -9,7 +9,8 @@ recognition, the pictures of pages without text. Attachments are listed by name.
 
 Not read: signatures and seals (neither checked nor their pictures seen), watermarks that are
 annotations, custom tags and extensions, older versions within the file, text in pictures beside
-text, what is drawn as paths, and characters that only a glyph of an embedded font stands for.
+text, what is drawn as paths but the lines of tables, and characters that only a glyph of an
+embedded font stands for.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from typing import Any
 from ingest.formats.blocks import MAX_CHARACTERS, comment, one_line, too_long
 from ingest.formats.ofd.page import Drawn, draw, is_hidden
 from ingest.formats.ofd.parts import Package, Part
+from ingest.formats.ofd.tables import lines_and_tables
 from ingest.formats.packed import zipped
-from ingest.formats.pages import layout, paged
+from ingest.formats.pages import paged
 from ingest.formats.pages import text as pdf_text
 from ingest.formats.pages.clean import plain_characters, scrub
 from ingest.formats.pages.paged import Bookmark
@@ -223,7 +225,8 @@ class _Reader:
 
 def _text(drawn: list[Drawn]) -> str:
     """The lines of a page; what runs at an angle is below them, once."""
-    lines = layout.lines_of([piece for part in drawn for piece in part.pieces])
+    pieces = [piece for part in drawn for piece in part.pieces]
+    lines = lines_and_tables(pieces, [rule for part in drawn for rule in part.rules])
     lines += dict.fromkeys(text.strip() for part in drawn for text in part.slanted)
     return plain_characters(scrub("\n".join(lines)))
 

@@ -14,7 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from ingest.formats.ofd.paths import lines
 from ingest.formats.pages.layout import Box
+from ingest.formats.tables.ruled import Rule
 from ragqa.errors import DocumentError
 from ragqa.text.language import is_cjk
 
@@ -76,11 +78,13 @@ class Drawn:
         pieces: Pieces of lines.
         slanted: Texts that run across the page at an angle, as watermarks do.
         pictures: Identifiers of the pictures.
+        rules: Straight lines along the axes.
     """
 
     pieces: list[Box] = field(default_factory=list)
     slanted: list[str] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
 
 
 def draw(content: Any, units: Mapping[str, Any]) -> Drawn:
@@ -120,6 +124,8 @@ class _Pen:
                 self._text(child, _placed(child).within(matrix))
             elif kind == "ImageObject":
                 self._drawn.pictures.append(child.get("ResourceID", ""))
+            elif kind == "PathObject":
+                self._path(child, _placed(child).within(matrix))
             elif kind == "CompositeObject" and deep < _MOST_DEEP:
                 unit = self._units.get(child.get("ResourceID", ""))
                 if unit is not None:
@@ -139,6 +145,12 @@ class _Pen:
             else:
                 pieces = _pieces(characters, (x, y), steps, (abs(size), stretch))
                 self._drawn.pieces += [_moved(piece, matrix) for piece in pieces]
+
+    def _path(self, path: Any, matrix: Matrix) -> None:
+        data = path.findtext("{*}AbbreviatedData") or ""
+        for one, other in lines(data, matrix.point):
+            self._spend(_OBJECT)
+            self._drawn.rules.append(Rule(*one, *other))
 
     def _spend(self, count: int) -> None:
         self._left -= count

@@ -129,6 +129,12 @@ def _pptx(path: Path) -> None:
 def _ofd(path: Path) -> None:
     lines = ("电子发票", "名称：", "¥312.00"), ((70, 15), (20, 36), (140, 36))
     objects = [ofds.text(words, x, y) for words, (x, y) in zip(*lines, strict=True)]
+    table = (("名称", "数量", "金额"), ("台灯", "2", "200.00"), ("落地灯", "1", "112.00"))
+    objects += [
+        ofds.text(words, x, 60 + 6 * n)
+        for n, row in enumerate(table)
+        for x, words in zip((20, 60, 100), row, strict=True)
+    ]
     path.write_bytes(ofds.ofd([ofds.page(*objects)], title="发票"))
 
 
