@@ -95,3 +95,24 @@ def test_what_was_deleted_far_down_can_be_brought_back_without_scrolling(
         row.get_by_role("button", name=LIBRARY.delete).click()
         expect(page.locator("#activity .error")).to_be_in_viewport(ratio=1)
     expect(row).to_have_count(1)
+
+
+_CUT = """(found) => found.filter((each) => {
+  const whole = each.cloneNode(true);
+  whole.style.cssText = 'position: absolute; flex: none; max-width: none';
+  each.parentNode.append(whole);
+  const cut = each.offsetWidth < whole.offsetWidth - 1;
+  whole.remove();
+  return cut;
+}).map((each) => each.name)"""
+
+
+def test_what_narrows_the_list_of_documents_is_not_cut(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    visitor.tab(WEB.tab_documents)
+    expect(page.locator("#bar select").first).to_be_visible()
+    assert page.locator("#bar select").evaluate_all(_CUT) == []
