@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # A line that begins no list and no row, behind an empty one, ends every block before it: so the
 # parts of an answer that grows are read once each.
 _PARTED = re.compile(r"\n[ \t]*\n(?=[^\s\-*+|\d])")
+_QUOTE = re.compile(r"(?=[^\n])(?s:.*?\[\d{1,3}\](?=\n)|.*[^\n])")
 _DEEPEST = 40  # levels, two for each list; what is deeper would be dropped
 _WIDE = 100  # numbers from here on need more room before the line
 
@@ -91,13 +92,13 @@ def _code(text: str, fence: re.Match[str]) -> Words:
 
 
 def plain(text: str) -> Iterator[Piece]:
-    """The pieces of a text that is no Markdown: blocks of code, and all else as one paragraph."""
+    """The pieces of a text that is no Markdown: blocks of code, and of all else a paragraph up to
+    each line that ends with a marker, as quotes do."""
     at = 0
     for fence in (*FENCED.finditer(text), None):
         end = fence.start() if fence else len(text)
-        if inner := text[at:end].strip("\n"):
-            start = text.index(inner, at)
-            yield from ("<p>", Words(start, start + len(inner)), "</p>")
+        for part in _QUOTE.finditer(text, at, end):
+            yield from ("<p>", Words(*part.span()), "</p>")
         if fence:
             yield from (_CODE, Words(*fence.span(1), "code"), "</code></pre>")
             at = fence.end()

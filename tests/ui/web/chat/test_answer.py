@@ -73,7 +73,7 @@ def test_no_link_and_no_picture_comes_of_markdown() -> None:
         assert piece in Tags(page).text
 
 
-QUOTE = "**Note** `x` [1]\n- 1. | a |\n## 5\n|---|"
+QUOTE = "**Note** `x` [1] -\n- 1. | a |\n## 5\n|---|"
 
 
 def test_what_is_quoted_is_no_markdown() -> None:
@@ -84,7 +84,7 @@ def test_what_is_quoted_is_no_markdown() -> None:
 
 def test_the_code_that_a_quote_is_of_stays_code() -> None:
     page = answer_html("```\na **b**\n```\n[1]\n## c [2]", 0, 0, (), EN, quoted=True)
-    assert page == '<pre tabindex="0"><code>a **b**</code></pre><p>[1]\n## c [2]</p>'
+    assert page == '<pre tabindex="0"><code>a **b**</code></pre><p>[1]</p><p>## c [2]</p>'
 
 
 LONG = """根据资料 [1]，要点：

@@ -68,9 +68,18 @@ def test_what_is_nested_too_deep_is_text() -> None:
     assert html(deep) == f"<p>{deep}</p>"
 
 
-def test_what_is_no_markdown_is_one_paragraph() -> None:
-    text = "- a\n\n# b\n"
-    assert list(plain(text)) == ["<p>", Words(0, len(text) - 1), "</p>"]
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("- a\n\n# b\n", ["- a\n\n# b"]),
+        ("a [1]\n- b\nc [2]\n\nd [1] e\nf", ["a [1]", "- b\nc [2]", "d [1] e\nf"]),
+        ("", []),
+    ],
+)
+def test_of_what_is_no_markdown_each_quote_is_a_paragraph(text: str, parts: list[str]) -> None:
+    pieces = list(plain(text))
+    assert pieces[::3] == ["<p>"] * len(parts)
+    assert [text[w.start : w.end] for w in pieces if isinstance(w, Words)] == parts
 
 
 def test_of_a_growing_answer_each_part_is_read_once() -> None:
