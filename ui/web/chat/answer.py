@@ -7,12 +7,14 @@ anything. What quotes documents alone is shown letter for letter: nothing in it 
 
 from __future__ import annotations
 
+import functools
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ui.texts.web import WebTexts
-from ui.web.chat.blocks import Words, blocks, plain, settled
+from ui.web.chat.blocks import Kind, Part, Words, parts, pieces, settled
 from ui.web.markup import action, escaped
 
 _CODE = r"`(?P<code>[^`\n]+)`"
@@ -28,15 +30,18 @@ _QUOTED = re.compile(_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
-    """What an answer is drawn with."""
+class _Drawing:
+    """A part of an answer, and all that its HTML depends on. Places are those in the part."""
 
     text: str
+    kind: Kind
+    indent: int
+    marks: tuple[int, ...]
+    unsupported: tuple[tuple[int, int], ...]
     exchange: int
     passages: int
-    marks: Collection[int]
-    texts: WebTexts
-    unsupported: Sequence[tuple[int, int]]
+    label: str
+    hint: str
     quoted: bool
     growing: bool
 
@@ -67,62 +72,95 @@ def answer_html(
     """
     if growing and not quoted:
         text = settled(text)
-    page = _Page(text, exchange, passages, marks, texts, unsupported, quoted, growing)
-    pieces: list[str] = []
-    for piece in plain(text) if quoted else blocks(text):
-        pieces += [piece] if isinstance(piece, str) else _words(page, piece)
-    while growing and pieces and (not pieces[-1] or pieces[-1].startswith("</")):
-        pieces.pop()
-    return "".join(pieces)
+    found = [*parts(text, quoted=quoted)]
+    places = sorted(marks)
+    return "".join(
+        _drawn(
+            _Drawing(
+                text[part.start : part.end],
+                part.kind,
+                part.indent,
+                _within(places, part),
+                tuple(
+                    (a - part.start, b - part.start)
+                    for a, b in unsupported
+                    if a < part.end and b > part.start
+                ),
+                exchange,
+                passages,
+                texts.open_citation,
+                texts.unsupported_hint,
+                quoted,
+                growing and part is found[-1],
+            )
+        )
+        for part in found
+    )
 
 
-def _words(page: _Page, words: Words) -> list[str]:
+def _within(places: Sequence[int], part: Part) -> tuple[int, ...]:
+    """Those of the places, in order, that are in a part, as places of the part."""
+    first, last = bisect_left(places, part.start), bisect_left(places, part.end)
+    return tuple(place - part.start for place in places[first:last])
+
+
+@functools.lru_cache(maxsize=1024)
+def _drawn(page: _Drawing) -> str:
+    """A part as HTML. Kept: all of a conversation is drawn again with each word of an answer."""
+    drawn: list[str] = []
+    for piece in pieces(page.text, page.kind):
+        drawn += [piece] if isinstance(piece, str) else _words(page, piece)
+    while page.growing and drawn and (not drawn[-1] or drawn[-1].startswith("</")):
+        drawn.pop()
+    return "".join(drawn)
+
+
+def _words(page: _Drawing, words: Words) -> list[str]:
     if words.kind == "code":
-        code = page.text[words.start : words.end]
-        return [escaped(re.sub(rf"^ {{0,{words.indent}}}", "", code, flags=re.MULTILINE))]
+        return [escaped(re.sub(rf"^ {{0,{page.indent}}}", "", page.text, flags=re.MULTILINE))]
     return _inline(page, words.start, words.end, is_cell=words.kind == "cell")
 
 
-def _inline(page: _Page, at: int, end: int, *, is_cell: bool) -> list[str]:
+def _inline(page: _Drawing, at: int, end: int, *, is_cell: bool) -> list[str]:
     pattern = _GROWING if page.growing and end == len(page.text) else _INLINE
-    pieces: list[str] = []
+    drawn: list[str] = []
     for match in (_QUOTED if page.quoted else pattern).finditer(page.text, at, end):
-        pieces += _plain(page, at, match.start(), is_cell=is_cell)
+        drawn += _plain(page, at, match.start(), is_cell=is_cell)
         at = match.end()
         kind = match.lastgroup or ""
         start, stop = match.span(kind)
         if kind.endswith("code"):
-            pieces += ["<code>", escaped(_unescaped(match[kind], is_cell=is_cell)), "</code>"]
+            drawn += ["<code>", escaped(_unescaped(match[kind], is_cell=is_cell)), "</code>"]
         elif kind.endswith("bold"):
-            pieces += ["<strong>", *_inline(page, start, stop, is_cell=is_cell), "</strong>"]
+            drawn += ["<strong>", *_inline(page, start, stop, is_cell=is_cell), "</strong>"]
         else:
-            pieces.append(_number(page, match))
-    return [*pieces, *_plain(page, at, end, is_cell=is_cell)]
+            drawn.append(_number(page, match))
+    return [*drawn, *_plain(page, at, end, is_cell=is_cell)]
 
 
-def _number(page: _Page, match: re.Match[str]) -> str:
+def _number(page: _Drawing, match: re.Match[str]) -> str:
     """A marker as a button; what only looks like one as text."""
     number = int(match["number"])
     if match.start() not in page.marks or not 1 <= number <= page.passages:
         return escaped(match.group())
-    label = page.texts.open_citation.format(number=number)
+    label = page.label.format(number=number)
     return action(
         "number", str(number), css="marker", label=label, exchange=page.exchange, number=number
     )
 
 
-def _plain(page: _Page, at: int, end: int, *, is_cell: bool) -> list[str]:
+def _plain(page: _Drawing, at: int, end: int, *, is_cell: bool) -> list[str]:
     """The text from ``at`` to ``end``, marked where no passage supports it."""
-    pieces: list[str] = []
+    drawn: list[str] = []
     for start, stop in page.unsupported:
         left, right = max(at, start), min(end, stop)
         if left < right:
-            hint = escaped(page.texts.unsupported_hint)
-            pieces.append(escaped(_unescaped(page.text[at:left], is_cell=is_cell)))
+            hint = escaped(page.hint)
+            drawn.append(escaped(_unescaped(page.text[at:left], is_cell=is_cell)))
             inner = escaped(_unescaped(page.text[left:right], is_cell=is_cell))
-            pieces += [f'<span class="unsupported" title="{hint}">', inner, "</span>"]
+            drawn += [f'<span class="unsupported" title="{hint}">', inner, "</span>"]
             at = right
-    return [*pieces, escaped(_unescaped(page.text[at:end], is_cell=is_cell))]
+    return [*drawn, escaped(_unescaped(page.text[at:end], is_cell=is_cell))]
 
 
 def _unescaped(text: str, *, is_cell: bool) -> str:

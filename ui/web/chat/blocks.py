@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ragqa.text.fenced_code import FENCED
@@ -51,77 +51,94 @@ _TAGS = {
 }
 
 
+Kind = Literal["markdown", "plain", "code"]
+
+
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A line of the text, a cell, or a block of code.
+class Part:
+    """A stretch of an answer that is drawn by itself, whatever stands around it.
 
     Attributes:
         start: Where it begins in the answer.
         end: Where it ends.
-        kind: Which of them.
+        kind: How it is read.
         indent: Of code: spaces that stand before each line with its fence.
     """
 
     start: int
     end: int
-    kind: Literal["line", "cell", "code"] = "line"
+    kind: Kind
     indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line of a part, a cell, or all of its code.
+
+    Attributes:
+        start: Where it begins in the part.
+        end: Where it ends.
+        kind: Which of them.
+    """
+
+    start: int
+    end: int
+    kind: Literal["line", "cell", "code"] = "line"
 
 
 Piece = str | Words
 """A tag of ours as HTML, or where text stands."""
 
 
-def blocks(text: str) -> Iterator[Piece]:
-    """The pieces of a text in Markdown, in order; blocks of code are those of ``FENCED``."""
+def parts(text: str, *, quoted: bool = False) -> Iterator[Part]:
+    """The parts of an answer in order; blocks of code are those of ``FENCED``.
+
+    Args:
+        text: The answer.
+        quoted: Whether all but the code is no Markdown: a part up to each line that ends with a
+            marker, as quotes do.
+    """
     at = 0
+    between = _quotes if quoted else _paragraphs
     for fence in FENCED.finditer(text):
-        yield from _between(text, at, fence.start())
-        yield from (_CODE, _code(text, fence), "</code></pre>")
+        yield from between(text, at, fence.start())
+        yield _code(text, fence)
         at = fence.end()
-    yield from _between(text, at, len(text))
+    yield from between(text, at, len(text))
 
 
-def _code(text: str, fence: re.Match[str]) -> Words:
+def _code(text: str, fence: re.Match[str]) -> Part:
     """The code without the spaces before both of its fences."""
     before = text[text.rfind("\n", 0, fence.start()) + 1 : fence.start()]
-    code = fence[1]
+    start, end = fence.span(1)
     if before and not before.strip():
-        return Words(fence.start(1), fence.start(1) + len(code.rstrip()), "code", len(before))
-    return Words(*fence.span(1), "code")
+        return Part(start, start + len(fence[1].rstrip()), "code", len(before))
+    return Part(start, end, "code")
 
 
-def plain(text: str) -> Iterator[Piece]:
-    """The pieces of a text that is no Markdown: blocks of code, and of all else a paragraph up to
-    each line that ends with a marker, as quotes do."""
-    at = 0
-    for fence in (*FENCED.finditer(text), None):
-        end = fence.start() if fence else len(text)
-        for part in _QUOTE.finditer(text, at, end):
-            yield from ("<p>", Words(*part.span()), "</p>")
-        if fence:
-            yield from (_CODE, Words(*fence.span(1), "code"), "</code></pre>")
-            at = fence.end()
+def _quotes(text: str, at: int, end: int) -> Iterator[Part]:
+    for quote in _QUOTE.finditer(text, at, end):
+        yield Part(*quote.span(), "plain")
 
 
-def _between(text: str, at: int, end: int) -> Iterator[Piece]:
-    """The pieces of what stands between blocks of code."""
-    stops = [match.end() for match in _PARTED.finditer(text, at, end)]
-    for stop in (*stops, end):
-        for piece in _read(text[at:stop]):
-            if isinstance(piece, Words):
-                yield replace(piece, start=piece.start + at, end=piece.end + at)
-            else:
-                yield piece
-        at = stop
+def _paragraphs(text: str, at: int, end: int) -> Iterator[Part]:
+    for match in _PARTED.finditer(text, at, end):
+        yield Part(at, match.end(), "markdown")
+        at = match.end()
+    if text[at:end].strip():
+        yield Part(at, end, "markdown")
 
 
-@functools.lru_cache(maxsize=512)
-def _read(source: str) -> tuple[Piece, ...]:
+def pieces(source: str, kind: Kind) -> Sequence[Piece]:
+    """What a part is made of, in order."""
+    if kind == "code":
+        return _CODE, Words(0, len(source), "code"), "</code></pre>"
+    if kind == "plain":
+        return "<p>", Words(0, len(source)), "</p>"
     tokens = _parser().parse(source)
     if any(token.level >= _DEEPEST - 1 for token in tokens):
-        return tuple(plain(source))
-    return tuple(_Reading(source).pieces(tokens))
+        return pieces(source, "plain")
+    return [*_Reading(source).pieces(tokens)]
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.ui.web.chat.test_answer_html import Tags, assert_harmless
 from ui.texts.web import EN
+from ui.web.chat import answer as under_test
 from ui.web.chat.answer import answer_html
 
 
@@ -164,3 +165,13 @@ def test_marks_change_no_letter_and_make_nothing_harmful(text: str, start: int) 
     page = shown(text, 0, 2, ((start, start + 9),))
     assert_harmless(page)
     assert Tags(page).text == Tags(shown(text, 0, 2)).text
+
+
+def test_of_a_growing_answer_each_part_is_drawn_once() -> None:
+    under_test._drawn.cache_clear()
+    text = ""
+    for number in range(50):
+        text += f"Part {number} of it [1].\n\n"
+        grown(f"{text}and")
+    drawn = under_test._drawn.cache_info().misses
+    assert drawn <= 50 + 2  # and twice what is the last one, first and later

@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from ui.web.chat import blocks as under_test
-from ui.web.chat.blocks import Words, blocks, plain, settled
+from ui.web.chat.blocks import Part, Words, parts, pieces, settled
 
 
 def html(text: str) -> str:
     """The tags, with the text as it is between them."""
-    return "".join(
-        piece if isinstance(piece, str) else text[piece.start : piece.end] for piece in blocks(text)
-    )
+    shown = ""
+    for part in parts(text):
+        source = text[part.start : part.end]
+        for piece in pieces(source, part.kind):
+            shown += piece if isinstance(piece, str) else source[piece.start : piece.end]
+    return shown
 
 
 @pytest.mark.parametrize(
@@ -58,8 +60,8 @@ def test_what_stands_behind_a_row_is_in_its_last_cell() -> None:
 
 
 def test_code_in_a_list_is_not_indented_with_it_and_text_may_follow_its_end() -> None:
-    pieces = list(blocks("1. a\n   ```sh\n   b\n   ``` [1]\n2. c"))
-    assert Words(14, 18, "code", 3) in pieces
+    found = parts("1. a\n   ```sh\n   b\n   ``` [1]\n2. c")
+    assert Part(14, 18, "code", 3) in found
     assert html("```\na\n``` [1]") == '<pre tabindex="0"><code>a</code></pre><p>[1]</p>'
 
 
@@ -69,26 +71,18 @@ def test_what_is_nested_too_deep_is_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "parts"),
+    ("text", "quotes"),
     [
         ("- a\n\n# b\n", ["- a\n\n# b"]),
         ("a [1]\n- b\nc [2]\n\nd [1] e\nf", ["a [1]", "- b\nc [2]", "d [1] e\nf"]),
         ("", []),
     ],
 )
-def test_of_what_is_no_markdown_each_quote_is_a_paragraph(text: str, parts: list[str]) -> None:
-    pieces = list(plain(text))
-    assert pieces[::3] == ["<p>"] * len(parts)
-    assert [text[w.start : w.end] for w in pieces if isinstance(w, Words)] == parts
-
-
-def test_of_a_growing_answer_each_part_is_read_once() -> None:
-    under_test._read.cache_clear()
-    text = ""
-    for number in range(50):
-        text += f"Part {number} of it.\n\n"
-        list(blocks(f"{text}and"))
-    assert under_test._read.cache_info().misses == 50 + 1
+def test_of_what_is_no_markdown_each_quote_is_a_paragraph(text: str, quotes: list[str]) -> None:
+    found = list(parts(text, quoted=True))
+    assert [text[part.start : part.end] for part in found] == quotes
+    assert {part.kind for part in found} <= {"plain"}
+    assert pieces("- a", "plain") == ("<p>", Words(0, 3), "</p>")
 
 
 @pytest.mark.parametrize(
