@@ -30,7 +30,7 @@ VERSIONS = {
     "code": 1,
     "config": 1,
     "contacts": 2,
-    "drawing": 2,  # vsdx
+    "drawing": 3,  # vsdx
     "epub": 2,
     "evernote": 2,
     "fictionbook": 1,

@@ -48,26 +48,35 @@ class Office:
 
     def remarks(self) -> tuple[Remark, ...]:
         """What is to be told of the parts that are left out."""
-        told = []
-        if n := len(self.lost):
-            en = counted(
-                "{count} part inside is damaged and was|{count} parts inside are damaged and were",
-                n,
+        return remarks_on(self.lost, self.read_in_part)
+
+
+def remarks_on(lost: Sequence[str], read_in_part: Sequence[str]) -> tuple[Remark, ...]:
+    """What is to be told of damaged parts.
+
+    Args:
+        lost: Names of those that are left out.
+        read_in_part: Names of those of which something may be missing.
+    """
+    told = []
+    if n := len(lost):
+        en = counted(
+            "{count} part inside is damaged and was|{count} parts inside are damaged and were", n
+        )
+        names, names_zh = _named(lost)
+        told.append(
+            Remark(f"{en} left out: {names}.", f"其中 {n} 个部分已损坏，未读取：{names_zh}。")
+        )
+    if n := len(read_in_part):
+        en = counted("{count} part inside is damaged|{count} parts inside are damaged", n)
+        names, names_zh = _named(read_in_part)
+        told.append(
+            Remark(
+                f"{en}, so that some of the text may be missing: {names}.",
+                f"其中 {n} 个部分已损坏，可能缺少部分文字：{names_zh}。",
             )
-            names, names_zh = _named(self.lost)
-            told.append(
-                Remark(f"{en} left out: {names}.", f"其中 {n} 个部分已损坏，未读取：{names_zh}。")
-            )
-        if n := len(self.read_in_part):
-            en = counted("{count} part inside is damaged|{count} parts inside are damaged", n)
-            names, names_zh = _named(self.read_in_part)
-            told.append(
-                Remark(
-                    f"{en}, so that some of the text may be missing: {names}.",
-                    f"其中 {n} 个部分已损坏，可能缺少部分文字：{names_zh}。",
-                )
-            )
-        return tuple(told)
+        )
+    return tuple(told)
 
 
 def _named(parts: Sequence[str]) -> tuple[str, str]:

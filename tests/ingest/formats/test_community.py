@@ -69,3 +69,28 @@ def test_what_is_no_drawing_is_refused(tmp_path: Path) -> None:
         archive.writestr("x", "x")
     with pytest.raises(DocumentError, match=r"is damaged: .*\(pages\.xml\)"):
         load(tmp_path / "a.vsdx")
+
+
+def test_texts_of_all_shapes_are_read_as_they_stand(tmp_path: Path) -> None:
+    texts = (
+        "<Text>Plain</Text>",
+        "<Text><cp IX='0'/>With a <cp IX='1'/>run, <fld IX='0'>3</fld> fields</Text>",
+        '<Text>"quoted" in C:\\new\\table\n</Text>',
+        "<Text/>",
+    )
+    shapes = "".join(f"<Shape><Cell N='PinX' V='1'/>{text}</Shape>" for text in texts)
+    path = drawing(tmp_path, f"<PageContents><Shapes>{shapes}</Shapes></PageContents>")
+    assert load(path).text == (
+        '# 架构\n\nPlain\nWith a run, 3 fields\n"quoted" in C:\\new\\table\n\n# Two\n\nsecond'
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [("<P><S><Text>first</Text></S><S><Text>oth", "first\noth"), ("", "")],
+)
+def test_a_damaged_page_is_read_as_far_as_it_can_be(tmp_path: Path, page: str, text: str) -> None:
+    parsed = load(drawing(tmp_path, page))
+    assert text in parsed.text
+    assert parsed.text.endswith("# Two\n\nsecond")
+    assert "may be missing: page1.xml" in parsed.remarks[0].en
