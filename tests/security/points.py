@@ -87,6 +87,8 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "ui/web/test_browser.py::test_hostile_names_documents_and_answers_are_shown_as_text",
         "ui/web/test_safety.py::test_markup_that_slips_through_does_not_run",
         "ui/web/chat/test_answer.py::test_no_answer_makes_a_tag_or_attribute_of_its_own",
+        "ui/web/chat/test_answer.py::test_no_link_and_no_picture_comes_of_markdown",
+        "ui/web/test_browser_markdown.py::test_lists_and_tables_are_shown_and_their_markers_open_the_source",
         "ui/export/test_marked.py::test_nothing_in_it_is_fetched_or_run",
         "ui/export/test_marked.py::test_what_only_looks_like_code_fetches_nothing",
         "ui/export/test_marked.py::test_code_has_no_name_by_which_it_would_be_drawn_or_run",
@@ -128,8 +130,8 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "15 the queue is bounded": (
         "ui/api/test_app.py::test_a_full_queue_says_so_and_a_place_is_given_back_once",
         "ui/web/test_server.py::test_a_request_that_does_not_end_is_not_read_for_ever",
-        "ui/api/test_chat.py::test_all_that_takes_long_takes_a_place_and_lists_do_not",
-        "ui/api/test_chat.py::test_when_nobody_waits_for_a_summary_the_model_stops",
+        "ui/api/test_running.py::test_all_that_takes_long_takes_a_place_and_lists_do_not",
+        "ui/api/test_running.py::test_when_nobody_waits_for_a_summary_the_model_stops",
         "ui/web/test_entrance_rights.py::test_pictures_that_take_long_keep_nobody_else_waiting",
     ),
     "16 nothing leaves the machine, logs hold no text": (
@@ -160,11 +162,11 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "ragqa/test_full_disk.py::test_a_full_disk_is_named_what_was_stored_answers_and_room_mends_it",
         "ragqa/test_full_disk.py::test_a_read_only_index_answers_and_is_named_where_it_would_be_changed",
         "ragqa/generation/llama/test_llm.py::test_a_missing_file_is_named",
-        "ragqa/generation/llama/test_llm.py::test_an_abandoned_stream_gives_its_turn_back",
+        "ragqa/generation/llama/test_llm_turns.py::test_an_abandoned_stream_gives_its_turn_back",
     ),
     "21 one may cancel and ask again": (
-        "ragqa/generation/llama/test_llm.py::test_one_may_cancel_and_ask_again_at_once_fifty_times",
-        "ragqa/generation/llama/test_llm.py::test_closing_waits_for_the_running_answer",
+        "ragqa/generation/llama/test_llm_turns.py::test_one_may_cancel_and_ask_again_at_once_fifty_times",
+        "ragqa/generation/llama/test_llm_turns.py::test_closing_waits_for_the_running_answer",
         "ui/web/test_browser.py::test_stop_ends_the_generation_and_the_next_question_is_answered",
     ),
     "22 doctor tells and repairs": (
