@@ -46,7 +46,7 @@ VERSIONS = {
     "outline": 1,
     "pdf": 7,
     "rtf": 2,
-    "sheet": 5,  # xlsx, csv; xls
+    "sheet": 6,  # xlsx, csv; xls
     "slides": 4,  # pptx; ppt
     "subtitles": 1,  # srt, vtt, ass, lrc
     "svg": 1,

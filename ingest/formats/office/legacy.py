@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ingest.formats.encodings import OLE
+from ingest.formats.packed import zipped
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 
@@ -65,11 +66,23 @@ def disguised(path: Path) -> str:
     if start.startswith((b"mime-version:", b"content-type: multipart/")):
         return ".mht"
     plain = head.replace(b"\0", b"").lower()  # in UTF-16, too
+    if _is_old_xml(plain):
+        return ""
     if any(tag in plain for tag in (b"<html", b"<table", b"<body")):
         return ".html"
     if path.suffix.lower() in _OLD_SHEETS and b"\t" in plain and b"\n" in plain:
         return ".tsv"
     return ""
+
+
+def _is_old_xml(head: bytes) -> bool:
+    """Whether a file is the XML that Excel and Word of 2003 write, as many exports still do.
+
+    Args:
+        head: Its begin in small letters.
+    """
+    book = b"<workbook" in head and b"urn:schemas-microsoft-com:office:spreadsheet" in head
+    return book or b"<w:worddocument" in head
 
 
 def loader(target: str, load: Callable[[Path], Parsed]) -> Callable[[Path], Parsed]:
@@ -82,10 +95,13 @@ def loader(target: str, load: Callable[[Path], Parsed]) -> Callable[[Path], Pars
 
     def load_old(path: Path) -> Parsed:
         with path.open("rb") as stream:
-            head = stream.read(8)
+            head = stream.read(_LOOKED_AT)
+            if is_xml := _is_old_xml(head.lower()):
+                stream.seek(0)
+                zipped.refuse_entities_in(stream)
         if head.startswith(b"PK\x03\x04") and path.suffix.lower() != ".xlsb":
             return load(path)  # a new one under an old name
-        if not head.startswith((OLE, b"PK\x03\x04")):
+        if not is_xml and not head.startswith((OLE, b"PK\x03\x04")):
             raise DocumentError(
                 "is damaged, or is not an Office file.", "已损坏，或不是 Office 文件。"
             )

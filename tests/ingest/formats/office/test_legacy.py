@@ -249,3 +249,27 @@ def test_what_programs_export_under_an_old_ending_is_read_as_what_it_is(
     stand_in.unlink()
     (tmp_path / name).write_bytes(data)
     assert load(tmp_path / name).text == text
+
+
+BOOK = (
+    '<?xml version="1.0"?>{}<?mso-application progid="Excel.Sheet"?>'
+    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
+    ' xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="Lamps"><Table>'
+    '<Row><Cell><Data ss:Type="String">Lamp</Data></Cell><Cell><Data ss:Type="String">Price</Data>'
+    '</Cell></Row><Row><Cell><Data ss:Type="String">台灯</Data></Cell><Cell>'
+    '<Data ss:Type="Number">5</Data></Cell></Row></Table></Worksheet></Workbook>'
+)
+
+
+@with_libreoffice
+def test_the_xml_of_an_older_excel_is_a_sheet(tmp_path: Path) -> None:
+    (tmp_path / "a.xls").write_text(BOOK.format(""), "utf-8")
+    told = "# Lamps\n\n| Lamp | Price |\n| --- | --- |\n| 台灯 | 5 |"
+    assert load(tmp_path / "a.xls").text == told
+
+
+def test_xml_with_entities_never_reaches_libreoffice(stand_in: Path, tmp_path: Path) -> None:
+    entity = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+    (tmp_path / "a.xls").write_text(BOOK.format(entity), "utf-8")
+    with pytest.raises(DocumentError, match="declares XML entities"):
+        load(tmp_path / "a.xls")
