@@ -97,13 +97,17 @@ def decode_as(data: bytes, *declared: str) -> str:
     return decode(data)
 
 
+def kind_of(head: bytes) -> str:
+    """What kind of file begins so, "" for a text or another."""
+    return next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
+
+
 def _refuse_others(data: bytes) -> None:
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            raise DocumentError(
-                f"is not a text file but {kind}; give it the file name ending it should have.",
-                f"不是文本文件，而是 {kind}；请改成正确的扩展名。",
-            )
+    if kind := kind_of(data):
+        raise DocumentError(
+            f"is not a text file but {kind}; give it the file name ending it should have.",
+            f"不是文本文件，而是 {kind}；请改成正确的扩展名。",
+        )
 
 
 _FEWEST_UTF8 = 4  # characters: fewer may be Chinese of another encoding by chance

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from ingest.formats.encodings import OLE
+from ingest.formats.encodings import OLE, kind_of
 from ingest.formats.packed.zip_names import mended
 from ragqa.errors import DocumentError
 
@@ -29,6 +29,7 @@ RATIO_FROM = 32 * 1024 * 1024
 BROKEN = (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError, zlib.error)
 """What reading an entry raises that is damaged, or packed in a way that is not known here."""
 
+_HEAD = 32  # bytes that tell one kind of file from another
 _HEADER = 30  # bytes before the name of an entry, at least
 
 
@@ -45,12 +46,18 @@ def opened(path: Path, *, any_names: bool = False) -> Iterator[zipfile.ZipFile]:
         DocumentError: It is no zip archive, is encrypted, or unpacks to too much.
     """
     with path.open("rb") as stream:
-        if stream.read(len(OLE)) == OLE:
+        head = stream.read(_HEAD)
+        if head.startswith(OLE):
             raise DocumentError(
                 "is protected by a password or in an old Office format; save it without a "
                 "password, as docx or PDF.",
                 "有密码保护或是旧版 Office 格式；请去掉密码并另存为 docx 或 PDF。",
             )
+    if (kind := kind_of(head)) and kind != "ZIP" and not zipfile.is_zipfile(path):
+        raise DocumentError(
+            f"is not what its name says but {kind}; give it the file name ending it should have.",
+            f"与扩展名不符，实际是 {kind}；请改成正确的扩展名。",
+        )
     with _archive(path) as archive:
         _check(archive.infolist(), path.stat().st_size)
         if not any_names and any(leads_out(entry.filename) for entry in archive.infolist()):

@@ -95,3 +95,13 @@ def test_xml_with_entities_is_refused(declared: bytes) -> None:
 def test_broken_xml_is_refused() -> None:
     with pytest.raises(DocumentError, match="is damaged"):
         zipped.xml(b"<a><b></a>")
+
+
+@pytest.mark.parametrize(("data", "kind"), [(b"%PDF-1.7\n", "PDF"), (b"\x89PNG\r\n", "PNG")])
+def test_another_kind_of_file_is_named(tmp_path: Path, data: bytes, kind: str) -> None:
+    (tmp_path / "a.docx").write_bytes(data * 20)
+    with (
+        pytest.raises(DocumentError, match=f"is not what its name says but {kind}; give it"),
+        zipped.opened(tmp_path / "a.docx"),
+    ):
+        pass
