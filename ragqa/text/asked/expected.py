@@ -12,6 +12,7 @@ from ragqa.text.figures.quantities import quantities
 from ragqa.text.language import FUNCTION_WORDS, detect, fold
 from ragqa.text.numerals import NUMERALS_ZH
 from ragqa.text.parts.messages import SENT
+from ragqa.text.yes_or_no import is_yes_or_no
 
 _NUMERALS = f"{NUMERALS_ZH}半"
 _MONTHS = "|".join(MONTHS)
@@ -67,6 +68,24 @@ class _Kind:
     given: re.Pattern[str]
     other: re.Pattern[str] | None = None
 
+
+# What is asked for that has a form of its own, and that form: a phone number, a mail address.
+_FORMS = (
+    (
+        re.compile(
+            r"(?:电话|手机)(?:号码?)?(?:是|为)?(?:多少|几号|什么)|(?:电话|手机)号码?\W*$"
+            r"|\b(?:phone|telephone|mobile|cell|fax) (?:number|no)\b"
+        ),
+        re.compile(r"\d{3}|\d\d[- ]\d\d"),
+    ),
+    (
+        re.compile(
+            r"(?:邮箱|电子?邮件地址)(?:地址)?(?:(?:是|为)(?:什么|多少))?\W*$|\be-?mail address\b"
+            r"|^\W*what(?: is|'s) [^?]*\be-?mail\W*$"
+        ),
+        re.compile("@"),
+    ),
+)
 
 # The first of two that begin in one place counts: "what year" before "what number".
 _KINDS = (
@@ -159,16 +178,20 @@ def _counted(asked: str) -> frozenset[str] | None:
 
 
 def is_untold(question: str, texts: Sequence[str]) -> bool:
-    """Whether none of ``texts`` can tell what the question asks for: a price, a number of things.
+    """Whether none of ``texts`` can tell what the question asks for: a price, a number of things, a
+    phone number, the address of a mail.
 
     Surer than ``is_met`` is not: something may be told in words that nobody foresees.
     """
     asked = fold(_LAST.split(question)[-1])
+    form = next((form for asks, form in _FORMS if asks.search(asked)), None)
+    if form is not None and not is_yes_or_no(question):
+        return not any(form.search(_DATE.sub(" ", fold(text))) for text in texts)
     kind = _kind(asked)
     if kind is None or kind.given is not AMOUNT:
         return False
     if PRICE.search(asked):
-        return not any(tells_price(fold(text)) for text in texts)
+        return not any(tells_price(_DATE.sub(" ", fold(text))) for text in texts)
     return _counted(asked) is not None and not any(
         is_met(question, text) or _NONE.search(fold(text)) for text in texts
     )

@@ -121,6 +121,11 @@ def test_a_text_of_one_character_many_times_is_read_in_one_pass(char: str) -> No
         ("门票多少钱？", "老人免费。", "身份证由陈静保管。"),
         ("How many guests came?", "None of them came.", "It lasted three days."),
         ("有几个理发师？", "没有理发师。", "染发198元起。"),
+        ("补光灯多少钱？", "补光灯一盏，价格80。", "补光灯由姜涛报价，6月7日前给出。"),
+        ("植物园的电话是多少？", "电话：010-6259", "学校定于4月18日到植物园春游。"),
+        ("What is the phone number of the club?", "Call 555 0147.", "It meets on 12 June 2025."),
+        ("黄丽华的邮箱是什么？", "邮箱：hlh@a.cn", "电话：13677778888"),
+        ("What is Omar's email?", "omar@a.org", "Phone: 555 0147"),
     ],
 )
 def test_that_something_is_sure_not_to_be_told_is_seen(
@@ -131,7 +136,8 @@ def test_that_something_is_sure_not_to_be_told_is_seen(
 
 
 @pytest.mark.parametrize(
-    "question", ["When was it?", "Who came?", "剩多少水？", "How far is it?", "有哪几座城市？"]
+    "question",
+    ["When was it?", "Who came?", "剩多少水？", "How far is it?", "有哪几座城市？", "要带手机吗？"],
 )
 def test_of_most_questions_nothing_is_sure_not_to_be_told(question: str) -> None:
     assert not is_untold(question, ["It is in the old town hall."])
