@@ -25,7 +25,8 @@ from ragqa.index import Index
 from ragqa.processor import Choice, choose, flags, weight_bits
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE, Scope
-from ragqa.search.evidence import FUSED, RERANKED, Gate
+from ragqa.search.evidence import Gate
+from ragqa.search.gates import FUSED, RERANKED
 from ragqa.search.reranker import LateInteraction, Reranker
 from ragqa.settings import Settings
 from ragqa.store.kept.recorded import Value

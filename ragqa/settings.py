@@ -130,7 +130,7 @@ class Settings(BaseSettings):
         ge=0.0,
         le=1.0,
         description="Probability of an answer below which it is a refusal, 0 for never; unset, "
-        "0.33 for the bundled embedder (0.1 if not reranked by it), and no refusal for another.",
+        "0.28 for the bundled embedder (0.1 if not reranked by it), and no refusal for another.",
     )
 
     ignore: tuple[str, ...] = Field(

@@ -119,7 +119,7 @@ class _Judge:
     def is_met(self, text: str, found: Sequence[Hit]) -> bool:
         """Whether hits are enough for what was searched for, and tell of nobody else."""
         timely = self.timely(text, found)
-        enough = is_enough(timely, language=self.language, gate=self.gate)
+        enough = is_enough(timely, question=text, language=self.language, gate=self.gate)
         return enough and not self._is_of_others(text, found)
 
     def is_answered(self, found: Sequence[Hit], *, enough: bool) -> bool:
@@ -132,7 +132,8 @@ class _Judge:
 
         Only names in English might be written otherwise in another language.
         """
-        if not is_enough(found, language=self.language, gate=self.gate):
+        asked = self.question
+        if not is_enough(found, question=asked, language=self.language, gate=self.gate):
             return False
         return self.language == "zh" or not self._is_of_others(self.question, found)
 

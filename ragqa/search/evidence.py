@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ragqa.search.told import told
 from ragqa.text.language import Language, detect
 from ragqa.types import Hit
 
@@ -27,6 +28,7 @@ class Weights:
         coverage: Of ``Hit.coverage``: the question's words, the rare ones first.
         maxsim: Of ``Hit.maxsim``: the question's telling tokens, by meaning.
         cosine: Of ``Hit.dense``.
+        told: Of the share of the question's words that one sentence says (``told``).
     """
 
     constant: float
@@ -34,9 +36,10 @@ class Weights:
     coverage: float = 0.0
     maxsim: float = 0.0
     cosine: float = 0.0
+    told: float = 0.0
 
     def log_odds(self, hit: Hit, *, chinese: bool) -> float:
-        """Of the question being answered by ``hit``."""
+        """Of the question being answered by ``hit``, as if no sentence of it said any word."""
         return (
             self.constant
             + self.chinese * chinese
@@ -103,21 +106,26 @@ class Gate:
     lead: float | None = None
     across: Standing | None = None
 
-    def probability(self, hits: Sequence[Hit], language: Language) -> float:
+    def probability(self, hits: Sequence[Hit], language: Language, question: str) -> float:
         """How likely the best of ``hits``, best first, answers a question in ``language``, 0 to 1.
 
         Those in the other language count where the first is in it: behind one in the question's
         own, which search prefers, they are about the subject but rarely answer. Nor do they where
         one in the question's own is met about as well.
+
+        Args:
+            hits: Found for the question.
+            language: Of the question.
+            question: As searched for, which sentences are laid beside.
         """
         foreign = [detect(hit.chunk.text) != language for hit in hits]
         counting = self._leads(hits, foreign)
-        odds = [
-            (self.other if far else self.same).log_odds(hit, chinese=language == "zh")
+        weighed = [
+            (hit, self.other if far else self.same)
             for hit, far in zip(hits, foreign, strict=True)
             if counting or not far
         ]
-        return max(map(_likely, odds), default=0.0)
+        return _likely(_best(question, weighed, chinese=language == "zh"))
 
     def _leads(self, hits: Sequence[Hit], foreign: Sequence[bool]) -> bool:
         """Whether the first is in the other language, and one of these far enough ahead."""
@@ -132,164 +140,34 @@ class Gate:
         return best - own >= self.lead
 
 
+def _best(question: str, weighed: Sequence[tuple[Hit, Weights]], *, chinese: bool) -> float:
+    """The highest log-odds; sentences are read only where they might raise them."""
+    odds = [(of.log_odds(hit, chinese=chinese), hit, of) for hit, of in weighed]
+    best = max((each for each, _, _ in odds), default=-math.inf)
+    for each, hit, of in sorted(odds, key=lambda one: -one[0] - one[2].told):
+        if of.told and each + of.told > best:
+            best = max(best, each + of.told * told(question, hit.chunk))
+    return best
+
+
 def _likely(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-max(-700.0, log_odds)))
+    return 1 / (1 + math.exp(-max(-700.0, log_odds))) if log_odds > -math.inf else 0.0
 
 
-# Fitted by `python -m tests.bench evidence`; for the bundled embedder only, as another has other
-# cosines. What hits look like before and after late interaction differs.
-#
-# Share refused wrongly, and rightly where the paragraph was hidden; then how many are refused of
-# the 123 page questions of tests/questions whose page is found, of the 110 of them whose answering
-# quote is, and of 60 about the same subjects that no page answers (debmake-unanswerable):
-#
-#               XQuAD zh   XQuAD en      CMRC      DRCD   pages quotes  none
-#         0.1   .02  .63   .02  .71   .00  .73  .00  .36      6      6    18
-#         0.2   .05  .73   .04  .79   .01  .85  .02  .55     17     11    24
-#         0.25  .05  .76   .04  .81   .02  .87  .03  .61     21     14    34
-#         0.3   .06  .80   .05  .83   .02  .89  .03  .66     23     15    36
-#         0.33  .06  .81   .05  .84   .02  .90  .03  .68     27     18    37
-#         0.4   .07  .85   .06  .86   .03  .91  .04  .72     39     28    41
-#
-# The threshold is where an answer is half as likely as none: the lowest of this table at which .8
-# is caught on XQuAD zh, en and CMRC. The price is paid by questions of manuals in words of one's
-# own: 10 more of 123 are refused than at 0.2, for 13 more of 60 that have no answer, so the mean of
-# the two shares decided rightly rises from .63 to .70, and on XQuAD from .84 to .87 (zh) and .88 to
-# .89 (en). XQuAD drawn anew by articles gives .73 to .86 (zh) and .77 to .87 (en) rightly at 0.3,
-# the pages drawn anew .08 to .20 wrongly.
-#
-# Coverage has no weight beside MaxSim: questions of manuals are asked in words of one's own, and
-# with it look like questions without an answer (28 pages where .8 of XQuAD is caught, without 19).
-#
-# DRCD passes more than the others. One cause may be that the gold answer of 19 % of its questions
-# stands in another paragraph of the same article, too (XQuAD zh 11 %, CMRC none): not proved.
-# Weights for traditional text would be fitted to this one set.
-#
-# Which weights hold was told by the language of most hits before: in an index of both languages a
-# question that only the other one answers was nearly always refused. XQuAD in one index, half the
-# articles in each language (B), or all in both, the paragraph in the question's own hidden (A):
-# share refused wrongly, and rightly where it was hidden in both.
-#
-#                            B zh→en   B en→zh   B zh→zh   B en→en   A zh→en   A en→zh
-#     by most hits           .96  .99  .86  .98  .05  .87  .06  .78  .80  .81  .80  .84
-#     each by its own        .84  .98  .27  .77  .05  .87  .06  .76  .76  .81  .45  .76
-#     the first hit alone    .85  .98  .32  .82  .05  .87  .06  .78  .79  .82  .65  .84
-#     own, those in the other where the first is
-#                            .85  .98  .32  .82  .05  .87  .06  .77  .78  .81  .64  .84
-#
-# The last one is used; where all hits are in one language it is the same as by most. What is left
-# is search: the right paragraph in the other language is among the first six for .14 (zh) and .75
-# (en) of the questions in B, .08 and .47 in A, as cosines across languages are lower by about .1.
-# With .03 more for the fused score and MaxSim of what is in the other language it is .59 and 1.0 in
-# B, .26 and .88 in A, but of 76 Chinese questions of manuals that are there in translation, too,
-# the right page among the first six falls from .92 to .71: not done.
-# Of 124 page questions 2 fewer are refused than by most hits, and 1 more of 60 without an answer.
-#
-# So where the question's own language has nothing, the other one is searched alone, by a question
-# moved there (embedding.crossing): with all paragraphs in both languages the right one is among the
-# first six for .96 (zh) and 1.0 (en). Its MaxSim alone, weighed as above, does not tell an answer
-# there: of 60 questions about manuals without one, 35 were refused before, and then none. How far
-# the best stands out from the five others does. By the threshold of ``across``: of the held-out
-# half of XQuAD, given where the other language has the paragraph, and refused where not; how many
-# of those 35 are given; how many of 45 questions across the languages of a folder of 29 small
-# documents (8 without it):
-#
-#         0.4    zh .90  .61   en .83  .73    4  31
-#         0.45                                2  30
-#         0.5    zh .85  .72   en .77  .84    2  25
-#         0.6    zh .78  .82   en .69  .90    0  17
-#
-# With it 9 more of the 28 page questions that were refused though their page is found are answered.
-# How well the best is met, how far it stands out by cosine, or both beside it let more of the 35
-# pass at the same loss (7 to 24).
-#
-# How well the best is met does tell whether there is anything about the subject: of a few texts
-# about others one nearly always stands out. Given of questions whose right paragraph is among 80 of
-# XQuAD, and where instead there are 6, 10 or 30 of other articles, by the least MaxSim of the best:
-#
-#        none    zh .84   .62  .45  .29   en .83   .37  .20  .12
-#         .72    zh .84   .21  .28  .27   en .83   .09  .10  .10
-#         .74    zh .82   .05  .07  .18   en .81   .02  .03  .06
-#         .75    zh .79   .02  .03  .10   en .80   .01  .02  .04
-#
-# A long text about other things reaches .74, too: of Chinese questions of XQuAD asked of the manual
-# in data/samples .12 were answered. How near the best is to the moved question tells these. Given
-# of every other question, of the paragraphs in the other language ("right") and of data/samples
-# ("far"), by the least cosine at .74; at .78 the rest give .70 and .01 (zh), .74 and .00 (en):
-#
-#                      none         .77          .78          .79
-#         zh, right   .71          .70          .68          .63
-#         zh, far     .12          .01          .005         0
-#         en, right   .68          .68          .68          .68
-#         en, far     0            0            0            0
-#
-# A first hit in the other language tells little where those in the question's own are met as well,
-# as by a question about anything else. Of every third one of XQuAD, in an index of data/samples and
-# the paragraphs in the other language: given at all, and with the right one among the six; then
-# given with data/samples alone; by the least lead:
-#
-#         none    zh .77  .64  .19   en .88  .87  .01
-#         .01     zh .71  .68  .05   en .88  .87  .01
-#         .02     zh .70  .70  .03   en .87  .86  .01
-#         .03     zh .70  .70  .03   en .85  .85  .01
-#         of others, none and .02: zh .74 .65 .13, .68 .67 .00; en .89 .87 .01 both
-#
-# One wrong letter (two exchanged, or a character of the same sound) in 100 questions of XQuAD in
-# each language: the paragraph still comes first (.99 en, .98 zh), but refused wrongly are .24
-# where .06 were (en), and .21 where .07 were (zh). With such English words put right by what was
-# found (answer.finding) .11, and .047 for .054 of all 426 as they were asked, some of which have
-# slips of their own; as many are caught (.84). With Chinese ones of another sound put right, of
-# 160 questions .08 where .30 were, and .06 as they were asked; of the mistyped ones whose paragraph
-# was hidden .89 are caught where .93 were. Characters that merely differ in one place are often
-# other things (南加州, 北加州).
-#
-# Tried and dropped, fitted on even articles of XQuAD. Of the 123 page questions 19 are refused
-# where .8 of XQuAD is caught; 15 to 25 with these, so what they gain is noise:
-# - MaxSim of the last or the best sentence of the question, without its least met tokens, of its
-#   tokens weighted by how rare their pieces are, or over the best two to ten hits together; the
-#   least met tokens beside it; the best of 1 to 10 hits; the length of question or hit; cosine.
-# - MaxSim over the best sentence or two of a hit, which tells words that meet in one place from
-#   such as are strewn: 18 and 22 with it alone, 16 beside that of the hit, where 30 of the 60
-#   without an answer are refused for 33; the spread of the tokens' cosines; whether a hit holds
-#   the time, amount or name that is asked for; tokens of nothing but words that ask, such as 是谁.
-# - How far the best hit stands out from the others: 24 by cosine, 40 by MaxSim.
-# - MaxSim over a hit with its neighbours tells page questions apart no better (AUC .761, alone
-#   .769), nor does it with its headings.
-# - The share of the question's numbers that a hit lacks: the weight fitted is about 0 (-0.1, on
-#   all of CMRC -0.5), and at .1 refused wrongly about as many are caught. One off the log-odds by
-#   hand catches .007 more of Chinese XQuAD at 0.3, where a threshold of 0.31 gives .005.
-# - The share of its words that the index knows, as it would be without the paragraph: 12, but the
-#   threshold then hangs on the size of the index; with the words of all sets in it, .10 less of
-#   Chinese XQuAD is caught. ``Hit.known`` counts hidden chunks too, so it must not be fitted as is.
-RERANKED = Gate(
-    same=Weights(constant=-59.62, chinese=-1.88, maxsim=71.25),
-    other=Weights(constant=-28.27, chinese=-0.11, maxsim=37.52),
-    threshold=0.33,
-    lead=0.02,
-    across=Standing(
-        constant=-2.33, chinese=0.38, ahead=62.35, threshold=0.45, least=0.74, near=0.78
-    ),
-)
-FUSED = Gate(
-    same=Weights(constant=-49.69, chinese=-2.1, coverage=16.96, cosine=54.74),
-    other=Weights(constant=-34.43, chinese=-1.0, cosine=45.19),
-    threshold=0.1,
-)
-
-
-def is_enough(hits: Sequence[Hit], *, language: Language, gate: Gate | None) -> bool:
+def is_enough(hits: Sequence[Hit], *, question: str, language: Language, gate: Gate | None) -> bool:
     """Whether the question may be answered from ``hits``.
 
     Asked before the model: a model given weak passages answers from its own knowledge.
 
     Args:
         hits: Found for the question, best first; none is never enough.
+        question: As searched for.
         language: Of the question.
         gate: None lets everything pass that was found.
     """
     if gate is None:
         return bool(hits)
-    return bool(hits) and gate.probability(hits, language) >= gate.threshold
+    return bool(hits) and gate.probability(hits, language, question) >= gate.threshold
 
 
 def is_enough_across(hits: Sequence[Hit], *, language: Language, gate: Gate) -> bool:

@@ -15,7 +15,9 @@ from ragqa.embedding.embedder import Embedder
 from ragqa.evaluate import load_beir
 from ragqa.factory import retriever_over
 from ragqa.scope import Scope
-from ragqa.search.evidence import FUSED, RERANKED, Gate, Weights
+from ragqa.search.evidence import Gate, Weights
+from ragqa.search.gates import FUSED, RERANKED
+from ragqa.search.told import told
 from ragqa.settings import Settings
 from ragqa.text.language import detect
 from ragqa.types import Hit
@@ -24,14 +26,14 @@ from ui.evaluation.question_set import store_corpus
 from ui.evaluation.running import open_scratch_index
 
 FALSE_REFUSALS = (0.01, 0.02, 0.05, 0.10)
-THRESHOLDS = (0.1, 0.2, 0.25, 0.3, 0.33, 0.35, 0.4, 0.5)
+THRESHOLDS = (0.1, 0.2, 0.25, 0.28, 0.3, 0.33, 0.4, 0.5)
 HALVES = ("fitted half", "held-out half")  # articles with an even and with an odd number
 _STRENGTH = 10.0  # of scikit-learn's C: little regularisation, there are few weights
 
-Property = Literal["coverage", "maxsim", "cosine"]
+Property = Literal["coverage", "maxsim", "cosine", "told"]
 # What a hit says in the question's language and in the other, where words rarely meet.
 PROPERTIES: dict[str, tuple[tuple[Property, ...], tuple[Property, ...]]] = {
-    "reranked": (("maxsim",), ("maxsim",)),
+    "reranked": (("maxsim", "told"), ("maxsim",)),
     "fused": (("coverage", "cosine"), ("cosine",)),
 }
 IN_CODE = {"reranked": RERANKED, "fused": FUSED}
@@ -144,7 +146,9 @@ def fit(
             hits = first(found, kind)
             hit = hits[0]
             if (detect(hit.chunk.text) != language) == bool(foreign):
-                rows.append([float(language == "zh"), *(_value(hit, p) for p in properties)])
+                rows.append(
+                    [float(language == "zh"), *(_value(a.question, hit, p) for p in properties)]
+                )
                 labels.append(label)
     values = np.array(rows)
     mean, deviation = values.mean(axis=0), values.std(axis=0) + 1e-9
@@ -156,7 +160,9 @@ def fit(
     return Weights(constant=round(constant, 2), chinese=round(float(slopes[0]), 2), **named)
 
 
-def _value(hit: Hit, name: Property) -> float:
+def _value(question: str, hit: Hit, name: Property) -> float:
+    if name == "told":
+        return told(question, hit.chunk)
     return {"coverage": hit.coverage, "maxsim": hit.maxsim, "cosine": hit.dense}[name]
 
 
@@ -171,7 +177,7 @@ def _curve(asked: Sequence[Asked], kind: str, known: Gate) -> dict[str, Any]:
     def probabilities(hits: Sequence[Sequence[Hit]]) -> NDArray[np.float64]:
         return np.array(
             [
-                known.probability(first(h, kind), detect(a.question))
+                known.probability(first(h, kind), detect(a.question), a.question)
                 for a, h in zip(asked, hits, strict=True)
             ]
         )

@@ -17,7 +17,8 @@ from ragqa.evaluate.questions import squeezed
 from ragqa.factory import retriever_over
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE
-from ragqa.search.evidence import RERANKED, Gate
+from ragqa.search.evidence import Gate
+from ragqa.search.gates import RERANKED
 from ragqa.settings import Settings
 from ragqa.text.language import Language, detect
 from ragqa.types import Hit
@@ -130,7 +131,9 @@ def _refused_by_app(rows: Sequence[AskedOfPages]) -> list[int]:
 
 
 def _refused(rows: Sequence[AskedOfPages], kind: str, known: Gate) -> dict[float, list[int]]:
-    likely = [known.probability(first(row.hits, kind), detect(row.question)) for row in rows]
+    likely = [
+        known.probability(first(row.hits, kind), detect(row.question), row.question) for row in rows
+    ]
     return {
         t: [
             sum(p < t for p, one in zip(likely, which, strict=True) if one)

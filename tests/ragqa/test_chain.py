@@ -17,7 +17,7 @@ from ragqa.errors import EmptyIndexError, QuestionError
 from ragqa.index import Index
 from ragqa.retrieval import LONGEST_QUESTION, HybridRetriever
 from ragqa.scope import Scope
-from ragqa.search.evidence import RERANKED
+from ragqa.search.gates import RERANKED
 from ragqa.types import Answer, Condensed, Finished, Question, Retrieved, Token, Turn, Unread
 from tests.fakes import ScriptedChat
 from tests.stocked import LEAVE, open_stocked

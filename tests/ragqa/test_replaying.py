@@ -16,7 +16,7 @@ from ragqa.index import Index
 from ragqa.replaying import Difference, replay, stale
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
-from ragqa.search.evidence import RERANKED
+from ragqa.search.gates import RERANKED
 from ragqa.store.kept.recorded import UNKNOWN
 from ragqa.store.kept.records import Records
 from ragqa.store.key import key_of

@@ -13,7 +13,7 @@ from ragqa.errors import EmptyIndexError, UnknownSourceError
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
-from ragqa.search.evidence import RERANKED
+from ragqa.search.gates import RERANKED
 from ragqa.types import Finished, Question, Reading, Retrieved, Token, Turn
 from tests.builders import passage
 from tests.fakes import HashEmbeddings, ScriptedChat

@@ -12,7 +12,7 @@ import pytest
 from langchain_core.messages import HumanMessage
 
 from ragqa.errors import BusyError, CallError, ModelError
-from ragqa.search.evidence import RERANKED
+from ragqa.search.gates import RERANKED
 from tests.plugins_api import Api, serving
 from tests.plugins_site import ANSWER, MOON, PacedChat
 

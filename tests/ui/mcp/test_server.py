@@ -18,7 +18,8 @@ from ragqa.chain import RagChain
 from ragqa.errors import EmptyIndexError
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
-from ragqa.search.evidence import RERANKED, Gate
+from ragqa.search.evidence import Gate
+from ragqa.search.gates import RERANKED
 from tests.plugins_site import PacedChat
 from tests.ragqa.library import put
 from tests.stocked import DOCUMENTS, LEAVE, open_stocked

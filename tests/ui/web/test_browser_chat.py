@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from pydantic import Field
 
 from ragqa.generation.progress import Progress
-from ragqa.search.evidence import RERANKED
+from ragqa.search.gates import RERANKED
 from ragqa.text.counted import counted
 from tests.plugins_site import ANSWER, PacedChat, Site, Visitor
 from ui.texts.chat import EN as CHAT
