@@ -15,8 +15,8 @@ from ragqa.types import Hit
 from tests.builders import chunk, hit
 from tests.stocked import open_stocked
 
-ASKED = "Who edits the tmeplates?"
-MEANT = "Who edits the templates?"
+ASKED = "Who edits the tmeplates of a package?"
+MEANT = "Who edits the templates of a package?"
 GATE = Gate(same=Weights(-5.0, 0.0, maxsim=10.0), other=Weights(0.0, 0.0), threshold=0.5)
 FOREIGN = [hit(chunk("模板由人编辑。", n=n), maxsim=m) for n, m in enumerate((0.8, 0.5, 0.5))]
 ACROSS = replace(GATE, across=Standing(-2.0, 0.0, ahead=10.0, threshold=0.6, least=0.7, near=0.75))
@@ -97,6 +97,22 @@ def test_of_a_mail_what_it_is_about_must_be_met(index: Index, said: str) -> None
     assert result.enough == said.startswith("From")
 
 
+@pytest.mark.parametrize(("own", "is_looked_for"), [("It is full.", False), ("已满。", True)])
+def test_a_short_question_is_looked_for_there_only_where_nothing_is_in_its_own_language(
+    index: Index, own: str, is_looked_for: bool
+) -> None:
+    languages: list[Language] = []
+
+    def search(text: str, *, language: Language | None = None) -> Sequence[Hit]:
+        languages.extend([language] if language else [])
+        return FOREIGN if language else [hit(chunk(own), maxsim=0.1)]
+
+    gate = replace(ACROSS, other=Weights(-9.0, 0.0))
+    result = find("Which services?", search, index, EVERYWHERE, language="en", gate=gate)
+    assert result.enough is is_looked_for
+    assert languages == ["zh"] * is_looked_for
+
+
 def test_what_is_found_there_must_be_enough(index: Index) -> None:
     search = Search()
     refused = found(index, search, replace(ACROSS, threshold=0.95))
@@ -133,7 +149,7 @@ def test_where_nothing_is_to_be_refused_nothing_is(index: Index) -> None:
 def test_where_only_others_of_its_kind_are_met_well_the_other_language_is_not_searched(
     index: Index, met: float, abroad: list[Language]
 ) -> None:
-    asked = "What is on the 4th floor?"
+    asked = "What is on the 4th floor of the tower?"
     languages: list[Language] = []
 
     def search(text: str, *, language: Language | None = None) -> Sequence[Hit]:
