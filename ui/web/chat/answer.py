@@ -7,7 +7,6 @@ anything. What quotes documents alone is shown letter for letter: nothing in it 
 
 from __future__ import annotations
 
-import functools
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
@@ -30,7 +29,7 @@ _QUOTED = re.compile(_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawing:
+class Drawing:
     """A part of an answer, and all that its HTML depends on. Places are those in the part."""
 
     text: str
@@ -46,6 +45,10 @@ class _Drawing:
     growing: bool
 
 
+Drawn = dict[Drawing, str]
+"""Parts of one answer as HTML. Whoever shows the answer has it: nobody's is kept for longer."""
+
+
 def answer_html(
     text: str,
     exchange: int,
@@ -56,6 +59,7 @@ def answer_html(
     *,
     quoted: bool = False,
     growing: bool = False,
+    known: Drawn | None = None,
 ) -> str:
     """An answer with a button for each of its markers that has a passage.
 
@@ -69,33 +73,38 @@ def answer_html(
         quoted: Whether it is documents' own text, which is no Markdown.
         growing: Whether more is to come: what may yet become something else is left out, and so are
             the ends of the last elements, for what comes is to stand behind it.
+        known: The parts as they were drawn before, which need not be drawn again; gets those of
+            now, and keeps no others.
     """
     if growing and not quoted:
         text = settled(text)
     found = [*parts(text, quoted=quoted)]
     places = sorted(marks)
-    return "".join(
-        _drawn(
-            _Drawing(
-                text[part.start : part.end],
-                part.kind,
-                part.indent,
-                _within(places, part),
-                tuple(
-                    (a - part.start, b - part.start)
-                    for a, b in unsupported
-                    if a < part.end and b > part.start
-                ),
-                exchange,
-                passages,
-                texts.open_citation,
-                texts.unsupported_hint,
-                quoted,
-                growing and part is found[-1],
-            )
+    drawings = [
+        Drawing(
+            text[part.start : part.end],
+            part.kind,
+            part.indent,
+            _within(places, part),
+            tuple(
+                (a - part.start, b - part.start)
+                for a, b in unsupported
+                if a < part.end and b > part.start
+            ),
+            exchange,
+            passages,
+            texts.open_citation,
+            texts.unsupported_hint,
+            quoted,
+            growing and part is found[-1],
         )
         for part in found
-    )
+    ]
+    known = {} if known is None else known
+    drawn = {drawing: known.get(drawing) or _drawn(drawing) for drawing in drawings}
+    known.clear()
+    known.update(drawn)
+    return "".join(map(drawn.__getitem__, drawings))
 
 
 def _within(places: Sequence[int], part: Part) -> tuple[int, ...]:
@@ -104,9 +113,8 @@ def _within(places: Sequence[int], part: Part) -> tuple[int, ...]:
     return tuple(place - part.start for place in places[first:last])
 
 
-@functools.lru_cache(maxsize=1024)
-def _drawn(page: _Drawing) -> str:
-    """A part as HTML. Kept: all of a conversation is drawn again with each word of an answer."""
+def _drawn(page: Drawing) -> str:
+    """A part as HTML."""
     drawn: list[str] = []
     for piece in pieces(page.text, page.kind):
         drawn += [piece] if isinstance(piece, str) else _words(page, piece)
@@ -115,13 +123,13 @@ def _drawn(page: _Drawing) -> str:
     return "".join(drawn)
 
 
-def _words(page: _Drawing, words: Words) -> list[str]:
+def _words(page: Drawing, words: Words) -> list[str]:
     if words.kind == "code":
         return [escaped(re.sub(rf"^ {{0,{page.indent}}}", "", page.text, flags=re.MULTILINE))]
     return _inline(page, words.start, words.end, is_cell=words.kind == "cell")
 
 
-def _inline(page: _Drawing, at: int, end: int, *, is_cell: bool) -> list[str]:
+def _inline(page: Drawing, at: int, end: int, *, is_cell: bool) -> list[str]:
     pattern = _GROWING if page.growing and end == len(page.text) else _INLINE
     drawn: list[str] = []
     for match in (_QUOTED if page.quoted else pattern).finditer(page.text, at, end):
@@ -138,7 +146,7 @@ def _inline(page: _Drawing, at: int, end: int, *, is_cell: bool) -> list[str]:
     return [*drawn, *_plain(page, at, end, is_cell=is_cell)]
 
 
-def _number(page: _Drawing, match: re.Match[str]) -> str:
+def _number(page: Drawing, match: re.Match[str]) -> str:
     """A marker as a button; what only looks like one as text."""
     number = int(match["number"])
     if match.start() not in page.marks or not 1 <= number <= page.passages:
@@ -149,7 +157,7 @@ def _number(page: _Drawing, match: re.Match[str]) -> str:
     )
 
 
-def _plain(page: _Drawing, at: int, end: int, *, is_cell: bool) -> list[str]:
+def _plain(page: Drawing, at: int, end: int, *, is_cell: bool) -> list[str]:
     """The text from ``at`` to ``end``, marked where no passage supports it."""
     drawn: list[str] = []
     for start, stop in page.unsupported:

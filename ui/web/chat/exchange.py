@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ragqa.answer import elsewhere
 from ragqa.answer.quoted.quoting import NAME as QUOTING
@@ -25,6 +25,7 @@ from ragqa.types import (
     Retrieved,
     Token,
 )
+from ui.web.chat.answer import Drawn
 from ui.web.chat.asking import Asked, Found
 
 
@@ -49,6 +50,8 @@ class Exchange:
         number: Under which it is kept; -1 while it is not.
         verdict: What the reader thinks of the answer.
         changed: Cited documents that were changed or removed since, as far as was looked.
+        drawn: Parts of the text as they were drawn last: all of a conversation is drawn again with
+            each word of an answer.
     """
 
     asked: Asked
@@ -66,6 +69,7 @@ class Exchange:
     number: int = -1
     verdict: Verdict = ""
     changed: tuple[Difference, ...] = ()
+    drawn: Drawn = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def running(self) -> bool:
@@ -108,6 +112,7 @@ class Exchange:
         self.rewritten = self.text = self.verdict = ""
         self.found = False
         self.changed = ()
+        self.drawn.clear()
 
     def tell_copies(self, index: Index) -> None:
         """Tell where else it stands what was found, which is not kept with it."""

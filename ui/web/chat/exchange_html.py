@@ -55,6 +55,7 @@ def exchange_html(exchange: Exchange, number: int, texts: WebTexts, *, is_last: 
             unsupported,
             quoted=exchange.is_quoted,
             growing=exchange.growing,
+            known=exchange.drawn,
         )
         parts += ['<div class="answer" dir="auto">', shown]
         if exchange.growing:

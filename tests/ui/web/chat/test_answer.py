@@ -3,13 +3,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.web.chat.test_answer_html import Tags, assert_harmless
 from ui.texts.web import EN
 from ui.web.chat import answer as under_test
-from ui.web.chat.answer import answer_html
+from ui.web.chat.answer import Drawing, answer_html
 
 
 def shown(
@@ -167,11 +168,26 @@ def test_marks_change_no_letter_and_make_nothing_harmful(text: str, start: int) 
     assert Tags(page).text == Tags(shown(text, 0, 2)).text
 
 
-def test_of_a_growing_answer_each_part_is_drawn_once() -> None:
-    under_test._drawn.cache_clear()
-    text = ""
+def test_of_a_growing_answer_each_part_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Drawing] = []
+    real = under_test._drawn
+
+    def draw(part: Drawing) -> str:
+        drawn.append(part)
+        return real(part)
+
+    monkeypatch.setattr(under_test, "_drawn", draw)
+    text, known = "", dict[Drawing, str]()
     for number in range(50):
         text += f"Part {number} of it [1].\n\n"
-        grown(f"{text}and")
-    drawn = under_test._drawn.cache_info().misses
-    assert drawn <= 50 + 2  # and twice what is the last one, first and later
+        answer_html(f"{text}and", 0, 2, range(2_000), EN, growing=True, known=known)
+    assert len(drawn) <= 50 + 2  # and twice what is the last one, first and later
+    assert len(known) == 50 + 1
+
+
+def test_nothing_is_kept_of_an_answer_that_is_gone() -> None:
+    known: dict[Drawing, str] = {}
+    answer_html("A secret.", 0, 0, (), EN, known=known)
+    assert "secret" in repr(known)
+    answer_html("", 0, 0, (), EN, known=known)
+    assert "secret" not in repr(known)
