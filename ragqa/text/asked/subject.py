@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from ragqa.text.language import fold, is_cjk
 from ragqa.text.meaning.terms import telling
@@ -24,7 +23,6 @@ _ENDING = 2  # letters by which one may end otherwise
 _WHOLE, _ABOVE, _ROOT, _CHARACTER = 1.0, 0.95, 0.7, 0.5
 
 
-@lru_cache(maxsize=64)  # asked of each sentence that is found
 def subject(question: str) -> frozenset[str]:
     """The telling terms of a question that say what it is about."""
     return telling(_ASKING.sub(" ", fold(question))) - _ANY
