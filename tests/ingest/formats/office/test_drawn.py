@@ -14,7 +14,7 @@ from pptx.chart.xmlwriter import ChartXmlWriter
 from pptx.enum.chart import XL_CHART_TYPE
 
 from ingest.formats.blocks import Blocks
-from ingest.formats.office.drawn import unread_drawn, write_chart
+from ingest.formats.office.drawn import unread_drawn, write_chart, write_drawn
 from ingest.formats.word.word import load_docx
 from ragqa.errors import DocumentError
 
@@ -108,10 +108,21 @@ def test_a_chart_in_a_word_document_follows_its_paragraph(tmp_path: Path, damage
     parsed = load_docx(tmp_path / "a.docx")
     if damaged:
         assert parsed.text == "Sales were as follows.\n\nAfter."
-        assert parsed.remarks == unread_drawn(1)
+        [told] = parsed.remarks
+        assert told.en.endswith("some of the text may be missing: chart1.xml.")
     else:
         assert parsed.text.startswith("Sales were as follows.\n\nBy area\n\n|  | Sales |")
         assert parsed.remarks == unread_drawn(0) == ()
+
+
+def test_a_chart_that_is_not_there_is_told() -> None:
+    part = docx.Document().part
+    drawing = parse_xml(
+        '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+        f' {nsdecls("r")} r:id="rId99"/>'
+    )
+    assert write_drawn(drawing, part, Blocks()) == 1
+    assert unread_drawn(1)[0].en == "1 chart or diagram could not be read."
 
 
 def test_a_damaged_chart_is_refused() -> None:
