@@ -207,6 +207,7 @@ def test_answer_json_has_exactly_the_promised_fields() -> None:
         "text",
         "citations",
         "refused",
+        "weak",
         "ledger",
         "timings",
         "model",
