@@ -185,19 +185,6 @@ def test_nothing_is_drawn_before_it_is_known_who_comes(
     expect(page.locator(".answer")).to_contain_text("regolith")
 
 
-def test_an_error_is_a_message_in_the_users_language(
-    stocked_site: Site, visit: Callable[..., Visitor], tmp_path: Path
-) -> None:
-    file = tmp_path / "late.txt"
-    file.write_text("Too late.")
-    visitor = visit()
-    with stocked_site.index.writer():
-        visitor.upload(file)
-        expect(visitor.page.locator("#activity .error")).to_contain_text("is being written by")
-    copies = [copy.read_text() for copy in stocked_site.services.uploads.iterdir()]
-    assert "Too late." not in copies
-
-
 def test_enter_that_ends_a_chinese_composition_does_not_send(
     stocked_site: Site, visit: Callable[..., Visitor]
 ) -> None:
