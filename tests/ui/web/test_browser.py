@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
+import pytest
 from playwright.sync_api import Route, expect
 
+from ragqa.errors import IndexUnusableError
+from ragqa.index import Index
 from tests.plugins_site import ANSWER, Site, Visitor
 from ui.texts.library import EN as LIBRARY
 from ui.texts.web import EN, ZH
@@ -183,6 +187,25 @@ def test_nothing_is_drawn_before_it_is_known_who_comes(
     page.locator("#question textarea").fill("Where does the oxygen come from?")
     page.keyboard.press("Enter")
     expect(page.locator(".answer")).to_contain_text("regolith")
+
+
+def test_an_error_is_a_message_in_the_users_language(
+    stocked_site: Site,
+    visit: Callable[..., Visitor],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def writer(_: Index) -> NoReturn:
+        raise IndexUnusableError("The disk is full.", "磁盘已满。")
+
+    monkeypatch.setattr(Index, "writer", writer)
+    file = tmp_path / "late.txt"
+    file.write_text("Too late.")
+    visitor = visit()
+    visitor.upload(file)
+    expect(visitor.page.locator("#activity .error")).to_contain_text("The disk is full.")
+    copies = [copy.read_text() for copy in stocked_site.services.uploads.iterdir()]
+    assert "Too late." not in copies
 
 
 def test_enter_that_ends_a_chinese_composition_does_not_send(
