@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.formats.office import ooxml
+from ingest.formats.office.alternate import FALLBACK
 from ingest.formats.packed import zipped
 from ingest.formats.pages.clean import scrub
 from ragqa.errors import DocumentError
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 def sheet_texts(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
@@ -43,7 +43,7 @@ def _elements(archive: zipfile.ZipFile, part: str, tag: str) -> Iterator[Any]:
     except DocumentError:
         return
     for element in root.iter(tag):
-        if next(element.iterancestors(_FALLBACK), None) is None:  # said before, for older programs
+        if next(element.iterancestors(FALLBACK), None) is None:  # said before, for older programs
             yield element
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ingest.formats.blocks import Blocks
 from ingest.formats.office import ooxml
+from ingest.formats.office.alternate import ALTERNATIVES, chosen
 from ingest.formats.office.drawn import unread_drawn, write_drawn
 from ingest.formats.office.formulas import word_formula
 from ingest.formats.packed import zipped
@@ -23,8 +24,6 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SHOW = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
-_CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
-_CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _MOST_DEEP = 20  # groups within groups
 
 
@@ -96,10 +95,9 @@ def _choose(tree: Any) -> None:
 
     A box with a formula stands so, with all of its text, and a chart of a new kind.
     """
-    for choices in list(tree.iter(_CHOICES)):
+    for choices in list(tree.iter(ALTERNATIVES)):
         parent = choices.getparent()
-        choice = next(choices.iterchildren(_CHOICE), None)
-        for element in () if choice is None else list(choice):
+        for element in chosen(choices):
             parent.insert(parent.index(choices), element)
         parent.remove(choices)
 

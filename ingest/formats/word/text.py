@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.formats.blocks import BULLET
+from ingest.formats.office.alternate import FALLBACK
 from ingest.formats.office.formulas import word_formula
 from ingest.formats.pages.clean import scrub
 from ingest.formats.raised import LOWERED, RAISED, told
@@ -15,7 +16,6 @@ from ingest.formats.word.numbers import Numbers
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL = f"{_W}val"
-_MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _BOX = f"{_W}txbxContent"
 OFF = ("0", "false", "off")
@@ -23,7 +23,7 @@ OFF = ("0", "false", "off")
 
 _CODE = re.compile("[0-9A-Fa-f]{1,6}")
 # Second copies, what was deleted or moved away, readings above characters, which would cut words.
-_SKIPPED = frozenset((_MC_FALLBACK, f"{_W}del", f"{_W}moveFrom", f"{_W}rt", _BOX))
+_SKIPPED = frozenset((FALLBACK, f"{_W}del", f"{_W}moveFrom", f"{_W}rt", _BOX))
 
 
 def word_text(element: Any, numbers: Numbers | None = None) -> str:
@@ -91,7 +91,7 @@ _CHOSEN = {f"{_W}checkBox": _ticked, f"{_W}ddList": _selected}
 def boxes_in(element: Any) -> Iterator[Any]:
     """The text boxes that hang on an element, each once."""
     for box in element.iter(_BOX):
-        if next(box.iterancestors(_MC_FALLBACK), None) is None:
+        if next(box.iterancestors(FALLBACK), None) is None:
             yield box
 
 

@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from ingest.formats.blocks import BULLET, Blocks, comment, one_line
 from ingest.formats.office import ooxml
+from ingest.formats.office.alternate import ALTERNATIVES, chosen
 from ingest.formats.office.drawn import unread_drawn, write_drawn
 from ingest.formats.packed import zipped
 from ingest.formats.pages.clean import scrub
@@ -26,8 +27,6 @@ from ragqa.errors import DocumentError
 from ragqa.text.counted import counted
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
-_CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _MOST_COLUMNS = 100  # that one cell may span
 _LONGEST_REPEATED = 200  # characters of a cell that is told in each of its rows
 
@@ -192,8 +191,8 @@ def _body(body: Any) -> Iterator[Any]:
             gallery = element.find(f"{_W}sdtPr/{_W}docPartObj/{_W}docPartGallery")
             if gallery is None or gallery.get(f"{_W}val") != "Table of Contents":
                 waiting.extend(reversed(element))
-        elif element.tag == _CHOICES:  # the others say the same to older programs
-            waiting.extend(reversed(next(element.iterchildren(_CHOICE), ())))
+        elif element.tag == ALTERNATIVES:  # the others say the same to older programs
+            waiting.extend(reversed(chosen(element)))
 
 
 _TITLE = -1
