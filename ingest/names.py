@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from ragqa.errors import DocumentError
@@ -18,6 +18,7 @@ _LITTER = frozenset(
         *("Cargo.lock", "composer.lock", "Gemfile.lock", "Pipfile.lock", "poetry.lock", "uv.lock"),
     )
 )
+_MOST_NAMED, _LONGEST_NAMED = 5, 60  # names in a sentence, characters of one
 _LITTER_ENDINGS = (".egg-info", ".dist-info", ".min.js", ".min.mjs", ".min.css")
 
 MADE_BY_PROGRAMS = ("pyvenv.cfg", "CACHEDIR.TAG")
@@ -32,6 +33,13 @@ def shown(name: str) -> str:
         else char.encode("unicode_escape").decode("ascii")
         for char in name
     )
+
+
+def listed(names: Sequence[str]) -> tuple[str, str]:
+    """The first few of some names as they are shown in an English and a Chinese sentence."""
+    first = [shown(name)[:_LONGEST_NAMED] for name in names[:_MOST_NAMED]]
+    etc = ", …" if len(names) > _MOST_NAMED else ""
+    return f"{', '.join(first)}{etc}", f"{'、'.join(first)}{etc}"
 
 
 def as_shown(error: DocumentError, path: Path, source: str) -> DocumentError:

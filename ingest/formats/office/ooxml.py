@@ -19,14 +19,13 @@ from typing import IO, Any
 from ingest.formats.office import malformed
 from ingest.formats.packed import zipped
 from ingest.formats.pages.clean import scrub
-from ingest.names import shown
+from ingest.names import listed
 from ingest.parsed import Remark
 from ragqa.errors import DocumentError
 from ragqa.text.counted import counted
 
 _CONTENTS = "[Content_Types].xml"
 _RELATIONS = "_rels"
-_MOST_NAMED = 5
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _OLD_DRAWING = "{urn:schemas-microsoft-com:vml}"
@@ -80,9 +79,7 @@ def remarks_on(lost: Sequence[str], read_in_part: Sequence[str]) -> tuple[Remark
 
 
 def _named(parts: Sequence[str]) -> tuple[str, str]:
-    names = [shown(posixpath.basename(name))[:60] for name in parts[:_MOST_NAMED]]
-    etc = ", …" if len(parts) > _MOST_NAMED else ""
-    return f"{', '.join(names)}{etc}", f"{'、'.join(names)}{etc}"
+    return listed([posixpath.basename(part) for part in parts])
 
 
 @contextmanager

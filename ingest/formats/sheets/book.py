@@ -14,13 +14,11 @@ from ingest.formats.office import ooxml
 from ingest.formats.packed import zipped
 from ingest.formats.sheets.parts import BOOK, Row, references
 from ingest.formats.sheets.styles import with_formats_alone
-from ingest.formats.sheets.values import know_eastern_dates
-from ingest.formats.sheets.values import shown as told
-from ingest.names import shown
+from ingest.formats.sheets.values import know_eastern_dates, shown
+from ingest.names import listed
 from ingest.parsed import Remark
 from ragqa.text.counted import counted
 
-_MOST_NAMED = 5
 _LAST_ROW = 1_048_576  # of any sheet; a file may claim more
 
 
@@ -78,13 +76,12 @@ def _missing(book: Any, archive: zipfile.ZipFile) -> tuple[Remark, ...]:
     gone = [name for name, _ in references(archive, BOOK, "sheet") if name not in there]
     if not gone:
         return ()
-    names = [shown(name)[:60] for name in gone[:_MOST_NAMED]]
-    etc = ", …" if len(gone) > _MOST_NAMED else ""
+    names, names_zh = listed(gone)
     en = counted("{count} sheet is|{count} sheets are", len(gone))
     return (
         Remark(
-            f"{en} missing from the file: {', '.join(names)}{etc}.",
-            f"文件中缺少 {len(gone)} 个工作表：{'、'.join(names)}{etc}。",
+            f"{en} missing from the file: {names}.",
+            f"文件中缺少 {len(gone)} 个工作表：{names_zh}。",
         ),
     )
 
@@ -103,7 +100,7 @@ def rows(sheet: Any) -> Iterator[Row]:
         if number > _LAST_ROW:
             raise zipped.damaged(sheet.title[:60])
         forms = ((cell.value, _form(cell)) for cell in row)
-        yield number, [told(value, "" if form in dollars else form) for value, form in forms]
+        yield number, [shown(value, "" if form in dollars else form) for value, form in forms]
 
 
 def _form(cell: Any) -> str:

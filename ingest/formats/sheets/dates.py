@@ -75,7 +75,7 @@ def _with_seconds(form: str) -> bool:
 def _letters(form: str) -> str:
     """The letters by which a format shows days and times, those of an elapsed time too."""
     elapsed = "".join(_ELAPSED.findall(form))
-    shows = acting(f"{form.split(';')[0]}").lower() + elapsed.lower()
+    shows = acting(form.split(";")[0]).lower() + elapsed.lower()
     return "".join(re.findall("[yedhmsa]", shows.replace("general", "").replace("am/pm", "")))
 
 
