@@ -60,10 +60,11 @@ def stacks(rules: Sequence[Rule], tables: Sequence[Box]) -> list[Stack]:
                 found.append([line])
             elif line.place - stack[-1].place > _NEAR:  # else it is a double one
                 stack.append(line)
+    upright = [rule for rule in rules if rule.upright]
     return [
         Stack(tuple(stack), tuple(line for line in whole if _is_between(line, stack)))
         for stack in found
-        if len(stack) > 2 or _may_be_open(stack)
+        if (len(stack) > 2 or _may_be_open(stack)) and not _are_boxes(stack, upright)
     ]
 
 
@@ -95,6 +96,22 @@ def _is_known(rule: Rule, tables: Sequence[Box]) -> bool:
 def _may_be_open(stack: Sequence[Rule]) -> bool:
     """Whether the last two lines may be those around the names of columns."""
     return len(stack) > 1 and stack[-1].place - stack[-2].place <= _HIGHEST_NAMES
+
+
+def _are_boxes(stack: Sequence[Rule], upright: Sequence[Rule]) -> bool:
+    """Whether they are the upper and lower sides of boxes, as notes and warnings stand in."""
+    pairs = zip(stack[::2], stack[1::2], strict=False)
+    return len(stack) % 2 == 0 and all(
+        any(_closes(side, end, top, bottom) for side in upright)
+        for top, bottom in pairs
+        for end in (top.left, top.right)
+    )
+
+
+def _closes(side: Rule, end: float, top: Rule, bottom: Rule) -> bool:
+    """Whether a line runs at one end of two level ones from the upper to the lower, no further."""
+    ends = (side.place - end, side.top - top.place, side.bottom - bottom.place)
+    return all(abs(apart) <= _NEAR for apart in ends)
 
 
 def _closed(stack: Stack, pieces: Sequence[Box]) -> Stack:

@@ -170,6 +170,20 @@ def test_where_text_stands_is_asked_where_there_are_such_lines(
     assert len(asked) == 2 * without + 1
 
 
+def test_boxes_of_notes_are_no_such_lines() -> None:
+    def box(top: float, bottom: float) -> list[Rule]:
+        level = [Rule(56, y, 400, y + 0.5) for y in (top, bottom)]
+        return level + [Rule(x, top, x + 0.5, bottom) for x in (56, 399.5)]
+
+    assert not stacks([*box(100, 160), *box(180, 240)], [])
+    # Names in a box, the rows below it without one.
+    (stack,) = stacks([*box(100, 115), Rule(56, 200, 400, 200.5)], [])
+    assert [line.top for line in stack.lines] == [100, 115, 200]
+    # Lines between the rows of a table in a frame.
+    framed = [*box(100, 200), Rule(56, 115, 400, 115.5), Rule(56, 150, 400, 150.5)]
+    assert len(stacks(framed, [])) == 1
+
+
 def test_many_lines_cost_no_more_each() -> None:
     def work(number: int) -> int:
         rules = [Rule(56, 10.0 * n, 400, 10.0 * n + 0.5) for n in range(number)]
