@@ -44,7 +44,7 @@ VERSIONS = {
     "odf": 4,  # odt, ods, odp, odg
     "ofd": 3,
     "outline": 1,
-    "pdf": 7,
+    "pdf": 8,
     "rtf": 2,
     "sheet": 6,  # xlsx, csv; xls
     "slides": 4,  # pptx; ppt

@@ -26,6 +26,7 @@ _LONGEST = 3  # digits
 _UNEVEN = 1.0  # points: a smaller difference in height is none
 _LEAST, _MOST = 0.12, 0.9  # of the height of what it stands at, how far up a mark stands
 _SMALLER = 0.95  # of the same: how high it is at most
+_FARTHEST = 1.0  # of the same, to the side; what stands in another cell of a table is farther
 
 
 def raised_on(text: Handle, height: float, index: int, characters: int, raw: str) -> list[Raised]:
@@ -117,7 +118,8 @@ class _Page:
         height, base_height = self._height(offset), self._height(base)
         beside = abs(x - base_x) < 40 * base_height and (x > base_x) == (offset > base)
         up = _LEAST * base_height < y - base_y < _MOST * base_height
-        return beside and up and 0 < height < _SMALLER * base_height
+        smaller = 0 < height < _SMALLER * base_height
+        return beside and up and smaller and self._gap(max(offset, base)) < _FARTHEST * base_height
 
     def mark(self, start: int, end: int) -> Raised:
         """The digits between two offsets, with those that follow as "1,2" and "4–6" do."""
@@ -161,6 +163,16 @@ class _Page:
         """About the size of its font; 0 where that is not known."""
         found = calls().loose_box(self._text, self._index(offset), self._box)
         return abs(self._box[1] - self._box[3]) if found else 0.0
+
+    def _gap(self, end: int) -> float:
+        """How far what stands at an offset is behind what is before it on its line."""
+        before = end - 1
+        while before > 0 and self._raw[before].isspace():
+            before -= 1
+        calls().loose_box(self._text, self._index(before), self._box)
+        right = self._box[2]
+        calls().loose_box(self._text, self._index(end), self._box)
+        return self._box[0] - right
 
     def _index(self, offset: int) -> int:
         """PDFium's number of a character; one that it does not know where that is not clear."""

@@ -71,3 +71,16 @@ def test_the_places_of_characters_are_known_behind_line_ends_that_pdfium_adds() 
     assert shifts("same", "same") == [(0, 0)]
     assert shifts("a b", "a x")[-1][1] < -1_000_000
     assert shifts("", "\r\n") == [(0, 0)]
+
+
+def test_a_number_that_stands_higher_in_the_next_cell_is_no_mark(tmp_path: Path) -> None:
+    # A cell in another font has its line at another height, so LibreOffice and Word draw them.
+    text = read(
+        tmp_path,
+        line(50, 700, "Telefon", size=12),
+        line(130, 703, "021", size=9),
+        line(50, 683, "5", size=9),
+        line(90, 680, "Valve", size=12),
+    )
+
+    assert text.split() == ["Telefon", "021", "5", "Valve"]
