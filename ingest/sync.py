@@ -24,7 +24,7 @@ from ingest.stopping import Stopper
 from ingest.survey import forgotten, left_out_result, look, to_be_retried
 from ragqa.index import Index
 from ragqa.sources import DEFAULT_COLLECTION, Source, uploads_of
-from ragqa.store.choosing import checked_collection
+from ragqa.store.scoping.choosing import checked_collection
 from ragqa.store.writing import Writer
 
 TEXTS = "texts"

@@ -18,10 +18,10 @@ from ragqa.embedding.similarity import cosines
 from ragqa.errors import EmbedderMismatchError
 from ragqa.scope import Scope
 from ragqa.store import stores
-from ragqa.store.finding import Finder
+from ragqa.store.engines.scores import LexicalScores
 from ragqa.store.library import Library, check_exists
-from ragqa.store.scores import LexicalScores
-from ragqa.store.selecting import EVERYTHING, Selection, select
+from ragqa.store.scoping.finding import Finder
+from ragqa.store.scoping.selecting import EVERYTHING, Selection, select
 from ragqa.store.stamps import check
 from ragqa.store.stores import Stores
 from ragqa.store.writing import Writer

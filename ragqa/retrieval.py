@@ -22,8 +22,8 @@ from ragqa.search.context import joined, nearby_id
 from ragqa.search.duplicates import Shingles, shingles, without_near_duplicates
 from ragqa.search.fusion import in_order, joined_all, undecided
 from ragqa.search.reranker import Reranker
-from ragqa.store.scores import LexicalScores
-from ragqa.store.selecting import Selection
+from ragqa.store.engines.scores import LexicalScores
+from ragqa.store.scoping.selecting import Selection
 from ragqa.text.language import Language, detect
 from ragqa.text.phrases import holding_first, quoted
 from ragqa.types import Chunk, Hit

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pytest
 
-from ragqa.store.scores import LexicalScores
+from ragqa.store.engines.scores import LexicalScores
 from ragqa.types import Chunk
 from tests.builders import chunk
 

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ragqa.index import Index
-from ragqa.store.keywords import TantivyKeywords
+from ragqa.store.engines.keywords import TantivyKeywords
 from ragqa.store.stores import Stores
 from tests.fakes import HashEmbeddings
 

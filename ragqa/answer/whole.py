@@ -10,7 +10,7 @@ from ragqa.index import Index
 from ragqa.scope import Scope
 from ragqa.search.context import grow
 from ragqa.sources import Source
-from ragqa.store.selecting import Selection
+from ragqa.store.scoping.selecting import Selection
 from ragqa.types import Chunk, Hit, Passage, chunk_id
 
 _LONGEST = 12  # chunks of a passage: short enough to find a quote in, long enough to read

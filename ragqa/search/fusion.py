@@ -28,7 +28,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ragqa.store.scores import KNOWN_ENOUGH
+from ragqa.store.engines.scores import KNOWN_ENOUGH
 from ragqa.types import Hit
 
 CONTENTS_PENALTY = 0.1

@@ -13,12 +13,13 @@ from ragqa.embedding.packed import is_current
 from ragqa.errors import EmptyIndexError
 from ragqa.scope import Scope
 from ragqa.sources import Source
-from ragqa.store import choosing, stores
+from ragqa.store import stores
 from ragqa.store.catalog.listing import Page, Wanted
 from ragqa.store.catalog.trash import Trashed
 from ragqa.store.health import Health
-from ragqa.store.seen import Seen
-from ragqa.store.selecting import select
+from ragqa.store.scoping import choosing
+from ragqa.store.scoping.seen import Seen
+from ragqa.store.scoping.selecting import select
 from ragqa.store.stores import Stores
 from ragqa.store.writing import Writer, writing
 

@@ -15,10 +15,10 @@ import numpy as np
 from ragqa.errors import EmptyIndexError, IndexDamagedError
 from ragqa.store import stores
 from ragqa.store.catalog.catalog import Catalog
-from ragqa.store.keywords import TantivyKeywords
+from ragqa.store.engines.keywords import TantivyKeywords
+from ragqa.store.engines.vectors import ChromaVectors
 from ragqa.store.lock import only_writer
 from ragqa.store.stores import Stores
-from ragqa.store.vectors import ChromaVectors
 from ragqa.store.writing import Writer
 
 # Chroma scales vectors to length 1 once more, which changes their last bits.

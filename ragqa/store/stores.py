@@ -19,14 +19,14 @@ from pathlib import Path
 from ragqa.errors import IndexDamagedError, os_reason
 from ragqa.store.catalog.catalog import Catalog
 from ragqa.store.copies import delete_copies
+from ragqa.store.engines.keywords import TantivyKeywords
+from ragqa.store.engines.loading import LoadedVectors, are_whole, mark_dirty, turn_of
+from ragqa.store.engines.served import checked_address
 from ragqa.store.health import Health
 from ragqa.store.kept.conversations import Conversations
 from ragqa.store.kept.pins import Pins
 from ragqa.store.kept.records import Records
-from ragqa.store.keywords import TantivyKeywords
-from ragqa.store.loading import LoadedVectors, are_whole, mark_dirty, turn_of
 from ragqa.store.lock import only_writer
-from ragqa.store.served import checked_address
 from ragqa.text.analysis import ANALYSIS
 
 CATALOG = "catalog.db"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from ragqa.store.keywords import TantivyKeywords
-from ragqa.store.vectors import ChromaVectors
+from ragqa.store.engines.keywords import TantivyKeywords
+from ragqa.store.engines.vectors import ChromaVectors
 from tests.builders import chunk
 from tests.fakes import HashEmbeddings
 

@@ -181,7 +181,7 @@ def test_the_order_is_that_of_all_candidates_scored_exactly(
     scope: Scope,
 ) -> None:
     """Though only those are read and scored that may be among the best."""
-    monkeypatch.setattr("ragqa.store.keywords._FURTHER", further)
+    monkeypatch.setattr("ragqa.store.engines.keywords._FURTHER", further)
     drawn = random.Random(0)  # noqa: S311 # a sample
     words = [f"word{n}" for n in range(40)]
     documents = {

@@ -101,7 +101,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "ragqa/access/test_keys.py::test_only_its_hash_is_stored",
         "ragqa/access/test_keys.py::test_a_revoked_key_opens_nothing",
         "ragqa/access/test_logins.py::test_a_login_is_whose_it_is_until_it_is_over",
-        "ragqa/store/test_seen.py::test_search_finds_only_what_may_be_seen",
+        "ragqa/store/scoping/test_seen.py::test_search_finds_only_what_may_be_seen",
         "ui/test_access.py::test_other_addresses_are_refused_until_somebody_could_come_in",
         "ui/cli/test_users.py::test_a_password_is_no_argument",
         "ui/cli/test_users.py::test_a_key_is_shown_once_alone_on_standard_output",

@@ -13,7 +13,7 @@ from ingest.report import Report
 from ragqa.access.identity import Identity, authorise, home_of
 from ragqa.errors import DocumentError, SettingsError
 from ragqa.sources import Source, uploads_of
-from ragqa.store.choosing import checked_collection
+from ragqa.store.scoping.choosing import checked_collection
 from ragqa.text.language import Language
 from ui.api.access import Auditing, Who, allowed
 from ui.api.answers import Document

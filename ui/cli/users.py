@@ -187,6 +187,6 @@ def ask_password(name: str, spoken: Spoken) -> str:
 
 
 def _checked(collections: list[str] | None) -> list[str] | None:
-    from ragqa.store.choosing import checked_collection
+    from ragqa.store.scoping.choosing import checked_collection
 
     return None if collections is None else [checked_collection(name) for name in collections]

@@ -249,7 +249,7 @@ class Stop(BaseException):
 def test_a_restore_that_is_killed_leaves_the_old_index_or_the_new_one(
     folder: Path, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    from ragqa.store.loading import LoadedVectors
+    from ragqa.store.engines.loading import LoadedVectors
     from ragqa.store.stores import Stores
 
     owners = {"take_over": Catalog, "rebuild_keywords": Stores, "rebuild": LoadedVectors}

@@ -11,14 +11,14 @@ import pytest
 
 from ragqa.errors import IndexDamagedError
 from ragqa.store.catalog.catalog import Catalog
+from ragqa.store.engines.keywords import TantivyKeywords
+from ragqa.store.engines.vectors import ChromaVectors
 from ragqa.store.health import Health
 from ragqa.store.kept.conversations import Conversations, Place
 from ragqa.store.kept.pins import Pins
 from ragqa.store.kept.recorded import Cited
 from ragqa.store.kept.records import Records
 from ragqa.store.kept.said import Said
-from ragqa.store.keywords import TantivyKeywords
-from ragqa.store.vectors import ChromaVectors
 from ragqa.store.writing import Writer
 from tests.builders import passage
 from tests.ragqa.library import found, opened, put

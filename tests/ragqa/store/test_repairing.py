@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from ragqa.errors import EmptyIndexError, IndexDamagedError, IndexLockedError
+from ragqa.store.engines.keywords import TantivyKeywords
 from ragqa.store.health import Health
-from ragqa.store.keywords import TantivyKeywords
 from ragqa.store.lock import only_writer
 from ragqa.store.repairing import Repairs, repair
 from tests.builders import chunk

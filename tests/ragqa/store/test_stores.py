@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ragqa.errors import IndexDamagedError
+from ragqa.store.engines.keywords import TantivyKeywords
 from ragqa.store.health import Health
-from ragqa.store.keywords import TantivyKeywords
 from ragqa.store.stores import needs_care
 from ragqa.store.writing import Writer
 from tests.builders import chunk

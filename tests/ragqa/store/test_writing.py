@@ -8,12 +8,12 @@ import pytest
 from ragqa.errors import IndexLockedError
 from ragqa.index import Index
 from ragqa.scope import Scope
+from ragqa.store.engines.keywords import TantivyKeywords
+from ragqa.store.engines.vectors import ChromaVectors
 from ragqa.store.health import Health
 from ragqa.store.kept.pins import Pins
 from ragqa.store.kept.recorded import Cited
 from ragqa.store.kept.records import FILE, Records
-from ragqa.store.keywords import TantivyKeywords
-from ragqa.store.vectors import ChromaVectors
 from ragqa.store.writing import GROUP_CHUNKS
 from tests.builders import chunk
 from tests.fakes import HashEmbeddings

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ragqa.store.served import marked
+from ragqa.store.engines.served import marked
 from tests.chroma_server import chroma_server
 from tests.ui.conftest import CommandLine
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from ingest.report import Progress, Report
 from ragqa.access.identity import home_of
 from ragqa.errors import FolderError, IndexLockedError, RagqaError
-from ragqa.store.choosing import checked_collection
+from ragqa.store.scoping.choosing import checked_collection
 from ui.services import OnProgress, Services
 from ui.texts import library as texts_library
 from ui.web.job import Job

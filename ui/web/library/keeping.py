@@ -13,8 +13,8 @@ from ingest.stopping import Stopper
 from ragqa.errors import IndexLockedError
 from ragqa.sources import DEFAULT_COLLECTION, Source
 from ragqa.store.catalog.trash import gone_for_good
-from ragqa.store.choosing import checked_collection
 from ragqa.store.copies import delete_copies
+from ragqa.store.scoping.choosing import checked_collection
 from ui.services import OnProgress, Services
 from ui.texts import library as texts_library
 from ui.web.library import uploads

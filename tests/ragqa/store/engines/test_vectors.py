@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ragqa.errors import IndexDamagedError
-from ragqa.store.vectors import ChromaVectors
+from ragqa.store.engines.vectors import ChromaVectors
 from tests.builders import chunk
 from tests.contracts import EAST, VectorContract
 

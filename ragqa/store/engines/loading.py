@@ -16,9 +16,9 @@ from pathlib import Path
 from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError, IndexUnusableError
 from ragqa.store.catalog.catalog import Catalog
+from ragqa.store.engines.served import FOLDER, elsewhere, mark, marked, new_collection
+from ragqa.store.engines.vectors import ChromaVectors, forget
 from ragqa.store.lock import turn
-from ragqa.store.served import FOLDER, elsewhere, mark, marked, new_collection
-from ragqa.store.vectors import ChromaVectors, forget
 
 _VECTORS = "vectors"
 _DIRTY = "vectors.dirty"

@@ -3,8 +3,8 @@
 Embedded, Chroma 1.5 is not safe between processes, and this file alone does not make it so: a
 process that loads the folder while another one changes it can crash or hang, one that has loaded it
 never sees later changes, and one killed in the middle of a change leaves a folder that cannot be
-loaded. So ``ragqa.store.loading`` has folders loaded and changed in turns, and rebuilds one that
-was left half done.
+loaded. So ``loading`` has folders loaded and changed in turns, and rebuilds one that was left half
+done.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError
-from ragqa.store.graph_files import blank_unused
-from ragqa.store.served import Served, unreachable
+from ragqa.store.engines.graph_files import blank_unused
+from ragqa.store.engines.served import Served, unreachable
 from ragqa.types import Chunk
 
 if TYPE_CHECKING:

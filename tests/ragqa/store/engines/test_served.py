@@ -12,9 +12,9 @@ import pytest
 
 from ragqa.errors import IndexUnusableError, SettingsError
 from ragqa.index import Index
+from ragqa.store.engines.served import Served, checked_address, marked
+from ragqa.store.engines.vectors import ChromaVectors
 from ragqa.store.library import open_library
-from ragqa.store.served import Served, checked_address, marked
-from ragqa.store.vectors import ChromaVectors
 from tests.chroma_server import ChromaServer, chroma_server
 from tests.contracts import VectorContract
 from tests.fakes import HashEmbeddings

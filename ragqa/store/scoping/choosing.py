@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from ragqa.errors import SettingsError, UnknownPlaceError, UnknownSourceError
 from ragqa.sources import Source
-from ragqa.store.seen import Seen
+from ragqa.store.scoping.seen import Seen
 from ragqa.text.language import fold
 
 _SUGGESTIONS = 3

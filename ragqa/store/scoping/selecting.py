@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 from ragqa.errors import UnknownSourceError
 from ragqa.scope import Pages, Scope
 from ragqa.sources import Source
-from ragqa.store.choosing import find, nearest, printable, unknown_collection
-from ragqa.store.seen import Seen
+from ragqa.store.scoping.choosing import find, nearest, printable, unknown_collection
+from ragqa.store.scoping.seen import Seen
 from ragqa.types import Chunk
 
 _NAMED = 8  # of what there is instead

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from ragqa.store.scores import LexicalScores, ceiling, known_share, telling
+from ragqa.store.engines.scores import LexicalScores, ceiling, known_share, telling
 
 
 def test_no_ceiling_gives_no_coverage() -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from ragqa.store.catalog.catalog import Catalog
-from ragqa.store.scores import LexicalScores
-from ragqa.store.seen import Seen
-from ragqa.store.selecting import Selection
+from ragqa.store.engines.scores import LexicalScores
+from ragqa.store.scoping.seen import Seen
+from ragqa.store.scoping.selecting import Selection
 
 Live = Callable[[Sequence[str]], Collection[str]]
 """Which of some chunks are live; more than was asked for may be named."""

@@ -13,7 +13,7 @@ import tantivy
 
 from ragqa.disk import refusal
 from ragqa.errors import IndexDamagedError
-from ragqa.store.scores import LexicalScores, telling, told
+from ragqa.store.engines.scores import LexicalScores, telling, told
 from ragqa.store.scratch import Scratch, link
 from ragqa.text.analysis import atoms, codes, query_tokens, tokens
 from ragqa.types import Chunk

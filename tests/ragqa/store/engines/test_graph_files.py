@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ragqa.store.graph_files import blank_unused
+from ragqa.store.engines.graph_files import blank_unused
 
 LEFT = b"sk-very-secret" * 100
 

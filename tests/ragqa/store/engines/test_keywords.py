@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ragqa.errors import IndexDamagedError
-from ragqa.store.keywords import TantivyKeywords
+from ragqa.store.engines.keywords import TantivyKeywords
 from tests.builders import chunk
 from tests.contracts import KeywordContract
 
@@ -138,7 +138,7 @@ def test_more_chunks_get_the_scores_that_a_search_gives_them(
     every = store.search("apple pear", 10)
     assert (every.complete, len(every.scores)) == (True, 6)
     assert store.more(every, ["d.1.9"]) is every
-    monkeypatch.setattr("ragqa.store.keywords._FURTHER", further)
+    monkeypatch.setattr("ragqa.store.engines.keywords._FURTHER", further)
     best = store.search("apple pear", 2)
     assert (best.complete, len(best.scores), len(best.further)) == (False, 2, further)
     last = list(every.scores.values())[1 + further] / every.ceiling

@@ -13,11 +13,11 @@ from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
 from ragqa.sources import DEFAULT_COLLECTION
-from ragqa.store import choosing
 from ragqa.store.catalog import tables
 from ragqa.store.catalog.catalog import Catalog
-from ragqa.store.seen import Seen
-from ragqa.store.selecting import EVERYTHING, select
+from ragqa.store.scoping import choosing
+from ragqa.store.scoping.seen import Seen
+from ragqa.store.scoping.selecting import EVERYTHING, select
 from tests.fakes import HashEmbeddings
 from tests.ragqa.library import put
 
@@ -107,7 +107,7 @@ def test_a_collection_that_is_most_of_the_index_gives_the_same_hits(
     index: Index, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     """Whether the engines are told of its documents, or its hits are picked from all."""
-    monkeypatch.setattr("ragqa.store.finding._MANY", many)
+    monkeypatch.setattr("ragqa.store.scoping.finding._MANY", many)
     with index.writer() as writer:
         put(writer, index, "d", *(f"red red apples {n}" for n in range(30)), folder="/home")
         put(writer, index, "e", "red grapes", folder="/work")

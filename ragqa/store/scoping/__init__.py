@@ -1,0 +1,1 @@
+"""Which documents and chunks are meant, searched and seen."""
