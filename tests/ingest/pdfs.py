@@ -101,7 +101,12 @@ def write_drawn(path: Path, content: bytes, *, size: tuple[float, float] = (595,
 
 
 def write_tagged(
-    path: Path, rows: Sequence[Sequence[str]], places: Sequence[float], *, inner: str = "P"
+    path: Path,
+    rows: Sequence[Sequence[str]],
+    places: Sequence[float],
+    *,
+    inner: str = "P",
+    titles: Sequence[tuple[str, str]] = (),
 ) -> Path:
     """Write one page with a tagged table between two lines of text.
 
@@ -111,6 +116,7 @@ def write_tagged(
         places: Where each column begins, in points from the left; a row of fewer cells begins
             with the first.
         inner: The tag within each cell that has text.
+        titles: Tag and text of lines before the table.
     """
     writer = PdfWriter()
     page = writer.add_blank_page(width=595, height=842)
@@ -128,22 +134,27 @@ def write_tagged(
         kids.append(reference)
         return element, below, reference
 
-    tables = ArrayObject()
-    root[NameObject("/K")] = tables
-    _, in_table, table = tag("Table", root_reference, tables)
+    top = ArrayObject()
+    root[NameObject("/K")] = top
     content = [placed(60, 780, "Words before.")]
     owners = ArrayObject()
+
+    def mark(kind: str, parent: IndirectObject, kids: ArrayObject, shown: str) -> None:
+        part, marks, reference = tag(kind, parent, kids)
+        part[NameObject("/Pg")] = page.indirect_reference
+        marks.append(NumberObject(len(owners)))
+        content.append(f"/{kind} <</MCID {len(owners)}>> BDC {shown} EMC")
+        owners.append(reference)
+
+    for number, (kind, title) in enumerate(titles):
+        mark(kind, root_reference, top, placed(60, 765 - 13 * number, title))
+    _, in_table, table = tag("Table", root_reference, top)
     for number, texts in enumerate(rows):
         _, in_row, row = tag("TR", table, in_table)
         for x, text in zip(places, texts, strict=False):
             _, in_cell, cell = tag("TD", row, in_row)
             if text:
-                part, marks, reference = tag(inner, cell, in_cell)
-                part[NameObject("/Pg")] = page.indirect_reference
-                marks.append(NumberObject(len(owners)))
-                shown = placed(x, 700 - 13 * number, text)
-                content.append(f"/{inner} <</MCID {len(owners)}>> BDC {shown} EMC")
-                owners.append(reference)
+                mark(inner, cell, in_cell, placed(x, 700 - 13 * number, text))
     content.append(placed(60, 300, "Words after."))
     root[NameObject("/ParentTree")] = _names({"/Nums": ArrayObject([NumberObject(0), owners])})
     page[NameObject("/StructParents")] = NumberObject(0)

@@ -42,6 +42,16 @@ _UNPLAIN = clean.unplain("\xad")
 _SOFT_HYPHEN = re.compile("\xad\r?\n")
 
 
+_MOST_ALONE = 1 / 6  # of the characters may be single letters; with more, they are set apart
+_ALONE = re.compile(r"(?<!\S)[^\W\d_\u2e80-\uffff] ")
+
+
+def is_set_apart(text: str) -> bool:
+    """Whether there are so many single letters that each letter is set apart from the next."""
+    most = _MOST_ALONE * len(text)
+    return text.count(" ") > 2 * most and len(_ALONE.findall(text)) > most
+
+
 def is_doubtful(text: str) -> bool:
     """Whether a scrubbed text has more bad characters than can be believed."""
     return badness(text) > BAD

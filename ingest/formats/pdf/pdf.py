@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,9 +15,10 @@ from ingest.formats.pages import text as pdf_text
 from ingest.formats.pages.clean import one_paragraph, scrub
 from ingest.formats.pages.layout import Box
 from ingest.formats.pages.stamps import without_stamps
+from ingest.formats.pages.text import Mark
+from ingest.formats.pdf import headings, pypdf_text
 from ingest.formats.pdf import layers as pdf_layers
 from ingest.formats.pdf import notes as pdf_notes
-from ingest.formats.pdf import pypdf_text
 from ingest.formats.pdf.raised import Raised, raised_within, with_raised
 from ingest.formats.pdfium.page import DamagedPageError, Page
 from ingest.formats.pdfium.pdfium import Document, damaged, open_document
@@ -39,8 +39,6 @@ from ragqa.errors import DocumentError
 # every page is: it costs half as much again as reading it.
 _LOOKED_AT = 4
 _MOST_APART = 40
-_MOST_ALONE = 1 / 6  # of the characters may be single letters; with more, they are set apart
-_ALONE = re.compile(r"(?<!\S)[^\W\d_\u2e80-\uffff] ")
 
 
 def load(
@@ -67,7 +65,8 @@ def load(
         DocumentError: The file is encrypted, damaged, too large, or has no text at all.
     """
     with _opened(path, passwords) as document:
-        read = _read_pages(document)
+        outline: list[Mark] = list(document.outline())
+        read = _read_pages(document, headed=not outline)
         texts = [page.text for page in read]
         doubtful = [index for index, text in enumerate(texts) if pdf_text.is_doubtful(text)]
         if doubtful:
@@ -87,7 +86,7 @@ def load(
         return paged.together(
             pages,
             labels=labels,
-            outline=list(document.outline()),
+            outline=outline or headings.as_outline([page.headings for page in read]),
             attached=document.attachments(),
             title=document.title(),
             recognised=seen,
@@ -111,14 +110,15 @@ def _opened(path: Path, passwords: Sequence[str]) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A page: its scrubbed text, what is noted on it, and what is stamped across it."""
+    """A page: its scrubbed text, what is noted on it, what is stamped across it, its headings."""
 
     text: str = ""
     notes: str = ""
     stamp: str = ""
+    headings: Sequence[tuple[int, str]] = ()
 
 
-def _read_pages(document: Document) -> list[_Read]:
+def _read_pages(document: Document, *, headed: bool) -> list[_Read]:
     """Every page in order, without what is marked as off; one that is damaged is empty."""
     count = len(document)
     step = max(1, min(_MOST_APART, count // _LOOKED_AT))
@@ -142,7 +142,7 @@ def _read_pages(document: Document) -> list[_Read]:
                 text, before = (
                     _with_tables(page, before) if reordered is None else (reordered, None)
                 )
-                read.append(_Read(text, _noted(page), pdf_text.scrubbed(page.stamp())))
+                read.append(_with_its_own(page, text, headed=headed))
         except DamagedPageError:
             # One broken page must not cost the others; it is listed as without text.
             broken += 1
@@ -151,6 +151,12 @@ def _read_pages(document: Document) -> list[_Read]:
     if broken == count:
         raise damaged()
     return read
+
+
+def _with_its_own(page: Page, text: str, *, headed: bool) -> _Read:
+    tagged = page.tagged().headings if headed else ()
+    own = headings.titles(tagged, lambda box: _cell(page, box))
+    return _Read(text, _noted(page), pdf_text.scrubbed(page.stamp()), own)
 
 
 def _noted(page: Page) -> str:
@@ -200,7 +206,7 @@ def _with_tables(page: Page, before: Carried | None) -> tuple[str, Carried | Non
     raw = page.text()
     marks = page.raised(raw)
     text = pdf_text.scrubbed(with_raised(raw, marks) if marks else raw)
-    if _is_set_apart(text):
+    if pdf_text.is_set_apart(text):
         return _closed_up(page), None
     if right_to_left.is_in(text):
         places = right_to_left.turned_places(page.characters())
@@ -223,12 +229,6 @@ def _with_tables(page: Page, before: Carried | None) -> tuple[str, Carried | Non
     return text, following
 
 
-def _is_set_apart(text: str) -> bool:
-    """Whether there are so many single letters that each letter is set apart from the next."""
-    most = _MOST_ALONE * len(text)
-    return text.count(" ") > 2 * most and len(_ALONE.findall(text)) > most
-
-
 def _closed_up(page: Page) -> str:
     """The text of a page whose letters are set apart, with its words closed up.
 
@@ -247,7 +247,7 @@ def _level(page: Page, stacks: Sequence[level_tables.Stack], pieces: Sequence[Bo
 
 def _tagged(page: Page, ruled: Sequence[Box]) -> list[Grid]:
     """The tables that the file names, outside of those with lines."""
-    named = (tagged_grid(table) for table in page.tagged_tables())
+    named = (tagged_grid(table) for table in page.tagged().tables)
     return [g for g in named if g is not None and not any(g.frame.is_within(r) for r in ruled)]
 
 

@@ -18,7 +18,7 @@ from ingest.formats.pdfium.layers import hide
 from ingest.formats.pdfium.notes import Note, notes_on
 from ingest.formats.pdfium.raised import raised_on
 from ingest.formats.pdfium.rules import rules_on
-from ingest.formats.pdfium.tags import Table, tables_on
+from ingest.formats.pdfium.tags import Tagged, tagged_on
 from ingest.formats.pdfium.turned import set_upright, stamp_on
 from ingest.formats.tables.ruled import Rule
 from ragqa.errors import DocumentError
@@ -66,6 +66,7 @@ class Page:
     ) -> None:
         self._document, self._index, self._is_tagged = document, index, tagged
         self._form = form
+        self._tagged: Tagged | None = None
         self._of = handle
         self._load()
 
@@ -223,9 +224,13 @@ class Page:
         """Straight lines along the axes, and thin rectangles (``pdfium_rules.rules_on``)."""
         return rules_on(self._page, self._height)
 
-    def tagged_tables(self) -> list[Table]:
-        """The tables that the file says are on the page (``pdfium_tags.tables_on``)."""
-        return tables_on(self._page, self._height) if self._is_tagged else []
+    def tagged(self) -> Tagged:
+        """The tables and headings that the file says are on the page (``tags.tagged_on``)."""
+        if self._tagged is None:
+            self._tagged = (
+                tagged_on(self._page, self._height) if self._is_tagged else Tagged([], [])
+            )
+        return self._tagged
 
     def notes(self) -> list[Note]:
         """Filled-in fields and remarks (``pdfium_notes.notes_on``)."""

@@ -1,4 +1,7 @@
-"""The tables that a tagged PDF page says it has: Word and LibreOffice write what they knew."""
+"""The tables and headings that a tagged PDF page says it has.
+
+Word, LibreOffice and Chromium write what they knew.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,22 @@ _MOST_PIECES = 5_000  # of marked content, of one cell
 _TEXT_OBJECT = 1  # FPDF_PAGEOBJ_TEXT
 _NAME = 64  # bytes of a tag's name, in UTF-16
 _CELLS = ("TD", "TH")
+_LEVELS = {"Title": 1, "H": 1, **{f"H{level}": level for level in range(1, 7)}}
 
 Table = list[list[Box | None]]
 """Of each row its cells from left to right, where their text stands; None for an empty one."""
+
+
+class Tagged(NamedTuple):
+    """What a page says it has.
+
+    Attributes:
+        tables: Those that hold others left out.
+        headings: In order, the level of each and where its text stands; none within tables.
+    """
+
+    tables: list[Table]
+    headings: list[tuple[int, Box]]
 
 
 class _Tag(NamedTuple):
@@ -27,37 +43,51 @@ class _Tag(NamedTuple):
     deep: int
 
 
-def tables_on(page: Handle, height: float) -> list[Table]:
-    """The tables of a page, those that hold others left out.
+class _Found(NamedTuple):
+    """The marks of the content of each cell of tables, and of headings with their level."""
+
+    tables: list[list[list[list[int]]]]
+    headings: list[tuple[int, list[int]]]
+
+
+def tagged_on(page: Handle, height: float) -> Tagged:
+    """The tables and headings of a page.
 
     Args:
         page: Its handle.
         height: Of the page, in points.
     """
-    tree = calls().tags(page)
-    if not tree:
-        return []
+    found = _Found([], [])
+    if not (tree := calls().tags(page)):
+        return Tagged([], [])
     try:
         budget = iter(range(_MOST_ELEMENTS))
         count = calls().count_tags(tree)
-        found: list[list[list[list[int]]]] = []
         for n in range(count):
             if element := calls().tag(tree, n):
                 _gather(_Tag(element, 0), budget, found)
     finally:
         calls().close_tags(tree)
-    if not found:
-        return []
+    if not any(found):
+        return Tagged([], [])
     places = _places(page, height)
-    return [[[_around(cell, places) for cell in row] for row in table] for table in found]
+    tables = [[[_around(cell, places) for cell in row] for row in table] for table in found.tables]
+    headings = ((level, _around(marks, places)) for level, marks in found.headings)
+    return Tagged(tables, [(level, box) for level, box in headings if box is not None])
 
 
-def _gather(tag: _Tag, budget: Iterator[int], found: list[list[list[list[int]]]]) -> None:
-    """Append the tables at and below a tag: of each cell the marks of its content."""
-    if _kind(tag.element) == "Table":
+def _gather(tag: _Tag, budget: Iterator[int], found: _Found) -> None:
+    """Append the tables and headings at and below a tag."""
+    kind = _kind(tag.element)
+    if kind == "Table":
         rows: list[list[list[int]]] = []
         if _read_rows(tag, budget, rows):
-            found.append(rows)
+            found.tables.append(rows)
+            return
+    elif kind in _LEVELS:
+        marks: list[int] = []
+        if _read_marks(tag, budget, marks):
+            found.headings.append((_LEVELS[kind], marks))
             return
     for child in _children(tag, budget):
         _gather(child, budget, found)
