@@ -12,18 +12,17 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from ui.render.blocks import Kind, Part, Words, parts, pieces, settled
+from ui.render.inline import BOLD, CODE, stroked, unescaped
 from ui.texts.web import WebTexts
-from ui.web.chat.blocks import Kind, Part, Words, parts, pieces, settled
 from ui.web.markup import action, escaped
 
-_CODE = r"`(?P<code>[^`\n]+)`"
-_BOLD = r"\*\*(?=[^\s*])(?P<bold>[^*\n]*[^\s*])\*\*"
 _NUMBER = r"\[(?P<number>\d{1,3})\]"
-_INLINE = re.compile(f"{_CODE}|{_BOLD}|{_NUMBER}")
+_INLINE = re.compile(f"{CODE}|{BOLD}|{_NUMBER}")
 # At the end of what grows, bold and code are so before they are closed.
 _GROWING = re.compile(
-    f"{_CODE}|{_BOLD}|{_NUMBER}"
-    r"|`(?P<begun_code>[^`\n]+)\Z|\*\*(?=[^\s*])(?P<begun_bold>[^*\n]+)\Z"
+    f"{CODE}|{BOLD}|{_NUMBER}"
+    r"|(?<!\\)`(?P<begun_code>[^`\n]+)\Z|(?<!\\)\*\*(?=[^\s*])(?P<begun_bold>[^*\n]+)\Z"
 )
 _QUOTED = re.compile(_NUMBER)
 
@@ -138,7 +137,8 @@ def _inline(page: Drawing, at: int, end: int, *, is_cell: bool) -> list[str]:
         kind = match.lastgroup or ""
         start, stop = match.span(kind)
         if kind.endswith("code"):
-            drawn += ["<code>", escaped(_unescaped(match[kind], is_cell=is_cell)), "</code>"]
+            code = stroked(match[kind]) if is_cell else match[kind]
+            drawn += ["<code>", escaped(code), "</code>"]
         elif kind.endswith("bold"):
             drawn += ["<strong>", *_inline(page, start, stop, is_cell=is_cell), "</strong>"]
         else:
@@ -164,13 +164,13 @@ def _plain(page: Drawing, at: int, end: int, *, is_cell: bool) -> list[str]:
         left, right = max(at, start), min(end, stop)
         if left < right:
             hint = escaped(page.hint)
-            drawn.append(escaped(_unescaped(page.text[at:left], is_cell=is_cell)))
-            inner = escaped(_unescaped(page.text[left:right], is_cell=is_cell))
+            drawn.append(_text(page, at, left, is_cell=is_cell))
+            inner = _text(page, left, right, is_cell=is_cell)
             drawn += [f'<span class="unsupported" title="{hint}">', inner, "</span>"]
             at = right
-    return [*drawn, escaped(_unescaped(page.text[at:end], is_cell=is_cell))]
+    return [*drawn, _text(page, at, end, is_cell=is_cell)]
 
 
-def _unescaped(text: str, *, is_cell: bool) -> str:
-    r"""The text of a cell, in which \| is a stroke."""
-    return text.replace("\\|", "|") if is_cell else text
+def _text(page: Drawing, at: int, end: int, *, is_cell: bool) -> str:
+    text = stroked(page.text[at:end]) if is_cell else page.text[at:end]
+    return escaped(text if page.quoted else unescaped(text))

@@ -41,6 +41,19 @@ def test_bold_and_code_are_shown_and_code_keeps_its_brackets() -> None:
     assert '<pre tabindex="0"><code>$ a[1] &amp;&amp; **b**</code></pre><p>end</p>' in page
 
 
+def test_a_backslash_before_a_sign_is_not_shown_but_in_code_and_in_quotes() -> None:
+    text = r"Run dh\_install \*now\* `a\_b` [1]"
+    assert shown(text, 0, 0) == r"<p>Run dh_install *now* <code>a\_b</code> [1]</p>"
+    assert r"dh\_install \*now\*" in answer_html(text, 0, 0, [], EN, quoted=True)
+    marked = shown(text, 0, 0, [(0, len(text))])
+    assert "dh_install *now*" in Tags(marked).text
+
+
+def test_a_backslash_at_the_end_of_what_grows_waits_for_its_sign() -> None:
+    grown = [answer_html(text, 0, 0, [], EN, growing=True) for text in ("a\\", "a\\_", "a\\_b")]
+    assert grown == ["<p>a", "<p>a_", "<p>a_b"]
+
+
 def test_bold_begins_and_ends_with_a_letter() -> None:
     page = shown("2 ** 3 and 4 ** 5, **“注意：”**后", 0, 0)
     assert page == "<p>2 ** 3 and 4 ** 5, <strong>“注意：”</strong>后</p>"

@@ -263,10 +263,11 @@ def _cell_tag(token: Token) -> str:
     return f"<{name}{scope}{side}>"
 
 
-# What the end of a growing answer may become: a list, a heading, a fence, a marker, bold or code.
+# What the end of a growing answer may become: a list, a heading, a fence, a marker, bold or code,
+# or a sign behind a backslash.
 _UNSETTLED = re.compile(
     r"(?:(?:^|(?<=\n))[ \t]*(?:[-+*]{1,3}|\d{1,9}[.)]?|#{1,6}|`{1,2}|```[^`\n]*)"
-    r"|[\[【［][\d,，\s-]{0,9}|\*{1,2}|`{1,2}|\s+)\Z"
+    r"|[\[【［][\d,，\s-]{0,9}|\*{1,2}|`{1,2}|\\|\s+)\Z"
 )
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui.web.chat.blocks import Part, Words, parts, pieces, settled
+from ui.render.blocks import Part, Words, parts, pieces, settled
 
 
 def html(text: str) -> str:
