@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ragqa.answer.quoted.quoting import NAME as QUOTING
 from ragqa.store.kept.said import Said
 from ragqa.types import Citation, Passage
 from ui.render import snippet
@@ -40,6 +41,11 @@ def remarks(said: Said, number: int, since: Since, texts: WebTexts, talks: TalkT
         ]
         lines += [*weak(answer, texts), *ended(answer, texts), *unread(answer, texts)]
     return [*lines, *(since[number] if since else ())]
+
+
+def is_quoted(said: Said) -> bool:
+    """Whether its text is documents' own, in which nothing is meant as Markdown."""
+    return said.answer.model == QUOTING if said.answer else said.mode == "quotes"
 
 
 def sources(said: Said) -> list[Citation | Passage]:

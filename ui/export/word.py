@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ragqa.store.kept.said import Said
 from ragqa.types import Citation, Passage
 from ui.export.marked import also_line, source_line
-from ui.export.remarks import Since, numbered, remarks, sources
+from ui.export.remarks import Since, is_quoted, numbered, remarks, sources
+from ui.export.word_blocks import STYLES, write_answer
 from ui.render import one_line, safe
 from ui.texts.talks import TalkTexts
 from ui.texts.web import WebTexts
@@ -18,7 +18,6 @@ from ui.texts.web import WebTexts
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
-_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _CHINESE_FONT = "Microsoft YaHei"
 
 
@@ -35,15 +34,15 @@ def word(
     document = docx.Document()
     document.core_properties.author = "ragqa"
     document.core_properties.title = one_line(title)[:255]
-    for style in ("Normal", "Heading 1", "Title", "List Bullet", "Intense Quote"):
+    for style in ("Normal", "Heading 1", "Title", *STYLES):
         # Without it Word takes the font of the theme, which has no Chinese on many machines.
         element = document.styles[style].element
         element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _CHINESE_FONT)
     document.add_heading(one_line(title), 0)
     for number, each in enumerate(said):
         document.add_heading(one_line(each.question), 1)
-        for line in () if each.removed else safe(each.text).splitlines():
-            _fill(document.add_paragraph(), line)
+        if not each.removed:
+            write_answer(document, safe(each.text), quoted=is_quoted(each))
         for line in remarks(each, number, since, texts, talks):
             document.add_paragraph().add_run(one_line(line)).italic = True
         if listed := sources(each):
@@ -66,13 +65,3 @@ def _list(
     item.add_run(talks.quoted.format(quote=one_line(quote))).italic = True
     if elsewhere := also_line(where, texts):
         item.add_run(f"\n{elsewhere}")  # a line break, no new paragraph
-
-
-def _fill(paragraph: Paragraph, line: str) -> None:
-    """A line of an answer; what stands between two stars is bold."""
-    at = 0
-    for bold in _BOLD.finditer(line):
-        paragraph.add_run(line[at : bold.start()])
-        paragraph.add_run(bold.group(1)).bold = True
-        at = bold.end()
-    paragraph.add_run(line[at:])

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from ragqa.answer.quoted.quoting import NAME as QUOTING
 from ragqa.store.kept.said import Said
 from ragqa.types import Citation, Contradiction, Copy, Unread
 from tests.ui.web.chat.test_answer_html import HOSTILE, answered, passage
@@ -113,11 +114,14 @@ def test_nothing_in_it_is_fetched_or_run(text: str) -> None:
     assert ACTIVE.search(page) is None, page
 
 
-def shown(text: str) -> str:
-    """The answer as a viewer shows it: HTML of CommonMark."""
-    page = markdown("t", [said(text)], EN, TALKS)
+def shown(text: str, *, model: str = "mixtral") -> str:
+    """The answer as a viewer shows it: HTML of CommonMark, with tables."""
+    known = said(text)
+    assert known.answer is not None
+    known = replace(known, answer=replace(known.answer, model=model))
+    page = markdown("t", [known], EN, TALKS)
     answer = page.partition("## q")[2].rpartition("**Sources**")[0]
-    return str(MarkdownIt("commonmark").render(answer))
+    return str(MarkdownIt("commonmark").enable("table").render(answer))
 
 
 # A viewer takes other backticks for code than a look at the text alone would.
@@ -141,7 +145,9 @@ def test_what_only_looks_like_code_fetches_nothing(text: str) -> None:
 def test_no_text_becomes_a_link_a_picture_or_html(text: str) -> None:
     page = markdown("t", [said(text, quote=text, source=text)], EN, TALKS)
     told = MarkdownIt("commonmark").render(page)
-    assert re.search("<(?!/?(?:h1|h2|p|ul|li|strong|em|code|pre|br|hr)[ >/])", told) is None, told
+    assert re.search("<(?!/?(?:h1|h2|p|ul|ol|li|strong|em|code|pre|br|hr)[ >/])", told) is None, (
+        told
+    )
     assert told.rpartition("<h2>")[2].count("<strong>Sources</strong>") == 1, told
 
 
@@ -152,8 +158,26 @@ def test_code_stays_as_it_is_and_ends() -> None:
     assert "<code>![x](y)</code>" in shown("See `![x](y)`.")
 
 
-def test_lists_become_lines_and_emphasis_stays_where_a_line_begins() -> None:
-    page = shown("1. one\n- two\n**three**")
+def test_lists_and_tables_of_a_written_answer_stay() -> None:
+    page = shown("So:\n- one\n  - two\n\n1. three\n2. four\n\n| a | b |\n|---|---|\n| c | d |\n")
+    assert page.count("<li>") == 4
+    assert "<ol>" in page
+    assert "<td>c</td>" in page
+
+
+def test_no_line_of_a_written_answer_is_a_heading() -> None:
+    page = shown("# a\n## b\nc\n---\nd\n===\ne\n-\nf\n- \n")
+    assert re.search("<h|<li", page) is None
+
+
+def test_a_backslash_before_a_sign_is_not_shown() -> None:
+    assert shown(r"dh\_install \<f\> \*a\* \$5 \`x\` C:\dir") == (
+        "<p>dh_install &lt;f&gt; *a* $5 `x` C:\\dir</p>\n"
+    )
+
+
+def test_quoted_lists_become_lines_and_emphasis_stays_where_a_line_begins() -> None:
+    page = shown("1. one\n- two\n**three**", model=QUOTING)
     assert page == "<p>1. one<br />\n- two<br />\n<strong>three</strong></p>\n"
 
 

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import docx
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from ragqa.answer.quoted.quoting import NAME as QUOTING
 from ragqa.store.kept.said import Said
 from ragqa.types import Copy
 from tests.ui.export.test_marked import doubtful, said
@@ -38,6 +40,67 @@ def test_a_conversation_becomes_headings_paragraphs_and_a_list_of_sources() -> N
         "[1] ",
     ]
     assert document.core_properties.author == "ragqa"
+
+
+LISTED = r"""Steps:
+
+3. Take `dh\_x`, then **b** [1].
+   It is heated.
+   - deep
+4. dh\_install
+7. Last.
+
+1. New.
+
+| What | When |
+|---|--:|
+| a \| b | 1 [1] |
+
+## Then
+```sh
+ls  -l
+```
+- end"""
+
+
+def test_lists_tables_headings_and_code_of_an_answer_are_those_of_word() -> None:
+    content = word("t", [said(LISTED)], EN, TALKS)
+    document = docx.Document(io.BytesIO(content))
+    found = [(p.style.name, p.text) for p in document.paragraphs if p.text][2:-2]  # type: ignore[union-attr]
+    assert found == [
+        ("Normal", "Steps:"),
+        ("List Number", "Take dh\\_x, then b [1].\nIt is heated."),
+        ("List Bullet 2", "deep"),
+        ("List Number", "dh_install"),
+        ("List Number", "Last."),
+        ("List Number", "New."),
+        ("Heading 2", "Then"),
+        ("Normal", "ls  -l"),
+        ("List Bullet", "end"),
+    ]
+    (table,) = document.tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["What", "When"],
+        ["a | b", "1 [1]"],
+    ]
+
+
+def test_a_numbered_list_keeps_its_numbers() -> None:
+    document = docx.Document(io.BytesIO(word("t", [said(LISTED)], EN, TALKS)))
+    known = [p for p in document.paragraphs if p.style.name == "List Number"]  # type: ignore[union-attr]
+    numbers = [p._p.pPr.numPr.numId.val for p in known]  # type: ignore[union-attr]
+    assert numbers[0] == numbers[1]
+    assert len(set(numbers)) == 3
+    numbering = document.part.numbering_part.element
+    firsts = {n.numId: o.startOverride.val for n in numbering.num_lst for o in n.lvlOverride_lst}
+    assert [firsts[number] for number in numbers] == [3, 3, 7, 1]
+
+
+def test_quoted_lines_stand_as_in_their_document() -> None:
+    quoted = said("- **a** dh\\_x [1]\n| b | [1]")
+    assert quoted.answer is not None
+    quoted = replace(quoted, answer=replace(quoted.answer, model=QUOTING))
+    assert lines(word("t", [quoted], EN, TALKS))[2:4] == ["- **a** dh\\_x [1]", "| b | [1]"]
 
 
 def test_other_documents_with_the_quote_are_told_below_it() -> None:
