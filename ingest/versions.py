@@ -42,7 +42,7 @@ VERSIONS = {
     "markup": 1,  # rst, org, adoc
     "notebook": 1,
     "odf": 4,  # odt, ods, odp, odg
-    "ofd": 3,
+    "ofd": 4,
     "outline": 1,
     "pdf": 8,
     "rtf": 2,

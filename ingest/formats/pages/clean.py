@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from ingest.formats.pages import widths
+from ingest.formats.pages import widths, wrapped
 from ingest.formats.pages.hyphens import Words, mended
 from ingest.formats.pages.widths import full_width_in, width_of
 from ragqa.text.language import is_cjk
@@ -139,6 +139,7 @@ _ITEM = re.compile(
 # A number of something, which no list begins with: "每次赔偿限额为\n20,000 元。"
 _COUNTED = re.compile(
     r"\d[\d,.]*[ \u00a0]?(?:[年月日元万亿台套个人天]|平方米|公[里斤]|小时|分钟|个月|[%％])"
+    r"|\d[\d,.]* ?(?:[munk]?[smgWVAl]|[kMGT]i?B|[MG]?Hz|h|min|°C|℃)(?![^\W\d_])"
 )
 _CODE_BEGINS = re.compile(r"[$#%>{}|\\<]|\.\. |\.{3}")
 # A name with its value, as in forms; of two lines that begin so, neither goes on with the other.
@@ -153,14 +154,7 @@ _OPERATORS = ("=", "|", "->", "&&")  # one of them is in each
 _OPERATOR = re.compile(r" (?:==?|:=|&&|\|\|?|->) ")
 _QUOTED = re.compile(r"[“”\"][^“”\"]*[“”\"]")  # such as “make = 1”, in whatever language
 _MOST_WIDE = 8  # characters of a line of code with an operator
-# Where one of these ends a line or begins the next one, a sentence goes on.
-_GOES_ON = frozenset(
-    (
-        *("a", "an", "the", "of", "to", "and", "or", "in", "on", "at", "by", "for", "from", "with"),
-        *("as", "is", "are", "was", "were", "be", "been", "may", "must", "can", "will", "should"),
-        *("that", "which", "this", "these", "you", "it", "not", "if", "when"),
-    )
-)
+_HYPHENED = re.compile(r"[^\W_]-\Z")
 _HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
 _LEADERS = re.compile(r"(?:\. ?){4}|(?:… ?){2}|_{4}")
 _NO_LETTER = re.compile(r"[\W\d_]")
@@ -184,16 +178,21 @@ def unwrap(page: str, full_width: float, words: Words) -> str:
         if (
             len(last) >= shortest
             and line
-            and last[-1] not in _ENDS
+            and (last[-1] not in _ENDS or wrapped.is_abbreviated(last))
             and not line[0].isspace()
             and _continues(last, line, full_width, least)
-        ):
+        ) or (_is_in_column(lines, at) and not (_ITEM.match(line) or _PAIR.match(line))):
             parts += _glue(last, line), line
-        elif widths.goes_on(lines, at) and not (_ITEM.match(line) or _PAIR.match(line)):
-            parts.append(line)
         else:
             parts += "\n", line
     return "".join(parts)
+
+
+def _is_in_column(lines: Sequence[str], at: int) -> bool:
+    """Whether a line goes on with the next one in a narrow column."""
+    return widths.goes_on(lines, at) or (
+        wrapped.is_wrapped(lines, at) and _is_prose(lines[at]) and _is_prose(lines[at + 1])
+    )
 
 
 def one_paragraph(text: str) -> str:
@@ -224,13 +223,17 @@ def _continues(line: str, following: str, full_width: float, least: float) -> bo
     width = width_of(line)
     is_wide = is_cjk(line[-1]) and is_cjk(following[0])
     if width < least and not (
-        width >= _FULL_IN_BOX * full_width and (is_wide or _goes_on(line, following))
+        width >= _FULL_IN_BOX * full_width and (is_wide or wrapped.tells(line, following))
     ):
         return False
+    if _HYPHENED.search(line) and following[0].isalnum():
+        return _is_prose(line) or line[-2].isdigit()
     if following[0].isupper() and width < _FULL_BEFORE_CAPITAL * full_width:
         return False
     if is_cjk(line[-1]) and _COUNTED.match(following):
         return _is_prose(line, _LETTERS_WIDE)
+    if following[0].isdigit() and wrapped.needs_more(line):
+        return _is_prose(line)
     if _ITEM.match(following) or _OPTION.match(following):
         return False
     if _PAIR.match(following) and _PAIR.match(line):
@@ -238,11 +241,6 @@ def _continues(line: str, following: str, full_width: float, least: float) -> bo
     if _is_code(following) or not _is_prose(line, _LETTERS_WIDE if is_wide else _LETTERS):
         return False
     return following[0].islower() or is_cjk(following[0]) or _is_prose(following)
-
-
-def _goes_on(line: str, following: str) -> bool:
-    """Whether the last word of ``line``, or the first of ``following``, tells of one sentence."""
-    return not _GOES_ON.isdisjoint((line[line.rfind(" ") + 1 :], following.split(" ", 1)[0]))
 
 
 def _is_prose(line: str, letters: float = _LETTERS) -> bool:
@@ -275,5 +273,7 @@ def _is_code(line: str) -> bool:
 
 def _glue(line: str, following: str) -> str:
     """Nothing between two wide characters, else a space; Korean parts its words by spaces."""
+    if _HYPHENED.search(line) and following[0].isalnum():
+        return ""  # as in "XS-2023-" and "08"; of words the hyphen is told before
     ends = line[-1] + following[0]
     return "" if _wide(ends[0]) and _wide(ends[1]) and not _HANGUL.search(ends) else " "

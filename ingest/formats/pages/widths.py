@@ -27,6 +27,11 @@ def full_width_in(line: str) -> int:
     return len(_FULL_WIDTH.findall(line))
 
 
+def near(lines: Sequence[str], at: int) -> list[str]:
+    """The lines about one, itself too, that are not empty."""
+    return [line for line in lines[max(0, at - _NEAR) : at + _NEAR] if line]
+
+
 def goes_on(lines: Sequence[str], at: int) -> bool:
     """Whether a line of Chinese is one of a narrow column, as papers have, and not its last.
 
@@ -41,12 +46,12 @@ def goes_on(lines: Sequence[str], at: int) -> bool:
         return False
     if not is_cjk(line[-1]) and line[-1] not in "，、":
         return False
-    near = [width_of(other) for other in lines[max(0, at - _NEAR) : at + _NEAR] if other]
-    full = max(near)
+    widths = [width_of(other) for other in near(lines, at)]
+    full = max(widths)
     if not _NARROWEST <= full <= _WIDEST:
         return False
     before = lines[at - 1] if at else ""
     begins = before[-1:] in _ENDS or width_of(before) < full - _UNEVEN
     least = full - _UNEVEN - (_INDENT if begins else 0)
-    as_wide = sum(full - _UNEVEN <= width for width in near)
-    return width_of(line) >= least and as_wide >= max(_FEWEST, len(near) / 2)
+    as_wide = sum(full - _UNEVEN <= width for width in widths)
+    return width_of(line) >= least and as_wide >= max(_FEWEST, len(widths) / 2)
