@@ -51,7 +51,8 @@ def is_abbreviated(line: str) -> bool:
 def is_wrapped(lines: Sequence[str], at: int) -> bool:
     """Whether a line of words stands in a narrow column and had no room for the next word.
 
-    Lists of names and paths may be as even; they lack the words that hold sentences together.
+    Lists of names and paths may be as even; they lack the words that hold sentences together. Those
+    of sentences often begin alike.
 
     Args:
         lines: Of a page.
@@ -60,9 +61,9 @@ def is_wrapped(lines: Sequence[str], at: int) -> bool:
     line, following = lines[at], lines[at + 1]
     if not _SHORTEST <= len(line) <= _LONGEST or not following or line[-1] in _ENDS:
         return False
-    if not following[0].islower() or " " not in line:
+    if not following[0].islower() or line.split(" ", 1)[0] == following.split(" ", 1)[0]:
         return False
-    if _NO_PROSE.search(line) or _NO_PROSE.search(following):
+    if " " not in line or _NO_PROSE.search(line) or _NO_PROSE.search(following):
         return False
     about = near(lines, at)
     widths = sorted(map(len, about))
