@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ragqa.access.identity import Action, authorise
+from ragqa.access.identity import authorise
 from ragqa.errors import RagqaError
 from ui.services import Services
 from ui.web.library import keeping
-from ui.web.library.shelf import Done, Shelf, chosen_ids
+from ui.web.library.shelf import Shelf, chosen_ids
+from ui.web.library.waiting import Act, do_when_free
+from ui.web.library.works import Done
 from ui.web.page import unexpected
 from ui.web.session import index_from
-from ui.web.visiting import permit, visitor
+from ui.web.visiting import permit, visitor_now
 
 _MOST_PAGES = 1_000_000
 
@@ -25,15 +27,16 @@ def act_on_documents(services: Services, shelf: Shelf, data: Mapping[str, Any]) 
         shelf: Of the tab.
         data: What the page sent.
     """
+    ids = chosen_ids(data)
     match data.get("action"):
         case "page":
             shelf.page = index_from(data, "page", _MOST_PAGES) or 0
         case "everything":
             shelf.narrow({})
         case "delete":
-            _telling(shelf, "delete", chosen_ids(data), lambda: _delete(services, data))
+            _telling(shelf, ids, _deleting(services, ids))
         case "assign":
-            _telling(shelf, "ingest", chosen_ids(data), lambda: _assign(services, data))
+            _telling(shelf, ids, _moving(services, ids, str(data.get("collection", ""))))
 
 
 def act_on_trash(services: Services, shelf: Shelf, data: Mapping[str, Any]) -> None:
@@ -41,11 +44,12 @@ def act_on_trash(services: Services, shelf: Shelf, data: Mapping[str, Any]) -> N
     ids = chosen_ids(data)
     match data.get("action"):
         case "restore":
-            _telling(shelf, "delete", ids, lambda: _bring_back(services, ids))
+            _telling(shelf, ids, _bringing_back(services, ids))
         case "purge":
-            _telling(shelf, "delete", ids, lambda: _purge(services, ids))
+            _telling(shelf, ids, _purging(services, ids))
         case "purge-all":
-            _telling(shelf, "delete", ["*"], lambda: _purge(services, None))
+            every = [trashed.source.document_id for trashed in services.index.trashed()]
+            _telling(shelf, ["*"], _purging(services, every))
 
 
 def act_on_works(services: Services, shelf: Shelf, data: Mapping[str, Any]) -> None:
@@ -56,40 +60,57 @@ def act_on_works(services: Services, shelf: Shelf, data: Mapping[str, Any]) -> N
             work.stopper.stop()
         case "dismiss" if work is not None:
             shelf.works.drop(work)
+        case "undo" if work is not None and work.done is not None:
+            shelf.works.drop(work)
+            _undo(services, shelf, work.done)
         case "undo" if shelf.done is not None:
-            ids = list(shelf.done.document_ids)
-            _telling(shelf, "delete", ids, lambda: _bring_back(services, ids))
+            _undo(services, shelf, shelf.done)
 
 
-def _telling(shelf: Shelf, what: Action, ids: Sequence[str], act: Callable[[], Done]) -> None:
-    """Do what the visitor may do to documents, and tell it."""
+def _telling(shelf: Shelf, ids: Sequence[str], act: Act) -> None:
+    """Do what the visitor may do to the documents that they name, and tell it."""
     try:
-        permit(what, about=ids)
-        shelf.tell(act())
+        permit(act.what, about=ids)
+        do_when_free(shelf, act)
     except RagqaError as error:
         shelf.tell(failure=error)
     except Exception as error:  # noqa: BLE001  # boundary: it becomes a message
         shelf.tell(failure=unexpected(error))
 
 
-def _delete(services: Services, data: Mapping[str, Any]) -> Done:
-    gone = keeping.discard(services, chosen_ids(data))
-    return Done("deleted", [s.source for s in gone], tuple(s.document_id for s in gone))
+def _undo(services: Services, shelf: Shelf, done: Done) -> None:
+    _telling(shelf, done.document_ids, _bringing_back(services, done.document_ids))
 
 
-def _assign(services: Services, data: Mapping[str, Any]) -> Done:
-    collection = str(data.get("collection", ""))
-    # Out of where it is, and into where it goes.
-    authorise(visitor(), "ingest", collection.strip())
-    moved = keeping.assign(services, chosen_ids(data), collection)
-    return Done("moved", [s.source for s in moved], collection=collection.strip())
+def _deleting(services: Services, ids: Sequence[str]) -> Act:
+    def delete() -> Done:
+        gone = keeping.discard(services, ids)
+        return Done("deleted", [s.source for s in gone], tuple(s.document_id for s in gone))
+
+    return Act("deleted", "delete", keeping.there(services, ids), delete)
 
 
-def _bring_back(services: Services, ids: list[str]) -> Done:
-    back = keeping.bring_back(services, ids)
-    return Done("restored", [source.source for source in back])
+def _moving(services: Services, ids: Sequence[str], collection: str) -> Act:
+    def move() -> Done:
+        # Out of where it is, and into where it goes.
+        authorise(visitor_now(), "ingest", collection.strip())
+        moved = keeping.assign(services, ids, collection)
+        return Done("moved", [s.source for s in moved], collection=collection.strip())
+
+    return Act("moved", "ingest", keeping.there(services, ids), move)
 
 
-def _purge(services: Services, ids: list[str] | None) -> Done:
-    keeping.purge(services, ids)
-    return Done("purged", [])
+def _bringing_back(services: Services, ids: Sequence[str]) -> Act:
+    def bring_back() -> Done:
+        back = keeping.bring_back(services, ids)
+        return Done("restored", [source.source for source in back])
+
+    return Act("restored", "delete", keeping.trashed(services, ids), bring_back)
+
+
+def _purging(services: Services, ids: Sequence[str]) -> Act:
+    def purge() -> Done:
+        keeping.purge(services, ids)
+        return Done("purged", [])
+
+    return Act("purged", "delete", keeping.trashed(services, ids), purge)

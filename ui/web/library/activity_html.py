@@ -8,11 +8,12 @@ from ui.texts.library import LibraryTexts
 from ui.texts.web import web_texts
 from ui.web.error_html import error_html
 from ui.web.library.library_html import collection_name
-from ui.web.library.shelf import Done, Shelf
-from ui.web.library.works import Work
+from ui.web.library.shelf import Shelf
+from ui.web.library.works import Done, Work
 from ui.web.markup import action, escaped
 
 _MOST_REMARKS = 50
+_MOST_NAMES = 3
 
 
 def activity_html(shelf: Shelf, texts: LibraryTexts) -> str:
@@ -26,7 +27,7 @@ def activity_html(shelf: Shelf, texts: LibraryTexts) -> str:
     return "".join(parts)
 
 
-def _done_html(done: Done, texts: LibraryTexts) -> str:
+def _done_html(done: Done, texts: LibraryTexts, work: Work | None = None) -> str:
     one = len(done.names) == 1
     template = str(getattr(texts, done.kind if one or done.kind in _ALIKE else f"{done.kind}_many"))
     words = counted(
@@ -35,7 +36,8 @@ def _done_html(done: Done, texts: LibraryTexts) -> str:
         source=done.names[0] if done.names else "",
         collection=collection_name(done.collection, texts),
     )
-    undo = action("undo", escaped(texts.undo), css="plain") if done.document_ids else ""
+    number = {"work": work.number} if work else {}
+    undo = action("undo", escaped(texts.undo), css="plain", **number) if done.document_ids else ""
     return f'<div class="done" role="status"><span dir="auto">{escaped(words)}</span>{undo}</div>'
 
 
@@ -45,6 +47,8 @@ _ALIKE = ("moved", "purged")  # one sentence for one and for many
 def _work(work: Work, texts: LibraryTexts) -> str:
     if work.running:
         return _running_html(work, texts)
+    if work.done is not None:
+        return _done_html(work.done, texts, work)
     close = action("dismiss", "×", css="close", label=texts.dismiss, work=work.number)
     if work.failure is not None:
         body = error_html(work.failure, web_texts(texts.language))
@@ -60,9 +64,20 @@ def _running_html(work: Work, texts: LibraryTexts) -> str:
     else:
         foot = action("cancel", escaped(texts.cancel), css="plain", work=work.number)
     return (
-        f'<div class="activity running">{progress_html(work.progress, texts, waits=work.waits)}'
-        f"{foot}</div>"
+        f'<div class="activity running">{_then_html(work.then, texts)}'
+        f"{progress_html(work.progress, texts, waits=work.waits)}{foot}</div>"
     )
+
+
+def _then_html(then: Done | None, texts: LibraryTexts) -> str:
+    """What waits to be done to which documents."""
+    if then is None:
+        return ""
+    names = texts.comma.join(then.names[:_MOST_NAMES])
+    if (more := len(then.names) - _MOST_NAMES) > 0:
+        names += " " + texts.more_names.format(count=more)
+    words = str(getattr(texts, f"then_{then.kind}")).format(names=names)
+    return f'<div class="told" dir="auto">{escaped(words)}</div>'
 
 
 def progress_html(progress: Progress, texts: LibraryTexts, *, waits: str = "") -> str:

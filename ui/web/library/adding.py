@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from ingest.report import Progress, Report
 from ragqa.access.identity import home_of
@@ -13,7 +14,7 @@ from ragqa.store.scoping.choosing import checked_collection
 from ui.services import OnProgress, Services
 from ui.texts import library as texts_library
 from ui.web.job import Job
-from ui.web.library.keeping import in_turn
+from ui.web.library.keeping import IngestingError, in_turn
 from ui.web.library.uploads import Offered
 from ui.web.library.works import Work, Works
 from ui.web.page import unexpected
@@ -22,6 +23,7 @@ from ui.web.visiting import visitor_now
 TICK = 0.3  # seconds between two drawings
 AGAIN = 2.0  # seconds between two tries to write where another program does
 
+T = TypeVar("T")
 Ingestion = Callable[[Work, OnProgress], Report]
 
 
@@ -73,7 +75,13 @@ def _run(services: Services, ingestion: Ingestion, work: Work, ended: Callable[[
 
 
 def once_free(work: Work, permitted: Callable[[], object], write: Callable[[], Report]) -> Report:
-    """Write to the index once no other program does.
+    """Ingest once no other program writes to the index; as ``when_free``."""
+    report = when_free(work, permitted, write)
+    return Report((), 0, 0.0, stopped=True) if report is None else report
+
+
+def when_free(work: Work, permitted: Callable[[], object], write: Callable[[], T]) -> T | None:
+    """Write to the index once nobody else does; None when it was given up before.
 
     Args:
         work: Is told that it waits; its stopper also ends the waiting.
@@ -84,12 +92,12 @@ def once_free(work: Work, permitted: Callable[[], object], write: Callable[[], R
         permitted()
         try:
             return write()
-        except IndexLockedError:
-            work.waits = "program"
+        except IndexLockedError as error:
+            work.waits = "ingestion" if isinstance(error, IngestingError) else "program"
         stopped = threading.Event()
         with work.stopper.calling(stopped.set):
             stopped.wait(AGAIN)
-    return Report((), 0, 0.0, stopped=True)
+    return None
 
 
 def checked(path: str) -> Path:

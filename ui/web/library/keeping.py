@@ -25,6 +25,10 @@ GRACE = 24 * 3600.0
 _TICK = 0.2  # seconds between two looks at whether one that waits is to stop
 
 
+class IngestingError(IndexLockedError):
+    """The page itself adds documents at the moment."""
+
+
 def keep(
     services: Services,
     given: Sequence[uploads.Offered],
@@ -123,7 +127,7 @@ def discard(services: Services, document_ids: Sequence[str]) -> list[Source]:
     Raises:
         IndexLockedError: Something else is writing to the index.
     """
-    found = _there(services, document_ids)
+    found = there(services, document_ids)
     with _at_once(services), services.index.writer() as writer:
         writer.discard([source.document_id for source in found], seconds=GRACE)
     return found
@@ -136,21 +140,20 @@ def bring_back(services: Services, document_ids: Sequence[str]) -> list[Source]:
         UnknownSourceError: One was deleted for good, or another has its place.
         IndexLockedError: Something else is writing to the index.
     """
-    there = {trashed.source.document_id for trashed in services.index.trashed()}
-    if not there.issuperset(document_ids):
+    known = {each.source.document_id for each in services.index.trashed()}
+    if not known.issuperset(document_ids):
         raise gone_for_good()
     with _at_once(services), services.index.writer() as writer:
         return [writer.bring_back(document_id) for document_id in document_ids]
 
 
-def purge(services: Services, document_ids: Sequence[str] | None) -> None:
-    """Delete documents of the trash for good, None for all that the user may see.
+def purge(services: Services, document_ids: Sequence[str]) -> None:
+    """Delete documents of the trash for good, as far as the user may see them.
 
     Raises:
         IndexLockedError: Something else is writing to the index.
     """
-    there = [trashed.source.document_id for trashed in services.index.trashed()]
-    chosen = [key for key in there if document_ids is None or key in document_ids]
+    chosen = [source.document_id for source in trashed(services, document_ids)]
     with _at_once(services), services.index.writer() as writer:
         writer.empty_trash(chosen)
 
@@ -166,15 +169,22 @@ def assign(services: Services, document_ids: Sequence[str], collection: str) -> 
         IndexLockedError: Something else is writing to the index.
     """
     name = checked_collection(collection)
-    found = _there(services, document_ids)
+    found = there(services, document_ids)
     with _at_once(services), services.index.writer() as writer:
         writer.assign([source.document_id for source in found], name)
     return found
 
 
-def _there(services: Services, document_ids: Sequence[str]) -> list[Source]:
+def there(services: Services, document_ids: Sequence[str]) -> list[Source]:
+    """Those of some documents that are there for the user."""
     known = (services.index.document(document_id) for document_id in document_ids)
     return [source for source in known if source is not None]
+
+
+def trashed(services: Services, document_ids: Sequence[str]) -> list[Source]:
+    """Those of some documents that are in what the user may see of the trash."""
+    gone = (each.source for each in services.index.trashed())
+    return [source for source in gone if source.document_id in document_ids]
 
 
 @contextmanager
@@ -182,7 +192,7 @@ def _at_once(services: Services) -> Iterator[None]:
     """The turn to write, for something short that does not wait for an ingestion."""
     with services.brief:  # a click may come while the one before is at work
         if not services.turn.acquire(timeout=_TICK):
-            raise IndexLockedError(texts_library.EN.ingesting, texts_library.ZH.ingesting)
+            raise IngestingError(texts_library.EN.ingesting, texts_library.ZH.ingesting)
         try:
             yield
         finally:

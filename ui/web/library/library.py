@@ -143,9 +143,10 @@ class _Library:
         given = [folder.path, folder.into, session]
         gr.on([folder.start.click, folder.path.submit], self.ingest, given, lists, **WORK)
         self.documents.submit(self.read_again, session, lists, **WORK)
-        self.documents.click(self.on_documents, session, lists, **QUICK)
-        self.trash.click(self.on_trash, session, lists, **QUICK)
-        self.activity.click(self.on_activity, session, lists, **QUICK)
+        acted = [*lists, self.clock]
+        self.documents.click(self.on_documents, session, acted, **QUICK)
+        self.trash.click(self.on_trash, session, acted, **QUICK)
+        self.activity.click(self.on_activity, session, acted, **QUICK)
         self.bar.input(self.narrow, session, self.documents, **QUICK)
 
     @in_order
@@ -166,6 +167,12 @@ class _Library:
             **self._draw_documents(current),
             **self._draw_work(current),
         }
+
+    @in_order
+    def _draw_acted(self, current: Session) -> Updates:
+        """After a click; what it does may have to wait, and is looked for until it is done."""
+        running = current.shelf.works.running
+        return {**self._draw_lists(current), self.clock: gr.Timer(active=running)}
 
     @in_order
     def draw(self, current: Session) -> Updates:
@@ -258,19 +265,19 @@ class _Library:
     def on_documents(self, current: Session, event: gr.EventData) -> Updates:
         """What the buttons at documents do."""
         act_on_documents(self.services, current.shelf, clicked(event))
-        return self._draw_lists(current)
+        return self._draw_acted(current)
 
     @doing("delete")
     def on_trash(self, current: Session, event: gr.EventData) -> Updates:
         """What the buttons in the trash do."""
         act_on_trash(self.services, current.shelf, clicked(event))
-        return self._draw_lists(current)
+        return self._draw_acted(current)
 
     @doing("read")
     def on_activity(self, current: Session, event: gr.EventData) -> Updates:
         """What the buttons at what is being added do."""
         act_on_works(self.services, current.shelf, clicked(event))
-        return self._draw_lists(current)
+        return self._draw_acted(current)
 
 
 def documents_html(services: Services, current: Session) -> str:

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from ragqa.errors import RagqaError
 from ragqa.store.catalog.listing import ORDERS, STATES, Order, State, Wanted
-from ui.web.library.works import Works
+from ui.web.library.works import Done, Works
 
 PAGE = 50  # documents
 _MOST_CHOSEN = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What the user just did to documents, so that it can be told.
-
-    Attributes:
-        kind: Which text of ``LibraryTexts`` tells it.
-        names: Of the documents, as shown.
-        document_ids: For "deleted", of those that can be brought back.
-        collection: For "moved", where to.
-    """
-
-    kind: str
-    names: Sequence[str]
-    document_ids: tuple[str, ...] = ()
-    collection: str = ""
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -15,16 +15,35 @@ _KEPT = 3  # finished ingestions that are still shown
 _MOST = 1_000  # users
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the user just did to documents, so that it can be told.
+
+    Attributes:
+        kind: Which text of ``LibraryTexts`` tells it.
+        names: Of the documents, as shown.
+        document_ids: For "deleted", of those that can be brought back.
+        collection: For "moved", where to.
+    """
+
+    kind: str
+    names: Sequence[str]
+    document_ids: tuple[str, ...] = ()
+    collection: str = ""
+
+
 @dataclass(slots=True)
 class Work:
-    """One ingestion.
+    """One ingestion, or something that is done to documents once that can be.
 
     Attributes:
         number: Of it, among those of its user.
         stopper: Ends it early.
         waits: For what: another ingestion of the page, or another program that is writing.
         progress: While it runs.
-        report: What it did.
+        then: Of what is no ingestion: what will be done to which documents.
+        report: What an ingestion did.
+        done: What else was done.
         failure: Why it did nothing.
     """
 
@@ -32,13 +51,15 @@ class Work:
     stopper: Stopper = field(default_factory=Stopper)
     waits: Literal["", "ingestion", "program"] = ""
     progress: Progress = field(default_factory=lambda: Progress(0, 0, 0, 0.0, ""))
+    then: Done | None = None
     report: Report | None = None
+    done: Done | None = None
     failure: RagqaError | None = None
 
     @property
     def running(self) -> bool:
         """Whether it has not ended."""
-        return self.report is None and self.failure is None
+        return self.report is None and self.failure is None and self.done is None
 
 
 class Works:

@@ -18,7 +18,8 @@ from tests.ui.web.chat.test_answer_html import HOSTILE, Tags, assert_harmless
 from ui.texts.library import EN, ZH, LibraryTexts
 from ui.web.library.activity_html import activity_html, duration, progress_html, report_html, share
 from ui.web.library.library_html import bar_html, drop_html, list_html, trash_html
-from ui.web.library.shelf import Done, Shelf
+from ui.web.library.shelf import Shelf
+from ui.web.library.works import Done
 
 
 def document(name: str = "a.pdf", key: str = "1", **values: object) -> Source:

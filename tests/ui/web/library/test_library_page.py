@@ -236,11 +236,32 @@ def test_what_is_added_waits_for_another_program_that_writes_and_can_be_cancelle
     expect(page.locator("#documents tbody th")).to_have_text(["patient.txt"])
 
 
-def test_what_cannot_be_deleted_now_says_why(three: Site, library: Callable[[], Page]) -> None:
+def test_a_deletion_waits_for_who_writes_is_told_and_can_be_undone(
+    three: Site, library: Callable[[], Page]
+) -> None:
     page = library()
+    running = page.locator(".activity.running")
     with three.services.turn:
         button(page, EN.delete_one, "a.txt")
-        expect(page.locator("#activity .error")).to_contain_text(EN.ingesting)
+        expect(running).to_contain_text(EN.then_deleted.format(names="a.txt"))
+        expect(running).to_contain_text(EN.queued)
+        assert three.index.documents == 3
+    expect(page.locator("#documents tbody th")).to_have_text(["b.txt", "c.txt"])
+    expect(page.locator(".done")).to_contain_text(EN.deleted.format(source="a.txt"))
+    with only_writer(three.index.folder):  # as `ragqa ingest` does
+        page.locator(".done").get_by_role("button", name=EN.undo).click()
+        expect(running).to_contain_text(EN.then_restored.format(names="a.txt"))
+        expect(running).to_contain_text(EN.other_writes)
+    expect(page.locator("#documents tbody th")).to_have_text(["a.txt", "b.txt", "c.txt"])
+
+
+def test_a_deletion_that_waits_can_be_given_up(three: Site, library: Callable[[], Page]) -> None:
+    page = library()
+    with only_writer(three.index.folder):
+        button(page, EN.delete_one, "a.txt")
+        page.get_by_role("button", name=EN.cancel, exact=True).click()
+        expect(page.locator(".activity")).to_have_count(0)
+    time.sleep(0.3)
     assert three.index.documents == 3
 
 

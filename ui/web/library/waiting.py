@@ -1,0 +1,65 @@
+"""What is done to documents at once, or as soon as nobody else writes to the index.
+
+It is seen while it waits, and can be given up, as an ingestion can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ingest.report import Report
+from ragqa.access.identity import Action, authorise
+from ragqa.errors import IndexLockedError, RagqaError
+from ragqa.sources import Source
+from ui.web.job import Job
+from ui.web.library.adding import when_free
+from ui.web.library.shelf import Shelf
+from ui.web.library.works import Done, Work, Works
+from ui.web.page import unexpected
+from ui.web.visiting import visitor_now
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a click does to documents.
+
+    Attributes:
+        kind: As in ``Done``.
+        what: What its visitor must be permitted.
+        documents: To which.
+        do: Does it; raises IndexLockedError, having done nothing, while somebody else writes.
+    """
+
+    kind: str
+    what: Action
+    documents: Sequence[Source]
+    do: Callable[[], Done]
+
+
+def do_when_free(shelf: Shelf, act: Act) -> None:
+    """Do it now where that can be; else in a thread, told by the works of the visitor."""
+    try:
+        shelf.tell(act.do())
+    except IndexLockedError:
+        shelf.tell()
+        work = shelf.works.begin()
+        work.then = Done(act.kind, [source.source for source in act.documents])
+        Job[None](lambda *_: _wait(shelf.works, work, act))
+
+
+def _wait(works: Works, work: Work, act: Act) -> None:
+    def permitted() -> None:
+        who = visitor_now()
+        for source in act.documents:
+            authorise(who, act.what, source.collection)
+
+    try:
+        work.done = when_free(work, permitted, act.do)
+        if work.done is None:
+            work.report = Report((), 0, 0.0, stopped=True)
+            works.drop(work)
+    except RagqaError as error:
+        work.failure = error
+    except Exception as error:  # noqa: BLE001  # boundary: it becomes a message, the log has all
+        work.failure = unexpected(error)
