@@ -36,7 +36,7 @@ def _done_html(done: Done, texts: LibraryTexts, work: Work | None = None) -> str
         source=done.names[0] if done.names else "",
         collection=collection_name(done.collection, texts),
     )
-    number = {"work": work.number} if work else {}
+    number = {"work": str(work.number)} if work else {}
     undo = action("undo", escaped(texts.undo), css="plain", **number) if done.document_ids else ""
     return f'<div class="done" role="status"><span dir="auto">{escaped(words)}</span>{undo}</div>'
 

@@ -16,7 +16,7 @@ from ui.web.library.shelf import Shelf
 from ui.web.library.waiting import Act, do_when_free
 from ui.web.library.works import Done, Work
 
-KNOWN = Source("a", "/f", "a.txt", "/f/a.txt", "", 1, 1, 1, "", 0, 0, 1)
+KNOWN = Source("a", "/f", "a.txt", "/f/a.txt", 1, 1, 1, "", 0, 0, 1)
 GONE = Done("deleted", ["a.txt"], ("a",))
 ANN = Identity("ann", "editor", frozenset({"work"}))
 
