@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import statistics
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -147,6 +148,25 @@ def joined(columns: list[Span], rows: Iterable[Sequence[Box]]) -> list[Span] | N
             return None
         columns = wider
     return columns
+
+
+def named_by(row: Sequence[Box], columns: Sequence[Span]) -> list[Span] | None:
+    """The columns with the names in them of a row that has one for each; None if it has not.
+
+    Where names begin with their columns and numbers end with them, neither may stand over the
+    other; it is enough that no name stands over another column.
+    """
+    if len(row) != len(columns):
+        return None
+    rights = [-math.inf, *(right for _, right in columns)]
+    lefts = [*(left for left, _ in columns[1:]), math.inf]
+    for name, right, left in zip(row, rights, lefts, strict=False):
+        if name.left < right or name.right > left:
+            return None
+    return [
+        (min(left, name.left), max(right, name.right))
+        for name, (left, right) in zip(row, columns, strict=True)
+    ]
 
 
 def is_prose(block: Block) -> bool:

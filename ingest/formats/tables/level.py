@@ -13,7 +13,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.formats.pages.layout import Box, rows_of
-from ingest.formats.tables.block import Block, Span, columns_in, is_far, is_prose, joined, widened
+from ingest.formats.tables.block import (
+    Block,
+    Span,
+    columns_in,
+    is_far,
+    is_prose,
+    joined,
+    named_by,
+    widened,
+)
 from ingest.formats.tables.names import are_names, over_columns, with_names
 from ingest.formats.tables.ruled import Grid, Rule
 
@@ -243,6 +252,8 @@ def _table(
     columns = columns_in(body)
     if columns is None:
         return None
+    if len(parts[0]) == 1:
+        columns = named_by(parts[0][0], columns) or columns
     if _are_items(parts[0], columns, is_cell):
         return None
     names = over_columns(parts[0], columns, lines)

@@ -17,14 +17,14 @@ from functools import cache
 from ingest.formats.pages.layout import Box, columns_of, rows_of
 from ingest.formats.tables import pairs
 from ingest.formats.tables.alignment import are_aligned
-from ingest.formats.tables.block import Block, Cells, Span, widened
+from ingest.formats.tables.block import Block, Cells, Span, joined, named_by, widened
 from ingest.formats.tables.hints import LEADERS
 from ingest.formats.tables.ruled import Grid
 
 _FEWEST_ROWS = 3
 _MOST_COLUMNS, _MOST_ROWS = 30, 200
 _MOST_HEADER_ROWS = 3
-_ROW_GAP = 2.0  # line heights between two rows
+_ROW_GAP = 2.5  # line heights between two rows
 _NUMBERS = 0.8  # of the cells of a column of numbers are some
 _FILLED = 0.5  # of the rows have a cell in it
 _LONGEST, _USUAL = 60, 32  # characters of a cell, and of most cells of a column
@@ -87,15 +87,17 @@ def _block(rows: Sequence[tuple[Box, ...]]) -> Block | None:
     for row in rows:
         if taken and row[0].top - taken[-1][0].bottom > _ROW_GAP * taken[-1][0].height:
             break
-        joined = widened(columns, row)
-        if joined is None or len(joined) > _MOST_COLUMNS:
+        wider = widened(columns, row)
+        if wider is None or len(wider) > _MOST_COLUMNS:
             break
-        if len(row) == 1 and joined[0][0] > row[0].left:
+        if len(row) == 1 and wider[0][0] > row[0].left:
             break
-        columns = joined
+        columns = wider
         taken.append(row)
     while taken and len(taken[-1]) < 2:
         taken.pop()
+    if len(columns) > len(taken[0]) and (body := joined([], taken[1:])):
+        columns = named_by(taken[0], body) or columns
     block = Block(tuple(taken), tuple(columns))
     return block if len(taken) >= _FEWEST_ROWS and block.is_apart() else None
 
