@@ -41,18 +41,18 @@ VERSIONS = {
     "markdown": 1,
     "markup": 1,  # rst, org, adoc
     "notebook": 1,
-    "odf": 4,  # odt, ods, odp, odg
+    "odf": 5,  # odt, ods, odp, odg
     "ofd": 4,
     "outline": 1,
     "pdf": 8,
-    "rtf": 2,
+    "rtf": 3,
     "sheet": 6,  # xlsx, csv; xls
     "slides": 4,  # pptx; ppt
     "subtitles": 1,  # srt, vtt, ass, lrc
     "svg": 1,
     "text": 1,
-    "web": 3,  # html, mht
-    "word": 4,  # docx; doc
+    "web": 4,  # html, mht
+    "word": 5,  # docx; doc
     "xml": 2,
 }
 

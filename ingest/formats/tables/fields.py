@@ -73,7 +73,12 @@ def is_title_of_values(text: str) -> bool:
     return _bare(text) in _TITLES_OF_VALUES
 
 
+def bare(text: str) -> str:
+    """What a field is called, without "：" and "(optional)", in the case that it is written in."""
+    return _BEHIND.sub("", text).strip()
+
+
 def _bare(text: str) -> str:
-    """Without "：", "(optional)" and what sets the two characters of 姓 名 apart."""
-    bare = _BEHIND.sub("", text).strip()
-    return bare.casefold() if bare.isascii() else "".join(bare.casefold().split())
+    """The same in one case, and without what sets the two characters of 姓 名 apart."""
+    name = bare(text)
+    return name.casefold() if name.isascii() else "".join(name.casefold().split())

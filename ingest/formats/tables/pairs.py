@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ingest.formats.tables import parties
 from ingest.formats.tables.fields import is_field, is_title_of_values
 
 _LONGEST_NAME = 24  # characters
@@ -44,7 +45,10 @@ def told(rows: Iterable[Sequence[str]]) -> list[str]:
     Args:
         rows: Cells of one line each; "" for an empty one, and for those that one reaches over.
     """
-    parsed = _first_rows(map(_parsed, itertools.islice(rows, _MOST_ROWS)))
+    rows = list(itertools.islice(rows, _MOST_ROWS))
+    if of_two := parties.told(rows):
+        return of_two
+    parsed = _first_rows(map(_parsed, rows))
     while parsed and not parsed[-1].pairs and len(parsed[-1].lone) > 1:
         parsed.pop()
     if sum(bool(row.pairs) for row in parsed) < _FEWEST_ROWS or not _are_pairs(parsed):
