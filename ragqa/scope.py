@@ -28,6 +28,7 @@ _YEARS = range(1970, 3000)  # that any file system can hold
 _MOST_PAGES = 10**9
 _PAGES = re.compile(r"\s*(\d{1,9})(?:\s*[-–—~]\s*(\d{1,9}))?\s*")
 _LONGEST_SHOWN = 80
+_OF_COLLECTIONS = frozenset({"collection", "collections"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Scope:
 
     Attributes:
         collection: Only documents of this one.
+        collections: Only documents of any of these.
         sources: Only these documents, by what ``Library.find`` takes.
         folder: Only documents below it: a path relative to the ingested folder, a whole path, or
             the name of a folder anywhere on the way.
@@ -46,6 +48,7 @@ class Scope:
     """
 
     collection: str = ""
+    collections: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     folder: str = ""
     types: tuple[str, ...] = ()
@@ -68,6 +71,8 @@ class Scope:
     def within(self, other: Scope) -> Scope:
         """This one, with the conditions of ``other`` where it has none of its own."""
         empty = {f.name for f in fields(Scope) if not getattr(self, f.name)}
+        if not empty.issuperset(_OF_COLLECTIONS):  # one condition in two forms
+            empty -= _OF_COLLECTIONS
         return replace(self, **{name: getattr(other, name) for name in empty})
 
 
@@ -75,10 +80,10 @@ def read_scope(given: Mapping[str, Any]) -> Scope:
     """A scope from plain values, as a command line or a program gives them.
 
     Args:
-        given: Fields of ``Scope``; None and "" are as if not given. ``sources`` and ``types`` may
-            be one text, endings may be "pdf", ".pdf", "*.pdf" or several with commas; days may be
-            "2026", "2026-01" (its first or its last day) or "2026-01-31"; pages may be 3, "3",
-            "3-10" or a pair.
+        given: Fields of ``Scope``; None and "" are as if not given. ``collections``, ``sources``
+            and ``types`` may be one text, endings may be "pdf", ".pdf", "*.pdf" or several with
+            commas; days may be "2026", "2026-01" (its first or its last day) or "2026-01-31"; pages
+            may be 3, "3", "3-10" or a pair.
 
     Raises:
         QuestionError: A field is unknown or its value cannot be.
@@ -110,6 +115,10 @@ def _texts(name: str, value: Any) -> tuple[str, ...]:
 def _collection(value: Any) -> str:
     """The name as ``ingest`` keeps it."""
     return unicodedata.normalize("NFC", _text("collection", value)).strip()
+
+
+def _collections(value: Any) -> tuple[str, ...]:
+    return tuple(map(_collection, _texts("collections", value)))
 
 
 def _endings(value: Any) -> tuple[str, ...]:
@@ -181,6 +190,7 @@ def _refused(name: str, value: Any, wanted_en: str, wanted_zh: str) -> QuestionE
 
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "collection": _collection,
+    "collections": _collections,
     "sources": partial(_texts, "sources"),
     "folder": partial(_text, "folder"),
     "types": _endings,

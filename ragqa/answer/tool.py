@@ -29,6 +29,9 @@ class Arguments(BaseModel):
         bool, Field(description="Whether to read all of the one document that is chosen.")
     ] = False
     collection: Annotated[str, Field(description="Only documents of this collection.")] = ""
+    collections: Annotated[
+        list[str], Field(description="Only documents of any of these collections.")
+    ] = []
     sources: Annotated[list[str], Field(description="Only these documents, by their names.")] = []
     folder: Annotated[str, Field(description="Only documents below this folder.")] = ""
     types: Annotated[list[str], Field(description="Only files of these endings, such as pdf.")] = []

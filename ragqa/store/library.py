@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -167,12 +167,12 @@ def open_library(folder: Path, *, chroma: str = "") -> Library:
     return Library(Stores(folder, dimension, chroma=chroma))
 
 
-def list_sources(folder: Path, collection: str = "") -> list[Source]:
+def list_sources(folder: Path, inside: Sequence[str] = ()) -> list[Source]:
     """The documents of an existing index, from its catalog alone.
 
     Args:
         folder: Of the index.
-        collection: Only those of this one; "" for all.
+        inside: Only those of these collections; empty for all.
 
     Raises:
         UnknownSourceError: There is no such collection.
@@ -183,9 +183,9 @@ def list_sources(folder: Path, collection: str = "") -> list[Source]:
     catalog = stores.open_catalog(folder)
     try:
         known = catalog.sources()
-        if known and collection:
-            select(Seen(catalog), Scope(collection=collection))  # raises for an unknown one
-        return [source for source in known if collection in ("", source.collection)]
+        if known and inside:
+            select(Seen(catalog), Scope(collections=tuple(inside)))  # raises for an unknown one
+        return [source for source in known if not inside or source.collection in inside]
     finally:
         catalog.close()
 

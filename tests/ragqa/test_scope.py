@@ -121,7 +121,9 @@ def test_a_scope_that_is_made_by_hand_is_as_one_that_is_read() -> None:
 
 
 def test_an_unknown_field_is_told_with_those_there_are() -> None:
-    with pytest.raises(QuestionError, match='kept to "page"; it can by collection, sources'):
+    with pytest.raises(
+        QuestionError, match='kept to "page"; it can by collection, collections, sources'
+    ):
         read_scope({"page": 3})
 
 
@@ -139,3 +141,6 @@ def test_what_a_scope_does_not_say_is_taken_from_another() -> None:
     own = Scope(collection="work", types=("md",))
     assert asked.within(own) == Scope(collection="work", types=("pdf",), pages=(1, 2))
     assert EVERYWHERE.within(own) == own
+    other = Scope(collections=("home", "work"))
+    assert other.within(own) == Scope(collections=("home", "work"), types=("md",))
+    assert own.within(other) == own

@@ -63,15 +63,17 @@ def scope_of(given: ContextFilter | None, index: Index, who: Identity) -> Scope:
     """
     if given is None:
         return Scope()
-    if given.collection:
-        authorise(who, "ask", given.collection)
+    for name in (given.collection, *given.collections):
+        if name:
+            authorise(who, "ask", name)
     sources = []
     for document_id in given.docs_ids or ():
         found = index.document(document_id)
         if found is None:
             raise refused(404, "document_not_found", "no_document", param="docs_ids")
         sources.append(found.place)
-    return Scope(collection=given.collection, sources=tuple(sources))
+    inside = tuple(filter(None, given.collections))
+    return Scope(collection=given.collection, collections=inside, sources=tuple(sources))
 
 
 def bounded(options: dict[str, Any], services: Services) -> dict[str, Any]:

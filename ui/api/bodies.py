@@ -78,10 +78,12 @@ class ContextFilter(Body):
     Attributes:
         docs_ids: Their ids, as the list of documents has them; None for all.
         collection: Only those of this collection; "" for all.
+        collections: Only those of any of these; empty for all.
     """
 
     docs_ids: Annotated[list[str], Field(min_length=1, max_length=10_000)] | None = None
     collection: str = Field("", max_length=200)
+    collections: Annotated[list[str], Field(max_length=1_000)] = []
 
 
 class StreamOptions(Body):

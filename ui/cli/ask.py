@@ -12,7 +12,7 @@ import typer
 
 from ui.cli.options import (
     Assignments,
-    Collection,
+    Collections,
     Index,
     Json,
     Language,
@@ -47,7 +47,7 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v")]
 def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION")],
     sources: Sources = None,
-    collection: Collection = None,
+    collections: Collections = None,
     folder: Under = None,
     types: Types = None,
     since: Since = None,
@@ -78,7 +78,7 @@ def ask(
     )
     text = sys.stdin.read() if question == "-" else question
     # Checked before the models are loaded, which takes seconds.
-    scope = scope_of(sources, collection, folder, types, since, until, pages)
+    scope = scope_of(sources, collections, folder, types, since, until, pages)
     asked = read_question(Question(text, scope=scope, whole=whole, anyway=anyway))
     with opened_chain(session) as chain:
         if as_json:
@@ -95,7 +95,7 @@ def ask(
 
 def chat(
     sources: Sources = None,
-    collection: Collection = None,
+    collections: Collections = None,
     folder: Under = None,
     types: Types = None,
     since: Since = None,
@@ -119,7 +119,7 @@ def chat(
         language=language,
         passages=passages,
     )
-    scope = scope_of(sources, collection, folder, types, since, until, pages)
+    scope = scope_of(sources, collections, folder, types, since, until, pages)
     with opened_chain(session) as chain:
         if not quotes:
             note_missing_model(session)

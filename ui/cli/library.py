@@ -9,7 +9,7 @@ import typer
 
 from ui.cli.options import (
     Assignments,
-    Collection,
+    Collections,
     Index,
     Json,
     Language,
@@ -28,7 +28,7 @@ from ui.cli.options import (
 def search(
     question: Annotated[str, typer.Argument(metavar="QUESTION")],
     sources: Sources = None,
-    collection: Collection = None,
+    collections: Collections = None,
     folder: Under = None,
     types: Types = None,
     since: Since = None,
@@ -49,7 +49,7 @@ def search(
 
     session = open_session(assignments, index=index, language=language, passages=passages)
     asked = read_question(question).text
-    scope = scope_of(sources, collection, folder, types, since, until, pages)
+    scope = scope_of(sources, collections, folder, types, since, until, pages)
     retriever = factory.open_retriever(session.settings, scope=scope)
     with retriever.index:
         hits = retriever.search(asked)
@@ -62,7 +62,7 @@ def search(
 
 
 def sources(
-    collection: Collection = None,
+    collections: Collections = None,
     as_json: Json = False,
     index: Index = None,
     language: Language = None,
@@ -73,7 +73,7 @@ def sources(
     from ui.render import sources_text, to_json
 
     session = open_session(assignments, index=index, language=language)
-    known = list_sources(session.settings.index, collection or "")
+    known = list_sources(session.settings.index, collections or ())
     if as_json:
         typer.echo(to_json([asdict(source) for source in known]))
     else:

@@ -31,6 +31,7 @@ Cert = Annotated[str | None, typer.Option("--cert", metavar="FILE")]
 KeyFile = Annotated[str | None, typer.Option("--key", metavar="FILE")]
 Passages = Annotated[int | None, typer.Option("-k", metavar="N")]
 Collection = Annotated[str | None, typer.Option("--collection", metavar="NAME")]
+Collections = Annotated[list[str] | None, typer.Option("--collection", metavar="NAME")]
 Under = Annotated[str | None, typer.Option("--folder", metavar="DIR")]
 Types = Annotated[list[str] | None, typer.Option("--type", metavar="ENDING")]
 Since = Annotated[str | None, typer.Option("--since", metavar="DAY")]
@@ -115,7 +116,7 @@ def _tell_memory(session: Session) -> None:
 
 def scope_of(
     sources: Sequence[str] | None,
-    collection: str | None,
+    collections: Sequence[str] | None,
     folder: str | None,
     types: Sequence[str] | None,
     since: str | None,
@@ -128,7 +129,7 @@ def scope_of(
     return read_scope(
         {
             "sources": sources,
-            "collection": collection,
+            "collections": collections,
             "folder": folder,
             "types": types,
             "since": since,

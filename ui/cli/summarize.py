@@ -10,7 +10,7 @@ import typer
 from ui.cli.ask import Quotes, Verbose, note_missing_model, opened_chain, show_citations
 from ui.cli.options import (
     Assignments,
-    Collection,
+    Collections,
     Index,
     Json,
     Language,
@@ -35,7 +35,7 @@ What = Annotated[list[str] | None, typer.Argument(metavar="SOURCE...")]
 
 def summarize(
     names: What = None,
-    collection: Collection = None,
+    collections: Collections = None,
     folder: Under = None,
     types: Types = None,
     since: Since = None,
@@ -55,7 +55,7 @@ def summarize(
     session = open_session(
         assignments, index=index, model="" if quotes else model, language=language
     )
-    scope = scope_of(names, collection, folder, types, since, until, pages)
+    scope = scope_of(names, collections, folder, types, since, until, pages)
     with opened_chain(session) as chain:
         answer = _summary(chain, scope, session)
     if as_json:

@@ -26,7 +26,8 @@ class ChatTexts:
     hint_summary: str = "Send, and the main points of what is chosen are told"
 
     everything: str = "All documents"
-    within_collection: str = "Collection {name}"
+    within_collections: str = "Collection {names}|Collections {names}"
+    comma: str = ", "
     within_documents: str = "{name}"
     within_more: str = "{name} and {count} more"
     choose: str = "Choose what is searched"
@@ -90,7 +91,8 @@ ZH = ChatTexts(
     hint_whole="就一个文档提问，模型会从头到尾读完它",
     hint_summary="点击发送，即可得到所选内容的要点",
     everything="全部文档",
-    within_collection="集合 {name}",
+    within_collections="集合 {names}",
+    comma="、",
     within_documents="{name}",
     within_more="{name} 等 {count} 个",
     choose="选择检索范围",

@@ -67,9 +67,9 @@ OPTIONS: Mapping[str, Pair] = {
         "Search only this document; may be repeated.",
         "只在此文档中检索；可重复。",
     ),
-    "collection": (
-        "Search only documents of this collection.",
-        "只在此集合的文档中检索。",
+    "collections": (
+        "Search only documents of this collection; may be repeated.",
+        "只在此集合的文档中检索；可重复。",
     ),
     "ingest.collection": (
         "Collection that the folder's documents belong to.",
@@ -79,9 +79,9 @@ OPTIONS: Mapping[str, Pair] = {
         "Collection that the folder's documents belong to.",
         "该文件夹中的文档所属的集合。",
     ),
-    "sources.collection": (
-        "List only documents of this collection.",
-        "只列出此集合中的文档。",
+    "sources.collections": (
+        "List only documents of this collection; may be repeated.",
+        "只列出此集合中的文档；可重复。",
     ),
     **{
         f"{command}.folder": (

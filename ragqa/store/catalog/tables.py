@@ -149,6 +149,7 @@ SELECT_WITHIN = """
     AND (?3 = '[]' OR EXISTS (SELECT 1 FROM json_each(?3)
          WHERE lower(substr(source, -length(value) - 1)) = '.' || value))
     AND mtime_ns >= ?4 AND mtime_ns < ?5 AND pages >= ?6
+    AND (?7 = '[]' OR collection IN (SELECT value FROM json_each(?7)))
 """
 
 # Their places among the fields of a chunk.
@@ -181,6 +182,7 @@ def scope_row(scope: Scope) -> tuple[object, ...]:
         _NANOSECONDS[0] if scope.since is None else _midnight(scope.since),
         _NANOSECONDS[1] if scope.until is None else _midnight(scope.until + timedelta(days=1)),
         scope.pages[0] if scope.pages else 0,
+        json.dumps(scope.collections),
     )
 
 

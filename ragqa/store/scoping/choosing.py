@@ -35,13 +35,13 @@ def checked_collection(name: str) -> str:
     )
 
 
-def find(catalog: Seen, name: str, collection: str = "") -> Source:
+def find(catalog: Seen, name: str, inside: Sequence[str] = ()) -> Source:
     """The document of that name.
 
     Args:
         catalog: Of the index, as who asks sees it.
         name: As shown, a path to the file, or the end of its path if nothing else fits.
-        collection: Only in this one; "" for all.
+        inside: Only in these collections; empty for all.
 
     Raises:
         UnknownSourceError: There is none, or several fit; UnknownPlaceError where the message names
@@ -50,10 +50,10 @@ def find(catalog: Seen, name: str, collection: str = "") -> Source:
     wanted = printable(name)
     # Without a look at the disk, where no file of that name need be: not Path.resolve.
     found = catalog.find(wanted, printable(os.path.abspath(name)))  # noqa: PTH100
-    found = _within(found, collection) or _within(catalog.find_ending(wanted), collection)
-    found = found or _within(_in_another_form(catalog, wanted), collection)
+    found = _within(found, inside) or _within(catalog.find_ending(wanted), inside)
+    found = found or _within(_in_another_form(catalog, wanted), inside)
     if not found:
-        raise _unknown(catalog, wanted, collection)
+        raise _unknown(catalog, wanted, inside)
     if len(found) > 1:
         places = ", ".join(source.place for source in found)
         raise UnknownPlaceError(
@@ -76,8 +76,8 @@ def _in_another_form(catalog: Seen, name: str) -> list[Source]:
     ]
 
 
-def _within(found: Sequence[Source], collection: str) -> list[Source]:
-    return [source for source in found if collection in ("", source.collection)]
+def _within(found: Sequence[Source], inside: Sequence[str]) -> list[Source]:
+    return [source for source in found if not inside or source.collection in inside]
 
 
 def printable(name: str) -> str:
@@ -110,13 +110,13 @@ def nearest(name: str, names: Sequence[str]) -> str:
     return ", ".join([*near, "…"] if len(near) < len(names) else near)
 
 
-def _unknown(catalog: Seen, name: str, collection: str = "") -> UnknownSourceError:
-    known = [source.source for source in _within(catalog.sources(), collection)]
+def _unknown(catalog: Seen, name: str, inside: Sequence[str]) -> UnknownSourceError:
+    known = [source.source for source in _within(catalog.sources(), inside)]
     near = _alike(name, known)
     hint_en = f"did you mean {', '.join(near)}?" if near else "see `ragqa sources`."
     hint_zh = f"是否指 {', '.join(near)}？" if near else "全部文档见 `ragqa sources`。"
-    where_en = f'collection "{collection}"' if collection else "index"
-    where_zh = f"集合 “{collection}” " if collection else "索引"
+    where_en = f'collection "{", ".join(inside)}"' if inside else "index"
+    where_zh = f"集合 “{'、'.join(inside)}” " if inside else "索引"
     kind = UnknownPlaceError if PurePosixPath(name).is_absolute() else UnknownSourceError
     return kind(
         f'There is no document "{name}" in the {where_en}: {hint_en}',

@@ -57,10 +57,11 @@ def select(catalog: Seen, scope: Scope) -> Selection:
     """
     if scope == Scope():
         return EVERYTHING if catalog.only is None else Selection(sorted(catalog.ids() or ()))
-    if scope.collection and scope.collection not in catalog.collections():
-        raise unknown_collection(catalog, scope.collection)
+    inside = [name for name in (scope.collection, *scope.collections) if name]
+    if unknown := [name for name in inside if name not in catalog.collections()]:
+        raise unknown_collection(catalog, unknown[0])
     # Names first: a misspelt one is the likeliest error.
-    named = [find(catalog, name, scope.collection).document_id for name in scope.sources]
+    named = [find(catalog, name, inside).document_id for name in scope.sources]
     whole = _with_whole_path(scope)
     kept = catalog.within(whole)
     if named:
@@ -86,7 +87,7 @@ def _with_whole_path(scope: Scope) -> Scope:
 
 def _nothing(catalog: Seen, scope: Scope) -> UnknownSourceError:
     """What to say when no document fits: the first condition that none fits, and what there is."""
-    inside = Scope(collection=scope.collection)
+    inside = Scope(collection=scope.collection, collections=scope.collections)
     members = set(catalog.within(inside))
     known = [source for source in catalog.sources() if source.document_id in members]
     if scope.folder and not catalog.within(replace(inside, folder=scope.folder)):

@@ -47,8 +47,10 @@ def test_a_collection_of_others_is_refused_whether_it_is_there_or_not(
     guarded: Guarded, collection: str
 ) -> None:
     filter_ = {"context_filter": {"collection": collection}}
+    several = {"context_filter": {"collections": ["work", collection]}}
     for path, body in (
         ("v1/chunks", {"text": "plums", **filter_}),
+        ("v1/chunks", {"text": "plums", **several}),
         ("v1/chat/completions", ASKED | filter_),
         ("v1/summarize", filter_),
         ("v1/ingest/text", {"file_name": "a", "text": "b", "collection": collection}),
@@ -56,6 +58,16 @@ def test_a_collection_of_others_is_refused_whether_it_is_there_or_not(
         status, told = guarded.ask("wes", path, body)
         assert status == 403
         assert f'"{collection}"' in told["error"]["message"]
+
+
+def test_several_collections_may_be_asked(guarded: Guarded) -> None:
+    filter_ = {"context_filter": {"collections": ["default", "work"]}}
+    found = guarded.ask("root", "v1/chunks", {"text": "plums secret", "limit": 100, **filter_})[1]
+    names = {chunk["document"]["doc_metadata"]["file_name"] for chunk in found["data"]}
+    alone = {"context_filter": {"collections": ["work"]}}
+    fewer = guarded.ask("root", "v1/chunks", {"text": "plums secret", "limit": 100, **alone})[1]
+    kept = {chunk["document"]["doc_metadata"]["file_name"] for chunk in fewer["data"]}
+    assert kept < names
 
 
 def test_who_adds_replaces_nothing_in_the_collections_of_others(guarded: Guarded) -> None:

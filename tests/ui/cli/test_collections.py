@@ -47,6 +47,16 @@ def test_sources_shows_the_collections_and_can_be_kept_to_one(ingested: CommandL
     assert [(s["source"], s["collection"]) for s in only] == [("work.txt", "work")]
 
 
+def test_several_may_be_named(ingested: CommandLine) -> None:
+    both = ["--index", "i", "--collection", "work", "--collection", "home", "--json"]
+    found = json.loads(ingested("search", "tea", *both).out)["chunks"]
+    assert {chunk["source"] for chunk in found} == {"home.txt", "work.txt"}
+    assert len(json.loads(ingested("sources", *both).out)) == 2
+    outcome = ingested("search", "tea", *both[:-1], "--collection", "hmoe")
+    assert outcome.code == 2
+    assert 'There is no collection "hmoe"' in outcome.err
+
+
 def test_an_unknown_one_is_named_with_those_there_are(ingested: CommandLine) -> None:
     for command in (["ask", "tea?"], ["search", "tea"], ["sources"]):
         outcome = ingested(*command, "--index", "i", "--collection", "hmoe")
@@ -62,3 +72,5 @@ def test_the_python_api_takes_it_too(ingested: CommandLine, tmp_path: Path) -> N
         assert {p.source for p in answer.passages} == {"home.txt"}
         answer = chain.invoke({"question": "When is tea taken?", "collection": "work"})
         assert {p.source for p in answer.passages} == {"work.txt"}
+        answer = chain.invoke({"question": "When is tea taken?", "collections": ["work", "home"]})
+        assert {p.source for p in answer.passages} == {"work.txt", "home.txt"}

@@ -34,7 +34,14 @@ WITHOUT_WORDS = {
     *("error", "chat_prompt", "check", "report_file", "report_count", "report_comma"),
     *("list_comma", "left_quote", "right_quote", "web.comma", "web.quotation", "web.page_of"),
     *("api.invalid", "chat.within_documents", "health.gpu", "library.folder_hint", "migrate.none"),
-    *("places.between", "talks.quoted", "talks.export_markdown", "talks.export_word"),
+    *(
+        "chat.comma",
+        "library.comma",
+        "places.between",
+        "talks.quoted",
+        "talks.export_markdown",
+        "talks.export_word",
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""What a visitor has chosen to search: everything, a collection, or some documents."""
+"""What a visitor has chosen to search: everything, some collections, or some documents."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ragqa.store.library import Library
 from ui.texts import chat as texts_chat
 from ui.web.chat.asking import Mode
 
-_MOST = 200  # documents that are chosen one by one
+_MOST = 200  # documents or collections that are chosen one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,23 @@ class Choice:
     """Kept in a tab.
 
     Attributes:
-        collection: Name; "" for all.
+        collections: Names, in the order they were chosen; empty for all.
         documents: Ids, in the order they were chosen; empty for all.
     """
 
-    collection: str = ""
+    collections: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+
+    def with_collection(self, name: str) -> Choice:
+        """The collections alone, with this one if it was not chosen, else without it; "" for all.
+
+        Documents that were chosen one by one are chosen no more.
+        """
+        if not name:
+            return Choice()
+        if name in self.collections:
+            return Choice(tuple(known for known in self.collections if known != name))
+        return Choice((*self.collections, name)[-_MOST:])
 
     def toggled(self, document_id: str) -> Choice:
         """With the document if it was not chosen, else without it."""
@@ -49,11 +60,12 @@ def scope_of(choice: Choice, library: Library, mode: Mode) -> Scope:
     if not library.readable:
         raise QuestionError(texts_chat.EN.no_documents, texts_chat.ZH.no_documents)
     there = chosen(choice, library)
-    known = {"", *library.collections()}
-    if not there and (choice.documents or choice.collection not in known):
+    known = library.collections()
+    inside = tuple(name for name in choice.collections if name in known)
+    if not there and (choice.documents or (choice.collections and not inside)):
         raise QuestionError(texts_chat.EN.chosen_gone, texts_chat.ZH.chosen_gone)
     if mode == "whole" and len(there) != 1:
         raise QuestionError(texts_chat.EN.choose_one, texts_chat.ZH.choose_one)
     if there:
         return Scope(sources=tuple(source.place for source in there))
-    return Scope(collection=choice.collection)
+    return Scope(collections=inside)

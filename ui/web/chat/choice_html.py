@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from ragqa.sources import Source
+from ragqa.text.counted import counted
 from ui.texts.chat import ChatTexts
 from ui.texts.library import library_texts
 from ui.web.chat.choice import Choice
@@ -24,8 +26,9 @@ def choice_text(choice: Choice, chosen: Sequence[Source], texts: ChatTexts) -> s
         )
     if chosen:
         return texts.within_documents.format(name=chosen[0].source)
-    if choice.collection:
-        return texts.within_collection.format(name=_collection(choice.collection, texts))
+    if choice.collections:
+        names = texts.comma.join(_collection(name, texts) for name in choice.collections)
+        return counted(texts.within_collections, len(choice.collections), names=names)
     return texts.everything
 
 
@@ -54,7 +57,7 @@ def choice_list(choice: Choice, sources: Sequence[Source], part: str, texts: Cha
         texts: Of the user's language.
     """
     readable = [source for source in sources if source.chunks]
-    everything = not choice.collection and not choice.documents
+    everything = not choice.collections and not choice.documents
     buttons = [toggle("collection", escaped(texts.everything), pressed=everything, name="")]
     counts = Counter(source.collection for source in readable)
     if len(counts) > 1:
@@ -62,18 +65,22 @@ def choice_list(choice: Choice, sources: Sequence[Source], part: str, texts: Cha
             toggle(
                 "collection",
                 escaped(f"{_collection(name, texts)} ({count})"),
-                pressed=name == choice.collection,
+                pressed=name in choice.collections,
                 name=name,
             )
             for name, count in sorted(counts.items())
         ]
     wanted = part.strip().casefold()
-    inside = [s for s in readable if not choice.collection or s.collection == choice.collection]
+    inside = [s for s in readable if not choice.collections or s.collection in choice.collections]
     found = [s for s in inside if wanted in s.source.casefold()]
     first = [s for s in readable if s.document_id in choice.documents]
     listed = first + [s for s in found if s.document_id not in choice.documents][:_LISTED]
     more = len({s.document_id for s in found} - {s.document_id for s in listed})
-    items = "".join(f"<li>{_document(source, choice)}</li>" for source in listed)
+    times = Counter(source.source for source in readable)
+    items = "".join(
+        f"<li>{_document(source, choice, texts, alone=times[source.source] == 1)}</li>"
+        for source in listed
+    )
     foot = ""
     if more:
         foot = f'<p class="hint">{escaped(texts.more_documents.format(count=more))}</p>'
@@ -90,6 +97,13 @@ def _collection(name: str, texts: ChatTexts) -> str:
     return collection_name(name, library_texts(texts.language))
 
 
-def _document(source: Source, choice: Choice) -> str:
+def _document(source: Source, choice: Choice, texts: ChatTexts, *, alone: bool) -> str:
+    """One to choose; of several with one name, with the collection and folder that it is from."""
     pressed = source.document_id in choice.documents
-    return toggle("document", escaped(source.source), pressed=pressed, document=source.document_id)
+    name = escaped(source.source)
+    if not alone:
+        library = library_texts(texts.language)
+        folder = library.uploaded if source.is_upload else PurePath(source.folder).name
+        where = texts.comma.join([_collection(source.collection, texts), folder])
+        name += f' <span class="hint"><bdi>{escaped(where)}</bdi></span>'
+    return toggle("document", name, pressed=pressed, document=source.document_id)

@@ -12,7 +12,7 @@ from ui.services import Services
 from ui.texts.chat import ChatTexts, chat_texts
 from ui.texts.web import web_texts
 from ui.web.chat.asking import MODES, Mode
-from ui.web.chat.choice import Choice, chosen
+from ui.web.chat.choice import chosen
 from ui.web.chat.choice_html import choice_button, choice_list
 from ui.web.drawing import in_order
 from ui.web.markup import action, escaped
@@ -155,7 +155,7 @@ class Composer:
             case "choose":
                 current.choosing = not current.choosing
             case "collection":
-                current.choice = Choice(str(data.get("name", "")))
+                current.choice = current.choice.with_collection(str(data.get("name", "")))
             case "document":
                 current.choice = current.choice.toggled(str(data.get("document", "")))
         return self._draw_choice(current)

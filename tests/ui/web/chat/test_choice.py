@@ -54,7 +54,7 @@ def test_documents_are_told_apart_that_have_one_name(index: Index) -> None:
 
 def test_without_a_choice_everything_is_searched(index: Index) -> None:
     assert scope_of(Choice(), index, "answer") == EVERYWHERE
-    assert scope_of(Choice("default"), index, "answer") == Scope(collection="default")
+    assert scope_of(Choice(("default",)), index, "answer") == Scope(collections=("default",))
 
 
 @pytest.mark.parametrize("number", [0, 2])
@@ -73,8 +73,8 @@ def test_what_was_removed_never_means_everything(index: Index) -> None:
     left = Choice(documents=(first.document_id, second.document_id))
     assert chosen(left, index) == [second]
     with pytest.raises(QuestionError, match="no longer there"):
-        scope_of(Choice("removed"), index, "answer")
-    both = Choice("removed", (second.document_id,))  # it was moved to another one
+        scope_of(Choice(("removed",)), index, "answer")
+    both = Choice(("removed",), (second.document_id,))  # it was moved to another one
     assert scope_of(both, index, "answer").sources == (second.place,)
 
 
@@ -91,7 +91,7 @@ def test_of_an_empty_library_it_is_said_where_documents_are_added(index: Index) 
 def test_a_choice_is_told_in_few_words() -> None:
     a, b, c = (source(n, name) for n, name in enumerate(("a.pdf", "b.pdf", "c.pdf")))
     assert choice_text(Choice(), [], EN) == EN.everything
-    assert choice_text(Choice("legal"), [], ZH) == "集合 legal"
+    assert choice_text(Choice(("legal",)), [], ZH) == "集合 legal"
     assert choice_text(Choice(documents=("0",)), [a], EN) == "a.pdf"
     assert choice_text(Choice(documents=("0", "1", "2")), [a, b, c], EN) == "a.pdf and 2 more"
     assert choice_text(Choice(documents=("0", "1", "2")), [a, b, c], ZH) == "a.pdf 等 3 个"
@@ -113,9 +113,35 @@ def test_of_thousands_the_first_are_listed_and_the_others_found_by_name() -> Non
     assert EN.no_document in choice_list(Choice(), many, "nothing", EN)
 
 
+def test_several_collections_are_searched_together_until_none_is_left() -> None:
+    choice = Choice(documents=("1",)).with_collection("legal").with_collection("work")
+    assert choice == Choice(("legal", "work"))
+    assert choice_text(choice, [], EN) == "Collections legal, work"
+    assert choice_text(choice, [], ZH) == "集合 legal、work"
+    assert choice.with_collection("legal") == Choice(("work",))
+    assert choice.with_collection("") == Choice()
+    three = [source(n, f"{n}.pdf", name) for n, name in enumerate(("legal", "work", "home"))]
+    page = choice_list(choice, three, "", EN)
+    assert listed(page) == ["0", "1"]
+    assert page.count('aria-pressed="true"') == 2
+
+
+def test_of_several_collections_those_that_are_left_are_searched(index: Index) -> None:
+    scope = scope_of(Choice(("removed", "default")), index, "answer")
+    assert scope == Scope(collections=("default",))
+
+
+def test_documents_of_one_name_are_told_apart_in_the_list() -> None:
+    both = [source(1, "a.pdf", "legal"), source(2, "a.pdf"), source(3, "b.pdf")]
+    shown = Tags(choice_list(Choice(), both, "", EN)).text
+    assert "a.pdf legal, f" in shown
+    assert "a.pdf Default, f" in shown
+    assert shown.endswith("b.pdf")
+
+
 def test_a_collection_shows_its_documents_alone() -> None:
     both = [source(1, "a.pdf", "legal"), source(2, "b.pdf")]
-    page = choice_list(Choice("legal"), both, "", EN)
+    page = choice_list(Choice(("legal",)), both, "", EN)
     assert listed(page) == ["1"]
     assert "legal (1)" in page
     assert page.count('aria-pressed="true"') == 1
@@ -125,8 +151,8 @@ def test_a_collection_shows_its_documents_alone() -> None:
 def test_the_collection_without_a_name_is_called_as_in_the_library() -> None:
     both = [source(1, "a.pdf", "legal"), source(2, "b.pdf")]
     assert "默认 (1)" in choice_list(Choice(), both, "", ZH)
-    assert choice_text(Choice("default"), [], ZH) == "集合 默认"
-    assert choice_text(Choice("default"), [], EN) == "Collection Default"
+    assert choice_text(Choice(("default",)), [], ZH) == "集合 默认"
+    assert choice_text(Choice(("default",)), [], EN) == "Collection Default"
 
 
 def test_documents_that_could_not_be_read_are_not_offered() -> None:
@@ -136,7 +162,7 @@ def test_documents_that_could_not_be_read_are_not_offered() -> None:
 
 def test_names_are_text() -> None:
     hostile = source(1, HOSTILE, HOSTILE)
-    page = choice_list(Choice(HOSTILE), [hostile, source(2, "b")], "", EN)
+    page = choice_list(Choice((HOSTILE,)), [hostile, source(2, "b")], "", EN)
     assert_harmless(page)
     assert HOSTILE in Tags(page).text
     assert_harmless(choice_button(Choice(), [hostile], EN, opened=True))
