@@ -49,6 +49,13 @@ _DATE = re.compile(
     rf"|\b(?:{_MONTHS}) [12]\d{{3}}\b|\b(?:in|since|until|of|by) [12]\d{{3}}\b(?![,.]?\d)"
 )
 _TIME_OF_DAY = re.compile(rf"[\d{_NUMERALS}]{{1,3}}[点时](?:\d{{1,2}}分?)?|\d{{1,2}}:\d\d")
+# How long until then, or after what: "within ten days", 三天内, "two weeks before arrival".
+_REACH = (
+    r"\b(?:within|after|in) (?:the )?(?:(?:first|next|last) )?[\w-]+ (?:working |business )?"
+    r"(?:minute|hour|day|week|month|year)s?\b"
+    r"|\b(?:minute|hour|day|week|month|year)s? (?:before|after|from|ahead)\b"
+    rf"|[\d{_NUMERALS}]\s*个?(?:分钟|小时|钟头|工作日|天|日|周|星期|月|年)(?:之?[内后前]|以[内后前])"
+)
 # How many of what: a unit, or something that is counted.
 _COUNTING = re.compile(
     r"\bhow many (?!decades|centuries|nights)(?P<en>[a-z]+)"
@@ -104,7 +111,7 @@ _KINDS = (
             rf"|\b\d+(?:st|nd|rd|th)\b|\b\d{{1,2}} {_SHORT_MONTHS}\b"
             rf"|\b{_SHORT_MONTHS}\.? \d{{1,2}}\b"
             r"|\b\d{1,2} ?[ap]\.?m\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
-            rf"|[{_NUMERALS}\d]\s*点|(?:周|星期|礼拜)[一二三四五六日天末]"
+            rf"|[{_NUMERALS}\d]\s*点|(?:周|星期|礼拜)[一二三四五六日天末]|{_REACH}"
         ),
     ),
     _Kind(  # an amount
