@@ -27,7 +27,9 @@ _OTHERS = frozenset(
     himself herself itself themselves when while if because only since until during within
     """.split()  # noqa: SIM905
 )
-_JOINING_ZH = re.compile("[ucypf]|zg")  # parts of speech that tell nothing: 的, 因为, 在, 呢, 内
+_JOINING_ZH = re.compile("[ucypf]")  # parts of speech that tell nothing: 的, 因为, 在, 呢, 内
+# The dictionary has no part of speech for these, nor for 穿, 丢 and 糖, which do tell something.
+_JOINING_UNKNOWN = frozenset("每较仍很且此您够否亦颇甚皆")
 _WEEKDAY = re.compile("(?:星期|礼拜|周)([一二三四五六日天])")
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 # In English a word behind these names a thing, or says of which sort it is.
@@ -100,7 +102,7 @@ def _cut(run: str) -> list[Term]:
     return [
         Term(
             plainest(word),
-            not (_says_nothing(word) or _JOINING_ZH.match(kind)),
+            not (_says_nothing(word) or _joins(word, kind)),
             _THING_ZH.match(kind) is not None,
             word,
             _NAMED_ZH.match(kind) is not None,
@@ -121,6 +123,10 @@ def _english(run: str, names: Set[str]) -> list[Term]:
         )
         for i, word in enumerate(said)
     ]
+
+
+def _joins(word: str, kind: str) -> bool:
+    return _JOINING_ZH.match(kind) is not None or (kind == "zg" and word in _JOINING_UNKNOWN)
 
 
 def _says_nothing(word: str) -> bool:

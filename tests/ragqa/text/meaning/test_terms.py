@@ -27,3 +27,8 @@ def test_a_word_is_a_thing_by_its_place() -> None:
 
 def test_what_bounds_a_number_is_no_part_of_the_word_behind() -> None:
     assert "乙方" in {term.said for term in terms("甲方应在十日内向乙方付款")}
+
+
+def test_a_character_of_no_known_kind_tells_something_unless_it_joins() -> None:
+    assert {"穿", "丢"} <= telling("穿校服，丢了每张很")
+    assert telling("每张很").isdisjoint("每很")
