@@ -16,6 +16,7 @@ from ragqa.text.language import sentence_spans, words
 from ragqa.text.parts.code_blocks import code_blocks
 from ragqa.text.parts.commented import is_code
 from ragqa.text.parts.keyed import keyed
+from ragqa.text.parts.leaning import leans
 from ragqa.text.parts.lists import BULLET, runs
 from ragqa.text.parts.rows import is_row
 from ragqa.text.parts.sections import Sections, title_lines
@@ -27,6 +28,7 @@ _MOST_PARTS = 9  # so many that nothing is joined to it
 _LONGEST = 600  # characters of a list with its sentence
 _LONGEST_ABOVE = 300  # characters of a sentence above code, or of the line it ends
 _LONGEST_BELOW = 200  # characters of a paragraph behind a colon
+_LONGEST_LEAD = 300  # characters of what is quoted only for the sentence behind it that leans on it
 _FEWEST_WORDS = 4  # before a colon; fewer are a name ("Notes:") or a salutation
 
 
@@ -35,7 +37,8 @@ def continued(found: Sequence[Sentence], passages: Sequence[Passage]) -> list[Se
 
     A list goes on with a sentence that ends with a colon, or without a mark where most items do so,
     too; code goes on with whatever sentence stands above it. Where a list is too long for one, its
-    items have that sentence for their title, and it says nothing alone.
+    items have that sentence for their title, and it says nothing alone. A sentence behind it all
+    that leans on it ("This works because …") has it for its lead.
 
     Args:
         found: Sentences of ``passages``, in order.
@@ -59,7 +62,7 @@ def continued(found: Sequence[Sentence], passages: Sequence[Passage]) -> list[Se
                 parts=_MOST_PARTS,
                 title=next((s.title for s in found[first:last]), ""),
             )
-            found = [*found[:first], one, *found[last:]]
+            found = [*found[:first], one, *_leaning(found[last:], one, passage)]
         for begin, start, end in _long_lists(passage):
             first, items, last = (
                 bisect_left(found, (number, at), key=_place) for at in (begin, start, end)
@@ -72,6 +75,18 @@ def continued(found: Sequence[Sentence], passages: Sequence[Passage]) -> list[Se
 
 def _place(sentence: Sentence) -> tuple[int, int]:
     return sentence.number, sentence.start
+
+
+def _leaning(behind: Sequence[Sentence], one: Sentence, passage: Passage) -> Sequence[Sentence]:
+    """Those behind ``one``, the first with it for its lead where it leans on it."""
+    if not behind or behind[0].number != one.number:
+        return behind
+    lead = passage.text[one.start : behind[0].start]
+    if len(lead) > _LONGEST_LEAD or passage.text[one.end : behind[0].start].strip():
+        return behind
+    if behind[0].lead or not leans(behind[0].text, ""):
+        return behind
+    return [replace(behind[0], lead=lead), *behind[1:]]
 
 
 def _wholes(passage: Passage) -> list[Span]:
@@ -127,8 +142,12 @@ def _with_code(passage: Passage, blocks: Sequence[Span], ends: Sequence[int]) ->
         begin = _above(passage, start, ends)
         if begin is None or start - begin > _LONGEST_ABOVE:
             begin = start
-        line = passage.text.rfind("\n", 0, begin) + 1
-        yield (line if begin < start and start - line <= _LONGEST_ABOVE else begin), end
+        if begin < start:
+            # The sentences before it on its line, too; not the end of one from further above.
+            line = passage.text.rfind("\n", 0, begin) + 1
+            whole = (at for at, _ in sentence_spans(passage.text[:start]) if line <= at <= begin)
+            begin = next((at for at in whole if start - at <= _LONGEST_ABOVE), begin)
+        yield begin, end
 
 
 def _with_paragraphs(passage: Passage) -> Iterator[Span]:

@@ -18,6 +18,13 @@ _POINTING = re.compile(
     r"|\b(?:during|at|on|by|until|after|before|since|from) (?:that|this|those|these)"
     r" (?:times?|days?|dates?|periods?|weeks?|months?|years?|evenings?|nights?)\b"
 )
+# One behind this tells more of it: "Yes. You only need the key."
+_ANSWER = re.compile(
+    r"\W*(?:yes|no|nope|sure|certainly|of course(?: not)?|not (?:yet|at all|really)|never"
+    r"|unfortunately,? (?:not|no)|(?:是|可以|会|有|对)的?|不(?:是|可以|能|会|对|行|支持)"
+    r"|能|没有|行|否|当然(?:可以)?|(?:暂不)?支持)\s*[.!。！]\W*",
+    re.IGNORECASE,
+)
 # One behind this is the reply.
 _ASKED = re.compile(r"\basked (?:whether|if|why|when|who|how|what)\b|询问|提问")
 
@@ -25,4 +32,9 @@ _ASKED = re.compile(r"\basked (?:whether|if|why|when|who|how|what)\b|询问|提�
 def leans(sentence: str, before: str) -> bool:
     """Whether ``sentence`` cannot be understood without the one ``before`` it."""
     found = _BEGINNING.match(sentence) or _POINTING.search(sentence) or _ASKED.search(before)
-    return found is not None
+    return found is not None or answers(before)
+
+
+def answers(sentence: str) -> bool:
+    """Whether ``sentence`` says yes or no and nothing else, which tells nothing alone."""
+    return _ANSWER.fullmatch(sentence) is not None

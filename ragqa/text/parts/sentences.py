@@ -13,7 +13,7 @@ from ragqa.text.numerals import NUMERALS_ZH
 from ragqa.text.parts.code_blocks import code_blocks
 from ragqa.text.parts.commented import commented
 from ragqa.text.parts.keyed import keyed
-from ragqa.text.parts.leaning import leans
+from ragqa.text.parts.leaning import answers, leans
 from ragqa.text.parts.mail_heads import idle_lines, told_by_heads
 from ragqa.text.parts.messages import BREAK, QUESTION_END, SENT, opening, replies
 from ragqa.text.parts.records import Records, is_form, is_labelled
@@ -235,8 +235,13 @@ def _apart(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def _lead(passage: Passage, start: int, end: int) -> str:
-    """The passage from ``start`` to ``end`` if that is a sentence of the same paragraph."""
+    """The passage from ``start`` to ``end`` if that is a sentence of the same paragraph.
+
+    A mere yes or no may be a paragraph of its own.
+    """
     lead = passage.text[start:end]
+    if answers(lead):
+        return lead
     is_heading = lead.strip() in passage.headings or not SENTENCE_END.search(lead.strip())
     return "" if is_heading else _within(lead)
 

@@ -118,3 +118,31 @@ def test_items_of_a_long_list_come_under_the_sentence_that_leads_to_them(lead: s
     [_, *found] = continued(candidates("?", given), given)
     assert [s.text for s in found] == [*items, "That is all there is."]
     assert [s.title for s in found] == [lead] * 40 + [""]
+
+
+GREP = (
+    "It has no option for that.\nThis pipe to grep\nwill do the job:\n\n"
+    "    $ lsof -i +M | grep open\n\n"
+    "This works because the option adds the name.\n\nNothing else is needed here."
+)
+
+
+def test_what_leans_on_code_comes_with_it() -> None:
+    given = [passage(GREP)]
+    [_, code, leaning, last] = continued(candidates("?", given), given)
+    assert leaning.text.startswith("This works")
+    assert (
+        leaning.lead.strip() == code.text == GREP[GREP.index("This pipe") : GREP.index("\n\nThis")]
+    )
+    assert not last.lead
+
+
+def test_no_sentence_above_code_begins_in_its_midst() -> None:
+    given = [
+        passage("Much is kept in memory that comes\nfrom the library. If none is left:\n\n$ lsof")
+    ]
+    texts = [s.text for s in continued(candidates("?", given), given)]
+    assert texts == [
+        "Much is kept in memory that comes\nfrom the library.",
+        "If none is left:\n\n$ lsof",
+    ]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragqa.text.parts.leaning import leans
+from ragqa.text.parts.leaning import answers, leans
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,16 @@ def test_what_points_back_or_replies_leans_on_the_one_before(before: str, senten
 )
 def test_what_names_all_that_it_speaks_of_does_not(sentence: str) -> None:
     assert not leans(sentence, "The meeting was opened at seven.")
+
+
+@pytest.mark.parametrize(
+    "answer", ["Yes.", "Yes!", "No.  ", "Not yet.", "可以。", "不支持。", "当然可以！"]
+)
+def test_what_stands_behind_a_mere_yes_or_no_leans_on_it(answer: str) -> None:
+    assert answers(answer)
+    assert leans("All changes are tested there.", answer)
+
+
+@pytest.mark.parametrize("sentence", ["Yes, with a key.", "Nobody.", "可以带走。", "No. 5", ""])
+def test_what_says_more_is_no_mere_yes_or_no(sentence: str) -> None:
+    assert not answers(sentence)

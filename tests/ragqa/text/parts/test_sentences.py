@@ -271,3 +271,9 @@ def test_headings_that_no_blank_line_parts_from_the_text_are_cut_off() -> None:
     own = replace(passage(text, headings=names), sections=((0, names), limits))
     found = {s.text: s.section for s in candidates("?", [own])}
     assert found == {told: names[1], listed: names[1], other: "2.3 Limits"}
+
+
+def test_a_mere_yes_or_no_is_quoted_with_what_follows_it() -> None:
+    told = "All changes are tested on Windows."
+    assert leads(f"Yes!\n\n{told}")[told] == "Yes!\n\n"
+    assert leads("可以。凭会员卡入场即可。")["凭会员卡入场即可。"] == "可以。"
