@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from ingest.damaged import with_damage_told
 from ingest.encoded import without_encoded
 from ingest.formats import community, images
 from ingest.formats.mail import mail, mailbox, signed, tnef
@@ -64,7 +65,7 @@ class Reader:
 
     def __call__(self, path: Path, reading: Reading) -> Parsed:
         reading.used.kinds.add(self.kind)
-        return self.load(path, reading)
+        return with_damage_told(self.load(path, reading), self.kind)
 
 
 def _plain(kind: str, loader: Callable[[Path], Parsed]) -> Reader:

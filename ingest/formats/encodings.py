@@ -1,4 +1,4 @@
-"""Bytes to text, strictly: the encoding is found out, and no character is ever replaced.
+"""Bytes to text, strictly: the encoding is found out, and no character is replaced unasked.
 
 Order: byte order mark, the pattern of NUL bytes (UTF-16/32 without a mark), strict UTF-8, then the
 likeliest of GB18030, Big5, Windows-1252 and bare UTF-16, judged by how common the characters are.
@@ -60,24 +60,33 @@ _CUT = re.compile(
 _SAMPLE = 100_000  # characters that are scored; decoding is always of the whole
 _LEAST_EVERYDAY = 0.6
 _TEXT = 0.95  # so much of a text is everyday, and of nothing else
+_MENDED, _MOSTLY = 19, 9  # whole characters for each damaged one: what is read, what is told so
 _NULS = re.compile(rb"\0{8,}")
 _LEAST_SCORE = 0.45  # below, no reading of the bytes is believable
 
 
-def decode(data: bytes) -> str:
+DAMAGED = "\ufffd"
+"""What stands for characters that are damaged."""
+
+
+def decode(data: bytes, *, mend: bool = False) -> str:
     """The text of ``data``, each character as it was written; line ends are left as they are.
+
+    Args:
+        data: The bytes.
+        mend: Whether few damaged characters of UTF-8 become ``DAMAGED``.
 
     Raises:
         DocumentError: The bytes are no text, are damaged, or fit no known encoding.
     """
     _refuse_others(data)
-    text = _decode(data)
+    text = _decode(data, mend=mend)
     if len(_CONTROLS.findall(text)) > _CONTROL_SHARE * len(text):
         raise _binary()
     return text
 
 
-def decode_as(data: bytes, *declared: str) -> str:
+def decode_as(data: bytes, *declared: str, mend: bool = False) -> str:
     """As ``decode``, but declared encodings (of a mail's head, an HTML meta tag) are tried first.
 
     A name that is not in the list of known ones, or that does not fit the bytes, is not believed;
@@ -86,7 +95,7 @@ def decode_as(data: bytes, *declared: str) -> str:
     """
     known = [e for name in declared if (e := named(name))]
     if not known or any(data.startswith(bom) for bom, _ in _BOMS) or _is_clearly_utf8(data):
-        return decode(data)
+        return decode(data, mend=mend)
     _refuse_others(data)
     for encoding in known:
         if encoding.startswith("utf-16") and b"\0" not in data:
@@ -94,7 +103,7 @@ def decode_as(data: bytes, *declared: str) -> str:
         text = _strict(data, encoding)
         if text is not None and not _CONTROLS.search(text):
             return text
-    return decode(data)
+    return decode(data, mend=mend)
 
 
 def kind_of(head: bytes) -> str:
@@ -118,9 +127,11 @@ def _is_clearly_utf8(data: bytes) -> bool:
     return text is not None and len(text) - len(text.encode("ascii", "ignore")) >= _FEWEST_UTF8
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes, *, mend: bool) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
+            if mend and bom == codecs.BOM_UTF8 and (mended := _mended(data[len(bom) :])):
+                return mended
             return _must(data, encoding)
     if b"\0" in data[:65536]:
         return _wide(data)
@@ -131,6 +142,8 @@ def _decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         if _is_clearly_utf8(whole := _CUT.sub(b"", data)):
             return whole.decode("utf-8")
+        if mend and (mended := _mended(data)):
+            return mended
         _refuse_damaged_utf8(data, error)
     return _likeliest(data)
 
@@ -198,12 +211,23 @@ def _binary() -> DocumentError:
     )
 
 
+def _mended(data: bytes) -> str:
+    """UTF-8 of which few characters are damaged, as a disk or a program that cuts leaves it."""
+    text, good, bad = _replaced(data)
+    return text if good > _MENDED * bad else ""
+
+
+def _replaced(data: bytes) -> tuple[str, int, int]:
+    """The text read as UTF-8, and how many of its characters beyond ASCII are whole and damaged."""
+    text = data.decode("utf-8", errors="replace")
+    bad = text.count(DAMAGED)
+    return text, len(text) - len(text.encode("ascii", "ignore")) - bad, bad
+
+
 def _refuse_damaged_utf8(data: bytes, error: UnicodeDecodeError) -> None:
     """Bytes that are nearly all well-formed UTF-8 are damaged UTF-8, not another encoding."""
-    trial = data.decode("utf-8", errors="replace")  # only counted, never used as the text
-    bad = trial.count("\ufffd")
-    good = sum(1 for char in trial if char > "\x7f") - bad
-    if good > 9 * bad:
+    _, good, bad = _replaced(data)
+    if good > _MOSTLY * bad:
         raise DocumentError(
             f"is UTF-8 text, but is damaged at byte {error.start}; save it again as UTF-8.",
             f"是 UTF-8 文本，但在第 {error.start} 字节处已损坏；请另存为 UTF-8。",
