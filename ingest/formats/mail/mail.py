@@ -8,10 +8,12 @@ head in GBK as replacement characters.
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Callable, Iterable, Iterator
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ingest.formats.blocks import Blocks, letters, one_line
 from ingest.formats.encodings import decode_as
@@ -32,6 +34,15 @@ _SHOWN = ("From", "To", "Cc", "Date")
 _CALLED = {"From": "发件人", "To": "收件人", "Cc": "抄送", "Date": "日期", "Attachments": "附件"}
 _LONGEST_STUB = 300  # characters of a plain text that says no more than to look at the page
 _MUCH_MORE = 1.5  # times as long is a page that such a text stands for
+_BROKEN = (KeyError, ValueError, IndexError, TypeError, AttributeError, struct.error)
+_PARTS = {
+    "subject": "主题",
+    "list of receivers": "收件人",
+    "date": "日期",
+    "sender": "发件人",
+    "text": "正文",
+    "attachment": "附件",
+}
 _POINTS = ("- ", "* ", "• ", "· ")
 
 
@@ -81,33 +92,62 @@ def write_mail(
 
 
 def load_msg(path: Path, reading: Reading) -> Parsed:
-    """As ``load_eml``, of a mail that Outlook has saved.
+    """As ``load_eml``, of a mail that Outlook has saved; what is damaged of it is told.
 
     Raises:
-        DocumentError: It is no Outlook mail.
+        DocumentError: It is no Outlook mail, or is damaged as a whole.
     """
-    from oxmsg import Message
-
     with path.open("rb") as stream:
-        message = Message.load(stream)
-    receivers = ", ".join(_address(person) for person in message.recipients)
-    sent = message.sent_date.isoformat(" ", "minutes") if message.sent_date else ""
-    attached = [(part.file_name or "?", part.file_bytes) for part in message.attachments]
+        message = _opened(stream)
     blocks = Blocks()
     members = Members(blocks, 2, reading)
-    fields = {"From": message.sender or "", "To": receivers, "Date": sent}
-    names = [name for name, _ in attached]
-    _write_head(blocks, scrub(message.subject), fields, names, message.body or "")
-    if (message.body or "").strip():
-        _write_plain(blocks, message.body or "")
-    elif message.html_body:
-        blocks.embed(1, "", _page(message.html_body.encode(), "utf-8"))
-    for name, data in attached:
+
+    def whole(part: str, get: Callable[[], Any], else_: Any = "") -> Any:
+        try:
+            return get() or else_
+        except _BROKEN:
+            members.leave_out(DocumentError(f"its {part} is damaged", f"{_PARTS[part]}已损坏"))
+            return else_
+
+    subject = scrub(whole("subject", lambda: message.subject))
+    receivers = whole("list of receivers", lambda: ", ".join(map(_address, message.recipients)))
+    sent = whole("date", lambda: message.sent_date)
+    sender = whole("sender", lambda: message.sender)
+    body = whole("text", lambda: message.body)
+    attached = [
+        whole("attachment", partial(_attached, part), None)
+        for part in whole("attachment", lambda: message.attachments, ())
+    ]
+    fields = {"From": sender, "To": receivers}
+    fields["Date"] = sent.isoformat(" ", "minutes") if sent else ""
+    named = [part for part in attached if part]
+    _write_head(blocks, subject, fields, [name for name, _ in named], body)
+    if body.strip():
+        _write_plain(blocks, body)
+    elif html := whole("text", lambda: message.html_body):
+        blocks.embed(1, "", _page(html.encode(), "utf-8"))
+    for name, data in named:
         if data is None:
             members.leave_out(_elsewhere(name))
         else:
             members.add(name, io.BytesIO(data))
-    return members.parsed(scrub(message.subject))
+    return members.parsed(subject)
+
+
+def _opened(stream: IO[bytes]) -> Any:
+    from oxmsg import Message
+
+    try:
+        message = Message.load(stream)
+        message.message_class  # noqa: B018 - the first look at its properties
+        return message
+    except (*_BROKEN, OSError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise  # by the system, not by what is in the file
+        raise DocumentError(
+            "is damaged, or is no mail that Outlook has saved; save it again in Outlook.",
+            "已损坏，或不是 Outlook 保存的邮件；请在 Outlook 中重新保存。",
+        ) from error
 
 
 def _write_head(
@@ -209,6 +249,10 @@ def _page(data: bytes, charset: str) -> Parsed:
     blocks = Blocks()
     write_page(data, blocks, charset, is_mail=True)
     return blocks.parsed()
+
+
+def _attached(part: Any) -> tuple[str, bytes | None]:
+    return part.file_name or "?", part.file_bytes
 
 
 def _address(person: Any) -> str:
