@@ -31,6 +31,7 @@ from ragqa.text.language import Language
 from ui.api.bodies import UNSUPPORTED
 from ui.remote import for_client, note
 from ui.texts.api import api_texts
+from ui.texts.api_reasons import reason
 from ui.texts.web import preferred
 from ui.unforeseen import trace_of
 
@@ -180,23 +181,38 @@ async def _refuse(request: Request, error: Exception) -> JSONResponse:
     return response_of(request, error)
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    """What the framework refuses by itself: no address, not this method, no body that it reads."""
     found = cast(HTTPException, error)
     phrase = HTTPStatus(found.status_code).phrase
     code = phrase.lower().replace(" ", "_")
-    body = error_body(found.status_code, code, str(found.detail or phrase))
+    texts = api_texts(language_of(request))
+    methods = (found.headers or {}).get("Allow", "")
+    sentences = {
+        400: texts.unreadable,
+        404: texts.no_address,
+        405: texts.other_method,
+        413: texts.too_large,
+    }
+    known = sentences.get(found.status_code)
+    message = (
+        known.format(methods=methods, most=found.detail) if known else str(found.detail or phrase)
+    )
+    body = error_body(found.status_code, code, message)
     return JSONResponse(body, found.status_code, found.headers)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     """A body that is not as the schema says. The value is not repeated: it may be a document."""
     wrong = _most_telling(cast(RequestValidationError, error).errors())
-    place = ".".join(_fields(wrong))
+    # Where a body is no JSON, its place counts characters.
+    place = "" if wrong["type"] == "json_invalid" else ".".join(_fields(wrong))
     texts = api_texts(language_of(request))
     code, sentence = "invalid_value", texts.invalid
     if place.partition(".")[0] in UNSUPPORTED:
         code, sentence = "unsupported_value", texts.unsupported
-    message = sentence.format(place=place or "body", reason=wrong["msg"])
+    why = reason(wrong, texts.language)
+    message = sentence.format(place=place or "body", reason=why)
     return JSONResponse(error_body(400, code, message, place or None), 400)
 
 

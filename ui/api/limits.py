@@ -10,7 +10,6 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.api.errors import refused
-from ui.texts.api import EN
 
 _MIB = 1024**2
 _COMMON = 4 * _MIB
@@ -44,7 +43,7 @@ class BodyLimit:
             received += len(message.get("body", b""))
             # Told before it is read: a length that is announced is not waited for.
             if received > most or _announced(scope) > most:
-                raise HTTPException(413, EN.too_large.format(most=most // _MIB))
+                raise HTTPException(413, str(most // _MIB))  # it becomes a sentence in ``errors``
             return message
 
         await self._app(scope, counted, send)

@@ -14,6 +14,9 @@ class ApiTexts:
     language: Language
 
     invalid: str = "{place}: {reason}."
+    no_address: str = "There is nothing at this address; GET /openapi.json tells what there is."
+    other_method: str = "This address is not asked that way; it takes {methods}."
+    unreadable: str = "The request cannot be read; its body must be as its Content-Type says."
     unexpected: str = "Unexpected {kind}; the terminal that runs the server shows the details."
     no_model: str = 'There is no model "{name}" here; GET /v1/models lists them.'
     no_document: str = "There is no document of that id; GET /v1/ingest/list lists them."
@@ -37,6 +40,9 @@ EN = ApiTexts("en")
 ZH = ApiTexts(
     "zh",
     invalid="{place}：{reason}。",
+    no_address="没有这个地址；GET /openapi.json 列出全部接口。",
+    other_method="此地址不接受这种请求方法；可用：{methods}。",
+    unreadable="无法读取请求；请求体必须与其 Content-Type 相符。",
     unexpected="意外错误 {kind}；详情见运行本服务的终端。",
     no_model="这里没有模型 “{name}”；GET /v1/models 可列出全部模型。",
     no_document="没有这个编号的文档；GET /v1/ingest/list 可列出全部文档。",

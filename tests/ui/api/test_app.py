@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import http.client
+import json
+import re
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -24,6 +27,48 @@ def test_the_models_are_listed_and_found_by_name(api: Api) -> None:
     assert status == 404
     assert body["error"]["code"] == "model_not_found"
     assert "没有模型" in body["error"]["message"]
+
+
+def test_what_the_framework_refuses_is_told_in_the_language_of_the_client(api: Api) -> None:
+    status, told = api.ask("v1/nothing", Accept_Language="zh")
+    assert (status, told["error"]["code"]) == (404, "not_found")
+    assert "没有这个地址" in told["error"]["message"]
+    assert "/openapi.json" in api.ask("v1/nothing")[1]["error"]["message"]
+    status, told = api.ask("v1/models", method="DELETE", Accept_Language="zh")
+    assert (status, told["error"]["code"]) == (405, "method_not_allowed")
+    assert "GET" in told["error"]["message"]
+    assert "方法" in told["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "said"),
+    [
+        ({}, "messages", "缺少"),
+        ({"messages": 3}, "messages", "列表"),
+        ({"messages": []}, "messages", "至少要有 1 项"),
+        ({"messages": [{"role": "cook", "content": "x"}]}, "messages.0.role", "应为 'system'、"),
+        ({"messages": [{"role": "user", "content": "x"}], "temperature": 9}, "temperature", "2"),
+        ({"messages": [{"role": "user", "content": "x"}], "max_tokens": 1.5}, "max_tokens", "整数"),
+        ({"messages": [{"role": "user", "content": "x"}], "stream": 1}, "stream", "true"),
+    ],
+)
+def test_a_wrong_field_is_told_in_chinese(api: Api, body: Any, place: str, said: str) -> None:
+    status, told = api.ask("v1/chat/completions", body, Accept_Language="zh")
+    assert (status, told["error"]["param"]) == (400, place)
+    assert said in told["error"]["message"]
+    assert re.search("[a-z]{3} [a-z]", told["error"]["message"]) is None
+
+
+def test_a_body_that_is_no_json_is_told_so(api: Api) -> None:
+    place = urlsplit(api.url)
+    connection = http.client.HTTPConnection(str(place.hostname), place.port)
+    headers = {"Content-Type": "application/json", "Accept-Language": "zh"}
+    connection.request("POST", "/v1/chat/completions", b"{bad", headers)
+    answer = connection.getresponse()
+    told = json.load(answer)["error"]
+    connection.close()
+    assert (answer.status, told["param"]) == (400, None)
+    assert told["message"] == "body：不是有效的 JSON。"
 
 
 def test_anybody_may_ask_for_health(api: Api) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -261,5 +262,7 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_sent(api: Api) -> None
     connection.putheader("Content-Length", str(10**9))
     connection.putheader("Content-Type", "application/json")
     connection.endheaders(b"{")
-    assert connection.getresponse().status == 413
+    answer = connection.getresponse()
+    assert answer.status == 413
+    assert "MB allowed here" in json.load(answer)["error"]["message"]
     connection.close()
