@@ -24,8 +24,16 @@ def load_mhtml(path: Path, pictures: Pictures | None = None) -> Parsed:
     Raises:
         DocumentError: There is no page in it.
     """
-    message = parse(path.read_bytes())
-    pictures = pictures or Pictures(ocr=False)
+    return page_in(path.read_bytes(), pictures or Pictures(ocr=False))
+
+
+def page_in(archive: bytes, pictures: Pictures) -> Parsed:
+    """The same of the bytes of a web archive.
+
+    Raises:
+        DocumentError: There is no page in it.
+    """
+    message = parse(archive)
 
     def text_of(source: str) -> str:
         return pictures.text_of(lambda: page_pictures.inside(source) or _stored(message, source))

@@ -18,13 +18,13 @@ from ingest.formats.office.drawn import unread_drawn, write_drawn
 from ingest.formats.packed import zipped
 from ingest.formats.pages.clean import scrub
 from ingest.formats.pictures import Pictures
+from ingest.formats.word.chunks import CHUNK, left_out, write_chunk
 from ingest.formats.word.code import CodeLines
 from ingest.formats.word.hidden import Hidden
 from ingest.formats.word.numbers import Numbers, Point
 from ingest.formats.word.text import boxes_in, whole_text, word_text
-from ingest.parsed import Parsed, Remark
+from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
-from ragqa.text.counted import counted
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MOST_COLUMNS = 100  # that one cell may span
@@ -55,11 +55,14 @@ def load_docx(path: Path, pictures: Pictures | None = None) -> Parsed:
     blocks = Blocks()
     pictures = pictures or Pictures(ocr=False)
     code = CodeLines(levels.styles)
-    unread = 0
+    unread = unwritten = 0
     for element in _body(part.element.body):
         if code.take(element):
             continue
         code.write(blocks)
+        if element.tag == CHUNK:
+            unwritten += not write_chunk(element, part, blocks, pictures)
+            continue
         if element.tag == f"{_W}tbl":
             blocks.table(_docx_rows(element, numbers))
         else:
@@ -73,21 +76,8 @@ def load_docx(path: Path, pictures: Pictures | None = None) -> Parsed:
             blocks.text(scrub(pictures.text(data)))
     code.write(blocks)
     blocks.running(_running(part, hidden))
-    told = (*lost, *_left_out(part), *unread_drawn(unread), *pictures.remarks())
+    told = (*lost, *left_out(unwritten), *unread_drawn(unread), *pictures.remarks())
     return blocks.parsed(ooxml.title_of(part), told)
-
-
-def _left_out(part: Any) -> tuple[Remark, ...]:
-    """What is told of documents of other kinds within, as converters of web pages put them in."""
-    if not (number := sum(1 for _ in part.element.body.iter(f"{_W}altChunk"))):
-        return ()
-    en = counted("{count} document within was|{count} documents within were", number)
-    return (
-        Remark(
-            f"{en} not read; open it in Word or WPS and save it again.",
-            f"其中嵌入的 {number} 个文档未读取；请用 Word 或 WPS 打开并重新保存。",
-        ),
-    )
 
 
 def _write_paragraph(paragraph: Any, blocks: Blocks, level: int, point: Point | None) -> None:
@@ -175,11 +165,14 @@ def _running(part: Any, hidden: Hidden) -> Iterator[str]:
 
 
 def _body(body: Any) -> Iterator[Any]:
-    """Paragraphs and tables, also those in content controls, but not a table of contents."""
+    """Paragraphs, tables and documents within, also those in content controls.
+
+    Not so a table of contents.
+    """
     waiting = list(reversed(body))
     while waiting:
         element = waiting.pop()
-        if element.tag in (f"{_W}p", f"{_W}tbl"):
+        if element.tag in (f"{_W}p", f"{_W}tbl", CHUNK):
             yield element
         elif element.tag in (
             f"{_W}sdt",
