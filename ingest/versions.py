@@ -47,7 +47,7 @@ VERSIONS = {
     "pdf": 8,
     "rtf": 3,
     "sheet": 6,  # xlsx, csv; xls
-    "slides": 4,  # pptx; ppt
+    "slides": 5,  # pptx; ppt
     "subtitles": 1,  # srt, vtt, ass, lrc
     "svg": 1,
     "text": 1,

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 import itertools
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from ingest.formats.blocks import Blocks, one_line
+from ingest.formats.office.chartex import CX, write_chartex
+from ingest.formats.office.numbers import shown_number
 from ingest.formats.packed import zipped
 from ingest.formats.pages.clean import scrub
-from ingest.formats.sheets.dates import acting
-from ingest.formats.sheets.values import shown
 from ingest.parsed import Remark
 from ragqa.errors import DocumentError
 from ragqa.text.counted import counted
@@ -23,9 +21,6 @@ _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MOST_POINTS = 20_000  # of a series
 _MOST_SERIES = 255  # of a chart, as in Excel
-_OF_DAYS = re.compile("[yd]|mmm", re.IGNORECASE)
-_DAY_0 = datetime.datetime(1899, 12, 30)
-_MOST_DAYS = 2_958_465  # the last one that Excel knows
 
 
 def write_drawn(element: Any, part: Any, blocks: Blocks) -> int:
@@ -39,6 +34,7 @@ def write_drawn(element: Any, part: Any, blocks: Blocks) -> int:
     unread = 0
     for tag, key, write in (
         (f"{_C}chart", f"{_RELATED}id", write_chart),
+        (f"{CX}chart", f"{_RELATED}id", write_chartex),
         (f"{_DIAGRAM}relIds", f"{_RELATED}dm", write_diagram),
     ):
         for reference in element.iter(tag):
@@ -115,16 +111,7 @@ def _points(series: Any, *places: str) -> dict[int, str]:
             at = point.get("idx", "")
             if at.isdecimal() and len(at) < 7 and len(found) < _MOST_POINTS:
                 told = point.findtext(f"{_C}v") or ""
-                found[int(at)] = one_line(scrub(told if numbers is None else _shown(told, form)))
+                found[int(at)] = one_line(
+                    scrub(told if numbers is None else shown_number(told, form))
+                )
     return found
-
-
-def _shown(value: str, form: str) -> str:
-    """A number as its format shows it; what is none, "#N/A" say, as it is."""
-    try:
-        number = float(value)
-    except ValueError:
-        return value
-    if _OF_DAYS.search(acting(form)) and 0 < number < _MOST_DAYS:
-        return shown(_DAY_0 + datetime.timedelta(days=number), form)
-    return shown(number, form)
