@@ -101,9 +101,19 @@ def _pages(path: Path, kind: str, pictures: Pictures | None) -> Parsed:
         if heading is not None:
             blocks.heading(1, _whole_text(heading))
         for element in page:
-            if element is not heading:
+            if element.tag == f"{_SHOW}notes":
+                _write_notes(element, blocks, read)
+            elif element is not heading:
                 _odt_blocks([element], blocks, read)
     return blocks.parsed(document.title, pictures.remarks())
+
+
+def _write_notes(element: Any, blocks: Blocks, read: Callable[[Any], str]) -> None:
+    """What the speaker says, called as of PowerPoint's slides."""
+    inner = Blocks()
+    _odt_blocks([element], inner, read)
+    if said := inner.parsed().text:
+        blocks.text(f"Notes: {said}")
 
 
 def _odt_blocks(

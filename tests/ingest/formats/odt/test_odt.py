@@ -168,7 +168,7 @@ def test_slides_are_pages(tmp_path: Path) -> None:
         "</draw:page></office:presentation>",
     )
     parsed = load_odp(path)
-    assert parsed.text == "# 标题\n\nbody\n\nlast\n\na note"
+    assert parsed.text == "# 标题\n\nbody\n\nlast\n\nNotes: a note"
     assert [page.number for page in parsed.pages] == [1, 3]
     assert parsed.pages_without_text == (2,)
     named = [(parsed.text[heading.start :][:4], heading.title) for heading in parsed.headings]
