@@ -20,12 +20,16 @@ _FOR: Mapping[Action, tuple[str, ...]] = {
 }
 
 # A page of a login that has ended is of no use: it is loaded again, which leads to the next one.
+# What was typed is put back for the same user (alive.js).
 ACCOUNT = """
 if (!window.ragqaAsks) {
   window.ragqaAsks = window.fetch;
   window.fetch = async (...given) => {
     const answer = await window.ragqaAsks(...given);
-    if (answer.headers.has('x-ragqa-reload')) location.reload();
+    if (answer.headers.has('x-ragqa-reload')) {
+      window.ragqaKeep?.();
+      location.reload();
+    }
     return answer;
   };
   // What was refused in the middle of an answer, or while nobody did anything, shows here.

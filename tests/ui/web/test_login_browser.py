@@ -120,6 +120,25 @@ def test_a_login_that_ends_leads_to_the_form_at_the_next_step(come: Come, users:
     expect(visitor.page.get_by_label(EN.password)).to_be_visible(timeout=60_000)
 
 
+@pytest.mark.parametrize("how", ["of age", "with its cookie"])
+def test_a_login_that_is_over_by_its_age_leads_to_the_form_and_back(
+    come: Come, users: Users, how: str
+) -> None:
+    page = come("ed").page
+    if how == "of age":
+        with users._file.open() as db:
+            db.execute("UPDATE session SET expires = 1 WHERE user = 'ed'")
+    else:
+        page.context.clear_cookies()  # a browser drops it at the same time
+    box = page.get_by_role("textbox", name="Question")
+    box.fill("When does the moon base open?")
+    box.press("Enter")
+    expect(page.get_by_label(EN.password)).to_be_visible(timeout=60_000)
+    log_in(page, "ed")
+    page.wait_for_selector("#conversation .welcome")
+    expect(box).to_have_value("When does the moon base open?")
+
+
 def test_two_users_in_two_browsers_do_not_meet(come: Come) -> None:
     first, second = come("ed"), come("rita")
     first.ask("When does the moon base open?")

@@ -12,6 +12,15 @@ function show() {
   if (banner && banner.hidden === offline) banner.hidden = !offline;
 }
 
+function keep() {
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify({who: who(), text: field()?.value ?? ''}));
+  } catch {
+    // Without storage the question is lost; the page is of no use either way.
+  }
+}
+window.ragqaKeep = keep; // also for a login that has ended (account.py)
+
 async function look() {
   let now = '';
   try {
@@ -23,11 +32,7 @@ async function look() {
     return;
   }
   if (run && now !== run) {
-    try {
-      sessionStorage.setItem(KEPT, JSON.stringify({who: who(), text: field()?.value ?? ''}));
-    } catch {
-      // Without storage the question is lost; the page is of no use either way.
-    }
+    keep();
     location.reload();
     return;
   }
