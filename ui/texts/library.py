@@ -31,9 +31,9 @@ class LibraryTexts:
     ingesting: str = (
         "Documents are being added at the moment; wait until that has ended, or cancel it."
     )
-    starting: str = "Looking at the files…"
-    queued: str = "Waiting for another ingestion to end…"
-    other_writes: str = "Another program is writing to the index; this waits until it has ended…"
+    starting: str = "Looking at the files"
+    queued: str = "Waiting for another ingestion to end"
+    other_writes: str = "Another program is writing to the index; this waits until it has ended"
     then_deleted: str = "To be deleted: {names}"
     then_moved: str = "To be moved: {names}"
     then_restored: str = "To be brought back: {names}"
@@ -163,15 +163,15 @@ ZH = LibraryTexts(
     folder_help="文件有变动后再次读取即可：只处理新增和更改的部分。",
     folder_missing="请输入文件夹路径，再按按钮。",
     ingesting="正在添加文档；请等它结束，或先取消。",
-    starting="正在查看文件…",
-    queued="正在等待另一个导入任务结束…",
+    starting="正在查看文件",
+    queued="正在等待另一个导入任务结束",
     then_deleted="待删除：{names}",
     then_moved="待移动：{names}",
     then_restored="待恢复：{names}",
     then_purged="待彻底删除：{names}",
     more_names="等，另有 {count} 个",
     comma="、",
-    other_writes="另一个程序正在写入索引，等它结束后继续…",
+    other_writes="另一个程序正在写入索引，等它结束后继续",
     progress="{done} / {total} 个文件 · {count} 个片段",
     left="按文件大小估计约剩 {time}",
     seconds="{count} 秒",

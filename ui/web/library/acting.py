@@ -60,11 +60,9 @@ def act_on_works(services: Services, shelf: Shelf, data: Mapping[str, Any]) -> N
             work.stopper.stop()
         case "dismiss" if work is not None:
             shelf.works.drop(work)
-        case "undo" if work is not None and work.done is not None:
-            shelf.works.drop(work)
-            _undo(services, shelf, work.done)
         case "undo" if shelf.done is not None:
-            _undo(services, shelf, shelf.done)
+            ids = shelf.done.document_ids
+            _telling(shelf, ids, _bringing_back(services, ids))
 
 
 def _telling(shelf: Shelf, ids: Sequence[str], act: Act) -> None:
@@ -76,10 +74,6 @@ def _telling(shelf: Shelf, ids: Sequence[str], act: Act) -> None:
         shelf.tell(failure=error)
     except Exception as error:  # noqa: BLE001  # boundary: it becomes a message
         shelf.tell(failure=unexpected(error))
-
-
-def _undo(services: Services, shelf: Shelf, done: Done) -> None:
-    _telling(shelf, done.document_ids, _bringing_back(services, done.document_ids))
 
 
 def _deleting(services: Services, ids: Sequence[str]) -> Act:

@@ -27,7 +27,7 @@ def activity_html(shelf: Shelf, texts: LibraryTexts) -> str:
     return "".join(parts)
 
 
-def _done_html(done: Done, texts: LibraryTexts, work: Work | None = None) -> str:
+def _done_html(done: Done, texts: LibraryTexts) -> str:
     one = len(done.names) == 1
     template = str(getattr(texts, done.kind if one or done.kind in _ALIKE else f"{done.kind}_many"))
     words = counted(
@@ -36,8 +36,7 @@ def _done_html(done: Done, texts: LibraryTexts, work: Work | None = None) -> str
         source=done.names[0] if done.names else "",
         collection=collection_name(done.collection, texts),
     )
-    number = {"work": str(work.number)} if work else {}
-    undo = action("undo", escaped(texts.undo), css="plain", **number) if done.document_ids else ""
+    undo = action("undo", escaped(texts.undo), css="plain") if done.document_ids else ""
     return f'<div class="done" role="status"><span dir="auto">{escaped(words)}</span>{undo}</div>'
 
 
@@ -47,8 +46,6 @@ _ALIKE = ("moved", "purged")  # one sentence for one and for many
 def _work(work: Work, texts: LibraryTexts) -> str:
     if work.running:
         return _running_html(work, texts)
-    if work.done is not None:
-        return _done_html(work.done, texts, work)
     close = action("dismiss", "×", css="close", label=texts.dismiss, work=work.number)
     if work.failure is not None:
         body = error_html(work.failure, web_texts(texts.language))

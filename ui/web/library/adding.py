@@ -16,7 +16,7 @@ from ui.texts import library as texts_library
 from ui.web.job import Job
 from ui.web.library.keeping import IngestingError, in_turn
 from ui.web.library.uploads import Offered
-from ui.web.library.works import Work, Works
+from ui.web.library.works import Work, Works, Writer
 from ui.web.page import unexpected
 from ui.web.visiting import visitor_now
 
@@ -93,11 +93,16 @@ def when_free(work: Work, permitted: Callable[[], object], write: Callable[[], T
         try:
             return write()
         except IndexLockedError as error:
-            work.waits = "ingestion" if isinstance(error, IngestingError) else "program"
+            work.waits = writer_of(error)
         stopped = threading.Event()
         with work.stopper.calling(stopped.set):
             stopped.wait(AGAIN)
     return None
+
+
+def writer_of(error: IndexLockedError) -> Writer:
+    """Who writes to the index: the page itself, or another program."""
+    return "ingestion" if isinstance(error, IngestingError) else "program"
 
 
 def checked(path: str) -> Path:

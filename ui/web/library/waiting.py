@@ -13,9 +13,9 @@ from ragqa.access.identity import Action, authorise
 from ragqa.errors import IndexLockedError, RagqaError
 from ragqa.sources import Source
 from ui.web.job import Job
-from ui.web.library.adding import when_free
+from ui.web.library.adding import when_free, writer_of
 from ui.web.library.shelf import Shelf
-from ui.web.library.works import Done, Work, Works
+from ui.web.library.works import Done, Work
 from ui.web.page import unexpected
 from ui.web.visiting import visitor_now
 
@@ -41,24 +41,25 @@ def do_when_free(shelf: Shelf, act: Act) -> None:
     """Do it now where that can be; else in a thread, told by the works of the visitor."""
     try:
         shelf.tell(act.do())
-    except IndexLockedError:
+    except IndexLockedError as error:
         shelf.tell()
-        work = shelf.works.begin()
-        work.then = Done(act.kind, [source.source for source in act.documents])
-        Job[None](lambda *_: _wait(shelf.works, work, act))
+        then = Done(act.kind, [source.source for source in act.documents])
+        work = shelf.works.begin(then, writer_of(error))
+        Job[None](lambda *_: _wait(shelf, work, act))
 
 
-def _wait(works: Works, work: Work, act: Act) -> None:
+def _wait(shelf: Shelf, work: Work, act: Act) -> None:
     def permitted() -> None:
         who = visitor_now()
         for source in act.documents:
             authorise(who, act.what, source.collection)
 
     try:
-        work.done = when_free(work, permitted, act.do)
-        if work.done is None:
-            work.report = Report((), 0, 0.0, stopped=True)
-            works.drop(work)
+        done = when_free(work, permitted, act.do)
+        if done is not None:
+            shelf.tell(done)
+        work.report = Report((), 0, 0.0, stopped=done is None)
+        shelf.works.drop(work)
     except RagqaError as error:
         work.failure = error
     except Exception as error:  # noqa: BLE001  # boundary: it becomes a message, the log has all

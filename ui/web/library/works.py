@@ -11,6 +11,7 @@ from ingest.report import Progress, Report
 from ingest.stopping import Stopper
 from ragqa.errors import RagqaError
 
+Writer = Literal["", "ingestion", "program"]
 _KEPT = 3  # finished ingestions that are still shown
 _MOST = 1_000  # users
 
@@ -43,23 +44,21 @@ class Work:
         progress: While it runs.
         then: Of what is no ingestion: what will be done to which documents.
         report: What an ingestion did.
-        done: What else was done.
         failure: Why it did nothing.
     """
 
     number: int
     stopper: Stopper = field(default_factory=Stopper)
-    waits: Literal["", "ingestion", "program"] = ""
+    waits: Writer = ""
     progress: Progress = field(default_factory=lambda: Progress(0, 0, 0, 0.0, ""))
     then: Done | None = None
     report: Report | None = None
-    done: Done | None = None
     failure: RagqaError | None = None
 
     @property
     def running(self) -> bool:
         """Whether it has not ended."""
-        return self.report is None and self.failure is None and self.done is None
+        return self.report is None and self.failure is None
 
 
 class Works:
@@ -81,13 +80,16 @@ class Works:
         """Whether any has not ended."""
         return any(work.running for work in self)
 
-    def begin(self) -> Work:
-        """A new ingestion; of the finished ones only the last stay."""
+    def begin(self, then: Done | None = None, waits: Writer = "") -> Work:
+        """A new ingestion or, with ``then``, something else, which waits for ``waits``.
+
+        Of the finished ones only the last stay.
+        """
         with self._lock:
             for work in [work for work in self if not work.running][:-_KEPT]:
                 self._works.pop(work.number, None)
             self._last += 1
-            work = self._works[self._last] = Work(self._last)
+            work = self._works[self._last] = Work(self._last, waits=waits, then=then)
             return work
 
     def find(self, number: Any) -> Work | None:
