@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ui.render import answer_json, one_line, safe, snippet, table
@@ -22,7 +23,7 @@ def answers_text(kept: Sequence[tuple[Record, Sequence[Difference]]], language: 
     if not kept:
         return say("none", language)
     header = [say(column, language) for column in ("id", "at", "question")]
-    rows = [[r.id, r.at, snippet(r.question, _LONGEST_SHOWN)] for r, _ in kept]
+    rows = [[r.id, _local(r.at), snippet(r.question, _LONGEST_SHOWN)] for r, _ in kept]
     if any(record.verdict for record, _ in kept):
         header.append(say("verdict", language))
         for row, (record, _) in zip(rows, kept, strict=True):
@@ -33,6 +34,11 @@ def answers_text(kept: Sequence[tuple[Record, Sequence[Difference]]], language: 
         for difference in changed
     ]
     return "\n".join([table(header, rows), *remarks])
+
+
+def _local(at: str) -> str:
+    """The time that a record says, as the clock of this machine does; it is kept in UTC."""
+    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M:%S}" if at else ""
 
 
 def difference_line(difference: Difference, language: Language) -> str:
@@ -47,7 +53,7 @@ def difference_line(difference: Difference, language: Language) -> str:
 def replay_text(found: Replay, language: Language) -> str:
     """Whether a replay is the same; both texts where it is not, and what may be why."""
     lines = [difference_line(difference, language) for difference in found.differences]
-    was = say("was", language, at=found.record.at)
+    was = say("was", language, at=_local(found.record.at))
     if found.answer is None:
         if found.failure:
             why = one_line(found.failure.text(language))
