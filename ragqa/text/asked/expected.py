@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from ragqa.text.dates import DAY, MONTHS
+from ragqa.text.figures.dimensions import asked_dimension
 from ragqa.text.figures.prices import AMOUNT, PRICE, PRICE_EN, tells_price
 from ragqa.text.figures.quantities import quantities
 from ragqa.text.language import FUNCTION_WORDS, detect, fold
@@ -81,6 +82,7 @@ _FORMS = (
     (
         re.compile(
             r"(?:电话|手机)(?:号码?)?(?:是|为)?(?:多少|几号|什么)|(?:电话|手机)号码?\W*$"
+            r"|(?:打|拨)(?:什么|哪个|几号)电话|(?:什么|哪个)电话号?码?\W*$"
             r"|\b(?:phone|telephone|mobile|cell|fax) (?:number|no)\b"
         ),
         re.compile(r"\d{3}|\d\d[- ]\d\d"),
@@ -186,7 +188,7 @@ def _counted(asked: str) -> frozenset[str] | None:
 
 def is_untold(question: str, texts: Sequence[str]) -> bool:
     """Whether none of ``texts`` can tell what the question asks for: a price, a number of things, a
-    phone number, the address of a mail.
+    size, a phone number, the address of a mail.
 
     Surer than ``is_met`` is not: something may be told in words that nobody foresees.
     """
@@ -194,6 +196,9 @@ def is_untold(question: str, texts: Sequence[str]) -> bool:
     form = next((form for asks, form in _FORMS if asks.search(asked)), None)
     if form is not None and not is_yes_or_no(question):
         return not any(form.search(_DATE.sub(" ", fold(text))) for text in texts)
+    if dimension := asked_dimension(asked):
+        plain = (_TIME_OF_DAY.sub(" ", _DATE.sub(" ", fold(text))) for text in texts)
+        return not any(map(dimension.is_told, plain))
     kind = _kind(asked)
     if kind is None or kind.given is not AMOUNT:
         return False
