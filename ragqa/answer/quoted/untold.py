@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,6 +12,10 @@ from ragqa.text.asked import expected
 from ragqa.text.figures.prices import AMOUNT
 from ragqa.text.parts.leaning import leans
 from ragqa.text.parts.sentences import Sentence
+
+_NUMBERING = re.compile(
+    r"^\s*(?:\d+(?:\.\d+)*\.?\s+|第\S{1,4}[章节条])"
+)  # of a title: it is no amount
 
 
 def untold(question: str, found: Sequence[Sentence]) -> NDArray[np.bool_]:
@@ -38,4 +43,5 @@ def _told(sentence: Sentence) -> str:
     """
     leaning = sentence.before if leans(sentence.text, "") else ()
     before = " ".join(sorted(word for word in leaning if not AMOUNT.search(word)))
-    return f"{sentence.section}\n{before}\n{sentence.above}{sentence.text}"
+    title = _NUMBERING.sub("", sentence.section)
+    return f"{title}\n{before}\n{sentence.above}{sentence.text}"

@@ -50,6 +50,12 @@ _MONEY = re.compile(
 )
 """What a price is told in. Rather too much: what lacks all of it is sure to tell none."""
 
+# What has two digits behind a point as prices have: "see Section 5.10", 第2.10节, 5.25 kg, 4.75%.
+_NO_PRICE = re.compile(
+    r"(?:\b(?:sections?|chapters?|versions?|figures?|tables?|pages?|release)|§|第|版本|[章节图表见])"
+    r" ?\d+(?:\.\d+)+"
+    r"|\d+\.\d\d ?(?:%|[mk]?[gml]\b|[cm]m\b|[kmg]b\b|seconds?\b|hours?\b|inch|[章节升克吨米秒])"
+)
 _NOTHING = re.compile(
     r"免费|不收费|不要钱|\b(?:gratis|(?:for|is|are|be) free|free(?: of charge|$|[,.;]))"
 )
@@ -62,6 +68,7 @@ _PRICED = re.compile(
 
 def tells_price(said: str) -> bool:
     """Whether a folded text may tell what something costs: money, nothing, or a number for it."""
+    said = _NO_PRICE.sub(" ", said)
     if _MONEY.search(said) or _NOTHING.search(said):
         return True
     return bool(_PRICED.search(said) and AMOUNT.search(said))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ragqa.answer.quoted.untold import is_untold, untold
@@ -29,3 +31,11 @@ def test_what_a_number_is_of_may_be_told_further_above(first: str, *, untold: bo
     question = "What was the rent in 2024?"
     found = candidates(question, [passage(f"{first}\n\nIt was 1300 in all of the year 2024.")])
     assert is_untold(question, found[-1:]) == untold
+
+
+def test_the_number_of_a_title_is_no_price() -> None:
+    text = "5.10 Patches\n\nThe patches of Debian are applied in order to the source tree."
+    found = candidates("What does Debian cost?", [passage(text)])
+    numbered = [replace(s, section="5.10 Patches") for s in found]
+    assert is_untold("What does Debian cost?", numbered)
+    assert not is_untold("What does Debian cost?", [replace(found[0], section="Price: 5.10")])

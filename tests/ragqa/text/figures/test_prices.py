@@ -44,6 +44,7 @@ def test_a_price_may_be_told_in_any_currency_or_for_each_of_something(said: str)
     [
         *("eight clocks", "free the wheel", "pay by transfer", "历时95分钟", "完成三次，自我评价"),
         *("at 12.30.45", "once a year, in may", "version 2.10.1", "每人带伞"),
+        *("see section 5.10", "第2.10节", "it is 5.25 kg", "长4.75米", "4.75%"),
         *("一共 12 人", "总共3个月", "花了 20 分钟"),
     ],
 )
