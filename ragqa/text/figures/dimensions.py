@@ -20,7 +20,7 @@ _NO_SIZES = frozenset(
 # What has a number for its name: 7号楼, "room 12", 二次供水.
 _NUMBERED = re.compile(
     r"(?:\d+ ?[至到~-] ?)?\d+ ?[号楼](?:楼|室|门)?|第.{1,3}?[条章节次]|[一二两三]次"
-    r"|\b(?:room|space|no\.?) ?\d+"
+    r"|\d{3,4}-\d{3,4}|\b(?:room|space|no\.?) ?\d+"
 )
 
 

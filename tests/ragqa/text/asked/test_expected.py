@@ -128,7 +128,11 @@ def test_a_text_of_one_character_many_times_is_read_in_one_pass(char: str) -> No
         ("植物园的电话是多少？", "电话：010-6259", "学校定于4月18日到植物园春游。"),
         ("What is the phone number of the club?", "Call 555 0147.", "It meets on 12 June 2025."),
         ("坏了打什么电话？", "报修请打400-610。", "回访电话太频繁。"),
-        ("水箱多大？", "水箱容积12立方米。", "6月12日上午9:00至下午4:00清洗水箱，1至6号楼停水。"),
+        (
+            "水箱多大？",
+            "水箱容积12立方米。",
+            "6月12日上午9:00至下午4:00清洗水箱，1至6号楼停水，热线6688-2310。",
+        ),
         ("孩子多大？", "孩子今年五岁。", "孩子每周上三次课。"),
         ("How big is the flat?", "It has 52 m2.", "Repairs up to $100 are paid within 5 days."),
         ("How big is the team?", "It has 12 members.", "It meets on 3 May at 9:00."),
