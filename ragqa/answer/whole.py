@@ -59,7 +59,7 @@ def cut(passage: Passage, span: tuple[int, int]) -> Passage:
         end=end,
         page_first=first,
         page_last=passage.page_at(end - 1),
-        page_label=passage.page_label if first == passage.page_first else "",
+        page_label=passage.label_of(first),
         headings=passage.headings_at(start),
         page_breaks=tuple(offset for offset in passage.page_breaks if start < offset < end),
         chunk_ids=(),
@@ -94,6 +94,7 @@ def _without_overlap(chunks: Sequence[Chunk]) -> list[Chunk]:
                 text=chunk.text[skipped:],
                 start=start,
                 page_first=first,
+                page_label=chunk.page_label if first == chunk.page_first else "",
                 page_breaks=breaks,
             )
         kept.append(chunk)

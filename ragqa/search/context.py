@@ -106,10 +106,17 @@ def _join(run: Sequence[Chunk], found: Mapping[str, Hit]) -> Passage:
         end=end,
         score=hits[0].score,
         page_breaks=_page_breaks(run),
+        page_labels=_page_labels(run),
         chunk_ids=tuple(chunk.id for chunk in run),
         sections=tuple((chunk.start, chunk.headings) for chunk in run),
         copies=tuple(dict.fromkeys(copy for hit in hits for copy in hit.copies)),
     )
+
+
+def _page_labels(run: Sequence[Chunk]) -> tuple[tuple[int, str], ...]:
+    """The pages behind the first on which a chunk begins, in order, with what is printed there."""
+    labels = {c.page_first: c.page_label for c in reversed(run) if c.page_first and c.page_label}
+    return tuple(sorted(item for item in labels.items() if item[0] != run[0].page_first))
 
 
 def _page_breaks(run: Sequence[Chunk]) -> tuple[int, ...]:

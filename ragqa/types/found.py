@@ -125,8 +125,9 @@ class Passage:
     """A run of one document's text that is shown to the model: one or more chunks, grown.
 
     Fields as in ``Chunk``; ``score`` and ``headings`` are those of its best hit, ``chunk_ids`` in
-    reading order. ``sections`` says from which offset on which headings hold. ``copies`` are those
-    of its hits, and ``also`` tells where they stand, as far as it was looked up.
+    reading order. ``sections`` says from which offset on which headings hold, ``page_labels`` what
+    is printed on pages behind the first, as far as its chunks know. ``copies`` are those of its
+    hits, and ``also`` tells where they stand, as far as it was looked up.
     """
 
     text: str
@@ -143,6 +144,7 @@ class Passage:
     page_breaks: tuple[int, ...] = ()
     chunk_ids: tuple[str, ...] = ()
     sections: tuple[tuple[int, Headings], ...] = ()
+    page_labels: tuple[tuple[int, str], ...] = ()
     copies: tuple[str, ...] = ()
     also: tuple[Copy, ...] = ()
 
@@ -157,6 +159,12 @@ class Passage:
             return None
         return self.page_first + bisect.bisect_right(self.page_breaks, offset)
 
+    def label_of(self, page: int | None) -> str:
+        """What is printed on one of its pages; "" where nothing is, or it is not known."""
+        if page == self.page_first:
+            return self.page_label
+        return next((label for known, label in self.page_labels if known == page), "")
+
     def cite(self, number: int, span: tuple[int, int], *, score: float, verified: bool) -> Citation:
         """A citation of ``text[span[0]:span[1]]``. ``number`` is this passage's, 1-based."""
         start, end = self.start + span[0], self.start + span[1]
@@ -166,7 +174,7 @@ class Passage:
             source=self.source,
             page_first=page,
             page_last=self.page_at(end - 1),
-            page_label=self.page_label if page == self.page_first else "",
+            page_label=self.label_of(page),
             headings=self.headings_at(start),
             quote=self.text[span[0] : span[1]],
             start=start,
@@ -187,7 +195,7 @@ class Citation:
         source: Path of the document relative to its folder.
         page_first: Page of the quote's first character; None without pages.
         page_last: Page of its last character.
-        page_label: Label printed on the first page of the passage, "" when there is none.
+        page_label: Label printed on ``page_first``, "" when there is none or it is not known.
         headings: Breadcrumb.
         quote: The supporting sentence, letter for letter from the document.
         start: Offset of the quote in the document's text.

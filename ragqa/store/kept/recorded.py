@@ -165,5 +165,6 @@ _SIMPLE = {f.name for f in fields(Record)} - {"history", "passages", "cited"}
 def _passage(values: dict[str, Any]) -> Passage:
     lists = ("headings", "page_breaks", "chunk_ids", "copies")  # the last since format 3
     values |= {name: tuple(values.get(name, ())) for name in lists}
+    values["page_labels"] = tuple(map(tuple, values.get("page_labels", ())))
     values["sections"] = tuple((offset, tuple(held)) for offset, held in values["sections"])
     return Passage(text="", **values)

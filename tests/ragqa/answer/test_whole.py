@@ -30,6 +30,7 @@ def test_overlap_is_shown_once_and_sections_are_passages_of_their_own(tmp_path: 
         chunk(text[at("Black") :], n=2, start=at("Black"), source="f.pdf", pages=(2, 2),
               headings=("B",)),
     ]  # fmt: skip
+    parts[1] = replace(parts[1], page_label="one")
     with open_stocked(tmp_path, {"f.pdf": ("x", "y", "z")}) as index:
         _put(index, parts)
         document = the_document(index, Scope(sources=("f.pdf",)))
@@ -37,6 +38,7 @@ def test_overlap_is_shown_once_and_sections_are_passages_of_their_own(tmp_path: 
     assert (first.text + second.text).replace("  ", " ") == text
     assert (first.headings, second.headings) == (("A",), ("B",))
     assert (first.page_first, first.page_last, first.page_at(at("Blue"))) == (1, 2, 2)
+    assert first.label_of(2) == ""  # what is left of the second part is on that page alone
     assert second.start == at("Black")
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,6 +80,15 @@ def test_pages_are_known_at_every_offset() -> None:
     [whole] = grow([hit(one), hit(two), hit(three)], {})
     assert (whole.page_first, whole.page_last) == (1, 5)
     assert [whole.page_at(i) for i in (0, 5, 6, 19, 20, 24, 25)] == [1, 1, 2, 2, 4, 4, 5]
+
+
+def test_the_label_of_each_page_is_known_on_which_a_chunk_begins() -> None:
+    first = replace(chunk("abcd", pages=(3, 4), breaks=(2,)), page_label="i")
+    second = replace(chunk("efgh", n=1, start=4, pages=(4, 5), breaks=(6,)), page_label="ii")
+    third = replace(chunk("ijkl", n=2, start=8, pages=(6, 6)), page_label="1")
+    [whole] = grow([hit(first), hit(second), hit(third)], {})
+    cited = [whole.cite(1, (at, at + 1), score=1, verified=True) for at in (0, 3, 6, 8)]
+    assert [(c.page_first, c.page_label) for c in cited] == [(3, "i"), (4, "ii"), (5, ""), (6, "1")]
 
 
 @given(st.lists(st.integers(0, 30), max_size=8), st.integers(0, 60))
