@@ -93,7 +93,10 @@ def test_what_was_deleted_far_down_can_be_brought_back_without_scrolling(
     expect(row).to_have_count(1)
     with only_writer(site.index.folder):
         row.get_by_role("button", name=LIBRARY.delete).click()
-        expect(page.locator("#activity .error")).to_be_in_viewport(ratio=1)
+        waiting = page.locator("#activity .running")
+        expect(waiting).to_be_in_viewport(ratio=1)
+        waiting.get_by_role("button", name=LIBRARY.cancel, exact=True).click()
+        expect(waiting).to_have_count(0)
     expect(row).to_have_count(1)
 
 

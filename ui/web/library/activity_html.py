@@ -61,7 +61,8 @@ def _running_html(work: Work, texts: LibraryTexts) -> str:
     else:
         foot = action("cancel", escaped(texts.cancel), css="plain", work=work.number)
     return (
-        f'<div class="activity running">{_then_html(work.then, texts)}'
+        f'<div class="activity running{" pending" if work.then else ""}">'
+        f"{_then_html(work.then, texts)}"
         f"{progress_html(work.progress, texts, waits=work.waits)}{foot}</div>"
     )
 
