@@ -9,7 +9,7 @@ from typing import Literal
 from ragqa.chain import RagChain
 from ragqa.errors import RagqaError, UnknownSourceError
 from ragqa.index import Index
-from ragqa.search.context import joined
+from ragqa.search.passages import joined
 from ragqa.store.kept.recorded import UNKNOWN, Cited, Record
 from ragqa.store.library import Library
 from ragqa.types import Answer, Chunk, Citation, Passage, chunk_id

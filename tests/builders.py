@@ -34,6 +34,14 @@ def chunk(
     )
 
 
+def pieces(text: str, *spans: tuple[int, int], document: str = "d") -> list[Chunk]:
+    """The chunks ``text[start:end]`` of a document, all on its first page."""
+    return [
+        chunk(text[a:b], n=n, start=a, document=document, pages=(1, 1))
+        for n, (a, b) in enumerate(spans)
+    ]
+
+
 def hit(
     of: Chunk, score: float = 1.0, *, dense: float = 0.8, coverage: float = 0.5, maxsim: float = 0.0
 ) -> Hit:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from ragqa.index import Index
-from ragqa.search.context import grow, nearby_id
+from ragqa.search.context import nearby_id
+from ragqa.search.passages import grow
 from ragqa.store.library import Library
 from ragqa.types import Answer, Chunk, Citation, Copy, Hit, Passage
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ragqa.errors import QuestionError
 from ragqa.index import Index
 from ragqa.scope import Scope
-from ragqa.search.context import grow
+from ragqa.search.passages import grow
 from ragqa.sources import Source
 from ragqa.store.scoping.selecting import Selection
 from ragqa.types import Chunk, Hit, Passage, chunk_id

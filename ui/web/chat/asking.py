@@ -13,7 +13,7 @@ from ragqa.answer.quoted.quoting import NAME as QUOTING
 from ragqa.chain import RagChain
 from ragqa.errors import EmptyIndexError, QuestionError, UnknownSourceError
 from ragqa.scope import EVERYWHERE, Scope
-from ragqa.search.context import grow
+from ragqa.search.passages import grow
 from ragqa.types import Event, Passage, Question, Turn
 from ui.services import Services
 from ui.texts import chat as texts_chat
