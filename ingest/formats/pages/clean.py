@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from ingest.formats.pages import widths, wrapped
 from ingest.formats.pages.hyphens import Words, mended
-from ingest.formats.pages.widths import full_width_in, width_of
+from ingest.formats.pages.widths import ENDS, full_width_in, width_of
 from ragqa.text.language import is_cjk
 
 # --- characters ---------------------------------------------------------------------------------
@@ -130,7 +130,6 @@ _FULL_IN_BOX = 0.63  # looser: that of a note in a frame, where the words tell t
 _LETTERS = 0.7  # of what is not a space, in a line of prose
 _LETTERS_WIDE = 0.5  # where a Chinese word may be cut by the line's end
 _MOST_MEASURED = 50  # pages, evenly spread, whose lines show the usual width
-_ENDS = "。！？；：.!?;:"
 _ITEM = re.compile(
     r"[•‣◦▪●○■□◆–—*·∙]|[-+] |\d+(?:\.\d+)* |第.{1,4}[章节条]"
     r"|[(（]?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4}|[IVX]{1,4}|[一二三四五六七八九十百]{1,3})[)）.、．] ?"
@@ -178,7 +177,7 @@ def unwrap(page: str, full_width: float, words: Words) -> str:
         if (
             len(last) >= shortest
             and line
-            and (last[-1] not in _ENDS or wrapped.is_abbreviated(last))
+            and (last[-1] not in ENDS or wrapped.is_abbreviated(last))
             and not line[0].isspace()
             and _continues(last, line, full_width, least)
         ) or (_is_in_column(lines, at) and not (_ITEM.match(line) or _PAIR.match(line))):

@@ -14,7 +14,8 @@ _FULL_WIDTH = re.compile(
 _NARROWEST, _WIDEST = 24, 39  # columns; wider lines are told otherwise (``clean.unwrap``)
 _UNEVEN, _INDENT = 2, 4  # columns
 _NEAR, _FEWEST = 6, 4  # lines before and after one, and how many of them are as wide
-_ENDS = "。！？；：.!?;:"
+ENDS = "。！？；：.!?;:"
+"""What ends a sentence, or a part of one."""
 
 
 def width_of(line: str) -> int:
@@ -51,7 +52,7 @@ def goes_on(lines: Sequence[str], at: int) -> bool:
     if not _NARROWEST <= full <= _WIDEST:
         return False
     before = lines[at - 1] if at else ""
-    begins = before[-1:] in _ENDS or width_of(before) < full - _UNEVEN
+    begins = before[-1:] in ENDS or width_of(before) < full - _UNEVEN
     least = full - _UNEVEN - (_INDENT if begins else 0)
     as_wide = sum(full - _UNEVEN <= width for width in widths)
     return width_of(line) >= least and as_wide >= max(_FEWEST, len(widths) / 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.formats.pages.widths import near
+from ingest.formats.pages.widths import ENDS, near
 
 # Where one of these ends a line or begins the next one, a sentence goes on.
 _GOES_ON = frozenset(
@@ -23,7 +23,6 @@ _ABBREVIATED = re.compile(
     r"|prof)\.\Z",
     re.IGNORECASE,
 )
-_ENDS = "。！？；：.!?;:"
 _NO_PROSE = re.compile(r"[/\\_=$<>{}#@|*`~^]|\s-")  # paths, code, addresses
 _SHORTEST, _LONGEST = 16, 60  # characters of a line in a narrow column
 _USUAL = 0.8  # of the lines near one are not wider than is usual there
@@ -59,7 +58,7 @@ def is_wrapped(lines: Sequence[str], at: int) -> bool:
         at: 0-based number of the line; there is one after it.
     """
     line, following = lines[at], lines[at + 1]
-    if not _SHORTEST <= len(line) <= _LONGEST or not following or line[-1] in _ENDS:
+    if not _SHORTEST <= len(line) <= _LONGEST or not following or line[-1] in ENDS:
         return False
     if not following[0].islower() or line.split(" ", 1)[0] == following.split(" ", 1)[0]:
         return False
