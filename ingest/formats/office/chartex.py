@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.formats.blocks import Blocks, one_line
-from ingest.formats.office.numbers import shown_number
+from ingest.formats.office.points import MOST_SERIES, add_points
 from ingest.formats.packed import zipped
 from ingest.formats.pages.clean import scrub
 
 CX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_MOST_POINTS = 20_000  # of a series
-_MOST_SERIES = 255
 
 _Column = dict[int, str]
 
@@ -29,12 +27,12 @@ def write_chartex(data: bytes, blocks: Blocks) -> None:
     for title in root.iterfind(f"{CX}chart/{CX}title"):
         blocks.text(_text(title))
     named: dict[str, str] = {}
-    for series in itertools.islice(root.iter(f"{CX}series"), _MOST_SERIES):
+    for series in itertools.islice(root.iter(f"{CX}series"), MOST_SERIES):
         of = series.find(f"{CX}dataId")
         name = series.find(f"{CX}tx")
         if of is not None and name is not None:
             named.setdefault(of.get("val", ""), _text(name))
-    for held in itertools.islice(root.iterfind(f"{CX}chartData/{CX}data"), _MOST_SERIES):
+    for held in itertools.islice(root.iterfind(f"{CX}chartData/{CX}data"), MOST_SERIES):
         blocks.table(_rows(held, named.get(held.get("id", ""), "")))
 
 
@@ -60,12 +58,9 @@ def _rows(held: Any, name: str) -> Iterator[list[str]]:
 
 
 def _points(level: Any) -> _Column:
-    form = level.get("formatCode")
     found: _Column = {}
-    for point in level.iterchildren(f"{CX}pt"):
-        at = point.get("idx", "")
-        if at.isdecimal() and len(at) < 7 and len(found) < _MOST_POINTS:
-            told = point.text or ""
-            is_number = level.getparent().tag == f"{CX}numDim"
-            found[int(at)] = one_line(scrub(shown_number(told, form or "") if is_number else told))
+    is_number = level.getparent().tag == f"{CX}numDim"
+    form = level.get("formatCode", "") if is_number else None
+    told = ((point.get("idx", ""), point.text or "") for point in level.iterchildren(f"{CX}pt"))
+    add_points(found, told, form)
     return found

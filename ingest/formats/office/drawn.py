@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.formats.blocks import Blocks, one_line
 from ingest.formats.office.chartex import CX, write_chartex
-from ingest.formats.office.numbers import shown_number
+from ingest.formats.office.points import MOST_SERIES, add_points
 from ingest.formats.packed import zipped
 from ingest.formats.pages.clean import scrub
 from ingest.parsed import Remark
@@ -19,8 +19,6 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_MOST_POINTS = 20_000  # of a series
-_MOST_SERIES = 255  # of a chart, as in Excel
 
 
 def write_drawn(element: Any, part: Any, blocks: Blocks) -> int:
@@ -65,7 +63,7 @@ def write_chart(data: bytes, blocks: Blocks) -> None:
         blocks.text(scrub("\n".join(map(_paragraph, paragraphs))))
     for area in root.iterfind(f"{_C}chart/{_C}plotArea"):
         for plot in area:
-            if series := list(itertools.islice(plot.iterchildren(f"{_C}ser"), _MOST_SERIES)):
+            if series := list(itertools.islice(plot.iterchildren(f"{_C}ser"), MOST_SERIES)):
                 blocks.table(_rows(series))
 
 
@@ -106,12 +104,8 @@ def _points(series: Any, *places: str) -> dict[int, str]:
     for place in series.iterchildren(*(f"{_C}{name}" for name in places)):
         level = next(place.iter(f"{_C}lvl"), place)
         numbers = next(place.iter(f"{_C}numCache", f"{_C}numLit"), None)
-        form = "" if numbers is None else numbers.findtext(f"{_C}formatCode") or ""
-        for point in level.iter(f"{_C}pt"):
-            at = point.get("idx", "")
-            if at.isdecimal() and len(at) < 7 and len(found) < _MOST_POINTS:
-                told = point.findtext(f"{_C}v") or ""
-                found[int(at)] = one_line(
-                    scrub(told if numbers is None else shown_number(told, form))
-                )
+        form = None if numbers is None else numbers.findtext(f"{_C}formatCode") or ""
+        points = level.iter(f"{_C}pt")
+        told = ((point.get("idx", ""), point.findtext(f"{_C}v") or "") for point in points)
+        add_points(found, told, form)
     return found
