@@ -106,7 +106,7 @@ def _wholes(passage: Passage) -> list[Span]:
 
 def _with_lists(passage: Passage, ends: Sequence[int]) -> Iterator[Span]:
     for start, end in runs(passage.text, BULLET):
-        begin = _above(passage, start, ends)
+        begin = _above(passage, sentence_spans(passage.text[:start]), start, ends)
         if (
             begin is not None
             and end - begin <= _LONGEST
@@ -119,7 +119,7 @@ def _long_lists(passage: Passage) -> Iterator[tuple[int, int, int]]:
     """Where a sentence with a colon begins, and [start, end) of the long list it leads to."""
     ends = [end for _, end in (*title_lines(passage), *code_blocks(passage.text))]
     for start, end in runs(passage.text, BULLET, longest=len(passage.text)):
-        begin = _above(passage, start, ends)
+        begin = _above(passage, sentence_spans(passage.text[:start]), start, ends)
         if begin is None or end - begin <= _LONGEST or start - begin > _LONGEST_BELOW:
             continue
         if _COLON.search(passage.text[begin:start].strip()):
@@ -139,13 +139,14 @@ def _leads(text: str, begin: int, start: int, end: int) -> bool:
 
 def _with_code(passage: Passage, blocks: Sequence[Span], ends: Sequence[int]) -> Iterator[Span]:
     for start, end in blocks:
-        begin = _above(passage, start, ends)
+        spans = sentence_spans(passage.text[:start])
+        begin = _above(passage, spans, start, ends)
         if begin is None or start - begin > _LONGEST_ABOVE:
             begin = start
         if begin < start:
             # The sentences before it on its line, too; not the end of one from further above.
             line = passage.text.rfind("\n", 0, begin) + 1
-            whole = (at for at, _ in sentence_spans(passage.text[:start]) if line <= at <= begin)
+            whole = (at for at, _ in spans if line <= at <= begin)
             begin = next((at for at in whole if start - at <= _LONGEST_ABOVE), begin)
         yield begin, end
 
@@ -163,13 +164,13 @@ def _with_paragraphs(passage: Passage) -> Iterator[Span]:
             yield start, stop
 
 
-def _above(passage: Passage, start: int, ends: Sequence[int]) -> int | None:
+def _above(passage: Passage, spans: Sequence[Span], start: int, ends: Sequence[int]) -> int | None:
     """Where the sentence begins that stands above what begins at ``start``, if any.
 
-    ``ends`` are those of titles and code, which are no part of it.
+    ``spans`` are the sentences up to there; ``ends`` those of titles and code, which are no part of
+    it.
     """
     text = passage.text
-    spans = sentence_spans(text[:start])
     if not spans:
         return None
     begin, stop = spans[-1]
