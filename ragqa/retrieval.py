@@ -19,10 +19,11 @@ from ragqa.errors import EmptyIndexError, QuestionError
 from ragqa.index import Index, Vectors
 from ragqa.scope import EVERYWHERE, Scope, as_scope
 from ragqa.search.context import nearby_id
-from ragqa.search.duplicates import Shingles, shingles, without_near_duplicates
+from ragqa.search.duplicates import without_near_duplicates
 from ragqa.search.fusion import in_order, joined_all, undecided
 from ragqa.search.passages import joined
 from ragqa.search.reranker import Reranker
+from ragqa.search.shingles import Shingles, shingles
 from ragqa.store.engines.scores import LexicalScores
 from ragqa.store.scoping.selecting import Selection
 from ragqa.text.language import Language, detect

@@ -20,10 +20,8 @@ from functools import cache
 from itertools import islice
 from types import MappingProxyType
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ragqa.search.facts import other_facts
+from ragqa.search.shingles import Owners, Shingles, common, shingles, without
 from ragqa.types import Chunk, Hit
 
 SHARE = 0.5
@@ -41,12 +39,7 @@ lack the sentence with the answer, the paragraph was among the six hits for .95 
 taken for a copy of those, for .99 now. What packages of Debian are described by was among them for
 .87 of 300, now for .89 (.94 with those that are copies all the same)."""
 
-Shingles = frozenset[int]
 NO_SHINGLES: Mapping[str, Shingles] = MappingProxyType({})
-_SHINGLE = 8  # letters and digits in a row
-_BEYOND = 0x10000  # code points from here on: most are ideographs
-_FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
-_DROPPED = np.uint64(34)  # low bits: the rest is a small number, which Python handles fastest
 
 
 def without_near_duplicates(
@@ -118,7 +111,7 @@ class _Copies:
         self._copies: list[list[str]] = []  # by place in ``kept``: ids of chunks
         self._known = known
         self._around = cache(around) if around else None
-        self._owners: dict[int, int] = {}  # shingle → place in ``kept`` of the best that has it
+        self._owners = Owners()  # places in ``kept``
 
     def found(self) -> list[Hit]:
         """What is kept, with its copies."""
@@ -132,8 +125,7 @@ class _Copies:
         own = self._known.get(hit.chunk.id)
         if own is None:
             own = shingles(hit.chunk.text)
-        new = own.difference(self._owners)
-        repeated = self._repeated(hit, own, new)
+        repeated, new = self._repeated(hit, own)
         family = [] if repeated is None else self._families[repeated]
         place = next((p for p in family if self._says_the_same(hit, p, own, new)), None)
         if place is None:
@@ -151,7 +143,7 @@ class _Copies:
                 return
             self._copies[place].append(better.chunk.id)
             self.kept[place] = replace(hit, score=better.score)
-        self._owners.update(dict.fromkeys(new, place))
+        self._owners.put(place, own)
 
     def _says_the_same(self, hit: Hit, place: int, own: Shingles, new: Shingles) -> bool:
         """Whether ``hit`` has no other facts than that at ``place``, and says no more."""
@@ -166,24 +158,22 @@ class _Copies:
         least = _MORE * len(own)
         if self._around is None or len(new) <= least:
             return False
-        return len(new.difference(self._around(better))) > least
+        return len(without(new, self._around(better))) > least
 
-    def _repeated(self, hit: Hit, own: Shingles, new: Shingles) -> int | None:
+    def _repeated(self, hit: Hit, own: Shingles) -> tuple[int | None, Shingles]:
         """The place of the kept hit that ``hit`` mostly repeats, None when there is none.
 
-        Args:
-            hit: What is looked at.
-            own: Its shingles.
-            new: Those of them that no kept hit has.
+        And those of its shingles ``own`` that no kept hit has, where there is one.
         """
-        known, enough = len(own) - len(new), self._share * len(own)
-        if not known or known < enough:  # so for most
-            return None
-        shared = Counter(self._owners[s] for s in own.difference(new))
-        common = [(n, p) for p, n in shared.items() if not _adjacent(hit.chunk, self.kept[p].chunk)]
-        if not common or sum(n for n, _ in common) < enough:
-            return None
-        return max(common)[1]
+        enough = max(1.0, self._share * len(own))
+        if self._owners.most_known(own) < enough:  # so for most
+            return None, own
+        places, new = self._owners.of(own)
+        shared = Counter(places)
+        apart = [(n, p) for p, n in shared.items() if not _adjacent(hit.chunk, self.kept[p].chunk)]
+        if not apart or sum(n for n, _ in apart) < enough:
+            return None, new
+        return max(apart)[1], new
 
 
 def _may_gain_pages(kept: Sequence[Hit], coming: Sequence[Hit]) -> bool:
@@ -195,33 +185,9 @@ def _may_gain_pages(kept: Sequence[Hit], coming: Sequence[Hit]) -> bool:
 def is_copy(chunk: Chunk, of: Chunk) -> bool:
     """Whether ``chunk`` mostly repeats ``of``, or is mostly repeated by it."""
     one, other = shingles(chunk.text), shingles(of.text)
-    return len(one & other) >= SHARE * max(1, min(len(one), len(other)))
+    return common(one, other) >= SHARE * max(1, min(len(one), len(other)))
 
 
 def _adjacent(one: Chunk, other: Chunk) -> bool:
     same_document = (one.document_id, one.revision) == (other.document_id, other.revision)
     return same_document and abs(one.chunk - other.chunk) <= 1
-
-
-def shingles(text: str) -> Shingles:
-    """Runs of 8 letters and digits, whatever their case, each as a number; one for a shorter text.
-
-    Numbers instead of texts make it three times as fast. Of 10,000 runs one is taken for another
-    in a hundred thousand looks.
-    """
-    codes = np.frombuffer(text.casefold().encode("utf-32-le", "surrogatepass"), np.uint32)
-    run = codes[_telling()[np.minimum(codes, _BEYOND)]].astype(np.uint64)
-    if not len(run):
-        return frozenset()
-    if len(run) < _SHINGLE:
-        run = np.pad(run, (0, _SHINGLE - len(run)))
-    # Runs of 2, then of 4, then of 8, each from two of half its length; numbers wrap at 64 bits.
-    for half, factor in ((1, _FACTORS[0]), (2, _FACTORS[1]), (4, _FACTORS[2])):
-        run = run[:-half] * factor + run[half:]
-    return frozenset((run * _FACTORS[0] >> _DROPPED).tolist())
-
-
-@cache
-def _telling() -> NDArray[np.bool_]:
-    """By code point, whether it is a letter or a digit; the last stands for all that follow."""
-    return np.array([chr(code).isalnum() for code in range(_BEYOND)] + [True])

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragqa.search.duplicates import Shingles, shingles, without_near_duplicates
+from ragqa.search.duplicates import without_near_duplicates
+from ragqa.search.shingles import Shingles, shingles
 from ragqa.types import Chunk, Hit
 from tests.builders import chunk
 
