@@ -75,7 +75,9 @@ def _aslant(text: Handle, places: range) -> str:
 def _quarters(text: Handle, characters: int) -> int | None:
     """By how many quarters most of the text is turned to the right, None where it is by none."""
     step = max(1, characters // _LOOKED_AT)
-    angles = (calls().angle(text, index) for index in range(0, characters, step))
+    angles = [calls().angle(text, index) for index in range(0, characters, step)]
+    if (most := max(angles, default=-1.0)) <= 0:  # so of nearly all pages
+        return 0 if most == 0 else None
     turns = [angle / _QUARTER for angle in angles if angle >= 0]  # -1 for what is no letter
     whole = Counter(round(turn) % 4 for turn in turns if abs(turn - round(turn)) < _NEAR)
     quarters, count = max(whole.items(), key=lambda item: item[1], default=(0, 0))

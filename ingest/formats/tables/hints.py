@@ -40,13 +40,16 @@ def likely_rows(text: str) -> Iterator[int]:
 
 def has_fields(text: str) -> bool:
     """Whether two lines below one another begin with what fields of forms are called."""
-    before = False
-    for line in text.split("\r\n"):
-        here = len(line) < _LONGEST_ROW and begins_with_field(line)
-        if here and before:
-            return True
-        before = here
-    return False
+    lines = ["", *text.split("\r\n"), ""]
+    # Of two lines below one another one is looked at.
+    return any(
+        _is_field(lines[at]) and (_is_field(lines[at - 1]) or _is_field(lines[at + 1]))
+        for at in range(1, len(lines) - 1, 2)
+    )
+
+
+def _is_field(line: str) -> bool:
+    return len(line) < _LONGEST_ROW and begins_with_field(line)
 
 
 def _is_row(line: str) -> bool:
