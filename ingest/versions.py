@@ -42,9 +42,9 @@ VERSIONS = {
     "markup": 1,  # rst, org, adoc
     "notebook": 1,
     "odf": 5,  # odt, ods, odp, odg
-    "ofd": 4,
+    "ofd": 5,
     "outline": 1,
-    "pdf": 8,
+    "pdf": 9,
     "rtf": 3,
     "sheet": 6,  # xlsx, csv; xls
     "slides": 5,  # pptx; ppt

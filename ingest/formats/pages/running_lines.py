@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from ingest.formats.pages import page_numbers
+
 _EDGE = 2  # lines looked at, at the top and at the bottom of each page
 _FEWEST_PAGES = 3
 _MOST_ROWS = 6  # lines of a running head that is a table
@@ -29,7 +31,8 @@ def without_running_lines(pages: Sequence[str], labels: Sequence[str]) -> list[s
     A table recurs as a whole or not at all: each page may begin with the names of its columns.
     Digits count as equal, and so do page numbers in any script when the file gives ``labels``.
     A head that begins with a numbered name ("CHAPTER 3. Tools") recurs when half of the pages begin
-    so and most of them repeat the number of another page. A page that would be left empty is kept,
+    so and most of them repeat the number of another page, or when many pages have their own number
+    beside it (``page_numbers``). A page that would be left empty is kept,
     unless all it has is its number and lines that are the very same on half of the pages: a stamp
     on a scan. Of two pages a line recurs where each has its own page's number in it, and beside
     such a line one that is the very same: two forms may begin alike.
@@ -43,11 +46,14 @@ def without_running_lines(pages: Sequence[str], labels: Sequence[str]) -> list[s
     if len(filled) < _FEWEST_PAGES:
         return _without_ends(pages, split, filled, labels)
     enough = max(_FEWEST_PAGES, (len(filled) + 1) // 2)
+    ends = {i: [ln.strip() for ln in (*split[i][:_EDGE], *split[i][-_EDGE:])] for i in filled}
+    numbers = page_numbers.numbers_of(ends, labels)
     for top in (True, False):
         for _ in range(_EDGE):
             heights = {i: _height(split[i], top=top) for i in filled if split[i]}
             edges = {i: _edge(split[i], n, top=top) for i, n in heights.items() if n}
             doomed = _recurring(edges, labels, enough, numbered=top)
+            doomed |= page_numbers.numbered(edges, numbers)
             for index in doomed:
                 at = slice(heights[index]) if top else slice(-heights[index], None)
                 del split[index][at]
@@ -107,14 +113,14 @@ def _lines(page: str) -> list[str]:
 
 def _recurring(
     edges: Mapping[int, str], labels: Sequence[str], enough: int, *, numbered: bool
-) -> list[int]:
+) -> set[int]:
     """The pages whose edge line is a running one."""
     keys = {i: _key(line, labels[i]) for i, line in edges.items() if line}
     often = {key for key, n in Counter(keys.values()).items() if n >= enough}
     doomed = {i for i, key in keys.items() if key in often}
     if numbered:
         doomed |= _numbered(edges, enough)
-    return sorted(doomed)
+    return doomed
 
 
 def _key(line: str, label: str) -> str:

@@ -134,3 +134,35 @@ def test_a_table_that_is_the_same_on_each_page_is_a_running_head() -> None:
     head = "| Manual | Page 1 |\n| --- | --- |\n| Rev. 2 | public |"
     pages = [f"{head.replace('1', str(n))}\n\nText {word}" for n, word in enumerate("abc", 1)]
     assert without_running_lines(pages, [""] * 3) == ["Text a", "Text b", "Text c"]
+
+
+@pytest.mark.parametrize("labelled", [False, True])
+def test_heads_are_told_by_the_number_of_the_page_in_them(labelled: bool) -> None:
+    titles = ("Colours", "Shapes", "Labels", "Paths", "Boxes", "Nodes")
+    heads = [
+        f"{n} Drawing {title}" if n % 2 == 0 else f"1.{n} {title} {n}"
+        for n, title in enumerate(titles, 11)
+    ]
+    pages = [f"{head}\nbody {c}\nmore {c}" for head, c in zip(heads, "abcdef", strict=True)]
+    pages[3] = "4 Shapes\nbody d\nmore d\n- 14 -"  # a chapter begins: the number is at the foot
+    labels = [str(n) for n in range(11, 17)] if labelled else no_labels(pages)
+    cleaned = without_running_lines(pages, labels)
+    assert cleaned == [f"{'4 Shapes' * (c == 'd')}\nbody {c}\nmore {c}".strip() for c in "abcdef"]
+
+
+def test_feet_are_told_by_the_number_of_the_page_in_them() -> None:
+    pages = [f"body {c}\nmore {c}\n{c * 9} guide | {n}" for n, c in enumerate("abcd", 7)]
+    cleaned = without_running_lines(pages, no_labels(pages))
+    assert cleaned == [f"body {c}\nmore {c}" for c in "abcd"]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["1 Motivation", "2 Method", "3 Results", "4 Outlook"],  # each page begins a section
+        ["Trains in 1", "Method", "Results of 3", "Ways to 4 seas"],  # two pages by chance
+    ],
+)
+def test_titles_that_begin_or_end_with_a_number_are_no_heads(titles: list[str]) -> None:
+    pages = [f"{title}\nbody {c}" for title, c in zip(titles, "abcd", strict=True)]
+    assert without_running_lines(pages, no_labels(pages)) == pages
