@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ingest.formats.pages import widths, wrapped
 from ingest.formats.pages.hyphens import Words, mended
@@ -160,13 +160,16 @@ _NO_LETTER = re.compile(r"[\W\d_]")
 _NO_ASCII_LETTER = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
-def unwrap(page: str, full_width: float, words: Words) -> str:
+def unwrap(
+    page: str, full_width: float, words: Words, titles: Collection[str] = frozenset()
+) -> str:
     """Join the lines of a page that were one paragraph, and the words cut at a line end.
 
     Args:
         page: Lines parted by "\\n".
         full_width: Columns of a full line, from ``usual_width``.
         words: Of the whole document.
+        titles: Of headings; a line that is one is no part of a paragraph.
     """
     lines = [line.rstrip() for line in mended(page, words).split("\n")]
     least = max(_LEAST_WIDTH, _FULL_LINE * full_width)
@@ -181,6 +184,9 @@ def unwrap(page: str, full_width: float, words: Words) -> str:
             and not line[0].isspace()
             and _continues(last, line, full_width, least)
         ) or (_is_in_column(lines, at) and not (_ITEM.match(line) or _PAIR.match(line))):
+            if last in titles or line in titles:
+                parts += "\n", line
+                continue
             parts += _glue(last, line), line
         else:
             parts += "\n", line

@@ -63,12 +63,21 @@ def better(first: str, second: str) -> str:
     return "" if is_doubtful(best) or not best.strip() else best
 
 
-def readable(pages: Sequence[str], labels: Sequence[str]) -> list[str]:
-    """Running lines dropped, words and paragraphs mended, leaders made short."""
+def readable(
+    pages: Sequence[str], labels: Sequence[str], outline: Sequence[Mark] = ()
+) -> list[str]:
+    """Running lines dropped, words and paragraphs mended, leaders made short.
+
+    Args:
+        pages: Scrubbed texts.
+        labels: What is printed on each page, "" where unknown.
+        outline: Bookmarks; a line that is the title of one is no part of a paragraph.
+    """
     bare = without_running_lines([clean.close_up(page) for page in pages], labels)
     words = words_of("\n".join(bare))
     width = clean.usual_width(bare)
-    return [clean.short_leaders(clean.unwrap(page, width, words)).strip() for page in bare]
+    titles = {mark.title for mark in outline}
+    return [clean.short_leaders(clean.unwrap(page, width, words, titles)).strip() for page in bare]
 
 
 # What may stand before a title on the page and not in the outline: "2.1", "Chapter 2", "第二章".

@@ -1,6 +1,7 @@
-"""The headings that a PDF names by tags, which stand in for the outline where it has none. Pure.
+"""What stands in for the outline of a PDF that has none. Pure.
 
-So Word and Chromium write them; both leave the outline out unless they are told.
+The headings that it names by tags, as Word and Chromium do, which leave the outline out unless they
+are told; else the lines that look like headings (``looks``).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Callable, Sequence
 from ingest.formats.pages import text as pdf_text
 from ingest.formats.pages.layout import Box
 from ingest.formats.pages.paged import Bookmark
+from ingest.formats.pdf import looks
+from ingest.formats.pdf.looks import Line
 
 _LONGEST = 160  # characters; what was made a heading for its looks alone may be a paragraph
 
@@ -31,8 +34,15 @@ def titles(
     ]
 
 
-def as_outline(pages: Sequence[Sequence[tuple[int, str]]]) -> list[Bookmark]:
-    """The ``titles`` of every page as lines of an outline."""
-    return [
-        Bookmark(level, title, number) for number, page in enumerate(pages) for level, title in page
+def outline(pages: Sequence[tuple[Sequence[tuple[int, str]], Sequence[Line]]]) -> list[Bookmark]:
+    """The lines of an outline.
+
+    Args:
+        pages: Of each page its ``titles`` by tags, and its lines with their looks.
+    """
+    tagged = [
+        Bookmark(level, title, number)
+        for number, (titles_, _) in enumerate(pages)
+        for level, title in titles_
     ]
+    return tagged or looks.outline([lines for _, lines in pages])

@@ -19,6 +19,7 @@ from ingest.formats.pages.text import Mark
 from ingest.formats.pdf import headings, pypdf_text
 from ingest.formats.pdf import layers as pdf_layers
 from ingest.formats.pdf import notes as pdf_notes
+from ingest.formats.pdf.looks import Line
 from ingest.formats.pdf.raised import Raised, raised_within, with_raised
 from ingest.formats.pdfium.page import DamagedPageError, Page
 from ingest.formats.pdfium.pdfium import Document, damaged, open_document
@@ -65,8 +66,9 @@ def load(
         DocumentError: The file is encrypted, damaged, too large, or has no text at all.
     """
     with _opened(path, passwords) as document:
-        outline: list[Mark] = list(document.outline())
-        read = _read_pages(document, headed=not outline)
+        named: list[Mark] = list(document.outline())
+        read = _read_pages(document, headed=not named)
+        outline = named or headings.outline([(page.headings, page.lines) for page in read])
         texts = [page.text for page in read]
         doubtful = [index for index, text in enumerate(texts) if pdf_text.is_doubtful(text)]
         if doubtful:
@@ -80,13 +82,13 @@ def load(
         texts = without_stamps(texts, [page.stamp for page in read])
         labels = document.labels() if labelled else [""] * len(document)
         labels = [shown(one_line(scrub(label))) for label in labels]
-        pages = continued_tables.with_headers(pdf_text.readable(texts, labels))
+        pages = continued_tables.with_headers(pdf_text.readable(texts, labels, outline))
         notes = [page.notes for page in read]
         pages = ["\n\n".join(filter(None, both)) for both in zip(pages, notes, strict=True)]
         return paged.together(
             pages,
             labels=labels,
-            outline=outline or headings.as_outline([page.headings for page in read]),
+            outline=outline,
             attached=document.attachments(),
             title=document.title(),
             recognised=seen,
@@ -116,6 +118,7 @@ class _Read:
     notes: str = ""
     stamp: str = ""
     headings: Sequence[tuple[int, str]] = ()
+    lines: Sequence[Line] = ()
 
 
 def _read_pages(document: Document, *, headed: bool) -> list[_Read]:
@@ -156,7 +159,8 @@ def _read_pages(document: Document, *, headed: bool) -> list[_Read]:
 def _with_its_own(page: Page, text: str, *, headed: bool) -> _Read:
     tagged = page.tagged().headings if headed else ()
     own = headings.titles(tagged, lambda box: _cell(page, box))
-    return _Read(text, _noted(page), pdf_text.scrubbed(page.stamp()), own)
+    lines = page.lines() if headed and not own else ()
+    return _Read(text, _noted(page), pdf_text.scrubbed(page.stamp()), own, lines)
 
 
 def _noted(page: Page) -> str:

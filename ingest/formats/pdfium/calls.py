@@ -74,6 +74,7 @@ def calls() -> SimpleNamespace:
             *[pointer] * 2,
         ),
         "text_within": ("FPDFText_GetBoundedText", number, pointer, *[real] * 4, pointer, number),
+        "font_size": ("FPDFText_GetFontSize", real, pointer, number),
         "font": ("FPDFText_GetFontInfo", size, pointer, number, pointer, size, pointer),
         "count_annotations": ("FPDFPage_GetAnnotCount", number, pointer),
         "annotation": ("FPDFPage_GetAnnot", Handle, pointer, number),

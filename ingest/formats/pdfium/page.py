@@ -12,9 +12,11 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from ingest.formats.pages.layout import Box
+from ingest.formats.pdf.looks import Line
 from ingest.formats.pdf.raised import Raised
 from ingest.formats.pdfium.calls import Handle, calls
 from ingest.formats.pdfium.layers import hide
+from ingest.formats.pdfium.lines import lines_on
 from ingest.formats.pdfium.notes import Note, notes_on
 from ingest.formats.pdfium.raised import raised_on
 from ingest.formats.pdfium.rules import rules_on
@@ -211,6 +213,10 @@ class Page:
         name, flags = ctypes.create_string_buffer(_LONGEST_NAME), ctypes.c_int()
         size = calls().font(self._text, index, name, len(name), ctypes.byref(flags))
         return bool(size and (flags.value & _FIXED_PITCH or _TYPEWRITER.search(name.value)))
+
+    def lines(self) -> list[Line]:
+        """Its lines with the size and font of their letters (``pdfium.lines.lines_on``)."""
+        return lines_on(self._text, self._characters)
 
     def raised(self, raw: str) -> list[Raised]:
         """The digits in ``text()`` that stand raised (``pdfium_raised.raised_on``)."""

@@ -1,0 +1,62 @@
+"""The lines of a PDF page with the size and the font of their letters."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+
+from ingest.formats.pdf.looks import Line
+from ingest.formats.pdfium.calls import Handle, calls
+
+_LONGEST_NAME = 128  # bytes of a font's name
+_MOST_LINES = 2_000  # of a page
+_UNEVEN = 0.05  # of a size
+
+
+def lines_on(text: Handle, characters: int) -> list[Line]:
+    """The lines in the order of the file; none where their places are not clear.
+
+    Args:
+        text: PDFium's handle of the page's text.
+        characters: How many PDFium counts.
+    """
+    room = 2 * characters + 2
+    units = (ctypes.c_ushort * room)()
+    got = calls().text_of(text, 0, characters, units) - 1
+    every = str(memoryview(units)[: max(0, got)], "utf-16-le", "replace")
+    if len(every) != characters:
+        return []
+    lines: list[Line] = []
+    at = 0
+    for piece in every.split("\r\n")[:_MOST_LINES]:
+        if shown := piece.strip():
+            first = at + len(piece) - len(piece.lstrip())
+            lines.append(_line(text, shown, first))
+        at += len(piece) + 2
+    return lines
+
+
+def _line(text: Handle, shown: str, first: int) -> Line:
+    last = first + len(shown) - 1
+    size = _size(text, first)
+    if abs(size - _size(text, last)) > _UNEVEN * size:
+        return Line(shown, 0.0)
+    font = _font(text, first)
+    return Line(shown, size, font if font == _font(text, last) else "")
+
+
+def _size(text: Handle, index: int) -> float:
+    """In points of the page: of the font, as the matrix of its text makes it."""
+    matrix = (ctypes.c_float * 6)()
+    size: float = calls().font_size(text, index)
+    if not calls().matrix(text, index, matrix):
+        return size
+    return size * math.hypot(matrix[2], matrix[3])
+
+
+def _font(text: Handle, index: int) -> str:
+    name = ctypes.create_string_buffer(_LONGEST_NAME)
+    calls().font(text, index, name, _LONGEST_NAME, None)
+    return name.value.decode("utf-8", "replace").partition("+")[2] or name.value.decode(
+        "utf-8", "replace"
+    )
