@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from pydantic import BeforeValidator, ConfigDict
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from ragqa.embedding.embedder import Query
 from ragqa.errors import EmptyIndexError, QuestionError
@@ -67,8 +67,8 @@ class HybridRetriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
 
     index: Index
-    k: int = 6
-    candidates: int = 50
+    k: Annotated[int, Field(ge=0)] = 6
+    candidates: Annotated[int, Field(ge=1)] = 50
     lexical_weight: float = 0.25
     reranker: Reranker | None = None
     crossing: Callable[[Query, Language], Query] | None = None
@@ -202,12 +202,19 @@ def _laps(timings: dict[str, float]) -> Callable[[str], None]:
     return lap
 
 
-def checked_question(text: str) -> str:
+def checked_question(text: object) -> str:
     """The question without outer white space.
 
     Raises:
-        QuestionError: It is empty, has no letter or digit, or is longer than ``LONGEST_QUESTION``.
+        QuestionError: It is no text, is empty, has no letter or digit, or is longer than
+            ``LONGEST_QUESTION``.
     """
+    if not isinstance(text, str):
+        kind = type(text).__name__
+        raise QuestionError(
+            f"The question is no text but a {kind}; give a text.",
+            f"问题不是文字而是 {kind}，请给出文字。",
+        )
     # A terminal passes bytes that are not UTF-8 as lone surrogates, which no tokenizer takes.
     text = text.encode("utf-8", "replace").decode().strip()
     if not text:

@@ -96,7 +96,16 @@ def read_scope(given: Mapping[str, Any]) -> Scope:
 
 def as_scope(given: Scope | Mapping[str, Any] | None) -> Scope:
     """A scope where one or the mapping for one is given. Raises QuestionError as ``read_scope``."""
-    return given if isinstance(given, Scope) else read_scope(given or {})
+    if isinstance(given, Scope):
+        return given
+    if given and not isinstance(given, Mapping):
+        raise QuestionError(
+            f"{str(given)[:_LONGEST_SHOWN]!r} says not to what search is kept; give a Scope or a "
+            f"mapping with {', '.join(FIELDS)}.",
+            f"“{str(given)[:_LONGEST_SHOWN]}” 没有说明检索范围的种类；"
+            f"请给出 Scope 或含 {'、'.join(FIELDS)} 的映射。",
+        )
+    return read_scope(given or {})
 
 
 def _text(name: str, value: Any) -> str:

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from langchain_core.language_models import LanguageModelInput
+from langchain_core.messages import BaseMessage
+
+from ragqa.answer.messages import is_message, roles_and_texts, turns_of
 from ragqa.errors import QuestionError
 from ragqa.retrieval import checked_question
 from ragqa.scope import FIELDS, as_scope, read_scope
@@ -29,14 +33,15 @@ _OTHER_TIME = re.compile(
     re.IGNORECASE,
 )
 
-ChainInput = str | Question | Mapping[str, Any]
+ChainInput = LanguageModelInput | BaseMessage | Question | Mapping[str, Any]
 
 
 def read_question(given: ChainInput) -> Question:
-    """A checked question from a string, a Question, or a mapping with its fields.
+    """A checked question from a string, a Question, a mapping with its fields, or messages.
 
     In a mapping the text is named "question", history may be Turns, mappings with question and
-    answer, or pairs, and the scope's fields stand beside them (``scope.read_scope``).
+    answer, pairs, or messages, and the scope's fields stand beside them (``scope.read_scope``). Of
+    messages the user's last one asks, and those before are the history.
 
     Raises:
         QuestionError: It is empty, too long, or in another form.
@@ -45,10 +50,14 @@ def read_question(given: ChainInput) -> Question:
         question = Question(given)
     elif isinstance(given, Question):
         question = given
-    else:
+    elif isinstance(given, Mapping) and not is_message(given):
         question = _from_mapping(given)
+    else:
+        question = _from_messages(given)
     # A history comes from elsewhere too; half a surrogate pair in it fits no tokenizer and no file.
-    history = tuple(Turn(_whole(turn.question), _whole(turn.answer)) for turn in question.history)
+    history = tuple(
+        Turn(_whole(turn.question), _whole(turn.answer)) for turn in _history(question.history)
+    )
     return replace(
         question,
         text=checked_question(question.text),
@@ -62,24 +71,40 @@ def _whole(text: str) -> str:
 
 
 def _from_mapping(given: Mapping[str, Any]) -> Question:
+    fields = dict(given)
+    text, history = fields.pop("question", ""), fields.pop("history", None)
+    whole, anyway = fields.pop("whole", False), fields.pop("anyway", False)
+    if unknown := ", ".join(sorted(map(str, set(fields) - set(FIELDS)))):
+        raise _odd(f"unknown fields: {unknown}", f"未知字段：{unknown}")
+    if not (isinstance(whole, bool) and isinstance(anyway, bool)):
+        raise _odd("whole and anyway are true or false", "whole 和 anyway 只能是 true 或 false")
+    return Question(text, _history(history), read_scope(fields), whole, anyway)
+
+
+def _from_messages(given: Any) -> Question:
     try:
-        fields = dict(given)
-        text = fields.pop("question", "")
-        history = tuple(_turn(turn) for turn in fields.pop("history", ()))
-        whole, anyway = fields.pop("whole", False), fields.pop("anyway", False)
-        unknown = sorted(set(fields) - set(FIELDS))
-        are_flags = isinstance(whole, bool) and isinstance(anyway, bool)
-        if unknown or not isinstance(text, str) or not are_flags:
-            raise TypeError(f"unknown fields {unknown}" if unknown else "question is no text")
-    except (TypeError, ValueError) as error:
-        names = ", ".join(FIELDS)
-        raise QuestionError(
-            f"The input is not understood ({error}); give a text, a Question, or a mapping with "
-            f"question, history (question and answer), {names}.",
-            f"无法理解输入（{error}）；请给出文本、Question，"
-            f"或含 question、history（question 与 answer）、{names} 的映射。",
+        said = roles_and_texts(given)
+    except TypeError as error:
+        name = type(given).__name__
+        raise _odd(f"a {name} is no question", f"{name} 不是问题") from error
+    if not said or said[-1][0] != "user":
+        raise _odd("the last message is not the user's", "最后一条消息不是用户的")
+    history, text = turns_of(said)
+    return Question(text, history)
+
+
+def _history(given: Any) -> tuple[Turn, ...]:
+    """The turns; of messages, those that were answered."""
+    try:
+        turns = tuple(given or ())
+        if any(map(is_message, turns)):
+            return turns_of(roles_and_texts(turns))[0]
+        return tuple(map(_turn, turns))
+    except TypeError as error:
+        raise _odd(
+            "history has neither questions with answers nor messages",
+            "history 既不是问题与答案，也不是消息",
         ) from error
-    return Question(text, history, read_scope(fields), whole, anyway)
 
 
 def _turn(given: Any) -> Turn:
@@ -89,6 +114,16 @@ def _turn(given: Any) -> Turn:
     if not (isinstance(turn.question, str) and isinstance(turn.answer, str)):
         raise TypeError("a turn of history is no pair of texts")
     return turn
+
+
+def _odd(en: str, zh: str) -> QuestionError:
+    names = ", ".join(FIELDS)
+    return QuestionError(
+        f"The input is not understood ({en}); give a text, a Question, messages, or a mapping with "
+        f"question, history (question and answer), whole, anyway, {names}.",
+        f"无法理解输入（{zh}）；请给出文本、Question、消息，"
+        f"或含 question、history（question 与 answer）、whole、anyway、{names} 的映射。",
+    )
 
 
 def standalone_question(question: Question) -> str:

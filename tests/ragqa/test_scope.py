@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ragqa.errors import QuestionError
-from ragqa.scope import EVERYWHERE, Scope, read_scope
+from ragqa.scope import EVERYWHERE, Scope, as_scope, read_scope
 
 
 def test_nothing_given_is_everywhere() -> None:
@@ -144,3 +144,9 @@ def test_what_a_scope_does_not_say_is_taken_from_another() -> None:
     other = Scope(collections=("home", "work"))
     assert other.within(own) == Scope(collections=("home", "work"), types=("md",))
     assert own.within(other) == own
+
+
+def test_a_scope_that_is_neither_a_scope_nor_a_mapping_is_refused() -> None:
+    with pytest.raises(QuestionError, match="'work' says not to what") as refused:
+        as_scope(cast(Any, "work"))
+    assert "“work” 没有说明" in refused.value.zh

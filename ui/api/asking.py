@@ -11,10 +11,11 @@ from langchain_core.runnables import RunnableConfig
 
 from ragqa.access.identity import Identity, authorise
 from ragqa.answer.answering import generated
+from ragqa.answer.messages import turns_of
 from ragqa.clock import Clock
 from ragqa.index import Index
 from ragqa.scope import Scope
-from ragqa.types import Answer, Event, Finished, Ledger, Question, Turn
+from ragqa.types import Answer, Event, Finished, Ledger, Question
 from ui.api.answers import Usage
 from ui.api.bodies import ContextFilter, Message
 from ui.api.errors import refused
@@ -34,19 +35,10 @@ def question_of(messages: Sequence[Message], scope: Scope, *, anyway: bool = Fal
     Raises:
         RefusedError: The last message is not the user's: 400.
     """
-    *earlier, last = messages
-    if last.role != "user":
+    if messages[-1].role != "user":
         raise refused(400, "invalid_question", "last_message", param="messages")
-    turns: list[Turn] = []
-    asked: list[str] = []
-    for message in earlier:
-        if message.role == "user":
-            asked.append(message.text)
-        elif message.role == "assistant" and asked:
-            turns.append(Turn("\n".join(asked), message.text))
-            asked = []
-    text = "\n".join([*asked, last.text])
-    return Question(text, tuple(turns), scope, anyway=anyway)
+    turns, text = turns_of((message.role, message.text) for message in messages)
+    return Question(text, turns, scope, anyway=anyway)
 
 
 def scope_of(given: ContextFilter | None, index: Index, who: Identity) -> Scope:
