@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import AsyncIterator, Generator, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.runnables import (
     Runnable,
     RunnableConfig,
-    RunnableLambda,
     ensure_config,
     patch_config,
 )
@@ -50,6 +50,17 @@ class EventRunnable(Runnable[ChainInput, Answer]):
             EmptyIndexError: Nothing was ingested.
         """
         return last(self.stream(input, config, **kwargs))
+
+    async def ainvoke(
+        self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Answer:
+        """As ``invoke``; who is cancelled while waiting stops the model."""
+        steps = cast("AsyncGenerator[Event]", self.astream(input, config, **kwargs))
+        async with aclosing(steps) as events:
+            async for event in events:
+                if isinstance(event, Finished):
+                    return event.answer
+        raise AssertionError("a stream ends with Finished")
 
     def stream(  # type: ignore[override]  # events, as documented; ``|`` goes through transform
         self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
@@ -121,6 +132,9 @@ class EventRunnable(Runnable[ChainInput, Answer]):
     ) -> BaseTool:
         """A tool that says the answer with its citations; the Answer is the message's artifact.
 
+        What is wrong with a call (an empty question, a document that is not there) is its answer,
+        for the model to call it better; what else fails is raised.
+
         Args:
             args_schema: What it takes; unless given, a question and what it is kept to.
             name: What a model calls it by.
@@ -130,14 +144,13 @@ class EventRunnable(Runnable[ChainInput, Answer]):
         from langchain_core.tools import convert_runnable_to_tool
 
         made = convert_runnable_to_tool(
-            self | RunnableLambda(tool.told),
+            self,
             args_schema,
             name=name or tool.NAME,
             description=description or tool.DESCRIPTION,
             arg_types=arg_types,
         )
-        made.response_format = "content_and_artifact"
-        return made
+        return tool.asking(self, made)
 
 
 def last(events: Iterator[Event]) -> Answer:

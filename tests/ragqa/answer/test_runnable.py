@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ from uuid import uuid4
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import ToolCall, ToolMessage
+from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.utils.function_calling import convert_to_openai_tool
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from ragqa.chain import RagChain
 from ragqa.retrieval import HybridRetriever
@@ -19,6 +21,17 @@ from tests.fakes import ScriptedChat
 from tests.stocked import LEAVE, open_stocked
 
 ASKED = "员工每年有多少天年假？"
+
+
+class SlowChat(ScriptedChat):
+    """Says that it has begun to answer."""
+
+    begun: Any = Field(default_factory=threading.Event)
+
+    def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+        for chunk in super()._stream(*args, **kwargs):
+            self.begun.set()
+            yield chunk
 
 
 class Runs(BaseCallbackHandler):
@@ -117,3 +130,61 @@ def test_a_tool_may_take_less_under_another_name(chain: RagChain) -> None:
         assert tool.name == "handbook"
         assert list(tool.args) == ["question"]
         assert tool.invoke({"question": ASKED}) == CALLED
+
+
+def test_the_tool_takes_the_bare_question_too(chain: RagChain) -> None:
+    tool = chain.as_tool()
+    assert tool.invoke(ASKED) == tool.run(ASKED) == asyncio.run(tool.ainvoke(ASKED)) == CALLED
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"question": " "}, "The question is empty"),
+        ({"question": ASKED, "sources": ["没有.pdf"]}, "没有.pdf"),
+        ({"question": "How long?", "pages": "last"}, 'pages "last"'),
+    ],
+)
+def test_a_model_is_told_what_is_wrong_with_its_call(
+    chain: RagChain, arguments: dict[str, Any], said: str
+) -> None:
+    tool = chain.as_tool()
+    call = ToolCall(name=tool.name, args=arguments, id="1", type="tool_call")
+    for message in (tool.invoke(call), asyncio.run(tool.ainvoke(call))):
+        assert message.status == "error"
+        assert said in message.content
+
+
+def test_what_a_model_cannot_mend_is_raised_from_the_tool(tmp_path: Path) -> None:
+    with open_stocked(tmp_path / "index") as index:
+        chain = RagChain(
+            HybridRetriever(index=index),
+            ScriptedChat(answers=[]),
+            context_size=4096,
+            answer_tokens=256,
+            evidence=None,
+        )
+        with pytest.raises(ZeroDivisionError):
+            chain.as_tool().invoke({"question": ASKED})
+
+
+def test_who_is_cancelled_while_an_answer_is_written_stops_the_model(tmp_path: Path) -> None:
+    chat = SlowChat(answers=[LEAVE * 1000])
+    with open_stocked(tmp_path / "index") as index:
+        chain = RagChain(
+            HybridRetriever(index=index),
+            chat,
+            context_size=4096,
+            answer_tokens=256,
+            evidence=None,
+        )
+
+        async def cancelled() -> None:
+            asking = asyncio.create_task(chain.ainvoke(ASKED))
+            await asyncio.to_thread(chat.begun.wait)
+            asking.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await asking
+
+        asyncio.run(cancelled())
+    assert chat.closed_early == 1
