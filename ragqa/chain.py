@@ -36,7 +36,7 @@ from ragqa.answer.whole import all_passages, the_document
 from ragqa.clock import Clock
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
-from ragqa.scope import EVERYWHERE, Scope
+from ragqa.scope import EVERYWHERE, Scope, as_scope
 from ragqa.search.evidence import Gate
 from ragqa.store.kept.recorded import Record, Value, record_of
 from ragqa.store.kept.records import Records
@@ -100,6 +100,12 @@ class RagChain(EventRunnable):
         seen = copy(self)
         seen.retriever = self.retriever.model_copy(update={"index": index})
         return seen
+
+    def close(self) -> None:
+        """Give the files of the index and the model back; it cannot be asked any more."""
+        self.retriever.index.close()
+        if close := getattr(self.model, "close", None):
+            close()
 
     def _events(
         self,
@@ -195,7 +201,7 @@ class RagChain(EventRunnable):
     ) -> Generator[Event]:
         """As ``stream_summary``; a brief one does not read all of what is long, and says so."""
         clock = Clock()
-        scope = question.scope.within(self.retriever.scope)
+        scope = as_scope(question.scope).within(self.retriever.scope)
         ask = asking(self.model, config, clock, options)
         embeddings = cast(Embeddings, self.retriever.index.embeddings)
 

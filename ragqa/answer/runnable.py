@@ -6,7 +6,7 @@ import asyncio
 from abc import abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from langchain_core.runnables import (
     Runnable,
@@ -28,6 +28,16 @@ if TYPE_CHECKING:
 
 class EventRunnable(Runnable[ChainInput, Answer]):
     """``invoke`` is ``stream`` run to its end; ``batch``, ``|`` and callbacks work."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give back what it holds. At the end of a ``with`` block it is called."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
 
     @abstractmethod
     def _events(

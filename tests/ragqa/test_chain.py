@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -13,7 +15,7 @@ from langchain_core.runnables import RunnableLambda
 from ragqa.answer.asking import read_question, standalone_question
 from ragqa.answer.finding import Found
 from ragqa.chain import RagChain
-from ragqa.errors import EmptyIndexError, QuestionError
+from ragqa.errors import EmptyIndexError, IndexUnusableError, QuestionError
 from ragqa.index import Index
 from ragqa.retrieval import LONGEST_QUESTION, HybridRetriever
 from ragqa.scope import Scope
@@ -289,6 +291,27 @@ def test_an_empty_index_says_what_to_do(tmp_path_factory: pytest.TempPathFactory
             chain.invoke(ASKED)
 
 
+def test_a_summary_is_kept_to_what_a_mapping_says(index: Index) -> None:
+    said = chain_of(index)[0].summarize(cast(Any, {"sources": "手册.pdf"}))
+    assert {passage.source for passage in said.passages} == {"手册.pdf"}
+
+
+def test_a_chain_gives_back_what_it_holds_at_the_end_of_a_block(index: Index) -> None:
+    closed: list[str] = []
+
+    class Closing(ScriptedChat):
+        def close(self) -> None:
+            closed.append("model")
+
+    chain, _ = chain_of(index)
+    chain.model = Closing(answers=["ok"])
+    with chain as opened:
+        assert opened.invoke(ASKED).text
+    assert closed == ["model"]
+    with pytest.raises(IndexUnusableError, match="was closed"):
+        chain.invoke(ASKED)
+
+
 def test_an_abandoned_stream_stops_the_model(index: Index) -> None:
     chain, chat = chain_of(index, "很长的回答" * 100)
     stream = chain.stream(ASKED)
@@ -402,3 +425,17 @@ def test_a_failure_is_reported_to_callbacks_and_raised(
     with pytest.raises(ConnectionError):
         chain.invoke(ASKED, {"callbacks": [recorder]})
     assert recorder.fired[-1] == "chain error ConnectionError"
+
+
+def test_a_forked_process_is_told_to_open_the_index_itself(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain, _ = chain_of(index)
+    own = os.getpid()
+    monkeypatch.setattr(os, "getpid", lambda: own + 1)  # its threads would be waited for for ever
+    for ask in (chain.invoke, chain.retriever.invoke):
+        with pytest.raises(IndexUnusableError, match="forked") as refused:
+            ask(ASKED)
+        assert "spawn" in refused.value.zh
+    monkeypatch.undo()
+    assert chain.invoke(ASKED).text

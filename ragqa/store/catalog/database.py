@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
@@ -33,6 +34,8 @@ class Database:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.RLock()
+        self._closed = False
+        self._process = os.getpid()
         self.read_only = is_read_only(path.parent)
         with self._reporting():
             self._asleep: _State | None = _state(path) if self.read_only else None
@@ -77,6 +80,7 @@ class Database:
         """Give the file back. Nothing else may be called after it."""
         with self._lock:
             self._db.close()
+            self._closed = True
 
     def _migrate(self) -> None:
         [(done,)] = self._rows("PRAGMA user_version")
@@ -126,7 +130,20 @@ class Database:
     @contextmanager
     def _using(self) -> Iterator[sqlite3.Connection]:
         """The connection, for one thread at a time."""
+        if os.getpid() != self._process:
+            # Neither the locks and threads of this one nor SQLite outlive a fork.
+            raise IndexUnusableError(
+                f"The index {self._path.parent} was opened by the process that this one was forked "
+                "from; open it here, too, or start processes by spawn.",
+                f"索引 {self._path.parent} 是由派生（fork）出本进程的进程打开的；"
+                "请在本进程中重新打开，或用 spawn 方式启动进程。",
+            )
         with self._lock, self._reporting():
+            if self._closed:
+                raise IndexUnusableError(
+                    f"The index {self._path.parent} was closed; open it anew.",
+                    f"索引 {self._path.parent} 已关闭，请重新打开。",
+                )
             self._follow()
             yield self._db
 
