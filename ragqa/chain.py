@@ -34,6 +34,7 @@ from ragqa.answer.runnable import EventRunnable, last
 from ragqa.answer.summarizing import Summarizer, drafted
 from ragqa.answer.whole import all_passages, the_document
 from ragqa.clock import Clock
+from ragqa.generation.estimate import counting
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever
 from ragqa.scope import EVERYWHERE, Scope, as_scope
@@ -50,7 +51,7 @@ class RagChain(EventRunnable):
 
     Args:
         retriever: Finds the chunks; its index also gives their neighbours.
-        model: Any LangChain chat model; its tokenizer counts the budget.
+        model: Any LangChain chat model; its tokenizer counts the budget, or an estimate.
         context_size: Context window of the model in tokens.
         answer_tokens: Tokens kept free for the answer.
         evidence: Decides whether the model is asked at all; None asks it whatever was found.
@@ -79,7 +80,7 @@ class RagChain(EventRunnable):
         fence: Fence | None = None,
     ) -> None:
         self.retriever = retriever
-        self.model = model
+        self.model = model = counting(model)
         self.model_name = model.name or model._llm_type
         self._fence = fence or Fence()
         self._budget = Budget(
@@ -295,6 +296,5 @@ class RagChain(EventRunnable):
         *,
         refusal: str = "",
     ) -> Answer:
-        index = self.retriever.index
-        answer = checked(question, standalone, plan, reply, index, refusal=refusal)
+        answer = checked(question, standalone, plan, reply, self.retriever.index, refusal=refusal)
         return replace(answer, timings=clock.total(), model=self.model_name, seed=self.seed)

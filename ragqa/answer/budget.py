@@ -11,6 +11,7 @@ from langchain_core.messages import BaseMessage
 from ragqa.answer import prompts
 from ragqa.answer.fence import Fence
 from ragqa.errors import QuestionError
+from ragqa.generation.estimate import estimates
 from ragqa.search.context import Surroundings, fill, spread
 from ragqa.text.language import Language, detect
 from ragqa.types import Hit, Ledger, Passage, Question, Turn
@@ -63,7 +64,7 @@ class Budget:
         self._model = model
         self._fence = fence or Fence()
         self._wide = wide
-        self._estimated = bool(getattr(model, "estimates_tokens", False))
+        self._estimated = estimates(model)
         self._context_size = context_size
         # A window of 512 with 512 reserved would leave nothing to answer from.
         self._reserved = min(answer_tokens, context_size // 2)

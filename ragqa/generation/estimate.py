@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from langchain_core.language_models import BaseChatModel, BaseLanguageModel
+
 MESSAGE_TOKENS = 12
 """What the marks around one message may take in any template."""
 
@@ -24,6 +26,28 @@ _LETTERS = 3.5  # to a token, at least
 def estimate_tokens(text: str) -> int:
     """Tokens of ``text``: with Mixtral's tokenizer 1.03 to 2 times too many, 1.4 in the middle."""
     return int(sum(_weight(part) for part in _PART.findall(text)) + 0.999)
+
+
+def counting(model: BaseChatModel) -> BaseChatModel:
+    """``model``, or a copy of it that estimates, where it does not count tokens by itself.
+
+    LangChain would then fetch GPT-2's tokenizer from the network, which is none of the model's.
+    """
+    counts = (
+        type(model).get_num_tokens is not BaseLanguageModel.get_num_tokens
+        or type(model).get_token_ids is not BaseLanguageModel.get_token_ids
+        or model.custom_get_token_ids is not None
+    )
+    return model if counts else model.model_copy(update={"custom_get_token_ids": _as_many})
+
+
+def estimates(model: BaseChatModel) -> bool:
+    """Whether the tokens of a model are a guess."""
+    return model.custom_get_token_ids is _as_many or bool(getattr(model, "estimates_tokens", False))
+
+
+def _as_many(text: str) -> list[int]:
+    return [0] * estimate_tokens(text)
 
 
 def _weight(part: str) -> float:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.language_models import FakeListChatModel
 from langchain_core.messages import ToolCall, ToolMessage
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.utils.function_calling import convert_to_openai_tool
@@ -188,3 +189,22 @@ def test_who_is_cancelled_while_an_answer_is_written_stops_the_model(tmp_path: P
 
         asyncio.run(cancelled())
     assert chat.closed_early == 1
+
+
+def test_a_model_that_counts_no_tokens_has_them_estimated_and_nothing_fetched(
+    tmp_path: Path,
+) -> None:
+    model = FakeListChatModel(responses=[f"{LEAVE} [1]"])
+    with open_stocked(tmp_path / "index") as index:
+        chain = RagChain(
+            HybridRetriever(index=index),
+            model,
+            context_size=4096,
+            answer_tokens=256,
+            evidence=None,
+        )
+        answer = chain.invoke(ASKED)
+    assert answer.text.startswith(LEAVE)
+    assert answer.ledger.estimated
+    assert answer.ledger.passages > len(LEAVE)
+    assert model.custom_get_token_ids is None  # it is left as it was
