@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ragqa.chain import RagChain
     from ragqa.errors import RagqaError
-    from ragqa.factory import open_chain, open_index
+    from ragqa.factory import open_chain, open_index, open_retriever
     from ragqa.retrieval import HybridRetriever
     from ragqa.scope import Scope
     from ragqa.types import Answer, Citation, Question, Turn
@@ -33,6 +33,7 @@ _HOME = {
     "Turn": "types",
     "open_chain": "factory",
     "open_index": "factory",
+    "open_retriever": "factory",
 }
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Turn",
     "open_chain",
     "open_index",
+    "open_retriever",
 ]
 
 
@@ -53,3 +55,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'ragqa' has no attribute {name!r}")
     return getattr(import_module(f"ragqa.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -7,6 +7,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -60,7 +61,7 @@ def load_settings(
         for name, value in layer.items():
             origin = layer_origin.replace("{}", name.upper())
             _check_known(name, origin)
-            values[name] = value
+            values[name] = _as_path(name, value)
             origins[name] = origin
     try:
         return Loaded(Settings(**values), origins)
@@ -107,6 +108,17 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
         else value
         for name, value in found.items()
     }
+
+
+def _as_path(name: str, value: Any) -> Any:
+    """Paths as settings have them: those of a text as one, folders from the home of "~"."""
+    wanted = Settings.model_fields[name].annotation
+    if wanted is str and isinstance(value, Path):
+        return str(value)
+    if wanted is Path and isinstance(value, str | Path):
+        with suppress(RuntimeError):  # nobody is called so: a folder may be
+            return Path(value).expanduser()
+    return value
 
 
 def _check_known(name: str, origin: str) -> None:

@@ -18,7 +18,7 @@ from ragqa.embedding.embeddings import SentenceTransformerEmbeddings
 from ragqa.embedding.interaction import TokenEmbedder
 from ragqa.embedding.onnx_embeddings import OnnxEmbeddings
 from ragqa.embedding.prefixed import PrefixedEmbeddings
-from ragqa.errors import ModelError
+from ragqa.errors import ModelError, SettingsError
 from ragqa.generation.job import Job
 from ragqa.generation.remote.address import is_address, read_address
 from ragqa.index import Index
@@ -280,6 +280,11 @@ def _open_onnx(settings: Settings, choice: Choice) -> OnnxEmbeddings:
 def _settings(settings: Settings | None, overrides: dict[str, Any]) -> Settings:
     if settings is None:
         return load_settings(overrides).settings
+    if not isinstance(settings, Settings):  # open_chain("data/index")
+        raise SettingsError(
+            f"Settings cannot be {settings!r}; name each, as in open_chain(index={'…'!r}).",
+            f"设置不能是 {settings!r}；请逐项写明名称，例如 open_chain(index={'…'!r})。",
+        )
     if not overrides:
         return settings
     return load_settings(settings.model_dump() | overrides).settings

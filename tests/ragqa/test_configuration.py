@@ -151,3 +151,15 @@ def test_settings_are_frozen() -> None:
 
 def test_every_setting_is_described() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_a_path_may_be_a_path_or_a_text_and_begin_at_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    given = {"index": "~/index", "models_folder": Path("~/models"), "model": Path("a.gguf")}
+    settings = load_settings(given, environ={"RAGQA_CACHE": "~nobody-of-that-name/x"}).settings
+    assert settings.index == tmp_path / "index"
+    assert settings.models_folder == tmp_path / "models"
+    assert settings.model == "a.gguf"
+    assert settings.cache == Path("~nobody-of-that-name/x")

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ragqa import chat_model, factory, open_chain, open_index
+from ragqa import chat_model, factory, open_chain, open_index, open_retriever
 from ragqa.answer.quoted.quoting import QuotingChat
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
@@ -243,6 +244,20 @@ def test_a_bad_model_is_refused_before_the_embedder_is_loaded(
 def test_an_unknown_override_is_refused() -> None:
     with pytest.raises(SettingsError, match='did you mean "context_size"'):
         open_chain(contextsize=5)
+
+
+@pytest.mark.parametrize("opened", [open_chain, open_index, open_retriever])
+def test_settings_without_names_are_refused(opened: Callable[..., object]) -> None:
+    for given in ("data/index", Path("data/index"), {"index": "data/index"}):
+        with pytest.raises(SettingsError, match="name each") as refused:
+            opened(given)
+        assert "请逐项写明名称" in refused.value.zh
+
+
+def test_a_retriever_is_opened_by_itself(folder: Path) -> None:
+    retriever = open_retriever(index=str(folder), passages=2)
+    assert len(retriever.invoke("员工每年有多少天年假？")) == 2
+    retriever.index.close()
 
 
 def test_an_embedder_that_is_not_there_is_named(tmp_path: Path) -> None:
