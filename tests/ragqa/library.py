@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ragqa.index import Index
-from ragqa.sources import Source
+from ragqa.sources import DEFAULT_COLLECTION, Source
 from ragqa.store.writing import Writer
 from tests.builders import chunk
 from tests.fakes import HashEmbeddings
@@ -26,6 +26,7 @@ def put(
     folder: str = "/f",
     revision: int = 1,
     tokens: Sequence[bytes] = (),
+    collection: str = DEFAULT_COLLECTION,
 ) -> None:
     """Put a document of one chunk for each text; it is shown as ``key`` unless told otherwise."""
     name = source or key
@@ -41,6 +42,7 @@ def put(
         pages=0,
         pages_without_text=0,
         chunks=len(texts),
+        collection=collection,
     )
     chunks = [
         chunk(text, document=key, revision=revision, n=n, source=name)

@@ -19,7 +19,7 @@ from ragqa import __version__
 from ragqa.answer.asking import read_question
 from ragqa.answer.elsewhere import of_hits
 from ragqa.errors import RagqaError
-from ragqa.scope import Scope, read_scope
+from ragqa.scope import EVERYWHERE, Scope
 from ragqa.sources import Source
 from ragqa.text.counted import counted
 from ragqa.types import Finished, PromptRead, Question, Queued, Reading, Token, chunk_id
@@ -70,12 +70,19 @@ class Tools:
         self._texts = texts
 
     def search(
-        self, query: Text, collection: Name = "", sources: Names = (), limit: Results = 8
+        self,
+        query: Text,
+        collection: Name = "",
+        sources: Names = (),
+        limit: Results = 8,
+        collections: Names = (),
     ) -> SearchResult:
         """The chunks that fit ``query`` best."""
         with self._telling():
             retriever = self._library.retriever().model_copy(update={"k": limit})
-            hits = retriever.search(query, _scope(retriever.index, collection, sources))
+            hits = retriever.search(
+                query, _scope(retriever.index, sources, collection, collections)
+            )
             also = of_hits(hits, retriever.index)
             return SearchResult(found=[found(*each) for each in zip(hits, also, strict=True)])
 
@@ -86,11 +93,12 @@ class Tools:
         collection: Name = "",
         sources: Names = (),
         anyway: bool = False,
+        collections: Names = (),
     ) -> Answered:
         """The answer; a client that cancels stops the model."""
         with self._telling():
             index = self._library.retriever().index
-            scope = _scope(index, collection, sources)
+            scope = _scope(index, sources, collection, collections)
             asked = read_question(Question(question, scope=scope, anyway=anyway))
             tell = self._progress(context)
             with closing(self._library.chain().stream(asked)) as events:
@@ -108,11 +116,12 @@ class Tools:
         name_contains: Name = "",
         offset: Place = 0,
         limit: Listing = 50,
+        collections: Names = (),
     ) -> SourceList:
         """The documents, in order."""
         with self._telling():
             index = self._library.retriever().index
-            known = _documents(index, collection)
+            known = _documents(index, collection, collections)
             wanted = name_contains.casefold()
             fitting = [source for source in known if wanted in source.source.casefold()]
             return listed(fitting, offset, limit, self._texts.language)
@@ -215,17 +224,22 @@ def _tool(name: str, function: Callable[..., Any], texts: McpTexts) -> Tool:
     return tool
 
 
-def _scope(index: Index, collection: str, sources: Sequence[str]) -> Scope:
+def _scope(
+    index: Index, sources: Sequence[str], collection: str, collections: Sequence[str]
+) -> Scope:
     """What is searched; of several documents of one name their ids tell which."""
     known = ((name, index.document(name)) for name in sources)
     places = [found.place if found else name for name, found in known]
-    return read_scope({"collection": collection, "sources": places})
+    return Scope(collection=collection, collections=tuple(collections), sources=tuple(places))
 
 
-def _documents(index: Index, collection: str) -> list[Source]:
-    """Those of a collection, or all. Raises UnknownSourceError for an unknown collection."""
+def _documents(index: Index, collection: str, collections: Sequence[str]) -> list[Source]:
+    """Those in the collection and in one of the others. Raises UnknownSourceError for unknown."""
     known = index.sources()
-    if not known or not collection:
+    scope = Scope(collection=collection, collections=tuple(collections))
+    if not known or scope == EVERYWHERE:
         return known
-    index.select(Scope(collection=collection))
-    return [source for source in known if source.collection == collection]
+    index.select(scope)
+    wanted = [{scope.collection}] * bool(scope.collection)
+    wanted += [set(scope.collections)] * bool(scope.collections)
+    return [source for source in known if all(source.collection in each for each in wanted)]

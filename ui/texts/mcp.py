@@ -33,6 +33,7 @@ class McpTexts:
     question: str = "The question, in any language."
     query: str = "A question or words, in any language; words in quotes are looked for as they are."
     collection: str = "Only documents of this collection; empty for all."
+    collections: str = "Only documents of any of these collections; empty for all."
     sources: str = (
         "Only these documents, by the names list_sources gives or by document_id; empty for all."
     )
@@ -77,6 +78,7 @@ ZH = McpTexts(
     question="问题，任何语言均可。",
     query="问题或字词，任何语言均可；引号中的文字按原样查找。",
     collection="只用此集合的文档；留空为全部。",
+    collections="只用这些集合中任何一个的文档；留空为全部。",
     sources="只用这些文档，写 list_sources 所列的名称或 document_id；留空为全部。",
     anyway="即使依据不足，也用最接近的段落回答。",
     limit="最多返回多少个结果。",

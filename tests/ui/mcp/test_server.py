@@ -21,7 +21,7 @@ from ragqa.retrieval import HybridRetriever
 from ragqa.search.evidence import Gate
 from ragqa.search.gates import RERANKED
 from tests.plugins_site import PacedChat
-from tests.ragqa.library import put
+from tests.ragqa.library import opened, put
 from tests.stocked import DOCUMENTS, LEAVE, open_stocked
 from ui.mcp.server import server_over
 from ui.texts.mcp import EN, ZH, McpTexts
@@ -118,6 +118,22 @@ def test_search_is_kept_to_what_was_named(library: Fixed) -> None:
     found = result(library, "search", query="templates 年假", sources=["notes.md"])["found"]
     assert {each["source"] for each in found} == {"notes.md"}
     assert "nowhere" in refusal(library, "search", query="x", collection="nowhere")
+
+
+def test_several_collections_can_be_searched_asked_and_listed(tmp_path: Path) -> None:
+    with opened(tmp_path / "index") as index:
+        with index.writer() as writer:
+            for name in ("home", "work", "old"):
+                put(writer, index, name, f"Apples of {name} are red.", collection=name)
+        library = Fixed(index, PacedChat(answers=["Red [1]."]))
+        both = {"collections": ["home", "work"]}
+        found = result(library, "search", query="red apples", **both)["found"]
+        assert {each["source"] for each in found} == {"home", "work"}
+        listed = result(library, "list_sources", **both)["sources"]
+        assert {each["source"] for each in listed} == {"home", "work"}
+        answer = result(library, "ask", question="Which apples are red?", collections=["old"])
+        assert {quote["source"] for quote in answer["citations"]} == {"old"}
+        assert "nowhere" in refusal(library, "list_sources", collections=["nowhere"])
 
 
 def test_an_answer_comes_with_its_quotes(library: Fixed) -> None:
