@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingest.formats.pages.layout import Box
 from ingest.formats.raised import LOOKED_AHEAD, joined
+from ragqa.text.language import is_cjk
 
 _LONGEST = 60  # characters of what a mark stands at
 
@@ -36,10 +37,13 @@ def with_raised(raw: str, marks: Sequence[Raised]) -> str:
     last = 0
     for mark in marks:
         start = max(last, _start(raw, mark))
-        parts += raw[last:start], _told(raw, start, mark)
+        told = _told(raw, start, mark)
+        parts += raw[last:start], told
         last = mark.next
         if start == mark.start and raw[last : last + 1] == " ":
             last += 1  # "[^1] ", of the note itself, has one
+        elif told.endswith("]") and _is_word(raw[last : last + 1]):
+            parts.append(" ")  # PDFium does not see a gap behind small letters
     return "".join([*parts, raw[last:]])
 
 
@@ -70,6 +74,10 @@ def _start(raw: str, mark: Raised) -> int:
         last = last[: opened + 1]
     word = len(last) - len(last.split(" ")[-1]) if last else len(before)
     return mark.start - len(before) + word
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalpha() and not is_cjk(letter)
 
 
 def _told(raw: str, start: int, mark: Raised) -> str:

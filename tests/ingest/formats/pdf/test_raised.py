@@ -53,6 +53,14 @@ def test_digits_of_one_height_and_lowered_ones_stay_as_they_are(tmp_path: Path) 
     assert "Draft of 2019" in text
 
 
+@pytest.mark.parametrize("behind", [99, 101])  # the first is too near for PDFium to see a gap
+def test_a_mark_is_parted_from_the_word_behind_it(tmp_path: Path, behind: int) -> None:
+    pieces = ((60, 680, 9, "used for"), (95, 684, 6, "6"), (behind, 680, 9, "compatibility"))
+    shown = [f"BT /F1 {high} Tf {x} {y} Td ({text}) Tj ET" for x, y, high, text in pieces]
+    text = read(tmp_path, line(60, 700, "Before this"), *shown, line(60, 660, "and more"))
+    assert "used for[^6] compatibility" in text
+
+
 def test_a_mark_in_a_table_does_not_cost_the_table(tmp_path: Path) -> None:
     cells = (("Hall", 60, 690), ("Staff^1^", 160, 690), ("North", 60, 670), ("4,532^2^", 160, 670))
     text = read(
