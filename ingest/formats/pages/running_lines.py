@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ingest.formats.pages import page_numbers
+from ingest.formats.pages import page_numbers, section_heads
+from ingest.formats.pages.section_heads import Mark
 
 _EDGE = 2  # lines looked at, at the top and at the bottom of each page
 _FEWEST_PAGES = 3
@@ -25,14 +26,17 @@ _PAGE_OF = re.compile(
 )
 
 
-def without_running_lines(pages: Sequence[str], labels: Sequence[str]) -> list[str]:
+def without_running_lines(
+    pages: Sequence[str], labels: Sequence[str], outline: Sequence[Mark] = ()
+) -> list[str]:
     """Pages without the lines that recur at the top or bottom of at least half of them.
 
     A table recurs as a whole or not at all: each page may begin with the names of its columns.
     Digits count as equal, and so do page numbers in any script when the file gives ``labels``.
     A head that begins with a numbered name ("CHAPTER 3. Tools") recurs when half of the pages begin
     so and most of them repeat the number of another page, or when many pages have their own number
-    beside it (``page_numbers``). A page that would be left empty is kept,
+    beside it (``page_numbers``), or when it is the title of a section that has begun before
+    (``section_heads``). A page that would be left empty is kept,
     unless all it has is its number and lines that are the very same on half of the pages: a stamp
     on a scan. Of two pages a line recurs where each has its own page's number in it, and beside
     such a line one that is the very same: two forms may begin alike.
@@ -40,6 +44,7 @@ def without_running_lines(pages: Sequence[str], labels: Sequence[str]) -> list[s
     Args:
         pages: Text of each page, lines parted by "\\n".
         labels: What is printed on each page, "" where unknown; as long as ``pages``.
+        outline: Bookmarks in reading order.
     """
     split = [page.strip("\n").split("\n") for page in pages]
     filled = [index for index, page in enumerate(pages) if page.strip()]
@@ -59,6 +64,8 @@ def without_running_lines(pages: Sequence[str], labels: Sequence[str]) -> list[s
                 del split[index][at]
             if not doomed:
                 break
+    for index in section_heads.repeated({i: split[i] for i in filled}, outline):
+        del split[index][0]
     bare = ["\n".join(lines).strip("\n") for lines in split]
     emptied = [index for index in filled if not bare[index]]
     if emptied:

@@ -71,9 +71,10 @@ def readable(
     Args:
         pages: Scrubbed texts.
         labels: What is printed on each page, "" where unknown.
-        outline: Bookmarks; a line that is the title of one is no part of a paragraph.
+        outline: Bookmarks in reading order; a line that is the title of one is no part of a
+            paragraph.
     """
-    bare = without_running_lines([clean.close_up(page) for page in pages], labels)
+    bare = without_running_lines([clean.close_up(page) for page in pages], labels, outline)
     words = words_of("\n".join(bare))
     width = clean.usual_width(bare)
     titles = {mark.title for mark in outline}
