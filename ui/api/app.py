@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from ragqa import __version__
 from ui import serving
 from ui.access import host_names, open_accounts, open_audit
 from ui.api import chat, context, documents, embeddings, listing
 from ui.api.access import Entrance
-from ui.api.errors import RESPONSES, tell_errors
+from ui.api.errors import RESPONSES, tell_errors, unknown_host
 from ui.api.limits import BodyLimit, Places
 from ui.api.metrics import Counted, metrics_router
 from ui.api.schema import tell_schema
+from ui.known_hosts import KnownHosts
 from ui.measuring.opening import open_measuring
 from ui.services import Services
 from ui.web.emptying import emptying
@@ -61,7 +61,7 @@ def application(services: Services) -> FastAPI:
         middleware=[
             *_counted(measuring.metrics),
             Middleware(Guard),
-            Middleware(TrustedHostMiddleware, allowed_hosts=host_names(services.settings)),
+            Middleware(KnownHosts, names=host_names(services.settings), refuse=unknown_host),
             Middleware(Entrance, accounts=accounts, audit=audit),
             Middleware(BodyLimit, max_file_bytes=services.settings.max_file_mb * 1024**2),
         ],

@@ -32,7 +32,7 @@ from ui.api.bodies import UNSUPPORTED
 from ui.remote import for_client, note
 from ui.texts.api import api_texts
 from ui.texts.api_reasons import reason
-from ui.texts.web import preferred
+from ui.texts.web import preferred, web_texts
 from ui.unforeseen import trace_of
 
 _LOG = logging.getLogger(__name__)
@@ -169,6 +169,12 @@ def response_of(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse(
         refusal.body(language_of(request)), refusal.status, _headers_of(error, refusal.status)
     )
+
+
+def unknown_host(request: Request) -> JSONResponse:
+    """The answer to a request that asks for this server by a name that is not its own."""
+    message = web_texts(language_of(request)).unknown_host
+    return JSONResponse(error_body(400, "unknown_host", message), 400)
 
 
 def _headers_of(error: Exception, status: int) -> Mapping[str, str] | None:

@@ -95,6 +95,10 @@ class WebTexts:
     offline: str = "The server does not answer."
     offline_hint: str = "What you typed is kept, and the page comes back by itself."
     foreign: str = "Refused: this request comes from a page of another site."
+    unknown_host: str = (
+        "This server is not asked for by that name: use its address, or add the name to the "
+        "setting hosts."
+    )
     error: str = "Something went wrong"
     unexpected: str = "Unexpected {kind}; the terminal that runs the page shows the details."
 
@@ -173,6 +177,7 @@ ZH = WebTexts(
     offline="服务没有响应。",
     offline_hint="您输入的内容会保留，恢复后页面自动继续。",
     foreign="已拒绝：此请求来自其他网站的页面。",
+    unknown_host="本服务不用这个主机名访问：请使用其地址，或把该主机名加入设置 hosts。",
     error="出错了",
     unexpected="意外错误 {kind}；详情见运行本页面的终端。",
 )

@@ -85,19 +85,18 @@ def application(services: Services, arrivals: Arrivals) -> Starlette:
     from gradio import mount_gradio_app
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+    from ui.known_hosts import KnownHosts
     from ui.web.alive import alive_route
     from ui.web.browser_id import BrowserId
     from ui.web.chat.page_images import page_route
     from ui.web.entrance import Entrance, identifier
-    from ui.web.guard import Guard
+    from ui.web.guard import Guard, unknown_host
     from ui.web.language import Languages
     from ui.web.library.arrivals import arrival_routes
     from ui.web.unprinted import print_no_errors
     from ui.web.visiting import Visited, Visitors
 
-    # A page elsewhere that lets its own name point to this machine is refused by the name.
     names = host_names(services.settings)
     audit = open_audit(services.settings)
     accounts = open_accounts(services.settings, audit)
@@ -115,7 +114,7 @@ def application(services: Services, arrivals: Arrivals) -> Starlette:
         middleware=[
             Middleware(Languages, setting=services.settings.language),
             Middleware(Guard),
-            Middleware(TrustedHostMiddleware, allowed_hosts=names),
+            Middleware(KnownHosts, names=names, refuse=unknown_host),
             Middleware(Entrance, accounts=accounts, handlers=frozenset(blocks.fns)),
             Middleware(BrowserId),
         ],

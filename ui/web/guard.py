@@ -148,6 +148,11 @@ def _uncompressed(scope: Scope) -> Scope:
     return {**scope, "headers": kept}
 
 
+def unknown_host(request: HTTPConnection) -> PlainTextResponse:
+    """The answer to a request that asks for the page by a name that is not its own."""
+    return PlainTextResponse(web_texts(language_for(request)).unknown_host, status_code=400)
+
+
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
     texts = web_texts(language_for(HTTPConnection(scope)))
     await PlainTextResponse(texts.foreign, status_code=403)(scope, receive, send)

@@ -109,6 +109,20 @@ def test_other_names_and_other_sites_are_refused(api: Api) -> None:
     assert status(Origin="https://elsewhere.example") == 403
 
 
+@pytest.mark.parametrize("host", ["rebound.example", "no host"])
+def test_another_name_is_refused_by_an_error_object_in_the_language_of_the_client(
+    api: Api, host: str
+) -> None:
+    place = urlsplit(api.url)
+    connection = http.client.HTTPConnection(str(place.hostname), place.port)
+    connection.request("GET", "/v1/models", headers={"Host": host, "Accept-Language": "zh"})
+    found = connection.getresponse()
+    error = json.load(found)["error"]
+    connection.close()
+    assert (found.status, error["code"]) == (400, "unknown_host")
+    assert "主机名" in error["message"]
+
+
 def test_another_address_than_this_machine_is_refused() -> None:
     settings = load_settings({"host": "0.0.0.0"}, environ={}).settings  # noqa: S104
     with pytest.raises(SettingsError, match=r"0\.0\.0\.0"):
