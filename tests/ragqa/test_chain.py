@@ -1,56 +1,25 @@
 from __future__ import annotations
 
-import asyncio
-import os
 from dataclasses import replace
 from typing import Any, cast
-from uuid import UUID
 
 import pytest
-from langchain_core.callbacks import BaseCallbackHandler
-from langchain_core.documents import Document
-from langchain_core.runnables import RunnableLambda
 
 from ragqa.answer.asking import read_question, standalone_question
 from ragqa.answer.finding import Found
-from ragqa.chain import RagChain
-from ragqa.errors import EmptyIndexError, IndexUnusableError, QuestionError
+from ragqa.errors import EmptyIndexError, QuestionError
 from ragqa.index import Index
-from ragqa.retrieval import LONGEST_QUESTION, HybridRetriever
+from ragqa.retrieval import LONGEST_QUESTION
 from ragqa.scope import Scope
-from ragqa.search.gates import RERANKED
-from ragqa.types import Answer, Condensed, Finished, Question, Retrieved, Token, Turn, Unread
-from tests.fakes import ScriptedChat
+from ragqa.types import Condensed, Finished, Question, Retrieved, Token, Turn, Unread
+from tests.ragqa.chains import ASKED, chain_of
 from tests.stocked import LEAVE, open_stocked
-
-ASKED = "员工每年有多少天年假？"
 
 
 @pytest.fixture
 def index(tmp_path_factory: pytest.TempPathFactory) -> Any:
     with open_stocked(tmp_path_factory.mktemp("index")) as opened:
         yield opened
-
-
-def chain_of(
-    index: Index,
-    *answers: str,
-    threshold: float = 0.0,
-    context_size: int = 4096,
-    wide: bool = False,
-) -> tuple[RagChain, ScriptedChat]:
-    chat = ScriptedChat(answers=list(answers) or ["员工每年有十五天年假。 [1]"], name="scripted")
-    retriever = HybridRetriever(index=index, k=3)
-    chain = RagChain(
-        retriever,
-        chat,
-        context_size=context_size,
-        answer_tokens=256,
-        evidence=replace(RERANKED, threshold=threshold),
-        seed=7,
-        wide=wide,
-    )
-    return chain, chat
 
 
 def test_an_answer_cites_what_it_was_given(index: Index) -> None:
@@ -293,148 +262,3 @@ def test_an_empty_index_says_what_to_do(tmp_path_factory: pytest.TempPathFactory
 def test_a_summary_is_kept_to_what_a_mapping_says(index: Index) -> None:
     said = chain_of(index)[0].summarize(cast(Any, {"sources": "手册.pdf"}))
     assert {passage.source for passage in said.passages} == {"手册.pdf"}
-
-
-def test_a_chain_gives_back_what_it_holds_at_the_end_of_a_block(index: Index) -> None:
-    closed: list[str] = []
-
-    class Closing(ScriptedChat):
-        def close(self) -> None:
-            closed.append("model")
-
-    chain, _ = chain_of(index)
-    chain.model = Closing(answers=["ok"])
-    with chain as opened:
-        assert opened.invoke(ASKED).text
-    assert closed == ["model"]
-    with pytest.raises(IndexUnusableError, match="was closed"):
-        chain.invoke(ASKED)
-
-
-def test_an_abandoned_stream_stops_the_model(index: Index) -> None:
-    chain, chat = chain_of(index, "很长的回答" * 100)
-    stream = chain.stream(ASKED)
-    for event in stream:
-        if isinstance(event, Token):
-            break
-    stream.close()
-    assert chat.closed_early == 1
-    assert chain.invoke(ASKED).text
-
-
-def test_events_come_asynchronously_too_and_leaving_stops_the_model(index: Index) -> None:
-    chain, chat = chain_of(index)
-
-    async def all_kinds() -> list[type]:
-        return [type(event) async for event in chain.astream(ASKED)]
-
-    async def first_token() -> None:
-        stream = chain.astream(ASKED)
-        async for event in stream:
-            if isinstance(event, Token):
-                break
-        await stream.aclose()  # type: ignore[attr-defined]  # a generator
-
-    kinds = asyncio.run(all_kinds())
-    assert (kinds[0], kinds[-1]) == (Retrieved, Finished)
-    assert kinds.count(Token) > 1
-    asyncio.run(first_token())
-    assert chat.closed_early == 1
-    texts = chain | RunnableLambda(lambda answer: answer.text)
-    assert asyncio.run(texts.ainvoke(ASKED)).startswith(LEAVE)
-
-
-def test_batch_answers_in_order(index: Index) -> None:
-    chain, _ = chain_of(index, "ok")
-    answers = chain.batch([ASKED, "How does dh_make create templates?"])
-    assert [a.question for a in answers] == [ASKED, "How does dh_make create templates?"]
-
-
-def test_the_chain_is_a_step_of_a_langchain_sequence(index: Index) -> None:
-    chain, _ = chain_of(index)
-    texts = chain | RunnableLambda(lambda answer: answer.text)
-    assert texts.invoke(ASKED) == "员工每年有十五天年假。 [1]"
-    assert list(texts.stream(ASKED)) == ["员工每年有十五天年假。 [1]"]
-
-
-class Recorder(BaseCallbackHandler):
-    """Notes which callbacks fired, and who was whose parent."""
-
-    def __init__(self) -> None:
-        self.fired: list[str] = []
-        self.parents: dict[str, UUID | None] = {}
-
-    def on_chain_start(
-        self, serialized: Any, inputs: Any, *, parent_run_id: UUID | None = None, **rest: Any
-    ) -> None:
-        self.fired.append("chain start")
-
-    def on_chain_end(self, outputs: Any, **rest: Any) -> None:
-        assert isinstance(outputs["answer"], Answer)
-        self.fired.append("chain end")
-
-    def on_chain_error(self, error: BaseException, **rest: Any) -> None:
-        self.fired.append(f"chain error {type(error).__name__}")
-
-    def on_retriever_start(
-        self, serialized: Any, query: str, *, parent_run_id: UUID | None = None, **rest: Any
-    ) -> None:
-        self.fired.append("retriever start")
-        self.parents["retriever"] = parent_run_id
-
-    def on_retriever_end(self, documents: Any, **rest: Any) -> None:
-        assert all(isinstance(document, Document) for document in documents)
-        self.fired.append("retriever end")
-
-    def on_chat_model_start(
-        self, serialized: Any, messages: Any, *, parent_run_id: UUID | None = None, **rest: Any
-    ) -> None:
-        self.fired.append("model start")
-        self.parents["model"] = parent_run_id
-
-    def on_llm_new_token(self, token: Any, **rest: Any) -> None:
-        self.fired.append("token")
-
-
-def test_callbacks_fire_under_the_run_of_the_chain(index: Index) -> None:
-    chain, _ = chain_of(index)
-    recorder = Recorder()
-    chain.invoke(ASKED, {"callbacks": [recorder]})
-    assert list(dict.fromkeys(recorder.fired)) == [
-        "chain start",
-        "retriever start",
-        "retriever end",
-        "model start",
-        "token",
-        "chain end",
-    ]
-    assert recorder.fired.count("chain end") == 1
-    assert recorder.parents["retriever"] == recorder.parents["model"] is not None
-
-
-def test_a_failure_is_reported_to_callbacks_and_raised(
-    index: Index, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*args: Any, **kwargs: Any) -> Any:
-        raise ConnectionError("gone")
-
-    chain, _ = chain_of(index)
-    monkeypatch.setattr(ScriptedChat, "_stream", broken)
-    recorder = Recorder()
-    with pytest.raises(ConnectionError):
-        chain.invoke(ASKED, {"callbacks": [recorder]})
-    assert recorder.fired[-1] == "chain error ConnectionError"
-
-
-def test_a_forked_process_is_told_to_open_the_index_itself(
-    index: Index, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    chain, _ = chain_of(index)
-    own = os.getpid()
-    monkeypatch.setattr(os, "getpid", lambda: own + 1)  # its threads would be waited for for ever
-    for ask in (chain.invoke, chain.retriever.invoke):
-        with pytest.raises(IndexUnusableError, match="forked") as refused:
-            ask(ASKED)
-        assert "spawn" in refused.value.zh
-    monkeypatch.undo()
-    assert chain.invoke(ASKED).text

@@ -7,7 +7,7 @@ import pytest
 from ragqa.answer.quoted.nearness import token_cosines
 from ragqa.text.parts.sentences import candidates
 from tests.fakes import HashEmbeddings
-from tests.ragqa.answer.quoted.test_quoting import passage
+from tests.ragqa.answer.quoted.asked import passage
 
 REPORT = "Name: Berger, patient of ward nine.\n\nIron was at 19 on that day."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ragqa.answer.claims.citations import check
-from tests.ragqa.answer.quoted.test_quoting import answer, passage
+from tests.ragqa.answer.quoted.asked import answer, passage
 
 STAFF = (
     "| Name | Department | Leave |\n| --- | --- | --- |\n| Ann Miller 20 | sales | 13 days |\n"

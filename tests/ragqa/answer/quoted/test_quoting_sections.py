@@ -7,7 +7,7 @@ from dataclasses import replace
 from ragqa.answer.quoted.quoting import choose
 from ragqa.text.parts.sentences import candidates
 from tests.fakes import HashEmbeddings
-from tests.ragqa.answer.quoted.test_quoting import answer, passage
+from tests.ragqa.answer.quoted.asked import answer, passage
 
 MINUTES = (
     "Minutes of the committee\n\nThe meeting opened at seven.\n\n"

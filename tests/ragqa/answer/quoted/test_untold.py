@@ -6,7 +6,7 @@ import pytest
 
 from ragqa.answer.quoted.untold import is_untold, untold
 from ragqa.text.parts.sentences import candidates
-from tests.ragqa.answer.quoted.test_quoting import passage
+from tests.ragqa.answer.quoted.asked import passage
 
 CLOCKS = "The club will buy eight digital clocks."
 PRICE = "Each of them is 20 pounds."

@@ -4,7 +4,7 @@ import pytest
 
 from ragqa.text.asked.extremes import extreme_rows, ranked_first
 from ragqa.text.parts.sentences import Sentence, candidates
-from tests.ragqa.answer.quoted.test_quoting import passage
+from tests.ragqa.answer.quoted.asked import passage
 
 WAGES = "| 姓名 | 月份 | 基本工资 | 实发工资 |"
 PAID = [
