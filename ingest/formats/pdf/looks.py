@@ -130,7 +130,13 @@ def _look(line: Line, usual: float) -> _Look | None:
 
 
 def _is_title(text: str) -> bool:
-    if len(text) > _LONGEST or text[0].islower() or text[-1] in _ENDS or _LEADS.search(text):
+    if (
+        not text
+        or len(text) > _LONGEST
+        or text[0].islower()
+        or text[-1] in _ENDS
+        or _LEADS.search(text)
+    ):
         return False
     return len(_LETTER.findall(text)) > 1 and not pdf_text.is_doubtful(text)
 

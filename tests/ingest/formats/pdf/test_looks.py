@@ -35,6 +35,13 @@ def test_bold_lines_of_the_usual_size_are_headings_if_they_have_a_number() -> No
     assert [title for _, title, _ in found] == ["2.1 Saws", "第三章 木材"]
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\x01", "\xad"])
+def test_a_larger_line_of_what_is_not_seen_is_none(unseen: str) -> None:
+    assert told([Line(unseen, 16, "Times-Roman")], [Line("Saws", 16, "Times-Roman")]) == [
+        (1, "Saws", 1)
+    ]
+
+
 def test_the_numbers_of_headings_give_their_level() -> None:
     found = told(
         [Line("1 Tools", 12, "Times-Bold"), Line("1.1.1 Teeth of saws", 10, "Times-Bold")],
