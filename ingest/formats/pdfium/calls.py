@@ -136,6 +136,19 @@ def handle(document: Any) -> int:
     return ctypes.addressof(document.raw.contents)
 
 
+def every_character(text: Handle, characters: int) -> str:
+    """The text of a page by the indices of its characters, where it is as long as they are many.
+
+    Args:
+        text: Its handle.
+        characters: How many PDFium counts.
+    """
+    room = 1 << (2 * characters + 2).bit_length()  # few sizes: each is its own type
+    units = (ctypes.c_ushort * room)()
+    got = calls().text_of(text, 0, characters, units) - 1
+    return str(memoryview(units)[: max(0, got)], "utf-16-le", "replace")
+
+
 def bookmark_title(mark: int) -> str:
     """The title of a bookmark by its handle."""
     get = calls().bookmark_title

@@ -6,7 +6,7 @@ import ctypes
 import math
 
 from ingest.formats.pdf.looks import Line
-from ingest.formats.pdfium.calls import Handle, calls
+from ingest.formats.pdfium.calls import Handle, calls, every_character
 
 _LONGEST_NAME = 128  # bytes of a font's name
 _MOST_LINES = 2_000  # of a page
@@ -20,10 +20,7 @@ def lines_on(text: Handle, characters: int) -> list[Line]:
         text: PDFium's handle of the page's text.
         characters: How many PDFium counts.
     """
-    room = 2 * characters + 2
-    units = (ctypes.c_ushort * room)()
-    got = calls().text_of(text, 0, characters, units) - 1
-    every = str(memoryview(units)[: max(0, got)], "utf-16-le", "replace")
+    every = every_character(text, characters)
     if len(every) != characters:
         return []
     lines: list[Line] = []
@@ -55,8 +52,8 @@ def _size(text: Handle, index: int) -> float:
 
 
 def _font(text: Handle, index: int) -> str:
-    name = ctypes.create_string_buffer(_LONGEST_NAME)
-    calls().font(text, index, name, _LONGEST_NAME, None)
-    return name.value.decode("utf-8", "replace").partition("+")[2] or name.value.decode(
-        "utf-8", "replace"
-    )
+    """Its name, without the mark of a font of which the file holds a part."""
+    buffer = ctypes.create_string_buffer(_LONGEST_NAME)
+    calls().font(text, index, buffer, _LONGEST_NAME, None)
+    name = buffer.value.decode("utf-8", "replace")
+    return name.partition("+")[2] or name

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from ingest.formats.pdf.raised import Raised
-from ingest.formats.pdfium.calls import Handle, calls
+from ingest.formats.pdfium.calls import Handle, calls, every_character
 
 _EVERY_PAGE = 10  # of so many first ones is looked at
 # What a page has at its foot that has notes: a number, and the text of a note close behind it.
@@ -62,10 +62,7 @@ class _Page:
         self._text, self._top, self._raw = text, height, raw
         self._shifts = [(0, 0)]
         if characters != len(raw):
-            room = 1 << (2 * characters + 2).bit_length()  # few sizes: each is its own type
-            units = (ctypes.c_ushort * room)()
-            got = calls().text_of(text, 0, characters, units) - 1
-            every = str(memoryview(units)[: max(0, got)], "utf-16-le", "replace")
+            every = every_character(text, characters)
             raw, every = (one.replace("\ufffe", "\x02") for one in (raw, every))  # hyphens
             self._shifts = shifts(raw, every) if len(every) == characters else [(0, -_FAR)]
         self._x, self._y, self._box = ctypes.c_double(), ctypes.c_double(), (ctypes.c_float * 4)()
