@@ -177,16 +177,14 @@ def unwrap(
     parts = lines[:1]
     for at, (last, line) in enumerate(itertools.pairwise(lines)):
         # Most are too short: the line as it was printed, to which the next may belong.
-        if (
+        goes_on = (
             len(last) >= shortest
             and line
             and (last[-1] not in ENDS or wrapped.is_abbreviated(last))
             and not line[0].isspace()
             and _continues(last, line, full_width, least)
-        ) or (_is_in_column(lines, at) and not (_ITEM.match(line) or _PAIR.match(line))):
-            if last in titles or line in titles:
-                parts += "\n", line
-                continue
+        ) or (_is_in_column(lines, at) and not (_ITEM.match(line) or _PAIR.match(line)))
+        if goes_on and last not in titles and line not in titles:
             parts += _glue(last, line), line
         else:
             parts += "\n", line

@@ -74,8 +74,7 @@ def outline(pages: Sequence[Sequence[Line]]) -> list[Bookmark]:
         for number, page in enumerate(pages)
         for look, title in _titles(page, usual)
     ]
-    often = Counter({(number, title) for number, _, title in found})
-    repeated = Counter(title for _, title in often)
+    repeated = Counter(title for _, title in {(number, title) for number, _, title in found})
     looks = Counter(look for _, look, _ in found)
     most = _MOST_LINES * sum(map(len, pages))
     kept = [
