@@ -72,13 +72,13 @@ def _whole(text: str) -> str:
 
 def _from_mapping(given: Mapping[str, Any]) -> Question:
     fields = dict(given)
-    text, history = fields.pop("question", ""), fields.pop("history", None)
+    text, history = fields.pop("question", ""), fields.pop("history", ())
     whole, anyway = fields.pop("whole", False), fields.pop("anyway", False)
     if unknown := ", ".join(sorted(map(str, set(fields) - set(FIELDS)))):
         raise _odd(f"unknown fields: {unknown}", f"未知字段：{unknown}")
     if not (isinstance(whole, bool) and isinstance(anyway, bool)):
         raise _odd("whole and anyway are true or false", "whole 和 anyway 只能是 true 或 false")
-    return Question(text, _history(history), read_scope(fields), whole, anyway)
+    return Question(text, history, read_scope(fields), whole, anyway)
 
 
 def _from_messages(given: Any) -> Question:
