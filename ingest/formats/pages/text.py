@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from ingest.formats.pages import clean
+from ingest.formats.pages import clean, section_heads
 from ingest.formats.pages.hyphens import words_of
 from ingest.formats.pages.quality import badness
 from ingest.formats.pages.running_lines import without_running_lines
@@ -16,15 +16,11 @@ BAD = 0.2
 """Share of bad characters from which a page's text is not believed."""
 
 
-class Mark(Protocol):
+class Mark(section_heads.Mark, Protocol):
     """A bookmark: ``level`` from 1, ``page`` 0-based."""
 
     @property
     def level(self) -> int: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def page(self) -> int: ...
 
 
 def scrubbed(text: str) -> str:
