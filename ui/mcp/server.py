@@ -19,7 +19,7 @@ from ragqa import __version__
 from ragqa.answer.asking import read_question
 from ragqa.answer.elsewhere import of_hits
 from ragqa.errors import RagqaError
-from ragqa.scope import EVERYWHERE, Scope
+from ragqa.scope import Scope
 from ragqa.sources import Source
 from ragqa.text.counted import counted
 from ragqa.types import Finished, PromptRead, Question, Queued, Reading, Token, chunk_id
@@ -236,10 +236,10 @@ def _scope(
 def _documents(index: Index, collection: str, collections: Sequence[str]) -> list[Source]:
     """Those in the collection and in one of the others. Raises UnknownSourceError for unknown."""
     known = index.sources()
-    scope = Scope(collection=collection, collections=tuple(collections))
-    if not known or scope == EVERYWHERE:
+    if not known:
         return known
-    index.select(scope)
-    wanted = [{scope.collection}] * bool(scope.collection)
-    wanted += [set(scope.collections)] * bool(scope.collections)
-    return [source for source in known if all(source.collection in each for each in wanted)]
+    chosen = index.select(Scope(collection=collection, collections=tuple(collections))).documents
+    if chosen is None:
+        return known
+    wanted = set(chosen)
+    return [source for source in known if source.document_id in wanted]
