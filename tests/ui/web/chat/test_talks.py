@@ -1,32 +1,24 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import docx
 import pytest
 
-from ingest.split import SPLITTER
 from ragqa.access.identity import Identity
 from ragqa.answer.elsewhere import told
-from ragqa.chain import RagChain
-from ragqa.configuration import load_settings
 from ragqa.errors import IndexUnusableError
-from ragqa.index import Index
 from ragqa.replaying import Difference
-from ragqa.retrieval import HybridRetriever
 from ragqa.store.kept.conversations import FILE, Place
-from ragqa.store.kept.records import Records
 from ragqa.store.kept.said import Said
 from ragqa.store.library import Library
 from tests.builders import passage
-from tests.fakes import HashEmbeddings, ScriptedChat
 from tests.ragqa.library import put
 from tests.ragqa.store.kept.test_records import RECORD
 from tests.ui.web.chat.test_answer_html import HOSTILE, answered
-from ui.services import Services, services_over
+from ui.services import Services
 from ui.texts.remote import EN as REMOTE_EN
 from ui.texts.talks import EN, ZH
 from ui.texts.web import web_texts
@@ -42,22 +34,6 @@ from ui.web.chat.talks import (
 )
 from ui.web.markup import escaped
 from ui.web.session import Session
-
-
-@pytest.fixture
-def services(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Services]:
-    given = {"index": tmp_path / "index", "save_conversations": getattr(request, "param", "on")}
-    settings = load_settings(given, environ={}).settings
-    with Index.open(settings.index, HashEmbeddings(), splitter=SPLITTER) as index:
-        chain = RagChain(
-            HybridRetriever(index=index),
-            ScriptedChat(answers=[""]),
-            context_size=4096,
-            answer_tokens=64,
-            evidence=None,
-            records=Records(index.folder),
-        )
-        yield services_over(index, chain, "", settings)
 
 
 def of(owner: str) -> Session:

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from ingest.split import SPLITTER
-from ragqa.chain import RagChain
-from ragqa.configuration import load_settings
 from ragqa.errors import RagqaError
-from ragqa.index import Index
-from ragqa.retrieval import HybridRetriever
-from ragqa.store.kept.records import Records
 from ragqa.types import Finished
-from tests.fakes import HashEmbeddings, ScriptedChat
 from tests.ui.web.chat.test_answer_html import answered
-from ui.services import Services, services_over
+from ui.services import Services
 from ui.texts.talks import EN
 from ui.web.chat.talks import (
     act_on_talk,
@@ -26,28 +16,6 @@ from ui.web.chat.talks import (
     save_last,
 )
 from ui.web.session import Session
-
-
-@pytest.fixture
-def services(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Services]:
-    given = {"index": tmp_path / "index", "save_conversations": getattr(request, "param", "on")}
-    settings = load_settings(given, environ={}).settings
-    with Index.open(settings.index, HashEmbeddings(), splitter=SPLITTER) as index:
-        chain = RagChain(
-            HybridRetriever(index=index),
-            ScriptedChat(answers=[""]),
-            context_size=4096,
-            answer_tokens=64,
-            evidence=None,
-            records=Records(index.folder),
-        )
-        yield services_over(index, chain, "", settings)
-
-
-def of(owner: str) -> Session:
-    session = answered()
-    session.owner = owner
-    return session
 
 
 def asks(services: Services, session: Session, text: str) -> None:
