@@ -7,11 +7,11 @@ from dataclasses import replace
 from ingest.formats.encodings import DAMAGED
 from ingest.parsed import Parsed, Remark
 
-# Those that are read by ``plain.text.read``, which mends a text that has few such characters.
+# Those whose text is decoded by ``decode_as``, which mends one that has few such characters.
 _KINDS = frozenset(
     (
         *("text", "markup", "latex", "markdown", "json", "sheet", "subtitles", "notebook", "code"),
-        "config",
+        *("config", "web", "mail", "xml", "outline", "svg", "calendar", "contacts"),
     )
 )
 

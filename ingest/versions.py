@@ -26,10 +26,10 @@ OCR = "ocr"
 VERSIONS = {
     OCR: 1,
     "archive": 1,
-    "calendar": 1,
+    "calendar": 2,
     "code": 1,
     "config": 1,
-    "contacts": 2,
+    "contacts": 3,
     "drawing": 3,  # vsdx
     "epub": 2,
     "evernote": 2,
@@ -37,23 +37,23 @@ VERSIONS = {
     "image": 1,
     "json": 1,
     "latex": 1,
-    "mail": 4,  # eml, msg, mbox, p7m, winmail.dat
+    "mail": 5,  # eml, msg, mbox, p7m, winmail.dat
     "markdown": 1,
     "markup": 1,  # rst, org, adoc
     "notebook": 1,
     "odf": 5,  # odt, ods, odp, odg
     "ofd": 5,
-    "outline": 1,
+    "outline": 2,
     "pdf": 9,
     "rtf": 3,
     "sheet": 6,  # xlsx, csv; xls
     "slides": 5,  # pptx; ppt
     "subtitles": 1,  # srt, vtt, ass, lrc
-    "svg": 1,
+    "svg": 2,
     "text": 1,
-    "web": 4,  # html, mht
+    "web": 5,  # html, mht
     "word": 5,  # docx; doc
-    "xml": 2,
+    "xml": 3,
 }
 
 _NOTED = re.compile(r"([a-z]+)=([0-9]{1,9})(?= |$)")

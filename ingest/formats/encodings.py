@@ -60,7 +60,9 @@ _CUT = re.compile(
 _SAMPLE = 100_000  # characters that are scored; decoding is always of the whole
 _LEAST_EVERYDAY = 0.6
 _TEXT = 0.95  # so much of a text is everyday, and of nothing else
-_MENDED, _MOSTLY = 19, 9  # whole characters for each damaged one: what is read, what is told so
+# Whole characters beyond ASCII for each damaged one: what is read, what is read where the text says
+# that it is UTF-8, and what is told to be damaged. Other encodings give hardly any whole ones.
+_MENDED, _MENDED_IF_SAID, _MOSTLY = 19, 3, 9
 _NULS = re.compile(rb"\0{8,}")
 _LEAST_SCORE = 0.45  # below, no reading of the bytes is believable
 
@@ -69,41 +71,41 @@ DAMAGED = "\ufffd"
 """What stands for characters that are damaged."""
 
 
-def decode(data: bytes, *, mend: bool = False) -> str:
+def decode(data: bytes) -> str:
     """The text of ``data``, each character as it was written; line ends are left as they are.
-
-    Args:
-        data: The bytes.
-        mend: Whether few damaged characters of UTF-8 become ``DAMAGED``.
 
     Raises:
         DocumentError: The bytes are no text, are damaged, or fit no known encoding.
     """
     _refuse_others(data)
-    text = _decode(data, mend=mend)
+    return _checked(_decode(data, whole_for_each=None))
+
+
+def _checked(text: str) -> str:
     if len(_CONTROLS.findall(text)) > _CONTROL_SHARE * len(text):
         raise _binary()
     return text
 
 
-def decode_as(data: bytes, *declared: str, mend: bool = False) -> str:
+def decode_as(data: bytes, *declared: str) -> str:
     """As ``decode``, but declared encodings (of a mail's head, an HTML meta tag) are tried first.
 
-    A name that is not in the list of known ones, or that does not fit the bytes, is not believed;
-    nor is any when the bytes are clearly UTF-8, as those of a page that was saved in another
-    encoding than it says.
+    Few damaged characters of UTF-8 become ``DAMAGED``. A name that is not in the list of known
+    ones, or that does not fit the bytes, is not believed; nor is any when the bytes are clearly
+    UTF-8, as those of a page that was saved in another encoding than it says.
     """
-    known = [e for name in declared if (e := named(name))]
-    if not known or any(data.startswith(bom) for bom, _ in _BOMS) or _is_clearly_utf8(data):
-        return decode(data, mend=mend)
     _refuse_others(data)
+    known = [e for name in declared if (e := named(name))]
+    if any(data.startswith(bom) for bom, _ in _BOMS) or _is_clearly_utf8(data):
+        known = []
     for encoding in known:
         if encoding.startswith("utf-16") and b"\0" not in data:
             continue  # a page of ASCII would be one of ideographs
         text = _strict(data, encoding)
         if text is not None and not _CONTROLS.search(text):
             return text
-    return decode(data, mend=mend)
+    whole = _MENDED_IF_SAID if "utf-8" in known else _MENDED
+    return _checked(_decode(data, whole_for_each=whole))
 
 
 def kind_of(head: bytes) -> str:
@@ -127,10 +129,12 @@ def _is_clearly_utf8(data: bytes) -> bool:
     return text is not None and len(text) - len(text.encode("ascii", "ignore")) >= _FEWEST_UTF8
 
 
-def _decode(data: bytes, *, mend: bool) -> str:
+def _decode(data: bytes, *, whole_for_each: int | None) -> str:
+    """The text in whatever encoding; UTF-8 with more than so many whole characters is mended."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            if mend and bom == codecs.BOM_UTF8 and (mended := _mended(data[len(bom) :])):
+            mended = _mended(data[len(bom) :], whole_for_each and _MENDED_IF_SAID)
+            if bom == codecs.BOM_UTF8 and mended:
                 return mended
             return _must(data, encoding)
     if b"\0" in data[:65536]:
@@ -142,7 +146,7 @@ def _decode(data: bytes, *, mend: bool) -> str:
     except UnicodeDecodeError as error:
         if _is_clearly_utf8(whole := _CUT.sub(b"", data)):
             return whole.decode("utf-8")
-        if mend and (mended := _mended(data)):
+        if mended := _mended(data, whole_for_each):
             return mended
         _refuse_damaged_utf8(data, error)
     return _likeliest(data)
@@ -211,10 +215,16 @@ def _binary() -> DocumentError:
     )
 
 
-def _mended(data: bytes) -> str:
-    """UTF-8 of which few characters are damaged, as a disk or a program that cuts leaves it."""
+def _mended(data: bytes, whole_for_each: int | None) -> str:
+    """UTF-8 of which few characters are damaged, as a disk or a program that cuts leaves it.
+
+    Args:
+        data: The bytes.
+        whole_for_each: More whole characters than so many there must be for each damaged one; None
+            where nothing is to be mended.
+    """
     text, good, bad = _replaced(data)
-    return text if good > _MENDED * bad else ""
+    return text if whole_for_each is not None and good > whole_for_each * bad else ""
 
 
 def _replaced(data: bytes) -> tuple[str, int, int]:

@@ -31,10 +31,11 @@ def scrubbed(text: str) -> str:
     text = text.replace("\x02", "-\n").replace("\ufffe", "-\n")
     if "\xad" in text:
         text = _SOFT_HYPHEN.sub("-\n", text).replace("\xad", "")
-    return clean.plain_characters(clean.scrub(text))
+    # U+FFFD stands for what a font does not map, and is not worth a character here.
+    return clean.plain_characters(clean.scrub(text).replace("\ufffd", ""))
 
 
-_UNPLAIN = clean.unplain("\xad")
+_UNPLAIN = clean.unplain("\xad\ufffd")
 _SOFT_HYPHEN = re.compile("\xad\r?\n")
 
 

@@ -41,7 +41,7 @@ def read(path: Path) -> str:
         DocumentError: It is no text, or too long.
     """
     data = path.read_bytes()
-    text = decode_as(data, declared_in(data), mend=True).replace("\r\n", "\n").replace("\r", "\n")
+    text = decode_as(data, declared_in(data)).replace("\r\n", "\n").replace("\r", "\n")
     text = without_colours(without_unseen(text)).replace(_LEFT_TO_RIGHT, "")
     if len(text) > MAX_CHARACTERS:
         raise too_long()

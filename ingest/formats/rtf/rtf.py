@@ -91,7 +91,7 @@ def _plain(source: str) -> str:
         text = striprtf.rtf_to_text(source, errors="replace")
     # Characters beyond U+FFFF are written as two halves.
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return scrub(told(text.replace("\xad", "")))
+    return scrub(told(text.replace("\xad", "").replace("\ufffd", "")))
 
 
 def _without_binary(source: str) -> str:

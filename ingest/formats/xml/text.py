@@ -52,7 +52,7 @@ def root_of(path: Path) -> Any:
         DocumentError: It is no XML, or declares entities.
     """
     data = path.read_bytes()
-    source = _DECLARATION.sub("", decode_as(data, declared_in(data)), count=1)
+    source = _DECLARATION.sub("", decode_as(data, declared_in(data) or "utf-8"), count=1)
     return zipped.xml(source.strip().encode("utf-8", "replace"), is_huge=True)
 
 
