@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,12 +12,21 @@ from playwright.sync_api import ViewportSize, expect
 from ragqa.store.lock import only_writer
 from tests.plugins_site import Site, Visitor
 from ui.texts.chat import chat_texts
+from ui.texts.health import health_texts
 from ui.texts.library import EN as LIBRARY
 from ui.texts.web import EN as WEB
 
 PHONE: ViewportSize = {"width": 390, "height": 780}
 DESK: ViewportSize = {"width": 1280, "height": 500}
 _SMALLEST = 24  # CSS pixels, as WCAG 2.5.8 wants
+_USED = ":is(button, summary, input[type=checkbox])"
+# Markers stand within lines of text, whose height is theirs.
+_TOO_SMALL = """(found, smallest) => found
+  .filter((each) => each.offsetParent && each.dataset.action !== 'number')
+  .filter((each) => {
+    const {width, height} = each.getBoundingClientRect();
+    return Math.min(width, height) < smallest;
+  }).map((each) => each.outerHTML)"""
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
@@ -40,16 +50,7 @@ def test_what_is_done_to_an_answer_is_large_enough_for_a_finger(
     visitor.ask("Where does the oxygen come from?")
     expect(page.locator("#stop")).to_be_hidden()
     expect(page.locator("[data-action=again]")).to_be_visible()
-    small = page.evaluate(
-        """(smallest) => [...document.querySelectorAll('#talk-column button, #talk-column summary')]
-          .filter((each) => each.offsetParent && each.dataset.action !== 'number')
-          .filter((each) => {
-            const {width, height} = each.getBoundingClientRect();
-            return Math.min(width, height) < smallest;
-          }).map((each) => each.outerHTML)""",
-        _SMALLEST,
-    )
-    assert small == []
+    assert page.locator(f"#talk-column {_USED}").evaluate_all(_TOO_SMALL, _SMALLEST) == []
 
 
 def test_conversations_can_be_opened(stocked_site: Site, visit: Callable[..., Visitor]) -> None:
@@ -119,3 +120,46 @@ def test_what_narrows_the_list_of_documents_is_not_cut(
     visitor.tab(WEB.tab_documents)
     expect(page.locator("#bar select").first).to_be_visible()
     assert page.locator("#bar select").evaluate_all(_CUT) == []
+
+
+def test_the_library_and_the_settings_are_large_enough_for_a_finger(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    page = visit().page
+    page.set_viewport_size(PHONE)
+    for tab, shown in ((WEB.tab_documents, "#documents table"), (health_texts("en").tab, "dl")):
+        page.get_by_role("tab", name=tab).click()
+        expect(page.locator(shown).first).to_be_visible()
+        part = page.get_by_role("tabpanel").filter(visible=True)
+        assert part.locator(_USED).evaluate_all(_TOO_SMALL, _SMALLEST) == []
+
+
+def test_a_document_tells_its_collection_and_its_pages(
+    site: Site, visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    file = tmp_path / "collected.pdf"
+    shutil.copy(Path("data/samples/debian-packaging-basics.pdf"), file)
+    site.add(file, "Voyages")
+    visitor = visit()
+    page = visitor.page
+    page.set_viewport_size(PHONE)
+    visitor.tab(WEB.tab_documents)
+    card = page.locator("#documents tbody tr", has_text=file.name)
+    for told in ("Voyages", "Pages: 24"):
+        expect(card.get_by_text(told)).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text(LIBRARY.select_all)).to_be_visible()
+
+
+def test_where_to_search_is_chosen_without_hiding_the_conversation(
+    stocked_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.set_viewport_size(PHONE)
+    visitor.ask("Where does the oxygen come from?")
+    expect(page.locator("[data-action=again]")).to_be_visible()
+    page.locator("button.choice").click()
+    expect(page.locator("#choosing .choices")).to_be_visible()
+    box = page.locator("#conversation").bounding_box()
+    assert box is not None
+    assert box["height"] >= PHONE["height"] / 3

@@ -134,7 +134,8 @@ def list_html(
     every = escaped(texts.select_all)
     return (
         _bulk_html(collections, texts) + '<table><thead><tr><td class="pick">'
-        f'<input type="checkbox" class="every" aria-label="{every}" title="{every}"></td>{head}'
+        f'<label title="{every}"><input type="checkbox" class="every" aria-label="{every}">'
+        f'<span class="on-card">{every}</span></label></td>{head}'
         f'<th scope="col"><span class="unseen">{escaped(texts.column_actions)}</span></th></tr>'
         f"</thead><tbody>{rows}</tbody></table>" + _pages_html(page, shelf, texts)
     )
@@ -178,6 +179,7 @@ def _row(source: Source, folder: str, texts: LibraryTexts, *, is_better: bool) -
     name = f"{source.source} ({folder})" if folder else source.source
     where = f'<span class="folder reason"><bdi>{escaped(folder)}</bdi></span>' if folder else ""
     pick = escaped(texts.select_one.format(source=name))
+    collection, pages = collection_name(source.collection, texts), str(source.pages or "")
     key = source.document_id
     again = texts.reread_one.format(source=name)
     delete = texts.delete_one.format(source=name)
@@ -190,13 +192,19 @@ def _row(source: Source, folder: str, texts: LibraryTexts, *, is_better: bool) -
     return (
         f'<tr><td class="pick"><input type="checkbox" value="{escaped(key)}" aria-label="{pick}">'
         f'</td><th scope="row"><bdi>{escaped(source.source)}</bdi>{where}</th>'
-        f'<td class="optional"><bdi>{escaped(collection_name(source.collection, texts))}</bdi></td>'
-        f'<td class="figure optional">{source.pages or ""}</td>'
+        f'<td class="optional">{_named(texts.column_collection, collection, texts)}</td>'
+        f'<td class="figure optional">{_named(texts.column_pages, pages, texts)}</td>'
         f'<td class="figure optional wide">{size_text(source.size)}</td>'
         f'<td class="optional wide">{_day(source.ingested_at)}</td>'
         f"<td>{_status_html(source, texts)}{_tag(texts.better) if is_better else ''}</td>"
         f'<td class="row-actions">{"".join(actions)}</td></tr>'
     )
+
+
+def _named(column: str, value: str, texts: LibraryTexts) -> str:
+    """A value, if any, with its column where the list has no header (``assets/library.css``)."""
+    name = escaped(texts.on_card.format(column=column))
+    return value and f'<span class="on-card">{name}</span><bdi>{escaped(value)}</bdi>'
 
 
 def _day(at: float) -> str:
