@@ -15,7 +15,7 @@ from ui import serving
 from ui.access import host_names, open_accounts, open_audit
 from ui.api import chat, context, documents, embeddings, listing
 from ui.api.access import Entrance
-from ui.api.errors import RESPONSES, tell_errors, unknown_host
+from ui.api.errors import RESPONSES, foreign_site, tell_errors, unknown_host
 from ui.api.limits import BodyLimit, Places
 from ui.api.metrics import Counted, metrics_router
 from ui.api.schema import tell_schema
@@ -60,7 +60,7 @@ def application(services: Services) -> FastAPI:
         lifespan=_closing(measuring.observers),
         middleware=[
             *_counted(measuring.metrics),
-            Middleware(Guard),
+            Middleware(Guard, refuse=foreign_site),
             Middleware(KnownHosts, names=host_names(services.settings), refuse=unknown_host),
             Middleware(Entrance, accounts=accounts, audit=audit),
             Middleware(BodyLimit, max_file_bytes=services.settings.max_file_mb * 1024**2),

@@ -177,6 +177,12 @@ def unknown_host(request: Request) -> JSONResponse:
     return JSONResponse(error_body(400, "unknown_host", message), 400)
 
 
+def foreign_site(request: Request) -> JSONResponse:
+    """The answer to a request that a browser made for the page of another site."""
+    message = web_texts(language_of(request)).foreign
+    return JSONResponse(error_body(403, "foreign_site", message), 403)
+
+
 def _headers_of(error: Exception, status: int) -> Mapping[str, str] | None:
     if isinstance(error, ThrottledError):
         return {"Retry-After": str(error.seconds)}

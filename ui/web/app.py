@@ -91,7 +91,7 @@ def application(services: Services, arrivals: Arrivals) -> Starlette:
     from ui.web.browser_id import BrowserId
     from ui.web.chat.page_images import page_route
     from ui.web.entrance import Entrance, identifier
-    from ui.web.guard import Guard, unknown_host
+    from ui.web.guard import Guard, foreign_site, unknown_host
     from ui.web.language import Languages
     from ui.web.library.arrivals import arrival_routes
     from ui.web.unprinted import print_no_errors
@@ -113,7 +113,7 @@ def application(services: Services, arrivals: Arrivals) -> Starlette:
         ],
         middleware=[
             Middleware(Languages, setting=services.settings.language),
-            Middleware(Guard),
+            Middleware(Guard, refuse=foreign_site),
             Middleware(KnownHosts, names=names, refuse=unknown_host),
             Middleware(Entrance, accounts=accounts, handlers=frozenset(blocks.fns)),
             Middleware(BrowserId),

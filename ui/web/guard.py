@@ -10,12 +10,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.texts.web import web_texts
@@ -44,10 +44,12 @@ class Guard:
 
     Args:
         app: What is guarded.
+        refuse: The answer to a request of another site's page.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, refuse: Callable[[Request], Response]) -> None:
         self._app = app
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -55,7 +57,7 @@ class Guard:
         elif scope["type"] != "http":
             raise RuntimeError(f"unexpected {scope['type']} connection")  # nothing here uses them
         elif is_foreign(scope["method"], Headers(scope=scope)):
-            await _refuse(scope, receive, _with_headers(send))
+            await self._refuse(Request(scope))(scope, receive, _with_headers(send))
         elif _FETCHING.search(scope["path"]):
             missing = PlainTextResponse("Not found", status_code=404)
             await missing(scope, receive, _with_headers(send))
@@ -153,9 +155,9 @@ def unknown_host(request: HTTPConnection) -> PlainTextResponse:
     return PlainTextResponse(web_texts(language_for(request)).unknown_host, status_code=400)
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    texts = web_texts(language_for(HTTPConnection(scope)))
-    await PlainTextResponse(texts.foreign, status_code=403)(scope, receive, send)
+def foreign_site(request: HTTPConnection) -> PlainTextResponse:
+    """The answer to a request that a page of another site made a browser send."""
+    return PlainTextResponse(web_texts(language_for(request)).foreign, status_code=403)
 
 
 def _digest(script: bytes) -> str:

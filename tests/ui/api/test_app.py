@@ -123,6 +123,17 @@ def test_another_name_is_refused_by_an_error_object_in_the_language_of_the_clien
     assert "主机名" in error["message"]
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh", "其他网站"), ("en", "another site")])
+def test_another_site_is_refused_by_an_error_object_in_the_language_of_the_client(
+    api: Api, language: str, said: str
+) -> None:
+    asking = {"Origin": "https://elsewhere.example", "Accept_Language": language}
+    status, told = api.ask("v1/models", **asking)
+    assert (status, told["error"]["code"]) == (403, "foreign_site")
+    assert told["error"]["type"] == "permission_error"
+    assert said in told["error"]["message"]
+
+
 def test_another_address_than_this_machine_is_refused() -> None:
     settings = load_settings({"host": "0.0.0.0"}, environ={}).settings  # noqa: S104
     with pytest.raises(SettingsError, match=r"0\.0\.0\.0"):

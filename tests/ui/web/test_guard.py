@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.texts.web import EN, ZH
-from ui.web.guard import Guard, content_security_policy, is_foreign
+from ui.web.guard import Guard, content_security_policy, foreign_site, is_foreign
 
 HOST = "127.0.0.1:7860"
 PAGE = (
@@ -60,7 +60,8 @@ def site() -> ASGIApp:
         return HTMLResponse(PAGE)
 
     methods = ["GET", "POST", "OPTIONS", "DELETE"]
-    return Guard(Starlette(routes=[Route("/", page), Route("/data", data, methods=methods)]))
+    inner = Starlette(routes=[Route("/", page), Route("/data", data, methods=methods)])
+    return Guard(inner, foreign_site)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_a_stream_is_passed_on_chunk_by_chunk() -> None:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body"})
 
-    answer = ask(Guard(streamed))
+    answer = ask(Guard(streamed, foreign_site))
     assert [m.get("body") for m in answer.messages] == [None, b"one", b"two", None]
     assert answer.headers["x-frame-options"] == "DENY"
 
@@ -158,7 +159,7 @@ def test_a_connection_of_another_kind_is_not_let_through() -> None:
         raise AssertionError(message)
 
     async def call() -> None:
-        await Guard(site())({"type": "websocket"}, receive, send)
+        await site()({"type": "websocket"}, receive, send)
 
     with pytest.raises(RuntimeError, match="websocket"):
         asyncio.run(call())
