@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticKnownError
 
 
 def _whole(value: object) -> object:
@@ -18,7 +19,7 @@ def _whole(value: object) -> object:
 
 def _boolean(value: object) -> object:
     if isinstance(value, int) and not isinstance(value, bool):
-        raise ValueError("it should be true or false")
+        raise PydanticKnownError("bool_type")
     return value
 
 
@@ -28,11 +29,12 @@ WHOLE = BeforeValidator(_whole)
 # To Python, though not to JSON, False is 0 and True is 1, and a Literal takes one for the other.
 _One = Annotated[int, Field(ge=1, le=1), WHOLE]
 _Zero = Annotated[int, Field(ge=0, le=0), WHOLE]
-_False = Annotated[Literal[False], BeforeValidator(_boolean)]
+No = Annotated[Literal[False], BeforeValidator(_boolean)]
 
 _LONGEST = 1_000_000  # characters
 Text = Annotated[str, Field(max_length=_LONGEST)]
-_NONE = Field(None, max_length=0)
+NONE = Field(None, max_length=0)
+"""Of a field whose effect would be missed: only what asks for nothing."""
 
 UNSUPPORTED = frozenset(
     {"n", "tools", "functions", "logprobs", "top_logprobs", "response_format", "best_of", "echo"}
@@ -163,10 +165,10 @@ class ChatBody(Asked):
 
     messages: list[Message] = Field(min_length=1, max_length=2_000)
     max_completion_tokens: Annotated[int, Field(ge=1), WHOLE] | None = None
-    tools: list[Any] | None = _NONE
-    functions: list[Any] | None = _NONE
+    tools: list[Any] | None = NONE
+    functions: list[Any] | None = NONE
     response_format: ResponseFormat | None = None
-    logprobs: _False | None = None
+    logprobs: No | None = None
     top_logprobs: _Zero | None = None
 
     @property
@@ -191,6 +193,6 @@ class CompletionBody(Asked):
 
     prompt: Text
     system_prompt: Text | None = None
-    echo: _False | None = None
+    echo: No | None = None
     best_of: _One | None = None
     logprobs: _Zero | None = None

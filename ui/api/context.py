@@ -14,7 +14,7 @@ from ragqa.types import Event, Hit, chunk_id
 from ui.api.access import Who, allowed
 from ui.api.answers import ContextChunk, Quote, place_of, quote
 from ui.api.asking import scope_of
-from ui.api.bodies import WHOLE, Body, ContextFilter, Text, example
+from ui.api.bodies import NONE, WHOLE, Body, ContextFilter, No, Text, example
 from ui.api.limits import IN_A_PLACE, Places
 from ui.api.listing import Serving
 from ui.api.running import ClientGoneError, Run, answer_of
@@ -50,9 +50,23 @@ class Chunks(BaseModel):
 
 
 class SummaryBody(Body):
-    """What is summarised: the documents of the filter, or all."""
+    """What is summarised: the documents of the filter, or all.
+
+    privateGPT takes a text too, and ways to summarise it; whoever gives one would miss its effect.
+
+    Attributes:
+        context_filter: Which documents.
+        text: Not supported.
+        instructions: Not supported.
+        prompt: Not supported.
+        stream: Not supported.
+    """
 
     context_filter: ContextFilter | None = None
+    text: str | None = NONE
+    instructions: str | None = NONE
+    prompt: str | None = NONE
+    stream: No | None = None
 
 
 class Summary(BaseModel):

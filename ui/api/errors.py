@@ -221,11 +221,17 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     place = "" if wrong["type"] == "json_invalid" else ".".join(_fields(wrong))
     texts = api_texts(language_of(request))
     code, sentence = "invalid_value", texts.invalid
-    if place.partition(".")[0] in UNSUPPORTED:
+    if place.partition(".")[0] in UNSUPPORTED or _may_ask_for_nothing(wrong):
         code, sentence = "unsupported_value", texts.unsupported
     why = reason(wrong, texts.language)
     message = sentence.format(place=place or "body", reason=why)
     return JSONResponse(error_body(400, code, message, place or None), 400)
+
+
+def _may_ask_for_nothing(wrong: Any) -> bool:
+    """Whether a field takes only the value that asks for nothing (``bodies.NONE``, ``No``)."""
+    bound = wrong.get("ctx", {})
+    return bound.get("max_length") == 0 or bound.get("expected") == "False"
 
 
 def _most_telling(errors: Sequence[Any]) -> Any:

@@ -97,6 +97,17 @@ def test_chunks_come_with_their_neighbours(api: Api) -> None:
     assert len(chunk["previous_texts"]) == len(chunk["next_texts"]) == 1
 
 
+@pytest.mark.parametrize(
+    "field", [{"text": "My own."}, {"instructions": "In rhyme."}, {"prompt": "x"}, {"stream": True}]
+)
+def test_a_summary_of_something_else_is_refused(api: Api, field: dict[str, object]) -> None:
+    status, told = api.ask("v1/summarize", field)
+    assert (status, told["error"]["code"]) == (400, "unsupported_value")
+    assert told["error"]["param"] in field
+    nothing = {"text": None, "instructions": None, "prompt": "", "stream": False}
+    assert api.ask("v1/summarize", nothing)[0] == 200
+
+
 def test_documents_are_summarised(api: Api) -> None:
     moon = api.index.find("moon.txt").document_id
     status, told = api.ask("v1/summarize", {"context_filter": {"docs_ids": [moon]}})
