@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from pydantic import BaseModel, Field
 
-from ingest.report import Report
+from ingest.report import FileResult, Report
 from ragqa.access.identity import Identity, authorise, home_of
 from ragqa.errors import DocumentError, SettingsError
 from ragqa.sources import Source, uploads_of
@@ -135,10 +135,15 @@ def _check(report: Report) -> None:
     """Raise DocumentError when the file could not be read."""
     for result in report.files:
         if result.status in ("failed", "skipped"):
-            raise DocumentError(
-                f"{result.source}: {result.reason_in('en')}",
-                f"{result.source}：{result.reason_in('zh')}",
-            )
+            raise DocumentError(_named(result, "en", ": "), _named(result, "zh", "："))
+
+
+def _named(result: FileResult, language: Language, colon: str) -> str:
+    """Why a file was not taken; most reasons begin with its name."""
+    reason = result.reason_in(language)
+    if reason.startswith(PurePosixPath(result.source).name):
+        return reason
+    return f"{result.source}{colon}{reason}"
 
 
 def _document(source: Source, language: Language) -> Document:

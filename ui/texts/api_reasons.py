@@ -1,4 +1,4 @@
-"""Why a field of a request is refused, in Chinese; in English pydantic says it.
+"""Why a field of a request is refused, in Chinese; in English mostly pydantic says it.
 
 By the types of pydantic's errors, filled with what it tells of each. Templates are constant.
 """
@@ -23,7 +23,7 @@ ZH: Mapping[str, str] = {
     "finite_number": "应为有限的数字",
     "bool_type": "应为 true 或 false",
     "bool_parsing": "应为 true 或 false",
-    "value_error": "应为 true 或 false",
+    "value_error": "应为文件",  # FastAPI's, of an upload: nothing of ours raises it
     "dict_type": "应为对象",
     "model_type": "应为对象",
     "model_attributes_type": "应为对象",
@@ -37,6 +37,8 @@ ZH: Mapping[str, str] = {
     "string_too_long": "最多 {max_length} 个字符",
     "string_unicode": "含有无法识别的字符",
 }
+EN: Mapping[str, str] = {"value_error": "a file should be sent, with its name"}
+"""Where pydantic's words are of Python."""
 
 
 def reason(wrong: Mapping[str, Any], language: Language) -> str:
@@ -45,4 +47,4 @@ def reason(wrong: Mapping[str, Any], language: Language) -> str:
         told = {name: str(value) for name, value in wrong.get("ctx", {}).items()}
         expected = told.get("expected", "").replace(" or ", "、").replace(", ", "、")
         return template.format(**told | {"expected": expected})
-    return str(wrong["msg"])
+    return EN.get(wrong["type"], str(wrong["msg"]))

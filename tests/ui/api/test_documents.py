@@ -50,12 +50,21 @@ def test_the_name_of_a_file_is_never_a_path(api: Api, name: str) -> None:
 def test_a_file_that_cannot_be_read_is_told(api: Api) -> None:
     status, told = send(api, "broken.pdf", b"%PDF-1.4 nothing")
     assert (status, told["error"]["code"]) == (422, "unreadable_document")
-    assert "broken.pdf" in told["error"]["message"]
+    assert told["error"]["message"].count("broken.pdf") == 1
     [kept] = [each for each in api.index.sources() if each.source == "broken.pdf"]
     assert kept.failed
     assert Path(kept.path).exists()  # it can be read again
     assert api.ask(f"v1/ingest/{kept.document_id}", method="DELETE")[0] == 200
     assert not Path(kept.path).exists()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "file: a file"), ("zh", "file：应为文件")])
+def test_a_text_in_place_of_a_file_is_told(api: Api, language: str, said: str) -> None:
+    address, sent = f"{api.url}v1/ingest/file", {"file": (None, "a text")}
+    answer = httpx.post(address, files=sent, headers={"Accept-Language": language})
+    told = answer.json()["error"]
+    assert (answer.status_code, told["param"]) == (400, "file")
+    assert told["message"].startswith(said)
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "cannot be opened"), ("zh-CN", "无法打开")])
