@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
-from ragqa.errors import IndexDamagedError, os_reason
+from ragqa.errors import IndexDamagedError, IndexUnusableError, os_reason
 from ragqa.store.catalog.catalog import Catalog
 from ragqa.store.copies import delete_copies
 from ragqa.store.engines.keywords import TantivyKeywords
@@ -142,8 +142,16 @@ def open_catalog(folder: Path) -> Catalog:
 
 
 def exists(folder: Path) -> bool:
-    """Whether there is an index at ``folder``."""
-    return (folder / CATALOG).exists()
+    """Whether there is an index at ``folder``. Raises IndexUnusableError where nobody may look."""
+    try:
+        return (folder / CATALOG).exists()
+    except OSError as error:
+        en, zh = os_reason(error)
+        raise IndexUnusableError(
+            f"It cannot be seen whether there is an index at {folder} ({en}); check the path and "
+            "its permissions.",
+            f"无法查看 {folder} 处有没有索引（{zh}），请检查路径和权限。",
+        ) from error
 
 
 def mark_stale(folder: Path) -> None:

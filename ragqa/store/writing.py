@@ -39,8 +39,9 @@ def writing(stores: Stores) -> Iterator[Writer]:
 
     Raises:
         IndexLockedError: Another writer is at work.
-        IndexDamagedError: A store cannot be read or written.
+        IndexDamagedError: A store cannot be read or written, or the index is no longer there.
     """
+    stores.catalog.check_there()  # the lock would make the folder anew
     with only_writer(stores.folder):
         try:
             stores.refresh_keywords()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from ragqa.errors import (
     EmbedderMismatchError,
     EmptyIndexError,
     IndexDamagedError,
+    IndexUnusableError,
     UnknownSourceError,
 )
 from ragqa.index import Index
+from ragqa.retrieval import HybridRetriever
 from ragqa.scope import Scope
 from ragqa.store.health import Health
 from ragqa.types import chunk_id
@@ -52,6 +55,27 @@ def test_no_index_and_none_to_be_made_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(EmptyIndexError, match="ragqa ingest FOLDER"):
         Index.open(tmp_path / "no", HashEmbeddings(), splitter=None, create=False)
     assert not (tmp_path / "no").exists()
+
+
+def test_a_path_that_the_system_does_not_take_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(IndexUnusableError, match="name too long"):
+        Index.open(tmp_path / ("x" * 5000), HashEmbeddings(), splitter=None, create=False)
+
+
+def test_an_index_that_is_gone_says_so_and_asks_for_no_repair(fruit: Index, tmp_path: Path) -> None:
+    (tmp_path / "index").rename(tmp_path / "elsewhere")
+
+    def write() -> None:
+        with fruit.writer() as writer:
+            writer.remove("a")
+
+    for use in (fruit.sources, partial(HybridRetriever(index=fruit).search, "red apples"), write):
+        with pytest.raises(IndexUnusableError, match="no longer there") as gone:
+            use()
+        assert "repair" not in gone.value.en
+    assert not (tmp_path / "index").exists()
+    (tmp_path / "elsewhere").rename(tmp_path / "index")
+    assert [source.source for source in fruit.sources()] == ["a", "sub/b"]
 
 
 def test_both_engines_find_what_was_put(fruit: Index) -> None:

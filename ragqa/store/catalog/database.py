@@ -53,6 +53,24 @@ class Database:
             self._db.close()
             raise
 
+    def check_there(self) -> None:
+        """Raise IndexUnusableError when it was closed, or the file is no more under its name.
+
+        SQLite would go on with a file that was deleted; the other stores would not.
+        """
+        folder = self._path.parent
+        if self._closed:
+            raise IndexUnusableError(
+                f"The index {folder} was closed; open it anew.",
+                f"索引 {folder} 已关闭，请重新打开。",
+            )
+        if not self._path.exists():
+            raise IndexUnusableError(
+                f"The index {folder} is no longer there: it was deleted or moved while it was "
+                "open. Put it back, or open another one.",
+                f"索引 {folder} 已不在原处：它在使用中被删除或移动。请放回原处，或打开其他索引。",
+            )
+
     def copy_to(self, path: Path) -> None:
         """Write the file as it is at this moment to a new one, whoever reads or writes it.
 
@@ -139,11 +157,7 @@ class Database:
                 "请在本进程中重新打开，或用 spawn 方式启动进程。",
             )
         with self._lock, self._reporting():
-            if self._closed:
-                raise IndexUnusableError(
-                    f"The index {self._path.parent} was closed; open it anew.",
-                    f"索引 {self._path.parent} 已关闭，请重新打开。",
-                )
+            self.check_there()
             self._follow()
             yield self._db
 
