@@ -7,15 +7,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
+)
 
 from ragqa.embedding.embedder import Query
-from ragqa.errors import EmptyIndexError, QuestionError
+from ragqa.errors import EmptyIndexError, QuestionError, SettingsError
 from ragqa.index import Index, Vectors
 from ragqa.scope import EVERYWHERE, Scope, as_scope
 from ragqa.search.context import nearby_id
@@ -73,6 +80,14 @@ class HybridRetriever(BaseRetriever):
     reranker: Reranker | None = None
     crossing: Callable[[Query, Language], Query] | None = None
     scope: Annotated[Scope, BeforeValidator(as_scope)] = EVERYWHERE
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _made(cls, given: Any, make: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return make(given)
+        except ValidationError as error:
+            raise _impossible(error) from error
 
     def search(
         self,
@@ -232,3 +247,19 @@ def checked_question(text: object) -> str:
             "请缩短问题，或把长文本作为文档导入。",
         )
     return text
+
+
+def _impossible(error: ValidationError) -> SettingsError:
+    """What a retriever cannot be made with; of several values the first."""
+    wrong = error.errors()[0]
+    name, value = wrong["loc"][0], wrong["input"]
+    known = ", ".join(HybridRetriever.model_fields)
+    if wrong["type"] == "extra_forbidden":
+        return SettingsError(
+            f'A retriever has no "{name}"; it has {known}.',
+            f"检索器没有 “{name}”；可用：{known}。",
+        )
+    return SettingsError(
+        f'"{name}" of the retriever cannot be {value!r}; see the help of HybridRetriever.',
+        f"检索器的 “{name}” 不能是 {value!r}；见 HybridRetriever 的说明。",
+    )

@@ -8,7 +8,7 @@ import pytest
 from langchain_core.runnables import RunnableLambda
 
 from ragqa.embedding.embedder import Query
-from ragqa.errors import QuestionError, UnknownSourceError
+from ragqa.errors import QuestionError, SettingsError, UnknownSourceError
 from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever, checked_question
 from ragqa.scope import EVERYWHERE, Scope
@@ -54,6 +54,16 @@ def test_k_candidates_and_weight_are_kept(index: Index) -> None:
     assert len(HybridRetriever(index=index, k=9, candidates=1).search(question)) <= 2
     heavy = HybridRetriever(index=index, lexical_weight=2.0).search(question)
     assert heavy[0].score > HybridRetriever(index=index).search(question)[0].score
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("k", -1), ("k", "many"), ("candidates", 0), ("lexical_weight", "x")]
+)
+def test_a_value_that_cannot_be_is_an_error_of_ours(index: Index, name: str, value: Any) -> None:
+    with pytest.raises(SettingsError) as refused:
+        HybridRetriever(index=index, **{name: value})
+    assert f'"{name}" of the retriever cannot be {value!r}' in refused.value.en
+    assert f"检索器的 “{name}” 不能是 {value!r}" in refused.value.zh
 
 
 def test_search_can_be_kept_to_documents(index: Index) -> None:
@@ -103,7 +113,7 @@ def test_what_is_in_one_language_is_found_alone_and_by_a_question_moved_there(
 
 
 def test_a_misspelt_option_is_refused(index: Index) -> None:
-    with pytest.raises(ValueError, match="candidats"):
+    with pytest.raises(SettingsError, match='no "candidats"'):
         HybridRetriever(index=index, candidats=3)  # type: ignore[call-arg]
 
 
