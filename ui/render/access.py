@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from ragqa.access.identity import Identity
@@ -66,14 +67,19 @@ def keys_json(keys: Sequence[Key]) -> list[dict[str, Any]]:
 def _user_row(user: User, language: Language) -> tuple[str, ...]:
     names = _sorted(user.identity.collections)
     every, none = say("every", language), say("none", language)
-    last = user.last_login or say("never", language)
+    last = _moment(user.last_login) if user.last_login else say("never", language)
     return (
         user.identity.name,
         user.identity.role,
         every if names is None else ", ".join(names) or none,
         last if user.has_password else say("no_password", language),
-        user.created,
+        _moment(user.created),
     )
+
+
+def _moment(iso: str) -> str:
+    """A time in that of this machine."""
+    return datetime.fromisoformat(iso).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _sorted(collections: frozenset[str] | None) -> list[str] | None:

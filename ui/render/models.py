@@ -154,8 +154,10 @@ def check_text(
     }
     if sha256:
         rows["sha256"] = sha256
+    colon = "：" if language == "zh" else ": "
     return "\n".join(
-        f"{say(f'check.{key}', language)}: {one_line(str(value))}" for key, value in rows.items()
+        f"{say(f'check.{key}', language)}{colon}{one_line(str(value))}"
+        for key, value in rows.items()
     )
 
 

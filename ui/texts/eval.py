@@ -110,6 +110,7 @@ LABELS: Mapping[str, Pair] = {
     "prompt_mean": ("prompt tokens, mean", "提示词元，平均"),
     "prompt_total": ("prompt tokens, all", "提示词元，合计"),
     "passages_mean": ("of them passages, mean", "其中段落词元，平均"),
+    "condense": ("rewriting a follow-up", "改写追问"),
     "search": ("search", "检索"),
     "embed": ("embedding the question", "嵌入问题"),
     "dense": ("search by meaning", "语义检索"),

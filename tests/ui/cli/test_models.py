@@ -64,6 +64,8 @@ def test_check_says_what_a_file_is(ragqa: CommandLine, tiny_gguf: Path) -> None:
         f"SHA-256: {hashlib.sha256(tiny_gguf.read_bytes()).hexdigest()}",
     ):
         assert said in done.out
+    chinese = ragqa("models", "check", tiny_gguf, "--language", "zh").out.splitlines()
+    assert chinese[0] == f"文件：{tiny_gguf}"
     found = json.loads(ragqa("models", "check", tiny_gguf, "--json").out)
     assert (found["layers"], found["kv_bytes"], found["sha256"]) == (1, 128, None)
     assert found["tensor_types"] == {"F16": 9, "F32": 4}

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,7 @@ def test_a_user_is_added_and_listed(ragqa: CommandLine, file: AccessFile) -> Non
         "editor",
         "work",
     ]
+    assert re.search(r"\b\d{4}-\d\d-\d\d \d\d:\d\d$", ragqa("users", "--index", "i").out.rstrip())
     [user] = json.loads(ragqa("users", "list", "--json", "--index", "i").out)
     assert (user["name"], user["role"], user["collections"]) == ("bob", "editor", ["work"])
     assert user["has_password"]

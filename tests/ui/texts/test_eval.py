@@ -27,6 +27,11 @@ def test_every_word_is_translated(name: str) -> None:
     assert any(map(is_cjk, chinese))
 
 
+@pytest.mark.parametrize("stage", ["condense", "search", "pack", "first_token", "generate"])
+def test_every_stage_has_words(stage: str) -> None:
+    assert label(stage, "zh") != label(stage, "en")
+
+
 def test_names_that_need_no_word_stay() -> None:
     assert label("hit@1", "zh") == "hit@1"
     assert say("more", "en", count=3) == "… and 3 more"
