@@ -231,7 +231,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 def _may_ask_for_nothing(wrong: Any) -> bool:
     """Whether a field takes only the value that asks for nothing (``bodies.NONE``, ``No``)."""
     bound = wrong.get("ctx", {})
-    return bound.get("max_length") == 0 or bound.get("expected") == "False"
+    return bool(bound.get("max_length") == 0 or bound.get("expected") == "False")
 
 
 def _most_telling(errors: Sequence[Any]) -> Any:
