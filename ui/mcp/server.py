@@ -13,7 +13,7 @@ from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
 from mcp_types import ToolAnnotations
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from ragqa import __version__
 from ragqa.answer.asking import read_question
@@ -22,6 +22,7 @@ from ragqa.errors import RagqaError
 from ragqa.scope import Scope
 from ragqa.sources import Source
 from ragqa.text.counted import counted
+from ragqa.text.language import Language
 from ragqa.types import Finished, PromptRead, Question, Queued, Reading, Token, chunk_id
 from ui.mcp.opened import Library, Opened
 from ui.mcp.results import (
@@ -35,6 +36,8 @@ from ui.mcp.results import (
     source_text,
 )
 from ui.remote import for_client, note
+from ui.texts.api import api_texts
+from ui.texts.api_reasons import reason
 from ui.texts.mcp import McpTexts
 from ui.unforeseen import trace_of
 
@@ -173,6 +176,34 @@ class Tools:
             raise ToolError(self._texts.unexpected.format(kind=type(error).__name__)) from error
 
 
+class _Telling(Tool):
+    """A tool that tells in a sentence what is wrong with an argument.
+
+    Attributes:
+        language: Of the sentence.
+    """
+
+    language: Language = "en"
+
+    async def run(
+        self,
+        arguments: dict[str, Any],
+        context: Context[Any, Any],
+        convert_result: bool = False,
+    ) -> Any:
+        """As ``Tool.run``."""
+        try:
+            return await super().run(arguments, context, convert_result)
+        except ToolError as error:
+            if not isinstance(error.__cause__, ValidationError):
+                raise
+            wrong = error.__cause__.errors()[0]
+            told = api_texts(self.language).invalid.format(
+                place=".".join(map(str, wrong["loc"])), reason=reason(wrong, self.language)
+            )
+            raise ToolError(f"Error executing tool {self.name}: {told}") from error
+
+
 def server_over(library: Library, texts: McpTexts) -> MCPServer[Any]:
     """The server with all tools over ``library``."""
     tools = Tools(library, texts)
@@ -216,9 +247,9 @@ def serve(settings: Settings, texts: McpTexts, *, tell: Callable[[str], None]) -
 
 
 def _tool(name: str, function: Callable[..., Any], texts: McpTexts) -> Tool:
-    tool = Tool.from_function(
+    tool = _Telling.from_function(
         function, name, description=getattr(texts, name), annotations=_READABLE
-    )
+    ).model_copy(update={"language": texts.language})
     for parameter, schema in tool.parameters["properties"].items():
         schema["description"] = getattr(texts, parameter)
     return tool

@@ -15,6 +15,7 @@ ZH: Mapping[str, str] = {
     "json_invalid": "不是有效的 JSON",
     "string_type": "应为文字",
     "list_type": "应为列表",
+    "tuple_type": "应为列表",
     "int_type": "应为整数",
     "int_parsing": "应为整数",
     "int_from_float": "应为整数",
@@ -37,7 +38,10 @@ ZH: Mapping[str, str] = {
     "string_too_long": "最多 {max_length} 个字符",
     "string_unicode": "含有无法识别的字符",
 }
-EN: Mapping[str, str] = {"value_error": "a file should be sent, with its name"}
+EN: Mapping[str, str] = {
+    "value_error": "a file should be sent, with its name",
+    "tuple_type": "Input should be a valid list",
+}
 """Where pydantic's words are of Python."""
 
 

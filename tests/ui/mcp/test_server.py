@@ -240,6 +240,24 @@ def test_arguments_out_of_bounds_are_refused(library: Fixed) -> None:
     assert refusal(library, "read_source", source="notes.md", longest=10**6)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "english", "chinese"),
+    [
+        ({"query": "x", "limit": -1}, "limit: Input should be greater", "limit：不能小于 1。"),
+        ({}, "query: Field required.", "query：缺少此项。"),
+        ({"query": "x", "sources": "a"}, "sources: Input should be a valid list.", "应为列表。"),
+    ],
+)
+def test_what_is_wrong_with_an_argument_is_told_in_a_sentence(
+    library: Fixed, wrong: dict[str, Any], english: str, chinese: str
+) -> None:
+    told = refusal(library, "search", **wrong)
+    assert told.startswith(f"Error executing tool search: {english}")
+    assert "\n" not in told
+    assert "http" not in told
+    assert refusal(library, "search", ZH, **wrong).endswith(chinese)
+
+
 def test_who_waits_is_told_how_far_the_answer_is(library: Fixed) -> None:
     told: list[tuple[float, str | None]] = []
 
