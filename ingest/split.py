@@ -1,15 +1,15 @@
 """A document's text cut into pieces that are small enough to embed.
 
 Structure first: a piece stays within one section of the headings, but sections too small to stand
-alone are joined with their neighbours of the same part (``Parsed.parts``). Then whole sentences are
-packed up to the token cap. Where a paragraph is parted so, its last ones are repeated at the start
-of the next piece; where a paragraph ends, as at the end of a line, nothing is missing in the next
-one. Only a sentence longer than the cap is cut: at a line end, after a comma, at a space, or else
-between two tokens. Where a tokenizer makes one token of a long run, 16 characters count as one. A
-piece that begins within a table has the table's header row as its innermost heading, so that its
-cells can be read, and ends with the table: what follows is not told under that. Code
-(``Parsed.verbatim``) is packed by paragraphs and lines, and a piece of it keeps the indentation of
-its first line.
+alone are joined with their neighbours of the same part (``Parsed.parts``); each entry of a list of
+questions and answers is one (``entries``). Then whole sentences are packed up to the token cap.
+Where a paragraph is parted so, its last ones are repeated at the start of the next piece; where a
+paragraph ends, as at the end of a line, nothing is missing in the next one. Only a sentence longer
+than the cap is cut: at a line end, after a comma, at a space, or else between two tokens. Where a
+tokenizer makes one token of a long run, 16 characters count as one. A piece that begins within a
+table has the table's header row as its innermost heading, so that its cells can be read, and ends
+with the table: what follows is not told under that. Code (``Parsed.verbatim``) is packed by
+paragraphs and lines, and a piece of it keeps the indentation of its first line.
 
 The whole text is tokenised once; tokens of a span are counted by bisection, so splitting is linear.
 LangChain's text splitters are not used: they return text without reliable offsets.
@@ -24,12 +24,13 @@ from dataclasses import dataclass
 from functools import reduce
 
 from ingest.cut import Span, TokenOffsets, Tokens, stripped, units
+from ingest.entries import entries
 from ingest.markdown_tables import Table, around, tables_in
 from ingest.parsed import Parsed
 from ragqa.text.parts.rows import header_of
 from ragqa.types import Headings
 
-SPLITTER = "sentences-9"
+SPLITTER = "sentences-10"
 """Name of these rules; stamped into the index, to be changed with them."""
 
 _TINY = 4  # A section under a quarter of the cap is joined with a neighbour.
@@ -142,23 +143,29 @@ class _Section:
 
 
 def _sections(parsed: Parsed, tokens: Tokens) -> Iterator[_Section]:
+    parts = sorted({*parsed.parts, *entries(parsed)})
     begins = [heading.start for heading in parsed.headings] + [len(parsed.text)]
-    yield from _section(parsed, 0, begins[0], (), tokens)
+    yield from _section(parsed, 0, begins[0], (), tokens, parts)
     path: list[tuple[int, str]] = []
     for heading, end in zip(parsed.headings, begins[1:], strict=True):
         path = [part for part in path if part[0] < heading.level]
         if heading.title:
             path.append((heading.level, heading.title))
         titles = tuple(title for _, title in path)
-        yield from _section(parsed, heading.start, end, titles, tokens)
+        yield from _section(parsed, heading.start, end, titles, tokens, parts)
 
 
 def _section(
-    parsed: Parsed, start: int, end: int, headings: Headings, tokens: Tokens
+    parsed: Parsed,
+    start: int,
+    end: int,
+    headings: Headings,
+    tokens: Tokens,
+    parts: Sequence[int],
 ) -> Iterator[_Section]:
     """None when there is no text; more than one where parts begin within it."""
-    part = bisect.bisect_right(parsed.parts, start)
-    inside = parsed.parts[part : bisect.bisect_left(parsed.parts, end)]
+    part = bisect.bisect_right(parts, start)
+    inside = parts[part : bisect.bisect_left(parts, end)]
     for first, last in itertools.pairwise((start, *inside, end)):
         yield from _stripped_section(parsed.text, first, last, headings, tokens, part)
         part += 1

@@ -56,6 +56,14 @@ def test_no_piece_spans_the_beginning_of_a_part() -> None:
     assert pieces == [("below.", ()), ("apples.", ("a.txt",)), ("pears.", ("a.txt",))]
 
 
+def test_each_entry_of_a_list_of_answers_is_a_piece_of_its_own() -> None:
+    asked = [("Is it free?", "Yes."), ("Until when is it?", "May."), ("Is it for all?", "No.")]
+    parsed = sections((1, "Help", ""), *((2, question, answer) for question, answer in asked))
+    assert [piece.text.split("\n\n")[-2:] for piece in cut(parsed, 100)] == [
+        list(entry) for entry in asked
+    ]
+
+
 def piece(*headings: str) -> Piece:
     return Piece("正文。", 0, 3, None, None, "", headings, ())
 
