@@ -63,8 +63,15 @@ _COUNTING = re.compile(
     r"|(?:(?<!哪)几|多少)(?P<zh>[个名位人辆台架艘座栋间家所件条张本份只头天周年]|小时|分钟)"
     r"|多少(?P<who>员工|职工|学生|孩子|老师|教师|会员|成员|队员|住户|居民|观众|乘客)"
 )
-# Marks of notes, and what patterns are written in: [1], [0-9], {2,}.
-_NO_AMOUNT = re.compile(r"\[[^\[\]\s]{1,40}\]|\{[^{}\s]{1,40}\}")
+# Marks of notes, what patterns are written in, and numbers of parts: [1], [0-9], {2,}, Section 5.4.
+_NO_AMOUNT = re.compile(
+    r"\[[^\[\]\s]{1,40}\]|\{[^{}\s]{1,40}\}"
+    r"|\b(?:section|chapter|appendix|figure|fig\.|table|example)s? \d+(?:\.\d+)*\b"
+    rf"|(?:第\s*[\d.{NUMERALS_ZH}]+\s*[章节条款]|[图表]\s*\d+(?:[.-]\d+)*)"
+    r"|^\s*(?:#+ )?\d+(?:(?:\.\d+)+\.|(?:\.\d+){2,})\s",
+    re.MULTILINE,
+)
+_ORDINAL = re.compile(r"第几|\b(?:what|which) (?:section|chapter|figure|table) number\b")
 _NONE = re.compile(r"\b(?:none|nobody|no|never)\b|没|无")
 
 
@@ -151,7 +158,8 @@ def is_met(question: str, text: str) -> bool:
     asked, said = fold(question), fold(text)
     kind = _kind(asked)
     if kind is not None:
-        said = _NO_AMOUNT.sub(" ", kind.other.sub(" ", said)) if kind.other else said
+        if kind.other and not _ORDINAL.search(asked):
+            said = _NO_AMOUNT.sub(" ", kind.other.sub(" ", said))
         told = any(match.group() not in asked for match in kind.given.finditer(said))
         if not told or kind.other is None:
             return told

@@ -49,6 +49,10 @@ from ragqa.text.asked.expected import is_met, is_untold
         ("春游坐几辆车？", "坐三辆车。", "早上7点40分集合，每人65元。"),
         ("几点集合？", "早上7点40分集合。", "在校门口集合，共三个班。"),
         ("How many seconds were left when they met?", "17 seconds were left.", "It was in 1999."),
+        ("How long may it be?", "5.1. Names\nAt most 30 letters.", "5.1. Names\nSee Section 5.4."),
+        ("How heavy may it be?", "2.5 kg at most.", "2.5.1 Weights are in Table 3."),
+        ("绳子可以多长？", "第5.4节：最多30米。", "参见第5.4节和图 3。"),
+        ("这是第几章？", "这是第三章。", "这是前言。"),
         ("Who led the team?", "The team was led by Ann Lee.", "The team was led by its captain."),
     ],
 )
