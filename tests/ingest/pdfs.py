@@ -27,6 +27,7 @@ def write_pdf(
     password: str = "",
     title: str = "",
     base_font: str = "Helvetica",
+    by: str = "",
 ) -> Path:
     """Write pages of lines of Latin-1 text.
 
@@ -38,6 +39,7 @@ def write_pdf(
         password: Encrypts the file when given.
         title: Of the metadata.
         base_font: A standard font; "Symbol" shows letters as Greek.
+        by: The program that the file says has made it.
     """
     writer = PdfWriter()
     font = DictionaryObject(
@@ -60,6 +62,8 @@ def write_pdf(
         writer._root_object[NameObject("/PageLabels")] = _labels(roman)
     if title:
         writer.add_metadata({"/Title": title})
+    if by:
+        writer.add_metadata({"/Producer": by})
     if password:
         writer.encrypt(password, algorithm="AES-256")
     with path.open("wb") as stream_out:
@@ -75,8 +79,13 @@ def _content(lines: Sequence[str]) -> bytes:
     return "\n".join([*shown, "ET"]).encode("latin-1")
 
 
-def write_drawn(path: Path, content: bytes, *, size: tuple[float, float] = (595, 842)) -> Path:
-    """Write one page with a content stream as it is; /F1 is Helvetica, /F2 Courier."""
+def write_drawn(
+    path: Path, content: bytes, *, size: tuple[float, float] = (595, 842), by: str = ""
+) -> Path:
+    """Write one page with a content stream as it is; /F1 is Helvetica, /F2 Courier.
+
+    ``by`` is the program that the file says has made it.
+    """
     writer = PdfWriter()
     page = writer.add_blank_page(width=size[0], height=size[1])
     fonts = DictionaryObject(
@@ -95,6 +104,8 @@ def write_drawn(path: Path, content: bytes, *, size: tuple[float, float] = (595,
     stream = DecodedStreamObject()
     stream.set_data(content)
     page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+    if by:
+        writer.add_metadata({"/Producer": by})
     with path.open("wb") as stream_out:
         writer.write(stream_out)
     return path

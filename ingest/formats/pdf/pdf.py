@@ -132,9 +132,7 @@ def _read_pages(document: Document, *, headed: bool) -> list[_Read]:
     for index in range(count):
         try:
             with document.page(index) as page:
-                page.set_upright()
-                if document.is_marked:
-                    page.hide()
+                page.make_plain(hidden=document.is_marked, underscored=document.is_by_tex)
                 characters += page.count()
                 if characters > MAX_CHARACTERS:
                     raise too_long()

@@ -33,13 +33,21 @@ def lines_on(text: Handle, characters: int) -> list[Line]:
     return lines
 
 
+def font_of(text: Handle, index: int) -> str:
+    """The name of the font of a character, without the mark of one that the file has a part of."""
+    buffer = ctypes.create_string_buffer(_LONGEST_NAME)
+    calls().font(text, index, buffer, _LONGEST_NAME, None)
+    name = buffer.value.decode("utf-8", "replace")
+    return name.partition("+")[2] or name
+
+
 def _line(text: Handle, shown: str, first: int) -> Line:
     last = first + len(shown) - 1
     size = _size(text, first)
     if abs(size - _size(text, last)) > _UNEVEN * size:
         return Line(shown, 0.0)
-    font = _font(text, first)
-    return Line(shown, size, font if font == _font(text, last) else "")
+    font = font_of(text, first)
+    return Line(shown, size, font if font == font_of(text, last) else "")
 
 
 def _size(text: Handle, index: int) -> float:
@@ -49,11 +57,3 @@ def _size(text: Handle, index: int) -> float:
     if not calls().matrix(text, index, matrix):
         return size
     return size * math.hypot(matrix[2], matrix[3])
-
-
-def _font(text: Handle, index: int) -> str:
-    """Its name, without the mark of a font of which the file holds a part."""
-    buffer = ctypes.create_string_buffer(_LONGEST_NAME)
-    calls().font(text, index, buffer, _LONGEST_NAME, None)
-    name = buffer.value.decode("utf-8", "replace")
-    return name.partition("+")[2] or name

@@ -22,6 +22,7 @@ from ingest.formats.pdfium.raised import raised_on
 from ingest.formats.pdfium.rules import rules_on
 from ingest.formats.pdfium.tags import Tagged, tagged_on
 from ingest.formats.pdfium.turned import set_upright, stamp_on
+from ingest.formats.pdfium.underscores import has_none, write_underscores
 from ingest.formats.tables.ruled import Rule
 from ragqa.errors import DocumentError
 
@@ -94,8 +95,14 @@ class Page:
         calls().close_text(text)
         calls().close_page(page)
 
-    def set_upright(self) -> None:
-        """Turn the page, in memory, so that its text does not stand on its side or its head.
+    def make_plain(self, *, hidden: bool, underscored: bool) -> None:
+        """Change the page in memory so that its text is what is seen; before all else.
+
+        No text stands on its side or its head then.
+
+        Args:
+            hidden: Whether what is marked as off is taken from it.
+            underscored: Whether small rules are looked for that are underscores.
 
         Raises:
             DamagedPageError: It cannot be read then.
@@ -104,15 +111,13 @@ class Page:
         if set_upright(*before, self._characters):
             self._load()
             self._close(*before)
+        changed = hidden and hide(self._page)
+        if underscored and not has_none(self._text, self._characters):
+            changed |= write_underscores(self._of, self._page)
+        if changed:
+            self._load_text_again()
 
-    def hide(self) -> None:
-        """Take what is marked as off from the page, in memory; after ``set_upright``.
-
-        Raises:
-            DamagedPageError: It cannot be read then.
-        """
-        if not hide(self._page):
-            return
+    def _load_text_again(self) -> None:
         if not (text := calls().load_text(self._page)):
             raise _no_text()
         calls().close_text(self._text)

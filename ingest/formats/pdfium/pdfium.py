@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ _MOST_HEADINGS = 20_000
 _DEEPEST = 15
 _MOST_ATTACHMENTS = 1_000
 _LONGEST_LABEL = 128  # bytes, in UTF-16
+_TEX = re.compile(r"tex|dvi", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Document:
         self._pages = len(document)
         self._is_tagged = bool(calls().is_tagged(self._handle))
         self.password, self.is_marked = password, is_marked
+        made_with = map(document.get_metadata_value, ("Creator", "Producer"))
+        self.is_by_tex = _TEX.search(" ".join(map(str, made_with))) is not None
         self._form, self._form_settings = _opened_form(document, self._handle)
 
     def __enter__(self) -> Document:
