@@ -38,7 +38,7 @@ ZH: Mapping[str, str] = {
     "string_too_long": "最多 {max_length} 个字符",
     "string_unicode": "含有无法识别的字符",
 }
-EN: Mapping[str, str] = {
+OTHER_WORDS: Mapping[str, str] = {
     "value_error": "a file should be sent, with its name",
     "tuple_type": "Input should be a valid list",
 }
@@ -51,4 +51,4 @@ def reason(wrong: Mapping[str, Any], language: Language) -> str:
         told = {name: str(value) for name, value in wrong.get("ctx", {}).items()}
         expected = told.get("expected", "").replace(" or ", "、").replace(", ", "、")
         return template.format(**told | {"expected": expected})
-    return EN.get(wrong["type"], str(wrong["msg"]))
+    return OTHER_WORDS.get(wrong["type"], str(wrong["msg"]))
