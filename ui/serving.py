@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from ragqa.errors import SettingsError
+from ragqa.errors import SettingsError, os_reason
 from ragqa.generation.remote.address import is_loopback
 from ui.access import Needs, check_address
 from ui.quiet import quiet
@@ -81,15 +81,23 @@ def check_certificate(settings: Settings) -> None:
     """Raises SettingsError when certificate and key are not both there, or do not fit."""
     if not (settings.cert or settings.key):
         return
+    if not (settings.cert and settings.key):
+        given, missing = ("cert", "key") if settings.cert else ("key", "cert")
+        values = {"given": given, "missing": missing}
+        raise SettingsError(EN.half_given.format(**values), ZH.half_given.format(**values))
     try:
         # An encrypted key would be asked for at the terminal, where nobody may sit.
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
             settings.cert, settings.key, password=""
         )
     except (OSError, ValueError) as error:
-        values = {"cert": settings.cert, "key": settings.key, "reason": str(error)}
+        # What OpenSSL says has no errno of the system, and no words in Chinese.
+        of_system = isinstance(error, OSError) and not isinstance(error, ssl.SSLError)
+        en, zh = os_reason(error) if of_system else (str(error), str(error))
+        values = {"cert": settings.cert, "key": settings.key}
         raise SettingsError(
-            EN.bad_certificate.format(**values), ZH.bad_certificate.format(**values)
+            EN.bad_certificate.format(**values, reason=en),
+            ZH.bad_certificate.format(**values, reason=zh),
         ) from error
 
 

@@ -28,6 +28,10 @@ class ServingTexts:
         'The settings "cert" ({cert}) and "key" ({key}) are no certificate and its key in PEM '
         "without a password: {reason}."
     )
+    half_given: str = (
+        'The setting "{missing}" is missing beside "{given}"; https needs a certificate and its '
+        "key: --cert FILE --key FILE."
+    )
     plain: str = (
         "Warning: without https anybody on the way can read passwords, questions and documents. "
         "Give --cert FILE --key FILE; or listen on 127.0.0.1 behind a proxy with https that passes "
@@ -57,6 +61,9 @@ ZH = ServingTexts(
     needs_hosts="{host} 表示本机的所有地址；请指明允许的主机名：--set hosts=名称,地址。",
     bad_certificate=(
         "设置 “cert”（{cert}）和 “key”（{key}）不是 PEM 格式、无密码的证书及其私钥：{reason}。"
+    ),
+    half_given=(
+        "有设置 “{given}” 而缺少设置 “{missing}”；https 需要证书及其私钥：--cert 文件 --key 文件。"
     ),
     plain=(
         "警告：没有 https，途中任何人都能读到密码、问题和文档。请使用 --cert 文件 --key 文件；"
