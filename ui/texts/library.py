@@ -93,7 +93,6 @@ class LibraryTexts:
     column_updated: str = "Updated"
     column_status: str = "Status"
     column_actions: str = "Actions"
-    on_card: str = "{column}: "
     select_one: str = "Select {source}"
     select_all: str = "Select all on this page"
     shown: str = "{first}–{last} of {total}"
@@ -221,7 +220,6 @@ ZH = LibraryTexts(
     column_updated="更新日期",
     column_status="状态",
     column_actions="操作",
-    on_card="{column}：",
     select_one="选择 {source}",
     select_all="选择本页全部",
     shown="第 {first}–{last} 个，共 {total} 个",

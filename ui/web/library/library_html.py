@@ -203,8 +203,8 @@ def _row(source: Source, folder: str, texts: LibraryTexts, *, is_better: bool) -
 
 def _named(column: str, value: str, texts: LibraryTexts) -> str:
     """A value, if any, with its column where the list has no header (``assets/library.css``)."""
-    name = escaped(texts.on_card.format(column=column))
-    return value and f'<span class="on-card">{name}</span><bdi>{escaped(value)}</bdi>'
+    named = escaped(column) + ("：" if texts.language == "zh" else ": ")
+    return value and f'<span class="on-card">{named}</span><bdi>{escaped(value)}</bdi>'
 
 
 def _day(at: float) -> str:
