@@ -77,13 +77,14 @@ def fuse(hits: Iterable[Hit], *, lexical_weight: float) -> list[Hit]:
         lexical_weight: Weight of coverage beside cosine; 0 ranks by cosine alone.
     """
     unique = {hit.chunk.id: hit for hit in hits}
-    scores = {
-        key: joined(hit.dense, hit.coverage, hit.known, lexical_weight)
-        - CONTENTS_PENALTY * is_table_of_contents(hit.chunk.text)
-        for key, hit in unique.items()
-    }
-    scored = (replace(hit, score=scores[key], fused=scores[key]) for key, hit in unique.items())
-    return sorted(scored, key=lambda hit: (-hit.score, hit.chunk.id))
+    scored = ((_score(hit, lexical_weight), hit) for hit in unique.values())
+    ranked = sorted(scored, key=lambda each: (-each[0], each[1].chunk.id))
+    return [replace(hit, score=score, fused=score) for score, hit in ranked]
+
+
+def _score(hit: Hit, lexical_weight: float) -> float:
+    penalty = CONTENTS_PENALTY * is_table_of_contents(hit.chunk.text)
+    return joined(hit.dense, hit.coverage, hit.known, lexical_weight) - penalty
 
 
 def joined(dense: float, coverage: float, known: float, lexical_weight: float) -> float:
@@ -138,9 +139,10 @@ def in_order(
     waiting = sorted(scores, key=lambda key: (-scores[key], key))
     ready: list[tuple[float, str, Hit]] = []
     for start in range(0, len(waiting), block):
-        for hit in fuse(read(waiting[start : start + block]), lexical_weight=lexical_weight):
-            heapq.heappush(ready, (-hit.score, hit.chunk.id, hit))
+        for hit in read(waiting[start : start + block]):
+            heapq.heappush(ready, (-_score(hit, lexical_weight), hit.chunk.id, hit))
         # What scores higher than any that wait can comes before them.
         highest = max(map(scores.__getitem__, waiting[start + block :][:1]), default=-math.inf)
         while ready and -ready[0][0] > highest:
-            yield heapq.heappop(ready)[2]
+            negative, _, hit = heapq.heappop(ready)
+            yield replace(hit, score=-negative, fused=-negative)

@@ -54,8 +54,9 @@ class Owners:
 
     def __init__(self) -> None:
         self._marks = np.zeros(_LAST_BITS + 1, np.bool_)  # by the last bits of a shingle
-        self._waiting: list[tuple[int, Shingles]] = []  # marked, but not among the owners yet
-        self._owners: dict[int, int] = {}
+        self._waiting: list[tuple[int, Shingles]] = []  # marked, but not among the owned yet
+        self._owned: Shingles = np.empty(0, np.int64)
+        self._places = np.empty(0, np.int64)  # of the owned
 
     def put(self, place: int, own: Shingles) -> None:
         """Give ``place`` those of ``own`` that none had before it."""
@@ -68,21 +69,39 @@ class Owners:
 
     def of(self, own: Shingles) -> tuple[list[int], Shingles]:
         """The place of each of ``own`` that one has, and those that none has."""
-        for place, waiting in self._waiting:
-            for number in waiting.tolist():
-                self._owners.setdefault(number, place)
+        self._settle()
+        if not len(self._owned):
+            return [], own
+        at = np.minimum(np.searchsorted(self._owned, own), len(self._owned) - 1)
+        had = self._owned[at] == own
+        places: list[int] = self._places[at[had]].tolist()
+        return places, own[~had]
+
+    def _settle(self) -> None:
+        if not self._waiting:
+            return
+        numbers = np.concatenate([self._owned, *(own for _, own in self._waiting)])
+        given = [np.full(len(own), place, np.int64) for place, own in self._waiting]
         self._waiting.clear()
-        places = [self._owners.get(number, -1) for number in own.tolist()]
-        new = own[np.array(places, np.int64) < 0]
-        return [place for place in places if place >= 0], new
+        # Stable: of equal ones that which was put first comes first. Sorted runs make it quick.
+        order = np.argsort(numbers, kind="stable")
+        numbers = numbers[order]
+        first = _firsts(numbers)
+        self._owned = numbers[first]
+        self._places = np.concatenate([self._places, *given])[order][first]
 
 
 def _distinct(numbers: NDArray[np.int64]) -> Shingles:
     """As numpy's ``unique``, which takes six times as long for a few hundred numbers."""
     ascending = np.sort(numbers)
+    return ascending[_firsts(ascending)]
+
+
+def _firsts(ascending: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which numbers are the first of those that are equal."""
     first = np.ones(len(ascending), np.bool_)
     np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
-    return ascending[first]
+    return first
 
 
 @cache
