@@ -37,12 +37,12 @@ def shingles(text: str) -> Shingles:
 
 def common(one: Shingles, other: Shingles) -> int:
     """How many both have."""
-    return len(np.intersect1d(one, other, assume_unique=True))
+    return int(np.count_nonzero(_looked_up(one, other)[1]))
 
 
 def without(one: Shingles, other: Shingles) -> Shingles:
     """Those of ``one`` that ``other`` has not."""
-    return np.setdiff1d(one, other, assume_unique=True)
+    return one[~_looked_up(one, other)[1]]
 
 
 class Owners:
@@ -70,10 +70,7 @@ class Owners:
     def of(self, own: Shingles) -> tuple[list[int], Shingles]:
         """The place of each of ``own`` that one has, and those that none has."""
         self._settle()
-        if not len(self._owned):
-            return [], own
-        at = np.minimum(np.searchsorted(self._owned, own), len(self._owned) - 1)
-        had = self._owned[at] == own
+        at, had = _looked_up(own, self._owned)
         places: list[int] = self._places[at[had]].tolist()
         return places, own[~had]
 
@@ -89,6 +86,18 @@ class Owners:
         first = _firsts(numbers)
         self._owned = numbers[first]
         self._places = np.concatenate([self._places, *given])[order][first]
+
+
+def _looked_up(own: Shingles, among: Shingles) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Where each of ``own`` is in ``among`` if it is there, and whether it is.
+
+    By bisection, as both ascend: numpy's operations on sets sort them together, which takes two to
+    three times as long for a few hundred numbers.
+    """
+    if not len(among):
+        return np.zeros(len(own), np.int64), np.zeros(len(own), np.bool_)
+    at = np.minimum(np.searchsorted(among, own), len(among) - 1)
+    return at, among[at] == own
 
 
 def _distinct(numbers: NDArray[np.int64]) -> Shingles:
