@@ -9,8 +9,10 @@ from uuid import UUID
 
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.chat_history import InMemoryChatMessageHistory
 from langchain_core.documents import Document
 from langchain_core.runnables import RunnableLambda
+from langchain_core.runnables.history import RunnableWithMessageHistory
 
 from ragqa.errors import IndexUnusableError
 from ragqa.index import Index
@@ -40,6 +42,24 @@ def test_a_chain_gives_back_what_it_holds_at_the_end_of_a_block(index: Index) ->
     assert closed == ["model"]
     with pytest.raises(IndexUnusableError, match="was closed"):
         chain.invoke(ASKED)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # LangChain's own of its class
+def test_a_conversation_can_be_kept_by_langchain(
+    index: Index, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept = InMemoryChatMessageHistory()
+    chain, _ = chain_of(index, "员工每年有十五天年假。 [1]")
+    talk = RunnableWithMessageHistory(
+        chain | (lambda answer: answer.text),
+        lambda _session: kept,
+        input_messages_key="question",
+        history_messages_key="history",
+    )
+    for _ in range(2):
+        talk.invoke({"question": ASKED}, {"configurable": {"session_id": "one"}})
+    assert [message.type for message in kept.messages] == ["human", "ai"] * 2
+    assert caplog.text == ""
 
 
 def test_an_abandoned_stream_stops_the_model(index: Index) -> None:

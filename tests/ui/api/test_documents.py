@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from ragqa.store.lock import only_writer
 from tests.plugins_api import Api
 
 
@@ -88,6 +89,18 @@ def test_a_text_is_ingested_under_its_name(api: Api) -> None:
     assert chunk["text"] == "The venus base floats."
     assert chunk["document"]["doc_id"] == told["data"][0]["doc_id"]
     assert chunk["previous_texts"] is None
+
+
+def test_while_another_process_writes_it_is_said_when_to_come_again(api: Api) -> None:
+    moon = api.index.find("moon.txt").document_id
+    with only_writer(api.index.folder):
+        given = httpx.post(f"{api.url}v1/ingest/text", json={"file_name": "a", "text": "b"})
+        deleted = httpx.delete(f"{api.url}v1/ingest/{moon}")
+    for answer in (given, deleted):
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "index_busy")
+        assert int(answer.headers["Retry-After"]) > 0
+    assert "moon.txt" in names(api)
+    assert "a.txt" not in names(api)
 
 
 def test_chunks_come_with_their_neighbours(api: Api) -> None:
