@@ -54,6 +54,7 @@ class Report:
         unlisted_chunks: Their chunks.
         stopped: Whether it was ended before all was done; what is missing here was not begun, or
             not finished.
+        collected: Number of documents that were in the index and were put into another collection.
     """
 
     files: tuple[FileResult, ...]
@@ -62,6 +63,7 @@ class Report:
     unlisted: int = 0
     unlisted_chunks: int = 0
     stopped: bool = False
+    collected: int = 0
 
     @property
     def totals(self) -> dict[str, int | float]:
@@ -88,9 +90,9 @@ class Report:
         return 1 if "failed" in statuses else 0
 
     def to_json(self) -> dict[str, Any]:
-        """``{"files": [...], "totals": {...}}`` of plain values."""
+        """``{"files": [...], "totals": {...}, "collected": 0}`` of plain values."""
         files = [asdict(file) | {"seconds": round(file.seconds, 3)} for file in self.files]
-        return {"files": files, "totals": self.totals}
+        return {"files": files, "totals": self.totals, "collected": self.collected}
 
 
 class SyncInterruptedError(KeyboardInterrupt):

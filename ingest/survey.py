@@ -129,6 +129,11 @@ def preview(
     return Report(tuple(sorted(results, key=lambda result: result.source)), 0, 0.0)
 
 
+def elsewhere(known: Iterable[Source], collection: str | None) -> int:
+    """How many documents a run would put into another collection; none for None."""
+    return 0 if collection is None else sum(s.collection != collection for s in known)
+
+
 def nothing_to_do(
     folder: Path,
     catalog: Catalog,

@@ -21,7 +21,7 @@ from ingest.reading import Hashes, Home, next_revision, read
 from ingest.report import FileResult, Report, SyncInterruptedError
 from ingest.results import known_result
 from ingest.stopping import Stopper
-from ingest.survey import forgotten, left_out_result, look, to_be_retried
+from ingest.survey import elsewhere, forgotten, left_out_result, look, to_be_retried
 from ragqa.index import Index
 from ragqa.sources import DEFAULT_COLLECTION, Source, uploads_of
 from ragqa.store.scoping.choosing import checked_collection
@@ -74,14 +74,14 @@ def sync(
         root = stored_path(listing.root)
         known = listing.still_there(index.sources(root))
         home = _home(root, known, collection)
-        if collection is not None and any(s.collection != collection for s in known):
+        if collected := elsewhere(known, collection):
             writer.collect(home.folder, home.collection)
             known = [replace(source, collection=home.collection) for source in known]
         if rebuild:
             known = forgotten(known)
         _note(listing.left_out, pipeline)
         _bring_in_line(listing.found, known, home, options, pipeline, writer, stopper)
-    return pipeline.report()
+    return replace(pipeline.report(), collected=collected)
 
 
 def add_files(

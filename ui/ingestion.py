@@ -136,7 +136,9 @@ def nothing_to_do(
         )
 
 
-def preview(settings: Settings, folder: Path, *, rebuild: bool) -> Report:
+def preview(
+    settings: Settings, folder: Path, *, rebuild: bool, collection: str | None = None
+) -> Report:
     """What a run would do. Nothing is written, and no index is made. Raises as ``sync``."""
     from ingest import survey
     from ingest.files import stored_path
@@ -151,7 +153,8 @@ def preview(settings: Settings, folder: Path, *, rebuild: bool) -> Report:
             uploads = _outdated_uploads(catalog.sources(), settings)
     report = survey.preview(listing, known, options(settings), rebuild=rebuild)
     again = (survey.better_result(source.source) for source in uploads)
-    return replace(report, files=(*report.files, *again))
+    collected = survey.elsewhere(known, collection)
+    return replace(report, files=(*report.files, *again), collected=collected)
 
 
 def _up_to_date(catalog: Catalog, settings: Settings) -> bool:

@@ -46,7 +46,7 @@ def ingest(
 
     session = open_session(assignments, index=index, language=language)
     if plan:
-        report = preview(session.settings, folder, rebuild=rebuild)
+        report = preview(session.settings, folder, rebuild=rebuild, collection=collection)
         typer.echo(to_json(report.to_json()) if as_json else plan_text(report, session.texts))
         return report.exit_code
     exit_code = None

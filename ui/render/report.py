@@ -29,7 +29,7 @@ def report_text(report: Report, texts: Texts) -> str:
         chunks=counted(texts.chunks, report.embedded),
         seconds=f"{report.seconds:.1f}",
     )
-    return "\n".join([*_shortened(report, texts), total])
+    return "\n".join([*_shortened(report, texts), *_collected(report, texts), total])
 
 
 def plan_text(report: Report, texts: Texts) -> str:
@@ -37,7 +37,13 @@ def plan_text(report: Report, texts: Texts) -> str:
     counts = _counts(report, texts)
     if not counts:
         return texts.report_empty
-    return "\n".join([*_news(report, texts), texts.plan_total.format(counts=counts)])
+    total = texts.plan_total.format(counts=counts)
+    return "\n".join([*_news(report, texts), *_collected(report, texts), total])
+
+
+def _collected(report: Report, texts: Texts) -> list[str]:
+    count = report.collected
+    return [texts.report_collected.format(count=count)] if count else []
 
 
 def _shortened(report: Report, texts: Texts) -> list[str]:

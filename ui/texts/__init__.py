@@ -107,6 +107,7 @@ class Texts:
     report_comma: str = ", "
     list_comma: str = ", "
     report_total: str = "{counts}; {chunks} embedded in {seconds} s."
+    report_collected: str = "Put into the collection: {count}."
     plan_total: str = "{counts}. This is only the plan; nothing was changed."
     report_empty: str = "No files to ingest were found."
     nothing_to_read: str = (
@@ -239,6 +240,7 @@ ZH = Texts(
     report_comma="，",
     list_comma="、",
     report_total="{counts}；嵌入 {chunks}，用时 {seconds} 秒。",
+    report_collected="归入集合：{count} 个文档。",
     plan_total="{counts}。这只是计划，没有做任何改动。",
     report_empty="没有找到可导入的文件。",
     nothing_to_read="{folder} 中没有可读取的文件；可读取的格式有：{formats} 等。",

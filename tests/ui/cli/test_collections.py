@@ -74,3 +74,20 @@ def test_the_python_api_takes_it_too(ingested: CommandLine, tmp_path: Path) -> N
         assert {p.source for p in answer.passages} == {"work.txt"}
         answer = chain.invoke({"question": "When is tea taken?", "collections": ["work", "home"]})
         assert {p.source for p in answer.passages} == {"work.txt", "home.txt"}
+
+
+def test_what_is_put_into_another_collection_is_told(ragqa: CommandLine, tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text(f"The {name} of the house.")
+    into = ("ingest", folder, "--index", "i")
+    assert "collection" not in ragqa(*into, "--collection", "work").out
+    home = (*into, "--collection", "home")
+    assert "Put into the collection: 2." in ragqa(*home, "--plan").out
+    assert json.loads(ragqa("sources", "--index", "i", "--json").out)[0]["collection"] == "work"
+    assert "Put into the collection: 2." in ragqa(*home).out
+    assert "collection" not in ragqa(*home).out
+    told = ragqa(*into, "--collection", "work", "--json")
+    assert json.loads(told.out)["collected"] == 2
+    assert "归入集合：2 个文档。" in ragqa(*home, "--language", "zh").out
