@@ -106,7 +106,10 @@ class SourceList(BaseModel):
 
 
 class SourceText(BaseModel):
-    """A part of a document's text; ``next_chunk`` is where the rest begins, None at its end."""
+    """A part of a document's text; ``next_chunk`` is where the rest begins, None at its end.
+
+    ``remark`` says what is wrong with the document, such as why it has no text.
+    """
 
     source: str
     document_id: str
@@ -115,6 +118,7 @@ class SourceText(BaseModel):
     page_last: int | None
     text: str
     next_chunk: int | None
+    remark: str
 
 
 def found(hit: Hit, also: Sequence[Copy]) -> Found:
@@ -197,13 +201,14 @@ def listed(sources: Sequence[Source], offset: int, limit: int, language: str) ->
     )
 
 
-def source_text(source: Source, chunks: Sequence[Chunk], longest: int) -> SourceText:
+def source_text(source: Source, chunks: Sequence[Chunk], longest: int, language: str) -> SourceText:
     """The text of ``chunks``, whole ones only unless the first alone is too long.
 
     Args:
         source: Whose they are.
         chunks: In reading order, some of the document's; a chunk repeats the end of the one before.
         longest: Characters.
+        language: Of the remark.
     """
     parts: list[str] = []
     used = end = 0
@@ -227,4 +232,5 @@ def source_text(source: Source, chunks: Sequence[Chunk], longest: int) -> Source
         page_last=taken[-1].page_last if taken else None,
         text="".join(parts)[:longest],
         next_chunk=rest if taken and rest < source.chunks else None,
+        remark=source.reason_in(language),
     )

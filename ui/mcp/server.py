@@ -138,7 +138,8 @@ class Tools:
                 raise ToolError(counted(self._texts.no_chunk, known.chunks, source=known.source))
             numbers = range(chunk, min(known.chunks, chunk + _MOST_CHUNKS))
             ids = [chunk_id(known.document_id, known.revision, number) for number in numbers]
-            return source_text(known, list(index.chunks(ids).values()), longest)
+            chunks = list(index.chunks(ids).values())
+            return source_text(known, chunks, longest, self._texts.language)
 
     def _progress(self, context: Context[Any, Any]) -> Callable[[Event], None]:
         """Tells the client how far an answer is; its clock for a silent server starts anew."""

@@ -192,6 +192,15 @@ def test_a_document_is_read_in_parts_that_make_its_text(library: Fixed, tmp_path
     assert "\n\n".join(parts) == "\n\n".join(texts)
 
 
+def test_why_a_document_has_no_text_is_told_where_it_is_read(library: Fixed) -> None:
+    broken = replace(library.index.find("notes.md"), document_id="x", source="x.pdf", path="/x.pdf")
+    with library.index.writer() as writer:
+        writer.fail(replace(broken, chunks=0, revision=0, reason="x.pdf is damaged."))
+    read = result(library, "read_source", source="x.pdf")
+    assert (read["text"], read["remark"]) == ("", "x.pdf is damaged.")
+    assert result(library, "read_source", source="notes.md")["remark"] == ""
+
+
 def test_what_is_not_there_is_told_as_text(library: Fixed) -> None:
     assert "nothing.pdf" in refusal(library, "read_source", source="nothing.pdf")
     beyond = refusal(library, "read_source", source="notes.md", chunk=99)
