@@ -35,6 +35,22 @@ def scrubbed(text: str) -> str:
     return clean.plain_characters(clean.scrub(text).replace("\ufffd", ""))
 
 
+def without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with what is at [start, end) unseen: ``scrubbed`` takes it out; as long as before.
+
+    Args:
+        text: Of a page, as PDFium gives it.
+        spans: In order.
+    """
+    parts: list[str] = []
+    last = 0
+    for start, end in spans:
+        parts += text[last:start], _TAKEN_OUT * (end - start)
+        last = end
+    return "".join([*parts, text[last:]]) if spans else text
+
+
+_TAKEN_OUT = "\x01"
 _UNPLAIN = clean.unplain("\xad\ufffd")
 _SOFT_HYPHEN = re.compile("\xad\r?\n")
 

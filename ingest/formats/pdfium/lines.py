@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 
 from ingest.formats.pdf.looks import Line
 from ingest.formats.pdfium.calls import Handle, calls, every_character
 
+_FIXED_PITCH = 1  # in the flags of a font, which not all fonts have right
+_TYPEWRITER = re.compile(rb"mono(?!type)|monl|courier|consol|typewriter|menlo|tt\d", re.IGNORECASE)
 _LONGEST_NAME = 128  # bytes of a font's name
 _MOST_LINES = 2_000  # of a page
 _UNEVEN = 0.05  # of a size
@@ -33,6 +36,22 @@ def lines_on(text: Handle, characters: int) -> list[Line]:
     return lines
 
 
+def size_of(text: Handle, index: int) -> float:
+    """The size of a character in points of the page: of its font, as the matrix makes it."""
+    matrix = (ctypes.c_float * 6)()
+    size: float = calls().font_size(text, index)
+    if not calls().matrix(text, index, matrix):
+        return size
+    return size * math.hypot(matrix[2], matrix[3])
+
+
+def is_typewritten(text: Handle, index: int) -> bool:
+    """Whether a character is in a font of one width, as code is."""
+    name, flags = ctypes.create_string_buffer(_LONGEST_NAME), ctypes.c_int()
+    size = calls().font(text, index, name, len(name), ctypes.byref(flags))
+    return bool(size and (flags.value & _FIXED_PITCH or _TYPEWRITER.search(name.value)))
+
+
 def font_of(text: Handle, index: int) -> str:
     """The name of the font of a character, without the mark of one that the file has a part of."""
     buffer = ctypes.create_string_buffer(_LONGEST_NAME)
@@ -43,17 +62,8 @@ def font_of(text: Handle, index: int) -> str:
 
 def _line(text: Handle, shown: str, first: int) -> Line:
     last = first + len(shown) - 1
-    size = _size(text, first)
-    if abs(size - _size(text, last)) > _UNEVEN * size:
+    size = size_of(text, first)
+    if abs(size - size_of(text, last)) > _UNEVEN * size:
         return Line(shown, 0.0)
     font = font_of(text, first)
     return Line(shown, size, font if font == font_of(text, last) else "")
-
-
-def _size(text: Handle, index: int) -> float:
-    """In points of the page: of the font, as the matrix of its text makes it."""
-    matrix = (ctypes.c_float * 6)()
-    size: float = calls().font_size(text, index)
-    if not calls().matrix(text, index, matrix):
-        return size
-    return size * math.hypot(matrix[2], matrix[3])

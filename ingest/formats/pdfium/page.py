@@ -6,7 +6,6 @@ Only what is asked for is worked out; pages are rendered for text recognition al
 from __future__ import annotations
 
 import ctypes
-import re
 from collections.abc import Iterable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,8 @@ from ingest.formats.pdf.looks import Line
 from ingest.formats.pdf.raised import Raised
 from ingest.formats.pdfium.calls import Handle, calls
 from ingest.formats.pdfium.layers import hide
-from ingest.formats.pdfium.lines import lines_on
+from ingest.formats.pdfium.line_numbers import line_numbers_on
+from ingest.formats.pdfium.lines import is_typewritten, lines_on
 from ingest.formats.pdfium.notes import Note, notes_on
 from ingest.formats.pdfium.raised import raised_on
 from ingest.formats.pdfium.rules import rules_on
@@ -29,9 +29,6 @@ from ragqa.errors import DocumentError
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_FIXED_PITCH = 1  # in the flags of a font, which not all fonts have right
-_TYPEWRITER = re.compile(rb"mono(?!type)|monl|courier|consol|typewriter|menlo|tt\d", re.IGNORECASE)
-_LONGEST_NAME = 128  # bytes of a font's name
 _MOST_RECTANGLES = 20_000
 _CODES = 0x110000
 _POINTS_PER_INCH = 72
@@ -215,9 +212,7 @@ class Page:
 
     def is_typewritten(self, index: int) -> bool:
         """Whether a character of the text is in a font of one width, as code is."""
-        name, flags = ctypes.create_string_buffer(_LONGEST_NAME), ctypes.c_int()
-        size = calls().font(self._text, index, name, len(name), ctypes.byref(flags))
-        return bool(size and (flags.value & _FIXED_PITCH or _TYPEWRITER.search(name.value)))
+        return is_typewritten(self._text, index)
 
     def lines(self) -> list[Line]:
         """Its lines with the size and font of their letters (``pdfium.lines.lines_on``)."""
@@ -226,6 +221,10 @@ class Page:
     def raised(self, raw: str) -> list[Raised]:
         """The digits in ``text()`` that stand raised (``pdfium_raised.raised_on``)."""
         return raised_on(self._text, self._height, self._index, self._characters, raw)
+
+    def line_numbers(self, raw: str) -> list[tuple[int, int]]:
+        """Where in ``text()`` numbers of lines are (``line_numbers.line_numbers_on``)."""
+        return line_numbers_on(self._text, self._height, self._characters, raw)
 
     def stamp(self) -> str:
         """What stands aslant before or after all else (``pdfium_turned.stamp_on``)."""

@@ -41,7 +41,7 @@ def raised_on(text: Handle, height: float, index: int, characters: int, raw: str
     """
     if index >= _EVERY_PAGE and characters == len(raw) and not _NOTE.search(raw):
         return []
-    page = _Page(text, height, characters, raw)
+    page = Places(text, height, characters, raw)
     found: list[Raised] = []
     for first, end in page.uneven(_NUMBER.finditer(raw)):
         start, end = page.raised_in(first, end)
@@ -55,7 +55,7 @@ def raised_on(text: Handle, height: float, index: int, characters: int, raw: str
     return sorted(found, key=lambda mark: mark.start)
 
 
-class _Page:
+class Places:
     """Asks PDFium for the places of characters by their offsets in the text."""
 
     def __init__(self, text: Handle, height: float, characters: int, raw: str) -> None:
@@ -86,10 +86,10 @@ class _Page:
             if alone and not many:
                 continue
             last = end - 1
-            get(text, self._index(last) if shifted else last, x, y)
+            get(text, self.index(last) if shifted else last, x, y)
             height = up.value
             for other in (*((first,) if many else ()), *(() if alone else (before,))):
-                get(text, self._index(other) if shifted else other, x, y)
+                get(text, self.index(other) if shifted else other, x, y)
                 if height - up.value > _UNEVEN:
                     yield first, end
                     break
@@ -104,7 +104,7 @@ class _Page:
         before = start - 1 if start and raw[start - 1] == " " else start
         if before < 1 or raw[before - 1].isspace() or not self.is_raised(first, before - 1):
             return -1, -1
-        return start if self._is_level(start, first) else first, end
+        return start if self.is_level(start, first) else first, end
 
     def is_raised(self, offset: int, base: int) -> bool:
         """Whether a character stands up beside another one, which is larger."""
@@ -121,7 +121,7 @@ class _Page:
     def mark(self, start: int, end: int) -> Raised:
         """The digits between two offsets, with those that follow as "1,2" and "4–6" do."""
         more = _MORE.match(self._raw, end)
-        if more and self._is_level(more.end() - 1, end - 1):
+        if more and self.is_level(more.end() - 1, end - 1):
             end = more.end()
         x, y = self._place(end - 1)
         return Raised(start, end, self._next(end), x, self._top - y)
@@ -144,7 +144,8 @@ class _Page:
     def _is_above(self, offset: int, base: int) -> bool:
         return self._above_zero(offset) - self._above_zero(base) > _UNEVEN
 
-    def _is_level(self, offset: int, other: int) -> bool:
+    def is_level(self, offset: int, other: int) -> bool:
+        """Whether two characters stand at one height."""
         return abs(self._above_zero(offset) - self._above_zero(other)) < _UNEVEN
 
     def _place(self, offset: int) -> tuple[float, float]:
@@ -153,12 +154,12 @@ class _Page:
         return self._x.value, y
 
     def _above_zero(self, offset: int) -> float:
-        index = self._index(offset)
+        index = self.index(offset)
         return self._y.value if self._get(self._text, index, *self._places) else 0.0
 
     def _height(self, offset: int) -> float:
         """About the size of its font; 0 where that is not known."""
-        found = calls().loose_box(self._text, self._index(offset), self._box)
+        found = calls().loose_box(self._text, self.index(offset), self._box)
         return abs(self._box[1] - self._box[3]) if found else 0.0
 
     def _gap(self, end: int) -> float:
@@ -166,12 +167,12 @@ class _Page:
         before = end - 1
         while before > 0 and self._raw[before].isspace():
             before -= 1
-        calls().loose_box(self._text, self._index(before), self._box)
+        calls().loose_box(self._text, self.index(before), self._box)
         right = self._box[2]
-        calls().loose_box(self._text, self._index(end), self._box)
+        calls().loose_box(self._text, self.index(end), self._box)
         return self._box[0] - right
 
-    def _index(self, offset: int) -> int:
+    def index(self, offset: int) -> int:
         """PDFium's number of a character; one that it does not know where that is not clear."""
         if len(self._shifts) == 1:
             return offset + self._shifts[0][1]
