@@ -25,7 +25,12 @@ _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Settings and where each value came from: "flag", the variable's name, the file, "default"."""
+    """Settings, and where each value came from.
+
+    Attributes:
+        settings: All of them.
+        origins: "flag" or "argument", the variable's name, the file, or "default"; by name.
+    """
 
     settings: Settings
     origins: Mapping[str, str]
@@ -36,6 +41,7 @@ def load_settings(
     *,
     environ: Mapping[str, str] | None = None,
     config: Path | None = None,
+    given_as: Literal["flag", "argument"] = "flag",
 ) -> Loaded:
     """Merge flags, environment and ragqa.toml.
 
@@ -43,6 +49,7 @@ def load_settings(
         overrides: Values given on the command line or in code; None values are left out.
         environ: The environment; ``os.environ`` when None.
         config: The TOML file; ``RAGQA_CONFIG`` or ragqa.toml in the current folder when None.
+        given_as: What ``overrides`` are to who gave them: of a command, or of a function.
 
     Raises:
         SettingsError: A name is unknown, a value is out of bounds, or the file is not TOML.
@@ -53,7 +60,7 @@ def load_settings(
     layers = (
         (str(path), _from_file(path, required=given_config is not None)),
         (f"{ENV_PREFIX}{{}}", _from_environment(environ)),
-        ("flag", {k: v for k, v in (overrides or {}).items() if v is not None}),
+        (given_as, {k: v for k, v in (overrides or {}).items() if v is not None}),
     )
     values: dict[str, Any] = {}
     origins = dict.fromkeys(Settings.model_fields, "default")
@@ -149,7 +156,7 @@ def _shortened(text: str) -> str:
 
 
 def _from_zh(origin: str) -> str:
-    return "来自参数" if origin == "flag" else f"来自 {origin}"
+    return "来自参数" if origin in ("flag", "argument") else f"来自 {origin}"
 
 
 def allowed(name: str) -> tuple[str, str]:

@@ -279,7 +279,7 @@ def _open_onnx(settings: Settings, choice: Choice) -> OnnxEmbeddings:
 
 def _settings(settings: Settings | None, overrides: dict[str, Any]) -> Settings:
     if settings is None:
-        return load_settings(overrides).settings
+        return load_settings(overrides, given_as="argument").settings
     if not isinstance(settings, Settings):  # open_chain("data/index")
         raise SettingsError(
             f"Settings cannot be {settings!r}; name each, as in open_chain(index={'…'!r}).",
@@ -287,4 +287,5 @@ def _settings(settings: Settings | None, overrides: dict[str, Any]) -> Settings:
         )
     if not overrides:
         return settings
-    return load_settings(settings.model_dump() | overrides).settings
+    given = settings.model_dump() | overrides
+    return load_settings(given, given_as="argument").settings

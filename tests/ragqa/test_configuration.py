@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ragqa import open_retriever
 from ragqa.configuration import allowed, load_settings
 from ragqa.errors import SettingsError
 from ragqa.settings import Settings
@@ -163,3 +166,12 @@ def test_a_path_may_be_a_path_or_a_text_and_begin_at_home(
     assert settings.models_folder == tmp_path / "models"
     assert settings.model == "a.gguf"
     assert settings.cache == Path("~nobody-of-that-name/x")
+
+
+@pytest.mark.parametrize("given", [{"passages": -1}, {"k": 3}])
+def test_what_a_program_gave_is_not_called_a_flag(given: dict[str, Any]) -> None:
+    for asked in (open_retriever, partial(open_retriever, load_settings(environ={}).settings)):
+        with pytest.raises(SettingsError) as refused:
+            asked(**given)
+        assert "(from argument)" in refused.value.en
+        assert "（来自参数）" in refused.value.zh
