@@ -16,6 +16,10 @@ from ragqa.text.parts.code_blocks import code_blocks
         ("$ make \\\n  all\nDone.", ["$ make \\\n  all"]),
         ("So:\n\n    make check\n      && echo ok\n\nDone.", ["make check\n      && echo ok"]),
         ("So:\n\n    They came. And went.\n    They left.", []),
+        (
+            "It is so.\n    It was.\n\n    Caution\n\n\xa0\xa0\xa0 It moves.\n\n        make\n",
+            ["make"],
+        ),
         ("- one\n\n    - two\n    • three", []),
         ("It costs\n$5 more, or $ in short.\n$ 100 a month\n$ 20 a week", []),
         ("````md\n```\nls\n```\n````", ["````md\n```\nls\n```\n````"]),
