@@ -32,6 +32,8 @@ from ingest.formats.raised import LOWERED, RAISED, told
         ("3^1^⁄2 inches and ^1^/4", "3 1⁄2 inches and 1/4"),
         ("5×10^9^/L at 2 m^3^/s", "5×10^9/L at 2 m³/s"),
         ("Smith^1^/Jones^2^, (a+b)^2^/4", "Smith[^1]/Jones[^2], (a+b)^2/4"),
+        ("E = mc^2^, A = πr^2^. V=4πr^3^/3", "E = mc², A = πr². V=4πr³/3"),
+        ("½mv^2^ + 2ab^3^; c = all^4^", "½mv² + 2ab³; c = all[^4]"),
         ("χ^2^ and σ^2^, λόγος^2^", "χ² and σ², λόγος[^2]"),
         ("at 40^0^C or 10^0^C, turned by 45^0^.", "at 40°C or 10°C, turned by 45°."),
         ("the Court’s^2^ rule, für^3^ I'm^2^", "the Court’s[^2] rule, für[^3] I'm[^2]"),
