@@ -13,7 +13,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.runnables import RunnableConfig
 
-from ragqa.answer import elsewhere, prompts
+from ragqa.answer import elsewhere, missing_files, prompts
 from ragqa.answer.budget import Plan
 from ragqa.answer.claims import citations, contradictions
 from ragqa.clock import Clock
@@ -167,7 +167,7 @@ def checked(
     said = reply.text.strip()
     refused = not said or prompts.is_refusal(said)
     cited = citations.check("" if refused else said, plan.passages)
-    refusal = refusal or prompts.refusal(detect(question.text))
+    refusal = refusal or _refusal(question.text, index)
     answer = Answer(
         text=(said or refusal) if refused else cited.text,
         citations=cited.citations,
@@ -187,6 +187,11 @@ def checked(
         prompt_sha256=prompts.digest(plan.messages),
     )
     return elsewhere.told(answer, index)
+
+
+def _refusal(question: str, library: Library) -> str:
+    language = detect(question)
+    return f"{prompts.refusal(language)} {missing_files.told(question, library, language)}".strip()
 
 
 def _unread(shown: Sequence[Passage | Citation], library: Library) -> tuple[Unread, ...]:

@@ -15,6 +15,19 @@ _BETWEEN = re.compile(
     r"|[_\-./]"
 )
 
+# Endings that hardly anything else than a file has: "Node.js" is none, nor "ASP.NET" or "v1.2".
+_FILE = re.compile(
+    r"[^\s\"'“”‘’「」『』《》<>,，、;；:：?？!！(（\[]{1,120}\."
+    r"(?:pdf|ofd|docx?|docm|odt|rtf|xlsx?|xlsm|ods|csv|tsv|pptx?|odp|txt|md|html?|epub|eml|msg|mbox"
+    r"|jsonl?|ya?ml|xml|zip|png|jpe?g|tiff?)(?![A-Za-z\d_-]|\.\w)",
+    re.IGNORECASE,
+)
+
+
+def files_named(text: str) -> list[str]:
+    """What in a text looks like the name of a file with a known ending, in order, each once."""
+    return list(dict.fromkeys(found.group() for found in _FILE.finditer(text)))
+
 
 def parted(path: str) -> str:
     """A path or a part of one, with spaces between its words; a date stays one: "2025-02-26"."""
