@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from ragqa.store.lock import only_writer
 from tests.plugins_site import Site, Visitor
@@ -41,16 +41,20 @@ def test_every_mode_is_in_sight(visit: Callable[..., Visitor], locale: str) -> N
     assert box["x"] + box["width"] <= PHONE["width"]
 
 
-def test_what_is_done_to_an_answer_is_large_enough_for_a_finger(
-    stocked_site: Site, visit: Callable[..., Visitor]
-) -> None:
+@pytest.fixture
+def answered(stocked_site: Site, visit: Callable[..., Visitor]) -> Page:
+    """The page on a phone, with an answer."""
     visitor = visit()
     page = visitor.page
     page.set_viewport_size(PHONE)
     visitor.ask("Where does the oxygen come from?")
     expect(page.locator("#stop")).to_be_hidden()
     expect(page.locator("[data-action=again]")).to_be_visible()
-    assert page.locator(f"#talk-column {_USED}").evaluate_all(_TOO_SMALL, _SMALLEST) == []
+    return page
+
+
+def test_what_is_done_to_an_answer_is_large_enough_for_a_finger(answered: Page) -> None:
+    assert answered.locator(f"#talk-column {_USED}").evaluate_all(_TOO_SMALL, _SMALLEST) == []
 
 
 def test_conversations_can_be_opened(stocked_site: Site, visit: Callable[..., Visitor]) -> None:
@@ -150,16 +154,9 @@ def test_a_document_tells_its_collection_and_its_pages(
     expect(page.get_by_text(LIBRARY.select_all)).to_be_visible()
 
 
-def test_where_to_search_is_chosen_without_hiding_the_conversation(
-    stocked_site: Site, visit: Callable[..., Visitor]
-) -> None:
-    visitor = visit()
-    page = visitor.page
-    page.set_viewport_size(PHONE)
-    visitor.ask("Where does the oxygen come from?")
-    expect(page.locator("[data-action=again]")).to_be_visible()
-    page.locator("button.choice").click()
-    expect(page.locator("#choosing .choices")).to_be_visible()
-    box = page.locator("#conversation").bounding_box()
+def test_where_to_search_is_chosen_without_hiding_the_conversation(answered: Page) -> None:
+    answered.locator("button.choice").click()
+    expect(answered.locator("#choosing .choices")).to_be_visible()
+    box = answered.locator("#conversation").bounding_box()
     assert box is not None
     assert box["height"] >= PHONE["height"] / 3
