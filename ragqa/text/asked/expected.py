@@ -22,7 +22,7 @@ _SHORT_MONTHS = "(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
 
 
 _MONEY = frozenset({"yuan", "dollar", "euro"})
-_OF_THINGS = frozenset({"person", "piece", "time"})
+_OF_THINGS = frozenset({"person", "piece", "time", "character"})
 _MEASURES = frozenset(
     """
     day week month year hour minute second percent yuan dollar euro kilobyte megabyte gigabyte
@@ -30,7 +30,7 @@ _MEASURES = frozenset(
     """.split()  # noqa: SIM905  # easier to read
 )
 _LASTING = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
-_LENGTHS = frozenset({"millimetre", "centimetre", "metre", "kilometre", "mile"})
+_LENGTHS = frozenset({"millimetre", "centimetre", "metre", "kilometre", "mile", "character"})
 # In what an amount is told, where words of the question tell that. A number without a unit may be
 # one of these, too.
 _UNITS = (

@@ -59,6 +59,7 @@ _UNITS = {
     "gigahertz": "吉赫 ghz",
     "degree": "度 摄氏度 ° °c degree degrees",
     "page": "页 page pages",
+    "character": "字符 个字符 个字 个汉字 个字母 character characters",
     "person": "人 名 位 people persons",
     "time": "次 times",
     "piece": "个 项 条 件 种 台 倍 届 章 节 级 层 楼 号 份 家 本 张 支 座 只 辆 款 门",
