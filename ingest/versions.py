@@ -35,12 +35,12 @@ VERSIONS = {
     "evernote": 2,
     "fictionbook": 1,
     "image": 1,
-    "json": 1,
+    "json": 2,
     "latex": 1,
     "mail": 5,  # eml, msg, mbox, p7m, winmail.dat
     "markdown": 1,
     "markup": 1,  # rst, org, adoc
-    "notebook": 1,
+    "notebook": 2,
     "odf": 5,  # odt, ods, odp, odg
     "ofd": 5,
     "outline": 2,

@@ -24,7 +24,7 @@ def load_notebook(path: Path) -> Parsed:
         DocumentError: It is no notebook.
     """
     try:
-        cells = json.loads(read(path))["cells"]
+        cells = json.loads(read(path, usual="utf-8"))["cells"]
         blocks = Blocks()
         for cell in cells:
             _write_cell(cell, blocks)

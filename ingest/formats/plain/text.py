@@ -34,14 +34,18 @@ _SAMPLED_ROWS = 30  # of a table, looked at to find out what parts its columns
 _MOST_DIGITS = 4300  # that Python makes a number of, and writes again, without a setting
 
 
-def read(path: Path) -> str:
+def read(path: Path, *, usual: str = "") -> str:
     """The text of a file, its line ends made "\\n", without colours and what is unseen.
+
+    Args:
+        path: The file.
+        usual: The encoding of its kind, where it names none itself.
 
     Raises:
         DocumentError: It is no text, or too long.
     """
     data = path.read_bytes()
-    text = decode_as(data, declared_in(data)).replace("\r\n", "\n").replace("\r", "\n")
+    text = decode_as(data, declared_in(data) or usual).replace("\r\n", "\n").replace("\r", "\n")
     text = without_colours(without_unseen(text)).replace(_LEFT_TO_RIGHT, "")
     if len(text) > MAX_CHARACTERS:
         raise too_long()
@@ -70,7 +74,7 @@ def load_json(path: Path) -> Parsed:
     Numbers keep their digits: those that Python would write otherwise become text. JSON with
     comments, as programs keep their settings, stays as it is. A chat is told line by line.
     """
-    source = read(path)
+    source = read(path, usual="utf-8")
     lines = source.split("\n") if path.suffix.lower() in (".jsonl", ".ndjson") else [source]
     values: list[object] = []
     broken: list[int] = []
