@@ -96,6 +96,7 @@ def decode_as(data: bytes, *declared: str) -> str:
     """
     _refuse_others(data)
     known = [e for name in declared if (e := named(name))]
+    is_said = "utf-8" in known or data.startswith(codecs.BOM_UTF8)
     if any(data.startswith(bom) for bom, _ in _BOMS) or _is_clearly_utf8(data):
         known = []
     for encoding in known:
@@ -104,7 +105,7 @@ def decode_as(data: bytes, *declared: str) -> str:
         text = _strict(data, encoding)
         if text is not None and not _CONTROLS.search(text):
             return text
-    whole = _MENDED_IF_SAID if "utf-8" in known else _MENDED
+    whole = _MENDED_IF_SAID if is_said else _MENDED
     return _checked(_decode(data, whole_for_each=whole))
 
 
@@ -133,10 +134,7 @@ def _decode(data: bytes, *, whole_for_each: int | None) -> str:
     """The text in whatever encoding; UTF-8 with more than so many whole characters is mended."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            mended = _mended(data[len(bom) :], whole_for_each and _MENDED_IF_SAID)
-            if bom == codecs.BOM_UTF8 and mended:
-                return mended
-            return _must(data, encoding)
+            return _marked(data, encoding, whole_for_each)
     if b"\0" in data[:65536]:
         return _wide(data)
     if b"\x1b$" in data and (text := _strict(data, "iso2022_jp_ext")) is not None:
@@ -152,10 +150,15 @@ def _decode(data: bytes, *, whole_for_each: int | None) -> str:
     return _likeliest(data)
 
 
-def _must(data: bytes, encoding: str) -> str:
+def _marked(data: bytes, encoding: str, whole_for_each: int | None) -> str:
+    """What a byte order mark says of ``data`` is true, or they are damaged."""
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
+        if encoding == "utf-8-sig" and (
+            mended := _mended(data.removeprefix(codecs.BOM_UTF8), whole_for_each)
+        ):
+            return mended
         name = encoding.removesuffix("-sig").upper()
         raise DocumentError(
             f"is {name} text, but is damaged at byte {error.start}; save it again as UTF-8.",
@@ -223,8 +226,10 @@ def _mended(data: bytes, whole_for_each: int | None) -> str:
         whole_for_each: More whole characters than so many there must be for each damaged one; None
             where nothing is to be mended.
     """
+    if whole_for_each is None:
+        return ""
     text, good, bad = _replaced(data)
-    return text if whole_for_each is not None and good > whole_for_each * bad else ""
+    return text if good > whole_for_each * bad else ""
 
 
 def _replaced(data: bytes) -> tuple[str, int, int]:
