@@ -1,7 +1,7 @@
 """Bytes to text, strictly: the encoding is found out, and no character is replaced unasked.
 
 Order: byte order mark, the pattern of NUL bytes (UTF-16/32 without a mark), strict UTF-8, then the
-likeliest of GB18030, Big5, Windows-1252 and bare UTF-16, judged by how common the characters are.
+likeliest of the others (``likeliest``).
 
 A ``DocumentError`` from here (as from every loader) is a predicate, "is not a text file …":
 ``ingest.loaders.load`` puts the file's name before it.
@@ -11,20 +11,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Sequence
 
 from ingest.formats.declared import named
-from ingest.formats.scripts import (
-    central,
-    chinese,
-    cyrillic,
-    has_chinese_words,
-    is_common,
-    japanese,
-    korean,
-    turkish,
-    western,
-)
+from ingest.formats.likeliest import SAMPLE, likeliest, strict
+from ingest.formats.scripts import is_common
 from ragqa.errors import DocumentError
 
 _BOMS = (
@@ -57,14 +47,12 @@ _CONTROL_SHARE = 0.01  # more control characters than this and it is no text
 _CUT = re.compile(
     rb"\A[\x80-\xbf]{1,3}|(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z"
 )
-_SAMPLE = 100_000  # characters that are scored; decoding is always of the whole
 _LEAST_EVERYDAY = 0.6
 _TEXT = 0.95  # so much of a text is everyday, and of nothing else
 # Whole characters beyond ASCII for each damaged one: what is read, what is read where the text says
 # that it is UTF-8, and what is told to be damaged. Other encodings give hardly any whole ones.
 _MENDED, _MENDED_IF_SAID, _MOSTLY = 19, 3, 9
 _NULS = re.compile(rb"\0{8,}")
-_LEAST_SCORE = 0.45  # below, no reading of the bytes is believable
 
 
 DAMAGED = "\ufffd"
@@ -102,7 +90,7 @@ def decode_as(data: bytes, *declared: str) -> str:
     for encoding in known:
         if encoding.startswith("utf-16") and b"\0" not in data:
             continue  # a page of ASCII would be one of ideographs
-        text = _strict(data, encoding)
+        text = strict(data, encoding)
         if text is not None and not _CONTROLS.search(text):
             return text
     whole = _MENDED_IF_SAID if is_said else _MENDED
@@ -126,7 +114,7 @@ _FEWEST_UTF8 = 4  # characters: fewer may be Chinese of another encoding by chan
 
 
 def _is_clearly_utf8(data: bytes) -> bool:
-    text = _strict(data, "utf-8")
+    text = strict(data, "utf-8")
     return text is not None and len(text) - len(text.encode("ascii", "ignore")) >= _FEWEST_UTF8
 
 
@@ -137,7 +125,7 @@ def _decode(data: bytes, *, whole_for_each: int | None) -> str:
             return _marked(data, encoding, whole_for_each)
     if b"\0" in data[:65536]:
         return _wide(data)
-    if b"\x1b$" in data and (text := _strict(data, "iso2022_jp_ext")) is not None:
+    if b"\x1b$" in data and (text := strict(data, "iso2022_jp_ext")) is not None:
         return text  # nothing else has such marks
     try:
         return data.decode("utf-8")
@@ -147,7 +135,7 @@ def _decode(data: bytes, *, whole_for_each: int | None) -> str:
         if mended := _mended(data, whole_for_each):
             return mended
         _refuse_damaged_utf8(data, error)
-    return _likeliest(data)
+    return likeliest(data)
 
 
 def _marked(data: bytes, encoding: str, whole_for_each: int | None) -> str:
@@ -166,13 +154,6 @@ def _marked(data: bytes, encoding: str, whole_for_each: int | None) -> str:
         ) from error
 
 
-def _strict(data: bytes, encoding: str) -> str | None:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-
-
 def _wide(data: bytes) -> str:
     """UTF-32 or UTF-16 without a mark, by where the zero bytes of ASCII characters are."""
     sample = data[: 65536 // 4 * 4]
@@ -184,13 +165,13 @@ def _wide(data: bytes) -> str:
         encoding = "utf-32-be"
     else:
         encoding = "utf-16-le" if odd > even else "utf-16-be"
-    text = _strict(data, encoding)
-    if text is not None and _everyday(text[:_SAMPLE]) >= _LEAST_EVERYDAY:
+    text = strict(data, encoding)
+    if text is not None and _everyday(text[:SAMPLE]) >= _LEAST_EVERYDAY:
         return text
     # What a crash leaves of a log: blocks of zeros in the midst of it.
     if (rest := _NULS.sub(b"", data)) and b"\0" not in rest:
-        text = _strict(rest, "utf-8")
-        if text is not None and not _CONTROLS.search(text) and _everyday(text[:_SAMPLE]) > _TEXT:
+        text = strict(rest, "utf-8")
+        if text is not None and not _CONTROLS.search(text) and _everyday(text[:SAMPLE]) > _TEXT:
             return text
     raise _binary()
 
@@ -247,59 +228,3 @@ def _refuse_damaged_utf8(data: bytes, error: UnicodeDecodeError) -> None:
             f"is UTF-8 text, but is damaged at byte {error.start}; save it again as UTF-8.",
             f"是 UTF-8 文本，但在第 {error.start} 字节处已损坏；请另存为 UTF-8。",
         )
-
-
-def _likeliest(data: bytes) -> str:
-    read: dict[str, tuple[float, str]] = {}
-    for encoding, script, likely in _CANDIDATES:
-        if encoding.startswith("utf-16") and len(data) % 2:
-            continue
-        if (text := _strict(data, encoding)) is None:
-            continue
-        score = likely(text[:_SAMPLE])
-        if score > read.get(script, (_LEAST_SCORE, ""))[0]:
-            read[script] = score, text
-    ranked = sorted(((*found, script) for script, found in read.items()), reverse=True)
-    if ranked and _is_clear(ranked):
-        return ranked[0][1]
-    _, text = read.get("Chinese", (0.0, ""))
-    if text and has_chinese_words(text):
-        return text
-    raise DocumentError(
-        "is in no encoding that could be recognised without doubt (UTF-8, UTF-16, GB18030, "
-        "Big5, Windows-1252, Windows-1251, KOI8-R, Shift JIS, EUC-JP, EUC-KR); save it as "
-        "UTF-8.",
-        "文字编码无法可靠识别（UTF-8、UTF-16、GB18030、Big5、Windows-1252、Windows-1251、"
-        "KOI8-R、Shift JIS、EUC-JP、EUC-KR）；请另存为 UTF-8。",
-    )
-
-
-def _is_clear(ranked: Sequence[tuple[float, str, str]]) -> bool:
-    """Whether the likeliest reading is far enough from the next; short texts often are not."""
-    score, _, script = ranked[0]
-    following = next((r for r in ranked[1:] if r[2] not in _OLD), None)
-    if script in _OLD:
-        return following is None or score - following[0] >= _CLEAR
-    return score >= _LEAST_FOREIGN and (not ranked[1:] or score - ranked[1][0] >= _CLEAR)
-
-
-# Text that is none of these, or might be two, is refused.
-_OLD = {"Chinese", "Western", "Central", "Turkish"}  # are told apart by any difference
-_CLEAR = 0.25
-_LEAST_FOREIGN = 1.2
-_CANDIDATES: tuple[tuple[str, str, Callable[[str], float]], ...] = (
-    ("gb18030", "Chinese", chinese),
-    ("cp950", "Chinese", chinese),
-    ("big5hkscs", "Chinese", chinese),
-    ("cp1252", "Western", western),
-    ("cp1250", "Central", central),
-    ("cp1254", "Turkish", turkish),
-    ("utf-16-le", "Chinese", chinese),
-    ("utf-16-be", "Chinese", chinese),
-    ("cp932", "Shift JIS", japanese),
-    ("euc_jp", "EUC-JP", japanese),
-    ("cp949", "EUC-KR", korean),
-    ("cp1251", "Windows-1251", cyrillic),
-    ("koi8-r", "KOI8", cyrillic),
-    ("koi8-u", "KOI8", cyrillic),
-)
