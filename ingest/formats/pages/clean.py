@@ -17,9 +17,11 @@ from ragqa.text.language import is_cjk
 
 # --- characters ---------------------------------------------------------------------------------
 
-# Control characters but tab and line feed, lone surrogates, spaces of no width and non-characters.
+# Control characters but tab and line feed, lone surrogates, spaces of no width, marks that programs
+# put for objects and notes, and non-characters; not U+FFFD, which tells that a text is damaged.
 _NEVER = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ud800-\udfff\ufff9-\ufffc\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff"
+    "\ud800-\udfff\ufff9-\ufffc\ufffe\uffff]"
 )
 _LINE_ENDS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")  # besides "\n" and "\r\n"
 # Ligatures, and radicals that fonts map where the plain character is meant (⼀ for 一).

@@ -20,7 +20,6 @@ _BLOCK = re.compile(
 )
 _INDENTED = 4  # columns by which code stands further in than the text around it
 _PROSE_END = re.compile(r"[。！？.!?][”’」』\"')）]*[ \t]*$", re.MULTILINE)
-
 _PROSE_LINE = re.compile(rf"^[^\n]*{_PROSE_END.pattern}", re.MULTILINE)
 
 
