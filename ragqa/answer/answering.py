@@ -167,9 +167,8 @@ def checked(
     said = reply.text.strip()
     refused = not said or prompts.is_refusal(said)
     cited = citations.check("" if refused else said, plan.passages)
-    refusal = refusal or _refusal(question.text, index)
     answer = Answer(
-        text=(said or refusal) if refused else cited.text,
+        text=(said or refusal or _refusal(question.text, index)) if refused else cited.text,
         citations=cited.citations,
         refused=refused,
         question=question.text,

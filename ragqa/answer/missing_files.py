@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from ragqa.store.catalog.listing import Wanted
@@ -20,20 +21,32 @@ _WORDINGS: dict[Language, tuple[str, str]] = {
 
 def told(question: str, library: Library, language: Language) -> str:
     """A sentence about the first of them, in the order of the question; "" where there are none."""
-    missing = [name for name in files_named(question) if not _is_there(name, library)]
+    named = files_named(question)
+    known = {ending: _names(ending, library) for ending in dict.fromkeys(map(_ending, named))}
+    missing = [name for name in named if not _is_among(known[_ending(name)], name)]
     if not missing:
         return ""
     sentence, between = _WORDINGS[language]
     return sentence.format(names=between.join(map(without_hidden, missing[:_NAMED])))
 
 
-def _is_there(name: str, library: Library) -> bool:
-    """Whether a document's name ends with ``name``, or is the end of it.
+def _ending(name: str) -> str:
+    return fold(PurePosixPath(name).suffix)
+
+
+def _names(ending: str, library: Library) -> Sequence[str] | None:
+    """The names of the documents with an ending, folded; None where there are too many to tell."""
+    page = library.page(Wanted(words=ending, count=_LOOKED_AT))
+    if page.total > len(page.sources):
+        return None
+    return [fold(PurePosixPath(source.source).name) for source in page.sources]
+
+
+def _is_among(names: Sequence[str] | None, name: str) -> bool:
+    """Whether a document's name ends with ``name``, or is the end of it, as far as can be told.
 
     Of a name with spaces a question gives the last word alone, and in Chinese nothing parts a name
     from the words before it.
     """
     asked = fold(name)
-    alike = library.page(Wanted(words=PurePosixPath(name).suffix, count=_LOOKED_AT)).sources
-    names = (fold(PurePosixPath(source.source).name) for source in alike)
-    return any(known.endswith(asked) or asked.endswith(known) for known in names)
+    return names is None or any(known.endswith(asked) or asked.endswith(known) for known in names)

@@ -9,6 +9,7 @@ import pytest
 
 from ragqa.answer.missing_files import told
 from ragqa.index import Index
+from ragqa.store.catalog.listing import Page, Wanted
 from ragqa.text.language import Language
 from tests.ragqa.chains import chain_of
 from tests.stocked import open_stocked
@@ -51,3 +52,30 @@ def test_a_refusal_tells_it(index: Index) -> None:
     assert chain.invoke("Is the moon in guide.pdf?").text == (
         "Your documents do not answer this question. No document is called guide.pdf."
     )
+
+
+def test_nothing_is_said_where_there_are_more_documents_than_are_looked_at(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ragqa.answer.missing_files._LOOKED_AT", 0)
+    assert told("What is guide.pdf about?", index, "en") == ""
+    assert told("What is guide.txt about?", index, "en") == "No document is called guide.txt."
+
+
+def test_documents_are_listed_once_for_an_ending_and_only_for_a_refusal(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: list[str] = []
+    page = index.page
+
+    def noted(wanted: Wanted) -> Page:
+        listed.append(wanted.words)
+        return page(wanted)
+
+    monkeypatch.setattr(index, "page", noted)
+    told("Compare one.pdf with two.PDF and a.docx", index, "en")
+    assert sorted(listed) == [".docx", ".pdf"]
+    listed.clear()
+    chain, _ = chain_of(index, "It is red. [1]")
+    assert not chain.invoke("Is the rover red in guide.pdf?").refused
+    assert listed == []
