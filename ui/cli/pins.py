@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from ui.cli.ask import opened_chain
 from ui.cli.options import Assignments, Index, Json, Language, Model, Session, open_session
+from ui.cli.waiting import Waiting
 
 if TYPE_CHECKING:
     from ragqa.chain import RagChain
@@ -97,23 +100,17 @@ def pins(
 def _pinned(
     chain: RagChain, shelf: Shelf, name: str, asked_in: Spoken | None, session: Session
 ) -> Pin:
-    """Pin one document; tells on standard error how far it is."""
+    """Pin one document; a terminal is told how far it is."""
     from ragqa import pinning
-    from ragqa.types import Queued
-    from ui.render.pins import say
 
     steps = pinning.pin(chain, shelf, name, asked_in)
-    while True:
-        try:
-            step = next(steps)
-        except StopIteration as end:
-            made: Pin = end.value
-            return made
-        spoken = session.texts.language
-        if isinstance(step, Queued):
-            typer.echo(say("waiting", spoken, position=step.position), err=True)
-        else:
-            typer.echo(say("reading", spoken, done=step.done, total=step.total), err=True)
+    with closing(Waiting(session.texts.language, sys.stderr)) as waiting:
+        while True:
+            try:
+                waiting.tell(next(steps))
+            except StopIteration as end:
+                made: Pin = end.value
+                return made
 
 
 def _shelf(session: Session) -> Shelf:

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from ui.texts.commands import Pair
 
 PINS: Mapping[str, Pair] = {
-    "waiting": ("Waiting; {position} before this one.", "正在等待，前面还有 {position} 个。"),
-    "reading": ("Read {done} of {total} tokens", "已读 {done}/{total} 个词元"),
     "pinned": (
         "{source} is pinned: {tokens} tokens, {mb} MB. What is asked in {asked_in} with --whole "
         "--source {source} is answered without reading it again.",
