@@ -113,8 +113,10 @@ def nearest(name: str, names: Sequence[str]) -> str:
 def _unknown(catalog: Seen, name: str, inside: Sequence[str]) -> UnknownSourceError:
     known = [source.source for source in _within(catalog.sources(), inside)]
     near = _alike(name, known)
-    hint_en = f"did you mean {', '.join(near)}?" if near else "see `ragqa sources`."
-    hint_zh = f"是否指 {', '.join(near)}？" if near else "全部文档见 `ragqa sources`。"
+    hint_en = "see the list of documents (in a terminal: `ragqa sources`)."
+    hint_zh = "全部文档见文档列表（终端中：`ragqa sources`）。"
+    if near:
+        hint_en, hint_zh = f"did you mean {', '.join(near)}?", f"是否指 {', '.join(near)}？"
     where_en = f'collection "{", ".join(inside)}"' if inside else "index"
     where_zh = f"集合 “{'、'.join(inside)}” " if inside else "索引"
     kind = UnknownPlaceError if PurePosixPath(name).is_absolute() else UnknownSourceError

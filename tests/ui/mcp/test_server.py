@@ -202,7 +202,8 @@ def test_why_a_document_has_no_text_is_told_where_it_is_read(library: Fixed) -> 
 
 
 def test_what_is_not_there_is_told_as_text(library: Fixed) -> None:
-    assert "nothing.pdf" in refusal(library, "read_source", source="nothing.pdf")
+    unknown = refusal(library, "read_source", source="nothing.pdf")
+    assert '"nothing.pdf" in the index: see the list of documents (in a terminal' in unknown
     beyond = refusal(library, "read_source", source="notes.md", chunk=99)
     assert "notes.md has 2 chunks" in beyond
     assert "empty" in refusal(library, "ask", question=" ")
