@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
@@ -21,6 +21,7 @@ from ui.api.bodies import Body
 from ui.api.errors import RefusedError, language_of, refused
 from ui.api.limits import IN_A_PLACE
 from ui.api.listing import Serving
+from ui.render.named import beside_name, named
 from ui.services import Services
 from ui.web.library.keeping import keep, remove
 from ui.web.library.uploads import Offered, shown_path
@@ -135,15 +136,12 @@ def _check(report: Report) -> None:
     """Raise DocumentError when the file could not be read."""
     for result in report.files:
         if result.status in ("failed", "skipped"):
-            raise DocumentError(_named(result, "en", ": "), _named(result, "zh", "："))
+            raise DocumentError(_told(result, "en"), _told(result, "zh"))
 
 
-def _named(result: FileResult, language: Language, colon: str) -> str:
-    """Why a file was not taken; most reasons begin with its name."""
-    reason = result.reason_in(language)
-    if reason.startswith(PurePosixPath(result.source).name):
-        return reason
-    return f"{result.source}{colon}{reason}"
+def _told(result: FileResult, language: Language) -> str:
+    reason = beside_name(result.reason_in(language), result.source)
+    return named(result.source, reason, language)
 
 
 def _document(source: Source, language: Language) -> Document:

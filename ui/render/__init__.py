@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from rich.cells import cell_len
 
 from ragqa.text.counted import counted
+from ui.render.named import beside_name
 from ui.render.places import also, pages, titles
 from ui.render.quotes import for_reading
 from ui.texts import Texts
@@ -271,7 +272,7 @@ def sources_text(sources: Sequence[Source], texts: Texts) -> str:
             s.pages_without_text,
             s.chunks,
             s.revision,
-            s.reason_in(texts.language),
+            beside_name(s.reason_in(texts.language), s.source),
         ]
         for s in sources
     ]

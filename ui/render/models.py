@@ -12,6 +12,7 @@ from ragqa.generation.memory.fitting import Memory
 from ragqa.hub.advising import Advice, Suits
 from ragqa.hub.describing import bits_per_weight, template, tokenizer
 from ui.render import one_line, table
+from ui.render.named import named
 from ui.texts import Language
 from ui.texts.help import pick
 from ui.texts.models import MODELS
@@ -154,9 +155,8 @@ def check_text(
     }
     if sha256:
         rows["sha256"] = sha256
-    colon = "：" if language == "zh" else ": "
     return "\n".join(
-        f"{say(f'check.{key}', language)}{colon}{one_line(str(value))}"
+        named(say(f"check.{key}", language), one_line(str(value)), language)
         for key, value in rows.items()
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from ragqa.text.counted import counted
 from ui.render import one_line
+from ui.render.named import beside_name
 from ui.texts import Texts
 
 if TYPE_CHECKING:
@@ -77,8 +77,7 @@ def _is_news(file: FileResult) -> bool:
 
 def _file_line(file: FileResult, texts: Texts) -> str:
     status, name = texts.status(file.status), one_line(file.source)
-    # A reason begins with the file's name, which stands before it already.
-    reason = one_line(file.reason_in(texts.language)).removeprefix(PurePosixPath(name).name).strip()
+    reason = beside_name(one_line(file.reason_in(texts.language)), name)
     if not reason:
         return f"{status}  {name}"
     return texts.report_file.format(status=status, name=name, reason=reason)

@@ -271,6 +271,14 @@ def test_sources_show_pages_without_text_and_the_reason() -> None:
     assert row.split() == ["scan\\x1b.pdf", "40", "12", "7", "2", "old"]
 
 
+def test_a_remark_does_not_repeat_the_name_of_its_document() -> None:
+    source = dataclasses.replace(
+        source_of("/f", "old/c.doc"), reason="c.doc is broken.", reason_zh="c.doc 已损坏。"
+    )
+    assert render.sources_text([source], EN).endswith("  is broken.")
+    assert render.sources_text([source], ZH).count("c.doc") == 1
+
+
 def test_an_endless_quote_is_cut_for_the_terminal() -> None:
     line = render.citation_line(dataclasses.replace(CITATION, quote="7" * 5000), EN)
     assert len(line) < 700

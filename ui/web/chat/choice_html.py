@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from ragqa.sources import Source
 from ragqa.text.counted import counted
+from ui.render.named import named
 from ui.texts.chat import ChatTexts
 from ui.texts.library import library_texts
 from ui.web.chat.choice import Choice
@@ -42,7 +43,7 @@ def choice_button(
         f'<span class="what"><bdi>{escaped(what)}</bdi></span>'
         f'<span aria-hidden="true">{"▴" if opened else "▾"}</span>',
         css="choice",
-        label=f"{texts.choose}: {what}" if texts.language == "en" else f"{texts.choose}：{what}",
+        label=named(texts.choose, what, texts.language),
         expanded="true" if opened else "false",
     )
 

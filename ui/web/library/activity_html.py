@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ingest.report import STATUSES, FileProgress, FileResult, Progress, Report
 from ragqa.text.counted import counted
+from ui.render.named import beside_name
 from ui.texts.library import LibraryTexts
 from ui.texts.web import web_texts
 from ui.web.error_html import error_html
@@ -156,5 +157,5 @@ def report_html(report: Report, texts: LibraryTexts) -> str:
 
 
 def _remark(file: FileResult, texts: LibraryTexts) -> str:
-    reason = escaped(file.reason_in(texts.language))
+    reason = escaped(beside_name(file.reason_in(texts.language), file.source))
     return f"<li><bdi>{escaped(file.source)}</bdi> — {reason}</li>"

@@ -11,6 +11,7 @@ from ingest.results import told_of_pages
 from ragqa.sources import DEFAULT_COLLECTION, Source
 from ragqa.store.catalog.listing import ORDERS, STATES, Page
 from ragqa.store.catalog.trash import Trashed
+from ui.render.named import beside_name, named
 from ui.texts.library import LibraryTexts
 from ui.web.library.shelf import PAGE, Shelf
 from ui.web.markup import action, escaped, size_text
@@ -192,8 +193,8 @@ def _row(source: Source, folder: str, texts: LibraryTexts, *, is_better: bool) -
     return (
         f'<tr><td class="pick"><input type="checkbox" value="{escaped(key)}" aria-label="{pick}">'
         f'</td><th scope="row"><bdi>{escaped(source.source)}</bdi>{where}</th>'
-        f'<td class="optional">{_named(texts.column_collection, collection, texts)}</td>'
-        f'<td class="figure optional">{_named(texts.column_pages, pages, texts)}</td>'
+        f'<td class="optional">{_in_cell(texts.column_collection, collection, texts)}</td>'
+        f'<td class="figure optional">{_in_cell(texts.column_pages, pages, texts)}</td>'
         f'<td class="figure optional wide">{size_text(source.size)}</td>'
         f'<td class="optional wide">{_day(source.ingested_at)}</td>'
         f"<td>{_status_html(source, texts)}{_tag(texts.better) if is_better else ''}</td>"
@@ -201,10 +202,10 @@ def _row(source: Source, folder: str, texts: LibraryTexts, *, is_better: bool) -
     )
 
 
-def _named(column: str, value: str, texts: LibraryTexts) -> str:
+def _in_cell(column: str, value: str, texts: LibraryTexts) -> str:
     """A value, if any, with its column where the list has no header (``assets/library.css``)."""
-    named = escaped(column) + ("：" if texts.language == "zh" else ": ")
-    return value and f'<span class="on-card">{named}</span><bdi>{escaped(value)}</bdi>'
+    label = escaped(named(column, "", texts.language))
+    return value and f'<span class="on-card">{label}</span><bdi>{escaped(value)}</bdi>'
 
 
 def _day(at: float) -> str:
@@ -230,7 +231,7 @@ def _status_html(source: Source, texts: LibraryTexts) -> str:
     if source.pages_by_ocr:
         parts.append(_tag(texts.ocr.format(count=source.pages_by_ocr)))
     if not said:
-        reason = escaped(source.reason_in(texts.language))
+        reason = escaped(beside_name(source.reason_in(texts.language), source.source))
         parts.append(f'<span class="reason" dir="auto">{reason}</span>')
     return "".join(parts)
 

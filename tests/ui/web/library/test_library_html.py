@@ -102,7 +102,9 @@ def test_documents_are_listed_with_their_state() -> None:
     page = listed(
         document("good.pdf"),
         partly,
-        document("broken.pdf", "3", chunks=0, revision=0, reason="It is encrypted.", failed=True),
+        document(
+            "broken.pdf", "3", chunks=0, revision=0, reason="broken.pdf is encrypted.", failed=True
+        ),
         document("old.pdf", "4", reason="It vanished.", failed=True),
         document("odd.docx", "5", pages=0, reason="A picture is missing."),
     )
@@ -111,7 +113,8 @@ def test_documents_are_listed_with_their_state() -> None:
     shown = Tags(page).text
     for words in (EN.no_text.format(missing=2, pages=9), EN.ocr.format(count=3), EN.outdated):
         assert words in shown
-    assert "It is encrypted." in shown
+    assert "is encrypted." in shown
+    assert "broken.pdf is encrypted." not in shown
     assert "A picture is missing." in shown
     assert partly.reason not in shown  # the two tags say it
 
