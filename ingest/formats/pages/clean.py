@@ -195,9 +195,10 @@ def unwrap(
 
 def _is_in_column(lines: Sequence[str], at: int) -> bool:
     """Whether a line goes on with the next one in a narrow column."""
-    return widths.goes_on(lines, at) or (
-        wrapped.is_wrapped(lines, at) and _is_prose(lines[at]) and _is_prose(lines[at + 1])
-    )
+    following = lines[at + 1]
+    if following[:1].islower():
+        return wrapped.is_wrapped(lines, at) and _is_prose(lines[at]) and _is_prose(following)
+    return widths.goes_on(lines, at)
 
 
 def one_paragraph(text: str) -> str:
