@@ -45,11 +45,15 @@ def packed(rows: NDArray[np.float32]) -> bytes:
     rest -= mean.astype(np.float32)[:, None]
     squares = np.einsum("dt,dt->t", rest, rest)
     step = _STEP * np.sqrt(squares) / np.sqrt(np.float32(dimension))
-    levels = np.floor(rest / np.maximum(step, 1e-12))
-    rounded = np.clip(levels, -_HALF, _HALF - 1) + np.float32(0.5)
+    # In one array: to be given fresh memory each time takes longer than all the rest.
+    rounded = rest / np.maximum(step, 1e-12)
+    np.floor(rounded, out=rounded)
+    np.clip(rounded, -_HALF, _HALF - 1, out=rounded)
+    rounded += np.float32(0.5)
     scale = squares / np.maximum(np.einsum("dt,dt->t", rest, rounded), 1e-12)
+    rounded += np.float32(_HALF - 0.5)
     # Token by token only now, as the smallest form there is.
-    codes = np.ascontiguousarray((rounded + np.float32(_HALF - 0.5)).astype(np.uint8).T)
+    codes = np.ascontiguousarray(rounded.astype(np.uint8).T)
     planes = [np.packbits(codes & np.uint8(1 << bit), axis=1) for bit in range(BITS)]
     written = scale.astype(_FLOAT)[:, None].view(np.uint8)
     return _FORM + mean.tobytes() + np.hstack([written, *planes]).tobytes()
