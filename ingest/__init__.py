@@ -1,6 +1,6 @@
 """Documents into an index.
 
-    from ingest.split import SPLITTER
+    from ingest.splitting.split import SPLITTER
     from ingest.sync import sync
     from ragqa import open_index
     report = sync(Path("documents"), open_index(index="data/index", splitter=SPLITTER), ...)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ingest.parsed import Parsed
 from ingest.report import Status
-from ingest.split import Piece
+from ingest.splitting.split import Piece
 from ragqa.errors import DocumentError
 from ragqa.sources import Source
 from ragqa.types import Chunk

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ingest.files import stored_path
+from ingest.folder.files import stored_path
+from ingest.folder.plan import Pair, Plan, as_found, attempt
 from ingest.interrupt import uninterrupted
 from ingest.pipeline import Pipeline
-from ingest.plan import Pair, Plan, as_found, attempt
 from ingest.report import FileResult
 from ingest.results import failed_result, known_result
 from ragqa.store.writing import Writer

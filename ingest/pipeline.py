@@ -12,17 +12,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.folder.plan import attempt
 from ingest.interrupt import uninterrupted
 from ingest.jobs import Job, Pending, Taken, chunk_of
 from ingest.names import as_shown
 from ingest.options import Options
 from ingest.parsed import Parsed
-from ingest.plan import attempt
 from ingest.progress import Track
 from ingest.report import FileResult, Progress, Report
 from ingest.rereading import chunk_ids, renewed, said_before
 from ingest.results import page_count, result_of, warning_for, without_text
-from ingest.split import embedding_text, split, told_from
+from ingest.splitting.split import embedding_text, split, told_from
 from ingest.stopping import Stopper
 from ingest.vectors import Read, Text, read_texts
 from ingest.versions import read_by

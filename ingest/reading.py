@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.files import Found, not_a_file, stored_path, unreadable
+from ingest.folder.files import Found, not_a_file, stored_path, unreadable
 from ingest.jobs import Job, Taken
 from ingest.options import Options
 from ingest.parsed import Parsed

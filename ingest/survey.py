@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.files import Found, LeftOut, check_folder, discover, stored_path
-from ingest.glance import is_as_known
+from ingest.folder.files import Found, LeftOut, check_folder, discover, stored_path
+from ingest.folder.glance import is_as_known
+from ingest.folder.plan import Plan, as_found, attempt, plan
 from ingest.options import Options
-from ingest.plan import Plan, as_found, attempt, plan
 from ingest.reading import Hashes, too_large_or_empty
 from ingest.report import FileResult, Report, Status
 from ingest.results import failed_result, known_result

@@ -8,7 +8,8 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.files import Found, LeftOut, file_now, found_file, stored_path
+from ingest.folder.files import Found, LeftOut, file_now, found_file, stored_path
+from ingest.folder.plan import plan
 from ingest.interrupt import uninterrupted
 from ingest.jobs import Job, Taken
 from ingest.mirroring import mirror, note_failed
@@ -16,7 +17,6 @@ from ingest.names import distinct
 from ingest.options import Options
 from ingest.parsed import Parsed
 from ingest.pipeline import OnProgress, Pipeline
-from ingest.plan import plan
 from ingest.reading import Hashes, Home, next_revision, read
 from ingest.report import FileResult, Report, SyncInterruptedError
 from ingest.results import known_result

@@ -52,8 +52,8 @@ class Source:
         ingested_at: Unix time of the last change.
         collection: The one it belongs to.
         failed: Whether the last attempt to read it failed; what it had before is still searched.
-        tried: What that attempt was made of (``ingest.plan.attempt``); the same one is not made
-            again. "" when another attempt may succeed at any time.
+        tried: What that attempt was made of (``ingest.folder.plan.attempt``); the same one is not
+            made again. "" when another attempt may succeed at any time.
         pages_by_ocr: How many pages were read by text recognition.
         read_by: Which versions of which readers gave what is searched (``ingest.versions``); "" of
             what was read before that was noted.

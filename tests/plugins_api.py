@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import pytest
 
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
 from ragqa.index import Index

@@ -25,7 +25,7 @@ from playwright.sync_api import (
 )
 from pydantic import Field
 
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
 from ragqa.generation.progress import Progress

@@ -193,7 +193,7 @@ class _Trial:
         return index_told(library, embeddings, self._texts, keep_tokens=keep)
 
     def _write_and_search(self) -> str:
-        from ingest.split import SPLITTER
+        from ingest.splitting.split import SPLITTER
         from ingest.sync import sync
         from ragqa.index import Index
         from ragqa.store.scratch import Scratch

@@ -141,7 +141,7 @@ def preview(
 ) -> Report:
     """What a run would do. Nothing is written, and no index is made. Raises as ``sync``."""
     from ingest import survey
-    from ingest.files import stored_path
+    from ingest.folder.files import stored_path
     from ragqa.store import stores
 
     listing = survey.look(folder, settings.ignore, settings.index)
@@ -159,7 +159,7 @@ def preview(
 
 def _up_to_date(catalog: Catalog, settings: Settings) -> bool:
     """Whether a writer would take the index as it is."""
-    from ingest.split import SPLITTER
+    from ingest.splitting.split import SPLITTER
     from ragqa.store.stamps import known_stamp
 
     made = catalog.stamp()
@@ -178,7 +178,7 @@ def open_to_write(settings: Settings, *, rebuild: bool) -> tuple[Index, bool]:
         StoreError: The index cannot be used as it is.
         ModelError: The embedder cannot be loaded.
     """
-    from ingest.split import SPLITTER
+    from ingest.splitting.split import SPLITTER
     from ragqa import factory
     from ragqa.errors import EmbedderMismatchError, IndexDamagedError, IndexUnusableError
     from ragqa.index import Index

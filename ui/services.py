@@ -120,7 +120,7 @@ def services_over(
         sends_to: As in ``Services``.
         quotes: As in ``Services``; None for ``chain``.
     """
-    from ingest.loaders import SUFFIXES
+    from ingest.loading.loaders import SUFFIXES
     from ragqa.store.kept.conversations import Conversations
     from ui.ingestion import Ingesting
     from ui.pages import Pages
@@ -149,7 +149,7 @@ def open_services(settings: Settings) -> Services:
         StoreError: The index cannot be used.
         ModelError: A model cannot be loaded.
     """
-    from ingest.split import SPLITTER
+    from ingest.splitting.split import SPLITTER
     from ragqa import factory
 
     chain = factory.open_chain(settings, splitter=SPLITTER)

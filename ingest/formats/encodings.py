@@ -4,7 +4,7 @@ Order: byte order mark, the pattern of NUL bytes (UTF-16/32 without a mark), str
 likeliest of the others (``likeliest``).
 
 A ``DocumentError`` from here (as from every loader) is a predicate, "is not a text file …":
-``ingest.loaders.load`` puts the file's name before it.
+``ingest.loading.loaders.load`` puts the file's name before it.
 """
 
 from __future__ import annotations

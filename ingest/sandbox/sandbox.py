@@ -70,7 +70,7 @@ class Parser:
         passwords: Sequence[str] = (),
         ocr: bool = True,
         memory_bytes: int = 4 << 30,
-        load: str = "ingest.loaders:load",
+        load: str = "ingest.loading.loaders:load",
     ) -> None:
         self._wall_seconds = wall_seconds
         self._ocr = ocr

@@ -63,7 +63,7 @@ def _child(kind: str, *paths: Path) -> dict[str, Any]:
 
 def app(model: Path, samples: Path, out: Path) -> None:
     """Ingest and ask as a user does; write what was measured."""
-    from ingest.split import SPLITTER
+    from ingest.splitting.split import SPLITTER
     from ingest.sync import sync
     from ragqa import open_chain
     from ragqa.configuration import load_settings

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ingest.sync import sync
 from ragqa import factory
 from ragqa.configuration import load_settings

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ragqa import factory
 from ragqa.configuration import load_settings
 from ragqa.index import Index

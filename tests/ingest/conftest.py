@@ -9,7 +9,7 @@ import pytest
 
 from ingest.parsed import Parsed
 from ingest.sandbox.sandbox import Parser
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ingest.versions import VERSIONS
 from ragqa.index import Index
 from tests.fakes import HashEmbeddings

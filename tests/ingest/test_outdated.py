@@ -13,7 +13,7 @@ import pytest
 from ingest import survey
 from ingest.options import Options
 from ingest.parsed import Parsed
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ingest.sync import sync
 from ingest.versions import OCR, VERSIONS
 from ragqa.errors import DocumentError

@@ -11,7 +11,7 @@ import pytest
 
 from ingest.parsed import Heading, PageStart, Parsed, Remark
 from ingest.report import Progress, SyncInterruptedError
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ingest.sync import TEXTS, store_texts
 from ragqa.index import Index
 from tests.ingest.indexing import OPTIONS, Batches, consistent, known, nearest, results, statuses

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import files as files_module
+from ingest.folder import files as files_module
 from ingest.parsed import Parsed
 from ingest.sandbox.sandbox import Parser
 from ingest.sync import add_files, sync

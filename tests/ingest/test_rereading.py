@@ -11,7 +11,7 @@ import pytest
 
 from ingest.parsed import PageStart, Parsed
 from ingest.rereading import chunk_ids, renewed
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ingest.sync import add_files, reread, sync
 from ingest.versions import OCR, VERSIONS
 from ragqa.embedding.packed import packed

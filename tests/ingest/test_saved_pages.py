@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.saved_pages import is_folder_of, pages_of_parts
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ingest.survey import look
 from ingest.sync import sync
 from ragqa.index import Index

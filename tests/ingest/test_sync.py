@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.report import Progress, SyncInterruptedError
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ingest.sync import sync
 from ragqa.errors import IndexLockedError
 from ragqa.index import Index

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ingest import files as files_module
+from ingest.folder import files as files_module
 from ingest.options import Options
 from ingest.report import FileResult
 from ingest.sync import sync
@@ -159,7 +159,7 @@ def test_documents_of_a_sub_folder_that_cannot_be_read_are_kept(
             raise PermissionError(13, "Permission denied")
         return scandir(path)
 
-    monkeypatch.setattr("ingest.files.os.scandir", refuse)
+    monkeypatch.setattr("ingest.folder.files.os.scandir", refuse)
     report = sync(docs, index, OPTIONS)
     assert statuses(report) == {"build.txt": "unchanged", "指南/": "failed"}
     assert report.exit_code == 1

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ingest.parsed import Heading, Parsed
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ingest.sync import store_texts
 from ingest.vectors import Text, read_texts
 from ragqa.embedding.packed import packed

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from ingest.formats import ocr
-from ingest.loaders import NAMES, SUFFIXES, load
+from ingest.loading.loaders import NAMES, SUFFIXES, load
 from ingest.parsed import PageStart, Parsed
 from ingest.versions import OCR, VERSIONS, is_outdated, read_by
 from tests.ingest.indexing import write

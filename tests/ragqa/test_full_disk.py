@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ragqa.errors import BackupError, IndexUnusableError
 from ragqa.index import Index
 from ragqa.store.backup import backup, restore

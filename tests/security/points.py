@@ -16,7 +16,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "ui/web/library/test_uploads.py::test_only_files_that_the_server_received_are_taken",
         "ui/web/library/test_arrivals.py::test_a_file_is_its_senders_and_given_once",
         "ingest/formats/mail/test_mail.py::test_the_name_of_an_attachment_is_no_path",
-        "ingest/test_files.py::test_link_that_leads_outside_is_left_out",
+        "ingest/folder/test_files.py::test_link_that_leads_outside_is_left_out",
         "ingest/test_stopping.py::test_a_file_that_became_a_link_out_of_its_folder_is_not_read",
     ),
     "2 sources are not served as files": (

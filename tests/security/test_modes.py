@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ragqa.access.access_file import AccessFile, access_path
 from ragqa.access.keys import Keys
 from ragqa.access.users import Users

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ingest.versions import VERSIONS
 from ragqa import factory
 from ragqa.configuration import load_settings

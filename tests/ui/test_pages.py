@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ragqa.configuration import load_settings
 from ragqa.errors import ChangedFileError, DocumentError, FileUnavailableError
 from ragqa.index import Index

@@ -62,7 +62,7 @@ def ingest(
 
 
 def _say_what_is_read(folder: Path, texts: Texts) -> None:
-    from ingest.files import shown_name
+    from ingest.folder.files import shown_name
     from ingest.unsupported import READABLE
 
     formats = texts.list_comma.join(READABLE.split(", "))
@@ -73,7 +73,7 @@ def _say_what_is_read(folder: Path, texts: Texts) -> None:
 def _sync(
     folder: Path, session: Session, *, rebuild: bool, collection: str | None, every_file: bool
 ) -> Report:
-    from ingest.files import check_folder
+    from ingest.folder.files import check_folder
     from ragqa.store import stores
     from ui.ingestion import nothing_to_do, open_to_write, options, read_better, restore_uploads
     from ui.web.library.uploads import stored_uploads

@@ -14,8 +14,8 @@ import typer
 from ui.cli.options import Assignments, Collection, Folder, Index, Language, Session, open_session
 
 if TYPE_CHECKING:
+    from ingest.folder.watch import News
     from ingest.report import FileResult, Report
-    from ingest.watch import News
     from ragqa.errors import RagqaError
 
 
@@ -27,10 +27,10 @@ def watch(
     assignments: Assignments = None,
 ) -> int:
     """Ingest a folder, and again whenever it has changed; Ctrl-C ends it."""
-    from ingest.files import check_folder
+    from ingest.folder.files import check_folder
+    from ingest.folder.watch import Watcher
     from ingest.report import SyncInterruptedError
     from ingest.sync import sync
-    from ingest.watch import Watcher
     from ui.ingestion import open_to_write, options, read_better
     from ui.render.report import report_text
 
@@ -89,7 +89,7 @@ def _as_said(file: FileResult) -> FileResult:
 
 
 def _teller(root: Path, session: Session) -> Callable[[News | RagqaError], None]:
-    from ingest.files import shown_name
+    from ingest.folder.files import shown_name
 
     texts = session.texts
 

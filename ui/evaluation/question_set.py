@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.files import check_folder
+from ingest.folder.files import check_folder
 from ingest.parsed import Parsed
 from ingest.report import Report
 from ingest.sync import store_texts, sync

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.report import Report
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ragqa import chat_model, evaluate, factory
 from ragqa.embedding.embedder import Embedder, Query
 from ragqa.errors import EvaluationError

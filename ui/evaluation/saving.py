@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ingest.files import NO_DOCUMENTS
+from ingest.folder.files import NO_DOCUMENTS
 from ragqa.errors import EvaluationError, os_reason
 
 FIGURES, TEXT, PAGE = "results.json", "report.txt", "report.html"

@@ -14,8 +14,8 @@ from ingest.formats.pdfium.raised import Places
 
 Span = tuple[int, int]
 
-# At the begin of a line; PDFium has U+0002 or U+FFFE where a word is cut there. What is before it is
-# looked at behind its first digit, as a pattern is found quickly that begins with what is there.
+# At the begin of a line; PDFium has U+0002 or U+FFFE where a word is cut there. What is before it
+# is looked at behind its first digit: a pattern is found quickly that begins with what is there.
 _NUMBER = re.compile("([0-9](?<![^\n\x02\ufffe][0-9])[0-9]{0,4})(?: |(?=\r?\n)|\\Z)")
 # Most of them, found quickly: the first may begin the page, and others stand behind a hyphen.
 _LIKELY = re.compile("\n[0-9]")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.formats.encodings import decode, decode_as
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ragqa.errors import DocumentError
 from tests.ingest.devset import DEVSET, DOCS, ENCODINGS
 

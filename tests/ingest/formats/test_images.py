@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 
 from ingest.formats import images, ocr
 from ingest.formats.images import load_image
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ingest.parsed import Parsed
 from ingest.sandbox.sandbox import Parser
 from ragqa.errors import DocumentError

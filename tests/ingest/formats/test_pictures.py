@@ -17,7 +17,7 @@ from pptx.util import Inches
 
 from ingest.formats import ocr, pictures
 from ingest.formats.pictures import Pictures
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from tests.ingest.formats.test_images import picture
 from tests.ingest.formats.web.test_epub import book
 

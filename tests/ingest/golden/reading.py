@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ingest.loaders import SUFFIXES, load
+from ingest.loading.loaders import SUFFIXES, load
 from ingest.parsed import Parsed
 from ingest.versions import OCR
 from tests.ingest.golden.made import MADE

@@ -182,7 +182,7 @@ def test_where_the_system_has_no_such_filter_python_is_still_refused(machine: st
 def test_the_child_loads_nothing_heavy(parser: Parser) -> None:
     loaded = set(parser.parse(Path("modules.x")).text.split("\n"))
     heavy = {"torch", "chromadb", "unstructured", "spacy", "pypdfium2", "pypdf", "langchain_core"}
-    assert "ingest.loaders" in loaded
+    assert "ingest.loading.loaders" in loaded
     assert loaded.isdisjoint(heavy)
 
 

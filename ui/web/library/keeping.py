@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.files import stored_path
+from ingest.folder.files import stored_path
 from ingest.report import FileResult, Report
 from ingest.stopping import Stopper
 from ragqa.errors import IndexLockedError

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from ingest.formats.mail.head import header, parse
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ingest.parsed import Heading, Parsed
 from ingest.unsupported import READABLE
 from ragqa.errors import DocumentError

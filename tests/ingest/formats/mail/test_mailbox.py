@@ -14,7 +14,7 @@ from PIL import Image
 from ingest.formats import pictures
 from ingest.formats.mail import mailbox
 from ingest.formats.mail.mailbox import mails
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 from tests.ingest.formats.mail.test_mail import attach, letter, word

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import NameOID
 
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 

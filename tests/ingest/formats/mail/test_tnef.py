@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.formats.mail.tnef_properties import BINARY, OBJECT, TEXT, WIDE, properties
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 from tests.ingest.formats.mail.test_packed_rtf import packed

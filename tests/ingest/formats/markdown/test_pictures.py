@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.formats.markdown.pictures import without_pictures
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from tests.ingest.formats.test_pictures import READ, letters, png
 
 DATA = "data:image/png;base64,iVBORw0KGgo="

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from tests.ingest.formats.odt.test_odt import ODF
 
 SPACES = (

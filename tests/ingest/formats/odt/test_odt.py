@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.formats.odt.odt import load_odp, load_ods, load_odt
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 from tests.ingest.devset import DOCS

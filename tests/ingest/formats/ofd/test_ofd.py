@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.formats.ofd import ofd as ofd_module
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ingest.parsed import Heading, PageStart, Parsed
 from ragqa.errors import DocumentError
 from tests.ingest.formats.test_images import picture

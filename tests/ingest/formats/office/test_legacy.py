@@ -16,7 +16,7 @@ import pytest
 
 from ingest.formats.encodings import OLE
 from ingest.formats.office import legacy
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ingest.sandbox.sandbox import Parser
 from ragqa.errors import DocumentError
 from tests.ingest.devset import ROBUST
@@ -93,7 +93,8 @@ def test_a_conversion_without_end_is_ended(stand_in: Path, monkeypatch: pytest.M
 def test_libreoffice_dies_with_the_child_that_started_it(stand_in: Path, tmp_path: Path) -> None:
     mark = tmp_path / "pid"
     script(stand_in, f"open({str(mark)!r}, 'w').write(f'{{os.getpid()}}\\n')\ntime.sleep(600)")
-    source = f"from ingest.loaders import load; from pathlib import Path; load(Path({str(OLD)!r}))"
+    load = "from ingest.loading.loaders import load; from pathlib import Path"
+    source = f"{load}; load(Path({str(OLD)!r}))"
     child = subprocess.Popen([sys.executable, "-c", source], env={**os.environ, "PYTHONPATH": "."})
     while not (mark.exists() and mark.read_text().endswith("\n")):
         assert child.poll() is None

@@ -10,7 +10,7 @@ import pptx
 import pytest
 
 from ingest.formats.office import malformed
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 from tests.ingest.formats.sheets.test_sheets import rewritten, workbook

@@ -11,7 +11,7 @@ import pptx
 import pytest
 
 from ingest.formats.office import ooxml
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ragqa.errors import DocumentError
 from tests.ingest.formats.sheets.test_sheets import rewritten, workbook
 from tests.ingest.formats.test_pictures import png

@@ -15,7 +15,7 @@ import pytest
 from ingest.formats.packed import inner, zipped
 from ingest.formats.packed.archive import load_zip
 from ingest.formats.packed.inner import Reading
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ingest.parsed import Heading, Parsed
 from ingest.sandbox.sandbox import Parser
 from ragqa.errors import DocumentError

@@ -18,11 +18,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import loaders
 from ingest.formats.blocks import Blocks
 from ingest.formats.packed import inner
 from ingest.formats.packed.inner import Members, Reading
-from ingest.loaders import load
+from ingest.loading import loaders
+from ingest.loading.loaders import load
 from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError, FileUnavailableError
 from tests.ingest.formats.mail.test_mail import attach, letter

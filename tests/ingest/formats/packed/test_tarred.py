@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from ingest.formats.packed import inner, tarred, zipped
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ingest.parsed import Parsed
 from ingest.sandbox.sandbox import Parser
 from ragqa.errors import DocumentError

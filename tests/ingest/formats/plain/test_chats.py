@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ingest.formats.plain.chats import chats_in
-from ingest.loaders import load
+from ingest.loading.loaders import load
 
 SLACK = [
     {

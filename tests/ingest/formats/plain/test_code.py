@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from ingest.formats.plain.code import SUFFIXES
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ingest.parsed import Parsed
-from ingest.split import Piece, split
+from ingest.splitting.split import Piece, split
 from ragqa.errors import DocumentError
 from tests.fakes import HashEmbeddings
 

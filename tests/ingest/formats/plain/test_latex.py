@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from tests.ingest.formats.plain.test_markup import headings
 
 TEX = r"""\documentclass{book}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.loaders import load
+from ingest.loading.loaders import load
 
 RST = """=====
 Book

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.formats.plain import outlines
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ragqa.errors import DocumentError
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.formats.sheets.beside import side_by_side
 from ingest.formats.sheets.parts import Row
-from ingest.loaders import load
+from ingest.loading.loaders import load
 
 
 def rows(*lines: str) -> list[Row]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from tests.ingest.formats.sheets.test_sheets import rewritten, workbook
 
 

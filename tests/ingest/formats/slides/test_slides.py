@@ -12,7 +12,7 @@ from pptx.util import Inches
 
 from ingest.formats.slides.slides import load_pptx
 from ingest.parsed import PageStart
-from ingest.split import split
+from ingest.splitting.split import split
 from ragqa.errors import DocumentError
 from tests.ingest.devset import ROBUST
 from tests.ingest.formats.sheets.test_sheets import rewritten

@@ -8,7 +8,7 @@ import docx
 import pytest
 
 from ingest.formats.tables.pairs import told, told_alone, unfolded
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from tests.ingest.pdfs import placed, ruled, write_drawn
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ragqa.errors import DocumentError
 
 ENEX = """<?xml version="1.0" encoding="UTF-8"?>

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.formats.web.svg import load_svg
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ingest.parsed import Parsed
 from ragqa.errors import DocumentError
 

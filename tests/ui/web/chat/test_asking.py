@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ragqa.answer.quoted.quoting import QuotingChat
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.split import SPLITTER
+from ingest.splitting.split import SPLITTER
 from ragqa.configuration import load_settings
 from ragqa.errors import QuestionError
 from ragqa.index import Index

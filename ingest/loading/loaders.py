@@ -10,8 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from ingest.damaged import with_damage_told
-from ingest.encoded import without_encoded
 from ingest.formats import community, images
 from ingest.formats.mail import mail, mailbox, signed, tnef
 from ingest.formats.markdown import markdown
@@ -41,10 +39,12 @@ from ingest.formats.web import epub, evernote, mhtml, svg, web
 from ingest.formats.word import word as office
 from ingest.formats.xml import fictionbook
 from ingest.formats.xml import text as xml_text
+from ingest.loading.damaged import with_damage_told
+from ingest.loading.encoded import without_encoded
+from ingest.loading.surrogates import without_surrogates
 from ingest.names import shown
 from ingest.parsed import Parsed
 from ingest.saved_pages import PAGES, PICTURES
-from ingest.surrogates import without_surrogates
 from ingest.unsupported import unsupported
 from ragqa.errors import DocumentError, FileUnavailableError, os_reason
 

@@ -2,7 +2,7 @@
 
 Most runs find nothing to do, so this is made to be quick: names are compared as the operating
 system gives them, nothing is sorted, and nothing heavy is imported. Whatever is not plain (a link,
-a file that no loader reads, a document that failed) is left to the careful walk (``ingest.files``).
+a file that no loader reads, a document that failed) is left to the careful walk (``files``).
 """
 
 from __future__ import annotations

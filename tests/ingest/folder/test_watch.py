@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.watch import News, Schedule, Waits, Watcher
+from ingest.folder.watch import News, Schedule, Waits, Watcher
 from ragqa.errors import FolderError, IndexLockedError, RagqaError
 from tests.ingest.indexing import write
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ingest.files import check_folder
+from ingest.folder.files import check_folder
 from ingest.names import is_litter
 from ragqa.errors import RagqaError
 

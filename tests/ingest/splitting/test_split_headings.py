@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from ingest.parsed import Heading, Parsed
-from ingest.split import Piece, embedding_text
-from tests.ingest.test_split import cut
+from ingest.splitting.split import Piece, embedding_text
+from tests.ingest.splitting.test_split import cut
 
 
 def sections(*parts: tuple[int, str, str]) -> Parsed:

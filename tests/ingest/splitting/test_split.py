@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.parsed import Heading, PageStart, Parsed, all_verbatim
-from ingest.split import Piece, embedding_text, split, told_from
+from ingest.splitting.split import Piece, embedding_text, split, told_from
 from tests.fakes import HashEmbeddings
 
 EMBEDDER = HashEmbeddings()

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.encoded import without_encoded
-from ingest.loaders import load
+from ingest.loading.encoded import without_encoded
+from ingest.loading.loaders import load
 from ingest.parsed import Heading, PageStart, Parsed
 
 DATA = "iVBORw0KGgo" * 300

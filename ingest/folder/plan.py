@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from ingest.files import Found, stored_path
+from ingest.folder.files import Found, stored_path
 from ragqa.sources import Source
 
 _ANY = "*"  # of what could be read, whatever the ending of its name

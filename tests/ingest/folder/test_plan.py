@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.files import Found
-from ingest.plan import Pair, Plan, as_found, attempt, plan
+from ingest.folder.files import Found
+from ingest.folder.plan import Pair, Plan, as_found, attempt, plan
 from ragqa.sources import Source
 
 Files = dict[str, tuple[str, int]]

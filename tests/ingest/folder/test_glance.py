@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.glance import is_as_known
+from ingest.folder.glance import is_as_known
 from tests.ingest.indexing import write
 
 

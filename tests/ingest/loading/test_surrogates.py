@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from ingest.loading.surrogates import without_surrogates
 from ingest.parsed import Heading, Parsed
-from ingest.surrogates import without_surrogates
 
 
 def test_halves_of_characters_are_question_marks_and_nothing_moves() -> None:

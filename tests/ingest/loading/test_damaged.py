@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.loaders import load
+from ingest.loading.loaders import load
 from ragqa.errors import DocumentError
 
 LINE = "员工手册规定，年假可以保留到三月底。".encode()

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from ingest.loaders import supported
+from ingest.loading.loaders import supported
 from ingest.names import MADE_BY_PROGRAMS, is_litter
 from ingest.unsupported import INSTEAD
 from ragqa.errors import DocumentError, FileUnavailableError, FolderError, SettingsError, os_reason

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from ingest.entries import entries
 from ingest.parsed import Heading, Parsed
+from ingest.splitting.entries import entries
 
 
 def told(text: str) -> list[str]:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import loaders
 from ingest.formats.office import legacy
-from ingest.loaders import SUFFIXES, load, supported
+from ingest.loading import loaders
+from ingest.loading.loaders import SUFFIXES, load, supported
 from ingest.names import shown
 from ingest.parsed import Parsed, Remark
 from ingest.unsupported import INSTEAD, READABLE
@@ -153,7 +153,7 @@ def test_what_has_no_ending_by_custom_is_read_by_its_name(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
 def test_the_readme_names_every_ending(name: str) -> None:
-    readme = (Path(__file__).parents[2] / name).read_text("utf-8")
+    readme = (Path(__file__).parents[3] / name).read_text("utf-8")
     block = readme.split("<!-- formats -->")[1].split("<!-- /formats -->")[0]
     rows = [line.split("|")[2] for line in block.split("\n") if line.startswith("| ")][2:]
     named = [f".{ending}" for row in rows for ending in row.split()]

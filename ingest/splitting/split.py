@@ -23,10 +23,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from ingest.cut import Span, TokenOffsets, Tokens, stripped, units
-from ingest.entries import entries
-from ingest.markdown_tables import Table, around, tables_in
 from ingest.parsed import Parsed
+from ingest.splitting.cut import Span, TokenOffsets, Tokens, stripped, units
+from ingest.splitting.entries import entries
+from ingest.splitting.markdown_tables import Table, around, tables_in
 from ragqa.text.parts.rows import header_of
 from ragqa.types import Headings
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.files import Found, LeftOut, discover, found_file, shown_name, stored_path
+from ingest.folder.files import Found, LeftOut, discover, found_file, shown_name, stored_path
 from ragqa.errors import FolderError, SettingsError
 
 
