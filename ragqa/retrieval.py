@@ -40,6 +40,8 @@ from ragqa.types import Chunk, Hit
 LONGEST_QUESTION = 10_000
 """In characters; what is longer is a document, not a question."""
 
+_READ_AHEAD = 4  # times as many hits by words as are wanted
+
 
 @dataclass(frozen=True, slots=True)
 class _ByWords:
@@ -151,15 +153,16 @@ class HybridRetriever(BaseRetriever):
     def _by_words(
         self, question: str, phrases: Sequence[str], within: Selection, n: int
     ) -> _ByWords:
-        """What has words of the question or holds a phrase; of its best ``n`` what is needed soon.
+        """What has words of the question or holds a phrase, with what is needed of the best ``n``.
 
-        Which will be the best is not known without vectors: these are so by their words.
+        Which will be the best is not known without vectors. So more are read, the best by their
+        words: that is over before the question is embedded, and reading each later is not.
         """
         words, vectors = self.index.by_words(question, self.candidates, within)
         for phrase in phrases:
             vectors = {**self.index.holding(phrase, self.candidates, within)[1], **vectors}
-        chunks = self.index.chunks(islice(words.scores, 2 * n))
-        known = {key: shingles(chunk.text) for key, chunk in islice(chunks.items(), n)}
+        chunks = self.index.chunks(islice(words.scores, _READ_AHEAD * n))
+        known = {key: shingles(chunk.text) for key, chunk in chunks.items()}
         return _ByWords(words, vectors, chunks, known)
 
     def _around(self, chunk: Chunk) -> Shingles:
