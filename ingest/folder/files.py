@@ -26,7 +26,8 @@ from ragqa.sources import Source
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 NO_DOCUMENTS = ".ragqa-no-documents"
-"""A folder with a file of this name is passed over: reports of our own, for one."""
+"""A folder with a file of this name is passed over, and refused where it is asked for itself:
+reports of our own, for one."""
 
 _WITHOUT_DOCUMENTS = (NO_DOCUMENTS, *MADE_BY_PROGRAMS)
 
@@ -97,7 +98,8 @@ def check_folder(folder: Path) -> Path:
     """The folder's absolute path without links.
 
     Raises:
-        FolderError: It is missing, is not a folder, or cannot be read.
+        FolderError: It is missing, is not a folder, cannot be read, or is marked as one without
+            documents.
     """
     shown = shown_name(str(folder))
     try:
@@ -106,6 +108,13 @@ def check_folder(folder: Path) -> Path:
             raise FolderError(
                 f"{shown} is not a folder; name the folder that holds the documents.",
                 f"{shown} 不是文件夹；请给出存放文档的文件夹。",
+            )
+        if (real / NO_DOCUMENTS).exists():
+            raise FolderError(
+                f"{shown} is a folder without documents, such as a report of ragqa; if it has some "
+                f"all the same, delete {NO_DOCUMENTS} in it.",
+                f"{shown} 是没有文档的文件夹，例如 ragqa 的评测报告；如果确有文档，"
+                f"请删除其中的 {NO_DOCUMENTS}。",
             )
         with os.scandir(real):
             return real

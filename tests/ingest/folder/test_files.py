@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from ingest.folder.files import Found, LeftOut, discover, found_file, shown_name, stored_path
+from ingest.folder.files import (
+    NO_DOCUMENTS,
+    Found,
+    LeftOut,
+    discover,
+    found_file,
+    shown_name,
+    stored_path,
+)
 from ragqa.errors import FolderError, SettingsError
 
 
@@ -163,6 +171,18 @@ def test_folder_that_cannot_be_walked_is_one_error_in_both_languages(
     assert raised.value.exit_code == 2
     assert "\0" not in raised.value.en
     assert raised.value.en != raised.value.zh
+
+
+def test_a_folder_without_documents_is_passed_over_and_refused_where_it_is_asked_for(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path / "eval" / NO_DOCUMENTS)
+    write(tmp_path / "eval" / "report.txt")
+    write(tmp_path / "a.txt")
+    assert found(tmp_path) == ["a.txt"]
+    with pytest.raises(FolderError, match=f"delete {NO_DOCUMENTS}") as raised:
+        list(discover(tmp_path / "eval"))
+    assert f"请删除其中的 {NO_DOCUMENTS}" in raised.value.zh
 
 
 def test_names_are_shown_in_one_unicode_form(tmp_path: Path) -> None:
