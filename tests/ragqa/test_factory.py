@@ -11,7 +11,6 @@ from ragqa import chat_model, factory, open_chain, open_index, open_retriever
 from ragqa.answer.quoted.quoting import QuotingChat
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
-from ragqa.embedding.onnx_embeddings import OnnxEmbeddings
 from ragqa.errors import (
     EmbedderMismatchError,
     EmptyIndexError,
@@ -19,7 +18,6 @@ from ragqa.errors import (
     QuestionError,
     SettingsError,
 )
-from ragqa.factory import open_embeddings
 from ragqa.generation.llama.llm import LlamaCppChat
 from ragqa.generation.memory import free_memory
 from ragqa.generation.memory.fitting import Memory
@@ -258,28 +256,6 @@ def test_a_retriever_is_opened_by_itself(folder: Path) -> None:
     retriever = open_retriever(index=str(folder), passages=2)
     assert len(retriever.invoke("员工每年有多少天年假？")) == 2
     retriever.index.close()
-
-
-def test_an_embedder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="no-such-folder"):
-        open_index(index=tmp_path, embedder=str(tmp_path / "no-such-folder"), splitter="x")
-
-
-@pytest.mark.parametrize("backend", ["onnx-int8", "onnx-fp32"])
-def test_the_back_end_that_is_set_is_opened(bundled_folder: Path, backend: str) -> None:
-    settings = load_settings({"cache": bundled_folder.parent, "embedder_backend": backend})
-    opened = open_embeddings(settings.settings)
-    assert isinstance(opened, OnnxEmbeddings)
-    assert opened.choice.backend == backend
-    assert len(opened.embed_query("treaty")) == opened.dimension == 384
-
-
-@pytest.mark.parametrize("backend", ["onnx-int8", "onnx-fp32"])
-def test_onnxruntime_is_for_the_bundled_embedder_only(backend: str) -> None:
-    settings = load_settings({"embedder": "some/model", "embedder_backend": backend}).settings
-    with pytest.raises(ModelError, match=f"{backend} is made for the bundled embedder") as caught:
-        open_embeddings(settings)
-    assert "embedder_backend" in caught.value.zh
 
 
 def test_a_model_that_memory_does_not_hold_is_refused_before_it_is_loaded(
