@@ -23,11 +23,10 @@ _NUMBER = re.compile(r"(?:^|[^\w.,])(\d+)\Z", re.ASCII)
 _BASES = ("2", "10")
 _NO_WORD = r"(?:^|[^A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff'’])"
 _UNIT = re.compile(rf"{_NO_WORD}(?:[cdkmnµμ]?m|[MN]m|ft|in|yd|mi|min|sec)\Z|[米尺寸]\Z")
-_UNIT_POWERS = {"2": "²", "3": "³"}
+_SQUARE_AND_CUBE = {"2": "²", "3": "³"}
 _VARIABLE = re.compile(rf"{_NO_WORD}[a-zRµα-ω]\Z")
 # Of a product in a formula, as in E = mc²; one letter is enough elsewhere.
 _PRODUCT = re.compile(r"[=+−*/×·½] ?\d{0,3}[a-zRµα-ω]{2,3}\Z")
-_CUBES = ("2", "3")
 _OPERATION = re.compile(r"\([^()=]*[+*/×·−^][^()=]*\)\Z|(?<!\d)\([^()]{1,2}\)\Z")
 _POWERS = dict(zip("23456789", "²³⁴⁵⁶⁷⁸⁹", strict=True))
 _APART = re.compile(r"[\s(\[（–-]")
@@ -103,6 +102,6 @@ def _power(before: str, number: str) -> str | None:
     base = _NUMBER.search(before)
     if (base and base[1] in _BASES) or _OPERATION.search(before):
         return f"^{number}"
-    if _VARIABLE.search(before) or (number in _CUBES and _PRODUCT.search(before)):
+    if _VARIABLE.search(before) or (number in _SQUARE_AND_CUBE and _PRODUCT.search(before)):
         return _POWERS.get(number)
-    return _UNIT_POWERS.get(number) if _UNIT.search(before) else None
+    return _SQUARE_AND_CUBE.get(number) if _UNIT.search(before) else None
