@@ -232,7 +232,7 @@ class Index(Library):
     ) -> list[Hit]:
         """Both exact scores of each live chunk among ``ids``, in their order.
 
-        ``score`` is the cosine; ``fusion.fuse`` replaces it.
+        ``score`` is the cosine; ``fusion.in_order`` replaces it.
 
         Args:
             query: From ``embed``.

@@ -67,7 +67,7 @@ class HybridRetriever(BaseRetriever):
         index: What is searched.
         k: Most documents returned.
         candidates: Chunks taken from each engine before fusion.
-        lexical_weight: Weight of word coverage beside cosine (``fusion.fuse``).
+        lexical_weight: Weight of word coverage beside cosine (``fusion.fused_score``).
         reranker: Looks closer at the best; None to leave the order of fusion.
         crossing: Moves a question to where texts in another language are (``embedding.crossing``).
         scope: What is searched, where a question does not say otherwise.

@@ -59,8 +59,8 @@ def is_table_of_contents(text: str) -> bool:
     return leaders > _LEADERS_SHARE * len(text)
 
 
-def fuse(hits: Iterable[Hit], *, lexical_weight: float) -> list[Hit]:
-    """Hits scored by ``dense + lexical_weight * coverage``, best first, ties by chunk id.
+def fused_score(hit: Hit, lexical_weight: float) -> float:
+    """``dense + lexical_weight * coverage``, by which hits are ordered.
 
     Coverage counts less where the index does not know ``KNOWN_ENOUGH`` of what is asked about, as
     of a question in another language: the words that it happens to know tell little.
@@ -69,26 +69,18 @@ def fuse(hits: Iterable[Hit], *, lexical_weight: float) -> list[Hit]:
     nothing, but is still found by who asks for it.
 
     Coverage is BM25 over the highest BM25 that the query could reach (``Hit.coverage``), so it is
-    near 0 when the lexical side has found nothing worth having. Both scores must be exact for
-    every hit, whichever engine found it.
+    near 0 when the lexical side has found nothing worth having.
 
     Args:
-        hits: Candidates of both engines; of hits with the same chunk id the last one counts.
+        hit: With both scores exact, whichever engine found it.
         lexical_weight: Weight of coverage beside cosine; 0 ranks by cosine alone.
     """
-    unique = {hit.chunk.id: hit for hit in hits}
-    scored = ((_score(hit, lexical_weight), hit) for hit in unique.values())
-    ranked = sorted(scored, key=lambda each: (-each[0], each[1].chunk.id))
-    return [replace(hit, score=score, fused=score) for score, hit in ranked]
-
-
-def _score(hit: Hit, lexical_weight: float) -> float:
     penalty = CONTENTS_PENALTY * is_table_of_contents(hit.chunk.text)
     return joined(hit.dense, hit.coverage, hit.known, lexical_weight) - penalty
 
 
 def joined(dense: float, coverage: float, known: float, lexical_weight: float) -> float:
-    """The score of a chunk whatever its text is; see ``fuse``."""
+    """The ``fused_score`` of a chunk whatever its text is."""
     return dense + _weight(known, lexical_weight) * coverage
 
 
@@ -128,19 +120,19 @@ def in_order(
     lexical_weight: float,
     block: int,
 ) -> Iterator[Hit]:
-    """As ``fuse``, of chunks that are read and scored exactly only when they are needed.
+    """Hits by ``fused_score``, best first, ties by chunk id; read only when they are needed.
 
     Args:
         scores: By chunk id, the highest score it can have.
         read: Gives the hits of some of them.
-        lexical_weight: As of ``fuse``.
+        lexical_weight: As of ``fused_score``.
         block: How many are read at once.
     """
     waiting = sorted(scores, key=lambda key: (-scores[key], key))
     ready: list[tuple[float, str, Hit]] = []
     for start in range(0, len(waiting), block):
         for hit in read(waiting[start : start + block]):
-            heapq.heappush(ready, (-_score(hit, lexical_weight), hit.chunk.id, hit))
+            heapq.heappush(ready, (-fused_score(hit, lexical_weight), hit.chunk.id, hit))
         # What scores higher than any that wait can comes before them.
         highest = max(map(scores.__getitem__, waiting[start + block :][:1]), default=-math.inf)
         while ready and -ready[0][0] > highest:

@@ -13,9 +13,9 @@ from ragqa.index import Index
 from ragqa.retrieval import HybridRetriever, checked_question
 from ragqa.scope import EVERYWHERE, Scope
 from ragqa.search.duplicates import without_near_duplicates
-from ragqa.search.fusion import fuse
 from ragqa.text.language import Language, detect
 from ragqa.types import Hit
+from tests.fusing import fuse
 from tests.stocked import DOCUMENTS, LEAVE, open_stocked
 
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from ragqa.search.fusion import (
     CONTENTS_PENALTY,
-    fuse,
     in_order,
     is_table_of_contents,
     joined,
@@ -18,6 +17,7 @@ from ragqa.search.fusion import (
 )
 from ragqa.types import Hit
 from tests.builders import chunk, hit
+from tests.fusing import fuse
 
 SCORES = st.floats(0, 1, allow_nan=False)
 HITS = st.lists(st.tuples(st.integers(0, 9), SCORES, SCORES), max_size=12).map(
