@@ -41,7 +41,7 @@ _UNITS = (
 # What is a time and no amount: "how many days" is not answered by "until 31 March", nor by when a
 # message was sent.
 _DATE = re.compile(
-    rf"(?<!\d){DAY}(?!\d)(?:[T ,]{{1,2}}\d{{1,2}}(?::\d\d){{1,2}})?|"
+    rf"[{NUMERALS_ZH}]{{1,3}}月[{NUMERALS_ZH}]{{1,3}}[日号]|[{NUMERALS_ZH}]{{4}}年|(?<!\d){DAY}(?!\d)(?:[T ,]{{1,2}}\d{{1,2}}(?::\d\d){{1,2}})?|"
     rf"\d{{4}}\s*年(?:\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)?|(?<!\d)\d{{1,2}}\s*月\s*\d{{1,2}}\s*日"
     r"|\b(?:\d{1,2} ?(?:to|and|or|[-–]) ?)?"
     rf"\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})\b(?:,? [12]\d{{3}}\b)?"
@@ -50,6 +50,16 @@ _DATE = re.compile(
     rf"|\b(?:{_MONTHS}) [12]\d{{3}}\b|\b(?:in|since|until|of|by) [12]\d{{3}}\b(?![,.]?\d)"
 )
 _TIME_OF_DAY = re.compile(rf"[\d{_NUMERALS}]{{1,3}}[点时](?:\d{{1,2}}分?)?|\d{{1,2}}:\d\d")
+# From when to when, which tells how long as well: 2月15日至23日, "3 to 9 May", "May 3 until June 9".
+_SPAN = re.compile(
+    r"\d\s*[日号](?:[（(][^（）()]{1,4}[）)])?起?\s*(?:至|到|[-–—~～]+)\s*(?:[12]\d{3}年)?\d{1,2}[月日号]"
+    rf"|\b(?:\d{{1,2}}(?: (?:{_MONTHS}))?) ?(?:to|until|till|through|[-–]) ?\d{{1,2}} (?:{_MONTHS})\b"
+    rf"|\b(?:{_MONTHS}) \d{{1,2}} ?(?:to|until|till|through|[-–]) ?(?:{_MONTHS}) \d"
+)
+_DAYS = re.compile(r"[几多]少?天|多久|多长时间|\bhow (?:many days|long)\b")
+# What is said between a number and what it counts: 五个工作日, 三个多月.
+_OF_DAYS = re.compile(rf"(?<=[\d{_NUMERALS}])\s*个?(?:工作|自然|交易)日")
+_AND_MORE = re.compile(rf"(?<=[\d{_NUMERALS}]个)多(?=月|小时|星期)")
 # How long until then, or after what: "within ten days", 三天内, "two weeks before arrival".
 _REACH = (
     r"\b(?:within|after|in) (?:the )?(?:(?:first|next|last) )?[\w-]+ (?:working |business )?"
@@ -60,7 +70,8 @@ _REACH = (
 # How many of what: a unit, or something that is counted.
 _COUNTING = re.compile(
     r"\bhow many (?!decades|centuries|nights)(?P<en>[a-z]+)"
-    r"|(?:(?<!哪)几|多少)(?P<zh>[个名位人辆台架艘座栋间家所件条张本份只头天周年]|小时|分钟)"
+    r"|(?:(?<!哪)几|多少)(?P<zh>个?(?:小时|月|星期)|分钟"
+    r"|[个名位人辆台架艘座栋间家所件条张本份只头天周年])"
     r"|多少(?P<who>员工|职工|学生|孩子|老师|教师|会员|成员|队员|住户|居民|观众|乘客)"
 )
 # Marks of notes, what patterns are written in, and numbers of parts: [1], [0-9], {2,}, Section 5.4.
@@ -139,6 +150,9 @@ _WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 # Not the first word, which is written large anyway. Chinese does not mark names.
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*")
 _LETTERS = re.compile(r"[a-z]+")
+_TIMES = frozenset(MONTHS).union(
+    f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
+)  # are written as names are
 
 
 def is_brief(question: str) -> bool:
@@ -155,15 +169,18 @@ def is_met(question: str, text: str) -> bool:
     """
     question = _LAST.split(question)[-1]
     text = SENT.sub("", text, count=1) if SENT.match(text) else text
-    asked, said = fold(question), fold(text)
+    asked, whole = fold(question), _AND_MORE.sub("", _OF_DAYS.sub("天", fold(text)))
+    said = whole
     kind = _kind(asked)
     if kind is not None:
+        if kind.other and _DAYS.search(asked) and _SPAN.search(said):
+            return True
         if kind.other and not _ORDINAL.search(asked):
             said = _NO_AMOUNT.sub(" ", kind.other.sub(" ", said))
         told = any(match.group() not in asked for match in kind.given.finditer(said))
         if not told or kind.other is None:
             return told
-        return _is_measured(asked, fold(text)) and _is_counted(asked, said)
+        return _is_measured(asked, whole) and _is_counted(asked, said)
     if _WHO.search(asked) and detect(text) == "en":
         return any(_tells_more(match.group(), asked) for match in _NAME.finditer(text))
     return True
@@ -177,7 +194,8 @@ def _is_measured(asked: str, said: str) -> bool:
 
 def _is_counted(asked: str, said: str) -> bool:
     """Whether a number in ``said``, without its dates, may count what is asked for."""
-    return _is_told_in(_counted(asked), _TIME_OF_DAY.sub(" ", said))
+    units, said = _counted(asked), _TIME_OF_DAY.sub(" ", said)
+    return units is None or (AMOUNT.search(said) is not None and _is_told_in(units, said))
 
 
 def _is_told_in(units: Set[str] | None, said: str) -> bool:
@@ -219,7 +237,7 @@ def is_untold(question: str, texts: Sequence[str]) -> bool:
 
 def _tells_more(name: str, asked: str) -> bool:
     """Whether a word of ``name`` is neither asked about nor one like "The"."""
-    return not FUNCTION_WORDS.union(_LETTERS.findall(asked)).issuperset(
+    return not FUNCTION_WORDS.union(_TIMES, _LETTERS.findall(asked)).issuperset(
         _LETTERS.findall(fold(name))
     )
 

@@ -101,6 +101,27 @@ def test_an_amount_may_be_told_in_each_unit_that_fits(question: str, text: str) 
     assert is_met(question, text)
 
 
+@pytest.mark.parametrize(
+    ("question", "with_it", "without"),
+    [
+        ("年假有几天？", "享有十天年假。", "可以顺延到次年三月三十一日。"),
+        ("要提前多久申请？", "须提前五个工作日申请。", "在三月三十一日以前申请。"),
+        ("多长时间能到货？", "三个多月后到货。", "到货日期为三月一日。"),
+        ("午休有几个小时？", "午休一小时。", "中午十二点至一点。"),
+        ("春节放几天假？", "2月15日至23日放假。", "2月15日起放假。"),
+        ("放假多久？", "2月15日（周日）至3月1日放假。", "2月24日上班。"),
+        ("How long is it shut?", "It is shut from 3 to 9 May.", "It is shut on 3 May."),
+        ("How many days is it?", "It goes from May 30 to June 2.", "It begins on May 30."),
+        ("Who was there?", "It was led by Tom.", "The next is on 11 March, a Friday."),
+    ],
+)
+def test_dates_and_working_days_are_told_from_how_long_something_takes(
+    question: str, with_it: str, without: str
+) -> None:
+    assert is_met(question, with_it)
+    assert not is_met(question, without)
+
+
 def test_what_the_question_names_itself_is_no_answer() -> None:
     assert not is_met("第33届比赛有多少观众？", "33届都在这里举行。")
     assert not is_met("What year after 1990 was it?", "Little is known of 1990.")
