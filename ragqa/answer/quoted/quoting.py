@@ -26,6 +26,7 @@ from ragqa.answer.quoted.versions import superseded
 from ragqa.generation.calls import StreamedChat, spoken
 from ragqa.text.asked import expected
 from ragqa.text.asked.extremes import extreme_rows
+from ragqa.text.asked.roles import names_those
 from ragqa.text.explained import is_explained
 from ragqa.text.fenced_code import FENCE
 from ragqa.text.language import words
@@ -50,6 +51,7 @@ _INHERITED = 0.5
 _REPEATED = 0.15
 _UNEXPECTED = 0.06  # taken off where "when", "how many" or "who" finds none
 _UNTOLD = 0.12  # the same where what is asked for is sure not to be told, as no price without money
+_NAMED = 0.3  # added for the line of minutes that names who was there, where that is asked
 _LEADING = 0.1  # taken off for what only leads to something that stands elsewhere
 # Taken off where nothing is of the articles and options that are named, if others are: all have
 # much the same words.
@@ -180,6 +182,8 @@ def choose(
     )
     cheap -= _OTHER * of_others(question, found, passages) + _UNTOLD * untold(question, found)
     cheap -= _SUPERSEDED * superseded(question, found, passages)
+    is_named = names_those(question) or (lambda _: False)
+    cheap += _NAMED * np.array([is_named(s.text) for s in found])
     kept = np.argsort(-cheap, kind="stable")[:MOST_CANDIDATES]
     whole, found = found, [found[i] for i in kept]
     if late_interaction:

@@ -41,7 +41,8 @@ _UNITS = (
 # What is a time and no amount: "how many days" is not answered by "until 31 March", nor by when a
 # message was sent.
 _DATE = re.compile(
-    rf"[{NUMERALS_ZH}]{{1,3}}月[{NUMERALS_ZH}]{{1,3}}[日号]|[{NUMERALS_ZH}]{{4}}年|(?<!\d){DAY}(?!\d)(?:[T ,]{{1,2}}\d{{1,2}}(?::\d\d){{1,2}})?|"
+    rf"[{NUMERALS_ZH}]{{1,3}}月[{NUMERALS_ZH}]{{1,3}}[日号]|[{NUMERALS_ZH}]{{4}}年"
+    rf"|(?<!\d){DAY}(?!\d)(?:[T ,]{{1,2}}\d{{1,2}}(?::\d\d){{1,2}})?|"
     rf"\d{{4}}\s*年(?:\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)?|(?<!\d)\d{{1,2}}\s*月\s*\d{{1,2}}\s*日"
     r"|\b(?:\d{1,2} ?(?:to|and|or|[-–]) ?)?"
     rf"\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})\b(?:,? [12]\d{{3}}\b)?"
@@ -50,11 +51,13 @@ _DATE = re.compile(
     rf"|\b(?:{_MONTHS}) [12]\d{{3}}\b|\b(?:in|since|until|of|by) [12]\d{{3}}\b(?![,.]?\d)"
 )
 _TIME_OF_DAY = re.compile(rf"[\d{_NUMERALS}]{{1,3}}[点时](?:\d{{1,2}}分?)?|\d{{1,2}}:\d\d")
-# From when to when, which tells how long as well: 2月15日至23日, "3 to 9 May", "May 3 until June 9".
+# From when to when, which tells how long as well: 2月15日至23日, "3 to 9 May".
+_TO = r" ?(?:to|until|till|through|[-–]) ?"
 _SPAN = re.compile(
-    r"\d\s*[日号](?:[（(][^（）()]{1,4}[）)])?起?\s*(?:至|到|[-–—~～]+)\s*(?:[12]\d{3}年)?\d{1,2}[月日号]"
-    rf"|\b(?:\d{{1,2}}(?: (?:{_MONTHS}))?) ?(?:to|until|till|through|[-–]) ?\d{{1,2}} (?:{_MONTHS})\b"
-    rf"|\b(?:{_MONTHS}) \d{{1,2}} ?(?:to|until|till|through|[-–]) ?(?:{_MONTHS}) \d"
+    r"\d\s*[日号](?:[（(][^（）()]{1,4}[）)])?起?\s*(?:至|到|[-–—~～]+)\s*"
+    r"(?:[12]\d{3}年)?\d{1,2}[月日号]"
+    rf"|\b\d{{1,2}}(?: (?:{_MONTHS}))?{_TO}\d{{1,2}} (?:{_MONTHS})\b"
+    rf"|\b(?:{_MONTHS}) \d{{1,2}}{_TO}(?:{_MONTHS}) \d"
 )
 _DAYS = re.compile(r"[几多]少?天|多久|多长时间|\bhow (?:many days|long)\b")
 # What is said between a number and what it counts: 五个工作日, 三个多月.
