@@ -39,6 +39,15 @@ _SPOKEN = re.compile(r"[?？][”’」』\"']+$")  # in a story, not above its 
 _ANSWERED = re.compile(r"\s*(?:\*\*)?(?:A|Answer|答案?|回答)\s?[:：]")
 # The break before a line that begins with what it tells of: "【规格】每瓶装120毫升".
 _TOLD = re.compile(r"\s*\n\s*(?=【[^】\n]{1,12}】)")
+# A line that belongs to no sentence though it has no end mark: "Dear parents,", 各位家长：, and one
+# of a form above prose.
+_HEAD = re.compile(
+    r"(?:(?:(?:各位|尊敬的|亲爱的)[^\n，。：:]{0,16}|(?:全体|各)[^\n，。：:]{1,10})[：:，,！!]"
+    r"|(?:Dear|Hi|Hello) [^\n.:]{1,30}[,:!]"
+    r"|[^\W\d_][^\n，。；：:,.;|]{0,20}[：:][ \u3000]*"
+    r"(?:[^\s，。；]{1,12}|[^\s,.;]+(?: [^\s,.;]+){0,4}))"
+    r"[ \u3000]*(?P<end>\n\s*)(?=[A-Z\u4e00-\u9fff])"
+)
 SENTENCE_END = re.compile(r"[。！!；;….][”’」』】》）)\]\"'*]*$")
 _CLAUSE_END = re.compile(r"；[ \u3000]*\Z")  # on the same line: items of a list stand alone
 
@@ -209,6 +218,9 @@ def _parted(text: str, spans: Iterable[Span], ends: Mapping[int, int]) -> Iterat
                 yield start, start + len(before)
             yield at, (title := min(ends[at], end))
             start = end - len(text[title:end].lstrip())
+        while head := _HEAD.match(text, start, end):
+            yield start, head.start("end")
+            start = head.end("end")
         breaks = [*BREAK.finditer(text, start, end), *_TOLD.finditer(text, start, end)]
         for match in sorted(breaks, key=re.Match.start):
             yield start, match.start()

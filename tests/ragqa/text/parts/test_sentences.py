@@ -277,3 +277,26 @@ def test_a_mere_yes_or_no_is_quoted_with_what_follows_it() -> None:
     told = "All changes are tested on Windows."
     assert leads(f"Yes!\n\n{told}")[told] == "Yes!\n\n"
     assert leads("可以。凭会员卡入场即可。")["凭会员卡入场即可。"] == "可以。"
+
+
+@pytest.mark.parametrize(
+    ("head", "sentence"),
+    [
+        ("各位家长：", "三年级二班将于3月27日（周五）到植物园春游。"),
+        ("尊敬的李女士，", "您预约的检查改在下周四上午九点。"),
+        ("Dear parents,", "Class 4b goes to the science museum on Thursday."),
+        ("Owner: Dana Whitfield", "We decided on 5 January to use PostgreSQL."),
+        ("负责人：周杰", "新的网站将于下周一上午九点上线。"),
+    ],
+)
+def test_a_salutation_or_a_line_of_a_form_is_no_part_of_the_sentence_below(
+    head: str, sentence: str
+) -> None:
+    for between in ("\n", "\n    "):
+        found = candidates("?", [passage(f"{head}{between}{sentence}")])
+        assert found[-1].text == sentence
+
+
+def test_what_is_wrapped_behind_a_label_stays_one_sentence() -> None:
+    text = "Note: the old heater in the back room of the\nGarden House must never be covered."
+    assert [s.text for s in candidates("?", [passage(text)])] == [text]
