@@ -130,6 +130,7 @@ _KINDS = (
         ),
         re.compile(
             rf"\d{{1,4}}\s*年|(?<!\d)\d{{1,2}}\s*[月日]|世纪|年代|(?<![{_NUMERALS}])[{_NUMERALS}]+年|朝"
+            rf"|(?<![{_NUMERALS}])[{NUMERALS_ZH}]{{1,3}}月"
             rf"|\b[12]\d{{3}}s?\b|\b(?:{_MONTHS})\b|\bcentur(?:y|ies)\b|\d:\d\d"
             rf"|\b\d+(?:st|nd|rd|th)\b|\b\d{{1,2}} {_SHORT_MONTHS}\b"
             rf"|\b{_SHORT_MONTHS}\.? \d{{1,2}}\b"

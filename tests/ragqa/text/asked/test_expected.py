@@ -112,6 +112,8 @@ def test_an_amount_may_be_told_in_each_unit_that_fits(question: str, text: str) 
         ("放假多久？", "2月15日（周日）至3月1日放假。", "2月24日上班。"),
         ("How long is it shut?", "It is shut from 3 to 9 May.", "It is shut on 3 May."),
         ("How many days is it?", "It goes from May 30 to June 2.", "It begins on May 30."),
+        ("猫什么时候打疫苗？", "打疫苗在七月。", "疫苗要打三次。"),
+        ("年假能留到哪天？", "顺延到次年三月三十一日。", "顺延三个月。"),
         ("Who was there?", "It was led by Tom.", "The next is on 11 March, a Friday."),
     ],
 )
