@@ -18,6 +18,7 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
 from langchain_core.outputs import ChatGenerationChunk
 
+from ragqa.answer.quoted.asides import without_asides
 from ragqa.answer.quoted.lines import MOST_LINES, best_lines, explained
 from ragqa.answer.quoted.nearness import ABOVE, cosines, token_cosines
 from ragqa.answer.quoted.others import of_others
@@ -202,7 +203,7 @@ def choose(
     chosen = best_lines([found[i] for i in rows], joinable, scores[rows], margin, said)
     if joinable and is_explained(question):
         chosen = explained(chosen, found[int(scores.argmax())], whole, passages)
-    return [] if is_untold(question, chosen) else chosen
+    return [] if is_untold(question, chosen) else without_asides(question, chosen)
 
 
 def _as_telling_rows(found: Sequence[Sentence], overlaps: Sequence[float], best: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ragqa.text.language import fold, is_cjk
 from ragqa.text.meaning.kin import kin
@@ -48,8 +49,7 @@ def said(asked: frozenset[Term], text: str, above: frozenset[str]) -> float:
         text: A sentence.
         above: The telling terms of what says what it is about.
     """
-    own, folded = telling(text), fold(text)
-    met = {term: _met(term, own, folded) for term in asked}
+    met = each_said(asked, text, frozenset())
     if not any(met.values()):
         return 0.0
     weights = {term: _SLIGHT if term.text in _LIGHT else 1.0 for term in asked}
@@ -57,6 +57,18 @@ def said(asked: frozenset[Term], text: str, above: frozenset[str]) -> float:
         weights[term] * max(value, _ABOVE * (term.text in above)) for term, value in met.items()
     )
     return whole / sum(weights.values())
+
+
+def each_said(asked: frozenset[Term], text: str, above: frozenset[str]) -> Mapping[Term, float]:
+    """How much of each of ``asked`` a text says, or what stands above it, 0 to 1.
+
+    Args:
+        asked: See ``subject``.
+        text: A sentence.
+        above: As of ``said``.
+    """
+    own, folded = telling(text), fold(text)
+    return {term: max(_met(term, own, folded), _ABOVE * (term.text in above)) for term in asked}
 
 
 def _met(term: Term, own: frozenset[str], folded: str) -> float:
