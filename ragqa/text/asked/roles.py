@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from ragqa.text.language import fold
 
+_LONGEST = 300  # characters of a question: the patterns look from each "who" to its end
 _BEFORE = r"[\s>#*_\-•·\d.、)）]*"
 _BEHIND = r"[ \u3000]*(?:[(（][^()（）\n]{0,12}[)）])?[*_]{0,2}[ \u3000]*[:：]\s*\S"
 # What asks for those who had a part in a meeting, and what the line is called that names them.
@@ -51,6 +52,8 @@ def names_those(question: str) -> Callable[[str], bool] | None:
 
     Who took part, was absent, led or wrote it down. None where nothing such is asked for.
     """
+    if len(question) > _LONGEST:
+        return None
     asked = fold(question)
     label = next((called for asks, called in _ROLES if asks.search(asked)), None)
     if label is None:

@@ -47,3 +47,7 @@ def test_a_sentence_that_begins_with_the_word_is_no_such_line() -> None:
     is_named = names_those("Who was present?")
     assert is_named is not None
     assert not is_named("Present prices hold until May: see below.")
+
+
+def test_a_long_question_asks_for_no_such_line() -> None:
+    assert names_those("Who was present?" + " who" * 100) is None
