@@ -63,6 +63,12 @@ _DAYS = re.compile(r"[几多]少?天|多久|多长时间|\bhow (?:many days|long
 # What is said between a number and what it counts: 五个工作日, 三个多月.
 _OF_DAYS = re.compile(rf"(?<=[\d{_NUMERALS}])\s*个?(?:工作|自然|交易)日")
 _AND_MORE = re.compile(rf"(?<=[\d{_NUMERALS}]个)多(?=月|小时|星期)")
+# How long before something, which is not how long that is: 提前五天, "five days in advance".
+_AHEAD = re.compile(
+    rf"提前至?少?\s*[\d{_NUMERALS}]+\s*个?(?:分钟|小时|天|日|周|星期|月)"
+    r"|\b[\w-]+ (?:working |business )?(?:hour|day|week|month)s? (?:in advance|ahead|beforehand)\b"
+)
+_ASKS_AHEAD = re.compile(r"前|\b(?:advance|ahead|before|beforehand|early|notice)\b")
 # How long until then, or after what: "within ten days", 三天内, "two weeks before arrival".
 _REACH = (
     r"\b(?:within|after|in) (?:the )?(?:(?:first|next|last) )?[\w-]+ (?:working |business )?"
@@ -174,9 +180,11 @@ def is_met(question: str, text: str) -> bool:
     question = _LAST.split(question)[-1]
     text = SENT.sub("", text, count=1) if SENT.match(text) else text
     asked, whole = fold(question), _AND_MORE.sub("", _OF_DAYS.sub("天", fold(text)))
-    said = whole
     kind = _kind(asked)
     if kind is not None:
+        if kind.other and not _ASKS_AHEAD.search(asked):
+            whole = _AHEAD.sub(" ", whole)
+        said = whole
         if kind.other and _DAYS.search(asked) and _SPAN.search(said):
             return True
         if kind.other and not _ORDINAL.search(asked):
