@@ -183,8 +183,8 @@ def choose(
     )
     cheap -= _OTHER * of_others(question, found, passages) + _UNTOLD * untold(question, found)
     cheap -= _SUPERSEDED * superseded(question, found, passages)
-    is_named = names_those(question) or (lambda _: False)
-    cheap += _NAMED * np.array([is_named(s.text) for s in found])
+    if is_named := names_those(question):
+        cheap += _NAMED * np.array([is_named(s.text) for s in found])
     kept = np.argsort(-cheap, kind="stable")[:MOST_CANDIDATES]
     whole, found = found, [found[i] for i in kept]
     if late_interaction:
