@@ -49,13 +49,11 @@ def said(asked: frozenset[Term], text: str, above: frozenset[str]) -> float:
         text: A sentence.
         above: The telling terms of what says what it is about.
     """
-    met = each_said(asked, text, frozenset())
+    met = _each_met(asked, text)
     if not any(met.values()):
         return 0.0
     weights = {term: _SLIGHT if term.text in _LIGHT else 1.0 for term in asked}
-    whole = sum(
-        weights[term] * max(value, _ABOVE * (term.text in above)) for term, value in met.items()
-    )
+    whole = sum(weights[term] * value for term, value in _below(met, above).items())
     return whole / sum(weights.values())
 
 
@@ -67,8 +65,17 @@ def each_said(asked: frozenset[Term], text: str, above: frozenset[str]) -> Mappi
         text: A sentence.
         above: As of ``said``.
     """
+    return _below(_each_met(asked, text), above)
+
+
+def _each_met(asked: frozenset[Term], text: str) -> Mapping[Term, float]:
     own, folded = telling(text), fold(text)
-    return {term: max(_met(term, own, folded), _ABOVE * (term.text in above)) for term in asked}
+    return {term: _met(term, own, folded) for term in asked}
+
+
+def _below(met: Mapping[Term, float], above: frozenset[str]) -> Mapping[Term, float]:
+    """With what stands above the text counted as said."""
+    return {term: max(value, _ABOVE * (term.text in above)) for term, value in met.items()}
 
 
 def _met(term: Term, own: frozenset[str], folded: str) -> float:
