@@ -179,23 +179,28 @@ def is_met(question: str, text: str) -> bool:
     """
     question = _LAST.split(question)[-1]
     text = SENT.sub("", text, count=1) if SENT.match(text) else text
-    asked, whole = fold(question), _AND_MORE.sub("", _OF_DAYS.sub("天", fold(text)))
-    kind = _kind(asked)
-    if kind is not None:
-        if kind.other and not _ASKS_AHEAD.search(asked):
-            whole = _AHEAD.sub(" ", whole)
-        said = whole
-        if kind.other and _DAYS.search(asked) and _SPAN.search(said):
-            return True
-        if kind.other and not _ORDINAL.search(asked):
-            said = _NO_AMOUNT.sub(" ", kind.other.sub(" ", said))
-        told = any(match.group() not in asked for match in kind.given.finditer(said))
-        if not told or kind.other is None:
-            return told
-        return _is_measured(asked, whole) and _is_counted(asked, said)
+    asked = fold(question)
+    if kind := _kind(asked):
+        return _is_told(kind, asked, _AND_MORE.sub("", _OF_DAYS.sub("天", fold(text))))
     if _WHO.search(asked) and detect(text) == "en":
         return any(_tells_more(match.group(), asked) for match in _NAME.finditer(text))
     return True
+
+
+def _is_told(kind: _Kind, asked: str, said: str) -> bool:
+    """Whether a text, folded, holds what looks like a kind and is nothing else."""
+    if kind.other is None:
+        return _holds(kind, asked, said)
+    if not _ASKS_AHEAD.search(asked):
+        said = _AHEAD.sub(" ", said)
+    if _DAYS.search(asked) and _SPAN.search(said):
+        return True
+    bare = said if _ORDINAL.search(asked) else _NO_AMOUNT.sub(" ", kind.other.sub(" ", said))
+    return _holds(kind, asked, bare) and _is_measured(asked, said) and _is_counted(asked, bare)
+
+
+def _holds(kind: _Kind, asked: str, said: str) -> bool:
+    return any(match.group() not in asked for match in kind.given.finditer(said))
 
 
 def _is_measured(asked: str, said: str) -> bool:
