@@ -7,35 +7,27 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.plugins_site import Site, Visitor
+from tests.plugins_site import Site
 from tests.ragqa.library import put
+from tests.ui.web.library.conftest import press
 from ui.texts.library import EN
-from ui.texts.web import EN as WEB
 
 FRUIT = ("apple", "banana", "cherry", "date")
 
 
 @pytest.fixture
-def page(site: Site, visit: Callable[..., Visitor]) -> Page:
+def page(clean: Site, library: Callable[[], Page]) -> Page:
     """The library with four documents."""
-    with site.index.writer() as writer:
-        writer.remove_all([source.document_id for source in site.index.sources()])
-        writer.empty_trash()
+    with clean.index.writer() as writer:
         for name in FRUIT:
-            put(writer, site.index, name, f"a ripe {name}", source=f"{name}.txt")
-    visitor = visit()
-    visitor.tab(WEB.tab_documents)
-    expect(visitor.page.locator("#documents tbody tr")).to_have_count(4)
-    return visitor.page
+            put(writer, clean.index, name, f"a ripe {name}", source=f"{name}.txt")
+    shown = library()
+    expect(shown.locator("#documents tbody tr")).to_have_count(4)
+    return shown
 
 
 def box(page: Page, name: str) -> Locator:
     return page.get_by_role("checkbox", name=EN.select_one.format(source=f"{name}.txt"))
-
-
-def delete(page: Page, name: str) -> None:
-    label = EN.delete_one.format(source=f"{name}.txt")
-    page.get_by_role("button", name=label, exact=True).click()
 
 
 def chosen(page: Page) -> list[str]:
@@ -44,7 +36,7 @@ def chosen(page: Page) -> list[str]:
 
 def test_another_document_does_not_take_the_place_of_a_chosen_one(page: Page) -> None:
     box(page, "cherry").check()
-    delete(page, "apple")
+    press(page, EN.delete_one, "apple.txt")
     expect(page.locator("#documents tbody tr")).to_have_count(3)
     expect(box(page, "cherry")).to_be_checked()
     assert chosen(page) == ["cherry.txt"]
