@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import lzma
-import tarfile
-import zipfile
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
-import docx
-import openpyxl  # type: ignore[import-untyped]
-import pptx
 import pytest
 
 from ingest.parsed import Parsed
 from ingest.sandbox.sandbox import Parser
 from ragqa.errors import DocumentError
 from tests.ingest.ofds import NS, ofd, page, text
+from tests.ingest.small_files import (
+    book,
+    changed,
+    deck,
+    epub,
+    fictionbook,
+    packed,
+    tarred,
+    word,
+)
 
 LAUGHS = "".join(
     f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' if n else '<!ENTITY l0 "lol">' for n in range(10)
@@ -31,62 +35,6 @@ ELSEWHERE = "http://127.0.0.1:9"
 REMOTE = f'<!DOCTYPE x SYSTEM "{ELSEWHERE}/d" [<!ENTITY % p SYSTEM "{ELSEWHERE}/p"> %p;]>'
 LINE = "for safety"
 MIB = 1 << 20
-
-
-def packed(entries: dict[str, str | bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in entries.items():
-            archive.writestr(name, data)
-    return out.getvalue()
-
-
-def saved(save: Callable[[io.BytesIO], object]) -> bytes:
-    out = io.BytesIO()
-    save(out)
-    return out.getvalue()
-
-
-def changed(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
-    old = parts[part]
-    assert isinstance(old, bytes)
-    parts[part] = change(old)
-    return packed(parts)
-
-
-def word(text: str = "words") -> bytes:
-    document = docx.Document()
-    document.add_paragraph(text)
-    return saved(document.save)
-
-
-def book() -> bytes:
-    made = openpyxl.Workbook()
-    made.active["A1"] = "words"
-    return saved(made.save)
-
-
-def deck() -> bytes:
-    made = pptx.Presentation()
-    made.slides.add_slide(made.slide_layouts[0]).shapes.title.text = "words"
-    return saved(made.save)
-
-
-def epub(chapter: str, package_head: str = "") -> bytes:
-    return packed(
-        {
-            "META-INF/container.xml": "<c><rootfile full-path='p.opf'/></c>",
-            "p.opf": f"{package_head}<package><manifest><item id='1' href='1.xhtml'/></manifest>"
-            "<spine><itemref idref='1'/></spine></package>",
-            "1.xhtml": chapter,
-        }
-    )
-
-
-def fictionbook(inside: str, head: str = "") -> bytes:
-    return f"{head}<FictionBook><body>{inside}</body></FictionBook>".encode()
 
 
 def structured(head: str) -> Callable[[], bytes]:
@@ -122,16 +70,6 @@ def nested_mail(deep: int) -> bytes:
         outer.add_attachment(mail)
         mail = outer
     return bytes(mail)
-
-
-def tarred(entries: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w") as archive:
-        for name, data in entries.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return out.getvalue()
 
 
 HEADS = {"laughs": BOMB, "outside": OUTSIDE, "remote": REMOTE}
