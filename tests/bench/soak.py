@@ -13,20 +13,19 @@ import os
 import random
 import re
 import signal
-import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ragqa.store.library import open_library
+from tests.bench.tally import Rows, Tally, amiss, figures_of
 from tests.tiny_mixtral import write
 
 CLIENTS = 50
@@ -35,26 +34,7 @@ _LEAVES = 0.1  # of the answers, in the middle
 _PAUSE = 0.5  # seconds after a refusal
 _BETWEEN = 0.2  # seconds between two documents
 _SILENCE = 120.0  # seconds until a server that says nothing is an error
-_FLAT = 1.1  # of the memory in the middle of the run
 _SOUGHT = 20  # documents searched for in the end
-
-Rows = Sequence[tuple[float, int]]
-"""Seconds since the start and bytes."""
-
-
-@dataclass
-class Tally:
-    """What clients have seen; filled from many threads."""
-
-    answered: int = 0
-    left: int = 0
-    refused: Counter[int] = field(default_factory=Counter)
-    errors: Counter[str] = field(default_factory=Counter)
-    first: list[float] = field(default_factory=list)
-    whole: list[float] = field(default_factory=list)
-    kept: dict[str, int] = field(default_factory=dict)
-    deleted: set[str] = field(default_factory=set)
-    mutex: threading.Lock = field(default_factory=threading.Lock)
 
 
 class RefusedError(Exception):
@@ -127,7 +107,8 @@ def soak() -> dict[str, Any]:
             found = _sought(server, tally)
         with open_library(folder / "index") as library:
             problems = [problem.en for problem in library.check().problems()]
-    figures = figures_of(tally, rows, seconds) | found | {"index": problems}
+    figures = {"seconds": seconds, "clients": CLIENTS} | figures_of(tally, rows) | found
+    figures["index"] = problems
     return figures | {"amiss": amiss(figures)}
 
 
@@ -276,49 +257,3 @@ def _sought(server: Server, tally: Tally) -> dict[str, int]:
         "not found": missed,
         "still there though deleted": len(tally.deleted & listed),
     }
-
-
-def figures_of(tally: Tally, rows: Rows, seconds: float) -> dict[str, Any]:
-    """What was seen, as numbers."""
-    middle, end = _memory(rows, 0.4, 0.6), _memory(rows, 0.8, 1.0)
-    return {
-        "seconds": seconds,
-        "clients": CLIENTS,
-        "answered": tally.answered,
-        "left in the middle": tally.left,
-        "refused": {str(status): times for status, times in sorted(tally.refused.items())},
-        "errors": dict(tally.errors.most_common(10)),
-        "seconds to the first word": _spread(tally.first),
-        "seconds to the end": _spread(tally.whole),
-        "ingested": len(tally.kept) + len(tally.deleted),
-        "deleted": len(tally.deleted),
-        "MB in the middle": round(middle / 1e6),
-        "MB in the end": round(end / 1e6),
-        "memory grew": round(end / middle, 3) if middle else 0.0,
-    }
-
-
-def _spread(values: Sequence[float]) -> dict[str, float]:
-    if len(values) < 2:
-        return {}
-    cuts = statistics.quantiles(values, n=20)
-    return {"p50": round(cuts[9], 2), "p95": round(cuts[18], 2)}
-
-
-def _memory(rows: Rows, start: float, end: float) -> float:
-    """The median in a part of the run."""
-    whole = rows[-1][0] if rows else 0.0
-    return statistics.median(
-        [size for at, size in rows if start * whole <= at <= end * whole] or [0]
-    )
-
-
-def amiss(figures: Mapping[str, Any]) -> list[str]:
-    """What must not be."""
-    wrong = [name for name in ("errors", "index") if figures[name]]
-    wrong += [name for name in ("lost", "not found", "still there though deleted") if figures[name]]
-    if not figures["answered"] or not figures["ingested"]:
-        wrong.append("nothing was done")
-    if figures["memory grew"] > _FLAT:
-        wrong.append("memory grew")
-    return wrong
