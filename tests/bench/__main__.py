@@ -12,17 +12,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ragqa import factory
 from ragqa.configuration import load_settings
-from ragqa.embedding.prefixed import PrefixedEmbeddings
 from ragqa.generation.memory.fitting import KvType
 from tests.bench import embedder as embedders
 from tests.bench import ingestion
@@ -36,6 +32,7 @@ from tests.bench.kill import kill
 from tests.bench.kv import measure as measure_kv
 from tests.bench.lookup import measure as measure_lookup
 from tests.bench.marks import marks
+from tests.bench.measuring import MODES, Measure
 from tests.bench.near_copies import write_near_copies
 from tests.bench.reading import reading as read_all
 from tests.bench.refusals import refused_pages
@@ -45,8 +42,6 @@ from tests.bench.search import sizes_from
 from tests.bench.soak import soak
 from tests.bench.squad import write_beir
 from tests.bench.traditional import loss
-from ui.evaluation import running as evaluation
-from ui.evaluation.question_set import read_set
 from ui.evaluation.remembering import RememberingEmbedder
 from ui.quiet import quiet
 
@@ -54,7 +49,6 @@ ROOT = Path(__file__).resolve().parents[2]
 DEVSET = ROOT.parent / "shared" / "devset"
 QA = DEVSET / "qa"
 QUESTIONS = ROOT / "tests" / "questions"
-MODES = ("dense", "lexical", "hybrid", evaluation.DEFAULT_MODE)
 
 # Corpus and, where it is another file, the translation whose questions are asked of it.
 SETS: dict[str, tuple[str, str | None]] = {
@@ -184,46 +178,6 @@ def reading() -> dict[str, Any]:
         name: read_all(settings, embeddings, QA / texts, QA / questions if questions else None)
         for name, (texts, questions) in SETS.items()
     }
-
-
-class ReadOnce(RememberingEmbedder):
-    """Also what is read at ingestion, for folders that hold the same files, or are asked again."""
-
-    def __init__(self, embedder: PrefixedEmbeddings) -> None:
-        super().__init__(embedder)
-        self._reader = embedder
-        self._documents: dict[tuple[str, int], tuple[list[float], NDArray[np.float32]]] = {}
-
-    def read_documents(
-        self, texts: Sequence[str], starts: Sequence[int]
-    ) -> list[tuple[list[float], NDArray[np.float32]]]:
-        """As the embedder."""
-        asked = list(zip(texts, starts, strict=True))
-        missing = [each for each in dict.fromkeys(asked) if each not in self._documents]
-        if missing:
-            read = self._reader.read_documents([t for t, _ in missing], [s for _, s in missing])
-            self._documents.update(zip(missing, read, strict=True))
-        return [self._documents[each] for each in asked]
-
-
-class Measure:
-    """`ragqa eval` in all modes, by one embedder, which works out each text once."""
-
-    def __init__(self) -> None:
-        self._settings = load_settings().settings
-        self._embedder = ReadOnce(factory.open_embeddings(self._settings))
-
-    def __call__(self, folder: Path, questions: Path | None = None) -> dict[str, Any]:
-        asked = read_set(folder, questions)
-        assert asked is not None
-        report = evaluation.run(
-            self._settings,
-            asked,
-            modes=MODES,
-            answers=False,
-            embeddings=self._embedder,
-        )
-        return {**report["results"], "documents": report["documents"], "chunks": report["chunks"]}
 
 
 def search() -> dict[str, Any]:
