@@ -1,15 +1,18 @@
-"""The bundled embedder, unpacked once and kept between runs, loaded once in a run; an index."""
+"""The bundled embedder, unpacked once and kept between runs, loaded once in a run; indexes."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ragqa.embedding.bundled import NAME, PASSAGE_PREFIX, QUERY_PREFIX, prepare
 from ragqa.embedding.embeddings import SentenceTransformerEmbeddings
+from ragqa.index import Index
 from tests.ragqa.library import opened, put
+from tests.stocked import open_stocked
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +37,10 @@ def folder(tmp_path: Path) -> Path:
         put(writer, index, "a", "red apples", "green pears")
         put(writer, index, "b", "red cherries")
     return tmp_path
+
+
+@pytest.fixture
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """The index of tests.stocked, open."""
+    with open_stocked(tmp_path_factory.mktemp("index")) as opened:
+        yield opened

@@ -16,12 +16,6 @@ from tests.ragqa.chains import ASKED, chain_of
 from tests.stocked import LEAVE, open_stocked
 
 
-@pytest.fixture
-def index(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    with open_stocked(tmp_path_factory.mktemp("index")) as opened:
-        yield opened
-
-
 def test_an_answer_cites_what_it_was_given(index: Index) -> None:
     chain, _ = chain_of(index)
     answer = chain.invoke(ASKED)

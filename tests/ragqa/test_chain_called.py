@@ -19,13 +19,7 @@ from ragqa.index import Index
 from ragqa.types import Answer, Finished, Retrieved, Token
 from tests.fakes import ScriptedChat
 from tests.ragqa.chains import ASKED, chain_of
-from tests.stocked import LEAVE, open_stocked
-
-
-@pytest.fixture
-def index(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    with open_stocked(tmp_path_factory.mktemp("index")) as opened:
-        yield opened
+from tests.stocked import LEAVE
 
 
 def test_a_chain_gives_back_what_it_holds_at_the_end_of_a_block(index: Index) -> None:

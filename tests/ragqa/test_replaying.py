@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from ragqa import chat_model
 from ragqa.answer.fence import Fence
 from ragqa.chain import RagChain
 from ragqa.configuration import load_settings
-from ragqa.errors import QuestionError
 from ragqa.generation.llama.llm import LlamaCppChat
 from ragqa.index import Index
 from ragqa.replaying import Difference, replay, stale
@@ -20,17 +18,10 @@ from ragqa.search.gates import RERANKED
 from ragqa.store.kept.recorded import UNKNOWN
 from ragqa.store.kept.records import Records
 from ragqa.store.key import key_of
-from ragqa.types import Finished, Question, Token, Turn
+from ragqa.types import Question, Turn
 from tests.fakes import HashEmbeddings, ScriptedChat
+from tests.ragqa.chains import ASKED
 from tests.stocked import DOCUMENTS, LEAVE, chunks_of, open_stocked
-
-ASKED = "员工每年有多少天年假？"
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    with open_stocked(tmp_path / "index") as opened:
-        yield opened
 
 
 def chain_of(index: Index, *answers: str, threshold: float = 0.0, seed: int = 7) -> RagChain:
@@ -180,51 +171,6 @@ def test_a_document_that_was_removed_is_named(index: Index) -> None:
         writer.remove(index.find("手册.pdf").document_id)
     assert stale(record.cited, index) == (Difference("removed", "手册.pdf", "1"),)
     assert not replay(record, chain).same_prompt
-
-
-def test_answers_are_given_where_they_cannot_be_kept(
-    index: Index, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    chain = chain_of(index)
-    (index.folder / "answers.db").mkdir()
-    answer = chain.invoke(ASKED)
-    assert (answer.id, answer.refused) == ("", False)
-
-
-def test_an_answer_from_a_document_removed_meanwhile_is_not_kept(index: Index) -> None:
-    chain = chain_of(index)
-    events = chain.stream(ASKED)
-    next(event for event in events if isinstance(event, Token))
-    with index.writer() as writer:
-        writer.remove(index.find("手册.pdf").document_id)
-    finished = list(events)[-1]
-    assert isinstance(finished, Finished)
-    assert finished.answer.text.startswith(LEAVE)
-    assert (finished.answer.id, Records(index.folder).all()) == ("", [])
-
-
-def test_a_whole_document_must_be_one_and_must_fit(index: Index) -> None:
-    chain = chain_of(index)
-    with pytest.raises(QuestionError, match="2 fit; choose one"):
-        chain.invoke(Question(ASKED, whole=True))
-    small = RagChain(
-        chain.retriever,
-        chain.model,
-        context_size=120,
-        answer_tokens=60,
-        evidence=None,
-    )
-    with pytest.raises(QuestionError, match=r"whole of 手册.pdf takes .* more than"):
-        small.invoke(Question(ASKED, whole=True, scope=Scope(sources=("手册.pdf",))))
-
-
-def test_a_whole_document_is_given_in_order_with_its_pages(index: Index) -> None:
-    chain = chain_of(index, f"{LEAVE} [1]")
-    answer = chain.invoke({"question": ASKED, "whole": True, "sources": "手册.pdf"})
-    assert "".join(p.text for p in answer.passages).split() == list(DOCUMENTS["手册.pdf"])
-    assert [(c.source, c.page_first) for c in answer.citations] == [("手册.pdf", 2)]
-    pages = chain.invoke({"question": ASKED, "whole": True, "sources": "手册.pdf", "pages": "2-3"})
-    assert "".join(p.text for p in pages.passages).split() == list(DOCUMENTS["手册.pdf"][1:3])
 
 
 def test_a_real_model_gives_the_same_text_again(index: Index, tiny_gguf: Path) -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,12 +16,6 @@ from ragqa.text.language import Language, detect
 from ragqa.types import Hit
 from tests.fusing import fuse
 from tests.stocked import DOCUMENTS, LEAVE, open_stocked
-
-
-@pytest.fixture
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    with open_stocked(tmp_path_factory.mktemp("index")) as opened:
-        yield opened
 
 
 def test_it_is_an_ordinary_langchain_retriever(index: Index) -> None:
