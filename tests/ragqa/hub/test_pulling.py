@@ -16,7 +16,7 @@ from ragqa.hub.origin import Origin, read_origin
 from ragqa.hub.pulling import Pulled, pull
 from ragqa.hub.web import Patience, Web
 from tests.hub_server import Hub, hub_server, list_hf, list_modelscope
-from tests.ragqa.generation.gguf.test_models import split
+from tests.ragqa.generation.gguf.files import split
 
 HFL = "hfl/chinese-mixtral-instruct-gguf"
 

@@ -12,54 +12,16 @@ from hypothesis import strategies as st
 from ragqa.errors import ModelError
 from ragqa.generation.gguf.models import check_gguf, read_gguf
 from tests import tiny_memories
-from tests.tiny_memories import Kind
-
-UINT32, STRING, ARRAY = 4, 8, 9
-
-
-def text(value: str) -> bytes:
-    return struct.pack("<Q", len(value.encode())) + value.encode()
-
-
-def entry(key: str, value: int | str) -> bytes:
-    if isinstance(value, str):
-        return text(key) + struct.pack("<I", STRING) + text(value)
-    return text(key) + struct.pack("<II", UINT32, value)
-
-
-ENTRIES: dict[str, int | str] = {
-    "general.architecture": "llama",
-    "general.name": "Chinese-Mixtral-Instruct",
-    "llama.expert_count": 8,
-    "llama.context_length": 32768,
-    "llama.block_count": 32,
-    "llama.embedding_length": 4096,
-    "llama.attention.head_count": 32,
-    "llama.attention.head_count_kv": 8,
-}
-TOKENS = (
-    text("tokenizer.ggml.tokens") + struct.pack("<IIQ", ARRAY, STRING, 2) + text("a") + text("b")
+from tests.ragqa.generation.gguf.files import (
+    ARRAY,
+    SCORES,
+    STRING,
+    TOKENS,
+    UINT32,
+    gguf,
+    text,
 )
-SCORES = text("tokenizer.ggml.scores") + struct.pack("<IIQ2f", ARRAY, 6, 2, 0.5, -1.0)
-
-
-def gguf(
-    *,
-    version: int = 3,
-    tensors: int = 2,
-    metadata: int | None = None,
-    extra: bytes = TOKENS + SCORES,
-    size: int = 256,
-    **changes: int | str | None,
-) -> bytes:
-    """A file of Mixtral's numbers; ``changes`` replaces entries, None removes one."""
-    values = ENTRIES | {key.replace("__", "."): value for key, value in changes.items()}
-    entries = [entry(key, value) for key, value in values.items() if value is not None]
-    count = len(entries) + (2 if extra else 0) if metadata is None else metadata
-    head = b"GGUF" + struct.pack("<IQQ", version, tensors, count) + b"".join(entries) + extra
-    for n in range(2):
-        head += text(f"blk.{n}.weight") + struct.pack("<IQIQ", 1, 32, 0, 128 * n)
-    return head + bytes(-len(head) % 32 + size)
+from tests.tiny_memories import Kind
 
 
 @pytest.fixture
@@ -271,43 +233,3 @@ def test_a_file_that_lacks_the_last_byte_of_its_last_tensor_is_cut_off(
     assert read_gguf(written(data)).size_bytes == len(data)
     with pytest.raises(ModelError, match="is cut off"):
         read_gguf(written(data[:-1]))
-
-
-def split(tmp_path: Path, *, count: int = 2, numbers: tuple[int, ...] = (0, 1)) -> Path:
-    """The parts of a split model; returns the first."""
-    for number in numbers:
-        entries: dict[str, Any] = {"split__count": count, "split__no": number}
-        if number:
-            entries |= dict.fromkeys(ENTRIES)
-        data = gguf(**entries)
-        (tmp_path / f"m-{number + 1:05}-of-{count:05}.gguf").write_bytes(data)
-    return tmp_path / f"m-00001-of-{count:05}.gguf"
-
-
-def test_the_parts_of_a_split_model_are_read_together(tmp_path: Path) -> None:
-    first = split(tmp_path)
-    header = check_gguf(first)
-
-    assert [part.name for part in header.parts] == [
-        "m-00001-of-00002.gguf",
-        "m-00002-of-00002.gguf",
-    ]
-    assert header.size_bytes == sum(part.stat().st_size for part in tmp_path.iterdir())
-    assert header.tensor_count == 4
-
-
-def test_a_missing_part_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"m-00002-of-00002\.gguf does not exist"):
-        check_gguf(split(tmp_path, numbers=(0,)))
-
-
-def test_a_later_part_leads_to_the_first(tmp_path: Path) -> None:
-    split(tmp_path)
-    with pytest.raises(ModelError, match=r"name the first one, .*m-00001-of-00002\.gguf"):
-        check_gguf(tmp_path / "m-00002-of-00002.gguf")
-
-
-def test_parts_that_were_renamed_are_refused(tmp_path: Path) -> None:
-    renamed = split(tmp_path).rename(tmp_path / "model.gguf")
-    with pytest.raises(ModelError, match=r"does not end in -00001-of-00002\.gguf"):
-        check_gguf(renamed)
