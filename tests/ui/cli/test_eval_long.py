@@ -8,7 +8,8 @@ import pytest
 from ingest.sync import store_texts
 from ragqa.errors import DocumentError
 from tests.stocked import LEAVE
-from tests.ui.cli.test_eval import QUESTION, figures, write_lines
+from tests.ui.cli.conftest import QUESTION
+from tests.ui.cli.evaluated import figures, write_lines
 from tests.ui.conftest import CommandLine
 from ui.evaluation import long as evaluation_long
 

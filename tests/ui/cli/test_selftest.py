@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ragqa.store.kept.records import Records
-from tests.ui.cli.test_eval import complaint, figures
+from tests.ui.cli.evaluated import complaint, figures
 from tests.ui.conftest import CommandLine
 
 
