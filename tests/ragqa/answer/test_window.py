@@ -23,9 +23,9 @@ from ragqa.types import Hit, Question, Turn
 from tests import tiny_chat
 from tests.builders import chunk, hit, passage
 from tests.chat_templates import LLAMA_3
+from tests.chat_words import WORDS
 from tests.fakes import HashEmbeddings
 from tests.ragqa.generation.llama.conftest import load
-from tests.ragqa.generation.prompting.test_formats import WORDS
 
 UNITS = (
     *(
