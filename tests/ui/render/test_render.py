@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from ragqa.sources import Source
 from ragqa.types import Answer, Citation, Contradiction, Ledger, Unread
 from tests.builders import chunk, copy_in, passage
 from ui import render
@@ -248,58 +247,7 @@ def test_table_columns_line_up_with_chinese() -> None:
     assert len({cell_len(line) for line in lines}) == 1
 
 
-def source_of(folder: str, name: str) -> Source:
-    return Source(
-        document_id=f"{folder}/{name}",
-        folder=folder,
-        source=name,
-        path=f"{folder}/{name}",
-        revision=2,
-        size=1,
-        mtime_ns=1,
-        sha256="",
-        pages=40,
-        pages_without_text=12,
-        chunks=7,
-    )
-
-
-def test_sources_show_pages_without_text_and_the_reason() -> None:
-    source = dataclasses.replace(source_of("/f", "scan\x1b.pdf"), reason="old")
-    header, row = render.sources_text([source], EN).splitlines()
-    assert header.split() == ["source", "pages", "without", "text", "chunks", "revision", "remark"]
-    assert row.split() == ["scan\\x1b.pdf", "40", "12", "7", "2", "old"]
-
-
-def test_a_remark_does_not_repeat_the_name_of_its_document() -> None:
-    source = dataclasses.replace(
-        source_of("/f", "old/c.doc"), reason="c.doc is broken.", reason_zh="c.doc 已损坏。"
-    )
-    assert render.sources_text([source], EN).endswith("  is broken.")
-    assert render.sources_text([source], ZH).count("c.doc") == 1
-
-
 def test_an_endless_quote_is_cut_for_the_terminal() -> None:
     line = render.citation_line(dataclasses.replace(CITATION, quote="7" * 5000), EN)
     assert len(line) < 700
     assert "7…”" in line
-
-
-def test_documents_of_one_name_are_shown_with_their_folders() -> None:
-    sources = [
-        source_of("/work", "a.txt"),
-        source_of("/home", "a.txt"),
-        source_of("/home", "b.txt"),
-    ]
-    names = [line.split()[0] for line in render.sources_text(sources, EN).splitlines()]
-    assert names == ["source", "/work/a.txt", "/home/a.txt", "b.txt"]
-
-
-def test_a_reason_is_shown_in_the_language_of_the_texts() -> None:
-    source = dataclasses.replace(
-        source_of("/f", "a"), reason="It is broken.", reason_zh="文件已损坏。"
-    )
-    assert "It is broken." in render.sources_text([source], EN)
-    shown = render.sources_text([source], ZH)
-    assert "文件已损坏。" in shown
-    assert "broken" not in shown
