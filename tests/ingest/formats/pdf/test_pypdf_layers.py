@@ -7,7 +7,7 @@ from pathlib import Path
 from pypdf.generic import ArrayObject
 
 from ingest.formats.pdf.pypdf_text import page_texts
-from tests.ingest.formats.pdf.test_layers import OTHER, PLAN, Layered, layer, within
+from tests.ingest.formats.pdf.layered import OTHER, PLAN, Layered, layer, within
 from tests.ingest.pdfs import placed
 
 
