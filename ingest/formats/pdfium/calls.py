@@ -84,6 +84,7 @@ def calls() -> SimpleNamespace:
         "text_within": ("FPDFText_GetBoundedText", number, pointer, *[real] * 4, pointer, number),
         "font_size": ("FPDFText_GetFontSize", real, pointer, number),
         "font": ("FPDFText_GetFontInfo", size, pointer, number, pointer, size, pointer),
+        "next_link": ("FPDFLink_Enumerate", number, pointer, pointer, pointer),
         "count_annotations": ("FPDFPage_GetAnnotCount", number, pointer),
         "annotation": ("FPDFPage_GetAnnot", Handle, pointer, number),
         "close_annotation": ("FPDFPage_CloseAnnot", None, pointer),
@@ -135,7 +136,9 @@ def calls() -> SimpleNamespace:
     return SimpleNamespace(**found)
 
 
-_UNTYPED = ("object", "kind", "bounds", "mark_of", "rectangle", "character", "origin")
+_UNTYPED = (
+    *("object", "kind", "bounds", "mark_of", "rectangle", "character", "origin", "next_link"),
+)
 _LONG = ("load_page", "load_text", "close_page")
 
 
