@@ -14,7 +14,7 @@ from ragqa.generation.gguf.models import read_gguf
 from ragqa.hub.catalogue import Wanted
 from ragqa.hub.matching import Choice, RemoteFile, choose, local_names, with_digest
 from ragqa.hub.origin import Origin
-from ragqa.hub.repositories import read_listing
+from ragqa.hub.repositories import digest, read_listing
 from ragqa.hub.transfer import Source, fetch
 from ragqa.hub.web import Web
 
@@ -60,9 +60,10 @@ def pull(
     Raises:
         ModelError: It cannot be had; what was fetched of it is kept for the next time.
     """
+    known = _known(sha256)
     choice, urls = _found(wanted, origin, web)
-    if sha256:
-        choice = with_digest(choice, sha256)
+    if known:
+        choice = with_digest(choice, known)
     names = local_names(choice, wanted.title, wanted.quant)
     whole = folder / (names[0].removesuffix(".part001") if choice.cut else names[0])
     if whole.exists():
@@ -86,6 +87,17 @@ def pull(
         _join([folder / name for name in names], whole)
     read_gguf(whole)
     return Pulled(whole, verified, was_here=False)
+
+
+def _known(sha256: str) -> str:
+    """The digest the user has given; a mistyped one would cost the whole file, hours later."""
+    if sha256 and not digest(sha256):
+        raise ModelError(
+            f'--sha256 cannot be "{sha256}"; give the 64 hexadecimal digits that the '
+            "source states.",
+            f"--sha256 不能是“{sha256}”；请填写来源给出的 64 位十六进制数。",
+        )
+    return digest(sha256)
 
 
 def _found(wanted: Wanted, origin: Origin, web: Web) -> tuple[Choice, list[str]]:

@@ -4,6 +4,7 @@ import shutil
 from collections import namedtuple
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,22 @@ def test_a_file_by_its_own_address_is_checked_by_the_digest_given(case: Case, bo
         case.pull(origin=origin, sha256="0" * 64)
     done = case.pull(origin=origin)
     assert (done.path.read_bytes(), done.verified) == (body, False)
+
+
+@pytest.mark.parametrize("given", ["00", "0" * 63, "x" * 64, " "])
+def test_a_digest_that_is_none_is_told_before_anything_is_fetched(
+    case: Case, body: bytes, given: str
+) -> None:
+    case.hub.files["/some/m.gguf"] = body
+    with pytest.raises(ModelError, match="--sha256 cannot be"):
+        case.pull(origin=read_origin(f"{case.hub.url}/some/m.gguf"), sha256=given)
+    assert not case.hub.requests
+
+
+def test_a_digest_is_taken_as_tools_and_hubs_write_it(case: Case, body: bytes) -> None:
+    case.hub.files["/some/m.gguf"] = body
+    known = f" sha256:{sha256(body).hexdigest().upper()} "
+    assert case.pull(origin=read_origin(f"{case.hub.url}/some/m.gguf"), sha256=known).verified
 
 
 def test_a_split_model_is_fetched_in_parts_and_left_so(case: Case, tmp_path: Path) -> None:
