@@ -91,8 +91,12 @@ class Header:
     data: int
 
 
-def read_header(path: Path) -> Header:
+def read_header(path: Path, setting: str = "model") -> Header:
     """Read a header of any architecture and see that the file is complete.
+
+    Args:
+        path: Of the file.
+        setting: The one that names it, which errors say is to be changed: "model" or "lora".
 
     Raises:
         ModelError: The file is missing, a folder, empty, unreadable, something else than GGUF, cut
@@ -100,20 +104,20 @@ def read_header(path: Path) -> Header:
     """
     if path.is_dir():
         raise ModelError(
-            f"{path} is a folder; set model to the GGUF file itself.",
-            f"{path} 是文件夹；请将 model 设为 GGUF 文件本身。",
+            f"{path} is a folder; set {setting} to the GGUF file itself.",
+            f"{path} 是文件夹；请将 {setting} 设为 GGUF 文件本身。",
         )
     if not path.is_file():
-        raise missing(path)
+        raise missing(path, setting)
     try:
         with path.open("rb") as file:
-            return _header(Reader(file, path, path.stat().st_size))
+            return _header(Reader(file, path, path.stat().st_size), setting)
     except OSError as error:
         raise unreadable(path, error) from error
 
 
-def _header(reader: Reader) -> Header:
-    version = _check_start(reader)
+def _header(reader: Reader, setting: str) -> Header:
+    version = _check_start(reader, setting)
     tensor_count, metadata_count = reader.integer("<Q"), reader.integer("<Q")
     if not 0 <= tensor_count <= _MAX_TENSORS:
         raise reader.damaged(f"{tensor_count} tensors", f" {tensor_count} 个张量")
@@ -147,19 +151,20 @@ def _header(reader: Reader) -> Header:
     )
 
 
-def _check_start(reader: Reader) -> int:
+def _check_start(reader: Reader, setting: str) -> int:
     """Magic and version; returns the version."""
     if reader.size == 0:
         raise ModelError(
-            f"The model file {reader.path} is empty; download it again.",
-            f"模型文件 {reader.path} 是空的；请重新下载。",
+            f"The file {reader.path} is empty; download it again.",
+            f"文件 {reader.path} 是空的；请重新下载。",
         )
     start = reader.read(min(len(_MAGIC), reader.size))
     if start != _MAGIC:
         en, zh = _looks_like(start + reader.read(min(64, reader.size - len(start))))
         raise ModelError(
-            f"{reader.path} is not a GGUF file but {en}; set model to a file that ends in .gguf.",
-            f"{reader.path} 不是 GGUF 文件，而是{zh}；请将 model 设为以 .gguf 结尾的文件。",
+            f"{reader.path} is not a GGUF file but {en}; set {setting} to a file that "
+            "ends in .gguf.",
+            f"{reader.path} 不是 GGUF 文件，而是{zh}；请将 {setting} 设为以 .gguf 结尾的文件。",
         )
     version = reader.integer("<I")
     if version not in _VERSIONS:

@@ -12,11 +12,12 @@ _MAX_STRING = 1 << 20
 _MAX_TEXT = 16 << 20  # bytes of all texts together
 
 
-def missing(path: Path) -> ModelError:
-    """The error of a model file that is not there."""
+def missing(path: Path, setting: str = "model") -> ModelError:
+    """The error of a file that is not there, though ``setting`` names it."""
+    en, zh = ("model", "模型") if setting == "model" else ("adapter", "适配器")
     return ModelError(
-        f"The model file {path} does not exist; set model to a GGUF file.",
-        f"模型文件 {path} 不存在；请将 model 设为一个 GGUF 文件。",
+        f"The {en} file {path} does not exist; set {setting} to a GGUF file.",
+        f"{zh}文件 {path} 不存在；请将 {setting} 设为一个 GGUF 文件。",
     )
 
 

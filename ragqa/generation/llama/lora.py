@@ -25,7 +25,7 @@ def check_lora(lora: Path, model: Path) -> None:
     Raises:
         ModelError: It cannot be read, is no LoRA adapter, or is one of another model.
     """
-    adapter, base = read_header(lora), read_header(model)
+    adapter, base = read_header(lora, "lora"), read_header(model)
     kind = (adapter.metadata.get("general.type"), adapter.metadata.get("adapter.type"))
     if kind != ("adapter", "lora"):
         raise ModelError(

@@ -63,6 +63,24 @@ def test_a_model_is_no_adapter(tiny_gguf: Path) -> None:
         check_lora(tiny_gguf, tiny_gguf)
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("none.gguf", "The adapter file .*none.gguf does not exist"),
+        ("folder", "is a folder"),
+        ("page.gguf", "is not a GGUF file but a web page"),
+    ],
+)
+def test_the_setting_to_change_is_that_of_the_adapter(
+    tiny_gguf: Path, tmp_path: Path, name: str, said: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "page.gguf").write_text("<!DOCTYPE html><p>log in first</p>", "utf-8")
+    with pytest.raises(ModelError, match=f"{said}.*; set lora to ") as caught:
+        check_lora(tmp_path / name, tiny_gguf)
+    assert "请将 lora 设为" in caught.value.zh
+
+
 def test_llama_cpps_refusal_is_told(tiny_gguf: Path, tmp_path: Path) -> None:
     path = tiny_lora.write(tmp_path / "lora.gguf", width=32)
     with pytest.raises(ModelError, match=r"cannot use the adapter .*lora\.gguf \(.*shape"):
