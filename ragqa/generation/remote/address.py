@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from ragqa.errors import SettingsError
 
 PREFIX = "openai:"
+_MEANT = (PREFIX, "http://", "https://")
 _CREDENTIALS = re.compile(r"//[^/?#@]*@")
 
 
@@ -50,20 +51,25 @@ def is_loopback(host: str) -> bool:
 
 
 def is_address(model: str) -> bool:
-    """Whether the setting ``model`` names a server and no file."""
-    return model.startswith(PREFIX)
+    """Whether the setting ``model`` means a server, also where its prefix was left out."""
+    return model.startswith(_MEANT)
 
 
 def read_address(model: str) -> Address:
     """The address in the setting ``model``.
 
     Raises:
-        SettingsError: It is no http address, or holds a password.
+        SettingsError: It is no http address behind "openai:", or holds a password.
     """
     url, _, name = model.removeprefix(PREFIX).partition("#")
     try:
         parts = urlsplit(url.strip())
-        known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        known = bool(
+            model.startswith(PREFIX)
+            and parts.scheme in ("http", "https")
+            and parts.hostname
+            and parts.port != 0
+        )
     except ValueError:  # a port that is no number, a bracket that is not closed
         known = False
     if not known:

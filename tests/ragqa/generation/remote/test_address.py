@@ -61,5 +61,12 @@ def test_what_openai_does_not_know_lies_below_the_root() -> None:
     assert Address("http://h:1").root == "http://h:1"
 
 
+@pytest.mark.parametrize("model", ["http://127.0.0.1:8080/v1", "https://h/v1#x"])
+def test_an_address_without_its_prefix_is_taken_for_no_file(model: str) -> None:
+    assert is_address(model)
+    with pytest.raises(SettingsError, match="give openai:http://HOST:PORT/v1#NAME"):
+        read_address(model)
+
+
 def test_a_file_is_no_address() -> None:
     assert not is_address("models/openai.gguf")
