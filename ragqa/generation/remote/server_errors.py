@@ -95,10 +95,13 @@ def which_model(url: str, names: list[str]) -> ModelError:
     """No name was given and the server has none or several."""
     shown = ", ".join(cleaned(name) for name in names[:5])
     if not names:
+        given = url.endswith("/v1")
+        en = "" if given else f"mostly its address has to end in /v1: openai:{url}/v1. If not, "
+        zh = "" if given else f"其地址一般以 /v1 结尾：openai:{url}/v1。否则"
         return ModelError(
-            f"The model server at {url} does not list its models; name one in the setting model: "
-            f"openai:{url}#NAME.",
-            f"模型服务器 {url} 没有列出模型；请在设置 model 中写明：openai:{url}#模型名。",
+            f"The model server at {url} does not list its models; {en}name one in the setting "
+            f"model: openai:{url}#NAME.",
+            f"模型服务器 {url} 没有列出模型；{zh}请在设置 model 中写明：openai:{url}#模型名。",
         )
     return ModelError(
         f"The model server at {url} has several models ({shown}); choose one in the setting model: "

@@ -97,6 +97,16 @@ def test_the_only_model_is_taken_and_one_of_several_must_be_named(server: Script
         assert chat.invoke("x").text == "ok"
 
 
+def test_an_address_without_v1_is_told_as_the_likeliest_mistake(server: ScriptedServer) -> None:
+    short = server.url.removesuffix("/v1")
+    with pytest.raises(ModelError, match=f"has to end in /v1: openai:{short}/v1") as caught:
+        opened(short)
+    assert f"一般以 /v1 结尾：openai:{short}/v1" in caught.value.zh
+    with pytest.raises(ModelError) as caught:
+        opened(server.url.replace("/v1", "/other/v1"))
+    assert "has to end in /v1" not in caught.value.en
+
+
 def test_tokens_are_counted_by_the_server_and_each_text_once(server: ScriptedServer) -> None:
     server.routes["/tokenize"] = (200, {"tokens": [1, 2, 3]})
     with chatting(server.url) as chat:
