@@ -141,6 +141,16 @@ def test_settings_are_real_and_no_secret_is_written_down(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.name)
+def test_what_is_mounted_is_the_same_for_each_command_of_its_comments(path: Path) -> None:
+    """Told to one alone, the page would have other files than were ingested."""
+    mounted = set(re.findall(r"- \$\{(\w+):", path.read_text(encoding="utf-8")))
+    comments = re.findall(r"^#.*", path.read_text(encoding="utf-8"), re.MULTILINE)
+    of_one = [line for line in comments if re.search(r"\b[A-Z_]+=\S+ .*(docker compose|\\$)", line)]
+    assert not of_one
+    assert all(f"{name}=" in "\n".join(comments) for name in mounted)
+
+
+@pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.name)
 def test_the_commands_in_its_comments_are_known(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     lines = re.findall(
