@@ -161,6 +161,8 @@ class ThrottledError(AccessError):
 _OS_REASONS_ZH = {
     errno.EACCES: "没有权限",
     errno.EBUSY: "文件正被占用",
+    errno.ECONNREFUSED: "连接被拒绝",
+    errno.ECONNRESET: "连接被对方中断",
     errno.EEXIST: "已存在同名文件",
     errno.EINVAL: "参数无效",
     errno.EIO: "磁盘读写错误",

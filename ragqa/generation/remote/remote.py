@@ -13,7 +13,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.outputs import ChatGenerationChunk
 from pydantic import SecretStr
 
-from ragqa.errors import ModelError
+from ragqa.errors import ModelError, os_reason
 from ragqa.generation.remote import server_errors
 from ragqa.generation.remote.address import Address
 from ragqa.generation.remote.server_errors import Refusal, cleaned
@@ -111,7 +111,8 @@ class Wire:
             raise self._refused(error, model) from error
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             # What it sent is not JSON, or not what a chat model sends.
-            garbled = server_errors.broken_off(self._address.url, type(error).__name__)
+            name = type(error).__name__
+            garbled = server_errors.broken_off(self._address.url, (name, name))
             raise (garbled if begun else server_errors.not_openai(self._address.url)) from error
         if not begun:
             raise RefusedError(server_errors.wordless(self._address.url), None)
@@ -156,8 +157,15 @@ class Wire:
             return server_errors.broken_off(self._address.url, reason)
         return RefusedError(server_errors.wordless(self._address.url, reason), None)
 
-    def _reason(self, error: BaseException) -> str:
-        return cleaned(str(error), self._key) or type(error).__name__
+    def _reason(self, error: BaseException) -> tuple[str, str]:
+        """Why a connection failed, in English and in Chinese: what the system says, if it does."""
+        cause: BaseException | None = error
+        while cause is not None and not (isinstance(cause, ConnectionError) and cause.strerror):
+            cause = cause.__cause__ or cause.__context__
+        if isinstance(cause, ConnectionError):
+            return os_reason(cause)
+        told = cleaned(str(error), self._key) or type(error).__name__
+        return told, told
 
     def _refused(self, error: Any, model: str) -> RefusedError:
         said = self._said(error.body) or self._said(str(error.message))

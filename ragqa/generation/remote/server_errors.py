@@ -43,11 +43,12 @@ def cleaned(said: str, secret: str = "") -> str:
     return line if len(line) <= _LONGEST_SAID else line[: _LONGEST_SAID - 1] + "…"
 
 
-def unreachable(url: str, reason: str) -> ModelError:
-    """Nothing answers at the address."""
+def unreachable(url: str, reason: tuple[str, str]) -> ModelError:
+    """Nothing answers at the address; the reason in English and in Chinese."""
+    en, zh = reason
     return ModelError(
-        f"No model server answers at {url} ({reason}); start it, or correct the setting model.",
-        f"{url} 没有模型服务器应答（{reason}）；请先启动服务器，或更正设置 model。",
+        f"No model server answers at {url} ({en}); start it, or correct the setting model.",
+        f"{url} 没有模型服务器应答（{zh}）；请先启动服务器，或更正设置 model。",
     )
 
 
@@ -61,9 +62,9 @@ def silent(url: str, seconds: float) -> ModelError:
     )
 
 
-def broken_off(url: str, reason: str = "") -> ModelError:
+def broken_off(url: str, reason: tuple[str, str] | None = None) -> ModelError:
     """The connection ended before the answer did."""
-    told, told_zh = (f" ({reason})", f"（{reason}）") if reason else ("", "")
+    told, told_zh = (f" ({reason[0]})", f"（{reason[1]}）") if reason else ("", "")
     return ModelError(
         f"The answer of the model server at {url} broke off{told}; see the server's log and ask "
         "again.",
@@ -71,9 +72,9 @@ def broken_off(url: str, reason: str = "") -> ModelError:
     )
 
 
-def wordless(url: str, reason: str = "") -> ModelError:
+def wordless(url: str, reason: tuple[str, str] | None = None) -> ModelError:
     """The connection ended before the first word."""
-    told, told_zh = (f" ({reason})", f"（{reason}）") if reason else ("", "")
+    told, told_zh = (f" ({reason[0]})", f"（{reason[1]}）") if reason else ("", "")
     return ModelError(
         f"The model server at {url} broke off without a word{told}; see its log. If the prompt was "
         "too long for it, set context_size to the window it was started with.",

@@ -25,7 +25,8 @@ def test_nobody_there_is_said_with_the_address() -> None:
         url = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
     with pytest.raises(ModelError, match=f"No model server answers at {url}") as caught:
         opened(url)
-    assert "没有模型服务器应答" in caught.value.zh
+    assert "(Connection refused)" in caught.value.en
+    assert f"{url} 没有模型服务器应答（连接被拒绝）" in caught.value.zh
 
 
 def test_a_server_that_has_ended_is_said_to_be_gone(tmp_path: Path) -> None:
