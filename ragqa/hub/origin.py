@@ -48,12 +48,18 @@ def read_origin(given: str, endpoint: str = "") -> Origin:
         endpoint: Address that takes the place of Hugging Face's, as HF_ENDPOINT says.
 
     Raises:
-        ModelError: It is none of these.
+        ModelError: It is none of these, or the endpoint is no address.
     """
     if given == "modelscope":
         return Origin("modelscope", MODELSCOPE)
     url = (endpoint.strip() or HUGGING_FACE) if given == "hf" else given
     if not is_web(url):
+        if given == "hf":
+            raise ModelError(
+                f'HF_ENDPOINT cannot be "{url}"; give an address that begins with https://, or '
+                "unset it.",
+                f"环境变量 HF_ENDPOINT 的值“{url}”无效；请写以 https:// 开头的地址，或取消设置。",
+            )
         raise ModelError(
             f'"{url}" is no address to fetch models from; give hf, modelscope, or an address '
             "that begins with https://.",

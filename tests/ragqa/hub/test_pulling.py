@@ -170,6 +170,13 @@ def test_an_origin_is_a_web_address(given: str) -> None:
         read_origin(given)
 
 
+def test_a_mirror_that_is_no_address_is_told_by_its_variable() -> None:
+    with pytest.raises(ModelError, match=r'HF_ENDPOINT cannot be "hf-mirror\.com"') as caught:
+        read_origin("hf", "hf-mirror.com")
+    assert "环境变量 HF_ENDPOINT" in caught.value.zh
+    assert read_origin("modelscope", "hf-mirror.com").kind == "modelscope"
+
+
 def test_a_mirror_takes_the_place_of_hugging_face() -> None:
     assert read_origin("hf").url == "https://huggingface.co"
     assert read_origin("hf", "https://mirror.example/").url == "https://mirror.example"
