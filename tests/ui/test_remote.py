@@ -60,7 +60,7 @@ def test_real_errors_keep_their_place_to_themselves(tmp_path: Path) -> None:
 def test_no_error_of_a_model_names_its_file_or_its_server(tmp_path: Path) -> None:
     with pytest.raises(errors.ModelError, match=str(tmp_path)) as missing:
         check_gguf(tmp_path / "model.gguf")
-    gone = unreachable("http://10.1.2.3:8080/v1", "refused")
+    gone = unreachable("http://10.1.2.3:8080/v1", ("refused", "被拒绝"))
     for raised in (missing.value, gone):
         told = for_client(raised)
         assert not any(name in told.en + told.zh for name in (str(tmp_path), "10.1.2.3"))
