@@ -5,6 +5,7 @@ Each prints one JSON object and writes it to bench-NAME.json in the current fold
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import statistics
@@ -244,8 +245,13 @@ SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
 
 def main() -> None:
     """Measure what the command line names, or everything."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("section", nargs="*", help=", ".join(SECTIONS))
+    sections = parser.parse_args().section or list(SECTIONS)
+    if unknown := set(sections) - SECTIONS.keys():  # told before hours of the others
+        parser.error(f"no section {', '.join(sorted(unknown))}; there are: {', '.join(SECTIONS)}")
     quiet()
-    for name in sys.argv[1:] or SECTIONS:
+    for name in sections:
         figures = json.dumps(SECTIONS[name](), ensure_ascii=False, indent=1)
         Path(f"bench-{name}.json").write_text(figures + "\n", encoding="utf-8")
         sys.stdout.write(f"{name}\n{figures}\n")
