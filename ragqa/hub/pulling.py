@@ -91,13 +91,14 @@ def pull(
 
 def _known(sha256: str) -> str:
     """The digest the user has given; a mistyped one would cost the whole file, hours later."""
-    if sha256 and not digest(sha256):
+    known = digest(sha256)
+    if sha256 and not known:
         raise ModelError(
             f'--sha256 cannot be "{sha256}"; give the 64 hexadecimal digits that the '
             "source states.",
             f"--sha256 不能是“{sha256}”；请填写来源给出的 64 位十六进制数。",
         )
-    return digest(sha256)
+    return known
 
 
 def _found(wanted: Wanted, origin: Origin, web: Web) -> tuple[Choice, list[str]]:
