@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
+
+from tests.ingest.small_files import packed
 
 NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 
@@ -61,8 +61,4 @@ def ofd(
         **{f"Doc_0/Pages/Page_{n}/Content.xml": made for n, made in enumerate(pages)},
         **more,
     }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return out.getvalue()
+    return packed(files)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import tarfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import docx
 import openpyxl  # type: ignore[import-untyped]
 import pptx
 
 
-def packed(entries: dict[str, str | bytes]) -> bytes:
+def packed(entries: Mapping[str, str | bytes]) -> bytes:
     """A zip archive of them."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import zipfile
 import zlib
@@ -20,14 +19,7 @@ from ingest.parsed import Heading, Parsed
 from ingest.sandbox.sandbox import Parser
 from ragqa.errors import DocumentError
 from tests.ingest.devset import DOCS
-
-
-def packed(entries: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in entries.items():
-            archive.writestr(name, data)
-    return out.getvalue()
+from tests.ingest.small_files import packed
 
 
 def write(folder: Path, data: bytes) -> Path:

@@ -16,6 +16,7 @@ from ingest.formats.sheets import sheets
 from ingest.formats.sheets.sheets import load_xlsx
 from ragqa.errors import DocumentError
 from tests.ingest.devset import ROBUST
+from tests.ingest.small_files import changed
 
 
 def workbook(folder: Path, *pages: list[list[Any]]) -> Path:
@@ -32,13 +33,12 @@ def workbook(folder: Path, *pages: list[list[Any]]) -> Path:
 
 def rewritten(path: Path, name: str, old: str, new: str) -> Path:
     """The archive with ``old`` replaced in one of its parts."""
-    with zipfile.ZipFile(path) as archive:
-        parts = {entry: archive.read(entry) for entry in archive.namelist()}
-    assert old.encode() in parts[name]
-    parts[name] = parts[name].replace(old.encode(), new.encode())
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for entry, data in parts.items():
-            archive.writestr(entry, data)
+
+    def replaced(part: bytes) -> bytes:
+        assert old.encode() in part
+        return part.replace(old.encode(), new.encode())
+
+    path.write_bytes(changed(path.read_bytes(), name, replaced))
     return path
 
 

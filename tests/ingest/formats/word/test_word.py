@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from ingest.parsed import Heading
 from ragqa.errors import DocumentError
 from tests.ingest.devset import DOCS, ROBUST
 from tests.ingest.formats.sheets.test_sheets import rewritten
+from tests.ingest.small_files import packed
 
 OTHER = ROBUST / "other"
 
@@ -165,9 +165,7 @@ def test_a_guide_is_complete() -> None:
 @pytest.mark.parametrize("entries", [{}, {"word/document.xml": "<w/>"}])
 def test_what_is_no_word_document_is_refused(tmp_path: Path, entries: dict[str, str]) -> None:
     path = tmp_path / "a.docx"
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in entries.items():
-            archive.writestr(name, content)
+    path.write_bytes(packed(entries))
     with pytest.raises(DocumentError, match="is damaged"):
         office.load_docx(path)
 
