@@ -76,11 +76,15 @@ def fictionbook(inside: str, head: str = "") -> bytes:
     return f"{head}<FictionBook><body>{inside}</body></FictionBook>".encode()
 
 
-def tarred(entries: dict[str, bytes]) -> bytes:
-    """A tar archive of them."""
+def tar(
+    files: Mapping[str, bytes], *more: tarfile.TarInfo, form: int = tarfile.PAX_FORMAT
+) -> bytes:
+    """A tar archive of ``more``, which have no content, and of files."""
     out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w") as archive:
-        for name, data in entries.items():
+    with tarfile.open(fileobj=out, mode="w", format=form) as archive:
+        for info in more:
+            archive.addfile(info)
+        for name, data in files.items():
             info = tarfile.TarInfo(name)
             info.size = len(data)
             archive.addfile(info, io.BytesIO(data))

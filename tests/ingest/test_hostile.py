@@ -22,7 +22,7 @@ from tests.ingest.small_files import (
     epub,
     fictionbook,
     packed,
-    tarred,
+    tar,
     word,
 )
 
@@ -218,10 +218,10 @@ FILES: dict[str, tuple[Callable[[], bytes], str | None]] = {
         ),
         "",
     ),
-    "ratio.tgz": (lambda: gzip.compress(tarred({"a.txt": bytes(64 * MIB)})), LINE),
+    "ratio.tgz": (lambda: gzip.compress(tar({"a.txt": bytes(64 * MIB)})), LINE),
     "ratio.txt.xz": (lambda: lzma.compress(bytes(64 * MIB)), LINE),
-    "many.tar": (lambda: tarred({f"{n}": b"" for n in range(10_001)}), LINE),
-    "names.tar": (lambda: tarred({"../../etc/x": b"x", "/a.txt": b"x", "b.txt": b"words"}), None),
+    "many.tar": (lambda: tar({f"{n}": b"" for n in range(10_001)}), LINE),
+    "names.tar": (lambda: tar({"../../etc/x": b"x", "/a.txt": b"x", "b.txt": b"words"}), None),
     "mails.mbox": (lambda: b"From a 10:00 2024\nSubject: words\n\n" * 3_000, None),
     "begins.mbox": (lambda: b"From \n" * 500_000, "is not a mailbox"),
     "line.mbox": (lambda: b"From \nSubject: words\n\n" + b"x" * (20 * MIB), None),

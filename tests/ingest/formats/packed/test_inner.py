@@ -27,8 +27,7 @@ from ingest.parsed import Parsed, Remark
 from ragqa.errors import DocumentError, FileUnavailableError
 from tests.ingest.formats.mail.test_mail import attach, letter
 from tests.ingest.formats.mail.test_mailbox import box
-from tests.ingest.formats.packed.test_tarred import tar
-from tests.ingest.small_files import packed
+from tests.ingest.small_files import packed, tar
 
 
 def read(path: Path, name: str, reading: Reading) -> Parsed:

@@ -8,7 +8,7 @@ import hashlib
 import io
 import lzma
 import tarfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from ingest.parsed import Parsed
 from ingest.sandbox.sandbox import Parser
 from ragqa.errors import DocumentError
 from tests.ingest.devset import DOCS
+from tests.ingest.small_files import tar
 
 Pack = Callable[[bytes], bytes]
 PACKERS: dict[str, Pack] = {
@@ -31,20 +32,6 @@ PACKERS: dict[str, Pack] = {
     "a.tar.xz": lzma.compress,
     "a.txz": lzma.compress,
 }
-
-
-def tar(
-    files: Mapping[str, bytes], *more: tarfile.TarInfo, form: int = tarfile.PAX_FORMAT
-) -> bytes:
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w", format=form) as archive:
-        for info in more:
-            archive.addfile(info)
-        for name, data in files.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return out.getvalue()
 
 
 def special(name: str, kind: bytes, target: str = "") -> tarfile.TarInfo:
