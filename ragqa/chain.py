@@ -104,7 +104,7 @@ class RagChain(EventRunnable):
 
     def close(self) -> None:
         """Give the files of the index and the model back; it cannot be asked any more."""
-        self.retriever.index.close()
+        self.retriever.close()
         if close := getattr(self.model, "close", None):
             close()
 

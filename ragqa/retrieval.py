@@ -61,7 +61,7 @@ class _ByWords:
 
 
 class HybridRetriever(BaseRetriever):
-    """Dense and lexical search of one index, fused by score.
+    """Dense and lexical search of one index, fused by score. A context manager, as the index is.
 
     Attributes:
         index: What is searched.
@@ -90,6 +90,16 @@ class HybridRetriever(BaseRetriever):
             return make(given)
         except ValidationError as error:
             raise _impossible(error) from error
+
+    def close(self) -> None:
+        """Give the files of the index back; nothing can be searched any more."""
+        self.index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
 
     def search(
         self,

@@ -14,6 +14,7 @@ from ragqa.configuration import load_settings
 from ragqa.errors import (
     EmbedderMismatchError,
     EmptyIndexError,
+    IndexUnusableError,
     ModelError,
     QuestionError,
     SettingsError,
@@ -253,9 +254,10 @@ def test_settings_without_names_are_refused(opened: Callable[..., object]) -> No
 
 
 def test_a_retriever_is_opened_by_itself(folder: Path) -> None:
-    retriever = open_retriever(index=str(folder), passages=2)
-    assert len(retriever.invoke("员工每年有多少天年假？")) == 2
-    retriever.index.close()
+    with open_retriever(index=str(folder), passages=2) as retriever:
+        assert len(retriever.invoke("员工每年有多少天年假？")) == 2
+    with pytest.raises(IndexUnusableError, match="was closed"):
+        retriever.invoke("员工每年有多少天年假？")
 
 
 def test_a_model_that_memory_does_not_hold_is_refused_before_it_is_loaded(

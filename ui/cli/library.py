@@ -50,8 +50,7 @@ def search(
     session = open_session(assignments, index=index, language=language, passages=passages)
     asked = read_question(question).text
     scope = scope_of(sources, collections, folder, types, since, until, pages)
-    retriever = factory.open_retriever(session.settings, scope=scope)
-    with retriever.index:
+    with factory.open_retriever(session.settings, scope=scope) as retriever:
         hits = retriever.search(asked)
         found = list(zip(hits, of_hits(hits, retriever.index), strict=True))
     if as_json:

@@ -67,5 +67,5 @@ class Opened:
         """Give all files back."""
         with self._mutex:
             if self._retriever is not None:
-                self._retriever.index.close()
+                self._retriever.close()
             self._retriever = self._chain = None
