@@ -166,7 +166,7 @@ def checked(
     """
     said = reply.text.strip()
     refused = not said or prompts.is_refusal(said)
-    cited = citations.check("" if refused else said, plan.passages)
+    cited = citations.check("" if refused else said, plan.passages, standalone or question.text)
     answer = Answer(
         text=(said or refusal or _refusal(question.text, index)) if refused else cited.text,
         citations=cited.citations,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ragqa.text.figures.quantities import Quantity, distinct, plain
+from ragqa.text.figures.quantities import Quantity, distinct, missing, plain
 from ragqa.text.language import Language, detect, fold, fold_with_offsets, sentence_spans, words
 from ragqa.text.meaning.terms import telling
 
@@ -53,6 +53,10 @@ class _Sentence:
         if term.isascii():
             return len(term) >= _FORM and term[:_FORM] in self._forms
         return term in self._folded
+
+    def says(self, value: str, terms: Set[str]) -> bool:
+        """Whether all ``terms`` of a value are there, and its numbers with their measures."""
+        return all(map(self.tells, terms)) and not missing(value, self.text)
 
     @cached_property
     def _telling(self) -> frozenset[str]:
@@ -126,6 +130,28 @@ class Prepared:
             if shared and (best is None or key > best_key):
                 best, best_key = (start, end), key
         return best, best_key[0]
+
+    def holding(self, value: str, asked: Set[str]) -> tuple[Span, float] | None:
+        """The sentence that holds ``value``, in any form, and most of the terms in ``asked``.
+
+        Returns:
+            Its [start, end), and the share of ``asked`` that it or the headings above it hold, 0 to
+            1; of two with the same share the first. None where no sentence holds the value.
+        """
+        wanted = telling(value)
+        above = asked & telling(self.known)
+        headed: set[str] = set()
+        best: tuple[Span, float] | None = None
+        for sentence in self._sentences:
+            told = {term for term in asked if sentence.tells(term)}
+            if sentence.text.startswith("#"):
+                headed = told
+            if not sentence.says(value, wanted):
+                continue
+            share = len(told | headed | above) / max(1, len(asked))
+            if best is None or share > best[1]:
+                best = sentence.span, share
+        return best
 
     def whole_sentences(self, span: Span) -> Span:
         """``span`` widened to the sentences that it touches."""

@@ -40,6 +40,7 @@ from tests.bench.refusals import refused_pages
 from tests.bench.scale import scale
 from tests.bench.search import measure as measure_search
 from tests.bench.search import sizes_from
+from tests.bench.short_answers import judged_alone
 from tests.bench.soak import soak
 from tests.bench.squad import write_beir
 from tests.bench.traditional import loss
@@ -214,7 +215,9 @@ def lookup() -> dict[str, Any]:
 
 SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "citations": lambda: {
-        name: judged(QA / texts) for name, (texts, asked) in SETS.items() if asked is None
+        name: judged(QA / texts) | {"short answers": judged_alone(QA / texts)}
+        for name, (texts, asked) in SETS.items()
+        if asked is None
     },
     "claims": lambda: {
         name: judged_claims(QUESTIONS / "claims" / f"{name}.jsonl")

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
 
-from ragqa.answer.claims import support
+from ragqa.answer.claims import support, values
 from ragqa.answer.claims.support import Support
+from ragqa.answer.claims.unclaimed import FEWEST_WORDS, is_no_claim
 from ragqa.text import markers
 from ragqa.text.fenced_code import FENCED
 from ragqa.text.language import sentence_spans, words
+from ragqa.text.meaning.terms import telling
 from ragqa.text.parts.rows import readable_rows
 from ragqa.text.prepared import Prepared
 from ragqa.types import Citation, Passage
 
-# What claims nothing of the documents, and so needs no support.
-_NO_CLAIM = re.compile(
-    r"[?？][^\w?？]*$|[:：]\s*\**$|^#{1,6}\s|^\*\*[^*]+\*\*$"
-    r"|(?:资料|文档|文件|文中|段落|上下文).{0,8}(?:没有|未|无)|无法(?:回答|确定|判断)"
-    r"|\b(?:passages?|documents?|context|sources?)\b.{0,40}\b(?:not|no)\b"
-    r"|\b(?:not|no)\b.{0,40}\b(?:passages?|documents?|context)\b"
-    r"|^(?:您好|你好|好的|谢谢|感谢|希望.{0,8}帮助|如(?:有|果您).{0,12}(?:问题|疑问|需要))"
-    r"|^(?:hello|hi|sure|certainly|of course|thank|i hope|let me know|if you have)\b",
-    re.IGNORECASE,
-)
-# Under the header of a table, whose names claim nothing either.
-_BELOW_HEADER = re.compile(r"[ \t]*\n[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*(?:\||$))+[ \t]*$", re.MULTILINE)
 _PART_END = re.compile(r"[,，;；]|\band\b|以及|和|而")
-_FEWEST_WORDS = 3  # of a claim
 _SHORTEST_PART = 5  # words; a shorter part before a marker is looked up with its whole sentence
 _CLEAR = 2 / 3  # share of words from which on a sentence without a marker is given one
 
@@ -67,10 +56,14 @@ class _Checked:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """A passage with what is compared of it, worked out once for all sentences."""
+    """A passage with what is compared of it, worked out once for all sentences.
+
+    ``asked`` holds the terms of the question, for the sentence that answers it.
+    """
 
     passage: Passage
     text: Prepared
+    asked: Set[str] = frozenset()
 
     @classmethod
     def of(cls, passage: Passage) -> _Given:
@@ -78,13 +71,18 @@ class _Given:
         return cls(passage, Prepared(passage.text, known, readable_rows(passage)))
 
     def support(self, sentence: str) -> Support | None:
-        return support.find(sentence, self.text)
+        if not self.asked:
+            return support.find(sentence, self.text)
+        said = values.unwrapped(sentence)
+        if values.is_value(said):
+            return values.find(said, self.asked, self.text)
+        return support.find(said, self.text)
 
     def cite(self, number: int, found: Support) -> Citation:
         return self.passage.cite(number, found.span, score=found.score, verified=found.verified)
 
 
-def check(text: str, passages: Sequence[Passage]) -> Cited:
+def check(text: str, passages: Sequence[Passage], question: str = "") -> Cited:
     """Look each cited sentence up in its passage; drop what was not given or does not support.
 
     A sentence without a marker gets one where the support is clear. Sentences that nothing
@@ -93,6 +91,7 @@ def check(text: str, passages: Sequence[Passage]) -> Cited:
     Args:
         text: As the model wrote it.
         passages: What the model was given, number 1 first.
+        question: What it answers, where its first sentence may be nothing but a value.
     """
     bare, marks = markers.split(text.strip(), "\n".join(passage.text for passage in passages))
     sentences = [span for span in _spans(bare, marks) if words(bare[span[0] : span[1]])]
@@ -103,18 +102,27 @@ def check(text: str, passages: Sequence[Passage]) -> Cited:
     code = [match.span() for match in FENCED.finditer(bare)]
     checked = _Checked()
     given = [_Given.of(passage) for passage in passages]
-    for i, span in enumerate(sentences):
-        own = owned[i]
+    asked = [replace(one, asked=telling(question)) for one in given]
+    for i, (span, own) in enumerate(zip(sentences, owned, strict=True)):
+        among = given if i else asked
         if own:
-            supported = _check_marked(bare, span, own, given, checked)
-        elif _claims_nothing(bare, span, code):
+            supported = _check_marked(bare, span, own, among, checked)
+        elif is_no_claim(bare, span, code) or not _can_be_judged(bare[slice(*span)], among):
             continue
         else:
             following = _next_number(bare, span, owned[i + 1 : i + 2])
-            supported = _attribute(bare[span[0] : span[1]], span[1], following, given, checked)
+            supported = _attribute(bare[slice(*span)], span[1], following, among, checked)
         if not supported:
             checked.unsupported.append(span)
     return _written(bare, checked)
+
+
+def _can_be_judged(sentence: str, given: Sequence[_Given]) -> bool:
+    """Whether it is long enough to say something, or a value that a passage holds or lacks."""
+    said = values.unwrapped(sentence)
+    if any(one.asked for one in given) and values.is_value(said):
+        return any(one.support(said) or values.can_be_missed(said, one.text) for one in given)
+    return len(words(sentence)) >= FEWEST_WORDS
 
 
 def _spans(bare: str, marks: Sequence[markers.Marks]) -> Iterator[tuple[int, int]]:
@@ -197,7 +205,7 @@ def _by_parts(
 
     The words of one passage with the number of another are no support.
     """
-    parts = [part for part in _PART_END.split(claim) if len(words(part)) >= _FEWEST_WORDS]
+    parts = [part for part in _PART_END.split(claim) if len(words(part)) >= FEWEST_WORDS]
     held: dict[int, Support] = {}
     for part in parts:
         support_of_part = {
@@ -224,7 +232,8 @@ def _attribute(
         Whether any passage supports it. Where the next sentence of the line cites the same
         passage, that marker stands for both.
     """
-    found = {n: s for n, s in enumerate(_looked_up(sentence, given), 1) if s and s.verified}
+    looked_up = enumerate(_looked_up(sentence, given), 1)
+    found = {n: s for n, s in looked_up if s and (s.verified or _is_value_alone(s))}
     if not found:
         return False
     if following not in found:
@@ -232,6 +241,11 @@ def _attribute(
         if found[number].score >= _CLEAR:
             checked.cite(at, given[number - 1].cite(number, found[number]))
     return True
+
+
+def _is_value_alone(found: Support) -> bool:
+    """Whether a value is there of which it is not known what it is of: shown, but unverified."""
+    return not found.comparable and found.score >= _CLEAR
 
 
 def _looked_up(sentence: str, given: Sequence[_Given]) -> list[Support | None]:
@@ -245,15 +259,6 @@ def _next_number(
     if not owned or not owned[0] or "\n" in bare[span[1] : owned[0][0].at]:
         return None
     return owned[0][0].numbers[0]
-
-
-def _claims_nothing(bare: str, span: tuple[int, int], code: Sequence[tuple[int, int]]) -> bool:
-    sentence = bare[span[0] : span[1]]
-    if len(words(sentence)) < _FEWEST_WORDS or _NO_CLAIM.search(sentence):
-        return True
-    if "|" in sentence and _BELOW_HEADER.match(bare, span[1]):
-        return True
-    return any(start < span[1] and span[0] < end for start, end in code)
 
 
 def _written(bare: str, checked: _Checked) -> Cited:

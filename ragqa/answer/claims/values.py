@@ -1,0 +1,74 @@
+"""An answer that is a value alone ("Three months."): what it is of, only the question says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+
+from ragqa.answer.claims.support import Support
+from ragqa.answer.claims.unclaimed import FEWEST_WORDS
+from ragqa.text.figures.quantities import quantities
+from ragqa.text.language import detect, words
+from ragqa.text.meaning.terms import telling
+from ragqa.text.prepared import Prepared
+
+_AROUND = re.compile(
+    r"^(?:(?:yes|no|是的|对的?|不是)[,，.。!！]\s*)?"
+    r"(?:(?:(?:the|an|correct|short) )*answer|it|that|这|那|它|答案|回答)?"
+    r"(?:\s*(?:is|are|was|were|['’]s)\b|\s*[:：]|是|为)*\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+_END = ".。!！ \t\n"
+_YES_OR_NO = re.compile(
+    r"(?:yes|no|not|none|true|false|correct|right|可以|不可以|不能|不行|是|是的|不是|否|对|不对|没有|有)",
+    re.IGNORECASE,
+)
+_LEAST = 0.75  # of a score, where nothing but the value is there
+
+
+def unwrapped(sentence: str) -> str:
+    """``sentence`` without what is put around a value: "yes, the answer is", 答案是."""
+    return _AROUND.sub("", sentence.strip(_END), count=1)
+
+
+def is_value(said: str) -> bool:
+    """Whether what was ``unwrapped`` is a value and nothing else; yes and no are none."""
+    if _YES_OR_NO.fullmatch(said) or not telling(said):
+        return False
+    return len(words(said)) < FEWEST_WORDS or not telling(_unmeasured(said))
+
+
+def find(value: str, asked: Set[str], given: Prepared) -> Support | None:
+    """What of a passage says ``value`` of what was asked.
+
+    Args:
+        value: As ``is_value`` knows it.
+        asked: The terms of the question that tell something.
+        given: The passage.
+
+    Returns:
+        The sentence that holds it and most of these terms, scored from .75 for none to 1 for all;
+        one that holds none, with no heading above that does, is neither verified nor refuted.
+        None where no sentence holds the value.
+    """
+    wanted = asked - telling(value)
+    found = given.holding(value, wanted)
+    if found is None:
+        return None
+    span, share = found
+    is_of_it = share > 0 or not wanted
+    return Support(span, _LEAST + (1 - _LEAST) * share, is_of_it, comparable=is_of_it)
+
+
+def can_be_missed(value: str, given: Prepared) -> bool:
+    """Whether a passage would hold ``value`` as it is: by its language, or as numbers are."""
+    return detect(value) == given.language or bool(quantities(value))
+
+
+def _unmeasured(value: str) -> str:
+    """``value`` without its quantities."""
+    kept, at = [], 0
+    for found in quantities(value):
+        kept.append(value[at : found.start])
+        at = found.stop
+    return " ".join([*kept, value[at:]])
