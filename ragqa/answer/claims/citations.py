@@ -19,7 +19,6 @@ from ragqa.types import Citation, Passage
 
 _PART_END = re.compile(r"[,，;；]|\band\b|以及|和|而")
 _SHORTEST_PART = 5  # words; a shorter part before a marker is looked up with its whole sentence
-_CLEAR = 2 / 3  # share of words from which on a sentence without a marker is given one
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ class _Given:
 def check(text: str, passages: Sequence[Passage], question: str = "") -> Cited:
     """Look each cited sentence up in its passage; drop what was not given or does not support.
 
-    A sentence without a marker gets one where the support is clear. Sentences that nothing
+    A sentence without a marker gets one where there is support. Sentences that nothing
     supports are named; headings, greetings, questions and the like need no support.
 
     Args:
@@ -226,7 +225,7 @@ def _attribute(
     given: Sequence[_Given],
     checked: _Checked,
 ) -> bool:
-    """Give a sentence without a marker the passage that clearly supports it, if there is one.
+    """Give a sentence without a marker the passage that supports it most, if there is one.
 
     Returns:
         Whether any passage supports it. Where the next sentence of the line cites the same
@@ -238,14 +237,13 @@ def _attribute(
         return False
     if following not in found:
         number = max(found, key=lambda n: (found[n].score, -n))
-        if found[number].score >= _CLEAR:
-            checked.cite(at, given[number - 1].cite(number, found[number]))
+        checked.cite(at, given[number - 1].cite(number, found[number]))
     return True
 
 
 def _is_value_alone(found: Support) -> bool:
     """Whether a value is there of which it is not known what it is of: shown, but unverified."""
-    return not found.comparable and found.score >= _CLEAR
+    return not found.comparable and found.score >= support.SUPPORTED
 
 
 def _looked_up(sentence: str, given: Sequence[_Given]) -> list[Support | None]:

@@ -126,9 +126,16 @@ def test_the_same_quote_is_listed_once() -> None:
     assert checked.text.count("[1]") == 2
 
 
-def test_sentences_without_any_marker_are_attributed_when_support_is_clear() -> None:
+def test_sentences_without_any_marker_are_attributed_where_there_is_support() -> None:
     checked = check("员工每年有十五天年假。其余随意。", GIVEN)
     assert checked.text == "员工每年有十五天年假。 [1]其余随意。"
+
+
+def test_whatever_holds_in_other_words_is_attributed_too() -> None:
+    source = passage("Applicants need a minimum of 3 years of practice. Bring a photograph.")
+    [cited] = check("At least three years of practice are needed.", (source,)).citations
+    assert cited.quote == "Applicants need a minimum of 3 years of practice."
+    assert cited.verified
 
 
 def test_a_sentence_without_a_marker_is_attributed_beside_others_that_have_one() -> None:
