@@ -9,8 +9,10 @@ from pathlib import Path
 
 from ragqa.disk import make_durable
 from ragqa.errors import ModelError, os_reason
-from ragqa.generation.gguf.header import read_header
+from ragqa.generation.gguf.header import NotGgufError, read_header
 from ragqa.generation.gguf.models import read_gguf
+from ragqa.generation.llama.identity import sha256_of
+from ragqa.hub import refusals
 from ragqa.hub.catalogue import Wanted
 from ragqa.hub.matching import Choice, RemoteFile, choose, local_names, with_digest
 from ragqa.hub.origin import Origin
@@ -68,7 +70,9 @@ def pull(
     whole = folder / (names[0].removesuffix(".part001") if choice.cut else names[0])
     if whole.exists():
         read_gguf(whole)
-        return Pulled(whole, verified=False, was_here=True)
+        if known and sha256_of(whole) != known:
+            raise refusals.another_here(whole)
+        return Pulled(whole, verified=bool(known), was_here=True)
     _make(folder)
     _check_room(choice, [folder / name for name in names], folder)
     verified = True
@@ -81,7 +85,7 @@ def pull(
         shown = _telling(progress, name, file.size)
         verified = bool(fetch(web, source, part, shown)) and verified
         if not choice.cut:
-            _check_header(part)
+            _check_header(part, url)
         _keep(part, path)
     if choice.cut:
         _join([folder / name for name in names], whole)
@@ -151,11 +155,13 @@ def _check_room(choice: Choice, paths: list[Path], folder: Path) -> None:
         )
 
 
-def _check_header(part: Path) -> None:
+def _check_header(part: Path, url: str) -> None:
     try:
         read_header(part)
-    except ModelError:
+    except ModelError as error:
         part.unlink(missing_ok=True)
+        if isinstance(error, NotGgufError):
+            raise refusals.no_model(url, *error.kind) from error
         raise
 
 

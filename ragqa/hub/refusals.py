@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ragqa.errors import ModelError
 
 
@@ -107,4 +109,23 @@ def wrong_digest(url: str) -> ModelError:
         "deleted; fetch it again, or from another source.",
         f"{shown(url)} 发来的内容与公布的文件不符：SHA-256 不同。"
         "文件已删除；请重新下载或换一个来源。",
+    )
+
+
+def no_model(url: str, en: str, zh: str) -> ModelError:
+    """Something else came than a model, such as a web page."""
+    return ModelError(
+        f"What {shown(url)} sent is not a GGUF file but {en}; it was not kept. Give the address "
+        "of the model file itself, or take another source with --from.",
+        f"{shown(url)} 发来的不是 GGUF 文件，而是{zh}；未保留。请给出模型文件本身的地址，"
+        "或用 --from 换一个来源。",
+    )
+
+
+def another_here(path: Path) -> ModelError:
+    """What is in the place of the file has not the digest that the user knows."""
+    return ModelError(
+        f"{path} is here already, but its SHA-256 is not the one given with --sha256; delete it "
+        "and run the same command again.",
+        f"{path} 已经存在，但其 SHA-256 与 --sha256 给出的不同；请删除后重新运行同一命令。",
     )

@@ -57,7 +57,11 @@ def fetch(web: Web, source: Source, part: Path, on_bytes: OnBytes) -> str:
     try:
         with _locked(part) as file:
             download = _Download(web, source, part, file, on_bytes)
-            web.persist(source.url, download.go_on, lambda: download.there)
+            try:
+                web.persist(source.url, download.go_on, lambda: download.there)
+            except ModelError:
+                download.leave()
+                raise
             file.flush()
             os.fsync(file.fileno())
             download.check()
@@ -105,6 +109,11 @@ class _Download:
         if self.size and self.there < self.size:
             raise AgainError("the connection broke off", "连接中断")
         self.size = self.there
+
+    def leave(self) -> None:
+        """Keep what is there for the next time; nothing, where nothing has come."""
+        if not self.there:
+            self._forget()
 
     def check(self) -> None:
         """Compare the digest. Raises ModelError and deletes what is wrong."""

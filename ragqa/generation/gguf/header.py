@@ -91,6 +91,17 @@ class Header:
     data: int
 
 
+class NotGgufError(ModelError):
+    """A file of another kind, named in ``kind`` in English and Chinese."""
+
+    def __init__(self, path: Path, setting: str, en: str, zh: str) -> None:
+        super().__init__(
+            f"{path} is not a GGUF file but {en}; set {setting} to a file that ends in .gguf.",
+            f"{path} 不是 GGUF 文件，而是{zh}；请将 {setting} 设为以 .gguf 结尾的文件。",
+        )
+        self.kind = en, zh
+
+
 def read_header(path: Path, setting: str = "model") -> Header:
     """Read a header of any architecture and see that the file is complete.
 
@@ -161,11 +172,7 @@ def _check_start(reader: Reader, setting: str) -> int:
     start = reader.read(min(len(_MAGIC), reader.size))
     if start != _MAGIC:
         en, zh = _looks_like(start + reader.read(min(64, reader.size - len(start))))
-        raise ModelError(
-            f"{reader.path} is not a GGUF file but {en}; set {setting} to a file that "
-            "ends in .gguf.",
-            f"{reader.path} 不是 GGUF 文件，而是{zh}；请将 {setting} 设为以 .gguf 结尾的文件。",
-        )
+        raise NotGgufError(reader.path, setting, en, zh)
     version = reader.integer("<I")
     if version not in _VERSIONS:
         big_endian = version != 0 and version & 0xFFFF == 0

@@ -116,9 +116,28 @@ def test_pieces_cut_anywhere_are_joined(case: Case, body: bytes) -> None:
 
 def test_what_is_no_model_is_not_kept(case: Case) -> None:
     list_hf(case.hub, HFL, {"ggml-model-q4_k.gguf": b"<!DOCTYPE html> log in first"})
-    with pytest.raises(ModelError, match="not a GGUF file but a web page"):
+    with pytest.raises(ModelError, match="not a GGUF file but a web page") as refused:
         case.pull()
-    assert not list(case.folder.glob("*.gguf"))
+    assert case.hub.url in str(refused.value)
+    assert "set model" not in str(refused.value)
+    assert list(case.folder.iterdir()) == []
+
+
+def test_a_file_that_does_not_exist_leaves_nothing_behind(case: Case) -> None:
+    with pytest.raises(ModelError, match=r"does not exist \(404\)"):
+        case.pull(origin=read_origin(f"{case.hub.url}/some/m.gguf"))
+    assert list(case.folder.iterdir()) == []
+
+
+def test_a_file_that_is_here_is_compared_with_the_digest_given(case: Case, body: bytes) -> None:
+    case.hub.files["/some/m.gguf"] = body
+    origin = read_origin(f"{case.hub.url}/some/m.gguf")
+    path = case.pull(origin=origin).path
+    with pytest.raises(ModelError, match="is here already, but its SHA-256"):
+        case.pull(origin=origin, sha256="0" * 64)
+    assert path.read_bytes() == body
+    done = case.pull(origin=origin, sha256=sha256(body).hexdigest())
+    assert (done.verified, done.was_here) == (True, True)
 
 
 def test_a_listing_with_a_wrong_digest_keeps_nothing(case: Case, body: bytes) -> None:
