@@ -46,7 +46,7 @@ VERSIONS = {
     "outline": 2,
     "pdf": 10,
     "rtf": 3,
-    "sheet": 6,  # xlsx, csv; xls
+    "sheet": 7,  # xlsx, csv; xls
     "slides": 5,  # pptx; ppt
     "subtitles": 1,  # srt, vtt, ass, lrc
     "svg": 2,

@@ -23,7 +23,7 @@ from ingest.formats.pages.clean import scrub
 # escaped letter, widths and fillings, a place of a digit; else single letters.
 _PARTS = re.compile(
     r'"(?P<text>[^"]*+)"|\[\$(?P<sign>[^\]-]*+)[^\]]*+\]|\[(?P<when>[<>=][^\]]*+)\]|\[[^\]]*+\]'
-    r"|[\\!](?P<letter>.)|[_*].|(?P<plain>(?:G/)?(?:General|通用格式)|E[+-]|/)"
+    r"|[\\!](?P<letter>.)|[_*].|(?P<plain>(?:G/)?(?i:General|通用格式)|E[+-]|/)"
     r"|(?P<place>[0#?.,])|(?P<other>.)",
     re.DOTALL,
 )

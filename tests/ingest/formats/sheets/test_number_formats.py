@@ -26,6 +26,8 @@ from ingest.formats.sheets.number_formats import number
         (20240315123456789012, "0", "20240315123456789012"),
         (10**400, "000", "1" + "0" * 400),
         (0.1 + 0.2, "", "0.3"),
+        (12, "GENERAL", "12"),  # as OpenOffice wrote it
+        (12, 'GENERAL" kg"', "12 kg"),
         (float("inf"), "000", "inf"),
         (float("nan"), "000", "nan"),
         (5e-324, "0." + "0" * 250, "0." + "0" * 250),
