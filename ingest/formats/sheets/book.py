@@ -14,7 +14,7 @@ from ingest.formats.office import ooxml
 from ingest.formats.packed import zipped
 from ingest.formats.sheets.parts import BOOK, Row, references
 from ingest.formats.sheets.styles import with_formats_alone
-from ingest.formats.sheets.values import know_eastern_dates, shown
+from ingest.formats.sheets.values import know_dates, shown
 from ingest.names import listed
 from ingest.parsed import Remark
 from ragqa.text.counted import counted
@@ -57,7 +57,7 @@ def opened(path: Path) -> Iterator[Book]:
             stream = stack.enter_context(with_formats_alone(stream))
             book = _loaded(stream)
         stack.enter_context(closing(book))
-        know_eastern_dates(book)
+        know_dates(book)
         archive = stack.enter_context(zipfile.ZipFile(stream))
         yield Book(book, archive, (*office.remarks(), *_missing(book, archive)))
 

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 _WRITTEN = re.compile(r'"[^"]*+"|\[[^\]]*+\]|[\\!_*].')  # what a format shows as it is
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_CONDITION = re.compile(r"\[[<>=]")
+_SHOWN = re.compile("[ymdhs]", re.IGNORECASE)
 _YEAR, _DAY, _TIME = re.compile("[ye]"), re.compile("d"), re.compile("[hs]")
 _MONTH = re.compile(r"m")
 _WEEKDAY = re.compile(r"d{3,4}|a{3,4}")
@@ -20,15 +22,25 @@ _SYSTEM = re.compile(r"\[\$-f[48]00\]", re.IGNORECASE)  # the day or time as the
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAYS_ZH = "一二三四五六日"
 
+DAY, ELAPSED = "day", "elapsed"
+
 
 def acting(form: str) -> str:
     """A number format without what it shows as it is: in 0"%" or 0\\% the mark is only a sign."""
     return _WRITTEN.sub("", form)
 
 
-def is_weekday(form: str) -> bool:
-    """Whether a format shows nothing but the day of the week by Chinese Excel's own letters."""
-    return acting(form).lower().strip(" ;@") in ("aaa", "aaaa")
+def kind_of(form: str) -> str:
+    """What a number format that openpyxl takes for one of numbers shows all the same.
+
+    ``DAY`` for days and times, as Chinese Excel's own letters for the day of the week do, or what
+    comes after a condition for zero: ``[=0]"";h:mm``; ``ELAPSED`` for durations; else "".
+    """
+    if acting(form).lower().strip(" ;@") in ("aaa", "aaaa"):
+        return DAY
+    if not _CONDITION.search(form) or not _SHOWN.search(acting(form)):
+        return ""
+    return ELAPSED if _ELAPSED.search(form) else DAY
 
 
 def day_and_time(value: datetime.datetime, form: str) -> str:
@@ -75,7 +87,10 @@ def _with_seconds(form: str) -> bool:
 def _letters(form: str) -> str:
     """The letters by which a format shows days and times, those of an elapsed time too."""
     elapsed = "".join(_ELAPSED.findall(form))
-    shows = acting(form.split(";")[0]).lower() + elapsed.lower()
+    sections = [acting(section).lower() for section in form.split(";")]
+    if _CONDITION.search(form):  # the first one may be for zeros alone
+        sections = [section for section in sections if _SHOWN.search(section)]
+    shows = next(iter(sections), "") + elapsed.lower()
     return "".join(re.findall("[yedhmsa]", shows.replace("general", "").replace("am/pm", "")))
 
 

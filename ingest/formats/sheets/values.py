@@ -18,17 +18,18 @@ _OWN_FORMATS = 164  # number of the first format that a workbook defines itself
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")  # as "_x000D_" for a line end
 
 
-def know_eastern_dates(book: Any) -> None:
-    """Let a workbook of openpyxl give dates where their format is one of Chinese Excel's own."""
-    eastern = {
-        *_EASTERN_DATES,
-        *(n for n, form in enumerate(book._number_formats, _OWN_FORMATS) if dates.is_weekday(form)),
-    }
-    styles = enumerate(book._cell_styles)
-    book._date_formats = {
-        *book._date_formats,
-        *(index for index, style in styles if style.numFmtId in eastern),
-    }
+def know_dates(book: Any) -> None:
+    """Let a workbook of openpyxl give dates and durations where it would give their numbers.
+
+    So where the format is one of Chinese Excel's own, or shows them in a section behind the first.
+    """
+    own = enumerate(book._number_formats, _OWN_FORMATS)
+    shows = {number: kind for number, form in own if (kind := dates.kind_of(form))}
+    shows |= dict.fromkeys(_EASTERN_DATES, dates.DAY)
+    styles = [(index, shows.get(s.numFmtId)) for index, s in enumerate(book._cell_styles)]
+    book._date_formats = {*book._date_formats, *(index for index, kind in styles if kind)}
+    elapsed = (index for index, kind in styles if kind == dates.ELAPSED)
+    book._timedelta_formats = {*book._timedelta_formats, *elapsed}
 
 
 def shown(value: Any, form: str | None) -> str:

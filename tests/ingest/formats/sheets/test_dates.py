@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from ingest.formats.sheets.dates import acting, day_and_time, duration, is_weekday, time
+from ingest.formats.sheets.dates import acting, day_and_time, duration, kind_of, time
 
 DAY = datetime.datetime(2024, 3, 5)
 MOMENT = datetime.datetime(2024, 3, 5, 14, 33, 21)
@@ -44,7 +44,13 @@ def test_a_day_is_told_as_far_as_its_format_shows_it(
 
 @pytest.mark.parametrize(
     ("form", "text"),
-    [("", "09:05:00"), ("h:mm", "09:05"), ("mm:ss", "09:05:00"), ('h"时"mm"分"', "09:05")],
+    [
+        ("", "09:05:00"),
+        ("h:mm", "09:05"),
+        ("mm:ss", "09:05:00"),
+        ('h"时"mm"分"', "09:05"),
+        ('[=0]"";h:mm', "09:05"),
+    ],
 )
 def test_a_time_has_seconds_where_its_format_shows_them(form: str, text: str) -> None:
     assert time(datetime.time(9, 5), form) == text
@@ -58,6 +64,7 @@ def test_a_time_has_seconds_where_its_format_shows_them(form: str, text: str) ->
         (-90, "[h]:mm", "-1:30"),
         (90, "[mm]:ss", "1:30:00"),
         (90, "", "1:30:00"),
+        (90, "[=0]?;[<4][hh]:mm:ss;[hh]:mm", "1:30:00"),
     ],
 )
 def test_a_duration_may_be_longer_than_a_day(minutes: int, form: str, text: str) -> None:
@@ -65,11 +72,22 @@ def test_a_duration_may_be_longer_than_a_day(minutes: int, form: str, text: str)
 
 
 @pytest.mark.parametrize(
-    ("form", "said"),
-    [("aaaa", True), ("[$-804]aaa;@", True), ("yyyy aaaa", False), ('"aaa"0', False)],
+    ("form", "kind"),
+    [
+        ("aaaa", "day"),
+        ("[$-804]aaa;@", "day"),
+        ("yyyy aaaa", ""),  # openpyxl knows it
+        ('"aaa"0', ""),
+        ('[=0]"";h:mm', "day"),
+        ("[=0]?;[<4][hh]:mm:ss;[hh]:mm", "elapsed"),
+        ('[=0]"none";0.0" h"', ""),
+        ('[>999]#,"K";#', ""),
+    ],
 )
-def test_chinese_letters_for_the_day_of_the_week(form: str, said: bool) -> None:
-    assert is_weekday(form) is said
+def test_formats_of_days_and_times_that_openpyxl_does_not_take_for_such(
+    form: str, kind: str
+) -> None:
+    assert kind_of(form) == kind
 
 
 def test_what_is_written_in_a_format_does_not_act() -> None:

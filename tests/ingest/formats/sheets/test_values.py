@@ -47,6 +47,20 @@ def test_dates_in_formats_that_chinese_excel_names_by_number_alone(tmp_path: Pat
     ]
 
 
+def test_times_whose_zeros_are_left_out_are_told_as_times(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Who", "Began", "Worked"], ["Ann", 0.25, 1.5], ["Bob", 0.5, 0.75]):
+        book.active.append(row)
+    for row in (2, 3):
+        book.active.cell(row, 2).number_format = '[=0]"";h:mm'
+        book.active.cell(row, 3).number_format = '[=0]"";[h]:mm'
+    book.save(tmp_path / "a.xlsx")
+    assert load_xlsx(tmp_path / "a.xlsx").text.split("\n")[4:] == [
+        "| Ann | 06:00 | 36:00 |",
+        "| Bob | 12:00 | 18:00 |",
+    ]
+
+
 def test_raised_digits_and_escapes_in_texts_are_told_for_what_they_are(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:  # as Excel does, with shared texts
         sheet, up = book.add_worksheet(), book.add_format({"font_script": 1})
