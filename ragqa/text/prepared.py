@@ -7,7 +7,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ragqa.text.figures.quantities import Quantity, distinct, missing, plain
+from ragqa.text.figures.quantities import Quantity, distinct, missing, plain, unmeasured
 from ragqa.text.language import Language, detect, fold, fold_with_offsets, sentence_spans, words
 from ragqa.text.meaning.terms import telling
 
@@ -54,9 +54,13 @@ class _Sentence:
             return len(term) >= _FORM and term[:_FORM] in self._forms
         return term in self._folded
 
-    def says(self, value: str, terms: Set[str]) -> bool:
-        """Whether all ``terms`` of a value are there, and its numbers with their measures."""
-        return all(map(self.tells, terms)) and not missing(value, self.text)
+    def says(self, value: str) -> bool:
+        """Whether a value is there: its words, and its numbers in their units.
+
+        The unit of a number in a row of a table is in the header, or left to be known.
+        """
+        wanted = telling(unmeasured(value) if self.text.startswith("|") else value)
+        return all(map(self.tells, wanted)) and not missing(value, self.text)
 
     @cached_property
     def _telling(self) -> frozenset[str]:
@@ -138,7 +142,6 @@ class Prepared:
             Its [start, end), and the share of ``asked`` that it or the headings above it hold, 0 to
             1; of two with the same share the first. None where no sentence holds the value.
         """
-        wanted = telling(value)
         above = asked & telling(self.known)
         headed: set[str] = set()
         best: tuple[Span, float] | None = None
@@ -146,7 +149,7 @@ class Prepared:
             told = {term for term in asked if sentence.tells(term)}
             if sentence.text.startswith("#"):
                 headed = told
-            if not sentence.says(value, wanted):
+            if not sentence.says(value):
                 continue
             share = len(told | headed | above) / max(1, len(asked))
             if best is None or share > best[1]:

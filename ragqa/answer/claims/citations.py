@@ -73,9 +73,10 @@ class _Given:
         if not self.asked:
             return support.find(sentence, self.text)
         said = values.unwrapped(sentence)
-        if values.is_value(said):
-            return values.find(said, self.asked, self.text)
-        return support.find(said, self.text)
+        found = values.find(said, self.asked, self.text) if values.is_value(said) else None
+        if found is None and len(words(said)) >= FEWEST_WORDS:
+            return support.find(said, self.text)
+        return found
 
     def cite(self, number: int, found: Support) -> Citation:
         return self.passage.cite(number, found.span, score=found.score, verified=found.verified)

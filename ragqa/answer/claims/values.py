@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from functools import cache
 
 from ragqa.answer.claims.support import Support
 from ragqa.answer.claims.unclaimed import FEWEST_WORDS
-from ragqa.text.figures.quantities import quantities
+from ragqa.text.figures.quantities import quantities, unmeasured
+from ragqa.text.figures.units import UNIT_OF
 from ragqa.text.language import detect, words
 from ragqa.text.meaning.terms import telling
 from ragqa.text.prepared import Prepared
@@ -23,6 +25,13 @@ _YES_OR_NO = re.compile(
     r"(?:yes|no|not|none|true|false|correct|right|可以|不可以|不能|不行|是|是的|不是|否|对|不对|没有|有)",
     re.IGNORECASE,
 )
+# Terms that belong to the time or the amount beside them.
+_BESIDE = frozenset(
+    """
+    within befor after until by next same every each per
+    次年 当年 明年 今年 去年 当天 当日 次日 内 前 后 以内 之内 以前 之前 以后 之后
+    """.split()  # noqa: SIM905
+)
 _LEAST = 0.75  # of a score, where nothing but the value is there
 
 
@@ -35,7 +44,7 @@ def is_value(said: str) -> bool:
     """Whether what was ``unwrapped`` is a value and nothing else; yes and no are none."""
     if _YES_OR_NO.fullmatch(said) or not telling(said):
         return False
-    return len(words(said)) < FEWEST_WORDS or not telling(_unmeasured(said))
+    return len(words(said)) < FEWEST_WORDS or not (telling(unmeasured(said)) - _BESIDE)
 
 
 def find(value: str, asked: Set[str], given: Prepared) -> Support | None:
@@ -51,7 +60,7 @@ def find(value: str, asked: Set[str], given: Prepared) -> Support | None:
         one that holds none, with no heading above that does, is neither verified nor refuted.
         None where no sentence holds the value.
     """
-    wanted = asked - telling(value)
+    wanted = asked - telling(value) - _units()
     found = given.holding(value, wanted)
     if found is None:
         return None
@@ -65,10 +74,7 @@ def can_be_missed(value: str, given: Prepared) -> bool:
     return detect(value) == given.language or bool(quantities(value))
 
 
-def _unmeasured(value: str) -> str:
-    """``value`` without its quantities."""
-    kept, at = [], 0
-    for found in quantities(value):
-        kept.append(value[at : found.start])
-        at = found.stop
-    return " ".join([*kept, value[at:]])
+@cache
+def _units() -> frozenset[str]:
+    """The terms that units are: of a question they say nothing of what is measured."""
+    return telling(" ".join(UNIT_OF.values()))

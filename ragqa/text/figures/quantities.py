@@ -137,6 +137,16 @@ def plain(text: str) -> str:
     return "".join([*pieces, folded[at:]])
 
 
+def unmeasured(text: str) -> str:
+    """``text`` without its numbers and their units."""
+    pieces: list[str] = []
+    at = 0
+    for found in quantities(text):
+        pieces.append(text[at : found.start])
+        at = found.stop
+    return " ".join([*pieces, text[at:]])
+
+
 def quantities(text: str) -> list[Quantity]:
     """All of ``text``, in order."""
     folded, offsets = fold_with_offsets(text)

@@ -105,6 +105,26 @@ def test_only_the_first_sentence_answers_the_question() -> None:
     assert not checked("What is the rent?", said).unsupported
 
 
+def test_a_value_is_found_in_a_table_whose_header_has_its_unit() -> None:
+    table = passage("入职满一年有十天年假。\n\n| 假别 | 天数 |\n| --- | --- |\n| 婚假 | 10 |")
+    [cited] = check("10天", (table,), "婚假有几天？").citations
+    assert cited.quote == "| 婚假 | 10 |"
+    assert cited.verified
+
+
+def test_the_unit_that_is_asked_for_is_not_what_is_measured() -> None:
+    leave = passage("Staff have ten days of annual leave.")
+    [cited] = check("10", (leave,), "How many days off for a wedding?").citations
+    assert not cited.verified
+
+
+@pytest.mark.parametrize("answer", ["次年3月31日。", "到次年 3 月 31 日"])
+def test_a_date_keeps_the_words_beside_it(answer: str) -> None:
+    leave = passage("当年未休完的年假可以保留到次年 3 月 31 日，逾期作废。")
+    [cited] = check(answer, (leave,), "年假可以保留到什么时候？").citations
+    assert cited.verified
+
+
 def test_a_title_is_no_value() -> None:
     said = "Lease terms\n\nThe monthly rent is 950 euros. [1]"
     assert not checked("What is the lease about?", said).unsupported
