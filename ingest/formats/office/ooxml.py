@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from ingest.formats.office import malformed
+from ingest.formats.office import malformed, strict
 from ingest.formats.packed import zipped
 from ingest.formats.pages.clean import scrub
 from ingest.names import listed
@@ -102,6 +102,7 @@ def opened(path: Path, *, mend_relations: bool = True) -> Iterator[Office]:
         if _CONTENTS not in kept:
             raise zipped.damaged()
         mended = {name: part.data for name, part in parts.items() if part.data}
+        mended |= strict.as_usual(archive, kept, mended)
         if mend_relations:
             mended |= _mended(archive, kept, mended)
         if lost or mended:
