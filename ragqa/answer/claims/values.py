@@ -57,7 +57,8 @@ def find(value: str, asked: Set[str], given: Prepared) -> Support | None:
 
     Returns:
         The sentence that holds it and most of these terms, scored from .75 for none to 1 for all;
-        one that holds none, with no heading above that does, is neither verified nor refuted.
+        one that holds none, with no heading above that does, is neither verified nor refuted,
+        unless it is nothing but the value either.
         None where no sentence holds the value.
     """
     wanted = asked - telling(value) - _units()
@@ -65,7 +66,8 @@ def find(value: str, asked: Set[str], given: Prepared) -> Support | None:
     if found is None:
         return None
     span, share = found
-    is_of_it = share > 0 or not wanted
+    # On a line of its own it is of what stands elsewhere, such as a label above.
+    is_of_it = share > 0 or not wanted or is_value(unwrapped(given.text[slice(*span)]))
     return Support(span, _LEAST + (1 - _LEAST) * share, is_of_it, comparable=is_of_it)
 
 

@@ -125,6 +125,13 @@ def test_a_date_keeps_the_words_beside_it(answer: str) -> None:
     assert cited.verified
 
 
+@pytest.mark.parametrize("answer", ["Three months.", "Three months. [1]", "3 months"])
+def test_a_value_on_a_line_of_its_own_is_verified(answer: str) -> None:
+    form = passage("Term of notice\n\nThree months.\n\nPlace\n\nBerlin.")
+    [cited] = check(answer, (form,), "How long ahead must I cancel?").citations
+    assert (cited.quote, cited.verified) == ("Three months.", True)
+
+
 def test_a_title_is_no_value() -> None:
     said = "Lease terms\n\nThe monthly rent is 950 euros. [1]"
     assert not checked("What is the lease about?", said).unsupported
