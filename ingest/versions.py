@@ -37,7 +37,7 @@ VERSIONS = {
     "image": 1,
     "json": 2,
     "latex": 1,
-    "mail": 5,  # eml, msg, mbox, p7m, winmail.dat
+    "mail": 6,  # eml, msg, mbox, p7m, winmail.dat
     "markdown": 1,
     "markup": 1,  # rst, org, adoc
     "notebook": 2,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 _SECTOR, _SMALL, _CUTOFF = 512, 64, 4096
 _END, _FAT, _NONE = 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
-_TEXT, _BINARY, _NUMBER = 0x001F, 0x0102, 0x0003
+_TEXT, _TEXT_8_BIT, _BINARY, _NUMBER = 0x001F, 0x001E, 0x0102, 0x0003
 
 
 @dataclass
@@ -32,11 +32,29 @@ def outlook_mail(subject: str, sender: str, body: str, attached: dict[str, bytes
     return _compound(root)
 
 
+def old_outlook_mail(
+    texts: dict[int, str], encoding: str, numbers: dict[int, int], page: bytes = b""
+) -> bytes:
+    """A mail whose texts are in a code page, with one receiver, whose name is its subject."""
+    blobs = {0x1013: page} if page else {}
+    head = struct.pack("<8xIIII8x", 1, 0, 1, 0)
+    texts = {0x001A: "IPM.Note", **texts}
+    root = _Node("Root Entry", children=_properties(head, texts, blobs, numbers, encoding))
+    receiver = _properties(bytes(8), {0x3001: texts[0x0037]}, {}, {}, encoding)
+    root.children.append(_Node("__recip_version1.0_#00000000", children=receiver))
+    return _compound(root)
+
+
 def _properties(
-    head: bytes, texts: dict[int, str], blobs: dict[int, bytes], numbers: dict[int, int]
+    head: bytes,
+    texts: dict[int, str],
+    blobs: dict[int, bytes],
+    numbers: dict[int, int],
+    encoding: str = "utf-16-le",
 ) -> list[_Node]:
     streams, table = [], head
-    values = [(pid, _TEXT, text.encode("utf-16-le")) for pid, text in texts.items()]
+    kind = _TEXT if encoding == "utf-16-le" else _TEXT_8_BIT
+    values = [(pid, kind, text.encode(encoding)) for pid, text in texts.items()]
     values += [(pid, _BINARY, blob) for pid, blob in blobs.items()]
     for pid, kind, data in values:
         streams.append(_Node(f"__substg1.0_{pid:04X}{kind:04X}", data))

@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from ingest.formats.blocks import Blocks, letters, one_line
 from ingest.formats.encodings import decode_as
+from ingest.formats.mail.code_pages import encoding_of_page, in_unicode
 from ingest.formats.mail.flowed import unflowed
 from ingest.formats.mail.head import header, parse
 from ingest.formats.mail.parts import Body, Parts
@@ -124,8 +125,8 @@ def load_msg(path: Path, reading: Reading) -> Parsed:
     _write_head(blocks, subject, fields, [name for name, _ in named], body)
     if body.strip():
         _write_plain(blocks, body)
-    elif html := whole("text", lambda: message.html_body):
-        blocks.embed(1, "", _page(html.encode(), "utf-8"))
+    elif page := whole("text", lambda: _page_in(message), None):
+        blocks.embed(1, "", _page(*page))
     for name, data in named:
         if data is None:
             members.leave_out(_elsewhere(name))
@@ -138,7 +139,7 @@ def _opened(stream: IO[bytes]) -> Any:
     from oxmsg import Message
 
     try:
-        message = Message.load(stream)
+        message = Message(in_unicode(Message.load(stream).properties._storage))
         message.message_class  # noqa: B018 - the first look at its properties
         return message
     except (*_BROKEN, OSError) as error:
@@ -249,6 +250,15 @@ def _page(data: bytes, charset: str) -> Parsed:
     blocks = Blocks()
     write_page(data, blocks, charset, is_mail=True)
     return blocks.parsed()
+
+
+def _page_in(message: Any) -> tuple[bytes, str] | None:
+    """The page of an Outlook mail, and its encoding; None where there is none."""
+    from oxmsg.domain.constants import PID_HTML
+
+    if data := message.properties.binary_prop_value(PID_HTML):
+        return data, encoding_of_page(message.properties._storage)
+    return (message.html_body.encode(), "utf-8") if message.html_body else None
 
 
 def _attached(part: Any) -> tuple[str, bytes | None]:

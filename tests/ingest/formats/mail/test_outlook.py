@@ -8,7 +8,7 @@ import pytest
 
 from ragqa.errors import DocumentError
 from tests.ingest.formats.mail.test_mail import read
-from tests.ingest.msgs import outlook_mail
+from tests.ingest.msgs import old_outlook_mail, outlook_mail
 
 
 def test_an_outlook_mail_is_read_with_its_attachments(tmp_path: Path) -> None:
@@ -52,3 +52,37 @@ def test_a_part_of_an_outlook_mail_that_is_damaged_costs_itself(
 
     assert kept in parsed.text
     assert [lost in remark.en for remark in parsed.remarks] == [True]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "numbers", "said"),
+    [
+        ("cp950", {0x3FFD: 950}, "會議改在星期二"),
+        ("cp950", {0x3FDE: 950}, "會議改在星期二"),
+        ("gbk", {0x3FFD: 936, 0x3FDE: 65001}, "朱镕基来信"),  # GB 2312 has no 镕
+        ("cp1251", {0x3FFD: 1251, 0x3FDE: 20866}, "Дмитрий пишет"),
+        ("cp1252", {0x3FFD: 1252, 0x3FDE: 20127}, "30 € “bar”"),
+        ("cp1252", {}, "30 € “bar”"),
+    ],
+)
+def test_texts_of_an_outlook_mail_may_be_in_a_code_page(
+    tmp_path: Path, encoding: str, numbers: dict[int, int], said: str
+) -> None:
+    data = old_outlook_mail({0x0037: said, 0x1000: f"{said}."}, encoding, numbers)
+    text = read(tmp_path, data, "a.msg").text
+    assert text.startswith(f"# {said}\n")
+    assert text.endswith(f"\n\n{said}.")
+    assert f": {said}\n" in text  # the receiver's name
+
+
+def test_a_page_of_an_outlook_mail_may_be_in_another_code_page(tmp_path: Path) -> None:
+    page = "<p>朱镕基来信</p>".encode("gbk")
+    pages = {0x3FFD: 1252, 0x3FDE: 936}
+    data = old_outlook_mail({0x0037: "Letter"}, "cp1252", pages, page)
+    assert read(tmp_path, data, "a.msg").text.endswith("朱镕基来信")
+
+
+def test_a_code_page_that_a_text_is_not_in_costs_what_is_not(tmp_path: Path) -> None:
+    texts = {0x0037: "Letter", 0x1000: "30 € in all"}
+    data = old_outlook_mail(texts, "cp1252", {0x3FFD: 65001})
+    assert "in all" in read(tmp_path, data, "a.msg").text
