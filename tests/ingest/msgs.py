@@ -32,6 +32,19 @@ def outlook_mail(subject: str, sender: str, body: str, attached: dict[str, bytes
     return _compound(root)
 
 
+def mail_within_a_firm(
+    sender: dict[int, str], receivers: list[tuple[dict[int, str], int]]
+) -> bytes:
+    """A mail of those texts of its sender, and of each receiver with his kind (2 for a copy)."""
+    head = struct.pack("<8xIIII8x", len(receivers), 0, len(receivers), 0)
+    texts = {0x001A: "IPM.Note", 0x0037: "Subject", 0x1000: "Body.", **sender}
+    root = _Node("Root Entry", children=_properties(head, texts, {}, {}))
+    for number, (of_one, kind) in enumerate(receivers):
+        parts = _properties(bytes(8), of_one, {}, {0x0C15: kind})
+        root.children.append(_Node(f"__recip_version1.0_#{number:08X}", children=parts))
+    return _compound(root)
+
+
 def old_outlook_mail(
     texts: dict[int, str], encoding: str, numbers: dict[int, int], page: bytes = b""
 ) -> bytes:

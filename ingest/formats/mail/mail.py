@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from ingest.formats.blocks import Blocks, letters, one_line
 from ingest.formats.encodings import decode_as
+from ingest.formats.mail import people
 from ingest.formats.mail.code_pages import encoding_of_page, in_unicode
 from ingest.formats.mail.flowed import unflowed
 from ingest.formats.mail.head import header, parse
@@ -44,6 +45,7 @@ _PARTS = {
     "text": "正文",
     "attachment": "附件",
 }
+_SHORT_NAME = 0x3704  # of an attachment: "REPORT~1.DOC"
 _POINTS = ("- ", "* ", "• ", "· ")
 
 
@@ -111,15 +113,15 @@ def load_msg(path: Path, reading: Reading) -> Parsed:
             return else_
 
     subject = scrub(whole("subject", lambda: message.subject))
-    receivers = whole("list of receivers", lambda: ", ".join(map(_address, message.recipients)))
+    to, copied = whole("list of receivers", lambda: people.receivers(message), ("", ""))
     sent = whole("date", lambda: message.sent_date)
-    sender = whole("sender", lambda: message.sender)
+    sender = whole("sender", lambda: people.sender(message))
     body = whole("text", lambda: message.body)
     attached = [
         whole("attachment", partial(_attached, part), None)
         for part in whole("attachment", lambda: message.attachments, ())
     ]
-    fields = {"From": sender, "To": receivers}
+    fields = {"From": sender, "To": to, "Cc": copied}
     fields["Date"] = sent.isoformat(" ", "minutes") if sent else ""
     named = [part for part in attached if part]
     _write_head(blocks, subject, fields, [name for name, _ in named], body)
@@ -262,12 +264,8 @@ def _page_in(message: Any) -> tuple[bytes, str] | None:
 
 
 def _attached(part: Any) -> tuple[str, bytes | None]:
-    return part.file_name or "?", part.file_bytes
-
-
-def _address(person: Any) -> str:
-    name, address = person.name, person.email_address
-    return f"{name} <{address}>" if name and address and name != address else name or address
+    name = part.file_name or part.properties.str_prop_value(_SHORT_NAME)
+    return name or "?", part.file_bytes
 
 
 def _elsewhere(name: str) -> DocumentError:

@@ -8,7 +8,7 @@ import pytest
 
 from ragqa.errors import DocumentError
 from tests.ingest.formats.mail.test_mail import read
-from tests.ingest.msgs import old_outlook_mail, outlook_mail
+from tests.ingest.msgs import mail_within_a_firm, old_outlook_mail, outlook_mail
 
 
 def test_an_outlook_mail_is_read_with_its_attachments(tmp_path: Path) -> None:
@@ -86,3 +86,34 @@ def test_a_code_page_that_a_text_is_not_in_costs_what_is_not(tmp_path: Path) -> 
     texts = {0x0037: "Letter", 0x1000: "30 € in all"}
     data = old_outlook_mail(texts, "cp1252", {0x3FFD: 65001})
     assert "in all" in read(tmp_path, data, "a.msg").text
+
+
+_ENTRY = "/O=FIRM/OU=EXCHANGE ADMINISTRATIVE GROUP/CN=RECIPIENTS/CN=0A1B-ANN"
+
+
+@pytest.mark.parametrize(
+    ("sender", "told"),
+    [
+        ({0x0C1A: "Ann Lee", 0x0C1F: _ENTRY}, "Ann Lee"),
+        (
+            {0x0C1A: "Ann Lee", 0x0C1F: _ENTRY, 0x5D01: "ann@firm.example"},
+            '"Ann Lee" <ann@firm.example>',
+        ),
+    ],
+)
+def test_people_of_a_firm_are_told_without_their_entry_in_its_directory(
+    tmp_path: Path, sender: dict[int, str], told: str
+) -> None:
+    receivers = [
+        ({0x3001: "Bob Ray", 0x3003: _ENTRY.lower()}, 1),
+        ({0x3001: "Cy Orr", 0x3003: _ENTRY, 0x39FE: "cy@firm.example"}, 2),
+    ]
+    text = read(tmp_path, mail_within_a_firm(sender, receivers), "a.msg").text
+    assert text == f"# Subject\n\nFrom: {told}\nTo: Bob Ray\nCc: Cy Orr <cy@firm.example>\n\nBody."
+
+
+def test_an_attachment_may_have_a_short_name_alone(tmp_path: Path) -> None:
+    data = outlook_mail("S", "a@b.c", "Body.", {"RENTS~1.CSV": b"rent\n12\n"})
+    data = data.replace("3707".encode("utf-16-le"), "3704".encode("utf-16-le"))
+    data = data.replace(b"\x1f\x00\x07\x37", b"\x1f\x00\x04\x37")
+    assert "| rent |" in read(tmp_path, data, "a.msg").text
