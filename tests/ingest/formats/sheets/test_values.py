@@ -51,9 +51,9 @@ def test_times_whose_zeros_are_left_out_are_told_as_times(tmp_path: Path) -> Non
     book = openpyxl.Workbook()
     for row in (["Who", "Began", "Worked"], ["Ann", 0.25, 1.5], ["Bob", 0.5, 0.75]):
         book.active.append(row)
-    for row in (2, 3):
-        book.active.cell(row, 2).number_format = '[=0]"";h:mm'
-        book.active.cell(row, 3).number_format = '[=0]"";[h]:mm'
+    for number in (2, 3):
+        book.active.cell(number, 2).number_format = '[=0]"";h:mm'
+        book.active.cell(number, 3).number_format = '[=0]"";[h]:mm'
     book.save(tmp_path / "a.xlsx")
     assert load_xlsx(tmp_path / "a.xlsx").text.split("\n")[4:] == [
         "| Ann | 06:00 | 36:00 |",
