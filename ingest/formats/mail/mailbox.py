@@ -18,7 +18,7 @@ from typing import IO
 from ingest.formats import pictures
 from ingest.formats.blocks import MAX_CHARACTERS, Blocks, one_line
 from ingest.formats.mail.head import header, parse, parse_head
-from ingest.formats.mail.mail import write_mail
+from ingest.formats.mail.mail import load_eml, write_mail
 from ingest.formats.packed.inner import Members, Reading
 from ingest.names import shown
 from ingest.parsed import Parsed, Remark
@@ -29,6 +29,7 @@ MOST_BYTES = 64 << 20
 """Of one mail; its text and attachments are several times that in memory."""
 
 _PIECE = 1 << 20  # longest part of a line that is looked at
+_LONGEST_HEAD = 1 << 16  # bytes that are looked at, of what may be a single mail
 _BEGIN = b"From "
 _TIME = re.compile(rb"\b\d{1,2}:\d\d\b")
 _YEAR = re.compile(rb"\b(?:19|20)\d\d\b")
@@ -63,12 +64,21 @@ def load_mbox(path: Path, reading: Reading) -> Parsed:
             blocks.part()
             blocks.embed(0, "", written)
     if not number:
-        raise DocumentError(
-            "is not a mailbox: no mail begins in it.", "不是邮箱文件：其中没有邮件。"
-        )
+        return _single(path, reading)
     for remark in (*_too_many(unread, number), *wanted.remarks()):
         members.tell(remark)
     return members.parsed()
+
+
+def _single(path: Path, reading: Reading) -> Parsed:
+    """One mail by itself: some programs save a mail under the ending of a mailbox."""
+    with path.open("rb") as stream:
+        head = parse_head(stream.read(_LONGEST_HEAD))
+    if "From" not in head:
+        raise DocumentError(
+            "is not a mailbox: no mail begins in it.", "不是邮箱文件：其中没有邮件。"
+        )
+    return load_eml(path, reading)
 
 
 def mails(stream: IO[bytes]) -> Iterator[bytes]:

@@ -195,3 +195,8 @@ def test_each_mail_has_the_time_of_a_file(tmp_path: Path) -> None:
 def test_what_is_no_mailbox_is_refused(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(DocumentError, match=r"^a\.mbox is not a mailbox"):
         read(tmp_path, data)
+
+
+def test_a_single_mail_may_have_the_ending_of_a_mailbox(tmp_path: Path) -> None:
+    data = b"Received: by x\nFrom: Ann <a@b.example>\nSubject: Rent\n\nIt is 12 euros.\n"
+    assert read(tmp_path, data).text == "# Rent\n\nFrom: Ann <a@b.example>\n\nIt is 12 euros."
