@@ -72,6 +72,8 @@ class _Given:
     def support(self, sentence: str) -> Support | None:
         if not self.asked:
             return support.find(sentence, self.text)
+        if values.is_yes_or_no(sentence):
+            return values.place(self.asked, self.text)
         said = values.unwrapped(sentence)
         found = values.find(said, self.asked, self.text) if values.is_value(said) else None
         if found is None and len(words(said)) >= FEWEST_WORDS:
@@ -105,6 +107,8 @@ def check(text: str, passages: Sequence[Passage], question: str = "") -> Cited:
     asked = [replace(one, asked=telling(question)) for one in given]
     for i, (span, own) in enumerate(zip(sentences, owned, strict=True)):
         among = given if i else asked
+        if values.is_yes_or_no(bare[slice(*span)]) and len(sentences) > 1:
+            continue  # its reason follows
         if own:
             supported = _check_marked(bare, span, own, among, checked)
         elif is_no_claim(bare, span, code) or not _can_be_judged(bare[slice(*span)], among):
@@ -118,10 +122,11 @@ def check(text: str, passages: Sequence[Passage], question: str = "") -> Cited:
 
 
 def _can_be_judged(sentence: str, given: Sequence[_Given]) -> bool:
-    """Whether it is long enough to say something, or a value that a passage holds or lacks."""
+    """Whether it is long enough to say something, or what a passage by itself holds or lacks."""
     said = values.unwrapped(sentence)
-    if any(one.asked for one in given) and values.is_value(said):
-        return any(one.support(said) or values.can_be_missed(said, one.text) for one in given)
+    is_short = values.is_yes_or_no(sentence) or values.is_value(said)
+    if is_short and any(one.asked for one in given):
+        return any(one.support(sentence) or values.can_be_missed(said, one.text) for one in given)
     return len(words(sentence)) >= FEWEST_WORDS
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Set
 from functools import cache
 
-from ragqa.answer.claims.support import Support
+from ragqa.answer.claims.support import SUPPORTED, Support
 from ragqa.answer.claims.unclaimed import FEWEST_WORDS
 from ragqa.text.figures.quantities import quantities, unmeasured
 from ragqa.text.figures.units import UNIT_OF
@@ -40,9 +40,14 @@ def unwrapped(sentence: str) -> str:
     return _AROUND.sub("", sentence.strip(_END), count=1)
 
 
+def is_yes_or_no(sentence: str) -> bool:
+    """Whether it is yes or no, and nothing else."""
+    return _YES_OR_NO.fullmatch(sentence.strip(_END)) is not None
+
+
 def is_value(said: str) -> bool:
     """Whether what was ``unwrapped`` is a value and nothing else; yes and no are none."""
-    if _YES_OR_NO.fullmatch(said) or not telling(said):
+    if is_yes_or_no(said) or not telling(said):
         return False
     return len(words(said)) < FEWEST_WORDS or not (telling(unmeasured(said)) - _BESIDE)
 
@@ -69,6 +74,17 @@ def find(value: str, asked: Set[str], given: Prepared) -> Support | None:
     # On a line of its own it is of what stands elsewhere, such as a label above.
     is_of_it = share > 0 or not wanted or is_value(unwrapped(given.text[slice(*span)]))
     return Support(span, _LEAST + (1 - _LEAST) * share, is_of_it, comparable=is_of_it)
+
+
+def place(asked: Set[str], given: Prepared) -> Support | None:
+    """The sentence of a passage that yes or no is about: it holds half of ``asked``, or more.
+
+    Whether it says yes or no is for who asks to see, so it is unverified.
+    """
+    found = given.holding("", asked)
+    if found is None or found[1] < SUPPORTED:
+        return None
+    return Support(*found, verified=False, comparable=False)
 
 
 def can_be_missed(value: str, given: Prepared) -> bool:

@@ -84,18 +84,38 @@ def test_a_value_of_something_else_is_shown_unverified(question: str, answer: st
     assert not cited.verified
 
 
-@pytest.mark.parametrize(
-    ("question", "answer"),
-    [
-        ("May I keep a dog?", "Yes."),
-        ("May I keep a dog?", "No"),
-        ("可以养狗吗？", "可以。"),
-        ("可以养狗吗？", "不可以。"),
-        ("Wie hoch ist die Miete?", "出租人"),  # words of no passage's language can be compared
-    ],
-)
-def test_yes_and_no_are_no_values(question: str, answer: str) -> None:
-    found = check(answer, (LEASE,), question)
+@pytest.mark.parametrize("answer", ["Yes.", "No", "Yes. [1]"])
+def test_yes_or_no_alone_is_shown_beside_what_it_is_about_unverified(answer: str) -> None:
+    found = checked("Must the tenant pay for repairs?", answer)
+    [cited] = found.citations
+    assert cited.quote == "Repairs below 100 euros are paid by the tenant."
+    assert not cited.verified
+    assert not found.unsupported
+
+
+def test_chinese_yes_or_no_is_shown_so_too() -> None:
+    [cited] = checked("维修费由承租人承担吗？", "是的。").citations
+    assert cited.quote == "100元以下的维修费由承租人承担。"
+    assert not cited.verified
+
+
+@pytest.mark.parametrize("answer", ["Yes.", "No"])
+def test_yes_or_no_is_named_where_no_passage_is_about_it(answer: str) -> None:
+    found = checked("Is smoking on the balcony forbidden?", answer)
+    assert not found.citations
+    assert found.unsupported
+
+
+@pytest.mark.parametrize("mark", ["", " [1]"])
+def test_yes_or_no_before_its_reason_is_left_to_that(mark: str) -> None:
+    found = checked("Does the tenant pay?", f"Yes. Repairs under 100 euros the tenant pays.{mark}")
+    assert [cited.verified for cited in found.citations] == [True]
+    assert not found.unsupported
+
+
+@pytest.mark.parametrize("answer", ["可以。", "出租人"])
+def test_words_of_no_passages_language_are_not_judged(answer: str) -> None:
+    found = check(answer, (LEASE,), "可以养狗吗？")
     assert not found.citations
     assert not found.unsupported
 
