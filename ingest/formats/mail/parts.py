@@ -60,8 +60,10 @@ class Parts:
         for part in (*self._attached, *self._pictures):
             if part.get_content_type() == _MAIL:
                 inner = part.get_payload(0)
-                name = _said_name(part) or f"{one_line(header(inner, 'Subject')) or '?'}.eml"
-                yield name, bytes(inner)
+                name = _said_name(part) or one_line(header(inner, "Subject")) or "?"
+                # "forwarded message", say: what it is, its kind says and no ending of a subject.
+                is_told = name.lower().endswith(".eml")
+                yield name if is_told else f"{name}.eml", bytes(inner)
             else:
                 yield _name(part), _data(part)
         if not any(_is_calendar(part) for part in self._attached):

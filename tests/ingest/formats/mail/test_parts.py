@@ -73,6 +73,14 @@ def test_a_report_of_what_was_not_delivered_is_read(tmp_path: Path) -> None:
     assert "To: b@c" in text
 
 
+@pytest.mark.parametrize("name", ["forwarded message", "Re: version 2.0", "a.EML"])
+def test_a_mail_within_a_mail_is_read_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    kind = f'message/rfc822; name="{name}"'
+    inner = part(kind, "Subject: Rent\n\nIt is 12 euros.", "attachment")
+    text = mail(tmp_path, parts("mixed", part(PLAIN, "See below."), inner)).text
+    assert "It is 12 euros." in text
+
+
 @pytest.mark.parametrize(
     ("kind", "disposition", "name"),
     [
