@@ -44,7 +44,7 @@ VERSIONS = {
     "odf": 5,  # odt, ods, odp, odg
     "ofd": 5,
     "outline": 2,
-    "pdf": 10,
+    "pdf": 11,
     "rtf": 3,
     "sheet": 7,  # xlsx, csv; xls
     "slides": 5,  # pptx; ppt

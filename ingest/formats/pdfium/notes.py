@@ -7,7 +7,7 @@ readers who comment.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,18 +47,19 @@ class Note:
     text: str
 
 
-def notes_on(page: Handle, height: float, form: int) -> list[Note]:
+def notes_on(page: Handle, height: float, form: int, signature: Callable[[Box], str]) -> list[Note]:
     """The notes of a page, in the order of the file.
 
     Args:
         page: Its handle.
         height: Of the page, in points.
         form: Handle of that of the document, 0 where it has none.
+        signature: Gives what a signature in a place shows.
     """
     count = min(calls().count_annotations(page), _MOST)
     if _are_links(page, count):
         return []
-    return [note for n in range(count) for note in _note(page, n, height, form)]
+    return [note for n in range(count) for note in _note(page, n, height, form, signature)]
 
 
 def _are_links(page: Handle, count: int) -> bool:
@@ -71,7 +72,9 @@ def _are_links(page: Handle, count: int) -> bool:
     return all(following(page, *places) and place.value == n + 1 for n in range(count))
 
 
-def _note(page: Handle, index: int, height: float, form: int) -> Iterator[Note]:
+def _note(
+    page: Handle, index: int, height: float, form: int, signature: Callable[[Box], str]
+) -> Iterator[Note]:
     if not (annotation := calls().annotation(page, index)):
         return
     try:
@@ -83,7 +86,7 @@ def _note(page: Handle, index: int, height: float, form: int) -> Iterator[Note]:
             return
         box = _box(annotation, height)
         if is_field:
-            yield from _field(annotation, box, form)
+            yield from _field(annotation, box, form, signature)
         elif text := _told(calls().text_of_annotation, annotation, b"Contents"):
             typed = kind == _FREE_TEXT
             yield Note(
@@ -97,7 +100,9 @@ def _note(page: Handle, index: int, height: float, form: int) -> Iterator[Note]:
         calls().close_annotation(annotation)
 
 
-def _field(annotation: Handle, box: Box, form: int) -> Iterator[Note]:
+def _field(
+    annotation: Handle, box: Box, form: int, signature: Callable[[Box], str]
+) -> Iterator[Note]:
     call = calls()
     names = (
         _told(call.name_of_field, form, annotation),
@@ -108,7 +113,10 @@ def _field(annotation: Handle, box: Box, form: int) -> Iterator[Note]:
         state = _told(call.text_of_annotation, annotation, b"AS")
         if state not in ("", "Off"):
             yield Note(CHECKED, box, *names, state if kind == _RADIO else "")
-    elif kind not in (_PUSH_BUTTON, _SIGNATURE):
+    elif kind == _SIGNATURE:
+        if call.has_key(annotation, b"V") and (text := signature(box)):
+            yield Note(FIELD, box, *names, text)
+    elif kind != _PUSH_BUTTON:
         secret = call.flags_of_field(form, annotation) & _PASSWORD
         chosen = _chosen(annotation, form) if kind in _CHOICES else ""
         if not secret and (text := chosen or _told(call.text_of_field, form, annotation)):

@@ -12,6 +12,7 @@ from pypdf.generic import (
     FloatObject,
     NameObject,
     NumberObject,
+    StreamObject,
     TextStringObject,
 )
 
@@ -160,3 +161,26 @@ def test_which_of_several_buttons_is_pressed_is_told(tmp_path: Path, left: int, 
     on = field("m", "/no", [left, 618, left + 12, 630], AS="/no", **group)
     path = annotated(tmp_path / "a.pdf", PRINTED, [off, on])
     assert pdf.load(path, recognise=False).text.endswith(f"表单内容):\n{told}")
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_what_a_signature_shows_is_read_once_it_is_signed(tmp_path: Path, signed: bool) -> None:
+    drawn = StreamObject()
+    drawn.set_data(b"BT /F1 9 Tf 2 20 Td (Signed by Paul Frey) Tj 0 -12 Td (2011-01-17) Tj ET")
+    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    look = {"/Type": "/XObject", "/Subtype": "/Form", "/BBox": [0, 0, 140, 32]}
+    drawn.update(value(look | {"/Resources": {"/Font": {"/F1": font}}}))
+    box = [100, 690, 240, 722]
+    of = {"/Subtype": "/Widget", "/FT": "/Sig", "/T": "Signature1", "/Rect": box, "/F": 4}
+    own = {"/V": {"/Type": "/Sig", "/Name": "Paul Frey"}} if signed else {}
+    path = annotated(tmp_path / "s.pdf", PRINTED, [of | own])
+    writer = PdfWriter(clone_from=PdfReader(path))
+    (widget,) = writer.pages[0]["/Annots"]
+    widget.get_object()[NameObject("/AP")] = value({"/N": writer._add_object(drawn)})
+    writer.write(path)
+
+    text = pdf.load(path).text
+
+    assert ("- Name: Signed by Paul Frey 2011-01-17" in text) is signed
+    assert text.count("Paul Frey") == int(signed)
+    assert text.count("Date of birth") == 1
