@@ -20,7 +20,7 @@ from ingest.formats.pdfium.lines import is_typewritten, lines_on
 from ingest.formats.pdfium.notes import Note, notes_on
 from ingest.formats.pdfium.raised import raised_on
 from ingest.formats.pdfium.rules import rules_on
-from ingest.formats.pdfium.signatures import shown_in
+from ingest.formats.pdfium.signatures import signatures_on
 from ingest.formats.pdfium.tags import Tagged, tagged_on
 from ingest.formats.pdfium.turned import set_upright, stamp_on
 from ingest.formats.pdfium.underscores import has_none, write_underscores
@@ -245,11 +245,8 @@ class Page:
 
     def notes(self) -> list[Note]:
         """Filled-in fields and remarks (``pdfium_notes.notes_on``)."""
-
-        def signature(box: Box) -> str:
-            return shown_in(self._of, self._index, box, self._height)
-
-        return notes_on(self._page, self._height, self._form, signature)
+        with signatures_on(self._of, self._index, self._height) as signature:
+            return notes_on(self._page, self._height, self._form, signature)
 
     def has_marks(self) -> bool:
         """Whether anything at all is painted on it."""

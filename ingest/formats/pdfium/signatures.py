@@ -7,8 +7,9 @@ it, so that the page itself stays as it is.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 
 from ingest.formats.pages.layout import Box
 from ingest.formats.pdfium.calls import Handle, calls
@@ -16,57 +17,64 @@ from ingest.formats.pdfium.calls import Handle, calls
 _AS_SHOWN = 0  # FLAT_NORMALDISPLAY
 
 
-def shown_in(document: int, index: int, box: Box, height: float) -> str:
-    """The lines that a signature shows, "" where it shows none.
+@contextmanager
+def signatures_on(document: int, index: int, height: float) -> Iterator[Callable[[Box], str]]:
+    """What gives the lines that the signature in a place shows, "" where it shows none.
+
+    The copy is made with the first one.
 
     Args:
         document: Its handle.
         index: Of the page, 0-based.
-        box: Where the signature is, in points from the upper left corner.
-        height: Of the page, in points.
+        height: Of the page, in points. Places are in points from its upper left corner.
     """
-    with _copy(document, index) as copy:
-        printed = _lines(copy, box, height)
-        lines = _lines(copy, box, height, flat=True)
-    return "\n".join(line for line in lines if line not in printed)
+    with ExitStack() as opened:
+
+        @cache
+        def texts() -> list[Handle | None]:
+            copy = calls().new_document()
+            opened.callback(calls().close_document, copy)
+            calls().import_pages(copy, document, (ctypes.c_int * 1)(index), 1, 0)
+            printed = _text(copy, opened)
+            _flatten(copy)
+            return [printed, _text(copy, opened)]
+
+        def shown(box: Box) -> str:
+            printed, flat = (_within(text, box, height) for text in texts())
+            for line in _lines(printed):  # a line to sign on may come before the signature's first
+                flat = flat.replace(line, "", 1)
+            return "\n".join(_lines(flat))
+
+        yield shown
 
 
-@contextmanager
-def _copy(document: int, index: int) -> Iterator[int]:
-    """Another document, of that page alone."""
-    copy = calls().new_document()
-    try:
-        calls().import_pages(copy, document, (ctypes.c_int * 1)(index), 1, 0)
-        yield copy
-    finally:
-        calls().close_document(copy)
-
-
-def _lines(document: int, box: Box, height: float, *, flat: bool = False) -> list[str]:
-    """The lines of the first page in a place, as they are or with what lies on it made part."""
-    if flat:
-        _flatten(document)
+def _text(document: int, opened: ExitStack) -> Handle | None:
+    """That of its first page, None where it cannot be read; it is closed with ``opened``."""
     if not (page := calls().load_page(document, 0)):
-        return []
-    try:
-        if not (text := calls().load_text(page)):
-            return []
-        found = _within(text, box, height)
-        calls().close_text(text)
-        return [line.strip() for line in found.splitlines() if line.strip()]
-    finally:
-        calls().close_page(page)
+        return None
+    opened.callback(calls().close_page, page)
+    text: Handle | None = calls().load_text(page)
+    if text:
+        opened.callback(calls().close_text, text)
+    return text
 
 
 def _flatten(document: int) -> None:
+    """Make what lies on the first page a part of it."""
     if page := calls().load_page(document, 0):
         calls().flatten(page, _AS_SHOWN)
         calls().close_page(page)
 
 
-def _within(text: Handle, box: Box, height: float) -> str:
+def _within(text: Handle | None, box: Box, height: float) -> str:
+    if not text:
+        return ""
     place = box.left, height - box.top, box.right, height - box.bottom
     size = calls().text_within(text, *place, None, 0)
     units = (ctypes.c_ushort * max(1, size))()
     got = calls().text_within(text, *place, units, size)
     return bytes(units)[: 2 * got].decode("utf-16-le", "ignore").replace("\0", "")
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
