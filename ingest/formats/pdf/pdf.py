@@ -208,7 +208,7 @@ def _with_tables(page: Page, before: Carried | None) -> tuple[str, Carried | Non
     """Its text with tables, and the one that may go on on the next page, as on this one."""
     raw = page.text()
     marks = page.raised(raw)
-    raw = pdf_text.without(raw, page.line_numbers(raw))
+    raw = pdf_text.without(raw, sorted([*page.line_numbers(raw), *page.false_spaces(raw)]))
     text = pdf_text.scrubbed(with_raised(raw, marks) if marks else raw)
     if pdf_text.is_set_apart(text):
         return _closed_up(page), None

@@ -67,6 +67,7 @@ def calls() -> SimpleNamespace:
         "insert": ("FPDFPage_InsertObjectAtIndex", number, pointer, pointer, size),
         "rectangle": ("FPDFText_GetRect", number, pointer, number, *[pointer] * 4),
         "character": ("FPDFText_GetUnicode", ctypes.c_uint, pointer, number),
+        "is_generated": ("FPDFText_IsGenerated", number, pointer, number),
         "angle": ("FPDFText_GetCharAngle", ctypes.c_float, pointer, number),
         "matrix": ("FPDFText_GetMatrix", number, pointer, number, pointer),
         "origin": ("FPDFText_GetCharOrigin", number, pointer, number, pointer, pointer),

@@ -6,7 +6,7 @@ Only what is asked for is worked out; pages are rendered for text recognition al
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from ingest.formats.pdfium.raised import raised_on
 from ingest.formats.pdfium.rules import rules_on
 from ingest.formats.pdfium.signatures import signatures_on
 from ingest.formats.pdfium.tags import Tagged, tagged_on
+from ingest.formats.pdfium.torn import false_spaces_on
 from ingest.formats.pdfium.turned import set_upright, stamp_on
 from ingest.formats.pdfium.underscores import has_none, write_underscores
 from ingest.formats.tables.ruled import Rule
@@ -226,6 +227,10 @@ class Page:
     def line_numbers(self, raw: str) -> list[tuple[int, int]]:
         """Where in ``text()`` numbers of lines are (``line_numbers.line_numbers_on``)."""
         return line_numbers_on(self._text, self._height, self._characters, raw)
+
+    def false_spaces(self, raw: str) -> Sequence[tuple[int, int]]:
+        """Where in ``text()`` spaces are within words (``torn.false_spaces_on``)."""
+        return false_spaces_on(self._text, self._height, self._characters, raw)
 
     def stamp(self) -> str:
         """What stands aslant before or after all else (``pdfium_turned.stamp_on``)."""

@@ -116,7 +116,7 @@ class Places:
         beside = abs(x - base_x) < 40 * base_height and (x > base_x) == (offset > base)
         up = _LEAST * base_height < y - base_y < _MOST * base_height
         smaller = 0 < height < _SMALLER * base_height
-        return beside and up and smaller and self._gap(max(offset, base)) < _FARTHEST * base_height
+        return beside and up and smaller and self.gap(max(offset, base)) < _FARTHEST * base_height
 
     def mark(self, start: int, end: int) -> Raised:
         """The digits between two offsets, with those that follow as "1,2" and "4–6" do."""
@@ -148,6 +148,16 @@ class Places:
         """Whether two characters stand at one height."""
         return abs(self._above_zero(offset) - self._above_zero(other)) < _UNEVEN
 
+    def gap(self, end: int) -> float:
+        """How far what stands at an offset is behind what is before it on its line."""
+        before = end - 1
+        while before > 0 and self._raw[before].isspace():
+            before -= 1
+        calls().loose_box(self._text, self.index(before), self._box)
+        right = self._box[2]
+        calls().loose_box(self._text, self.index(end), self._box)
+        return self._box[0] - right
+
     def _place(self, offset: int) -> tuple[float, float]:
         """Where a character stands on its line, from the lower left corner of the page."""
         y = self._above_zero(offset)
@@ -161,16 +171,6 @@ class Places:
         """About the size of its font; 0 where that is not known."""
         found = calls().loose_box(self._text, self.index(offset), self._box)
         return abs(self._box[1] - self._box[3]) if found else 0.0
-
-    def _gap(self, end: int) -> float:
-        """How far what stands at an offset is behind what is before it on its line."""
-        before = end - 1
-        while before > 0 and self._raw[before].isspace():
-            before -= 1
-        calls().loose_box(self._text, self.index(before), self._box)
-        right = self._box[2]
-        calls().loose_box(self._text, self.index(end), self._box)
-        return self._box[0] - right
 
     def index(self, offset: int) -> int:
         """PDFium's number of a character; one that it does not know where that is not clear."""
