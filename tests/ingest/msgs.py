@@ -32,6 +32,27 @@ def outlook_mail(subject: str, sender: str, body: str, attached: dict[str, bytes
     return _compound(root)
 
 
+def mail_with_a_mail(
+    subject: str, inner: dict[int, str], *, numbers: dict[int, int], encoding: str, file: bytes
+) -> bytes:
+    """A mail to which one of those texts is attached, and to that one a file, table.csv."""
+    parts = _properties(bytes(8), {0x3707: "table.csv"}, {0x3701: file}, {0x3705: 1}, encoding)
+    head = struct.pack("<8xIIII", 0, 1, 0, 1)
+    texts = {0x001A: "IPM.Note", **inner}
+    within = _Node("__substg1.0_3701000D", children=_properties(head, texts, {}, numbers, encoding))
+    within.children.append(_Node("__attach_version1.0_#00000000", children=parts))
+    attached = _Node(
+        "__attach_version1.0_#00000000", children=_properties(bytes(8), {}, {}, {0x3705: 5})
+    )
+    attached.children.append(within)
+    outer = {0x001A: "IPM.Note", 0x0037: subject, 0x1000: "See below."}
+    root = _Node(
+        "Root Entry", children=_properties(struct.pack("<8xIIII8x", 0, 1, 0, 1), outer, {}, {})
+    )
+    root.children.append(attached)
+    return _compound(root)
+
+
 def mail_within_a_firm(
     sender: dict[int, str], receivers: list[tuple[dict[int, str], int]]
 ) -> bytes:

@@ -17,7 +17,9 @@ from ingest.formats.declared import named
 _TABLE = "__properties_version1.0"
 _TEXT, _UNICODE = "001E", "001F"
 _ENTRY = struct.Struct("<HHIII")  # type, property, flags, value or size
-_OF_MAIL, _OF_PART = 32, 8  # bytes before the first entry
+_OF_MAIL, _OF_INNER, _OF_PART = 32, 24, 8  # bytes before the first entry
+INNER = "__substg1.0_3701000D"
+"""The storage of a mail that is attached, within that of the attachment."""
 _CODE_PAGE, _CODE_PAGE_OF_PAGE = 0x3FFD, 0x3FDE
 _NAMES = {20866: "koi8-r", 21866: "koi8-u", 50220: "iso-2022-jp", 54936: "gb18030", 65001: "utf-8"}
 _ISO = 28590  # before those of ISO 8859
@@ -34,12 +36,31 @@ def encoding_of_page(storage: Any) -> str:
     return _encoding(storage, _CODE_PAGE_OF_PAGE) or _encoding(storage, _CODE_PAGE)
 
 
+def outermost(inner: Any) -> Any:
+    """The storage of an attached mail as that of one by itself."""
+    rest = _OF_MAIL - _OF_INNER
+    streams = (
+        replace(one, bytes_=one.bytes_[:_OF_INNER] + bytes(rest) + one.bytes_[_OF_INNER:])
+        if one.name == _TABLE
+        else one
+        for one in inner.streams
+    )
+    return replace(inner, streams=tuple(streams))
+
+
 def _in_unicode(storage: Any, encoding: str, head: int) -> Any:
     return replace(
         storage,
         streams=tuple(_stream(stream, encoding, head) for stream in storage.streams),
-        storages=tuple(_in_unicode(part, encoding, _OF_PART) for part in storage.storages),
+        storages=tuple(_part_in_unicode(part, encoding) for part in storage.storages),
     )
+
+
+def _part_in_unicode(part: Any, encoding: str) -> Any:
+    if part.name != INNER:
+        return _in_unicode(part, encoding, _OF_PART)
+    own = _encoding(part, _CODE_PAGE, _OF_INNER) or _encoding(part, _CODE_PAGE_OF_PAGE, _OF_INNER)
+    return _in_unicode(part, own or encoding, _OF_INNER)
 
 
 def _stream(stream: Any, encoding: str, head: int) -> Any:
@@ -62,10 +83,10 @@ def _entries(table: bytes) -> Iterator[tuple[int, ...]]:
     return _ENTRY.iter_unpack(table[: len(table) // _ENTRY.size * _ENTRY.size])
 
 
-def _encoding(storage: Any, wanted: int) -> str:
+def _encoding(storage: Any, wanted: int, head: int = _OF_MAIL) -> str:
     """Python's name of a code page of the mail, "" where it names none that is known."""
     tables = (stream.bytes_ for stream in storage.streams if stream.name == _TABLE)
-    for _, prop, _, value, _ in _entries(next(tables, b"")[_OF_MAIL:]):
+    for _, prop, _, value, _ in _entries(next(tables, b"")[head:]):
         if prop == wanted:
             name = _NAMES.get(value) or (
                 f"iso-8859-{value - _ISO}" if 0 < value - _ISO < 20 else f"cp{value}"

@@ -8,19 +8,18 @@ head in GBK as replacement characters.
 from __future__ import annotations
 
 import io
-import struct
 from collections.abc import Callable, Iterable, Iterator
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from ingest.formats.blocks import Blocks, letters, one_line
 from ingest.formats.encodings import decode_as
 from ingest.formats.mail import people
-from ingest.formats.mail.code_pages import encoding_of_page, in_unicode
 from ingest.formats.mail.flowed import unflowed
 from ingest.formats.mail.head import header, parse
+from ingest.formats.mail.outlook import BROKEN, attachment, opened, page_in
 from ingest.formats.mail.parts import Body, Parts
 from ingest.formats.mail.tnef import SIGNATURE
 from ingest.formats.packed.inner import Members, Reading
@@ -36,7 +35,6 @@ _SHOWN = ("From", "To", "Cc", "Date")
 _CALLED = {"From": "发件人", "To": "收件人", "Cc": "抄送", "Date": "日期", "Attachments": "附件"}
 _LONGEST_STUB = 300  # characters of a plain text that says no more than to look at the page
 _MUCH_MORE = 1.5  # times as long is a page that such a text stands for
-_BROKEN = (KeyError, ValueError, IndexError, TypeError, AttributeError, struct.error)
 _PARTS = {
     "subject": "主题",
     "list of receivers": "收件人",
@@ -45,7 +43,6 @@ _PARTS = {
     "text": "正文",
     "attachment": "附件",
 }
-_SHORT_NAME = 0x3704  # of an attachment: "REPORT~1.DOC"
 _POINTS = ("- ", "* ", "• ", "· ")
 
 
@@ -101,14 +98,14 @@ def load_msg(path: Path, reading: Reading) -> Parsed:
         DocumentError: It is no Outlook mail, or is damaged as a whole.
     """
     with path.open("rb") as stream:
-        message = _opened(stream)
+        message = opened(stream)
     blocks = Blocks()
     members = Members(blocks, 2, reading)
 
     def whole(part: str, get: Callable[[], Any], else_: Any = "") -> Any:
         try:
             return get() or else_
-        except _BROKEN:
+        except BROKEN:
             members.leave_out(DocumentError(f"its {part} is damaged", f"{_PARTS[part]}已损坏"))
             return else_
 
@@ -118,7 +115,7 @@ def load_msg(path: Path, reading: Reading) -> Parsed:
     sender = whole("sender", lambda: people.sender(message))
     body = whole("text", lambda: message.body)
     attached = [
-        whole("attachment", partial(_attached, part), None)
+        whole("attachment", partial(attachment, part), None)
         for part in whole("attachment", lambda: message.attachments, ())
     ]
     fields = {"From": sender, "To": to, "Cc": copied}
@@ -127,7 +124,7 @@ def load_msg(path: Path, reading: Reading) -> Parsed:
     _write_head(blocks, subject, fields, [name for name, _ in named], body)
     if body.strip():
         _write_plain(blocks, body)
-    elif page := whole("text", lambda: _page_in(message), None):
+    elif page := whole("text", lambda: page_in(message), None):
         blocks.embed(1, "", _page(*page))
     for name, data in named:
         if data is None:
@@ -135,22 +132,6 @@ def load_msg(path: Path, reading: Reading) -> Parsed:
         else:
             members.add(name, io.BytesIO(data))
     return members.parsed(subject)
-
-
-def _opened(stream: IO[bytes]) -> Any:
-    from oxmsg import Message
-
-    try:
-        message = Message(in_unicode(Message.load(stream).properties._storage))
-        message.message_class  # noqa: B018 - the first look at its properties
-        return message
-    except (*_BROKEN, OSError) as error:
-        if isinstance(error, OSError) and error.errno:
-            raise  # by the system, not by what is in the file
-        raise DocumentError(
-            "is damaged, or is no mail that Outlook has saved; save it again in Outlook.",
-            "已损坏，或不是 Outlook 保存的邮件；请在 Outlook 中重新保存。",
-        ) from error
 
 
 def _write_head(
@@ -254,22 +235,8 @@ def _page(data: bytes, charset: str) -> Parsed:
     return blocks.parsed()
 
 
-def _page_in(message: Any) -> tuple[bytes, str] | None:
-    """The page of an Outlook mail, and its encoding; None where there is none."""
-    from oxmsg.domain.constants import PID_HTML
-
-    if data := message.properties.binary_prop_value(PID_HTML):
-        return data, encoding_of_page(message.properties._storage)
-    return (message.html_body.encode(), "utf-8") if message.html_body else None
-
-
-def _attached(part: Any) -> tuple[str, bytes | None]:
-    name = part.file_name or part.properties.str_prop_value(_SHORT_NAME)
-    return name or "?", part.file_bytes
-
-
 def _elsewhere(name: str) -> DocumentError:
     return DocumentError(
-        f"{name} is only linked to the mail, or is a mail itself; save it as a file.",
-        f"{name} 只是邮件中的链接，或本身是邮件；请另存为文件。",
+        f"{name} is only linked to the mail; save it as a file.",
+        f"{name} 只是邮件中的链接；请另存为文件。",
     )

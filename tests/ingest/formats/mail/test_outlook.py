@@ -8,7 +8,7 @@ import pytest
 
 from ragqa.errors import DocumentError
 from tests.ingest.formats.mail.test_mail import read
-from tests.ingest.msgs import mail_within_a_firm, old_outlook_mail, outlook_mail
+from tests.ingest.msgs import mail_with_a_mail, mail_within_a_firm, old_outlook_mail, outlook_mail
 
 
 def test_an_outlook_mail_is_read_with_its_attachments(tmp_path: Path) -> None:
@@ -117,3 +117,24 @@ def test_an_attachment_may_have_a_short_name_alone(tmp_path: Path) -> None:
     data = data.replace("3707".encode("utf-16-le"), "3704".encode("utf-16-le"))
     data = data.replace(b"\x1f\x00\x07\x37", b"\x1f\x00\x04\x37")
     assert "| rent |" in read(tmp_path, data, "a.msg").text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "numbers"),
+    [("utf-16-le", {}), ("gb18030", {0x3FFD: 936}), ("cp950", {0x3FFD: 950})],
+)
+def test_a_mail_within_an_outlook_mail_is_read_with_its_files(
+    tmp_path: Path, encoding: str, numbers: dict[int, int]
+) -> None:
+    inner = {0x0037: "Rent 租金", 0x1000: "The rent is 950 euros.", 0x0042: "Ada Roth <ada@b.c>"}
+    data = mail_with_a_mail(
+        "FW: rent", inner, numbers=numbers, encoding=encoding, file=b"month,euros\nMay,950\n"
+    )
+    parsed = read(tmp_path, data, "a.msg")
+
+    assert "See below." in parsed.text
+    assert "## Rent 租金.eml" in parsed.text
+    assert "From: Ada Roth <ada@b.c>" in parsed.text
+    assert "The rent is 950 euros." in parsed.text
+    assert "| May | 950 |" in parsed.text
+    assert not parsed.remarks
