@@ -123,10 +123,12 @@ def check(text: str, passages: Sequence[Passage], question: str = "") -> Cited:
 
 def _can_be_judged(sentence: str, given: Sequence[_Given]) -> bool:
     """Whether it is long enough to say something, or what a passage by itself holds or lacks."""
-    said = values.unwrapped(sentence)
-    is_short = values.is_yes_or_no(sentence) or values.is_value(said)
-    if is_short and any(one.asked for one in given):
-        return any(one.support(sentence) or values.can_be_missed(said, one.text) for one in given)
+    if any(one.asked for one in given):
+        said = values.unwrapped(sentence)
+        if values.is_yes_or_no(sentence) or values.is_value(said):
+            return any(
+                one.support(sentence) or values.can_be_missed(said, one.text) for one in given
+            )
     return len(words(sentence)) >= FEWEST_WORDS
 
 

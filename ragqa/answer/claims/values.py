@@ -16,8 +16,8 @@ from ragqa.text.prepared import Prepared
 
 _AROUND = re.compile(
     r"^(?:(?:yes|no|是的|对的?|不是)[,，.。!！]\s*)?"
-    r"(?:(?:(?:the|an|correct|short) )*answer|it|that|这|那|它|答案|回答)?"
-    r"(?:\s*(?:is|are|was|were|['’]s)\b|\s*[:：]|是|为)*\s*[:：]?\s*",
+    r"(?:(?:(?:(?:the|an|correct|short) )*answer|it|that|这|那|它|答案|回答)?"
+    r"(?:\s*(?:is|are|was|were|['’]s)\b|\s*[:：]|是|为)+\s*)?",
     re.IGNORECASE,
 )
 _END = ".。!！ \t\n"

@@ -184,11 +184,19 @@ def test_a_longer_answer_is_looked_up_without_what_is_put_around_it() -> None:
         ("Yes, 3 days.", "3 days"),
         ("答案是：三天。", "三天"),
         ("是100元", "100元"),
+        ("这是：三天", "三天"),
     ],
 )
 def test_what_is_said_around_a_value_is_left_out(sentence: str, value: str) -> None:
     assert unwrapped(sentence) == value
     assert is_value(value)
+
+
+@pytest.mark.parametrize(
+    "said", ["这些员工有年假", "That rent is high", "那么请写信", "It costs 3 euros"]
+)
+def test_what_only_begins_so_is_left_as_it_is(said: str) -> None:
+    assert unwrapped(said) == said
 
 
 @pytest.mark.parametrize(
